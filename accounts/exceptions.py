@@ -1,0 +1,17 @@
+"""What a service raises when it will not do what was asked."""
+
+
+class Refused(Exception):
+    """The act is not allowed now; ``str(error)`` is the Chinese sentence for the user."""
+
+
+class Stale(Refused):
+    """Somebody else saved first; carries both texts so that the page can show them side by side.
+
+    ``theirs`` and ``yours`` map a field's name to its value as text.
+    """
+
+    def __init__(self, sentence: str, *, theirs: dict[str, str], yours: dict[str, str]) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs
+        self.yours = yours

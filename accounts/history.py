@@ -1,0 +1,28 @@
+"""Edit history through django-simple-history, with the editor's name kept as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+def _editor_name(row: Any) -> str | None:
+    return row.history_user_id
+
+
+def _store_editor_name(row: Any, user: Any) -> None:
+    """The name, not a key: an entry has to stay readable after the account is gone."""
+    row.history_user_id = getattr(user, "label", None) or (str(user) if user else None)
+
+
+def edit_history(**options: Any) -> HistoricalRecords:
+    """History of every edit of a model; ``history_user`` reads as the editor's name or None."""
+    return HistoricalRecords(
+        history_user_id_field=models.CharField("修改人", max_length=150, null=True),
+        history_user_getter=_editor_name,
+        history_user_setter=_store_editor_name,
+        history_change_reason_field=models.TextField("原因", null=True),
+        **options,
+    )

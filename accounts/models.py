@@ -1,0 +1,181 @@
+"""Who: organizations, their departments, and the people who sign in."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+
+from accounts.history import edit_history
+
+
+
+class Role(models.TextChoices):
+    """product.md, section Roles."""
+
+    COORDINATOR = "COORDINATOR", "整改办"
+    HANDLER = "HANDLER", "经办人"
+    LEADER = "LEADER", "责任领导"
+    VIEWER = "VIEWER", "书记/领导班子"
+    SUPERVISOR = "SUPERVISOR", "督查"
+    ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, user: User) -> Self:
+        """The organizations whose findings ``user`` may read; none for an administrator."""
+        if not user.is_active or user.role == Role.ADMINISTRATOR:
+            return self.none()
+        if user.role == Role.SUPERVISOR:
+            return self.filter(supervisors=user)
+        return self.filter(pk=user.organization_id)
+
+    def administered_by(self, user: User) -> Self:
+        """The organizations whose accounts and departments ``user`` looks after.
+
+        An administrator without an organization looks after all of them.
+        """
+        if not user.is_active or user.role not in (Role.ADMINISTRATOR, Role.COORDINATOR):
+            return self.none()
+        if user.organization_id:
+            return self.filter(pk=user.organization_id)
+        return self if user.role == Role.ADMINISTRATOR else self.none()
+
+
+class Organization(models.Model):
+    """被巡察党组织. ``department_label`` is the word its screens use for a department."""
+
+    name = models.CharField("名称", max_length=200, unique=True)
+    short_name = models.CharField("简称", max_length=50, blank=True)
+    department_label = models.CharField(
+        "责任部门的叫法", max_length=10, default="部室", help_text="如:科室、部室、处室"
+    )
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    history = edit_history()
+    objects: ClassVar[models.Manager[Organization]] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class Department(models.Model):
+    """责任部门 of an organization; retired ones stay, because history names them."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="departments", verbose_name="单位"
+    )
+    name = models.CharField("名称", max_length=100)
+    order = models.PositiveIntegerField("排序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+
+    history = edit_history()
+    objects: ClassVar[models.Manager[Department]] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任部门"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="department_name_once_per_organization",
+                violation_error_message="本单位已有同名的部门。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def administered_by(self, user: User) -> Self:
+        """The accounts ``user`` looks after; the office sees its own organization's."""
+        if user.role == Role.ADMINISTRATOR and user.is_active and not user.organization_id:
+            return self
+        return self.filter(organization__in=Organization.objects.administered_by(user))
+
+
+class RectifyUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+        """The first administrator: signs in to the admin panel, has no say in the workflow."""
+        fields.setdefault("role", Role.ADMINISTRATOR)
+        fields.setdefault("full_name", username)
+        return super().create_superuser(username, password=password, **fields)
+
+
+class User(AbstractUser):
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("姓名", max_length=50)
+    role = models.CharField("角色", max_length=20, choices=Role)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门"
+    )
+    supervised_organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="supervisors", verbose_name="督查的单位"
+    )
+    position_title = models.CharField("职务", max_length=50, blank=True)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+
+    history = edit_history(excluded_fields=["password", "last_login"])
+    objects: ClassVar[RectifyUserManager] = RectifyUserManager()
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[Role.SUPERVISOR, Role.ADMINISTRATOR])
+                | models.Q(organization__isnull=False),
+                name="user_has_organization",
+                violation_error_message="请选择所在单位(督查和系统管理员可以不选)。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.HANDLER) | models.Q(department__isnull=False),
+                name="handler_has_department",
+                violation_error_message="经办人必须属于一个部门。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def label(self) -> str:
+        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
+        return f"{self.full_name}({self.username})"
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+

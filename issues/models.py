@@ -1,0 +1,234 @@
+"""What was found: an inspection, its categories and their sub-issues."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, Self
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.history import edit_history
+from accounts.models import Organization, Role, User
+
+
+class Kind(models.TextChoices):
+    REGULAR = "REGULAR", "常规巡察"
+    SPECIAL = "SPECIAL", "专项巡察"
+    AD_HOC = "AD_HOC", "机动巡察"
+    LOOK_BACK = "LOOK_BACK", "巡察“回头看”"
+
+
+class Focus(models.TextChoices):
+    """The four issue categories every inspection looks at; units and years are compared by them."""
+
+    IMPLEMENTATION = "IMPLEMENTATION", "贯彻落实决策部署"
+    CONDUCT = "CONDUCT", "作风建设"
+    PARTY_BUILDING = "PARTY_BUILDING", "党的建设"
+    RECTIFICATION = "RECTIFICATION", "整改责任"
+
+
+class ReviewSteps(models.IntegerChoices):
+    ONE = 1, "一步:整改办审核"
+    TWO = 2, "两步:责任领导初审,整改办审核"
+
+
+class ArchivableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def current(self) -> Self:
+        """Without the archived rows."""
+        return self.filter(archived_at__isnull=True)
+
+
+class InspectionQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Current inspections of the organizations ``user`` may read."""
+        return self.current().filter(organization__in=Organization.objects.visible_to(user))
+
+
+class Inspection(models.Model):
+    """One 巡察 of one organization. Lengths of its phases are settings with product.md's defaults."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="inspections", verbose_name="单位"
+    )
+    name = models.CharField("名称", max_length=200)
+    team = models.CharField("巡察组", max_length=100, blank=True)
+    round = models.CharField("轮次", max_length=100, blank=True)
+    kind = models.CharField("类型", max_length=20, choices=Kind, default=Kind.REGULAR)
+    started_on = models.DateField("进驻日期", null=True, blank=True)
+    ended_on = models.DateField("结束日期", null=True, blank=True)
+    feedback_on = models.DateField("反馈日期", null=True, blank=True)
+    plan_months = models.PositiveSmallIntegerField("整改方案期限(月)", default=1)
+    rectification_months = models.PositiveSmallIntegerField("集中整改期限(月)", default=6)
+    review_steps = models.PositiveSmallIntegerField("审核方式", choices=ReviewSteps, default=ReviewSteps.ONE)
+    is_long_term_counted = models.BooleanField(
+        "阶段性完成计入完成",
+        default=True,
+        help_text="长期坚持的措施审核通过后为“阶段性完成”,是否计入完成率在此设定,并在每个完成率旁注明。",
+    )
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="上一次巡察"
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
+
+    history = edit_history()
+    objects: ClassVar[models.Manager[Inspection]] = InspectionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "巡察"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(ended_on__gte=models.F("started_on")),
+                name="inspection_ends_after_start",
+                violation_error_message="结束日期不能早于进驻日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def plan_due_on(self) -> date | None:
+        return self.feedback_on and self.feedback_on + relativedelta(months=self.plan_months)
+
+    @property
+    def rectification_ends_on(self) -> date | None:
+        """End of 集中整改; the report and the notice are due then."""
+        return self.feedback_on and self.feedback_on + relativedelta(months=self.rectification_months)
+
+    def completion_rule(self) -> str:
+        """The sentence that stands beside every completion rate of this inspection."""
+        if self.is_long_term_counted:
+            return "完成率=已完成措施数÷措施总数,“阶段性完成”计入已完成"
+        return "完成率=已完成措施数÷措施总数,“阶段性完成”不计入已完成"
+
+
+class CategoryQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+
+
+class Category(models.Model):
+    """问题类别. ``mark`` is what was printed (“一、”), ``number`` what it sorts and counts by."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="categories", verbose_name="巡察"
+    )
+    number = models.PositiveIntegerField("序号", null=True, blank=True)
+    mark = models.CharField("原文序号", max_length=30, blank=True)
+    title = models.TextField("标题", blank=True)
+    text = models.TextField("说明", blank=True)
+    focus = models.CharField("所属方面", max_length=20, choices=Focus, blank=True)
+    position = models.BigIntegerField("位置", editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
+
+    history = edit_history()
+    objects: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问题类别"
+        ordering = ["inspection", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "position"], name="category_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark}{self.title}" or "(未分类)"
+
+
+class SubIssueQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Sub-issues of what the organization's readers see; handlers and leaders see those that
+        hold a measure of theirs (``measures`` is the reverse name set by the app above)."""
+        if user.role in (Role.HANDLER, Role.LEADER):
+            mine = Q(measures__leader=user) | Q(measures__handler=user)
+            if user.role == Role.HANDLER:
+                mine |= Q(measures__department=user.department_id)
+                mine |= Q(measures__supporting_departments=user.department_id)
+            ids = SubIssue.objects.filter(mine, measures__archived_at__isnull=True).values("pk")
+            return self._of_visible_inspections(user).filter(pk__in=ids)
+        return self._of_visible_inspections(user)
+
+    def _of_visible_inspections(self, user: User) -> Self:
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+
+
+class SubIssue(models.Model):
+    """具体问题. Closed (销号) when ``closed_on`` is set; each closing and reopening is a ``Closure``."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="sub_issues", verbose_name="巡察"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="sub_issues", verbose_name="问题类别"
+    )
+    group_mark = models.CharField("分组原文序号", max_length=30, blank=True)
+    group = models.TextField("分组", blank=True)
+    number = models.PositiveIntegerField("序号", null=True, blank=True)
+    mark = models.CharField("原文序号", max_length=30, blank=True)
+    title = models.TextField("具体问题", blank=True)
+    text = models.TextField("问题表现", blank=True)
+    causes = models.TextField("原因分析", blank=True)
+    trailer = models.TextField("措施之后的原文", blank=True)
+    stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="承接的上次问题"
+    )
+    closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
+    position = models.BigIntegerField("位置", editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
+
+    history = edit_history()
+    objects: ClassVar[models.Manager[SubIssue]] = SubIssueQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "具体问题"
+        ordering = ["inspection", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "position"], name="sub_issue_position_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark}{self.title}" or "(未列问题)"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
+
+
+class Closure(models.Model):
+    """One signature on a finding, or its taking back. Append-only."""
+
+    class Act(models.TextChoices):
+        CLOSE = "CLOSE", "销号"
+        REOPEN = "REOPEN", "撤销销号"
+
+    sub_issue = models.ForeignKey(
+        SubIssue, models.PROTECT, related_name="closures", verbose_name="具体问题"
+    )
+    act = models.CharField("动作", max_length=10, choices=Act)
+    signed_on = models.DateField("签署日期")
+    note = models.TextField("意见", blank=True)
+    # Not a constraint: the entry has to survive the account, and nothing may rewrite it.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="签署人"
+    )
+    actor_name = models.CharField("签署人姓名", max_length=150)
+    at = models.DateTimeField("记录时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "销号记录"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.signed_on}"

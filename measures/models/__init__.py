@@ -1,0 +1,16 @@
+"""What is being done about a finding."""
+
+from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from measures.models.measure import Measure
+from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
+
+__all__ = [
+    "Approval",
+    "Comment",
+    "Evidence",
+    "EvidenceUse",
+    "EvidenceVersion",
+    "Measure",
+    "ProgressUpdate",
+    "StatusChange",
+]

@@ -1,0 +1,120 @@
+"""佐证材料: what proves a measure. Versions stand beside each other and are never overwritten."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from measures.models.measure import Measure
+
+
+def path_on_disk(version: EvidenceVersion, _name: str) -> str:
+    """A random name; folders of 1/256 keep directories small."""
+    name = uuid.uuid4().hex
+    return f"evidence/{name[:2]}/{name}"
+
+
+class EvidenceKind(models.TextChoices):
+    FILE = "FILE", "文件"
+    LINK = "LINK", "链接"
+    DOCUMENT_NUMBER = "DOCUMENT_NUMBER", "文号"
+
+
+class Evidence(models.Model):
+    """One proof, which may serve several measures of its organization."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="evidence", verbose_name="单位"
+    )
+    kind = models.CharField("形式", max_length=20, choices=EvidenceKind, default=EvidenceKind.FILE)
+    name = models.CharField("名称", max_length=255)
+    dated_on = models.DateField("材料日期", null=True, blank=True)
+    note = models.TextField("说明", blank=True)
+    measures = models.ManyToManyField(Measure, through="EvidenceUse", related_name="evidence")
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
+    def visible_to(self, user: User) -> Self:
+        """Versions whose evidence serves, or served, a measure that ``user`` may read."""
+        seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(evidence__in=seen.values("evidence_id"))
+
+
+class EvidenceVersion(models.Model):
+    """One state of an evidence: a file on disk under a random name, a link or a document number."""
+
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="versions", verbose_name="佐证材料"
+    )
+    number = models.PositiveIntegerField("版次")
+    file = models.FileField("文件", upload_to=path_on_disk, max_length=100, blank=True)
+    name = models.CharField("文件名", max_length=255, blank=True)
+    reference = models.CharField("链接或文号", max_length=500, blank=True)
+    size = models.BigIntegerField("大小(字节)", default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    content_type = models.CharField("内容类型", max_length=100, blank=True)
+    # Not a constraint: the version has to survive the account.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="上传人"
+    )
+    actor_name = models.CharField("上传人姓名", max_length=150)
+    at = models.DateTimeField("上传时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager[EvidenceVersion]] = EvidenceVersionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料版本"
+        ordering = ["evidence", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "number"], name="evidence_version_number_once"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="evidence_version_sha256")]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.reference}(第{self.number}版)"
+
+
+class EvidenceUse(models.Model):
+    """That an evidence serves a measure; taken back by ``withdrawn_at``, never by deletion."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="uses", verbose_name="佐证材料")
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="evidence_uses", verbose_name="整改措施"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="添加人"
+    )
+    actor_name = models.CharField("添加人姓名", max_length=150)
+    at = models.DateTimeField("添加时间", default=timezone.now)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdrawn_by_name = models.CharField("撤下人", max_length=150, blank=True)
+    withdrawn_reason = models.TextField("撤下原因", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料的使用"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence", "measure"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="evidence_serves_measure_once",
+                violation_error_message="这份材料已在本措施下。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} → {self.measure}"

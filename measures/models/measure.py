@@ -1,0 +1,205 @@
+"""The measure and the questions that are asked of many of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.history import edit_history
+from accounts.models import Department, Organization, Role, User
+from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue
+from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
+
+
+class MeasureQuerySet(ArchivableQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Current measures ``user`` may read: all of the organization, or the own ones."""
+        rows = self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        if user.role == Role.LEADER:
+            return rows.filter(leader=user)
+        if user.role == Role.HANDLER:
+            # A subquery, not a join: two supporting departments must not show a row twice.
+            supported = Measure.supporting_departments.through.objects.filter(
+                department_id=user.department_id
+            ).values("measure_id")
+            return rows.filter(Q(department_id=user.department_id) | Q(handler=user) | Q(pk__in=supported))
+        return rows
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def overdue(self, today: date) -> Self:
+        """Not completed and its date has passed; no date is never overdue."""
+        return self.open().filter(due_on__lt=today)
+
+    def due_within(self, days: int, *, today: date) -> Self:
+        """Not completed and due from today on, up to and including ``today + days``."""
+        return self.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+
+    def in_ledger_order(self) -> Self:
+        """As printed: newest inspection first, then the order of its document."""
+        return self.order_by("-inspection_id", "position", "id")
+
+    def for_ledger(self) -> Self:
+        """With everything one ledger row shows, in two queries whatever the number of rows."""
+        return self.select_related(
+            "inspection", "category", "sub_issue", "leader", "department", "handler"
+        ).prefetch_related("supporting_departments")
+
+
+class Measure(models.Model):
+    """整改措施: the promise, who answers for it, by when, and where it stands.
+
+    ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
+    filters and sorts by them, and three joins per page were the alternative. They never change.
+    ``position`` orders all measures of an inspection as its document does.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="measures", verbose_name="单位"
+    )
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="measures", verbose_name="巡察"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="measures", verbose_name="问题类别"
+    )
+    sub_issue = models.ForeignKey(
+        SubIssue, models.PROTECT, related_name="measures", verbose_name="具体问题"
+    )
+    number = models.PositiveIntegerField("序号", null=True, blank=True)
+    mark = models.CharField("原文序号", max_length=30, blank=True)
+    label = models.CharField("原文标签", max_length=100, blank=True)
+    text = models.TextField("整改措施")
+    goal = models.TextField("整改目标", blank=True)
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures_led",
+        verbose_name="责任领导",
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="牵头部门"
+    )
+    supporting_departments = models.ManyToManyField(
+        Department, blank=True, related_name="measures_supported", verbose_name="配合部门"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures_handled",
+        verbose_name="责任人",
+    )
+    timeframe = models.CharField("时限类型", max_length=20, choices=Timeframe, blank=True)
+    due_on = models.DateField("整改时限", null=True, blank=True)
+    outcome = models.TextField("整改成效", blank=True)
+    next_step = models.TextField("下一步打算", blank=True)
+    remark = models.TextField("备注", blank=True)
+    stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
+
+    status = models.CharField(
+        "状态", max_length=20, choices=Status, default=Status.DRAFT, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="提交人",
+    )
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="初审人",
+    )
+    status_changed_at = models.DateTimeField("状态变更时间", null=True, blank=True, editable=False)
+    completed_at = models.DateTimeField("审核通过时间", null=True, blank=True, editable=False)
+
+    position = models.BigIntegerField("位置", editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
+
+    history = edit_history(m2m_fields=[supporting_departments])
+    objects: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "整改措施"
+        ordering = ["-inspection", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "position"], name="measure_position_once"),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT) | Q(leader__isnull=False, department__isnull=False),
+                name="assigned_measure_has_leader_and_department",
+                violation_error_message="已分派的措施必须有责任领导和牵头部门。",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT) | Q(timeframe=Timeframe.LONG_TERM) | Q(due_on__isnull=False),
+                name="assigned_measure_has_due_date",
+                violation_error_message="除长期坚持外,已分派的措施必须有整改时限。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SUBMITTED) | Q(submitted_by__isnull=False),
+                name="submitted_measure_has_submitter",
+                violation_error_message="待审核的措施必须有提交人。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.COMPLETED) | Q(completed_at__isnull=False),
+                name="completed_measure_has_time",
+                violation_error_message="已完成的措施必须有审核通过时间。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "status", "due_on"], name="measure_org_status_due"),
+            models.Index(fields=["department", "status", "due_on"], name="measure_dept_status_due"),
+            models.Index(fields=["leader", "status", "due_on"], name="measure_leader_status_due"),
+            models.Index(fields=["inspection", "status", "due_on"], name="measure_insp_status_due"),
+            models.Index(fields=["sub_issue", "position"], name="measure_sub_issue_position"),
+            models.Index(fields=["organization", "-inspection", "position", "id"], name="measure_ledger_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mark}{self.text[:40]}"
+
+    def is_overdue(self, today: date) -> bool:
+        return self.status != Status.COMPLETED and self.due_on is not None and self.due_on < today
+
+    def days_left(self, today: date) -> int | None:
+        """Calendar days to the due date, negative when overdue; None without one or when completed."""
+        if self.due_on is None or self.status == Status.COMPLETED:
+            return None
+        return (self.due_on - today).days
+
+    def awaits_leader(self) -> bool:
+        """Submitted under two-step review and not yet endorsed; reads ``inspection``."""
+        return (
+            self.status == Status.SUBMITTED
+            and self.endorsed_by_id is None
+            and self.inspection.review_steps == 2
+        )
+
+    def turn(self) -> Party:
+        return turn(self.status, awaits_leader=self.awaits_leader())
+
+    def status_label(self) -> str:
+        """The status in words; a completed long-term measure is 阶段性完成."""
+        if self.status == Status.COMPLETED and self.timeframe == Timeframe.LONG_TERM:
+            return "阶段性完成"
+        return Status(self.status).label
+
+    def status_colour(self) -> str:
+        return Status(self.status).colour

@@ -1,0 +1,40 @@
+"""One verb per act: lock → ask the rule → write → record. Nothing else writes to a measure."""
+
+from measures.services.assignment import Assignment, assign
+from measures.services.bulk import Answer, for_each
+from measures.services.closing import close, comment, unclose
+from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
+from measures.services.progress import record_progress
+from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
+from measures.services.texts import archive, edit, edit_results
+from measures.services.tree import add_measure, add_sub_issue, create_tree, edit_category, edit_inspection, edit_sub_issue
+
+__all__ = [
+    "Answer",
+    "Assignment",
+    "add_measure",
+    "add_sub_issue",
+    "archive",
+    "assign",
+    "attach",
+    "attach_existing",
+    "close",
+    "comment",
+    "complete",
+    "create_tree",
+    "edit",
+    "edit_category",
+    "edit_inspection",
+    "edit_results",
+    "edit_sub_issue",
+    "endorse",
+    "for_each",
+    "new_version",
+    "record_progress",
+    "reopen",
+    "return_for_rework",
+    "submit",
+    "unclose",
+    "withdraw",
+    "withdraw_evidence",
+]

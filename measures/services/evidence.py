@@ -1,0 +1,215 @@
+"""佐证材料: attaching, new versions beside old ones, taking back without erasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from measures import files, rules
+from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.models.evidence import EvidenceKind
+from measures.services import steps
+from measures.services.texts import ask_again
+from measures.workflow import Status
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What is handed in: an ``upload``, or a ``reference`` (link or document number) with its kind."""
+
+    upload: UploadedFile | None = None
+    kind: EvidenceKind = EvidenceKind.FILE
+    reference: str = ""
+    name: str = ""
+    dated_on: date | None = None
+    note: str = ""
+
+
+def attach(measure_id: int, proof: Proof, *, by: User, reason: str = "") -> EvidenceVersion:
+    """A new evidence of one measure; on a completed one ``reason`` is demanded and it is reopened.
+
+    The file is hashed before the transaction and removed from disk when the transaction fails:
+    no row lock waits for a slow disk, and no file is left without a row.
+    """
+    steps.ask(_refuse_proof(proof))
+    digest = files.sha256_of(proof.upload) if proof.upload else ""
+    version = _unsaved_version(proof, digest, by=by)
+    try:
+        return _attach(measure_id, proof, version, by=by, reason=reason)
+    except BaseException:
+        _remove_file(version)
+        raise
+
+
+@transaction.atomic
+def _attach(
+    measure_id: int, proof: Proof, version: EvidenceVersion, *, by: User, reason: str
+) -> EvidenceVersion:
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_attach(by, measure))
+    _refuse_same_file(measure, version)
+    ask_again(measure, by=by, reason=reason)
+    evidence = Evidence.objects.create(
+        organization_id=measure.organization_id,
+        kind=proof.kind,
+        name=(proof.name.strip() or version.name or version.reference)[:255],
+        dated_on=proof.dated_on,
+        note=proof.note.strip(),
+    )
+    _save_version(version, evidence, number=1, upload=proof.upload)
+    _use(evidence, measure, by=by)
+    return version
+
+
+def _refuse_proof(proof: Proof) -> str | None:
+    if proof.kind == EvidenceKind.FILE:
+        return files.refuse_upload(proof.upload) if proof.upload else "请选择要上传的文件。"
+    if not proof.reference.strip():
+        return "请填写链接或文号。"
+    if files.SECRECY_MARK.search(proof.reference) or files.SECRECY_MARK.search(proof.name):
+        return "名称或文号带有密级标志。严禁登记涉密文件。"
+    if proof.kind == EvidenceKind.LINK and not proof.reference.strip().startswith(("http://", "https://")):
+        return "链接应以 http:// 或 https:// 开头。"
+    return None
+
+
+def _unsaved_version(proof: Proof, digest: str, *, by: User) -> EvidenceVersion:
+    upload = proof.upload
+    name = files.clean_name(upload.name or "") if upload else ""
+    return EvidenceVersion(
+        name=name,
+        reference=proof.reference.strip(),
+        size=(upload.size or 0) if upload else 0,
+        sha256=digest,
+        content_type=files.INLINE_TYPES.get(files.ending(name), "application/octet-stream"),
+        actor=by,
+        actor_name=by.label,
+    )
+
+
+def _refuse_same_file(measure: Measure, version: EvidenceVersion) -> None:
+    if not version.sha256:
+        return
+    same = EvidenceVersion.objects.filter(
+        sha256=version.sha256,
+        evidence__uses__measure=measure,
+        evidence__uses__withdrawn_at__isnull=True,
+    ).first()
+    if same is not None:
+        raise Refused(f"“{version.name}”与已上传的“{same.name}”内容完全相同,不必重复上传。")
+
+
+def _save_version(
+    version: EvidenceVersion, evidence: Evidence, *, number: int, upload: UploadedFile | None
+) -> None:
+    version.evidence = evidence
+    version.number = number
+    if upload is not None:
+        version.file.save(version.name, upload, save=False)
+    version.save()
+
+
+def _remove_file(version: EvidenceVersion) -> None:
+    """Undoes ``file.save`` of a version whose row was not kept."""
+    if version.file:
+        version.file.storage.delete(version.file.name)
+
+
+def _use(evidence: Evidence, measure: Measure, *, by: User) -> None:
+    EvidenceUse.objects.create(evidence=evidence, measure=measure, actor=by, actor_name=by.label)
+    steps.store(measure)
+
+
+@transaction.atomic
+def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str = "") -> EvidenceUse:
+    """Lets an evidence that ``by`` can see serve a further measure of its organization."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_attach(by, measure))
+    seen = EvidenceVersion.objects.visible_to(by).filter(evidence_id=evidence_id)  # type: ignore[attr-defined]
+    if not seen.filter(evidence__organization_id=measure.organization_id).exists():
+        raise Refused("没有找到这份佐证材料。")
+    if EvidenceUse.objects.filter(
+        evidence_id=evidence_id, measure=measure, withdrawn_at__isnull=True
+    ).exists():
+        raise Refused("这份材料已在本措施下。")
+    ask_again(measure, by=by, reason=reason)
+    _use(Evidence.objects.get(pk=evidence_id), measure, by=by)
+    return EvidenceUse.objects.get(evidence_id=evidence_id, measure=measure, withdrawn_at__isnull=True)
+
+
+def new_version(
+    measure_id: int, evidence_id: int, upload: UploadedFile, *, by: User, reason: str = ""
+) -> EvidenceVersion:
+    """A further version of an evidence of this measure; the earlier ones stay."""
+    steps.ask(files.refuse_upload(upload))
+    version = _unsaved_version(Proof(upload=upload), files.sha256_of(upload), by=by)
+    try:
+        return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
+    except BaseException:
+        _remove_file(version)
+        raise
+
+
+@transaction.atomic
+def _add_version(
+    measure_id: int,
+    evidence_id: int,
+    version: EvidenceVersion,
+    upload: UploadedFile,
+    *,
+    by: User,
+    reason: str,
+) -> EvidenceVersion:
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_attach(by, measure))
+    use = _current_use(measure, evidence_id)
+    evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
+    steps.ask(_refuse_shared(evidence, measure))
+    _refuse_same_file(measure, version)
+    ask_again(measure, by=by, reason=reason)
+    newest = evidence.versions.order_by("-number").first()  # type: ignore[attr-defined]
+    _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
+    steps.store(measure)
+    return version
+
+
+def _refuse_shared(evidence: Evidence, measure: Measure) -> str | None:
+    """A file under review or approved elsewhere must not change behind that measure's back."""
+    others = Measure.objects.filter(
+        evidence_uses__evidence=evidence, evidence_uses__withdrawn_at__isnull=True
+    ).exclude(pk=measure.pk)
+    if others.filter(status__in=(Status.SUBMITTED, Status.COMPLETED)).exists():
+        return "这份材料还用于其他待审核或已完成的措施,不能替换版本,请作为新材料上传。"
+    return None
+
+
+def _current_use(measure: Measure, evidence_id: int) -> EvidenceUse:
+    use = EvidenceUse.objects.filter(
+        measure=measure, evidence_id=evidence_id, withdrawn_at__isnull=True
+    ).first()
+    if use is None:
+        raise Refused("没有找到这份佐证材料。")
+    return use
+
+
+@transaction.atomic
+def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: str) -> EvidenceUse:
+    """Takes an evidence off a measure; file, versions and the taking back itself stay on record."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_attach(by, measure))
+    use = _current_use(measure, evidence_id)
+    if not reason.strip():
+        raise Refused("请填写撤下材料的原因。")
+    ask_again(measure, by=by, reason=reason)
+    use.withdrawn_at = timezone.now()
+    use.withdrawn_by_name = by.label
+    use.withdrawn_reason = reason.strip()
+    use.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
+    steps.store(measure)
+    return use

@@ -1,0 +1,47 @@
+"""整改进展: dated entries, corrected by further entries."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from measures import rules
+from measures.models import ProgressUpdate
+from measures.services import steps
+
+
+@transaction.atomic
+def record_progress(
+    measure_id: int, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
+) -> ProgressUpdate:
+    """Adds an entry; with ``replaces_id`` it corrects an earlier one, which stays readable."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_record_progress(by, measure))
+    if not text.strip():
+        raise Refused("请填写整改进展。")
+    if happened_on > timezone.localdate():
+        raise Refused("进展日期不能晚于今天。")
+    replaced = _replaceable(measure.pk, replaces_id) if replaces_id is not None else None
+    entry = ProgressUpdate.objects.create(
+        measure=measure,
+        text=text.strip(),
+        happened_on=happened_on,
+        replaces=replaced,
+        actor=by,
+        actor_name=by.label,
+    )
+    steps.store(measure)
+    return entry
+
+
+def _replaceable(measure_id: int, progress_id: int) -> ProgressUpdate:
+    row = ProgressUpdate.objects.filter(measure_id=measure_id, pk=progress_id).first()
+    if row is None:
+        raise Refused("要更正的进展记录不存在。")
+    if ProgressUpdate.objects.filter(replaces=row).exists():
+        raise Refused("这条进展已经更正过,请更正最新的一条。")
+    return row

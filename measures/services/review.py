@@ -1,0 +1,101 @@
+"""Submission and review: the moves between the department, the leader and the office."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from measures import rules
+from measures.models import Approval, EvidenceVersion, Measure, StatusChange
+from measures.services import steps
+from measures.workflow import Act
+
+
+@transaction.atomic
+def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
+    """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_submit(by, measure))
+    if not measure.progress_updates.exists():  # type: ignore[attr-defined]
+        raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
+    note = note.strip()
+    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():  # type: ignore[attr-defined]
+        raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
+    steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
+    return measure
+
+
+@transaction.atomic
+def withdraw(measure_id: int, *, by: User, note: str = "") -> Measure:
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_withdraw(by, measure))
+    steps.move(measure, Act.WITHDRAW, by=by, note=note.strip(), submitted_by=None, endorsed_by=None)
+    return measure
+
+
+@transaction.atomic
+def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
+    """The leader's first look under two-step review."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_endorse(by, measure))
+    _same_as_seen(measure, version)
+    steps.move(measure, Act.ENDORSE, by=by, note=note.strip(), endorsed_by=by)
+    return measure
+
+
+@transaction.atomic
+def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_return_for_rework(by, measure))
+    note = steps.need_note(Act.RETURN_FOR_REWORK, note)
+    steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
+    return measure
+
+
+@transaction.atomic
+def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
+    """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_complete(by, measure))
+    _same_as_seen(measure, version)
+    change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
+    _pin(measure, change)
+    return measure
+
+
+def _same_as_seen(measure: Measure, version: int | None) -> None:
+    if version is not None and version != measure.version:
+        raise Refused("您打开页面之后,该措施的内容有了变化,请刷新页面看过新内容再审核。")
+
+
+def _pin(measure: Measure, change: StatusChange) -> None:
+    approval = Approval.objects.create(
+        change=change, text=measure.text, goal=measure.goal, outcome=measure.outcome
+    )
+    approval.evidence_versions.set(current_versions(measure))
+
+
+def current_versions(measure: Measure) -> list[EvidenceVersion]:
+    """The newest version of each evidence in use; read in one query and thinned in Python."""
+    rows = EvidenceVersion.objects.filter(
+        evidence__uses__measure=measure, evidence__uses__withdrawn_at__isnull=True
+    ).order_by("evidence_id", "number")
+    return list({row.evidence_id: row for row in rows}.values())
+
+
+@transaction.atomic
+def reopen(measure_id: int, *, by: User, note: str) -> Measure:
+    """Back to work with a reason; the finding is no longer closed."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_reopen(by, measure))
+    note = steps.need_note(Act.REOPEN, note)
+    send_back(measure, Act.REOPEN, by=by, note=note)
+    return measure
+
+
+def send_back(measure: Measure, act: Act, *, by: User, note: str) -> None:
+    """Takes a locked completed measure back to work and reopens its finding."""
+    steps.move(measure, act, by=by, note=note, submitted_by=None, endorsed_by=None, completed_at=None)
+    steps.reopen_finding(measure, by=by, note=note)

@@ -1,0 +1,116 @@
+"""The steps every act is made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.exceptions import Refused, Stale
+from accounts.models import Organization, Role, User
+from issues.models import Closure, SubIssue
+from measures.models import Measure, StatusChange
+from measures.workflow import TRANSITIONS, Act
+
+
+def lock(measure_id: int, *, by: User) -> Measure:
+    """The row, locked until the transaction ends.
+
+    Raises ``Measure.DoesNotExist`` for what ``by`` may not see. An administrator, who sees no
+    measure on the pages, reaches those of his organizations through the admin panel.
+    """
+    rows: Any = Measure.objects
+    if by.role == Role.ADMINISTRATOR:
+        rows = rows.current().filter(organization__in=Organization.objects.administered_by(by))  # type: ignore[attr-defined]
+    else:
+        rows = rows.visible_to(by)
+    return rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)  # type: ignore[no-any-return]
+
+
+def ask(refusal: str | None) -> None:
+    """Raises ``Refused`` when a rule answered with a sentence."""
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+def need_note(act: Act, note: str) -> str:
+    note = note.strip()
+    if TRANSITIONS[act].is_note_required and not note:
+        raise Refused(f"请填写{act.label}的原因。")
+    return note
+
+
+def store(measure: Measure, **fields: Any) -> None:
+    """Writes ``fields`` of a locked row and counts its version up.
+
+    Moves are recorded as ``StatusChange``; only edits of texts and assignment go to the edit history.
+    """
+    for name, value in fields.items():
+        setattr(measure, name, value)
+    Measure.objects.filter(pk=measure.pk).update(version=F("version") + 1, **fields)
+    measure.version += 1
+
+
+def move(measure: Measure, act: Act, *, by: User, note: str = "", **fields: Any) -> StatusChange:
+    """Takes a locked measure along the transition of ``act`` and records it."""
+    from_status, to_status = measure.status, TRANSITIONS[act].target
+    now = timezone.now()
+    store(measure, status=to_status, status_changed_at=now, **fields)
+    return StatusChange.objects.create(
+        measure=measure,
+        act=act,
+        from_status=from_status,
+        to_status=to_status,
+        note=note,
+        actor=by,
+        actor_name=by.label,
+        at=now,
+    )
+
+
+def save_edit(row: Any, fields: list[str], *, by: User, reason: str) -> None:
+    """Saves edited ``fields`` of a locked row with an entry in its edit history."""
+    row.version += 1
+    row._history_user = by
+    row._change_reason = reason
+    row.save(update_fields=[*fields, "version"])
+
+
+def check_version(row: Any, version: int | None, *, yours: dict[str, Any]) -> None:
+    """Raises ``Stale`` when the row was saved since ``version`` was read; None asks for no check."""
+    if version is None or row.version == version:
+        return
+    labels = {name: str(row._meta.get_field(name).verbose_name) for name in yours}
+    raise Stale(
+        "在您编辑期间,别人已经保存了新的内容。请对照两份内容后重新保存。",
+        theirs={labels[name]: as_text(getattr(row, name)) for name in yours},
+        yours={labels[name]: as_text(value) for name, value in yours.items()},
+    )
+
+
+def as_text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
+    """A finding whose measure is open again is no longer closed.
+
+    Locks the sub-issue after the measure; closing reads measures only after locking the
+    sub-issue, so whichever comes second sees what the first did.
+    """
+    sub_issue = SubIssue.objects.select_for_update(of=("self",)).get(pk=measure.sub_issue_id)
+    if sub_issue.is_closed:
+        sign_off(sub_issue, Closure.Act.REOPEN, by=by, note=note)
+
+
+def sign_off(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> Closure:
+    """Writes a closing or its taking back on a locked sub-issue."""
+    today = timezone.localdate()
+    sub_issue.closed_on = today if act == Closure.Act.CLOSE else None
+    SubIssue.objects.filter(pk=sub_issue.pk).update(
+        closed_on=sub_issue.closed_on, version=F("version") + 1
+    )
+    return Closure.objects.create(
+        sub_issue=sub_issue, act=act, signed_on=today, note=note, actor=by, actor_name=by.label
+    )

@@ -1,0 +1,81 @@
+"""Texts of a measure. What was approved is pinned: changing it asks for approval again."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from measures import rules
+from measures.models import Measure
+from measures.services import steps
+from measures.services.review import send_back
+from measures.workflow import Act, Status
+
+OFFICE_FIELDS = ("text", "goal", "remark")
+RESULT_FIELDS = ("outcome", "next_step")
+PINNED_FIELDS = frozenset({"text", "goal", "outcome"})
+
+
+@transaction.atomic
+def edit(
+    measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
+) -> Measure:
+    """Sets some of ``OFFICE_FIELDS`` and ``RESULT_FIELDS``; the office's correction."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_edit(by, measure))
+    _write(measure, fields, by=by, reason=reason, version=version)
+    return measure
+
+
+@transaction.atomic
+def edit_results(
+    measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
+) -> Measure:
+    """Sets some of ``RESULT_FIELDS``; those who do the work write them."""
+    if unknown := set(fields) - set(RESULT_FIELDS):
+        raise ValueError(f"not a result field: {unknown}")
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_edit_results(by, measure))
+    _write(measure, fields, by=by, reason=reason, version=version)
+    return measure
+
+
+def _write(
+    measure: Measure, fields: dict[str, str], *, by: User, reason: str, version: int | None
+) -> None:
+    if unknown := set(fields) - {*OFFICE_FIELDS, *RESULT_FIELDS}:
+        raise ValueError(f"not a text field: {unknown}")
+    steps.check_version(measure, version, yours=fields)
+    changed = {name: value.strip() for name, value in fields.items() if value.strip() != getattr(measure, name)}
+    if not changed:
+        return
+    if changed.get("text") == "":
+        raise Refused("整改措施不能为空。")
+    if PINNED_FIELDS & set(changed):
+        ask_again(measure, by=by, reason=reason)
+    for name, value in changed.items():
+        setattr(measure, name, value)
+    steps.save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
+
+
+def ask_again(measure: Measure, *, by: User, reason: str) -> None:
+    """A completed measure goes back to work before what was approved is touched."""
+    if measure.status == Status.SUBMITTED:
+        raise Refused("该措施正在审核,请先审核、退回或撤回,再修改内容。")
+    if measure.status == Status.COMPLETED:
+        note = steps.need_note(Act.REVISE, reason)
+        send_back(measure, Act.REVISE, by=by, note=note)
+
+
+@transaction.atomic
+def archive(measure_id: int, *, by: User, reason: str) -> Measure:
+    """Takes a measure out of the ledger; nothing of it is erased."""
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_edit(by, measure))
+    if measure.status != Status.DRAFT and not reason.strip():
+        raise Refused("该措施已有办理记录,归档请写明原因。")
+    measure.archived_at = timezone.now()
+    steps.save_edit(measure, ["archived_at"], by=by, reason=reason.strip() or "归档")
+    return measure
