@@ -1,0 +1,51 @@
+"""Health checks: ``/healthz`` says the process answers, ``/readyz`` that it can do its work."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """200 when every part answers, 503 otherwise, with the word for each part."""
+    parts = {"database": _database, "media": _media}
+    if settings.REDIS_URL:
+        parts["broker"] = _broker
+    states = {name: _state(check) for name, check in parts.items()}
+    is_ready = all(state == "ok" for state in states.values())
+    return JsonResponse(states, status=200 if is_ready else 503)
+
+
+def _state(check: Callable[[], None]) -> str:
+    """``ok`` or the kind of failure; the message itself may name hosts and stays in the log."""
+    try:
+        check()
+    except (DatabaseError, OSError, redis.RedisError) as error:
+        return type(error).__name__
+    return "ok"
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _media() -> None:
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=root):
+        pass
+
+
+def _broker() -> None:
+    redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2).ping()

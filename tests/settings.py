@@ -1,0 +1,34 @@
+"""The settings under test: as in production, but for the database, the folders and the speed of hashing.
+
+``TEST_DATABASE_URL`` names a PostgreSQL server; without it the tests run on a SQLite file with
+the same options as the embedded default, so that threads meet on one database.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+WORK = Path(tempfile.mkdtemp(prefix="rectify-tests-"))
+os.environ.update(
+    {"RECTIFY_EMBEDDED": "1", "VAR_DIR": str(WORK), "MEDIA_ROOT": str(WORK / "media"), "REDIS_URL": ""}
+)
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from rectify.settings import *  # noqa: E402,F403
+from rectify.settings import DATABASES, STORAGES  # noqa: E402
+
+SECRET_KEY = "only for tests, never for a deployment: " + "x" * 40
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+DATABASES["default"]["TEST"] = {} if url else {"NAME": str(WORK / "test.sqlite3")}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+AXES_ENABLED = True
+CELERY_TASK_ALWAYS_EAGER = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = {"version": 1, "disable_existing_loggers": False}
