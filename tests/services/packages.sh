@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# The programs that tests open pages and files with; installed with apt when missing and we may.
+set -euo pipefail
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui libreoffice-writer-nogui)
+[ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! sudo -n true 2>/dev/null; then
+        echo "These tests need: ${missing[*]}. Install them first (apt-get install ${missing[*]})." >&2
+        exit 1
+    fi
+    as_root=(sudo -n)
+fi
+echo "Installing ${missing[*]} …"
+"${as_root[@]}" apt-get update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
