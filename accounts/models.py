@@ -10,7 +10,6 @@ from django.db import models
 from accounts.history import edit_history
 
 
-
 class Role(models.TextChoices):
     """product.md, section Roles."""
 
@@ -177,5 +176,3 @@ class User(AbstractUser):
     @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
-
-

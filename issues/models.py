@@ -119,9 +119,7 @@ class CategoryQuerySet(ArchivableQuerySet):
 class Category(models.Model):
     """问题类别. ``mark`` is what was printed (“一、”), ``number`` what it sorts and counts by."""
 
-    inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="categories", verbose_name="巡察"
-    )
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="categories", verbose_name="巡察")
     number = models.PositiveIntegerField("序号", null=True, blank=True)
     mark = models.CharField("原文序号", max_length=30, blank=True)
     title = models.TextField("标题", blank=True)
@@ -165,12 +163,8 @@ class SubIssueQuerySet(ArchivableQuerySet):
 class SubIssue(models.Model):
     """具体问题. Closed (销号) when ``closed_on`` is set; each closing and reopening is a ``Closure``."""
 
-    inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="sub_issues", verbose_name="巡察"
-    )
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="sub_issues", verbose_name="问题类别"
-    )
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="sub_issues", verbose_name="巡察")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="sub_issues", verbose_name="问题类别")
     group_mark = models.CharField("分组原文序号", max_length=30, blank=True)
     group = models.TextField("分组", blank=True)
     number = models.PositiveIntegerField("序号", null=True, blank=True)
@@ -181,7 +175,12 @@ class SubIssue(models.Model):
     trailer = models.TextField("措施之后的原文", blank=True)
     stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
     predecessor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="承接的上次问题"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name="承接的上次问题",
     )
     closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
     position = models.BigIntegerField("位置", editable=False)
@@ -213,15 +212,17 @@ class Closure(models.Model):
         CLOSE = "CLOSE", "销号"
         REOPEN = "REOPEN", "撤销销号"
 
-    sub_issue = models.ForeignKey(
-        SubIssue, models.PROTECT, related_name="closures", verbose_name="具体问题"
-    )
+    sub_issue = models.ForeignKey(SubIssue, models.PROTECT, related_name="closures", verbose_name="具体问题")
     act = models.CharField("动作", max_length=10, choices=Act)
     signed_on = models.DateField("签署日期")
     note = models.TextField("意见", blank=True)
     # Not a constraint: the entry has to survive the account, and nothing may rewrite it.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="签署人"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="签署人",
     )
     actor_name = models.CharField("签署人姓名", max_length=150)
     at = models.DateTimeField("记录时间", default=timezone.now)

@@ -55,7 +55,9 @@ def refuse_upload(upload: UploadedFile) -> str | None:
     if size == 0:
         return f"“{name}”是空文件。"
     if size > settings.EVIDENCE_MAX_BYTES:
-        return f"“{name}”有{in_megabytes(size)},超过每个文件{in_megabytes(settings.EVIDENCE_MAX_BYTES)}的上限。"
+        return (
+            f"“{name}”有{in_megabytes(size)},超过每个文件{in_megabytes(settings.EVIDENCE_MAX_BYTES)}的上限。"
+        )
     if SECRECY_MARK.search(name):
         return f"“{name}”的文件名带有密级标志。严禁上传涉密文件。"
     return None

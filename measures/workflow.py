@@ -80,9 +80,7 @@ TRANSITIONS: dict[Act, Transition] = {
             Status.SUBMITTED,
             (Party.DEPARTMENT, Party.OFFICE),
         ),
-        Transition(
-            Act.WITHDRAW, (Status.SUBMITTED,), Status.IN_PROGRESS, (Party.DEPARTMENT, Party.OFFICE)
-        ),
+        Transition(Act.WITHDRAW, (Status.SUBMITTED,), Status.IN_PROGRESS, (Party.DEPARTMENT, Party.OFFICE)),
         Transition(Act.ENDORSE, (Status.SUBMITTED,), Status.SUBMITTED, (Party.LEADER,)),
         Transition(
             Act.RETURN_FOR_REWORK,

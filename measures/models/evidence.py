@@ -57,9 +57,7 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
 class EvidenceVersion(models.Model):
     """One state of an evidence: a file on disk under a random name, a link or a document number."""
 
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, related_name="versions", verbose_name="佐证材料"
-    )
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="versions", verbose_name="佐证材料")
     number = models.PositiveIntegerField("版次")
     file = models.FileField("文件", upload_to=path_on_disk, max_length=100, blank=True)
     name = models.CharField("文件名", max_length=255, blank=True)
@@ -69,7 +67,11 @@ class EvidenceVersion(models.Model):
     content_type = models.CharField("内容类型", max_length=100, blank=True)
     # Not a constraint: the version has to survive the account.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="上传人"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="上传人",
     )
     actor_name = models.CharField("上传人姓名", max_length=150)
     at = models.DateTimeField("上传时间", default=timezone.now)
@@ -96,7 +98,11 @@ class EvidenceUse(models.Model):
         Measure, models.PROTECT, related_name="evidence_uses", verbose_name="整改措施"
     )
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name="添加人"
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name="添加人",
     )
     actor_name = models.CharField("添加人姓名", max_length=150)
     at = models.DateTimeField("添加时间", default=timezone.now)

@@ -62,15 +62,9 @@ class Measure(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="measures", verbose_name="单位"
     )
-    inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="measures", verbose_name="巡察"
-    )
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="measures", verbose_name="问题类别"
-    )
-    sub_issue = models.ForeignKey(
-        SubIssue, models.PROTECT, related_name="measures", verbose_name="具体问题"
-    )
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="measures", verbose_name="巡察")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="measures", verbose_name="问题类别")
+    sub_issue = models.ForeignKey(SubIssue, models.PROTECT, related_name="measures", verbose_name="具体问题")
     number = models.PositiveIntegerField("序号", null=True, blank=True)
     mark = models.CharField("原文序号", max_length=30, blank=True)
     label = models.CharField("原文标签", max_length=100, blank=True)
@@ -105,9 +99,7 @@ class Measure(models.Model):
     remark = models.TextField("备注", blank=True)
     stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
 
-    status = models.CharField(
-        "状态", max_length=20, choices=Status, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField("状态", max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -169,7 +161,9 @@ class Measure(models.Model):
             models.Index(fields=["leader", "status", "due_on"], name="measure_leader_status_due"),
             models.Index(fields=["inspection", "status", "due_on"], name="measure_insp_status_due"),
             models.Index(fields=["sub_issue", "position"], name="measure_sub_issue_position"),
-            models.Index(fields=["organization", "-inspection", "position", "id"], name="measure_ledger_order"),
+            models.Index(
+                fields=["organization", "-inspection", "position", "id"], name="measure_ledger_order"
+            ),
         ]
 
     def __str__(self) -> str:

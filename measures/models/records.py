@@ -67,7 +67,9 @@ class Approval(models.Model):
     text = models.TextField("整改措施")
     goal = models.TextField("整改目标", blank=True)
     outcome = models.TextField("整改成效", blank=True)
-    evidence_versions = models.ManyToManyField(EvidenceVersion, related_name="approvals", verbose_name="佐证材料")
+    evidence_versions = models.ManyToManyField(
+        EvidenceVersion, related_name="approvals", verbose_name="佐证材料"
+    )
 
     objects: ClassVar[models.Manager[Approval]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
 

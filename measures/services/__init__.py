@@ -7,7 +7,14 @@ from measures.services.evidence import attach, attach_existing, new_version, wit
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.texts import archive, edit, edit_results
-from measures.services.tree import add_measure, add_sub_issue, create_tree, edit_category, edit_inspection, edit_sub_issue
+from measures.services.tree import (
+    add_measure,
+    add_sub_issue,
+    create_tree,
+    edit_category,
+    edit_inspection,
+    edit_sub_issue,
+)
 
 __all__ = [
     "Answer",

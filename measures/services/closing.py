@@ -16,7 +16,9 @@ from measures.services import steps
 
 def _locked_sub_issue(sub_issue_id: int, *, by: User) -> SubIssue:
     rows: Any = SubIssue.objects
-    return rows.visible_to(by).select_related("inspection").select_for_update(of=("self",)).get(pk=sub_issue_id)  # type: ignore[no-any-return]
+    return (
+        rows.visible_to(by).select_related("inspection").select_for_update(of=("self",)).get(pk=sub_issue_id)
+    )  # type: ignore[no-any-return]
 
 
 @transaction.atomic

@@ -108,9 +108,7 @@ def sign_off(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> C
     """Writes a closing or its taking back on a locked sub-issue."""
     today = timezone.localdate()
     sub_issue.closed_on = today if act == Closure.Act.CLOSE else None
-    SubIssue.objects.filter(pk=sub_issue.pk).update(
-        closed_on=sub_issue.closed_on, version=F("version") + 1
-    )
+    SubIssue.objects.filter(pk=sub_issue.pk).update(closed_on=sub_issue.closed_on, version=F("version") + 1)
     return Closure.objects.create(
         sub_issue=sub_issue, act=act, signed_on=today, note=note, actor=by, actor_name=by.label
     )

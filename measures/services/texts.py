@@ -42,13 +42,13 @@ def edit_results(
     return measure
 
 
-def _write(
-    measure: Measure, fields: dict[str, str], *, by: User, reason: str, version: int | None
-) -> None:
+def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, version: int | None) -> None:
     if unknown := set(fields) - {*OFFICE_FIELDS, *RESULT_FIELDS}:
         raise ValueError(f"not a text field: {unknown}")
     steps.check_version(measure, version, yours=fields)
-    changed = {name: value.strip() for name, value in fields.items() if value.strip() != getattr(measure, name)}
+    changed = {
+        name: value.strip() for name, value in fields.items() if value.strip() != getattr(measure, name)
+    }
     if not changed:
         return
     if changed.get("text") == "":

@@ -60,9 +60,7 @@ def refuse_build(user: User, organization: Organization) -> str | None:
 
 
 @transaction.atomic
-def create_tree(
-    inspection: Inspection, categories: Sequence[NewCategory], *, by: User, reason: str
-) -> None:
+def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by: User, reason: str) -> None:
     """Writes the whole tree below ``inspection`` with its history, in a fixed number of statements
     per few hundred rows. Rows go behind those that are there already."""
     steps.ask(refuse_build(by, inspection.organization))

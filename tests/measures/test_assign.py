@@ -1,0 +1,90 @@
+"""分派."""
+
+import pytest
+
+from accounts.exceptions import Refused, Stale
+from accounts.models import Department
+from measures import services
+from measures.models import Measure
+from measures.workflow import Act, Status, Timeframe
+from tests.cast import Cast, assigned, assignment, completed, fresh, submitted
+
+
+def test_it_assigns_and_records(cast: Cast) -> None:
+    measure = fresh(assigned(cast, supporting_departments=[cast.science]))
+    assert measure.status == Status.IN_PROGRESS
+    assert measure.leader == cast.leader
+    assert list(measure.supporting_departments.all()) == [cast.science]
+    change = measure.status_changes.get()
+    assert (change.act, change.from_status, change.actor_name) == (Act.ASSIGN, Status.DRAFT, "王敏(wangmin)")
+    assert measure.history.first().history_user == "王敏(wangmin)"
+
+
+def test_assigning_anew_keeps_the_status_and_writes_history(cast: Cast) -> None:
+    measure = assigned(cast)
+    services.assign(measure.pk, assignment(cast, leader=cast.other_leader), by=cast.office, note="分工调整")
+    assert fresh(measure).leader == cast.other_leader
+    assert measure.status_changes.count() == 1
+    assert "分工调整" in [row.history_change_reason for row in measure.history.all()]
+
+
+def test_a_long_term_measure_needs_no_date(cast: Cast) -> None:
+    measure = assigned(cast, timeframe=Timeframe.LONG_TERM, due_on=None)
+    assert fresh(measure).due_on is None
+
+
+def test_any_other_needs_one(cast: Cast) -> None:
+    with pytest.raises(Refused, match="整改时限"):
+        assigned(cast, due_on=None)
+    assert fresh(cast.measure).status == Status.DRAFT
+
+
+def test_it_refuses_a_handler(cast: Cast) -> None:
+    measure = assigned(cast)
+    with pytest.raises(Refused, match="只有整改办"):
+        services.assign(measure.pk, assignment(cast), by=cast.handler)
+
+
+def test_a_stranger_does_not_find_it(cast: Cast) -> None:
+    with pytest.raises(Measure.DoesNotExist):
+        services.assign(cast.measure.pk, assignment(cast), by=cast.stranger)
+
+
+def test_it_refuses_people_of_another_organization(cast: Cast) -> None:
+    foreign = Department.objects.create(organization=cast.elsewhere, name="外单位")
+    with pytest.raises(Refused, match="所在的单位"):
+        assigned(cast, department=foreign, handler=None)
+
+
+def test_it_refuses_a_leader_who_is_none(cast: Cast) -> None:
+    with pytest.raises(Refused, match="责任领导账号"):
+        assigned(cast, leader=cast.viewer)
+
+
+def test_it_refuses_while_under_review_and_when_completed(cast: Cast) -> None:
+    measure = submitted(cast)
+    with pytest.raises(Refused, match="正在审核"):
+        services.assign(measure.pk, assignment(cast), by=cast.office)
+    services.complete(measure.pk, by=cast.office)
+    with pytest.raises(Refused, match="已完成"):
+        services.assign(measure.pk, assignment(cast), by=cast.office)
+
+
+def test_the_second_of_two_savers_sees_both(cast: Cast) -> None:
+    measure = assigned(cast)
+    version = fresh(measure).version
+    services.assign(measure.pk, assignment(cast, leader=cast.other_leader), by=cast.office, version=version)
+    with pytest.raises(Stale) as caught:
+        services.assign(measure.pk, assignment(cast), by=cast.office2, version=version)
+    assert caught.value.theirs["责任领导"] == "周平"
+    assert caught.value.yours["责任领导"] == "陈光"
+
+
+def test_many_at_once_are_answered_one_by_one(cast: Cast) -> None:
+    completed(cast, cast.measures[1])
+    answers = services.for_each(
+        [row.pk for row in cast.measures],
+        lambda measure_id: services.assign(measure_id, assignment(cast), by=cast.office),
+    )
+    assert [answer.refusal is None for answer in answers] == [True, False, True]
+    assert "已完成" in str(answers[1].refusal)
