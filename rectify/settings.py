@@ -170,14 +170,12 @@ FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", "") or None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
+EVIDENCE_KINDS = (
+    ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
+    ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
+)
 EVIDENCE_EXTENSIONS = frozenset(
-    env.list(
-        "EVIDENCE_EXTENSIONS",
-        default=(
-            ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
-            ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
-        ).split(),
-    )
+    env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
 
 # HTTPS=0 is for an intranet that serves plain HTTP only.
