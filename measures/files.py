@@ -10,8 +10,6 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from accounts.exceptions import Refused
-
 # 密级 marks as they are printed on papers and in file names (保密法实施条例: ★ between level and term).
 SECRECY_MARK = re.compile(r"(绝密|机密|秘密)\s*[★☆]|[\[【((](绝密|机密|秘密)[\]】))]|^(绝密|机密|秘密)")
 CHUNK = 1024 * 1024
