@@ -1,0 +1,27 @@
+"""``python -m bench [SIZE …]``: each size on SQLite and on a throw-away PostgreSQL, one process each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests.services.postgres import throwaway_postgres
+
+SIZES = ("10000", "100000")
+
+
+def main(sizes: list[str]) -> int:
+    failures = 0
+    with throwaway_postgres() as url:
+        for size in sizes or SIZES:
+            for database, environment in (("SQLite", {}), ("PostgreSQL", {"BENCH_DATABASE_URL": url})):
+                print(f"\n== {database}, {int(size):,} measures", flush=True)
+                failures += subprocess.run(
+                    [sys.executable, "-m", "bench.pages", size], env=os.environ | environment, check=False
+                ).returncode
+    return min(failures, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
