@@ -1,1 +1,1 @@
-"""What is fast, measured: ``make bench``. Prints ratios to F, the CPU of a bare signed-in page of the same run."""
+"""What is fast, measured in F: the CPU of a bare signed-in page of the same run. See `make bench`."""
