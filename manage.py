@@ -4,9 +4,15 @@
 import os
 import sys
 
+PRODUCTION = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DEBUG"}
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rectify.settings")
+    # With nothing said, commands work on what `make run` works on. Whoever says part of what
+    # production needs means production, and is told what is missing; a web server always is.
+    if not PRODUCTION & os.environ.keys():
+        os.environ.setdefault("RECTIFY_EMBEDDED", "1")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

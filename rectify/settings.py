@@ -6,16 +6,22 @@ Without it this is production, which refuses to start while a variable it needs 
 
 from __future__ import annotations
 
-import secrets
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import environ
-from csp.constants import NONE, SELF
+from celery.schedules import crontab
+from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from rectify.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+# "NAME=" in an .env file means that nobody filled it in, not that it is empty on purpose.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 IS_EMBEDDED = env.bool("RECTIFY_EMBEDDED", False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
@@ -33,18 +39,9 @@ def _needed(name: str) -> str:
     return value
 
 
-def _kept_secret() -> str:
-    """The embedded default's own secret, made once and kept in ``var/``."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
-    return path.read_text()
-
-
-SECRET_KEY = _needed("SECRET_KEY") or _kept_secret()
-ALLOWED_HOSTS = [host for host in _needed("ALLOWED_HOSTS").split(",") if host] or ["127.0.0.1", "localhost"]
+SECRET_KEY = _needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = [host.strip() for host in _needed("ALLOWED_HOSTS").split(",") if host.strip()]
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -67,10 +64,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rectify.health.HealthMiddleware",
+    "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "rectify.sessions.IdleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -146,10 +146,13 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
+AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
+AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
+# Saving on every click would make every page a write; IdleMiddleware renews once in a while instead.
 SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -166,8 +169,13 @@ STORAGES = {
 }
 # Every upload is streamed to disk; none is held in memory.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = env.str("UPLOAD_TEMP_DIR", "") or None
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# Beside the evidence, so that the last step is a rename: the system's /tmp is often small or in memory.
+FILE_UPLOAD_TEMP_DIR = Path(env.str("UPLOAD_TEMP_DIR", str(MEDIA_ROOT / "incoming")))
+with suppress(OSError):  # /readyz names an unwritable folder; other commands need none
+    FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
 EVIDENCE_KINDS = (
@@ -182,19 +190,23 @@ EVIDENCE_EXTENSIONS = frozenset(
 IS_HTTPS = env.bool("HTTPS", not (IS_EMBEDDED or DEBUG))
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_FAILURE_VIEW = "rectify.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000) if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+# Preloading is for names of the public internet that browsers' makers list; an intranet's cannot be.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+# gunicorn speaks no TLS: over HTTPS there is always a proxy in front. Its headers are believed only
+# where they say it is there, because anybody else could send them too.
+PROXY_COUNT = env.int("PROXY_COUNT", 1 if IS_HTTPS else 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# frame-ancestors below allows our own pages to frame a PDF; browsers that know it ignore this header.
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
@@ -208,6 +220,8 @@ CACHES: dict[str, Any] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
+# Without a broker there is no worker either: the caller does the work itself.
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_RESULT_BACKEND = REDIS_URL or None
 CELERY_RESULT_EXPIRES = 86_400
 CELERY_TASK_ACKS_LATE = True
@@ -219,12 +233,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_
 CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
-        "schedule": 86_400.0,
+        "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
 }
 
-EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="consolemail://")
+# Nothing leaves unless an address is given: what is inside stays inside.
+EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
 

@@ -1,13 +1,11 @@
-"""All addresses. Each app lists its own; the admin panel and the health checks stand here."""
+"""All addresses. Each app lists its own; /healthz and /readyz are answered by rectify.health before these."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from rectify import health
+handler400 = "rectify.errors.bad_request"
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", include("measures.urls")),

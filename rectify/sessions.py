@@ -1,0 +1,30 @@
+"""Sessions end after a time without clicks (SESSION_COOKIE_AGE)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+RENEWED_AT = "renewed_at"
+
+
+class IdleMiddleware:
+    """Renews a session that is in use, at most once in a twentieth of its age.
+
+    Django counts the age from the last save, so somebody who only reads would be signed out in the
+    middle of his work; saving on every click instead would make every page wait for the write lock.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # A response's cookie is set by SessionMiddleware, around us, when the session was changed.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
+            now = int(time.time())
+            if now - request.session.get(RENEWED_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
+                request.session[RENEWED_AT] = now
+        return self.get_response(request)
