@@ -1,0 +1,257 @@
+"""What is typed into the pages of measures and sub-issues. Rules stay with the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Department, Organization, Role, User
+from issues.models import SubIssue
+from measures.models import Measure
+from measures.models.evidence import EvidenceKind
+from measures.services.assignment import Assignment
+from measures.services.evidence import Proof
+from measures.workflow import Timeframe
+
+# The longest text a form takes: a whole notice is shorter.
+LONGEST_TEXT = 20_000
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=LONGEST_TEXT,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class NoteForm(forms.Form):
+    """An act with its note; whether one is demanded is said by the service."""
+
+    note = text_field("意见", rows=2)
+
+
+class VersionedNoteForm(NoteForm):
+    """``version`` is what the reviewer saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ProgressForm(forms.Form):
+    happened_on = forms.DateField(label="日期", widget=DateInput())
+    text = text_field("整改进展", required=True)
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class CommentForm(forms.Form):
+    text = text_field("意见", rows=2, required=True)
+
+
+class ReasonForm(forms.Form):
+    """On a completed measure the service demands the reason."""
+
+    reason = text_field("修改原因", rows=2)
+
+
+class ResultsForm(ReasonForm):
+    outcome = text_field("整改成效", rows=4)
+    next_step = text_field("下一步打算")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["outcome", "next_step", "reason", "version"]
+
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("outcome", "next_step")}
+
+
+class MeasureForm(ReasonForm):
+    """The office's correction of what a measure says."""
+
+    text = text_field("整改措施", rows=6, required=True)
+    goal = text_field("整改目标")
+    outcome = text_field("整改成效", rows=4)
+    next_step = text_field("下一步打算")
+    remark = text_field("备注", rows=2)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["text", "goal", "outcome", "next_step", "remark", "reason", "version"]
+
+    def texts(self) -> dict[str, str]:
+        names = ("text", "goal", "outcome", "next_step", "remark")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class SubIssueForm(forms.Form):
+    title = text_field("具体问题", rows=2, required=True)
+    text = text_field("问题表现", rows=6)
+    causes = text_field("原因分析", rows=4)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("title", "text", "causes")}
+
+    @staticmethod
+    def values(sub_issue: SubIssue) -> dict[str, Any]:
+        return {name: getattr(sub_issue, name) for name in ("title", "text", "causes", "version")}
+
+
+class NewMeasureForm(forms.Form):
+    mark = forms.CharField(label="序号", required=False, max_length=30, help_text="如 (4),可不填")
+    text = text_field("整改措施", required=True)
+
+
+class AssignmentForm(forms.Form):
+    """Choices are the people and departments of one organization."""
+
+    leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", empty_label="请选择")
+    department = forms.ModelChoiceField(Department.objects.none(), label="牵头部门", empty_label="请选择")
+    supporting_departments = forms.ModelMultipleChoiceField(
+        Department.objects.none(),
+        label="配合部门",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    handler = forms.ModelChoiceField(
+        User.objects.none(),
+        label="责任人",
+        required=False,
+        empty_label="不指定",
+        help_text="应是牵头部门的经办人",
+    )
+    timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
+    due_on = forms.DateField(
+        label="整改时限", required=False, widget=DateInput(), help_text="长期坚持的措施可以不填"
+    )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        departments = organization.departments.active()  # type: ignore[attr-defined]
+        people = organization.users.active().order_by("department__order", "id")  # type: ignore[attr-defined]
+        self._offer("leader", people.filter(role=Role.LEADER))
+        self._offer("department", departments)
+        self._offer("supporting_departments", departments)
+        self._offer("handler", people.filter(role=Role.HANDLER).select_related("department"))
+        self.fields["handler"].label_from_instance = lambda user: f"{user}({user.department})"  # type: ignore[attr-defined]
+
+    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def assignment(self) -> Assignment:
+        data = self.cleaned_data
+        return Assignment(
+            leader=data["leader"],
+            department=data["department"],
+            timeframe=Timeframe(data["timeframe"]),
+            due_on=data["due_on"],
+            handler=data["handler"],
+            supporting_departments=tuple(data["supporting_departments"]),
+        )
+
+
+class AssignForm(AssignmentForm):
+    note = text_field("分派说明", rows=2)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def values(measure: Measure) -> dict[str, Any]:
+        names = ("leader_id", "department_id", "handler_id", "timeframe", "due_on", "version")
+        values = {name.removesuffix("_id"): getattr(measure, name) for name in names}
+        return values | {"supporting_departments": measure.supporting_departments.all()}
+
+
+class IdsField(forms.CharField):
+    """The ids of the rows that were ticked, as they travel from page to page: ``3,5,8``."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> list[int]:
+        parts = super().clean(value).split(",")
+        if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+            raise forms.ValidationError("所选措施的编号有误,请回到台账重新选择。")
+        return list(dict.fromkeys(int(part) for part in parts))
+
+
+class SelectionForm(forms.Form):
+    ids = IdsField(error_messages={"required": "没有选择措施,请先在台账中勾选。"})
+
+
+class ReviewManyForm(forms.Form):
+    COMPLETE, RETURN = "complete", "return"
+    decision = forms.ChoiceField(
+        label="审核意见",
+        choices=[(COMPLETE, "审核通过"), (RETURN, "退回")],
+        widget=forms.RadioSelect,
+    )
+    note = text_field("意见", rows=2, help_text="退回时必须写明原因")
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Several uploads; each is judged by the service, so that one bad file stops only itself."""
+
+    widget = MultipleFileInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        uploads = data if isinstance(data, list | tuple) else [data]
+        uploads = [upload for upload in uploads if upload]
+        if not uploads:
+            raise forms.ValidationError("请选择要上传的文件。")
+        return list(uploads)
+
+
+class _ProofForm(ReasonForm):
+    dated_on = forms.DateField(label="材料日期", required=False, widget=DateInput())
+    note = forms.CharField(label="说明", required=False, max_length=500)
+
+
+class FilesForm(_ProofForm):
+    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可拖放到此处")
+    field_order = ["files", "dated_on", "note", "reason"]
+
+    def proofs(self) -> list[Proof]:
+        data = self.cleaned_data
+        return [Proof(upload=one, dated_on=data["dated_on"], note=data["note"]) for one in data["files"]]
+
+
+class ReferenceForm(_ProofForm):
+    """A link or a document number instead of a file."""
+
+    kind = forms.ChoiceField(
+        label="形式",
+        choices=[(kind.value, kind.label) for kind in EvidenceKind if kind is not EvidenceKind.FILE],
+    )
+    reference = forms.CharField(label="链接或文号", max_length=500)
+    name = forms.CharField(label="名称", required=False, max_length=255)
+    field_order = ["kind", "reference", "name", "dated_on", "note", "reason"]
+
+    def proofs(self) -> list[Proof]:
+        data = self.cleaned_data
+        names = ("reference", "name", "dated_on", "note")
+        return [Proof(kind=EvidenceKind(data["kind"]), **{name: data[name] for name in names})]
+
+
+class NewVersionForm(ReasonForm):
+    """No check of ours: the service says what is wrong with the file."""
+
+    file = forms.FileField(label="新版本文件", allow_empty_file=True)
+
+
+class ExistingForm(ReasonForm):
+    evidence = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def progress_form() -> ProgressForm:
+    return ProgressForm(initial={"happened_on": timezone.localdate()}, auto_id="progress_%s")

@@ -1,0 +1,143 @@
+"""What waits for a user, in sections; every section reads a page of rows and a capped count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import Role, User
+from issues.models import ReviewSteps, SubIssue
+from measures.models import Measure
+from measures.workflow import OPEN_STATUSES, Status
+
+ROWS = 20
+# Nobody works through more in a day, and counting a million rows is what makes a first page slow.
+CAP = 99
+AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
+
+
+@dataclass(frozen=True)
+class Section:
+    """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are."""
+
+    title: str
+    hint: str
+    rows: list[Any]
+    count: str
+    query: str = ""
+    kind: str = "measure"
+
+
+def sections(user: User, today: date) -> list[Section]:
+    """The sections of ``user``'s role, the most pressing first; empty ones are left out."""
+    build = {
+        Role.COORDINATOR: _office,
+        Role.HANDLER: _handler,
+        Role.LEADER: _leader,
+        Role.VIEWER: _overview,
+        Role.SUPERVISOR: _overview,
+    }.get(Role(user.role))
+    return [section for section in build(user, today) if section.rows] if build else []
+
+
+def _office(user: User, today: date) -> list[Section]:
+    # Equal to what visible_to says, but as a constant: so the index gives the order by date.
+    rows = _measures(user).filter(organization=user.organization_id)
+    submitted = rows.filter(status=Status.SUBMITTED).exclude(_awaits_leader())
+    return [
+        _section("待审核", "审核通过,或写明原因退回", submitted, query="status=SUBMITTED"),
+        _section(
+            "待分派",
+            "确定责任领导、牵头部门和整改时限",
+            rows.filter(status=Status.DRAFT),
+            query="status=DRAFT",
+        ),
+        _closable(user),
+    ]
+
+
+def _handler(user: User, today: date) -> list[Section]:
+    rows = _measures(user)
+    leading = rows.filter(department=user.department_id)
+    supporting = rows.filter(status__in=AT_WORK).exclude(department=user.department_id)
+    return [
+        _section(
+            "已退回",
+            "按退回意见补充后再次提交",
+            leading.filter(status=Status.RETURNED),
+            query="status=RETURNED",
+        ),
+        _section(
+            "整改中",
+            "记录进展、上传佐证材料后提交审核",
+            leading.filter(status=Status.IN_PROGRESS),
+            query="status=IN_PROGRESS",
+        ),
+        _section("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
+    ]
+
+
+def _leader(user: User, today: date) -> list[Section]:
+    rows = _measures(user)
+    return [
+        _section(
+            "待初审",
+            "初审通过后由整改办审核",
+            rows.filter(_awaits_leader(), status=Status.SUBMITTED),
+            query="status=SUBMITTED",
+        ),
+        *_overview(user, today),
+    ]
+
+
+def _overview(user: User, today: date) -> list[Section]:
+    rows = _measures(user)
+    return [
+        _section("已逾期", "整改时限已过,尚未完成", rows.overdue(today), query="overdue=true"),
+        _section("7天内到期", "", rows.due_within(7, today=today), query="due_within=7"),
+    ]
+
+
+def _measures(user: User) -> Any:
+    rows: Any = Measure.objects
+    return rows.visible_to(user).select_related("inspection", "sub_issue", "department")
+
+
+def _awaits_leader() -> Q:
+    return Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
+
+
+def _section(title: str, hint: str, rows: Any, *, query: str = "") -> Section:
+    """The most urgent rows: by date, which puts overdue ones first; those without a date last.
+
+    Two short reads, because no index of SQLite gives “empty ones last”.
+    """
+    found = list(rows.filter(due_on__isnull=False).order_by("due_on", "id")[:ROWS])
+    if len(found) < ROWS:
+        undated = rows.filter(due_on__isnull=True).in_ledger_order()
+        found += undated[: ROWS - len(found)]
+    return Section(title, hint, found, _count(rows, found), query)
+
+
+def _count(rows: Any, found: list[Any]) -> str:
+    if len(found) < ROWS:
+        return str(len(found))
+    count = rows.order_by()[: CAP + 1].count()
+    return f"{CAP}+" if count > CAP else str(count)
+
+
+def _closable(user: User) -> Section:
+    """Findings that have measures, all of them completed, and no signature yet."""
+    own = Measure.objects.filter(sub_issue=OuterRef("pk"), archived_at__isnull=True)
+    seen: Any = SubIssue.objects
+    rows = seen.visible_to(user).filter(
+        Exists(own.filter(status=Status.COMPLETED)),
+        ~Exists(own.filter(status__in=OPEN_STATUSES)),
+        closed_on__isnull=True,
+    )
+    found = list(rows.select_related("category").order_by(F("inspection_id").desc(), "position")[:ROWS])
+    hint = "措施全部完成,可以签署销号"
+    return Section("可销号", hint, found, _count(rows, found), kind="sub_issue")

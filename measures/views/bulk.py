@@ -1,0 +1,116 @@
+"""The same act on the measures ticked in the ledger; each row is answered for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from measures import forms, services
+from measures.models import Measure
+from measures.services.bulk import LIMIT
+
+
+def _selected(request: HttpRequest) -> list[Measure]:
+    """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas."""
+    form = forms.SelectionForm({"ids": ",".join(request.POST.getlist("ids"))})
+    if not form.is_valid():
+        raise Refused(form.errors["ids"][0])
+    ids = form.cleaned_data["ids"]
+    if len(ids) > LIMIT:
+        raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
+    rows: Any = Measure.objects
+    found = list(rows.visible_to(request.user).filter(pk__in=ids).for_ledger().in_ledger_order())
+    if not found:
+        raise Refused("没有找到所选的措施,请回到台账重新选择。")
+    return found
+
+
+def _back(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("ledger:ledger")
+
+
+def _refuse_coordinator(user: User) -> None:
+    if not user.is_coordinator:
+        raise Refused("只有整改办可以批量分派和审核。")
+
+
+def _result(
+    request: HttpRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
+) -> HttpResponse:
+    """Does it, and shows one line per row with what became of it."""
+    ids = [measure.pk for measure in measures]
+    refusals = {answer.measure_id: answer.refusal for answer in services.for_each(ids, act)}
+    rows: Any = Measure.objects
+    now = rows.filter(pk__in=ids).select_related("inspection").in_ledger_order()
+    answers = [(measure, refusals[measure.pk]) for measure in now]
+    done = sum(1 for _, refusal in answers if refusal is None)
+    context = {"answers": answers, "done": done, "refused": len(answers) - done, "title": title}
+    return render(request, "measures/bulk_result.html", context)
+
+
+@require_POST
+@login_required
+def assign_many(request: HttpRequest) -> HttpResponse:
+    """First post: only the ticked rows, answered by the form. Second post: with the assignment."""
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        _refuse_coordinator(user)
+        measures = _selected(request)
+    except Refused as error:
+        return _back(request, str(error))
+    is_sent = "leader" in request.POST
+    form = forms.AssignmentForm(request.POST if is_sent else None, organization=user.organization)
+    if form.is_valid():
+        assignment = form.assignment()
+        return _result(
+            request, measures, title="批量分派", act=lambda pk: services.assign(pk, assignment, by=user)
+        )
+    context = _context(measures) | {"form": form}
+    return render(request, "measures/assign_many.html", context, status=422 if is_sent else 200)
+
+
+@require_POST
+@login_required
+def review_many(request: HttpRequest) -> HttpResponse:
+    """As ``assign_many``; the versions that were on the page decide what is approved."""
+    user: User = request.user  # type: ignore[assignment]
+    try:
+        _refuse_coordinator(user)
+        measures = _selected(request)
+    except Refused as error:
+        return _back(request, str(error))
+    is_sent = "decision" in request.POST or "note" in request.POST
+    form = forms.ReviewManyForm(request.POST if is_sent else None)
+    if form.is_valid():
+        act = _review(request, form.cleaned_data)
+        return _result(request, measures, title="批量审核", act=act)
+    context = _context(measures) | {"form": form}
+    return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
+
+
+def _context(measures: list[Measure]) -> dict[str, Any]:
+    return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
+
+
+def _review(request: HttpRequest, data: dict[str, Any]) -> Callable[[int], object]:
+    user: User = request.user  # type: ignore[assignment]
+    note = data["note"]
+    if data["decision"] == forms.ReviewManyForm.RETURN:
+        return lambda pk: services.return_for_rework(pk, by=user, note=note)
+
+    def complete(pk: int) -> object:
+        seen = request.POST.get(f"version-{pk}", "")
+        # A row whose version did not travel with the form was not seen: no version matches -1.
+        version = int(seen) if seen.isascii() and seen.isdigit() else -1
+        return services.complete(pk, by=user, note=note, version=version)
+
+    return complete

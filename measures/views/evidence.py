@@ -1,0 +1,126 @@
+"""佐证材料: handing in, new versions, taking back, and the only door to the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.exceptions import Refused
+from measures import files, forms, services
+from measures.models import EvidenceVersion, Measure
+from measures.views.acts import do
+from measures.views.measure import measure_page, visible_measure
+
+PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+
+
+@require_POST
+@login_required
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files (several at once) or a reference; a script asks for JSON and sends file by file."""
+    measure = visible_measure(request, pk)
+    is_reference = "reference" in request.POST
+    name = "reference_form" if is_reference else "files_form"
+    form: Any = (
+        forms.ReferenceForm(request.POST, auto_id="reference_%s")
+        if is_reference
+        else forms.FilesForm(request.POST, request.FILES, auto_id="files_%s")
+    )
+    count = _attach_all(request, measure, form) if form.is_valid() else 0
+    if request.accepts("text/html"):
+        if count:
+            messages.success(request, f"已添加{count}份佐证材料。")
+        if form.is_valid():
+            return redirect("measures:measure", pk)
+        return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
+    sentences = " ".join(sentence for errors in form.errors.values() for sentence in errors)
+    answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
+    return JsonResponse(answer, status=200 if form.is_valid() else 422)
+
+
+def _attach_all(request: HttpRequest, measure: Measure, form: Any) -> int:
+    """How many were kept; each refusal becomes an error of the form."""
+    count = 0
+    for proof in form.proofs():
+        try:
+            services.attach(measure.pk, proof, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            count += 1
+    return count
+
+
+@require_POST
+@login_required
+def attach_existing(request: HttpRequest, pk: int) -> HttpResponse:
+    measure = visible_measure(request, pk)
+    form = forms.ExistingForm(request.POST, auto_id="existing_%s")
+
+    def act() -> object:
+        data = form.cleaned_data
+        evidence_id, reason = data["evidence"], data["reason"]
+        return services.attach_existing(pk, evidence_id, by=request.user, reason=reason)  # type: ignore[arg-type]
+
+    return do(request, measure, form=form, name="existing_form", done="已添加这份材料。", act=act)
+
+
+@require_POST
+@login_required
+def new_version(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    measure = visible_measure(request, pk)
+    form = forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
+
+    def act() -> object:
+        data = form.cleaned_data
+        upload, reason = data["file"], data["reason"]
+        return services.new_version(pk, evidence_pk, upload, by=request.user, reason=reason)  # type: ignore[arg-type]
+
+    return do(request, measure, form=form, name="version_form", done="已上传新版本。", act=act)
+
+
+@require_POST
+@login_required
+def withdraw_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    measure = visible_measure(request, pk)
+    form = forms.ReasonForm(request.POST, auto_id="withdraw_evidence_%s")
+
+    def act() -> object:
+        reason = form.cleaned_data["reason"]
+        return services.withdraw_evidence(pk, evidence_pk, by=request.user, reason=reason)  # type: ignore[arg-type]
+
+    return do(request, measure, form=form, name="withdraw_evidence_form", done="已撤下该材料。", act=act)
+
+
+@require_GET
+@login_required
+def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file under its real name; shown in the browser only when its kind cannot run anything."""
+    seen: Any = EvidenceVersion.objects
+    version = get_object_or_404(seen.visible_to(request.user), pk=pk)
+    if not version.file:
+        raise Http404
+    try:
+        content = version.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kind = files.INLINE_TYPES.get(files.ending(version.name))
+    is_inline = kind is not None and "download" not in request.GET
+    answer = FileResponse(
+        content,
+        as_attachment=not is_inline,
+        filename=version.name,
+        content_type=kind if is_inline else "application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private"
+    # Set here, so that django-csp leaves it alone. Chromium shows no PDF inside a sandbox.
+    is_pdf = is_inline and kind == "application/pdf"
+    answer["Content-Security-Policy"] = PDF_POLICY if is_pdf else "sandbox; default-src 'none'"
+    return answer

@@ -1,0 +1,183 @@
+"""The measure page: everything about one promise, and the forms of what may be done with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import Role, User
+from measures import forms, history, rules
+from measures.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.services.review import current_versions
+from measures.workflow import TRANSITIONS, Act, Status
+
+STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "danger"}
+# Acts whose refusal is worth a sentence: the user would expect the button.
+EXPECTED = {
+    Role.COORDINATOR: (Act.COMPLETE,),
+    Role.HANDLER: (Act.SUBMIT, Act.WITHDRAW),
+    Role.LEADER: (Act.ENDORSE,),
+}
+HINTS = {
+    Act.SUBMIT: "没有佐证材料时,请写明原因",
+    Act.RETURN_FOR_REWORK: "必填:哪里不符合要求、还需补充什么",
+    Act.REOPEN: "必填:为什么要重新整改",
+}
+
+
+@dataclass(frozen=True)
+class ActForm:
+    """An act the user may do now, with its form; ``url`` is the name of its view."""
+
+    act: Act
+    form: BaseForm
+    style: str
+
+    @property
+    def url(self) -> str:
+        return f"measures:{self.act.lower()}"
+
+    @property
+    def is_note_required(self) -> bool:
+        return TRANSITIONS[self.act].is_note_required
+
+    @property
+    def hint(self) -> str:
+        return HINTS.get(self.act, "可不填")
+
+
+def visible_measure(request: HttpRequest, pk: int) -> Measure:
+    """The measure with what its rules and its page read; 404 outside of what the user sees."""
+    rows: Any = Measure.objects
+    rows = rows.visible_to(request.user).for_ledger()
+    return get_object_or_404(  # type: ignore[no-any-return]
+        rows.select_related("organization", "submitted_by", "endorsed_by"), pk=pk
+    )
+
+
+@require_GET
+@login_required
+def measure(request: HttpRequest, pk: int) -> HttpResponse:
+    return measure_page(request, visible_measure(request, pk))
+
+
+def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+    """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
+    user: User = request.user  # type: ignore[assignment]
+    context = _records(row) | _forms(user, row, request) | bound
+    context["acts"] = _acts(user, row, bound)
+    context["refusals"] = _refusals(user, row)
+    context["open_forms"] = list(bound)
+    context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
+    return render(request, "measures/measure.html", context, status=status)
+
+
+def _records(row: Measure) -> dict[str, Any]:
+    moves = list(row.status_changes.all())  # type: ignore[attr-defined]
+    progress = list(row.progress_updates.select_related("replaces"))  # type: ignore[attr-defined]
+    uses = list(
+        EvidenceUse.objects.filter(measure=row)
+        .select_related("evidence")
+        .prefetch_related("evidence__versions")
+    )
+    comments = list(row.comments.all())  # type: ignore[attr-defined]
+    replaced = {entry.replaces_id for entry in progress}
+    return {
+        "progress": [entry for entry in progress if entry.pk not in replaced],
+        "uses": [use for use in uses if use.withdrawn_at is None],
+        "withdrawn": [use for use in uses if use.withdrawn_at is not None],
+        "comments": comments,
+        "approval": approval_of(row),
+        "history": history.timeline(row, moves=moves, progress=progress, uses=uses, comments=comments),
+    }
+
+
+def approval_of(row: Measure) -> dict[str, Any] | None:
+    """The latest approval; ``is_valid`` only while the measure still says what was approved."""
+    latest = (
+        Approval.objects.filter(change__measure=row)
+        .select_related("change")
+        .prefetch_related("evidence_versions__evidence")
+        .order_by("-change_id")
+        .first()
+    )
+    if latest is None:
+        return None
+    is_completed = row.status == Status.COMPLETED
+    return {
+        "approval": latest,
+        "is_current": is_completed,
+        "is_changed": is_completed and not _says_the_same(row, latest),
+    }
+
+
+def _says_the_same(row: Measure, approval: Approval) -> bool:
+    texts = all(getattr(row, name) == getattr(approval, name) for name in ("text", "goal", "outcome"))
+    approved = {version.pk for version in approval.evidence_versions.all()}
+    return texts and approved == {version.pk for version in current_versions(row)}
+
+
+def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
+    """Forms of what goes on while the measure is worked on; None where it is not allowed."""
+    may_attach = rules.refuse_attach(user, row) is None
+    results = {"outcome": row.outcome, "next_step": row.next_step, "version": row.version}
+    return {
+        "may_edit": rules.refuse_edit(user, row) is None,
+        "may_assign": rules.refuse_assign(user, row) is None,
+        "may_attach": may_attach,
+        "needs_reason": row.status == Status.COMPLETED,
+        "progress_form": _if(rules.refuse_record_progress(user, row) is None, forms.progress_form()),
+        "files_form": _if(may_attach, forms.FilesForm(auto_id="files_%s")),
+        "reference_form": _if(may_attach, forms.ReferenceForm(auto_id="reference_%s")),
+        "results_form": _if(
+            rules.refuse_edit_results(user, row) is None,
+            forms.ResultsForm(initial=results, auto_id="results_%s"),
+        ),
+        "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "sought": request.GET.get("evidence", "")[:100],
+        "found": _existing(user, row, request.GET.get("evidence", "")[:100]) if may_attach else [],
+    }
+
+
+def _if(is_allowed: bool, form: BaseForm) -> BaseForm | None:
+    return form if is_allowed else None
+
+
+def _existing(user: User, row: Measure, sought: str) -> list[Evidence]:
+    """Evidence of the organization that the user sees and this measure does not have yet."""
+    if not sought.strip():
+        return []
+    seen: Any = EvidenceVersion.objects
+    versions = seen.visible_to(user).filter(evidence__organization_id=row.organization_id)
+    here = EvidenceUse.objects.filter(measure=row, withdrawn_at__isnull=True).values("evidence_id")
+    found = Evidence.objects.filter(pk__in=versions.values("evidence_id"), name__icontains=sought.strip())
+    return list(found.exclude(pk__in=here).order_by("-id")[:10])
+
+
+def _acts(user: User, row: Measure, bound: dict[str, BaseForm]) -> list[ActForm]:
+    """Assigning has a page of its own."""
+    found = [act for act in rules.allowed_acts(user, row) if act is not Act.ASSIGN]
+    return [
+        ActForm(act, bound.get(act.lower()) or _act_form(act, row), STYLES.get(act, "primary"))
+        for act in found
+    ]
+
+
+def _act_form(act: Act, row: Measure) -> BaseForm:
+    if act in (Act.COMPLETE, Act.ENDORSE):
+        return forms.VersionedNoteForm(initial={"version": row.version}, auto_id=f"{act.lower()}_%s")
+    return forms.NoteForm(auto_id=f"{act.lower()}_%s")
+
+
+def _refusals(user: User, row: Measure) -> list[tuple[str, str]]:
+    """Why an act is not offered that this role would expect in this status."""
+    acts = [act for act in EXPECTED.get(Role(user.role), ()) if row.status in TRANSITIONS[act].sources]
+    answers = ((act.label, rules.ACT_RULES[act](user, row)) for act in acts)
+    return [(label, sentence) for label, sentence in answers if sentence]

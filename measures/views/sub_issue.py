@@ -1,0 +1,154 @@
+"""The sub-issue page: the finding, its measures, and 销号."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.exceptions import Refused, Stale
+from accounts.models import User
+from issues.models import SubIssue
+from measures import forms, rules, services
+from measures.models import Measure
+from measures.services.tree import NewMeasure, refuse_build
+from measures.views.texts import stale_page
+
+
+def _visible(request: HttpRequest, pk: int) -> SubIssue:
+    rows: Any = SubIssue.objects
+    rows = rows.visible_to(request.user).select_related("category", "inspection__organization")
+    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+
+
+@require_GET
+@login_required
+def sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _visible(request, pk))
+
+
+def _page(request: HttpRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    # A handler reads the own measures only; how many others there are is said, so that nobody
+    # takes the part for the whole.
+    rows: Any = Measure.objects
+    measures = list(rows.visible_to(user).filter(sub_issue=row).for_ledger().order_by("position"))
+    total = rows.current().filter(sub_issue=row).count()
+    closures = list(row.closures.all())  # type: ignore[attr-defined]
+    is_office = rules.is_office_of(user, row)
+    context = {
+        "sub_issue": row,
+        "measures": measures,
+        "hidden": total - len(measures),
+        "open_measures": [measure for measure in measures if measure.completed_at is None],
+        "closures": list(reversed(closures)),
+        "stamp": closures[-1] if row.is_closed and closures else None,
+        "close_refusal": rules.refuse_close(user, row) if is_office else None,
+        "is_office": is_office,
+        "comments": row.comments.all(),  # type: ignore[attr-defined]
+        "today": timezone.localdate(),
+        "close_form": forms.NoteForm(auto_id="close_%s"),
+        "unclose_form": forms.NoteForm(auto_id="unclose_%s"),
+        "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "measure_form": forms.NewMeasureForm(auto_id="new_%s"),
+        "open_forms": list(bound),
+    }
+    return render(request, "measures/sub_issue.html", context | bound, status=status)
+
+
+def _do(
+    request: HttpRequest, row: SubIssue, *, form: BaseForm, name: str, done: str, act: Callable[[], object]
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            act()
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect("measures:sub_issue", row.pk)
+    return _page(request, row, status=422, **{name: form})
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _visible(request, pk)
+    form = forms.NoteForm(request.POST, auto_id="close_%s")
+
+    def act() -> object:
+        return services.close(pk, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
+
+    return _do(request, row, form=form, name="close_form", done="已销号。", act=act)
+
+
+@require_POST
+@login_required
+def unclose(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _visible(request, pk)
+    form = forms.NoteForm(request.POST, auto_id="unclose_%s")
+
+    def act() -> object:
+        return services.unclose(pk, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
+
+    return _do(request, row, form=form, name="unclose_form", done="已撤销销号。", act=act)
+
+
+@require_POST
+@login_required
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _visible(request, pk)
+    form = forms.CommentForm(request.POST, auto_id="comment_%s")
+
+    def act() -> object:
+        text = form.cleaned_data["text"]
+        return services.comment(by=request.user, text=text, sub_issue=row)  # type: ignore[arg-type]
+
+    return _do(request, row, form=form, name="comment_form", done="意见已发表。", act=act)
+
+
+@require_POST
+@login_required
+def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _visible(request, pk)
+    form = forms.NewMeasureForm(request.POST, auto_id="new_%s")
+
+    def act() -> object:
+        data = form.cleaned_data
+        new = NewMeasure(text=data["text"].strip(), mark=data["mark"])
+        return services.add_measure(pk, new, by=request.user)  # type: ignore[arg-type]
+
+    return _do(request, row, form=form, name="measure_form", done="已增加措施,请分派。", act=act)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _visible(request, pk)
+    user: User = request.user  # type: ignore[assignment]
+    if refuse_build(user, row.inspection.organization) is not None:
+        messages.error(request, "只有整改办可以修改问题内容。")
+        return redirect("measures:sub_issue", pk)
+    form = forms.SubIssueForm(
+        request.POST if request.method == "POST" else None, initial=forms.SubIssueForm.values(row)
+    )
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            services.edit_sub_issue(pk, by=user, fields=form.texts(), version=version)
+        except Stale as error:
+            return stale_page(request, error, back=request.path)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("measures:sub_issue", pk)
+    context = {"form": form, "sub_issue": row}
+    return render(request, "measures/edit_sub_issue.html", context, status=422 if form.is_bound else 200)
