@@ -1,0 +1,61 @@
+"""The sub-issue page and 销号."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.test import Client
+
+from issues.models import SubIssue
+from tests.cast import Cast, assigned, completed
+
+SignedIn = Callable[[Any], Client]
+
+
+def url(cast: Cast, rest: str = "") -> str:
+    return f"/sub-issues/{cast.sub_issue.pk}/{rest}"
+
+
+def test_it_lists_what_is_missing(cast: Cast, signed_in: SignedIn) -> None:
+    page = signed_in(cast.office).get(url(cast)).content.decode()
+    assert "还有2条措施没有完成" in page
+
+
+def test_it_closes_and_takes_back(cast: Cast, signed_in: SignedIn) -> None:
+    client = signed_in(cast.office)
+    assert client.post(url(cast, "close/")).status_code == 422
+    for measure in cast.measures[:2]:
+        completed(cast, measure)
+    assert client.post(url(cast, "close/"), {"note": "同意销号"}).status_code == 302
+    assert "已销号" in client.get(url(cast)).content.decode()
+    assert client.post(url(cast, "unclose/")).status_code == 422
+    assert client.post(url(cast, "unclose/"), {"note": "问题反弹"}).status_code == 302
+    assert not SubIssue.objects.get(pk=cast.sub_issue.pk).is_closed
+
+
+def test_a_handler_sees_the_own_measures_only(cast: Cast, signed_in: SignedIn) -> None:
+    assigned(cast)
+    page = signed_in(cast.handler).get(url(cast))
+    assert [row.pk for row in page.context["measures"]] == [cast.measure.pk]
+    assert page.context["hidden"] == 1
+    assert signed_in(cast.other_handler).get(url(cast)).status_code == 404
+    assert signed_in(cast.stranger).get(url(cast)).status_code == 404
+
+
+def test_a_second_editor_sees_both_texts(cast: Cast, signed_in: SignedIn) -> None:
+    client, data = signed_in(cast.office), {"title": "甲", "version": 1}
+    assert client.post(url(cast, "edit/"), data).status_code == 302
+    assert client.post(url(cast, "edit/"), data | {"title": "乙"}).status_code == 409
+
+
+def test_it_takes_a_comment_and_a_measure(cast: Cast, signed_in: SignedIn) -> None:
+    assert signed_in(cast.viewer).post(url(cast, "comment/"), {"text": "请抓紧"}).status_code == 302
+    assert signed_in(cast.office).post(url(cast, "measures/"), {"text": "新措施"}).status_code == 302
+    assert signed_in(cast.viewer).post(url(cast, "measures/"), {"text": "新措施"}).status_code == 422
+
+
+def test_its_query_count_stays(cast: Cast, signed_in: SignedIn, django_assert_max_num_queries: Any) -> None:
+    client = signed_in(cast.office)
+    with django_assert_max_num_queries(14):
+        client.get(url(cast))
