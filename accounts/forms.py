@@ -1,0 +1,90 @@
+"""Forms of signing in, accounts and departments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from accounts import rules
+from accounts.models import Department, Organization, Role, User
+
+
+def _dress(form: forms.BaseForm) -> None:
+    """Bootstrap's classes; checkboxes keep their own look."""
+    for field in form.fields.values():
+        kind = getattr(field.widget, "input_type", "")
+        if kind not in ("checkbox", "radio"):
+            field.widget.attrs.setdefault("class", "form-select" if kind == "select" else "form-control")
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        # The same sentence whether the name exists or not.
+        "invalid_login": "登录名或密码不正确。连续输错会被暂时锁定。",
+        "inactive": "登录名或密码不正确。连续输错会被暂时锁定。",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "登录名"
+        _dress(self)
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Only organizations, departments and roles that ``by`` may give out are offered."""
+
+    class Meta:
+        model = User
+        fields = [
+            "full_name",
+            "role",
+            "organization",
+            "department",
+            "supervised_organizations",
+            "position_title",
+            "phone",
+        ]
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
+            organization__in=organizations, is_active=True
+        ).select_related("organization")
+        self.fields["supervised_organizations"].queryset = organizations  # type: ignore[attr-defined]
+        if by.role == Role.COORDINATOR:
+            del self.fields["supervised_organizations"]
+            offered = [(role.value, role.label) for role in rules.OFFICE_MAY_GIVE]
+            self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
+            self.fields["organization"].initial = by.organization_id
+        _dress(self)
+
+    def _post_clean(self) -> None:
+        """The services say what does not fit, in one sentence; the model is not written here."""
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class NewUserForm(UserForm):
+    username = forms.CharField(label="登录名", max_length=50, help_text="字母、数字,如姓名拼音。")
+    field_order = ["username"]
+
+
+class DepartmentForm(forms.Form):
+    name = forms.CharField(label="名称", max_length=100)
+    order = forms.IntegerField(label="排序", min_value=0, initial=0)
+    is_active = forms.BooleanField(label="在用", required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)

@@ -1,0 +1,20 @@
+"""Addresses of signing in and of 部门与用户."""
+
+from django.urls import path
+
+from accounts.views import people, session
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("sign-in/", session.sign_in, name="sign_in"),
+    path("sign-out/", session.sign_out, name="sign_out"),
+    path("password/", session.change_password, name="change_password"),
+    path("users/", people.users, name="users"),
+    path("users/add/", people.user_add, name="user_add"),
+    path("users/<int:pk>/", people.user_edit, name="user_edit"),
+    path("users/<int:pk>/password/", people.user_reset_password, name="user_reset_password"),
+    path("users/<int:pk>/active/", people.user_deactivate, name="user_deactivate"),
+    path("departments/add/", people.department, name="department_add"),
+    path("departments/<int:pk>/", people.department, name="department_edit"),
+]

@@ -1,0 +1,128 @@
+"""部门与用户, for the office and the administrator."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import rules, services
+from accounts.exceptions import Refused
+from accounts.forms import DepartmentForm, NewUserForm, UserForm
+from accounts.models import Department, Organization, User
+
+
+def _manager(request: HttpRequest) -> User:
+    """The signed-in user, who has to look after accounts; for anybody else the page does not exist."""
+    user = request.user
+    if not isinstance(user, User) or rules.refuse_manage(user) is not None:
+        raise Http404
+    return user
+
+
+@login_required
+@require_GET
+def users(request: HttpRequest) -> HttpResponse:
+    user = _manager(request)
+    text = request.GET.get("q", "").strip()
+    rows = User.objects.administered_by(user).select_related("organization", "department")
+    if text:
+        rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
+    page = Paginator(rows.order_by("-is_active", "id"), 50).get_page(request.GET.get("page"))
+    departments = Department.objects.filter(
+        organization__in=Organization.objects.administered_by(user)  # type: ignore[attr-defined]
+    ).select_related("organization")[:200]
+    return render(request, "accounts/users.html", {"page": page, "text": text, "departments": departments})
+
+
+@login_required
+def user_add(request: HttpRequest) -> HttpResponse:
+    by = _manager(request)
+    form = NewUserForm(request.POST or None, by=by)
+    if form.is_valid():
+        try:
+            account, password = services.add_user(by=by, **form.values())
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return _show_once(request, account, password)
+    return _form(request, form, "新建用户")
+
+
+@login_required
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    by = _manager(request)
+    account = get_object_or_404(User.objects.administered_by(by), pk=pk)
+    form = UserForm(request.POST or None, instance=account, by=by)
+    if form.is_valid():
+        try:
+            services.edit_user(pk, by=by, **form.values())
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已保存“{account.full_name}”。")
+            return redirect("accounts:users")
+    return _form(request, form, f"修改用户:{account.full_name}")
+
+
+@login_required
+@require_POST
+def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    by = _manager(request)
+    get_object_or_404(User.objects.administered_by(by), pk=pk)
+    try:
+        return _show_once(request, *services.reset_password(pk, by=by))
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("accounts:users")
+
+
+@login_required
+@require_POST
+def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Switches an account off, or on again with ``is_active=1``."""
+    by = _manager(request)
+    get_object_or_404(User.objects.administered_by(by), pk=pk)
+    try:
+        account = services.set_active(pk, by=by, is_active=request.POST.get("is_active") == "1")
+        messages.success(request, f"已{'启用' if account.is_active else '停用'}“{account.full_name}”。")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("accounts:users")
+
+
+@login_required
+def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Adds a department to the own organization, or changes one."""
+    by = _manager(request)
+    organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
+    organization = row.organization if row else organizations.filter(pk=by.organization_id).first()
+    if organization is None:
+        messages.error(request, "您不属于某个单位,请在后台为单位增加部门。")
+        return redirect("accounts:users")
+    initial = {"name": row.name, "order": row.order, "is_active": row.is_active} if row else None
+    form = DepartmentForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            services.save_department(pk, by=by, organization=organization, **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("accounts:users")
+    return _form(request, form, f"修改{organization.department_label}" if row else "新建部门")
+
+
+def _show_once(request: HttpRequest, account: User, password: str) -> HttpResponse:
+    response = render(request, "accounts/password_once.html", {"account": account, "password": password})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _form(request: HttpRequest, form: object, heading: str) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/form.html", {"form": form, "page_heading": heading}, status=status)

@@ -1,0 +1,5 @@
+"""Addresses of the whole picture."""
+
+app_name = "ledger"
+
+urlpatterns: list[object] = []
