@@ -23,7 +23,7 @@ SAME_SAVE = timedelta(seconds=3)
 class Change:
     """A field's value before and after, as text."""
 
-    label: str
+    field: str
     old: str
     new: str
 
@@ -33,9 +33,9 @@ class Entry:
     """Who did what, when and why; ``changes`` names the fields that an edit changed."""
 
     at: datetime
-    actor: str
-    title: str
-    text: str = ""
+    who: str
+    what: str
+    note: str = ""
     changes: list[Change] = field(default_factory=list)
     colour: str = "grey"
 
@@ -75,8 +75,8 @@ def _joined(moves: list[Entry], edits: list[Entry]) -> list[Entry]:
 
 def _is_same_save(edit: Entry, move: Entry) -> bool:
     reasons = {"ASSIGN": "分派", "REVISE": "完成后修改"}
-    is_editing = any(move.title.startswith(title) for title in reasons.values())
-    return is_editing and edit.actor == move.actor and abs(edit.at - move.at) < SAME_SAVE
+    is_editing = any(move.what.startswith(title) for title in reasons.values())
+    return is_editing and edit.who == move.who and abs(edit.at - move.at) < SAME_SAVE
 
 
 def _move(row: StatusChange) -> Entry:

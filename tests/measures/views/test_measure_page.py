@@ -111,9 +111,9 @@ def test_editing_what_was_approved_demands_a_reason(cast: Cast, signed_in: Signe
 def test_the_history_names_old_and_new(cast: Cast, signed_in: SignedIn) -> None:
     assigned(cast, supporting_departments=[cast.science])
     page = signed_in(cast.office).get(f"/measures/{cast.measure.pk}/")
-    moves = [entry for entry in page.context["history"] if entry.title.startswith("分派")]
+    moves = [entry for entry in page.context["history"] if entry.what.startswith("分派")]
     assert len(moves) == 1
-    changed = {change.label: change.new for change in moves[0].changes}
+    changed = {change.field: change.new for change in moves[0].changes}
     assert changed["牵头部门"] == "办公室"
     assert changed["配合部门"] == "业务科"
 
