@@ -172,6 +172,7 @@ class SubIssue(models.Model):
     title = models.TextField("具体问题", blank=True)
     text = models.TextField("问题表现", blank=True)
     causes = models.TextField("原因分析", blank=True)
+    lead = models.TextField("措施之前的原文标签", blank=True)
     trailer = models.TextField("措施之后的原文", blank=True)
     stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
     predecessor = models.ForeignKey(

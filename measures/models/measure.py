@@ -69,6 +69,7 @@ class Measure(models.Model):
     mark = models.CharField("原文序号", max_length=30, blank=True)
     label = models.CharField("原文标签", max_length=100, blank=True)
     text = models.TextField("整改措施")
+    trailer = models.TextField("措施之后的原文", blank=True)
     goal = models.TextField("整改目标", blank=True)
     leader = models.ForeignKey(
         settings.AUTH_USER_MODEL,

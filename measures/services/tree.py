@@ -24,6 +24,7 @@ class NewMeasure:
     number: int | None = None
     mark: str = ""
     label: str = ""
+    trailer: str = ""
     stated_status: str = ""
 
 
@@ -35,6 +36,7 @@ class NewSubIssue:
     group_mark: str = ""
     group: str = ""
     text: str = ""
+    lead: str = ""
     trailer: str = ""
     stated_status: str = ""
     measures: Sequence[NewMeasure] = field(default_factory=tuple)
@@ -123,6 +125,7 @@ def _sub_issue(category: Category, new: NewSubIssue, *, position: int) -> SubIss
         mark=new.mark,
         title=new.title,
         text=new.text,
+        lead=new.lead,
         trailer=new.trailer,
         stated_status=new.stated_status,
         position=position,
@@ -139,6 +142,7 @@ def _measure(sub_issue: SubIssue, new: NewMeasure, *, position: int) -> Measure:
         mark=new.mark,
         label=new.label,
         text=new.text,
+        trailer=new.trailer,
         stated_status=new.stated_status,
         position=position,
     )
