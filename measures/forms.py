@@ -24,7 +24,7 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(format="%Y-%m-%d", attrs={"class": "form-control"})
 
 
 def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> forms.CharField:
@@ -33,7 +33,7 @@ def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: 
         required=required,
         max_length=LONGEST_TEXT,
         help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
     )
 
 
