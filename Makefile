@@ -1,53 +1,49 @@
 # `make run` starts Rectify, `make test` runs every check. Both set up what they need.
+# All paths are relative, so that the folder may be called anything.
 SHELL := /bin/bash
-PORT ?= 8000
-DEMO ?= 1
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-EMBEDDED := RECTIFY_EMBEDDED=1
-export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run test bench format lint types templates migrations deploy-check test-sqlite test-postgres browser clean
+.PHONY: run test bench format check lint types templates migrations deploy-check test-sqlite test-postgres clean
 
 run: $(VENV)/run.stamp
-	@$(EMBEDDED) PORT=$(PORT) DEMO=$(DEMO) exec $(PY) -m rectify.run
+	@exec $(PY) -m rectify.run
 
-$(PY):
-	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/run.stamp: requirements.txt requirements.lock | $(PY)
-	bash tests/services/install.sh $(PY) requirements.txt
+$(VENV)/run.stamp: requirements.txt requirements.lock
+	@bash rectify/install.sh $(VENV) requirements.txt $(PYTHON)
 	@touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt requirements.lock | $(PY)
-	bash tests/services/install.sh $(PY) requirements-dev.txt
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt requirements.lock
+	@bash rectify/install.sh $(VENV) requirements-dev.txt $(PYTHON)
 	@touch $@ $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
-	bash tests/services/packages.sh
-	$(MAKE) --no-print-directory lint types templates migrations deploy-check
-	$(MAKE) --no-print-directory test-sqlite
-	$(MAKE) --no-print-directory test-postgres
+	@bash tests/services/packages.sh
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check
+	@$(MAKE) --no-print-directory test-sqlite
+	@$(MAKE) --no-print-directory test-postgres
+
+check: lint types templates migrations deploy-check
 
 lint: $(VENV)/dev.stamp
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/bandit -q -r accounts issues measures ledger rectify -c pyproject.toml
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m bandit -q -r accounts issues measures ledger rectify -c pyproject.toml
 
 types: $(VENV)/dev.stamp
-	$(EMBEDDED) VAR_DIR=$$(mktemp -d) $(VENV)/bin/mypy .
+	$(PY) -m mypy .
 
 templates: $(VENV)/dev.stamp
-	$(VENV)/bin/djlint templates --lint --quiet
+	$(PY) -m djlint templates --lint --quiet
 
 migrations: $(VENV)/dev.stamp
-	$(EMBEDDED) VAR_DIR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py makemigrations --check --dry-run --settings tests.settings
 
 # A secret as long and as random as a real one: the check looks at it.
 deploy-check: $(VENV)/dev.stamp
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=rectify.example \
-	DATABASE_URL=postgres://rectify:unused@127.0.0.1/rectify VAR_DIR=$$(mktemp -d) \
+	DATABASE_URL=postgres://rectify:unused@127.0.0.1/rectify VAR_DIR=$(VENV)/deploy-check \
 	$(PY) manage.py check --deploy --fail-level WARNING
 
 test-sqlite: $(VENV)/dev.stamp
@@ -61,8 +57,8 @@ bench: $(VENV)/dev.stamp
 	$(PY) -m bench
 
 format: $(VENV)/dev.stamp
-	$(VENV)/bin/ruff check --fix-only -q .
-	$(VENV)/bin/ruff format .
+	$(PY) -m ruff check --fix-only -q .
+	$(PY) -m ruff format .
 
 clean:
 	rm -rf $(VENV)

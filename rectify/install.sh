@@ -1,12 +1,44 @@
 #!/usr/bin/env bash
-# install.sh PYTHON REQUIREMENTS: installs pinned packages, with uv where it is to be had, else with pip.
+# install.sh VENV REQUIREMENTS [PYTHON]: makes VENV and installs the pinned packages into it,
+# with uv where it is to be had (a third of the time), else with pip.
 set -euo pipefail
-python=$1
+venv=$1
 requirements=$2
-if command -v uv >/dev/null 2>&1; then
-    exec uv pip install --quiet --python "$python" -r "$requirements" -c requirements.lock
+python=${3:-python3}
+pins=(-r "$requirements" -c requirements.lock)
+
+if ! command -v "$python" >/dev/null; then
+    echo "找不到 $python,请先安装 Python 3.11 或更新版本。($python is missing: install Python 3.11 or later.)" >&2
+    exit 1
 fi
-if "$python" -m pip install --quiet --disable-pip-version-check uv >/dev/null 2>&1; then
-    exec "$python" -m uv pip install --quiet --python "$python" -r "$requirements" -c requirements.lock
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    echo "需要 Python 3.11 或更新版本,可指定:make run PYTHON=python3.11 (Python 3.11 or later is needed.)" >&2
+    exit 1
 fi
-exec "$python" -m pip install --quiet --disable-pip-version-check -r "$requirements" -c requirements.lock
+# An environment without pip is what a start that was broken off, or a missing python3-venv, leaves behind.
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    echo "正在建立运行环境 … (making $venv)"
+    if ! "$python" -m venv --clear "$venv"; then
+        echo "请先安装 venv,例如:apt install python3-venv (Python's venv module is missing.)" >&2
+        exit 1
+    fi
+fi
+
+echo "正在安装所需的软件包 … (installing $requirements)"
+pip=("$venv/bin/python" -m pip --quiet --disable-pip-version-check)
+uv=("$venv/bin/python" -m uv)
+if ! "${uv[@]}" --version >/dev/null 2>&1; then
+    if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
+        uv=(uv)
+    else
+        "${pip[@]}" install uv -c requirements.lock >/dev/null 2>&1 || true
+    fi
+fi
+# uv does not read pip's configuration, where an intranet's mirror is usually set.
+mirror=${PIP_INDEX_URL:-$("${pip[@]}" config get global.index-url 2>/dev/null || true)}
+[ -z "$mirror" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$mirror}"
+if "${uv[@]}" --version >/dev/null 2>&1; then
+    "${uv[@]}" pip install --quiet --python "$venv/bin/python" "${pins[@]}" && exit 0
+    echo "改用 pip 安装 … (trying again with pip)"
+fi
+"${pip[@]}" install "${pins[@]}"

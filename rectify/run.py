@@ -2,122 +2,84 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
+import urllib.error
+import urllib.request
 from pathlib import Path
-from types import FrameType
+
+from rectify.supervisor import Supervisor, end_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-HOST = "127.0.0.1"
-PR_SET_PDEATHSIG = 1
-RESTART_PAUSE = 1.0
-STOP_SECONDS = 20.0
+START_SECONDS = 60.0
+
+STARTED = """
+巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
+Rectify is running at {address} - press Ctrl-C to stop."""
+PORT_TAKEN = """\
+端口 {port} 已被其他程序占用。请换一个端口,例如:make run PORT={other}
+Port {port} is taken by another program. Choose another one: make run PORT={other}"""
+NOT_STARTED = """\
+没有启动成功,原因见上面的输出。
+Rectify did not start; the lines above say why."""
 
 
-def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, check=True)
+def main() -> int:
+    os.chdir(BASE_DIR)
+    if "MAKELEVEL" in os.environ:
+        # A make that is killed can't pass the signal on.
+        end_with_parent(os.getppid())
+    host, port = os.environ.get("BIND_HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    os.environ.update({"RECTIFY_EMBEDDED": "1", "DJANGO_SETTINGS_MODULE": "rectify.settings"})
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        print(f"PORT={port} 不是端口号(1-65535)。PORT={port} is no port number.", file=sys.stderr)
+        return 2
+    if not _is_free(host, int(port)):
+        print(PORT_TAKEN.format(port=port, other=int(port) + 1), file=sys.stderr)
+        return 1
+    # Apart from us, so that the memory of Django is not kept as long as we run.
+    if subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode:
+        print(NOT_STARTED, file=sys.stderr)
+        return 1
+    return _serve(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104  # nosec B104
 
 
-def _is_first_run() -> bool:
-    from rectify import settings
+def commands() -> dict[str, list[str]]:
+    """The processes of the embedded default, by name, in the order of their start."""
+    return {"web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"]}
 
-    return not Path(settings.SQLITE["NAME"]).exists()
+
+def _serve(address: str) -> int:
+    with Supervisor(commands()) as supervisor:
+        if supervisor.wait_for(lambda: _answers(f"{address}/healthz"), START_SECONDS):
+            print(STARTED.format(address=address), flush=True)
+            supervisor.watch()
+        elif not supervisor.is_stopping:
+            print(NOT_STARTED, file=sys.stderr)
+            return 1
+    return 0
 
 
-def _is_port_free(port: int) -> bool:
+def _is_free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True
 
 
-def prepare(*, with_demo: bool) -> None:
-    """Tables, demo data on the first run, static files; a later run changes only what is new."""
-    is_first = _is_first_run()
-    _manage("migrate", "--verbosity", "0")
-    _manage("collectstatic", "--noinput", "--verbosity", "0")
-    if is_first and with_demo:
-        _manage("demo")
-    elif with_demo:
-        _manage("demo", "--show")
-    else:
-        print("没有演示账号。建立第一个管理员:")
-        print("  RECTIFY_EMBEDDED=1 .venv/bin/python manage.py createsuperuser")
-    sys.stdout.flush()
-
-
-def commands(port: int) -> dict[str, list[str]]:
-    """The processes of the embedded default, by name."""
-    gunicorn = [sys.executable, "-m", "gunicorn", "rectify.wsgi", "--bind", f"{HOST}:{port}"]
-    return {
-        "web": [*gunicorn, "--workers", "2", "--threads", "4", "--timeout", "120", "--log-level", "warning"]
-    }
-
-
-def _die_with_parent() -> None:
-    """The kernel ends the child when this process is gone, however it went."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-@dataclass
-class Supervisor:
-    """Starts commands, restarts what dies, stops all of them with a signal."""
-
-    commands: dict[str, list[str]]
-    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    is_stopping: bool = False
-
-    def run(self) -> None:
-        signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(signal.SIGINT, self._stop)
-        while not self.is_stopping:
-            for name, command in self.commands.items():
-                child = self.children.get(name)
-                if child is None or child.poll() is not None:
-                    self._start(name, command, is_restart=child is not None)
-            time.sleep(RESTART_PAUSE)
-        self._end_all()
-
-    def _start(self, name: str, command: list[str], *, is_restart: bool) -> None:
-        if is_restart:
-            print(f"{name} 已退出,正在重新启动 …", flush=True)
-        # An own session: Ctrl-C reaches the children once, through us.
-        self.children[name] = subprocess.Popen(
-            command, cwd=BASE_DIR, preexec_fn=_die_with_parent, start_new_session=True
-        )
-
-    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
-        self.is_stopping = True
-
-    def _end_all(self) -> None:
-        for child in self.children.values():
-            child.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for child in self.children.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-
-
-def main() -> int:
-    port = int(os.environ.get("PORT") or 8000)
-    if not _is_port_free(port):
-        print(f"端口 {port} 已被占用,请换一个端口,例如:make run PORT={port + 1}", file=sys.stderr)
-        return 1
-    prepare(with_demo=os.environ.get("DEMO", "1") != "0")
-    print(f"\n巡察整改台账系统已启动:http://{HOST}:{port}\n按 Ctrl-C 停止。", flush=True)
-    Supervisor(commands(port)).run()
-    return 0
+def _answers(address: str) -> bool:
+    try:
+        # No proxy of the environment stands between us and ourselves.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False
 
 
 if __name__ == "__main__":

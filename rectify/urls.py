@@ -1,9 +1,7 @@
-"""All addresses. Each app lists its own; /healthz and /readyz are answered by rectify.health before these."""
+"""All addresses. Each app lists its own; rectify.health answers /healthz and /readyz before these."""
 
 from django.contrib import admin
 from django.urls import include, path
-
-handler400 = "rectify.errors.bad_request"
 
 urlpatterns = [
     path("admin/", admin.site.urls),

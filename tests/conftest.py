@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
 
 from tests.cast import Cast, make_cast
+from tests.services.redis import throwaway_redis
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _leave_no_files() -> Iterator[None]:
-    yield
-    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis or Valkey: the one TEST_REDIS_URL names, else one started for this run."""
+    if url := os.environ.get("TEST_REDIS_URL"):
+        yield url
+        return
+    with throwaway_redis() as url:
+        yield url
 
 
 @pytest.fixture

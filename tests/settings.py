@@ -6,18 +6,29 @@ the same options as the embedded default, so that threads meet on one database.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 WORK = Path(tempfile.mkdtemp(prefix="rectify-tests-"))
-os.environ.update(
-    {"RECTIFY_EMBEDDED": "1", "VAR_DIR": str(WORK), "MEDIA_ROOT": str(WORK / "media"), "REDIS_URL": ""}
-)
+atexit.register(shutil.rmtree, WORK, ignore_errors=True)
+# What a developer's shell says about a real deployment must not reach the tests.
+for name in (
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "MEDIA_ROOT",
+    "STATIC_ROOT",
+    "HTTPS",
+):
+    os.environ.pop(name, None)
+os.environ.update({"RECTIFY_EMBEDDED": "1", "VAR_DIR": str(WORK)})
+(WORK / "static").mkdir()  # whitenoise warns in every test without it
 if url := os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = url
-else:
-    os.environ.pop("DATABASE_URL", None)
 
 from rectify.settings import *  # noqa: E402,F403
 from rectify.settings import DATABASES, STORAGES  # noqa: E402

@@ -4,83 +4,104 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from rectify.supervisor import FIRST_PAUSE, LONGEST_PAUSE, Child, Supervisor
+from tests.rectify.processes import is_alive, until
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
-from rectify.run import Supervisor
-body = "import os, sys, time; open(sys.argv[1], 'a').write(f'{os.getpid()}\\\\n'); time.sleep(60)"
-Supervisor({"child": [sys.executable, "-c", body, sys.argv[1]]}).run()
+from rectify.supervisor import Supervisor
+with Supervisor({"child": [sys.executable, "-c", sys.argv[1], sys.argv[2]]}) as supervisor:
+    supervisor.watch()
 """
+CHILD = """
+import os, signal, sys, time
+# {disposition}
+os.write(os.open(sys.argv[1], os.O_WRONLY | os.O_APPEND), f"{os.getpid()}\\n".encode())
+time.sleep(60)
+"""
+STUBBORN = CHILD.replace("# {disposition}", "signal.signal(signal.SIGTERM, signal.SIG_IGN)")
 
-
-def until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def is_alive(pid: int) -> bool:
-    """A zombie counts as dead: in a container nobody may be there to reap it."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+Pids = Callable[[], list[int]]
+Start = Callable[[str], subprocess.Popen[bytes]]
 
 
 @pytest.fixture
-def pids(tmp_path: Path) -> Iterator[Callable[[], list[int]]]:
+def pids(tmp_path: Path) -> Iterator[Pids]:
+    """The process ids that the supervised child has had so far."""
     path = tmp_path / "pids"
     path.touch()
-
-    def read() -> list[int]:
-        return [int(line) for line in path.read_text().split()]
-
-    yield read
-    for pid in read():
-        if is_alive(pid):
-            os.kill(pid, signal.SIGKILL)
+    yield lambda: [int(line) for line in path.read_text().split()]
+    for pid in path.read_text().split():
+        if is_alive(int(pid)):
+            os.kill(int(pid), signal.SIGKILL)
 
 
 @pytest.fixture
-def supervisor(tmp_path: Path, pids: object) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path / "pids")], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
-    yield process
-    process.kill()
-    process.wait()
+def start(tmp_path: Path, pids: Pids) -> Iterator[Start]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def _start(child: str = CHILD) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", PROGRAM, child, str(tmp_path / "pids")]
+        started.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL))
+        assert until(lambda: len(pids()) == 1)
+        return started[-1]
+
+    yield _start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_everything(
-    supervisor: subprocess.Popen[bytes], pids: Callable[[], list[int]], sign: signal.Signals
-) -> None:
-    assert until(lambda: len(pids()) == 1)
-    supervisor.send_signal(sign)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything(start: Start, pids: Pids, number: signal.Signals) -> None:
+    supervisor = start(CHILD)
+    supervisor.send_signal(number)
     assert supervisor.wait(15) == 0
-    assert until(lambda: not is_alive(pids()[0]))
+    assert not is_alive(pids()[0])
 
 
-def test_a_dead_child_is_started_again(
-    supervisor: subprocess.Popen[bytes], pids: Callable[[], list[int]]
-) -> None:
-    assert until(lambda: len(pids()) == 1)
+def test_a_second_signal_waits_for_nobody(start: Start, pids: Pids) -> None:
+    supervisor = start(STUBBORN)
+    supervisor.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        supervisor.wait(1)
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(5) == 0
+    assert not is_alive(pids()[0])
+
+
+def test_a_dead_child_is_started_again(start: Start, pids: Pids) -> None:
+    start(CHILD)
     os.kill(pids()[0], signal.SIGKILL)
     assert until(lambda: len(pids()) == 2)
 
 
-def test_killing_the_supervisor_leaves_no_orphan(
-    supervisor: subprocess.Popen[bytes], pids: Callable[[], list[int]]
-) -> None:
-    assert until(lambda: len(pids()) == 1)
+def test_killing_the_supervisor_leaves_no_orphan(start: Start, pids: Pids) -> None:
+    supervisor = start(CHILD)
     supervisor.kill()
     assert until(lambda: not is_alive(pids()[0]))
+
+
+def test_a_child_that_keeps_dying_is_started_less_and_less_often(capsys: pytest.CaptureFixture[str]) -> None:
+    child, pauses = Child("web", [sys.executable, "-c", ""]), []
+    for _ in range(8):
+        child.start()
+        assert child.process is not None
+        child.process.wait()
+        pauses.append(child.pause)
+        child.revive()
+    assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
+    assert pauses[-1] == LONGEST_PAUSE
+    assert "web 意外退出" in capsys.readouterr().err
+
+
+def test_waiting_ends_when_a_child_is_gone() -> None:
+    supervisor = Supervisor({"web": [sys.executable, "-c", ""]})
+    supervisor.children[0].start()
+    assert not supervisor.wait_for(lambda: False, seconds=30)

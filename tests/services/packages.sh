@@ -10,11 +10,15 @@ command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui libreoffice-wr
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
     if ! sudo -n true 2>/dev/null; then
-        echo "These tests need: ${missing[*]}. Install them first (apt-get install ${missing[*]})." >&2
+        echo "The tests need programs that are missing. Install them: sudo apt-get install ${missing[*]}" >&2
         exit 1
     fi
     as_root=(sudo -n)
 fi
+if ! command -v apt-get >/dev/null; then
+    echo "The tests need programs that Debian calls ${missing[*]}; install them the way this system does." >&2
+    exit 1
+fi
 echo "Installing ${missing[*]} …"
-"${as_root[@]}" apt-get update -qq
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+"${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 update -qq
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,21 @@
+"""The web process, under `make run` and in the image alike."""
+
+import os
+from pathlib import Path
+
+_is_embedded = os.environ.get("RECTIFY_EMBEDDED") == "1"
+
+wsgi_app = "rectify.wsgi"
+bind = f"{os.environ.get('BIND_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# An upload of 200 MB over a slow line keeps its thread, not the heartbeat, busy.
+timeout = 120
+graceful_timeout = 15
+# The heartbeat file must not wait for a disk that is busy with uploads.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
+# Its default place is shared by every gunicorn of the user.
+control_socket_disable = True
+loglevel = "warning" if _is_embedded else "info"
+accesslog = None if _is_embedded else "-"
