@@ -28,11 +28,14 @@ Rectify did not start; the lines above say why."""
 
 def main() -> int:
     os.chdir(BASE_DIR)
+    os.umask(0o077)  # database, evidence and secret are nobody else's on this machine
     if "MAKELEVEL" in os.environ:
         # A make that is killed can't pass the signal on.
         end_with_parent(os.getppid())
     host, port = os.environ.get("BIND_HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     os.environ.update({"RECTIFY_EMBEDDED": "1", "DJANGO_SETTINGS_MODULE": "rectify.settings"})
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        os.environ.setdefault("DEMO", "0")  # accounts whose password everybody knows stay on this machine
     if not port.isdecimal() or not 0 < int(port) < 65536:
         print(f"PORT={port} 不是端口号(1-65535)。PORT={port} is no port number.", file=sys.stderr)
         return 2

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django import Settings
-
-from rectify import health
 
 
 def test_the_process_answers_to_any_host_over_http(client: Client, settings: Settings) -> None:
@@ -30,8 +28,8 @@ def test_a_broken_database_is_named_without_its_address(
     def refuse() -> None:
         raise OperationalError('connection to server at "10.1.2.3" failed')
 
-    monkeypatch.setattr(health.connection, "ensure_connection", refuse)
-    monkeypatch.setattr(health.connection, "close", lambda: None)  # the test's own transaction lives in it
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    monkeypatch.setattr(connection, "close", lambda: None)  # the test's own transaction lives in it
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["database"] == "OperationalError"
