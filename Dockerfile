@@ -1,18 +1,24 @@
 FROM python:3.11-slim
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    STATIC_ROOT=/app/static_root MEDIA_ROOT=/data/media
+    BIND_HOST=0.0.0.0 PORT=8000 MEDIA_ROOT=/data/media STATIC_ROOT=/app/var/static \
+    # Commands in the container are production too: they refuse to fall back to SQLite.
+    RECTIFY_EMBEDDED=0
 WORKDIR /app
 
 COPY requirements.txt requirements.lock ./
 RUN pip install --no-cache-dir -r requirements.txt -c requirements.lock
 
 COPY . .
-# Static files are the same for every deployment; the secret below is thrown away with the layer.
-RUN RECTIFY_EMBEDDED=1 VAR_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 \
+# Static files are the same for every deployment; the secret made up here goes with its folder.
+RUN RECTIFY_EMBEDDED=1 VAR_DIR=/tmp/build MEDIA_ROOT=/tmp/build/media \
+        python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
     && useradd --system --uid 10001 rectify \
-    && mkdir -p /data/media && chown -R rectify /data
+    && install -d -o rectify /data /data/media
 USER rectify
+VOLUME /data/media
 EXPOSE 8000
-CMD ["gunicorn", "rectify.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--timeout", "120"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]
+CMD ["gunicorn", "-c", "python:rectify.gunicorn_conf"]
