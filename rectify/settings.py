@@ -248,4 +248,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

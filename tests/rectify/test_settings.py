@@ -45,3 +45,28 @@ def test_the_embedded_default_keeps_its_own_secret(tmp_path: Path) -> None:
     before = secret.read_text()
     start(tmp_path, {"RECTIFY_EMBEDDED": "1"})
     assert secret.read_text() == before
+
+
+def manage(tmp_path: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    base = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check"]
+    return subprocess.run(
+        command, cwd=ROOT, env=base | environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_commands_work_on_the_embedded_default_when_nothing_is_said(tmp_path: Path) -> None:
+    assert manage(tmp_path, {}).returncode == 0
+
+
+@pytest.mark.parametrize("environment", [{"DEBUG": "0"}, {"RECTIFY_EMBEDDED": "0"}, {"SECRET_KEY": "x" * 64}])
+def test_commands_refuse_too_when_production_is_meant(tmp_path: Path, environment: dict[str, str]) -> None:
+    result = manage(tmp_path, environment)
+    assert result.returncode != 0
+    assert "缺少环境变量" in result.stderr
+
+
+def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
+    blank = {"HTTPS": "", "EMAIL_URL": "", "REDIS_URL": "", "WEB_WORKERS": "", "EVIDENCE_MAX_BYTES": ""}
+    assert start(tmp_path, COMPLETE | blank).returncode == 0
+    assert start(tmp_path, COMPLETE | {"SECRET_KEY": ""}).returncode != 0

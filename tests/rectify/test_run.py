@@ -1,0 +1,101 @@
+"""``make run`` from its second line on: the environment is there, everything else is new."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rectify.processes import children_of, is_alive, sessions_of, until
+
+ROOT = Path(__file__).resolve().parents[2]
+Run = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    started: list[subprocess.Popen[str]] = []
+
+    def _run(**variables: object) -> subprocess.Popen[str]:
+        variables = {"PATH": os.environ["PATH"], "VAR_DIR": tmp_path / "地方 var", "DEMO": 0} | variables
+        out = (tmp_path / "out").open("w")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rectify.run"],
+            cwd=ROOT,
+            env={name: str(value) for name, value in variables.items()},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield _run
+    for process in started:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Callable[[], str]:
+    return (tmp_path / "out").read_text
+
+
+def answer(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        return str(response.read().decode())
+
+
+def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[], str], port: int) -> None:
+    process = run(PORT=port)
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    assert "manage.py createsuperuser" in printed()
+    assert '"database": "ok"' in answer(port, "/readyz")
+    assert "登录" in answer(port, "/accounts/sign-in/")
+    (web,) = children_of(process.pid)
+    family = sessions_of(web)
+    assert len(family) == 3  # gunicorn and its two workers
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    assert not any(is_alive(pid) for pid in family)
+
+
+def test_what_it_wrote_is_its_owners(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
+    run(PORT=port)
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    var = tmp_path / "地方 var"
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (var / "rectify.sqlite3", var / "media"))
+
+
+def test_killed_hard_it_takes_the_web_workers_along(run: Run, printed: Callable[[], str], port: int) -> None:
+    process = run(PORT=port)
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    (web,) = children_of(process.pid)
+    family = sessions_of(web)
+    process.kill()
+    assert until(lambda: not any(is_alive(pid) for pid in family), seconds=30)
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(run: Run, printed: Callable[[], str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        assert run(PORT=taken).wait(30) == 1
+    assert printed().startswith(f"端口 {taken} 已被其他程序占用")
+
+
+@pytest.mark.parametrize("value", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_said_in_a_sentence(run: Run, printed: Callable[[], str], value: str) -> None:
+    assert run(PORT=value).wait(30) == 2
+    assert "不是端口号" in printed()
