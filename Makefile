@@ -29,7 +29,7 @@ check: lint types templates migrations deploy-check
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -r accounts issues measures ledger rectify -c pyproject.toml
+	$(PY) -m bandit -q -ll -r accounts issues measures ledger rectify -c pyproject.toml
 
 types: $(VENV)/dev.stamp
 	$(PY) -m mypy .

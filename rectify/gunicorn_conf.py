@@ -14,7 +14,7 @@ threads = int(os.environ.get("WEB_THREADS") or 4)
 timeout = 120
 graceful_timeout = 15
 # The heartbeat file must not wait for a disk that is busy with uploads.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108
 # Its default place is shared by every gunicorn of the user.
 control_socket_disable = True
 loglevel = "warning" if _is_embedded else "info"
