@@ -46,7 +46,8 @@ def main() -> int:
     if subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode:
         print(NOT_STARTED, file=sys.stderr)
         return 1
-    return _serve(f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")
+    reached_at = "127.0.0.1" if host == "0.0.0.0" else host  # nosec B104
+    return _serve(f"http://{reached_at}:{port}")
 
 
 def commands() -> dict[str, list[str]]:
