@@ -1,0 +1,218 @@
+"""What a notice (通报) is made of: plain values, no behaviour, no Django.
+
+Every text is a verbatim slice of the source with the white space around it removed; paragraphs inside one text are
+separated by "\\n". A fact that is not in the source is "" (texts) or None (dates, numbers), never a guess.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class NotANotice(ValueError):
+    """The text is readable but nothing of a notice was found in it. str(error) is one Chinese sentence."""
+
+
+class UnreadableNotice(ValueError):
+    """The uploaded file cannot be turned into text. str(error) is one Chinese sentence saying what to do."""
+
+
+class Level(Enum):
+    """What a kind of mark stands for in one document, from the outside in."""
+
+    SECTION = "SECTION"
+    CATEGORY = "CATEGORY"
+    GROUP = "GROUP"
+    SUB_ISSUE = "SUB_ISSUE"
+    MEASURE = "MEASURE"
+    TEXT = "TEXT"
+
+    @property
+    def label(self) -> str:
+        return _LEVEL_LABELS[self]
+
+
+class MarkKind(Enum):
+    """How a paragraph is numbered or labelled. Half- and full-width forms, and 1. / 1、, are one kind."""
+
+    CHINESE_COMMA = "CHINESE_COMMA"
+    CHINESE_BRACKETS = "CHINESE_BRACKETS"
+    NUMBER_DOT = "NUMBER_DOT"
+    NUMBER_PARTS = "NUMBER_PARTS"
+    NUMBER_BRACKETS = "NUMBER_BRACKETS"
+    NUMBER_BRACKET = "NUMBER_BRACKET"
+    CIRCLED = "CIRCLED"
+    ISSUE_WORD = "ISSUE_WORD"
+    MEASURE_WORD = "MEASURE_WORD"
+    ONE_IS = "ONE_IS"
+    FIRST = "FIRST"
+    LABEL = "LABEL"
+
+    @property
+    def label(self) -> str:
+        return _KIND_LABELS[self]
+
+
+_LEVEL_LABELS = {
+    Level.SECTION: "章节",
+    Level.CATEGORY: "问题类别",
+    Level.GROUP: "分组",
+    Level.SUB_ISSUE: "具体问题",
+    Level.MEASURE: "整改措施",
+    Level.TEXT: "正文",
+}
+
+_KIND_LABELS = {
+    MarkKind.CHINESE_COMMA: "一、二、",
+    MarkKind.CHINESE_BRACKETS: "(一)(二)",
+    MarkKind.NUMBER_DOT: "1. 2.",
+    MarkKind.NUMBER_PARTS: "1.1 1.2",
+    MarkKind.NUMBER_BRACKETS: "(1)(2)",
+    MarkKind.NUMBER_BRACKET: "1) 2)",
+    MarkKind.CIRCLED: "①②",
+    MarkKind.ISSUE_WORD: "问题1:",
+    MarkKind.MEASURE_WORD: "措施1:",
+    MarkKind.ONE_IS: "一是、二是",
+    MarkKind.FIRST: "第一,第二,",
+    MarkKind.LABEL: "整改情况:",
+}
+
+
+@dataclass(frozen=True)
+class NoticeWarning:
+    """Something to look at by hand. `line` is 1-based in the source; 0 when it concerns the whole text."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A source line that belongs to the web page or to a repeated table of contents, not to the notice."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class MarkUse:
+    """What one kind of mark was taken to mean in this document: one row of the preview's selects."""
+
+    kind: MarkKind
+    level: Level
+    count: int
+    example: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Preamble:
+    """Title and opening. `text` is what stands between the title and the first heading."""
+
+    title: str
+    organization: str
+    team: str
+    inspection_start: date | None
+    inspection_end: date | None
+    feedback_on: date | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading that is no category: 整改工作组织情况, 下一步打算, or one that merely contains the categories.
+
+    `position` is shared with Category: sections and categories together, in the order of the source, from 1.
+    """
+
+    mark: str
+    title: str
+    text: str
+    line: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One promise. Printed as mark + label + text + trailer.
+
+    `label` is e.g. "整改情况:", "整改情况:已完成。" or "【已完成】"; `trailer` is what closes this one measure, e.g.
+    "完成情况:已完成。" or "(已完成)", and is not part of `text`.
+    """
+
+    number: int | None
+    mark: str
+    label: str
+    text: str
+    stated_status: str
+    trailer: str
+    line: int
+
+
+@dataclass(frozen=True)
+class SubIssue:
+    """One finding. Printed as group (when it changes), mark + title, text, lead, measures, trailer.
+
+    `lead` introduces several numbered measures, e.g. "整改情况:" before (1)… or 一是…; `trailer` is what stands after
+    the measures with its label, e.g. "完成情况:已完成。".
+    """
+
+    number: int | None
+    mark: str
+    title: str
+    group_mark: str
+    group: str
+    text: str
+    lead: str
+    stated_status: str
+    trailer: str
+    line: int
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Category:
+    """An issue category (…方面). The unnamed one has number None, mark "" and title ""."""
+
+    number: int | None
+    mark: str
+    title: str
+    text: str
+    line: int
+    position: int
+    focus: str
+    sub_issues: tuple[SubIssue, ...]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """From 欢迎广大干部群众… to the end. Several phones are joined by "、"; figures are half-width."""
+
+    text: str
+    phone: str
+    email: str
+    address: str
+    postcode: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A whole notice. `warnings` and `left_out` are in the order of their lines."""
+
+    preamble: Preamble
+    sections: tuple[Section, ...]
+    categories: tuple[Category, ...]
+    closing: Closing
+    warnings: tuple[NoticeWarning, ...] = ()
+    marks: tuple[MarkUse, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def sub_issues(self) -> Iterator[SubIssue]:
+        for category in self.categories:
+            yield from category.sub_issues
+
+    def measures(self) -> Iterator[Measure]:
+        for sub_issue in self.sub_issues():
+            yield from sub_issue.measures
