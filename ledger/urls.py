@@ -1,5 +1,19 @@
 """Addresses of the whole picture."""
 
+from django.urls import URLPattern, path
+
+from ledger.views import dashboard, imports, ledger, tree
+
 app_name = "ledger"
 
-urlpatterns: list[object] = []
+urlpatterns: list[URLPattern] = [
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export/", ledger.export, name="export"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("inspections/", tree.inspections, name="inspections"),
+    path("inspections/<int:pk>/", tree.tree, name="tree"),
+    path("inspections/<int:pk>/edit/", tree.inspection_edit, name="inspection_edit"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.notice, name="notice"),
+    path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),
+]

@@ -1,0 +1,159 @@
+"""The figures of the dashboard. One grouped read of the measures answers most of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from accounts.models import Department, User
+from issues.models import Category, Inspection, SubIssue
+from measures.filters import readable_measures
+from measures.models import StatusChange
+from measures.workflow import OPEN_STATUSES, Status, Timeframe
+
+
+@dataclass(frozen=True)
+class Group:
+    """Measures that are alike in what the dashboard asks, and how many of them."""
+
+    category_id: int
+    department_id: int | None
+    timeframe: str
+    status: str
+    is_long_term_counted: bool
+    count: int
+    overdue: int
+    within_7: int
+    within_30: int
+
+    def is_done(self) -> bool:
+        """Completed, as far as the rule of the inspection counts it."""
+        if self.status != Status.COMPLETED:
+            return False
+        return self.is_long_term_counted or self.timeframe != Timeframe.LONG_TERM
+
+
+@dataclass
+class Line:
+    """One bar: measures by state. ``query`` narrows the ledger to it."""
+
+    label: str
+    query: str
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Status.values, 0))
+    overdue: int = 0
+    done: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    def add(self, group: Group) -> None:
+        self.states[group.status] += group.count
+        self.overdue += group.overdue
+        self.done += group.count if group.is_done() else 0
+
+
+@dataclass(frozen=True)
+class Figures:
+    whole: Line
+    categories: list[Line]
+    departments: list[Line]
+    within_7: int
+    within_30: int
+    immediate: int
+    immediate_done: int
+    findings: int
+    findings_closed: int
+    activity: list[StatusChange]
+
+    @property
+    def rate(self) -> str:
+        """In per cent, rounded down: 100 % is said only when all is done."""
+        return percent(self.whole.done, self.whole.total)
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{part * 1000 // whole / 10:g}%" if whole else "—"
+
+
+def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
+    """Of one inspection, or of everything ``user`` may read; six reads whatever the size."""
+    measures = readable_measures(user)
+    findings: Any = SubIssue.objects
+    findings = findings.visible_to(user)
+    if inspection is not None:
+        measures = measures.filter(inspection=inspection)
+        findings = findings.filter(inspection=inspection)
+    groups = _groups(measures, today)
+    closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))
+    immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
+    return Figures(
+        whole=_line("全部", "", groups),
+        categories=_lines(groups, _category_names(groups), lambda group: group.category_id, name="category"),
+        departments=_lines(
+            groups, _department_names(groups), lambda group: group.department_id, name="department"
+        ),
+        within_7=sum(group.within_7 for group in groups),
+        within_30=sum(group.within_30 for group in groups),
+        immediate=sum(group.count for group in immediate),
+        immediate_done=sum(group.count for group in immediate if group.status == Status.COMPLETED),
+        findings=closed["all"],
+        findings_closed=closed["closed"],
+        activity=_activity(measures),
+    )
+
+
+def _groups(measures: Any, today: date) -> list[Group]:
+    """The one read: as many rows as there are combinations, however many measures there are."""
+    is_open = Q(status__in=OPEN_STATUSES)
+    rows = (
+        measures.order_by()
+        .values_list(
+            "category_id", "department_id", "timeframe", "status", "inspection__is_long_term_counted"
+        )
+        .annotate(
+            count=Count("pk"),
+            overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
+            within_7=Count("pk", filter=is_open & Q(due_on__range=(today, today + timedelta(days=7)))),
+            within_30=Count("pk", filter=is_open & Q(due_on__range=(today, today + timedelta(days=30)))),
+        )
+    )
+    return [Group(*row) for row in rows]
+
+
+def _line(label: str, query: str, groups: list[Group]) -> Line:
+    line = Line(label, query)
+    for group in groups:
+        line.add(group)
+    return line
+
+
+def _lines(
+    groups: list[Group], names: dict[int, str], key: Callable[[Group], int | None], *, name: str
+) -> list[Line]:
+    """One bar per name in the order of ``names``; what has none comes last."""
+    found = {pk: Line(label, f"{name}={pk}") for pk, label in names.items()}
+    rest = Line("未分派部门", "status=DRAFT")
+    for group in groups:
+        found.get(key(group) or 0, rest).add(group)
+    return [line for line in [*found.values(), rest] if line.total]
+
+
+def _category_names(groups: list[Group]) -> dict[int, str]:
+    rows = Category.objects.filter(pk__in={group.category_id for group in groups})
+    return {row.pk: str(row) for row in rows.order_by("-inspection_id", "position")[:60]}
+
+
+def _department_names(groups: list[Group]) -> dict[int, str]:
+    ids = {group.department_id for group in groups if group.department_id}
+    return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _activity(measures: Any) -> list[StatusChange]:
+    """The newest ten moves; append-only rows are ordered by their id."""
+    rows = StatusChange.objects.filter(measure__in=measures.order_by().values("pk"))
+    return list(rows.select_related("measure").order_by("-id")[:10])

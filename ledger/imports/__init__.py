@@ -1,0 +1,1 @@
+"""From a stored text to records and back: store → preview → confirm → export."""

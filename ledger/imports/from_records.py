@@ -1,0 +1,131 @@
+"""Records as the dataclasses of a notice, so that it can be written back; six queries, whatever the size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from issues.models import Category, Inspection, SubIssue
+from ledger.imports.to_records import BLOCK
+from ledger.models import Notice, NoticeSection
+from ledger.notice import model as parsed
+from ledger.notice import render_notice
+from measures.models import Measure
+
+
+def render_inspection(inspection: Inspection) -> str:
+    """The text of every notice imported into ``inspection``, in the order of import, as the records stand now."""
+    return "\n".join(render_notice(notice) for notice in notices_of(inspection))
+
+
+def notices_of(inspection: Inspection) -> list[parsed.Notice]:
+    """Headings that no notice brought along stand in front, in a notice of their own."""
+    rows = list(inspection.notices.order_by("imported_at", "id"))  # type: ignore[attr-defined]
+    sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
+    categories = _categories(inspection)
+    blocks = sorted({part.position // BLOCK for part in (*sections, *categories)})
+    # Every notice brings at least one heading, and later notices stand behind earlier ones.
+    lone = blocks[: len(blocks) - len(rows)]
+    heads: list[Notice | None] = [None] * len(lone) + [*rows]
+    shown = [part for part in categories if part.archived_at is None]
+    below = _sub_issues(inspection)
+    return [
+        _notice(
+            inspection,
+            head,
+            sections=[part for part in sections if part.position // BLOCK == block],
+            categories=[_category(part, below[part.pk]) for part in shown if part.position // BLOCK == block],
+        )
+        for head, block in zip(heads, blocks, strict=True)
+    ]
+
+
+def _categories(inspection: Inspection) -> list[Category]:
+    """With the archived ones, because they too say where the range of a notice lies."""
+    return list(Category.objects.filter(inspection=inspection).order_by("position"))
+
+
+def _sub_issues(inspection: Inspection) -> dict[int, list[parsed.SubIssue]]:
+    measures: Any = Measure.objects
+    leaves: dict[int, list[parsed.Measure]] = defaultdict(list)
+    for row in measures.current().filter(inspection=inspection).order_by("position"):
+        leaves[row.sub_issue_id].append(_measure(row))
+    found: dict[int, list[parsed.SubIssue]] = defaultdict(list)
+    rows: Any = SubIssue.objects
+    for row in rows.current().filter(inspection=inspection).order_by("position"):
+        found[row.category_id].append(_sub_issue(row, leaves[row.pk]))
+    return found
+
+
+def _notice(
+    inspection: Inspection,
+    row: Notice | None,
+    *,
+    sections: Iterable[NoticeSection],
+    categories: Iterable[parsed.Category],
+) -> parsed.Notice:
+    return parsed.Notice(
+        preamble=parsed.Preamble(
+            title=row.title if row else inspection.name,
+            organization="",
+            team=inspection.team,
+            inspection_start=inspection.started_on,
+            inspection_end=inspection.ended_on,
+            feedback_on=inspection.feedback_on,
+            text=row.preamble if row else "",
+        ),
+        sections=tuple(
+            parsed.Section(mark=part.mark, title=part.title, text=part.text, line=0, position=part.position)
+            for part in sections
+        ),
+        categories=tuple(categories),
+        closing=parsed.Closing(
+            text=row.closing if row else "",
+            phone=row.phone if row else "",
+            email=row.email if row else "",
+            address=row.address if row else "",
+            postcode=row.postcode if row else "",
+        ),
+    )
+
+
+def _category(row: Category, sub_issues: list[parsed.SubIssue]) -> parsed.Category:
+    return parsed.Category(
+        number=row.number,
+        mark=row.mark,
+        title=row.title,
+        text=row.text,
+        line=0,
+        position=row.position,
+        focus=row.focus,
+        sub_issues=tuple(sub_issues),
+    )
+
+
+def _sub_issue(row: SubIssue, measures: list[parsed.Measure]) -> parsed.SubIssue:
+    return parsed.SubIssue(
+        number=row.number,
+        mark=row.mark,
+        title=row.title,
+        group_mark=row.group_mark,
+        group=row.group,
+        text=row.text,
+        lead=row.lead,
+        stated_status=row.stated_status,
+        trailer=row.trailer,
+        line=0,
+        measures=tuple(measures),
+    )
+
+
+def _measure(row: Measure) -> parsed.Measure:
+    return parsed.Measure(
+        number=row.number,
+        mark=row.mark,
+        label=row.label,
+        text=row.text,
+        stated_status=row.stated_status,
+        trailer=row.trailer,
+        line=0,
+    )

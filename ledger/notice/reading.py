@@ -1,0 +1,2 @@
+def read_upload(name, data):
+    return data.decode()

@@ -1,0 +1,140 @@
+"""Pages of the ledger by keyset: a page deep inside costs what the first one costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q
+
+ROWS = 50
+COUNTED = 1000
+LARGEST_KEY = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Key:
+    """A column of the order; ``id`` closes each order, so that no two rows are equal in it."""
+
+    field: str
+    is_descending: bool = False
+    is_date: bool = False
+    is_text: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    label: str
+    keys: tuple[Key, ...]
+
+
+# Read backwards, the names of the statuses run from what waits for review to what is completed.
+ORDERS: dict[str, Order] = {
+    "ledger": Order("台账顺序", (Key("inspection_id", is_descending=True), Key("position"), Key("id"))),
+    "due": Order("整改时限", (Key("due_on", is_date=True), Key("id"))),
+    "status": Order("状态", (Key("status", is_descending=True, is_text=True), Key("id"))),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Any]
+    count: str
+    after: str = ""
+    before: str = ""
+
+
+class BadCursor(Exception):
+    """The place named in the address cannot be read."""
+
+
+def read_page(rows: Any, order: Order, *, after: str = "", before: str = "") -> Page:
+    """The page behind ``after`` or in front of ``before``; the first one without either."""
+    is_backwards = bool(before) and not after
+    cursor = _read_cursor(before if is_backwards else after, order.keys)
+    found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
+    page = list(found.order_by(*_order_by(order.keys, is_backwards=is_backwards))[: ROWS + 1])
+    has_more, page = len(page) > ROWS, page[:ROWS]
+    if is_backwards:
+        page.reverse()
+    has_next, has_previous = (bool(page), has_more) if is_backwards else (has_more, bool(cursor and page))
+    return Page(
+        page,
+        capped_count(rows),
+        after=_write_cursor(page[-1], order.keys) if has_next else "",
+        before=_write_cursor(page[0], order.keys) if has_previous else "",
+    )
+
+
+def capped_count(rows: Any) -> str:
+    """Counting stops soon after ``COUNTED``: nobody needs to know, and everybody would wait."""
+    count = rows.order_by()[: COUNTED + 1].count()
+    return f"{COUNTED}+" if count > COUNTED else str(count)
+
+
+def _order_by(keys: Sequence[Key], *, is_backwards: bool) -> list[Any]:
+    found: list[Any] = []
+    for key in keys:
+        descends = key.is_descending is not is_backwards
+        if key.is_date:
+            # Rows without a date come last in both databases, first when read backwards.
+            place = {"nulls_first": True} if is_backwards else {"nulls_last": True}
+            found.append(F(key.field).desc(**place) if descends else F(key.field).asc(**place))
+        else:
+            found.append(f"-{key.field}" if descends else key.field)
+    return found
+
+
+def beyond(keys: Sequence[Key], values: Sequence[Any], *, is_backwards: bool) -> Q:
+    """Rows strictly behind ``values`` in the order, or in front of them."""
+    condition = Q(pk__in=[])
+    equal = Q()
+    for key, value in zip(keys, values, strict=True):
+        condition |= equal & _further(key, value, is_backwards=is_backwards)
+        equal &= Q(**{f"{key.field}__isnull": True}) if value is None else Q(**{key.field: value})
+    first, value = keys[0], values[0]
+    if value is not None and not first.is_date:
+        # Says nothing new, but lets an index start at the right place.
+        bound = "lte" if first.is_descending is not is_backwards else "gte"
+        condition &= Q(**{f"{first.field}__{bound}": value})
+    return condition
+
+
+def _further(key: Key, value: Any, *, is_backwards: bool) -> Q:
+    empty = Q(**{f"{key.field}__isnull": True})
+    if value is None:
+        return ~empty if is_backwards else Q(pk__in=[])
+    lookup = "lt" if key.is_descending is not is_backwards else "gt"
+    found = Q(**{f"{key.field}__{lookup}": value})
+    return found | empty if key.is_date and not is_backwards else found
+
+
+def _write_cursor(row: Any, keys: Sequence[Key]) -> str:
+    values = [getattr(row, key.field) for key in keys]
+    return "~".join("" if value is None else str(value) for value in values)
+
+
+def _read_cursor(text: str, keys: Sequence[Key]) -> list[Any]:
+    """The values of a cursor; raises ``BadCursor``."""
+    if not text:
+        return []
+    parts = text.split("~")
+    if len(parts) != len(keys):
+        raise BadCursor(text)
+    return [_read_value(part, key) for part, key in zip(parts, keys, strict=True)]
+
+
+def _read_value(part: str, key: Key) -> Any:
+    try:
+        if key.is_date:
+            return date.fromisoformat(part) if part else None
+        if key.is_text:
+            return part[:20].replace("\0", "")
+        value = int(part)
+    except ValueError as error:
+        raise BadCursor(part) from error
+    if abs(value) > LARGEST_KEY:
+        raise BadCursor(part)
+    return value

@@ -1,0 +1,70 @@
+"""Rows for the export, read in chunks: the memory is flat, and no row costs a query of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from ledger.columns import Row
+from ledger.pages import ORDERS, beyond
+from measures.models import EvidenceUse, Measure, ProgressUpdate
+
+CHUNK = 500
+ENTRIES = 3
+
+
+def ledger_rows(measures: Any) -> Iterator[Row]:
+    """The rows of a filtered queryset in ledger order."""
+    number = 0
+    for chunk in _chunks(measures):
+        ids = [measure.pk for measure in chunk]
+        progress, evidence = _progress(ids), _evidence(ids)
+        for measure in chunk:
+            number += 1
+            yield Row(number, measure, progress.get(measure.pk, ""), evidence.get(measure.pk, ""))
+
+
+def _chunks(measures: Any) -> Iterator[list[Measure]]:
+    """By keyset, because a server-side cursor does not prefetch across databases alike."""
+    rows = measures.for_ledger().in_ledger_order()
+    chunk = list(rows[:CHUNK])
+    while chunk:
+        yield chunk
+        if len(chunk) < CHUNK:
+            return
+        last = [chunk[-1].inspection_id, chunk[-1].position, chunk[-1].pk]
+        chunk = list(rows.filter(beyond(ORDERS["ledger"].keys, last, is_backwards=False))[:CHUNK])
+
+
+def _progress(ids: Sequence[int]) -> dict[int, str]:
+    """The newest entries that no later one replaces, each with its date."""
+    entries = ProgressUpdate.objects.filter(measure__in=ids, replaced_by__isnull=True)
+    found: dict[int, list[str]] = defaultdict(list)
+    for measure_id, day, text in entries.order_by("-happened_on", "-id").values_list(
+        "measure_id", "happened_on", "text"
+    ):
+        if len(found[measure_id]) < ENTRIES:
+            found[measure_id].append(f"{day:%Y-%m-%d} {text}")
+    return {measure_id: "\n".join(texts) for measure_id, texts in found.items()}
+
+
+def _evidence(ids: Sequence[int]) -> dict[int, str]:
+    uses = EvidenceUse.objects.filter(measure__in=ids, withdrawn_at__isnull=True)
+    found: dict[int, list[str]] = defaultdict(list)
+    for measure_id, name in uses.order_by("id").values_list("measure_id", "evidence__name"):
+        found[measure_id].append(name)
+    return {measure_id: "\n".join(names) for measure_id, names in found.items()}
+
+
+def runs(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Neighbours that share a sub-issue, together: what is merged downwards."""
+    run: list[Row] = []
+    for row in chain(rows):
+        if run and run[-1].sub_issue.pk != row.sub_issue.pk:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run

@@ -1,0 +1,60 @@
+"""The dashboard: where things stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import Role
+from issues.models import Inspection
+from ledger.charts import STACK, bars
+from ledger.figures import figures
+
+ALL = "all"
+MOST_INSPECTIONS = 200
+
+
+@require_GET
+@login_required
+def dashboard(request: HttpRequest) -> HttpResponse:
+    seen: Any = Inspection.objects
+    inspections = list(seen.visible_to(request.user).order_by("-id")[:MOST_INSPECTIONS])
+    chosen = _chosen(request, inspections)
+    today = timezone.localdate()
+    found = figures(request.user, chosen, today=today)  # type: ignore[arg-type]
+    context = {
+        "inspections": inspections,
+        "inspection": chosen,
+        "figures": found,
+        "category_bars": bars(found.categories),
+        "department_bars": bars(found.departments),
+        "stack": STACK,
+        "today": today,
+        "prefix": f"inspection={chosen.pk}&" if chosen else "",
+        "deadlines": _deadlines(chosen, today),
+    }
+    return render(request, "ledger/dashboard.html", context)
+
+
+def _chosen(request: HttpRequest, inspections: list[Inspection]) -> Inspection | None:
+    """The one asked for; otherwise the newest, and for who compares organizations all of them."""
+    asked = request.GET.get("inspection", "")
+    if asked and asked != ALL:
+        found = next((row for row in inspections if str(row.pk) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    is_everything = asked == ALL or request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
+    return None if is_everything or not inspections else inspections[0]
+
+
+def _deadlines(inspection: Inspection | None, today: Any) -> list[dict[str, Any]]:
+    if inspection is None:
+        return []
+    dates = [("整改方案", inspection.plan_due_on), ("集中整改结束", inspection.rectification_ends_on)]
+    return [{"name": name, "day": day, "days": (day - today).days} for name, day in dates if day]

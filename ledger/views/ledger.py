@@ -1,0 +1,88 @@
+"""The ledger as a list, and as a workbook: both through the same filter."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from ledger.columns import file_name
+from ledger.pages import ORDERS, BadCursor, Page, read_page
+from ledger.rows import ledger_rows
+from ledger.workbook import write_workbook
+from measures.filters import MeasureFilter
+
+FOR_LIST = ("category", "sub_issue", "leader", "department", "inspection")
+
+
+@require_GET
+@login_required
+def ledger(request: HttpRequest) -> HttpResponse:
+    """A page of the ledger; htmx is given the table only."""
+    found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
+    sort = request.GET.get("sort", "")
+    sort = sort if sort in ORDERS else "ledger"
+    page, refusals = _page(request, found, sort=sort)
+    context = {
+        "filter": found,
+        "page": page,
+        "refusals": refusals,
+        "chips": found.chips(),
+        "sort": sort,
+        "orders": ORDERS,
+        "today": timezone.localdate(),
+        "query": _query(request.GET),
+    }
+    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Page, list[str]]:
+    rows = found.qs.select_related(*FOR_LIST)
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    try:
+        return read_page(rows, ORDERS[sort], after=after, before=before), found.refusals()
+    except BadCursor:
+        return read_page(rows, ORDERS[sort]), [*found.refusals(), "网址中的页码有误,已回到第一页。"]
+
+
+def _query(data: QueryDict) -> str:
+    """The filter as a query string, without the place in the pages and without what is empty."""
+    kept = QueryDict(mutable=True)
+    kept.update({key: data[key] for key in data if data[key] and key not in ("after", "before")})
+    return kept.urlencode()
+
+
+@require_GET
+@login_required
+def export(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows as a workbook; the temporary file goes when the download ends."""
+    found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
+    if refusals := found.refusals():
+        messages.error(request, "没有导出:" + "".join(refusals))
+        return redirect(reverse("ledger:ledger"))
+    title = _title(found)
+    folder = tempfile.TemporaryDirectory(prefix="ledger-")
+    path = Path(folder.name) / "ledger.xlsx"
+    write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
+    response._resource_closers.append(folder.cleanup)
+    return response
+
+
+def _title(found: MeasureFilter) -> str:
+    """The chosen inspection, or the only one there is."""
+    names = dict(found.filters["inspection"].extra["choices"])
+    chosen = str(found.form.cleaned_data.get("inspection") or "")
+    if not chosen and len(names) == 1:
+        return str(next(iter(names.values())))
+    return str(names.get(chosen, ""))

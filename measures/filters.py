@@ -1,0 +1,204 @@
+"""The one FilterSet of measures: list, counts and export all narrow down with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import Department, Organization, Role, User
+from issues.models import Category, Focus, Inspection
+from measures.models import Measure
+from measures.workflow import Status, Timeframe
+
+# More options than this make a list nobody reads and a page nobody waits for.
+MOST_OPTIONS = 200
+LONGEST_SEARCH = 100
+Option = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter at work, and the query string without it."""
+
+    label: str
+    text: str
+    query: str
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def readable_measures(user: User) -> Any:
+    """``visible_to`` with the own organization named as a constant, so that its index gives the order."""
+    seen: Any = Measure.objects
+    rows = seen.visible_to(user)
+    if user.role == Role.SUPERVISOR:
+        return rows
+    return rows.filter(organization=user.organization_id)
+
+
+def _choice(label: str, method: str | None = None, **options: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=label,
+        method=method,
+        empty_label="全部",
+        error_messages={"invalid_choice": f"“{label}”没有您选的这一项,或您无权查看。"},
+        **options,
+    )
+
+
+def _date(label: str, lookup: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        field_name="due_on",
+        lookup_expr=lookup,
+        label=label,
+        widget=DateInput(),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": f"“{label}”不是日期,请按 2024-12-31 的样子填写。"},
+    )
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """``refusals()`` are sentences for values that cannot be used; ``qs`` is empty while there are any."""
+
+    q = django_filters.CharFilter(label="搜索", method="search", max_length=LONGEST_SEARCH)
+    inspection = _choice("巡察", field_name="inspection_id")
+    category = _choice("问题类别", field_name="category_id")
+    focus = _choice("所属方面", field_name="category__focus", choices=Focus.choices)
+    status = _choice("状态", choices=Status.choices)
+    timeframe = _choice("时限类型", choices=Timeframe.choices)
+    department = _choice("责任部门", method="of_department")
+    leader = _choice("责任领导", field_name="leader_id")
+    due_from = _date("时限起", "gte")
+    due_to = _date("时限止", "lte")
+    overdue = _choice("是否逾期", method="is_overdue", choices=[("true", "已逾期"), ("false", "未逾期")])
+    due_within = django_filters.NumberFilter(
+        label="几天内到期", method="is_due_within", min_value=0, max_value=3650, decimal_places=0
+    )
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict[str, str], *, user: User, today: date | None = None) -> None:
+        self.user = user
+        self.today = today or timezone.localdate()
+        super().__init__(data=data, queryset=readable_measures(user))
+        chosen = str(data.get("inspection", ""))
+        inspection_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+        for name, options in self._options(inspection_id).items():
+            self.filters[name].extra["choices"] = options
+        self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "措施或问题中的文字"})
+
+    def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
+        return {
+            "inspection": self._inspections(),
+            "category": self._categories(inspection_id),
+            "department": self._departments(inspection_id),
+            "leader": self._leaders(inspection_id),
+        }
+
+    def _inspections(self) -> list[Option]:
+        seen: Any = Inspection.objects
+        rows = seen.visible_to(self.user).values_list("pk", "name")
+        return [(str(pk), name) for pk, name in rows[:MOST_OPTIONS]]
+
+    def _categories(self, inspection_id: int | None) -> list[Option]:
+        """Of the chosen inspection, otherwise of the newest one."""
+        seen: Any = Category.objects
+        newest: Any = Inspection.objects
+        wanted = newest.visible_to(self.user).order_by("-id").values("pk")[:1]
+        rows = seen.visible_to(self.user).filter(inspection_id=inspection_id or wanted)
+        if self.user.role in (Role.HANDLER, Role.LEADER):
+            rows = rows.filter(pk__in=readable_measures(self.user).order_by().values("category_id"))
+        found = rows.values_list("pk", "mark", "title")[:MOST_OPTIONS]
+        return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
+
+    def _organizations(self, inspection_id: int | None) -> Any:
+        seen: Any = Organization.objects
+        rows = seen.visible_to(self.user)
+        return rows.filter(inspections=inspection_id) if inspection_id else rows
+
+    def _departments(self, inspection_id: int | None) -> list[Option]:
+        rows = Department.objects.filter(organization__in=self._organizations(inspection_id))
+        return self._named(rows.order_by("organization_id", "order", "id"), "name")
+
+    def _leaders(self, inspection_id: int | None) -> list[Option]:
+        """Retired ones too: their measures are still in the ledger."""
+        if self.user.role == Role.LEADER:
+            return [(str(self.user.pk), self.user.full_name)]
+        rows = User.objects.filter(
+            role=Role.LEADER, organization__in=self._organizations(inspection_id)
+        ).order_by("organization_id", "id")
+        return self._named(rows, "full_name")
+
+    def _named(self, rows: Any, field: str) -> list[Option]:
+        """Names; for who sees several organizations, with the organization's."""
+        found = rows.values_list("pk", field, "organization__short_name")[:MOST_OPTIONS]
+        if self.user.role == Role.SUPERVISOR:
+            return [(str(pk), f"{place}·{name}" if place else name) for pk, name, place in found]
+        return [(str(pk), name) for pk, name, _ in found]
+
+    def search(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(
+            Q(text__icontains=value)
+            | Q(sub_issue__title__icontains=value)
+            | Q(sub_issue__text__icontains=value)
+        )
+
+    def of_department(self, rows: Any, _name: str, value: str) -> Any:
+        """Leading or supporting; a subquery, because a join would show a row twice."""
+        through: Any = Measure.supporting_departments.through
+        supported = through.objects.filter(department_id=value).values("measure_id")
+        return rows.filter(Q(department_id=value) | Q(pk__in=supported))
+
+    def is_overdue(self, rows: Any, _name: str, value: str) -> Any:
+        if value == "true":
+            return rows.overdue(self.today)
+        return rows.filter(Q(status=Status.COMPLETED) | Q(due_on__isnull=True) | Q(due_on__gte=self.today))
+
+    def is_due_within(self, rows: Any, _name: str, value: Any) -> Any:
+        return rows.due_within(int(value), today=self.today)
+
+    @property
+    def qs(self) -> Any:
+        """A value that cannot be used shows nothing rather than everything."""
+        return super().qs if self.form.is_valid() else self.queryset.none()
+
+    def refusals(self) -> list[str]:
+        """One sentence for each value that cannot be used."""
+        return [
+            f"“{self.form.fields[name].label}”填写有误:{error}" if "“" not in error else error
+            for name, errors in self.form.errors.items()
+            for error in map(str, errors)
+        ]
+
+    def chips(self) -> list[Chip]:
+        """The filters at work in the order of the form, for the page to show and to take away."""
+        found = []
+        for name, value in self.form.cleaned_data.items():
+            if value in (None, ""):
+                continue
+            found.append(Chip(str(self.form.fields[name].label), self._as_text(name, value), self._without(name)))
+        return found
+
+    def _as_text(self, name: str, value: Any) -> str:
+        choices = dict(getattr(self.form.fields[name], "choices", ()))
+        return str(choices.get(str(value), value))
+
+    def _without(self, name: str) -> str:
+        kept = {key: self.data[key] for key in self.data if key not in (name, "after", "before", "page")}
+        query = QueryDict(mutable=True)
+        query.update({key: value for key, value in kept.items() if value})
+        return query.urlencode()
