@@ -1,4 +1,4 @@
-"""Reading a notice (通报) as it is written: text in, values and warnings out. Imports nothing of ours but this folder."""
+"""Reading a notice (通报) as it is written: text in, values and warnings out. Pure."""
 
 from ledger.notice.as_json import notice_as_json
 from ledger.notice.model import Level, MarkKind, NotANotice, Notice, UnreadableNotice

@@ -7,8 +7,8 @@ from ledger.notice.model import Category, Measure, Notice, Preamble, SubIssue
 
 
 def notice_as_json(notice: Notice) -> dict[str, Any]:
-    """Dates ISO or null, numbers integers or null. Lines left out are listed among the warnings, so that every
-    line of the source is accounted for in this one document."""
+    """Dates ISO or null, numbers integers or null. Lines left out are listed among the warnings, so that
+    every line of the source is accounted for in this one document."""
     return {
         "preamble": _preamble(notice.preamble),
         "sections": [{"title": section.title, "text": section.text} for section in notice.sections],

@@ -1,7 +1,8 @@
 """What a notice (通报) is made of: plain values, no behaviour, no Django.
 
-Every text is a verbatim slice of the source with the white space around it removed; paragraphs inside one text are
-separated by "\\n". A fact that is not in the source is "" (texts) or None (dates, numbers), never a guess.
+Every text is a verbatim slice of the source with the white space around it removed; paragraphs inside
+one text are separated by "\\n". A fact that is not in the source is "" (texts) or None (dates,
+numbers), never a guess.
 """
 
 from collections.abc import Iterator
@@ -122,7 +123,7 @@ class Preamble:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading that is no category: 整改工作组织情况, 下一步打算, or one that merely contains the categories.
+    """A heading that is no category: 整改工作组织情况, 下一步打算, or what merely contains the categories.
 
     `position` is shared with Category: sections and categories together, in the order of the source, from 1.
     """
@@ -138,7 +139,7 @@ class Section:
 class Measure:
     """One promise. Printed as mark + label + text + trailer.
 
-    `label` is e.g. "整改情况:", "整改情况:已完成。" or "【已完成】"; `trailer` is what closes this one measure, e.g.
+    `label` is e.g. "整改情况:", "整改情况:已完成。" or "【已完成】"; `trailer` closes this one measure, e.g.
     "完成情况:已完成。" or "(已完成)", and is not part of `text`.
     """
 
@@ -155,8 +156,8 @@ class Measure:
 class SubIssue:
     """One finding. Printed as group (when it changes), mark + title, text, lead, measures, trailer.
 
-    `lead` introduces several numbered measures, e.g. "整改情况:" before (1)… or 一是…; `trailer` is what stands after
-    the measures with its label, e.g. "完成情况:已完成。".
+    `lead` introduces several numbered measures, e.g. "整改情况:" before (1)… or 一是…; `trailer` is what
+    stands after the measures with its label, e.g. "完成情况:已完成。".
     """
 
     number: int | None
@@ -208,6 +209,11 @@ class Notice:
     warnings: tuple[NoticeWarning, ...] = ()
     marks: tuple[MarkUse, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+
+    def parts(self) -> list[Section | Category]:
+        """Sections and categories in the order of the source."""
+        found: list[Section | Category] = [*self.sections, *self.categories]
+        return sorted(found, key=lambda part: part.position)
 
     def sub_issues(self) -> Iterator[SubIssue]:
         for category in self.categories:

@@ -1,4 +1,4 @@
-"""A Notice written back as text: equal to its source but for white space, page chrome and a repeated contents list."""
+"""A Notice written back as text: its source but for white space, chrome and a repeated contents list."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from ledger.notice.model import Category, Notice, SubIssue
 
 
 def render_notice(notice: Notice) -> str:
-    """One paragraph per line, headings on lines of their own, "\\n" at the end. Uses persisted fields only."""
+    """One paragraph per line, a "\\n" at the end. Uses persisted fields only."""
     parts = (part for part in _parts(notice) if part)
     return "\n\n".join(parts) + "\n"
 
@@ -14,7 +14,7 @@ def render_notice(notice: Notice) -> str:
 def _parts(notice: Notice) -> Iterator[str]:
     yield notice.preamble.title
     yield notice.preamble.text
-    for part in sorted((*notice.sections, *notice.categories), key=lambda part: part.position):
+    for part in notice.parts():
         yield part.mark + part.title
         yield part.text
         if isinstance(part, Category):

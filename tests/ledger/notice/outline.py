@@ -1,0 +1,37 @@
+"""A parsed notice as a short text, so that a test reads like the document it is about."""
+
+from __future__ import annotations
+
+from ledger.notice import Notice, render_notice
+from ledger.notice.model import Category, SubIssue
+
+
+def outline(notice: Notice) -> str:
+    """One line per section, category, group, finding and measure, indented."""
+    lines = []
+    for part in notice.parts():
+        if isinstance(part, Category):
+            lines.append(f"{part.mark}{part.title}" or "(无类别)")
+            lines += [line for sub_issue in part.sub_issues for line in _finding(sub_issue)]
+        else:
+            lines.append(f"章 {part.mark}{part.title}")
+    return "\n".join(lines)
+
+
+def _finding(item: SubIssue) -> list[str]:
+    group = f"[{item.group_mark}{item.group}] " if item.group or item.group_mark else ""
+    state = f" <{item.stated_status}>" if item.stated_status else ""
+    head = f"  {group}{f'{item.mark}{item.title}' or '(未列问题)'}{state}"
+    return [head, *(f"    {measure.mark}|{measure.text}" for measure in item.measures)]
+
+
+def squeezed(text: str) -> str:
+    """Without any white space: what must be equal when a notice is written back."""
+    return "".join(text.split())
+
+
+def is_lossless(notice: Notice, source: str) -> bool:
+    """Whether text and the lines that were left out are all of the source."""
+    left = {item.line for item in notice.left_out}
+    kept = "".join(line for number, line in enumerate(source.split("\n"), 1) if number not in left)
+    return squeezed(render_notice(notice)) == squeezed(kept)
