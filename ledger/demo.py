@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -11,11 +12,13 @@ from django.utils import timezone
 
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
-from issues.models import Focus, Inspection, Kind
+from issues.models import Inspection
+from ledger.imports.confirm import NewInspection, confirm
+from ledger.imports.store import store_notice
+from ledger.notice import read_upload
 from measures import services
 from measures.models import Measure
 from measures.services.evidence import Proof
-from measures.services.tree import NewCategory, NewMeasure, NewSubIssue
 from measures.workflow import Timeframe
 
 PASSWORD = "Rectify-demo-2026"  # noqa: S105 - printed on purpose, for a demonstration on this machine only
@@ -32,77 +35,7 @@ PEOPLE = (
     ("zhouping", "周平", Role.LEADER, None),
     ("hezhiyuan", "何志远", Role.VIEWER, None),
 )
-OUTLINE: tuple[tuple[str, Focus, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
-    (
-        "关于贯彻落实上级决策部署不够到位方面",
-        Focus.IMPLEMENTATION,
-        (
-            (
-                "理论学习不够系统问题",
-                (
-                    "修订《馆党组会议制度》,把专题学习列为每次会议的第一项议程,全年学习不少于12次。",
-                    "制定年度学习安排,每季度开展1次交流研讨,由办公室做好记录和归档。",
-                ),
-            ),
-            (
-                "档案资源建设与职责要求有差距问题",
-                (
-                    "制定《重点档案接收三年计划》,明确接收单位和时间,按月调度。",
-                    "与12家立档单位逐一对接,对应接未接档案建立清单,限期接收进馆。",
-                    "建立民生档案共享查询机制,长期向群众提供跨馆出证服务。",
-                ),
-            ),
-        ),
-    ),
-    (
-        "关于作风建设不够扎实方面",
-        Focus.CONDUCT,
-        (
-            (
-                "服务群众不够主动问题",
-                (
-                    "开设午间和周末查档窗口,在大厅公布办理时限和监督电话。",
-                    "每月走访2个基层档案室,建立走访台账,及时回复意见。",
-                ),
-            ),
-            (
-                "采购和报销把关不严问题",
-                (
-                    "出台《采购管理内部控制办法》,明确询价、验收、付款各环节的责任人。",
-                    "对近三年报销凭证开展自查,发现问题限期更正,并开展专题培训1次。",
-                ),
-            ),
-        ),
-    ),
-    (
-        "关于党建工作责任压得不实方面",
-        Focus.PARTY_BUILDING,
-        (
-            (
-                "支部活动不够规范问题",
-                (
-                    "每月召开1次支部委员会议,活动计划提前一周公布,记录按季检查。",
-                    "组织支部书记述职评议,结果作为年度考核依据。",
-                ),
-            ),
-            ("人事档案材料不全问题", ("梳理全部在编人员档案,补齐缺失材料,落实专人管理。",)),
-        ),
-    ),
-    (
-        "关于履行整改责任有差距方面",
-        Focus.RECTIFICATION,
-        (
-            (
-                "上一轮巡察反馈问题未整改到底问题",
-                (
-                    "对上一轮反馈的库房消防问题逐项复查,完成气体灭火系统改造。",
-                    "把巡察整改列入党组会议固定议题,每两个月听取一次汇报。",
-                ),
-            ),
-        ),
-    ),
-)
-MARKS = "一二三四五六七八九"
+SAMPLE = Path(__file__).parent / "sample" / "notice.txt"
 
 
 @dataclass(frozen=True)
@@ -162,40 +95,14 @@ def _people() -> dict[str, User]:
 
 
 def _inspection(office: User) -> Inspection:
+    """The sample notice, imported as anybody would; its dates moved so that deadlines lie around today."""
+    notice = store_notice(read_upload(SAMPLE.name, SAMPLE.read_bytes()), file_name=SAMPLE.name, by=office)
+    target = NewInspection("区委第一巡察组巡察", round="六届区委第三轮")
+    inspection = confirm(notice.pk, by=office, target=target)
     today = timezone.localdate()
-    inspection = Inspection.objects.create(
-        organization=office.organization,
-        name="区委第一巡察组巡察(第三轮)",
-        team="区委第一巡察组",
-        round="六届区委第三轮",
-        kind=Kind.REGULAR,
-        started_on=today - timedelta(days=200),
-        ended_on=today - timedelta(days=140),
-        feedback_on=today - timedelta(days=110),
-    )
-    services.create_tree(inspection, _tree(), by=office, reason="演示数据")
-    return inspection
-
-
-def _tree() -> list[NewCategory]:
-    return [
-        NewCategory(
-            title=title,
-            number=index,
-            mark=f"{MARKS[index - 1]}、",
-            position=index * 1000,
-            focus=focus,
-            sub_issues=[
-                NewSubIssue(title=name, number=number, mark=f"{number}.", measures=_measures(texts))
-                for number, (name, texts) in enumerate(sub_issues, 1)
-            ],
-        )
-        for index, (title, focus, sub_issues) in enumerate(OUTLINE, 1)
-    ]
-
-
-def _measures(texts: tuple[str, ...]) -> list[NewMeasure]:
-    return [NewMeasure(text=text, number=n, mark=f"({n})") for n, text in enumerate(texts, 1)]
+    dates = {"started_on": 200, "ended_on": 140, "feedback_on": 110}
+    fields = {name: today - timedelta(days=days) for name, days in dates.items()}
+    return services.edit_inspection(inspection.pk, by=office, fields=fields)
 
 
 def _work(inspection: Inspection, people: dict[str, User]) -> None:

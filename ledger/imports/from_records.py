@@ -15,7 +15,7 @@ from measures.models import Measure
 
 
 def render_inspection(inspection: Inspection) -> str:
-    """The text of every notice imported into ``inspection``, in the order of import, as the records stand now."""
+    """The text of all notices imported into ``inspection``, in order of import, as the records are now."""
     return "\n".join(render_notice(notice) for notice in notices_of(inspection))
 
 
@@ -24,7 +24,8 @@ def notices_of(inspection: Inspection) -> list[parsed.Notice]:
     rows = list(inspection.notices.order_by("imported_at", "id"))  # type: ignore[attr-defined]
     sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
     categories = _categories(inspection)
-    blocks = sorted({part.position // BLOCK for part in (*sections, *categories)})
+    positions = [section.position for section in sections] + [category.position for category in categories]
+    blocks = sorted({position // BLOCK for position in positions})
     # Every notice brings at least one heading, and later notices stand behind earlier ones.
     lone = blocks[: len(blocks) - len(rows)]
     heads: list[Notice | None] = [None] * len(lone) + [*rows]
