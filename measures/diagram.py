@@ -11,7 +11,6 @@ def mermaid() -> str:
     lines += [f"    {status.value}: {status.label}" for status in Status]
     for move in TRANSITIONS.values():
         parties = "、".join(party.label for party in move.parties)
-        lines += [
-            f"    {source.value} --> {move.target.value}: {move.act.label}({parties})" for source in move.sources
-        ]
+        arrow = f"--> {move.target.value}: {move.act.label}({parties})"
+        lines += [f"    {source.value} {arrow}" for source in move.sources]
     return "\n".join(lines)

@@ -24,7 +24,18 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "form-control"})
+        super().__init__(format="%Y-%m-%d")
+
+
+class StyledForm(forms.Form):
+    """Bootstrap's classes on every widget; ticks and radio buttons keep their own look."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            kind = getattr(field.widget, "input_type", "")
+            if kind not in ("checkbox", "radio", "hidden"):
+                field.widget.attrs["class"] = "form-select" if kind == "select" else "form-control"
 
 
 def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> forms.CharField:
@@ -33,11 +44,11 @@ def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: 
         required=required,
         max_length=LONGEST_TEXT,
         help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows, "class": "form-control"}),
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(StyledForm):
     """An act with its note; whether one is demanded is said by the service."""
 
     note = text_field("意见", rows=2)
@@ -49,17 +60,17 @@ class VersionedNoteForm(NoteForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(StyledForm):
     happened_on = forms.DateField(label="日期", widget=DateInput())
     text = text_field("整改进展", required=True)
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class CommentForm(forms.Form):
+class CommentForm(StyledForm):
     text = text_field("意见", rows=2, required=True)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(StyledForm):
     """On a completed measure the service demands the reason."""
 
     reason = text_field("修改原因", rows=2)
@@ -90,8 +101,13 @@ class MeasureForm(ReasonForm):
         names = ("text", "goal", "outcome", "next_step", "remark")
         return {name: self.cleaned_data[name] for name in names}
 
+    @staticmethod
+    def values(measure: Measure) -> dict[str, Any]:
+        names = ("text", "goal", "outcome", "next_step", "remark", "version")
+        return {name: getattr(measure, name) for name in names}
 
-class SubIssueForm(forms.Form):
+
+class SubIssueForm(StyledForm):
     title = text_field("具体问题", rows=2, required=True)
     text = text_field("问题表现", rows=6)
     causes = text_field("原因分析", rows=4)
@@ -105,12 +121,12 @@ class SubIssueForm(forms.Form):
         return {name: getattr(sub_issue, name) for name in ("title", "text", "causes", "version")}
 
 
-class NewMeasureForm(forms.Form):
+class NewMeasureForm(StyledForm):
     mark = forms.CharField(label="序号", required=False, max_length=30, help_text="如 (4),可不填")
     text = text_field("整改措施", required=True)
 
 
-class AssignmentForm(forms.Form):
+class AssignmentForm(StyledForm):
     """Choices are the people and departments of one organization."""
 
     leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", empty_label="请选择")
@@ -185,7 +201,7 @@ class SelectionForm(forms.Form):
     ids = IdsField(error_messages={"required": "没有选择措施,请先在台账中勾选。"})
 
 
-class ReviewManyForm(forms.Form):
+class ReviewManyForm(StyledForm):
     COMPLETE, RETURN = "complete", "return"
     decision = forms.ChoiceField(
         label="审核意见",
@@ -218,7 +234,8 @@ class _ProofForm(ReasonForm):
 
 
 class FilesForm(_ProofForm):
-    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可拖放到此处")
+    # Not the ``files`` of a form's instance: a declared field lives in ``fields``.
+    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可把文件拖放到虚线框内")  # type: ignore[assignment]
     field_order = ["files", "dated_on", "note", "reason"]
 
     def proofs(self) -> list[Proof]:

@@ -22,11 +22,12 @@ class MeasureQuerySet(ArchivableQuerySet):
         if user.role == Role.LEADER:
             return rows.filter(leader=user)
         if user.role == Role.HANDLER:
+            # Without a department nothing matches 0; None would match every measure that has none yet.
+            department_id = user.department_id or 0
             # A subquery, not a join: two supporting departments must not show a row twice.
-            supported = Measure.supporting_departments.through.objects.filter(
-                department_id=user.department_id
-            ).values("measure_id")
-            return rows.filter(Q(department_id=user.department_id) | Q(handler=user) | Q(pk__in=supported))
+            through = Measure.supporting_departments.through.objects
+            supported = through.filter(department_id=department_id).values("measure_id")
+            return rows.filter(Q(department_id=department_id) | Q(handler=user) | Q(pk__in=supported))
         return rows
 
     def open(self) -> Self:

@@ -58,9 +58,9 @@ def _as_fields(assignment: Assignment) -> dict[str, object]:
 
 def _refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
     """A sentence for the first thing that does not fit, or None."""
-    people = [person for person in (assignment.leader, assignment.handler) if person is not None]
     departments = [assignment.department, *assignment.supporting_departments]
-    if any(row.organization_id != measure.organization_id for row in [*people, *departments]):
+    places = {person.organization_id for person in (assignment.leader, assignment.handler) if person}
+    if places | {row.organization_id for row in departments} != {measure.organization_id}:
         return "责任领导、责任人和部门必须属于该措施所在的单位。"
     if assignment.leader.role != Role.LEADER or not assignment.leader.is_active:
         return f"“{assignment.leader}”不是在用的责任领导账号,请另选责任领导。"

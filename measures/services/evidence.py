@@ -117,7 +117,7 @@ def _save_version(
 
 def _remove_file(version: EvidenceVersion) -> None:
     """Undoes ``file.save`` of a version whose row was not kept."""
-    if version.file:
+    if version.file.name:
         version.file.storage.delete(version.file.name)
 
 

@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.exceptions import Refused
 from measures import forms, services
 from measures.models import Measure
 from measures.views.measure import measure_page, visible_measure
+from measures.views.saving import saved
 
 
 def do(
@@ -24,15 +26,9 @@ def do(
 
     ``name`` is the form's place in the page.
     """
-    if form.is_valid():
-        try:
-            act()
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect("measures:measure", measure.pk)
-    return measure_page(request, measure, status=422, **{name: form})
+    home = reverse("measures:measure", args=[measure.pk])
+    answer = saved(request, form, act=act, done=done, home=home)
+    return answer or measure_page(request, measure, status=422, **{name: form})
 
 
 @require_POST

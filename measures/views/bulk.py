@@ -27,7 +27,8 @@ def _selected(request: HttpRequest) -> list[Measure]:
     if len(ids) > LIMIT:
         raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
     rows: Any = Measure.objects
-    found = list(rows.visible_to(request.user).filter(pk__in=ids).for_ledger().in_ledger_order())
+    rows = rows.visible_to(request.user).filter(pk__in=ids).for_ledger()
+    found = list(rows.select_related("organization").in_ledger_order())
     if not found:
         raise Refused("没有找到所选的措施,请回到台账重新选择。")
     return found
@@ -68,7 +69,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     except Refused as error:
         return _back(request, str(error))
     is_sent = "leader" in request.POST
-    form = forms.AssignmentForm(request.POST if is_sent else None, organization=user.organization)
+    form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
     if form.is_valid():
         assignment = form.assignment()
         return _result(

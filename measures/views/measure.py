@@ -10,23 +10,32 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from measures import forms, history, rules
 from measures.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.next_step import next_step
 from measures.services.review import current_versions
 from measures.workflow import TRANSITIONS, Act, Status
 
-STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "danger"}
+STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
+# Ways back that are seldom taken: folded, so that the way onward is seen first.
+FOLDED = (Act.WITHDRAW, Act.REOPEN)
 # Acts whose refusal is worth a sentence: the user would expect the button.
 EXPECTED = {
     Role.COORDINATOR: (Act.COMPLETE,),
     Role.HANDLER: (Act.SUBMIT, Act.WITHDRAW),
     Role.LEADER: (Act.ENDORSE,),
 }
+NOTE_LABELS = {
+    Act.SUBMIT: "提交说明",
+    Act.WITHDRAW: "撤回说明",
+    Act.RETURN_FOR_REWORK: "退回原因",
+    Act.REOPEN: "重新整改的原因",
+}
 HINTS = {
-    Act.SUBMIT: "没有佐证材料时,请写明原因",
+    Act.SUBMIT: "没有佐证材料时必填原因",
     Act.RETURN_FOR_REWORK: "必填:哪里不符合要求、还需补充什么",
     Act.REOPEN: "必填:为什么要重新整改",
 }
@@ -41,12 +50,20 @@ class ActForm:
     style: str
 
     @property
+    def is_folded(self) -> bool:
+        return self.act in FOLDED and not self.form.is_bound
+
+    @property
     def url(self) -> str:
         return f"measures:{self.act.lower()}"
 
     @property
     def is_note_required(self) -> bool:
         return TRANSITIONS[self.act].is_note_required
+
+    @property
+    def note_label(self) -> str:
+        return NOTE_LABELS.get(self.act, "意见")
 
     @property
     def hint(self) -> str:
@@ -62,7 +79,7 @@ def visible_measure(request: HttpRequest, pk: int) -> Measure:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk))
@@ -71,15 +88,17 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user: User = request.user  # type: ignore[assignment]
-    context = _records(row) | _forms(user, row, request) | bound
-    context["acts"] = _acts(user, row, bound)
+    allowed = rules.allowed_acts(user, row)
+    context = _records(row, allowed) | _forms(user, row, request) | bound
+    context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["open_forms"] = list(bound)
     context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
     return render(request, "measures/measure.html", context, status=status)
 
 
-def _records(row: Measure) -> dict[str, Any]:
+def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
+    """What happened, as the page shows it and as the next step follows from it."""
     moves = list(row.status_changes.all())  # type: ignore[attr-defined]
     progress = list(row.progress_updates.select_related("replaces"))  # type: ignore[attr-defined]
     uses = list(
@@ -89,9 +108,13 @@ def _records(row: Measure) -> dict[str, Any]:
     )
     comments = list(row.comments.all())  # type: ignore[attr-defined]
     replaced = {entry.replaces_id for entry in progress}
+    current = [use for use in uses if use.withdrawn_at is None]
     return {
+        "step": next_step(
+            row, allowed=allowed, moves=moves, has_progress=bool(progress), has_evidence=bool(current)
+        ),
         "progress": [entry for entry in progress if entry.pk not in replaced],
-        "uses": [use for use in uses if use.withdrawn_at is None],
+        "uses": current,
         "withdrawn": [use for use in uses if use.withdrawn_at is not None],
         "comments": comments,
         "approval": approval_of(row),
@@ -161,12 +184,13 @@ def _existing(user: User, row: Measure, sought: str) -> list[Evidence]:
     return list(found.exclude(pk__in=here).order_by("-id")[:10])
 
 
-def _acts(user: User, row: Measure, bound: dict[str, BaseForm]) -> list[ActForm]:
-    """Assigning has a page of its own."""
-    found = [act for act in rules.allowed_acts(user, row) if act is not Act.ASSIGN]
+def _acts(row: Measure, allowed: list[Act], bound: dict[str, BaseForm]) -> list[ActForm]:
+    """The way onward first. Assigning has a page of its own."""
+    order = [Act.COMPLETE, Act.ENDORSE, Act.SUBMIT, Act.RETURN_FOR_REWORK, *FOLDED]
     return [
         ActForm(act, bound.get(act.lower()) or _act_form(act, row), STYLES.get(act, "primary"))
-        for act in found
+        for act in order
+        if act in allowed
     ]
 
 

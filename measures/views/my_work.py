@@ -6,18 +6,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from measures.models import Measure
 from measures.my_work import sections
 
 
-@require_GET
+@require_safe
 @login_required
 def my_work(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
     today = timezone.localdate()
-    found = sections(request.user, today)  # type: ignore[arg-type]
+    found = sections(user, today)
     context = {"sections": found, "today": today, "is_untouched": False}
-    if not found and request.user.is_coordinator:  # type: ignore[union-attr]
-        context["is_untouched"] = not Measure.objects.visible_to(request.user).exists()  # type: ignore[attr-defined]
+    if not found and user.is_coordinator:
+        context["is_untouched"] = not Measure.objects.visible_to(user).exists()  # type: ignore[attr-defined]
     return render(request, "measures/my_work.html", context)

@@ -10,16 +10,16 @@ from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.exceptions import Refused, Stale
 from accounts.models import User
 from issues.models import SubIssue
-from measures import forms, rules, services
+from measures import forms, history, rules, services
 from measures.models import Measure
 from measures.services.tree import NewMeasure, refuse_build
-from measures.views.texts import stale_page
+from measures.views.saving import saved
 
 
 def _visible(request: HttpRequest, pk: int) -> SubIssue:
@@ -28,53 +28,67 @@ def _visible(request: HttpRequest, pk: int) -> SubIssue:
     return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
 
 
-@require_GET
+@require_safe
 @login_required
 def sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
 def _page(request: HttpRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+    """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user: User = request.user  # type: ignore[assignment]
-    # A handler reads the own measures only; how many others there are is said, so that nobody
-    # takes the part for the whole.
+    is_office = rules.is_office_of(user, row)
+    context = _measures(user, row) | _records(row) | _forms() | bound
+    context |= {
+        "sub_issue": row,
+        "is_office": is_office,
+        "close_refusal": rules.refuse_close(user, row) if is_office else None,
+        "today": timezone.localdate(),
+        "open_forms": list(bound),
+    }
+    return render(request, "measures/sub_issue.html", context, status=status)
+
+
+def _measures(user: User, row: SubIssue) -> dict[str, Any]:
+    """A handler reads the own measures only; how many others there are is said, so that nobody
+    takes the part for the whole."""
     rows: Any = Measure.objects
     measures = list(rows.visible_to(user).filter(sub_issue=row).for_ledger().order_by("position"))
-    total = rows.current().filter(sub_issue=row).count()
-    closures = list(row.closures.all())  # type: ignore[attr-defined]
-    is_office = rules.is_office_of(user, row)
-    context = {
-        "sub_issue": row,
+    return {
         "measures": measures,
-        "hidden": total - len(measures),
+        "hidden": rows.current().filter(sub_issue=row).count() - len(measures),
         "open_measures": [measure for measure in measures if measure.completed_at is None],
-        "closures": list(reversed(closures)),
+    }
+
+
+def _records(row: SubIssue) -> dict[str, Any]:
+    closures = list(row.closures.all())  # type: ignore[attr-defined]
+    comments = list(row.comments.all())  # type: ignore[attr-defined]
+    return {
         "stamp": closures[-1] if row.is_closed and closures else None,
-        "close_refusal": rules.refuse_close(user, row) if is_office else None,
-        "is_office": is_office,
-        "comments": row.comments.all(),  # type: ignore[attr-defined]
-        "today": timezone.localdate(),
+        "comments": comments,
+        "history": history.sub_issue_timeline(row, closures=closures, comments=comments),
+    }
+
+
+def _forms() -> dict[str, Any]:
+    return {
         "close_form": forms.NoteForm(auto_id="close_%s"),
         "unclose_form": forms.NoteForm(auto_id="unclose_%s"),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),
         "measure_form": forms.NewMeasureForm(auto_id="new_%s"),
-        "open_forms": list(bound),
     }
-    return render(request, "measures/sub_issue.html", context | bound, status=status)
 
 
 def _do(
     request: HttpRequest, row: SubIssue, *, form: BaseForm, name: str, done: str, act: Callable[[], object]
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act()
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect("measures:sub_issue", row.pk)
-    return _page(request, row, status=422, **{name: form})
+    answer = saved(request, form, act=act, done=done, home=_address(row.pk))
+    return answer or _page(request, row, status=422, **{name: form})
+
+
+def _address(pk: int) -> str:
+    return reverse("measures:sub_issue", args=[pk])
 
 
 @require_POST
@@ -128,7 +142,7 @@ def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, row, form=form, name="measure_form", done="已增加措施,请分派。", act=act)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
@@ -136,19 +150,13 @@ def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     if refuse_build(user, row.inspection.organization) is not None:
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)
-    form = forms.SubIssueForm(
-        request.POST if request.method == "POST" else None, initial=forms.SubIssueForm.values(row)
-    )
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            services.edit_sub_issue(pk, by=user, fields=form.texts(), version=version)
-        except Stale as error:
-            return stale_page(request, error, back=request.path)
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("measures:sub_issue", pk)
+    data = request.POST if request.method == "POST" else None
+    form = forms.SubIssueForm(data, initial=forms.SubIssueForm.values(row))
+
+    def act() -> object:
+        return services.edit_sub_issue(pk, by=user, fields=form.texts(), version=form.cleaned_data["version"])
+
+    if answer := saved(request, form, act=act, done="已保存。", home=_address(pk), retry=request.path):
+        return answer
     context = {"form": form, "sub_issue": row}
     return render(request, "measures/edit_sub_issue.html", context, status=422 if form.is_bound else 200)

@@ -6,106 +6,84 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.exceptions import Refused, Stale
+from accounts.models import User
 from measures import forms, rules, services
-from measures.models import Measure
 from measures.views.measure import measure_page, visible_measure
+from measures.views.saving import saved
 from measures.workflow import Status
 
-
-def stale_page(request: HttpRequest, error: Stale, *, back: str) -> HttpResponse:
-    """Both texts side by side; ``back`` opens the form anew with what is saved now."""
-    names = list(dict.fromkeys([*error.theirs, *error.yours]))
-    rows = [(name, error.theirs.get(name, ""), error.yours.get(name, "")) for name in names]
-    context = {"sentence": str(error), "rows": rows, "back": back}
-    return render(request, "measures/stale.html", context, status=409)
+FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-@require_http_methods(["GET", "POST"])
+def _page_of(pk: int) -> str:
+    return reverse("measures:measure", args=[pk])
+
+
+@require_http_methods(FORM_METHODS)
 @login_required
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    measure = visible_measure(request, pk)
-    if refusal := rules.refuse_assign(request.user, measure):  # type: ignore[arg-type]
-        messages.error(request, refusal)
-        return redirect("measures:measure", pk)
+    measure, user = visible_measure(request, pk), _user(request)
+    if refusal := rules.refuse_assign(user, measure):
+        return _refused(request, pk, refusal)
     form = forms.AssignForm(
         request.POST if request.method == "POST" else None,
         organization=measure.organization,
         initial=forms.AssignForm.values(measure),
     )
-    if form.is_valid():
-        try:
-            data = form.cleaned_data
-            services.assign(
-                pk,
-                form.assignment(),
-                by=request.user,  # type: ignore[arg-type]
-                note=data["note"],
-                version=data["version"],
-            )
-        except Stale as error:
-            return stale_page(request, error, back=request.path)
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已分派。")
-            return redirect("measures:measure", pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "measures/assign.html", {"form": form, "measure": measure}, status=status)
+
+    def act() -> object:
+        note, version = form.cleaned_data["note"], form.cleaned_data["version"]
+        return services.assign(pk, form.assignment(), by=user, note=note, version=version)
+
+    answer = saved(request, form, act=act, done="已分派。", home=_page_of(pk), retry=request.path)
+    context = {"form": form, "measure": measure}
+    return answer or _form_page(request, "measures/assign.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(FORM_METHODS)
 @login_required
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    measure = visible_measure(request, pk)
-    if refusal := rules.refuse_edit(request.user, measure):  # type: ignore[arg-type]
-        messages.error(request, refusal)
-        return redirect("measures:measure", pk)
-    initial = {name: getattr(measure, name) for name in forms.MeasureForm.base_fields if name != "reason"}
-    form = forms.MeasureForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid() and (answer := _saved(request, measure, form)):
-        return answer
+    measure, user = visible_measure(request, pk), _user(request)
+    if refusal := rules.refuse_edit(user, measure):
+        return _refused(request, pk, refusal)
+    data = request.POST if request.method == "POST" else None
+    form = forms.MeasureForm(data, initial=forms.MeasureForm.values(measure))
+
+    def act() -> object:
+        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+        return services.edit(pk, by=user, fields=form.texts(), reason=reason, version=version)
+
+    answer = saved(request, form, act=act, done="已保存。", home=_page_of(pk), retry=request.path)
     context = {"form": form, "measure": measure, "is_completed": measure.status == Status.COMPLETED}
-    return render(request, "measures/edit.html", context, status=422 if form.is_bound else 200)
-
-
-def _saved(request: HttpRequest, measure: Measure, form: forms.MeasureForm) -> HttpResponse | None:
-    """The answer after saving, or None when the form has to be shown again."""
-    data = form.cleaned_data
-    try:
-        services.edit(
-            measure.pk,
-            by=request.user,  # type: ignore[arg-type]
-            fields=form.texts(),
-            reason=data["reason"],
-            version=data["version"],
-        )
-    except Stale as error:
-        return stale_page(request, error, back=request.path)
-    except Refused as error:
-        form.add_error(None, str(error))
-        return None
-    messages.success(request, "已保存。")
-    return redirect("measures:measure", measure.pk)
+    return answer or _form_page(request, "measures/edit.html", context)
 
 
 @require_POST
 @login_required
 def edit_results(request: HttpRequest, pk: int) -> HttpResponse:
-    measure = visible_measure(request, pk)
+    measure, user = visible_measure(request, pk), _user(request)
     form = forms.ResultsForm(request.POST, auto_id="results_%s")
-    if form.is_valid():
-        try:
-            data = form.cleaned_data
-            by, texts = request.user, form.texts()
-            services.edit_results(pk, by=by, fields=texts, reason=data["reason"], version=data["version"])  # type: ignore[arg-type]
-        except Stale as error:
-            return stale_page(request, error, back=f"/measures/{pk}/")
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("measures:measure", pk)
-    return measure_page(request, measure, status=422, results_form=form)
+
+    def act() -> object:
+        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+        return services.edit_results(pk, by=user, fields=form.texts(), reason=reason, version=version)
+
+    answer = saved(request, form, act=act, done="已保存。", home=_page_of(pk))
+    return answer or measure_page(request, measure, status=422, results_form=form)
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    messages.error(request, sentence)
+    return redirect("measures:measure", pk)
+
+
+def _form_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, context, status=status)

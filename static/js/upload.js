@@ -5,11 +5,9 @@
 (() => {
   const row = (list, name) => {
     const item = document.createElement("li");
-    item.className = "mb-2";
     const label = document.createElement("div");
     label.textContent = name;
     const bar = document.createElement("progress");
-    bar.className = "w-100";
     bar.max = 100;
     bar.value = 0;
     bar.setAttribute("aria-label", name);
@@ -67,7 +65,7 @@
       }
       button.disabled = false;
       input.value = "";
-      if (!refused) window.location.reload();
+      if (!refused && !isTyping()) window.location.reload();
       else if (refused < files.length) showReload(list);
     };
 
@@ -77,23 +75,29 @@
     });
     drop.addEventListener("dragover", (event) => {
       event.preventDefault();
-      drop.classList.add("border-primary");
+      drop.classList.add("is-over");
     });
-    drop.addEventListener("dragleave", () => drop.classList.remove("border-primary"));
+    drop.addEventListener("dragleave", () => drop.classList.remove("is-over"));
     drop.addEventListener("drop", (event) => {
       event.preventDefault();
-      drop.classList.remove("border-primary");
+      drop.classList.remove("is-over");
       // Into the field itself: a field that is required has to know that it is filled.
       input.files = event.dataTransfer.files;
       sendAll([...input.files]);
     });
   };
 
+  // A reload would throw away what is being written in another form of the page.
+  const isTyping = () =>
+    [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+
   const showReload = (list) => {
+    const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = window.location.pathname;
-    link.textContent = "部分文件已上传,刷新页面查看";
-    list.append(link);
+    link.textContent = "已上传的文件刷新页面后可见";
+    item.append(link);
+    list.append(item);
   };
 
   document.querySelectorAll("form[data-upload]").forEach(enhance);

@@ -13,7 +13,7 @@ def test_it_submits_and_records(cast: Cast) -> None:
     measure = fresh(submitted(cast))
     assert measure.status == Status.SUBMITTED
     assert measure.submitted_by == cast.handler
-    assert measure.status_changes.last().actor_name == "赵磊(zhaolei)"
+    assert measure.status_changes.latest("id").actor_name == "赵磊(zhaolei)"
 
 
 def test_it_needs_progress(cast: Cast) -> None:

@@ -1,0 +1,159 @@
+"""What edits changed: simple-history's rows of one record, told as entries with old and new values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from issues.models import SubIssue
+from measures.models import Measure
+from measures.workflow import Act, Timeframe
+
+MEASURE_TEXTS = ("mark", "text", "goal", "timeframe", "due_on", "outcome", "next_step", "remark")
+MEASURE_ROWS = ("leader", "department", "handler")
+SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")
+# One save writes several records (texts, then departments, then the move), each with its own instant.
+SAME_SAVE = timedelta(seconds=3)
+NOTHING = "(空)"
+ASSIGNED = frozenset({"责任领导", "牵头部门", "配合部门", "责任人", "时限类型", "整改时限"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field's value before and after, as text."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who did what, when and why; ``changes`` names the fields that an edit changed."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str = ""
+    changes: list[Change] = field(default_factory=list)
+    colour: str = "grey"
+    act: str = ""
+
+
+def of_measure(measure: Measure) -> list[Entry]:
+    rows: Any = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)  # type: ignore[attr-defined]
+    records = list(rows.order_by("history_date", "history_id"))
+    supporting = _supporting(records)
+
+    def changes(old: Any, new: Any) -> list[Change]:
+        return [
+            *_text_changes(Measure, MEASURE_TEXTS, old=old, new=new),
+            *_row_changes(old, new),
+            *_supporting_changes(supporting, old=old, new=new),
+        ]
+
+    return _entries(records, changes)
+
+
+def of_sub_issue(sub_issue: SubIssue) -> list[Entry]:
+    rows: Any = SubIssue.history.filter(id=sub_issue.pk)  # type: ignore[attr-defined]
+    return _entries(
+        list(rows.order_by("history_date", "history_id")),
+        lambda old, new: _text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
+    )
+
+
+def _entries(records: list[Any], changes_between: Any) -> list[Entry]:
+    """One entry per save that changed something; the first record is the row's beginning."""
+    entries, before = [], None
+    for group in _saves(records):
+        first, last = group[0], group[-1]
+        if before is None:
+            entries.append(_entry(first, f"建立({first.history_change_reason or '新增'})", []))
+        changes = changes_between(first if before is None else before, last)
+        if changes or _is_archiving(last, before):
+            title = "归档" if _is_archiving(last, before) else _title(changes)
+            entries.append(_entry(last, title, changes))
+        before = last
+    return entries
+
+
+def _entry(record: Any, title: str, changes: list[Change]) -> Entry:
+    reason = record.history_change_reason or ""
+    note = "" if reason in title or reason in ("修改内容", Act.ASSIGN.label) else reason
+    return Entry(record.history_date, record.history_user_id or "系统", title, note, changes)
+
+
+def _title(changes: list[Change]) -> str:
+    return "改派" if {change.field for change in changes} <= ASSIGNED else "修改内容"
+
+
+def _is_archiving(record: Any, before: Any) -> bool:
+    return before is not None and record.archived_at is not None and before.archived_at is None
+
+
+def _saves(records: list[Any]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for record in records:
+        if group and not _belongs(record, group[-1]):
+            yield group
+            group = []
+        group.append(record)
+    if group:
+        yield group
+
+
+def _belongs(record: Any, previous: Any) -> bool:
+    """The records that the supporting departments add right behind the save itself."""
+    return (
+        record.history_type == "~"
+        and record.history_user_id == previous.history_user_id
+        and record.version == previous.version
+        and record.history_date - previous.history_date < SAME_SAVE
+    )
+
+
+def _text_changes(model: type[Model], names: tuple[str, ...], *, old: Any, new: Any) -> list[Change]:
+    return [
+        Change(_label(model, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
+        for name in names
+        if getattr(old, name) != getattr(new, name)
+    ]
+
+
+def _row_changes(old: Any, new: Any) -> list[Change]:
+    return [
+        Change(_label(Measure, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
+        for name in MEASURE_ROWS
+        if getattr(old, f"{name}_id") != getattr(new, f"{name}_id")
+    ]
+
+
+def _supporting(records: list[Any]) -> dict[int, str]:
+    """Names of the supporting departments per history record."""
+    rows = apps.get_model("measures", "HistoricalMeasure_supporting_departments").objects
+    found: dict[int, list[str]] = {}
+    ids = [record.history_id for record in records]
+    for row in rows.filter(history_id__in=ids).select_related("department").order_by("m2m_history_id"):
+        found.setdefault(row.history_id, []).append(str(row.department))
+    return {history_id: "、".join(names) for history_id, names in found.items()}
+
+
+def _supporting_changes(supporting: dict[int, str], *, old: Any, new: Any) -> list[Change]:
+    before, after = (supporting.get(record.history_id, NOTHING) for record in (old, new))
+    return [] if before == after else [Change("配合部门", before, after)]
+
+
+def _label(model: type[Model], name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def as_text(value: Any) -> str:
+    if value in Timeframe.values:
+        return str(Timeframe(value).label)
+    return value.isoformat() if isinstance(value, date) else str(value or NOTHING)

@@ -1,0 +1,70 @@
+"""What has to happen next with a measure, and whose turn it is: the first thing its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from measures.models import Measure, StatusChange
+from measures.workflow import Act, Status
+
+# The acts that take a measure further, in the order of the life cycle; the others are exceptions.
+ONWARD = (Act.ASSIGN, Act.SUBMIT, Act.ENDORSE, Act.COMPLETE)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """``acts`` are those the reader may do now; ``is_mine`` says that the reader is waited for."""
+
+    text: str
+    note: str = ""
+    acts: list[Act] = field(default_factory=list)
+
+    @property
+    def is_mine(self) -> bool:
+        return bool(self.acts)
+
+
+def next_step(
+    measure: Measure,
+    *,
+    allowed: Iterable[Act],
+    moves: list[StatusChange],
+    has_progress: bool,
+    has_evidence: bool,
+) -> NextStep:
+    acts = [act for act in ONWARD if act in allowed and _is_due(act, measure)]
+    if measure.status in (Status.IN_PROGRESS, Status.RETURNED):
+        text = _work(has_progress=has_progress, has_evidence=has_evidence)
+        return NextStep(text, _return_note(measure, moves), acts)
+    return NextStep(_waiting(measure), acts=acts)
+
+
+def _is_due(act: Act, measure: Measure) -> bool:
+    """Assigning anew is possible for a long time, but nobody waits for it."""
+    return act is not Act.ASSIGN or measure.status == Status.DRAFT
+
+
+def _work(*, has_progress: bool, has_evidence: bool) -> str:
+    parts = (("记录进展", has_progress), ("上传佐证材料", has_evidence))
+    missing = [name for name, is_there in parts if not is_there]
+    if missing:
+        return f"责任部门{'、'.join(missing)}后,提交审核。"
+    return "进展和佐证材料已有,责任部门可以提交审核。"
+
+
+def _waiting(measure: Measure) -> str:
+    if measure.status == Status.DRAFT:
+        return "整改办分派:确定责任领导、牵头部门和整改时限。"
+    if measure.status == Status.COMPLETED:
+        return "已审核通过。所属问题的措施全部完成后,由整改办销号。"
+    if measure.awaits_leader():
+        return "责任领导初审,通过后由整改办审核。"
+    return "整改办审核:审核通过,或写明原因退回。"
+
+
+def _return_note(measure: Measure, moves: list[StatusChange]) -> str:
+    if measure.status != Status.RETURNED:
+        return ""
+    returns = [move for move in moves if move.act == Act.RETURN_FOR_REWORK]
+    return f"退回意见({returns[-1].actor_name}):{returns[-1].note}" if returns else ""
