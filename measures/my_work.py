@@ -16,6 +16,8 @@ from measures.workflow import OPEN_STATUSES, Status
 ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
 CAP = 99
+# No index tells which findings can be closed; so many of the newest open ones are looked at, not all.
+SEARCHED = 1_000
 AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 
 
@@ -56,13 +58,18 @@ def _office(user: User, today: date) -> list[Section]:
             query="status=DRAFT",
         ),
         _closable(user),
+        _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门"),
     ]
 
 
 def _handler(user: User, today: date) -> list[Section]:
     rows = _measures(user)
-    leading = rows.filter(department=user.department_id)
-    supporting = rows.filter(status__in=AT_WORK).exclude(department=user.department_id)
+    # Without a department nothing matches 0; None would match every measure that has none yet.
+    own = Q(department_id=user.department_id or 0) | Q(handler=user)
+    leading = rows.filter(own)
+    through: Any = Measure.supporting_departments.through
+    supported = through.objects.filter(department_id=user.department_id or 0).values("measure_id")
+    supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
         _section(
             "已退回",
@@ -96,9 +103,13 @@ def _leader(user: User, today: date) -> list[Section]:
 def _overview(user: User, today: date) -> list[Section]:
     rows = _measures(user)
     return [
-        _section("已逾期", "整改时限已过,尚未完成", rows.overdue(today), query="overdue=true"),
-        _section("7天内到期", "", rows.due_within(7, today=today), query="due_within=7"),
+        _overdue(rows, today, hint="整改时限已过,尚未完成"),
+        _section("7天内到期", "", rows.due_within(7, today=today), query="due_within=7", is_dated=True),
     ]
+
+
+def _overdue(rows: Any, today: date, *, hint: str) -> Section:
+    return _section("已逾期", hint, rows.overdue(today), query="overdue=true", is_dated=True)
 
 
 def _measures(user: User) -> Any:
@@ -110,13 +121,14 @@ def _awaits_leader() -> Q:
     return Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
 
 
-def _section(title: str, hint: str, rows: Any, *, query: str = "") -> Section:
+def _section(title: str, hint: str, rows: Any, *, query: str = "", is_dated: bool = False) -> Section:
     """The most urgent rows: by date, which puts overdue ones first; those without a date last.
 
-    Two short reads, because no index of SQLite gives “empty ones last”.
+    Two short reads, because no index of SQLite gives “empty ones last”; ``is_dated`` says that
+    none is without a date.
     """
     found = list(rows.filter(due_on__isnull=False).order_by("due_on", "id")[:ROWS])
-    if len(found) < ROWS:
+    if len(found) < ROWS and not is_dated:
         undated = rows.filter(due_on__isnull=True).in_ledger_order()
         found += undated[: ROWS - len(found)]
     return Section(title, hint, found, _count(rows, found), query)
@@ -130,14 +142,18 @@ def _count(rows: Any, found: list[Any]) -> str:
 
 
 def _closable(user: User) -> Section:
-    """Findings that have measures, all of them completed, and no signature yet."""
-    own = Measure.objects.filter(sub_issue=OuterRef("pk"), archived_at__isnull=True)
+    """Findings that have measures, all of them completed, and no signature yet; newest inspection first."""
     seen: Any = SubIssue.objects
-    rows = seen.visible_to(user).filter(
+    order = (F("inspection_id").desc(), "position")
+    # As in _office: a constant instead of what visible_to asks for.
+    unsigned = seen.visible_to(user).filter(
+        inspection__organization=user.organization_id, closed_on__isnull=True
+    )
+    own = Measure.objects.filter(sub_issue=OuterRef("pk"), archived_at__isnull=True)
+    rows = seen.filter(
         Exists(own.filter(status=Status.COMPLETED)),
         ~Exists(own.filter(status__in=OPEN_STATUSES)),
-        closed_on__isnull=True,
+        pk__in=unsigned.order_by(*order).values("pk")[:SEARCHED],
     )
-    found = list(rows.select_related("category").order_by(F("inspection_id").desc(), "position")[:ROWS])
-    hint = "措施全部完成,可以签署销号"
-    return Section("可销号", hint, found, _count(rows, found), kind="sub_issue")
+    found = list(rows.select_related("category").order_by(*order)[:ROWS])
+    return Section("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")

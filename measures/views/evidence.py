@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.exceptions import Refused
 from measures import files, forms, services
@@ -17,7 +17,8 @@ from measures.models import EvidenceVersion, Measure
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
-PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+# Whatever a file holds, it runs nothing and reaches nothing; Chromium still shows a PDF with it.
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 
 @require_POST
@@ -33,12 +34,16 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         else forms.FilesForm(request.POST, request.FILES, auto_id="files_%s")
     )
     count = _attach_all(request, measure, form) if form.is_valid() else 0
-    if request.accepts("text/html"):
-        if count:
-            messages.success(request, f"已添加{count}份佐证材料。")
-        if form.is_valid():
-            return redirect("measures:measure", pk)
-        return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
+    if not request.accepts("text/html"):
+        return _as_json(form)
+    if count:
+        messages.success(request, f"已添加{count}份佐证材料。")
+    if form.is_valid():
+        return redirect("measures:measure", pk)
+    return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
+
+
+def _as_json(form: Any) -> JsonResponse:
     sentences = " ".join(sentence for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
@@ -98,7 +103,7 @@ def withdraw_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRe
     return do(request, measure, form=form, name="withdraw_evidence_form", done="已撤下该材料。", act=act)
 
 
-@require_GET
+@require_safe
 @login_required
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file under its real name; shown in the browser only when its kind cannot run anything."""
@@ -110,17 +115,19 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
         content = version.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    kind = files.INLINE_TYPES.get(files.ending(version.name))
-    is_inline = kind is not None and "download" not in request.GET
-    answer = FileResponse(
-        content,
-        as_attachment=not is_inline,
-        filename=version.name,
-        content_type=kind if is_inline else "application/octet-stream",
-    )
+    answer = _as_file(content, version, is_inline="download" not in request.GET)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
-    # Set here, so that django-csp leaves it alone. Chromium shows no PDF inside a sandbox.
-    is_pdf = is_inline and kind == "application/pdf"
-    answer["Content-Security-Policy"] = PDF_POLICY if is_pdf else "sandbox; default-src 'none'"
+    # Set here, so that django-csp leaves it alone.
+    answer["Content-Security-Policy"] = FILE_POLICY
     return answer
+
+
+def _as_file(content: Any, version: EvidenceVersion, *, is_inline: bool) -> FileResponse:
+    kind = files.INLINE_TYPES.get(files.ending(version.name)) if is_inline else None
+    return FileResponse(
+        content,
+        as_attachment=kind is None,
+        filename=version.name,
+        content_type=kind or "application/octet-stream",
+    )
