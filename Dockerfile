@@ -15,9 +15,9 @@ RUN RECTIFY_EMBEDDED=1 VAR_DIR=/tmp/build MEDIA_ROOT=/tmp/build/media \
         python manage.py collectstatic --noinput --verbosity 0 \
     && rm -rf /tmp/build \
     && useradd --system --uid 10001 rectify \
-    && install -d -o rectify /data /data/media
+    && install -d -o rectify /data /data/media /data/backup
 USER rectify
-VOLUME /data/media
+VOLUME /data/media /data/backup
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=3)"]

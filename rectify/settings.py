@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rectify.secret import kept_secret
 
+VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # "NAME=" in an .env file means that nobody filled it in, not that it is empty on purpose.
@@ -236,6 +237,15 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
+
+BACKUP_DIR = env.str("BACKUP_DIR", "")
+BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
+if BACKUP_DIR:
+    CELERY_BEAT_SCHEDULE["backup"] = {
+        "task": "ledger.tasks.backup",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 6 * 3600},
+    }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")

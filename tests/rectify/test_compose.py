@@ -44,7 +44,7 @@ def test_data_outlive_their_containers() -> None:
     mounted = {
         volume.split(":")[0] for service in COMPOSE["services"].values() for volume in service["volumes"]
     }
-    assert set(COMPOSE["volumes"]) == mounted == {"media", "postgres", "redis"}
+    assert set(COMPOSE["volumes"]) == mounted == {"backup", "media", "postgres", "redis"}
 
 
 def test_nothing_but_the_site_is_published() -> None:

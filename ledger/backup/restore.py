@@ -1,0 +1,91 @@
+"""Putting a backup back: everything is verified first, into an empty deployment only, in one transaction."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from accounts.exceptions import Refused
+from ledger.backup import manifest as manifests
+from ledger.backup.make import UNFINISHED, finished
+from ledger.backup.manifest import Manifest, content_path
+from ledger.backup.tables import OURS, all_models, load, reset_sequences
+
+
+def restore(root: Path) -> Manifest:
+    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``."""
+    folder = _chosen(root)
+    found = manifests.read(folder)
+    _refuse_other_version(found)
+    _refuse_damage(found, folder)
+    _refuse_data()
+    _copy_files(found, folder.parent)
+    with transaction.atomic():
+        for table in found.tables:
+            count = load(table, folder / "data")
+            if count != table.count:
+                raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
+        reset_sequences()
+        _refuse_difference(found)
+    return found
+
+
+def _chosen(root: Path) -> Path:
+    if (root / manifests.NAME).is_file():
+        return root
+    folders = finished(root)
+    if not folders:
+        raise Refused(f"{root} 里没有备份。")
+    return folders[0]
+
+
+def _refuse_other_version(found: Manifest) -> None:
+    rows = MigrationRecorder.Migration.objects.filter(app__in=OURS)
+    here = {f"{row.app}.{row.name}" for row in rows}
+    if here != set(found.migrations):
+        different = "、".join(sorted(here ^ set(found.migrations)))
+        raise Refused(
+            f"备份由 {found.version} 版程序生成,数据结构与本程序不同({different})。请用同一版程序恢复。"
+        )
+
+
+def _refuse_damage(found: Manifest, folder: Path) -> None:
+    """Every hash, before anything is touched; the first damage is named."""
+    for table in found.tables:
+        path = folder / "data" / table.file
+        if not path.is_file() or manifests.sha256_of(path) != table.sha256:
+            raise Refused(f"备份已损坏:{table.file} 缺失或与校验值不符。没有做任何改动。")
+    for file in found.files:
+        path = content_path(folder.parent, file.sha256)
+        if not path.is_file() or manifests.sha256_of(path) != file.sha256:
+            raise Refused(f"备份已损坏:佐证材料 {file.name} 缺失或与校验值不符。没有做任何改动。")
+
+
+def _refuse_data() -> None:
+    for model in all_models():
+        if model._base_manager.exists():
+            raise Refused("数据库里已经有数据。请恢复到新建的空数据库(只执行过 migrate),没有做任何改动。")
+
+
+def _copy_files(found: Manifest, root: Path) -> None:
+    """Files first: a row without its file would be a promise that cannot be kept."""
+    for file in found.files:
+        target = Path(default_storage.path(file.name))
+        if target.is_file() and manifests.sha256_of(target) == file.sha256:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = target.with_name(target.name + UNFINISHED)
+        shutil.copyfile(content_path(root, file.sha256), work)
+        work.rename(target)
+
+
+def _refuse_difference(found: Manifest) -> None:
+    for table in found.tables:
+        count = apps.get_model(table.label)._base_manager.count()
+        if count != table.count:
+            raise Refused(f"恢复后 {table.label} 有 {count} 行,备份中是 {table.count} 行,已全部撤回。")
