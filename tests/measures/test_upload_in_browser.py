@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 
@@ -54,6 +55,8 @@ def page(working: tuple[Cast, Measure], live_server: Any) -> Iterator[Page]:
         found.goto(f"{live_server.url}/measures/{measure.pk}/")
         yield found
         browser.close()
+        # Opened inside Playwright's loop, where the end of the test does not look for it.
+        connections.close_all()
 
 
 def _chromium() -> str | None:
