@@ -34,9 +34,10 @@ def next_step(
     has_evidence: bool,
 ) -> NextStep:
     acts = [act for act in ONWARD if act in allowed and _is_due(act, measure)]
-    if measure.status in (Status.IN_PROGRESS, Status.RETURNED):
-        text = _work(has_progress=has_progress, has_evidence=has_evidence)
-        return NextStep(text, _return_note(measure, moves), acts)
+    if measure.status == Status.IN_PROGRESS:
+        return NextStep(_work(has_progress=has_progress, has_evidence=has_evidence), acts=acts)
+    if measure.status == Status.RETURNED:
+        return NextStep("责任部门按退回意见补充后,再次提交审核。", _return_note(moves), acts)
     return NextStep(_waiting(measure), acts=acts)
 
 
@@ -63,8 +64,6 @@ def _waiting(measure: Measure) -> str:
     return "整改办审核:审核通过,或写明原因退回。"
 
 
-def _return_note(measure: Measure, moves: list[StatusChange]) -> str:
-    if measure.status != Status.RETURNED:
-        return ""
+def _return_note(moves: list[StatusChange]) -> str:
     returns = [move for move in moves if move.act == Act.RETURN_FOR_REWORK]
     return f"退回意见({returns[-1].actor_name}):{returns[-1].note}" if returns else ""
