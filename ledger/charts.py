@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ledger.figures import Line
 from measures.workflow import Status
@@ -35,6 +36,11 @@ class Bar:
     line: Line
     pieces: list[Piece]
 
+    @property
+    def counts(self) -> list[int]:
+        """In the order of ``STACK``, for the table."""
+        return [self.line.states[status] for status in STACK]
+
 
 def bars(lines: list[Line]) -> list[Bar]:
     """Bars whose lengths compare: the longest one has the whole width."""
@@ -53,6 +59,28 @@ def _pieces(line: Line, longest: int) -> list[Piece]:
     return found
 
 
-def counts(line: Line) -> list[int]:
-    """In the order of ``STACK``, for the table."""
-    return [line.states[status] for status in STACK]
+@dataclass(frozen=True)
+class Trend:
+    """Completed measures over the days, a line of 596 × 150 units with its corner at (34, 160)."""
+
+    first: date
+    last: date
+    count: int
+    total: int
+    points: str
+
+
+def trend(completed: list[tuple[date, int]], *, first: date, last: date, total: int) -> Trend | None:
+    """``completed``: how many more (or fewer) each day, in order. None when there is no line to draw."""
+    if not completed or not total or first >= last:
+        return None
+    days = (last - first).days
+    points, count = [(first, 0)], 0
+    for day, change in completed:
+        # The line stays level until the day itself.
+        points.append((day, count))
+        count += change
+        points.append((day, count))
+    points.append((last, count))
+    drawn = " ".join(f"{34 + 596 * (day - first).days // days},{160 - 150 * n // total}" for day, n in points)
+    return Trend(first, last, count, total, drawn)

@@ -74,9 +74,7 @@ def _name(person: Any) -> str:
 COLUMNS: tuple[Column, ...] = (
     Column("序号", 6, lambda row: row.number, Kind.NUMBER),
     Column("问题类别", 14, lambda row: str(row.measure.category), merged=Merged.CATEGORY),
-    Column(
-        "具体问题", 20, lambda row: f"{row.sub_issue.mark}{row.sub_issue.title}", merged=Merged.SUB_ISSUE
-    ),
+    Column("具体问题", 20, lambda row: f"{row.sub_issue.mark}{row.sub_issue.title}", merged=Merged.SUB_ISSUE),
     Column("问题表现", 20, lambda row: row.sub_issue.text, merged=Merged.SUB_ISSUE),
     Column("原因分析", 16, lambda row: row.sub_issue.causes, merged=Merged.SUB_ISSUE),
     Column("整改目标", 16, lambda row: row.measure.goal),

@@ -1,4 +1,4 @@
-"""Forms of the inspection's own page."""
+"""Forms of an inspection's outline."""
 
 from __future__ import annotations
 
@@ -6,14 +6,34 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from issues.models import Inspection
+from issues.models import Category, Inspection
 
 
-class InspectionForm(forms.ModelForm):
-    """The settings of an inspection; ``version`` is what was on screen."""
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Edits a row through a service: ``values()`` go there with ``version``, which is what was on screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        style(self)
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def style(form: forms.BaseForm) -> None:
+    """Bootstrap's classes and the browser's own date picker."""
+    for name, field in form.fields.items():
+        if name.endswith("_on"):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        if not isinstance(field.widget, (forms.CheckboxInput, forms.HiddenInput)):
+            is_select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+
+
+class InspectionForm(VersionedForm):
     class Meta:
         model = Inspection
         fields: ClassVar[list[str]] = [
@@ -30,12 +50,26 @@ class InspectionForm(forms.ModelForm):
             "is_long_term_counted",
         ]
 
+
+class CategoryForm(VersionedForm):
+    class Meta:
+        model = Category
+        fields: ClassVar[list[str]] = ["mark", "title", "focus", "text"]
+        widgets: ClassVar[dict[str, Any]] = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 4}),
+        }
+
+
+class SubIssueForm(forms.Form):
+    mark = forms.CharField(
+        label="序号", max_length=30, required=False, help_text="按原文的样子,如 4. ;可不填。"
+    )
+    title = forms.CharField(label="具体问题", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label="问题表现", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        for name, field in self.fields.items():
-            if name.endswith("_on"):
-                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            style = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
-            if not isinstance(field.widget, (forms.CheckboxInput, forms.HiddenInput)):
-                field.widget.attrs["class"] = style
+        style(self)

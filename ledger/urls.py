@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import dashboard, imports, ledger, tree
+from ledger.views import dashboard, imports, ledger, outline, tree
 
 app_name = "ledger"
 
@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
-    path("inspections/<int:pk>/edit/", tree.inspection_edit, name="inspection_edit"),
+    path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
+    path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),
+    path("categories/<int:pk>/sub-issues/", outline.add_sub_issue, name="add_sub_issue"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),

@@ -100,6 +100,9 @@ class MeasureFilter(django_filters.FilterSet):
         for name, options in self._options(inspection_id).items():
             self.filters[name].extra["choices"] = options
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "措施或问题中的文字"})
+        for field in self.form.fields.values():
+            is_select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
         return {
@@ -190,7 +193,9 @@ class MeasureFilter(django_filters.FilterSet):
         for name, value in self.form.cleaned_data.items():
             if value in (None, ""):
                 continue
-            found.append(Chip(str(self.form.fields[name].label), self._as_text(name, value), self._without(name)))
+            found.append(
+                Chip(str(self.form.fields[name].label), self._as_text(name, value), self._without(name))
+            )
         return found
 
     def _as_text(self, name: str, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Role
 from issues.models import Inspection
-from ledger.charts import STACK, bars
-from ledger.figures import figures
+from ledger.charts import STACK, Trend, bars, trend
+from ledger.figures import Figures, figures
+from measures.workflow import Status
 
 ALL = "all"
 MOST_INSPECTIONS = 200
@@ -31,6 +33,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "inspections": inspections,
         "inspection": chosen,
         "figures": found,
+        "rule": _rule(chosen),
+        "states": [(status, found.whole.states[status]) for status in Status],
+        "whole_bars": bars([found.whole]),
+        "trend": _trend(found, chosen, today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
         "stack": STACK,
@@ -53,8 +59,27 @@ def _chosen(request: HttpRequest, inspections: list[Inspection]) -> Inspection |
     return None if is_everything or not inspections else inspections[0]
 
 
-def _deadlines(inspection: Inspection | None, today: Any) -> list[dict[str, Any]]:
+def _rule(inspection: Inspection | None) -> str:
+    return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
+
+
+def _trend(found: Figures, inspection: Inspection | None, today: date) -> Trend | None:
+    """From the feedback, or the first completion when that came before it or no date is known."""
+    if inspection is None or not found.completed:
+        return None
+    first = found.completed[0][0]
+    begin = min(inspection.feedback_on, first) if inspection.feedback_on else first
+    return trend(found.completed, first=begin, last=today, total=found.whole.total)
+
+
+def _deadlines(inspection: Inspection | None, today: date) -> list[dict[str, Any]]:
     if inspection is None:
         return []
-    dates = [("整改方案", inspection.plan_due_on), ("集中整改结束", inspection.rectification_ends_on)]
-    return [{"name": name, "day": day, "days": (day - today).days} for name, day in dates if day]
+    dates = [("整改方案应报送", inspection.plan_due_on), ("集中整改结束", inspection.rectification_ends_on)]
+    return [{"name": name, "day": day, "text": _distance((day - today).days)} for name, day in dates if day]
+
+
+def _distance(days: int) -> str:
+    if days < 0:
+        return f"已过{-days}天"
+    return f"还有{days}天" if days else "就是今天"

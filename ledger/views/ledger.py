@@ -19,7 +19,9 @@ from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
 from measures.filters import MeasureFilter
 
-FOR_LIST = ("category", "sub_issue", "leader", "department", "inspection")
+MAIN = ("q", "inspection", "category", "status", "department", "leader")
+MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "focus")
+FOR_LIST = ("category", "sub_issue", "leader", "department", "inspection", "organization")
 
 
 @require_GET
@@ -31,7 +33,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     sort = sort if sort in ORDERS else "ledger"
     page, refusals = _page(request, found, sort=sort)
     context = {
-        "filter": found,
+        "main_filters": [found.form[name] for name in MAIN],
+        "more_filters": [found.form[name] for name in MORE],
+        "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
         "page": page,
         "refusals": refusals,
         "chips": found.chips(),
@@ -58,7 +62,10 @@ def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Pag
 def _query(data: QueryDict) -> str:
     """The filter as a query string, without the place in the pages and without what is empty."""
     kept = QueryDict(mutable=True)
-    kept.update({key: data[key] for key in data if data[key] and key not in ("after", "before")})
+    for key in data:
+        value = str(data[key])
+        if value and key not in ("after", "before"):
+            kept[key] = value
     return kept.urlencode()
 
 
@@ -75,7 +82,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     path = Path(folder.name) / "ledger.xlsx"
     write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
     response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
-    response._resource_closers.append(folder.cleanup)
+    response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response
 
 
