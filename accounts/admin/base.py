@@ -1,0 +1,240 @@
+"""What every page of the panel shares: whose rows, who may change them, and how a service's “no” is shown.
+
+Permissions follow role and organization, never Django's own permission rows. Nothing is deleted.
+Adding and changing is done by the services, which ``save_model`` of each admin calls.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from accounts.admin import history
+from accounts.exceptions import Refused, Stale
+from accounts.models import Organization
+
+RECORD = "这是办理记录,只能查看,不能在后台修改。"
+NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
+
+
+class TextField(forms.CharField):
+    """Browsers send other line ends than were stored; that alone is no change."""
+
+    widget = AdminTextareaWidget(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(str(value).replace("\r\n", "\n") if value else value)
+
+
+class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
+    """``refusal`` is a service's answer to the first attempt, shown above what was typed."""
+
+    refusal: ClassVar[str | None] = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return cleaned
+
+
+class ReasonActionForm(ActionForm):
+    reason = forms.CharField(label="原因", required=False, max_length=500)
+
+
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """Offers only rows that the user sees in the panel himself."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        rows = scoped(model_admin.admin_site, field.related_model, request)
+        return [(row.pk, str(row)) for row in rows[:200]]
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    title = "归档"
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "未归档"), ("yes", "已归档")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("no", "yes"):
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() == "no")
+
+
+def scoped(site: Any, model: Any, request: HttpRequest) -> Any:
+    """The rows of ``model`` that the panel shows to this user."""
+    return site.get_model_admin(model).get_queryset(request)
+
+
+class ScopedMixin:
+    """Rows of the organizations that the user looks after; seen by all who enter, deleted by nobody."""
+
+    organization_path: ClassVar[str] = "organization"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        organizations: Any = Organization.objects
+        seen = organizations.administered_by(request.user)
+        return super().get_queryset(request).filter(**{f"{self.organization_path}__in": seen})  # type: ignore[misc]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PanelInline(ScopedMixin, admin.TabularInline):  # type: ignore[type-arg]
+    """Children to look at, each with a link to its own page, where it is changed."""
+
+    extra = 0
+    show_change_link = True
+    ordering: ClassVar[tuple[str, ...]] = ("position",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        names = {field.name for field in self.model._meta.get_fields()}
+        return rows.filter(archived_at__isnull=True) if "archived_at" in names else rows
+
+
+class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Read-only unless ``is_editable``; then ``refuse_change`` answers for the single row."""
+
+    is_editable: ClassVar[bool] = False
+    instead_of_deletion: ClassVar[str] = ""
+    form = PanelForm
+    list_per_page = 25
+    list_max_show_all = 100
+    show_full_result_count = False
+    formfield_overrides: ClassVar[Any] = {models.TextField: {"form_class": TextField}}
+
+    def refuse_change(self, user: Any, row: Any) -> str | None:
+        return None if self.is_editable else RECORD
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """404 outside of what one looks after, as on every other page."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None:
+            raise Http404
+        return row
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.is_editable if obj is None else self.refuse_change(request.user, obj) is None
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only rows in scope can be chosen, and no pop-up writes anything past its own page."""
+        if db_field.is_relation and "queryset" not in kwargs:
+            kwargs["queryset"] = self.choices_of(db_field, request)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for name in ("can_add_related", "can_change_related", "can_view_related"):
+            if field is not None and hasattr(field.widget, name):
+                setattr(field.widget, name, False)
+        return field
+
+    def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
+        return scoped(self.admin_site, db_field.related_model, request)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "panel_refusal", None)  # type: ignore[attr-defined]
+        return form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A refusal has undone everything; the second pass shows it above the form as it was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except (Refused, ValidationError) as error:
+            request.panel_refusal = sentence_of(error)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        """Says why a page can only be read."""
+        if obj is not None and (sentence := self.refuse_change(request.user, obj)):
+            messages.info(request, sentence)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: the services wrote the row and what hangs on it, and inlines are for reading."""
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        return super().construct_change_message(request, form, [], add)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A sentence instead of a bare 403."""
+        messages.error(request, NO_DELETION.format(instead=self.instead_of_deletion))
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def history_entries(self, row: Any) -> list[Any]:
+        return list(history.entries(row))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"历史记录:{row}",
+            "object": row,
+            "opts": self.opts,
+            "module_name": self.opts.verbose_name_plural,
+            "entries": self.history_entries(row),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)
+
+
+def yes_no(name: str, label: str) -> Any:
+    """A column in words: the stock icon says True and False to those who cannot see it."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(self: Any, row: Any) -> str:
+        return "是" if getattr(row, name) else "否"
+
+    return shown
+
+
+def sentence_of(error: Refused | ValidationError) -> str | None:
+    """None for ``Stale``: the form itself shows both texts when it is bound to the newer row."""
+    if isinstance(error, Stale):
+        return None
+    return ";".join(error.messages) if isinstance(error, ValidationError) else str(error)
+
+
+def each(request: HttpRequest, rows: Any, act: Any) -> None:
+    """Does ``act(row)`` for each selected row and answers for each of them."""
+    for row in rows:
+        try:
+            act(row)
+        except Refused as error:
+            messages.error(request, f"“{row}”:{error}")
+        else:
+            messages.success(request, f"“{row}”:已办理。")

@@ -1,0 +1,85 @@
+"""The edit history of one row, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+LONGEST_HISTORY = 200
+# Bookkeeping that says nothing to a reader.
+HIDDEN = frozenset({"version", "position", "password", "last_login"})
+KINDS = {"+": "新建", "~": "修改", "-": "删除"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field's value before and after, as text."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    who: str
+    what: str
+    note: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def entries(row: Any) -> list[Entry]:
+    """Newest first; a model without edit history has none."""
+    if not hasattr(row, "history"):
+        return []
+    # One more than is shown: the oldest shown is compared with it.
+    records = list(row.history.order_by("-history_date", "-history_id")[: LONGEST_HISTORY + 1])
+    names = _names(type(row), records)
+    older: list[Any] = [*records[1:], None]
+    pairs = list(zip(records, older, strict=True))[:LONGEST_HISTORY]
+    return [_entry(record, before, names) for record, before in pairs]
+
+
+def _entry(record: Any, before: Any, names: dict[str, dict[Any, str]]) -> Entry:
+    kind, reason = KINDS[record.history_type], record.history_change_reason or ""
+    changes = _changes(before, record, names) if before is not None else []
+    return Entry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
+
+
+def _changes(old: Any, new: Any, names: dict[str, dict[Any, str]]) -> list[Change]:
+    return [
+        Change(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
+        for one in new.tracked_fields
+        if one.name not in HIDDEN and getattr(old, one.attname) != getattr(new, one.attname)
+    ]
+
+
+def _as_text(record: Any, one: Any, names: dict[str, dict[Any, str]]) -> str:
+    value = getattr(record, one.attname)
+    if value in (None, ""):
+        return "(空)"
+    if one.is_relation:
+        return names[one.name].get(value, f"编号{value}")
+    if one.choices:
+        return str(dict(one.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def _names(model: Any, records: list[Any]) -> dict[str, dict[Any, str]]:
+    """What foreign keys point to, one query for each key that has a value."""
+    found: dict[str, dict[Any, str]] = {}
+    for one in model._meta.concrete_fields:
+        if isinstance(one, models.ForeignKey):
+            ids = {getattr(record, one.attname, None) for record in records} - {None}
+            rows = one.related_model._default_manager.in_bulk(ids) if ids else {}  # type: ignore[union-attr]
+            found[one.name] = {pk: str(row) for pk, row in rows.items()}
+    return found

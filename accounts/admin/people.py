@@ -1,0 +1,184 @@
+"""单位, 部门 and 用户. Accounts and departments are written by ``accounts.services`` only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts import rules, services
+from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter, each, yes_no
+from accounts.exceptions import Refused
+from accounts.models import Department, Organization, Role, User
+
+
+class DepartmentInline(PanelInline):
+    model = Department
+    fields = ("name", "order", "in_use")
+    readonly_fields = ("in_use",)
+    ordering = ("order", "id")
+    in_use = yes_no("is_active", "在用")
+
+
+@admin.register(Organization)
+class OrganizationAdmin(PanelAdmin):
+    """New organizations are made by who looks after all of them."""
+
+    organization_path = "pk"
+    is_editable = True
+    instead_of_deletion = "不再使用的单位,请停用其用户。"
+    list_display = ("name", "short_name", "department_label", "created_at")
+    search_fields = ("name", "short_name")
+    fields = ("name", "short_name", "department_label")
+    inlines = (DepartmentInline,)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user: Any = request.user
+        return user.is_administrator and user.organization_id is None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj._history_user = request.user
+        obj._change_reason = "后台修改" if change else "后台新建"
+        obj.save()
+
+
+@admin.register(Department)
+class DepartmentAdmin(PanelAdmin):
+    is_editable = True
+    instead_of_deletion = "不再使用的部门,请把“在用”去掉。"
+    list_display = ("name", "organization", "order", "in_use")
+    list_filter = ("is_active", ("organization", ScopedFilter))
+    list_select_related = ("organization",)
+    search_fields = ("name",)
+    autocomplete_fields = ("organization",)
+    fields = ("organization", "name", "order", "is_active")
+    in_use = yes_no("is_active", "在用")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A department never moves: its measures would change organization."""
+        return ("organization",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        data: Any = {name: form.cleaned_data[name] for name in ("name", "order", "is_active")}
+        by: Any = request.user
+        obj.pk = services.save_department(obj.pk, by=by, organization=obj.organization, **data).pk
+
+
+@admin.register(User)
+class UserAdmin(PanelAdmin):
+    """Passwords are never typed here: new accounts and resets get a one-time password, shown once."""
+
+    is_editable = True
+    instead_of_deletion = "不再使用的账号,请选中后“停用”。"
+    list_display = ("full_name", "username", "role", "organization", "department", "in_use")
+    list_filter = ("role", "is_active", ("organization", ScopedFilter), ("department", ScopedFilter))
+    list_select_related = ("organization", "department")
+    search_fields = ("full_name", "username")
+    ordering = ("-is_active", "id")
+    autocomplete_fields = ("organization", "department", "supervised_organizations")
+    in_use = yes_no("is_active", "在用")
+    may_enter = yes_no("is_staff", "可进入后台")
+    has_to_change = yes_no("must_change_password", "须修改密码")
+    readonly_fields = ("in_use", "may_enter", "has_to_change", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "full_name", "role", "organization", "department")}),
+        ("督查", {"fields": ("supervised_organizations",), "description": "只用于督查账号。"}),
+        ("联系", {"fields": ("position_title", "phone")}),
+        (
+            "账号状态",
+            {
+                "fields": readonly_fields,
+                "description": "停用、启用和重置密码:在用户列表中选中,再选择“动作”。",
+            },
+        ),
+    )
+    actions = ("deactivate", "activate", "reset_password")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = User.objects
+        return rows.administered_by(request.user).order_by(*self.ordering)
+
+    def refuse_change(self, user: Any, row: Any) -> str | None:
+        return rules.refuse_account(user, row)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj else self.fieldsets[:-1]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sign-in name stays: history names people by it."""
+        return (*self.readonly_fields, "username") if obj else self.readonly_fields
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "role" and field is not None:
+            given = [role for role in Role if rules.refuse_role(request.user, role) is None]  # type: ignore[arg-type]
+            field.choices = [("", "---------"), *[(role.value, role.label) for role in given]]  # type: ignore[attr-defined]
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            services.edit_user(obj.pk, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            return
+        account, password = services.add_user(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        obj.pk, obj.one_time_password = account.pk, password
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+        return show_once(request, obj, obj.one_time_password)
+
+    @admin.action(description="停用所选用户")
+    def deactivate(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        each(request, queryset, lambda row: services.set_active(row.pk, by=by, is_active=False))
+
+    @admin.action(description="启用所选用户")
+    def activate(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        each(request, queryset, lambda row: services.set_active(row.pk, by=by, is_active=True))
+
+    @admin.action(description="重置密码(一次一人)")
+    def reset_password(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        rows = list(queryset[:2])
+        if len(rows) != 1:
+            messages.error(request, "重置密码一次只能选一名用户。")
+            return None
+        try:
+            return show_once(request, *services.reset_password(rows[0].pk, by=request.user))  # type: ignore[arg-type]
+        except Refused as error:
+            messages.error(request, str(error))
+            return None
+
+
+def show_once(request: HttpRequest, account: User, password: str) -> HttpResponse:
+    response = render(request, "accounts/password_once.html", {"account": account, "password": password})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(PanelAdmin):
+    """What was done in the panel, by the people whose accounts one looks after."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "described")
+    list_filter = ("action_flag",)
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "user__full_name")
+    date_hierarchy = "action_time"
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows: Any = User.objects
+        seen = rows.administered_by(request.user).values("pk")
+        return LogEntry.objects.filter(user__in=seen).order_by("-action_time", "-pk")
+
+    @admin.display(description="做了什么")
+    def described(self, row: LogEntry) -> str:
+        return row.get_change_message()

@@ -1,0 +1,114 @@
+"""巡察, 问题类别 and 具体问题 as the panel lists them.
+
+They are registered by ``measures.admin.tree``, because the services that change them live there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.admin.base import ArchivedFilter, PanelAdmin, PanelInline, ScopedFilter, yes_no
+from issues.models import Category, Closure, Inspection, SubIssue
+
+
+class CategoryInline(PanelInline):
+    model = Category
+    organization_path = "inspection__organization"
+    fields = ("mark", "title", "focus")
+
+
+class SubIssueInline(PanelInline):
+    model = SubIssue
+    organization_path = "inspection__organization"
+    fields = ("mark", "title", "closed_on")
+    readonly_fields = ("closed_on",)
+    fk_name = "category"
+
+
+class ClosureInline(PanelInline):
+    """Signatures and their taking back."""
+
+    model = Closure
+    organization_path = "sub_issue__inspection__organization"
+    fields = ("act", "signed_on", "note", "actor_name", "at")
+    ordering = ("id",)
+    show_change_link = False
+
+
+SETTINGS = ("plan_months", "rectification_months", "review_steps", "is_long_term_counted")
+
+
+class InspectionBase(PanelAdmin):
+    list_display = ("name", "organization", "kind", "round", "feedback_on", "archived")
+    list_filter = (ArchivedFilter, "kind", ("organization", ScopedFilter))
+    list_select_related = ("organization",)
+    search_fields = ("name", "team", "round")
+    date_hierarchy = "feedback_on"
+    readonly_fields = ("organization", "rule", "created_at", "archived_at")
+    fieldsets = (
+        (None, {"fields": ("organization", "name", "kind", "team", "round")}),
+        ("日期", {"fields": ("started_on", "ended_on", "feedback_on")}),
+        ("设定", {"fields": SETTINGS}),
+        ("记录", {"fields": ("created_at", "archived_at")}),
+    )
+    inlines: ClassVar[Any] = (CategoryInline,)
+    archived = yes_no("archived_at", "已归档")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Where it can only be read, the setting is a sentence instead of an icon."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.refuse_change(request.user, obj) is None:
+            return found
+        shown = ("设定", {"fields": (*SETTINGS[:-1], "rule")})
+        return [shown if title == "设定" else (title, options) for title, options in found]
+
+    @admin.display(description="完成率的算法")
+    def rule(self, row: Inspection) -> str:
+        return row.completion_rule()
+
+
+class CategoryBase(PanelAdmin):
+    organization_path = "inspection__organization"
+    list_display = ("__str__", "inspection", "focus")
+    list_filter = (ArchivedFilter, "focus", ("inspection", ScopedFilter))
+    list_select_related = ("inspection",)
+    search_fields = ("title",)
+    ordering = ("-inspection_id", "position")
+    readonly_fields = ("inspection", "archived_at")
+    fieldsets = (
+        (None, {"fields": ("inspection", "mark", "title", "text", "focus")}),
+        ("记录", {"fields": ("archived_at",)}),
+    )
+    inlines: ClassVar[Any] = (SubIssueInline,)
+
+
+class SubIssueBase(PanelAdmin):
+    """``closed_on`` is set by a signature alone and can only be read here."""
+
+    organization_path = "inspection__organization"
+    list_display = ("__str__", "category", "inspection", "closed_on")
+    list_filter = (
+        ArchivedFilter,
+        ("closed_on", admin.EmptyFieldListFilter),
+        ("inspection", ScopedFilter),
+    )
+    list_select_related = ("inspection", "category")
+    search_fields = ("title", "text")
+    ordering = ("-inspection_id", "position")
+    date_hierarchy = "closed_on"
+    readonly_fields: ClassVar[Any] = (
+        "inspection",
+        "category",
+        "group",
+        "stated_status",
+        "closed_on",
+        "archived_at",
+    )
+    fieldsets: ClassVar[Any] = (
+        (None, {"fields": ("inspection", "category", "group", "mark", "title", "text", "causes")}),
+        ("销号(只读)", {"fields": ("closed_on", "stated_status", "archived_at")}),
+    )
+    inlines: ClassVar[Any] = (ClosureInline,)

@@ -1,0 +1,130 @@
+"""Forms of the panel that carry a version: two savers see both texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.admin.base import PanelForm, TextField
+from accounts.exceptions import Refused, Stale
+from accounts.models import Department, Role, User
+from measures.models import Measure
+from measures.services import steps
+from measures.services.assignment import Assignment
+from measures.workflow import Timeframe
+
+TEXTS = ("text", "goal", "remark", "outcome", "next_step")
+ASSIGNMENT = ("timeframe", "due_on", "leader", "department", "supporting_departments", "handler")
+
+
+class VersionedForm(PanelForm):
+    """``seen_version`` is the row as it was on screen; the services ask once more under the lock."""
+
+    seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "seen_version" in self.fields and self.instance.pk:
+            self.fields["seen_version"].required = True
+            self.initial["seen_version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        names = [name for name in cleaned if name in self.Meta.fields and name != "supporting_departments"]
+        yours = {name: cleaned[name] for name in names}
+        try:
+            # The instance still says what is stored: it takes the typed values after this.
+            steps.check_version(self.instance, cleaned.get("seen_version"), yours=yours)
+        except Stale as error:
+            self.add_error(None, [str(error), *_both(error)])  # type: ignore[arg-type]
+        return cleaned
+
+    class Meta:
+        fields: tuple[str, ...] = ()
+
+
+def _both(error: Stale) -> list[str]:
+    """What differs, side by side."""
+    return [
+        f"{label}:现已保存为“{theirs}”;您填写的是“{error.yours[label]}”"
+        for label, theirs in error.theirs.items()
+        if theirs != error.yours[label]
+    ]
+
+
+class CategoryForm(VersionedForm):
+    class Meta:
+        fields = ("mark", "title", "text", "focus")
+
+
+class SubIssueForm(VersionedForm):
+    class Meta:
+        fields = ("mark", "title", "text", "causes")
+
+
+class InspectionForm(VersionedForm):
+    class Meta:
+        fields = (
+            "name",
+            "kind",
+            "team",
+            "round",
+            "started_on",
+            "ended_on",
+            "feedback_on",
+            "plan_months",
+            "rectification_months",
+            "review_steps",
+            "is_long_term_counted",
+        )
+
+
+class MeasureForm(VersionedForm):
+    """People and departments are those of the measure's organization."""
+
+    reason = TextField(
+        label="修改原因",
+        required=False,
+        max_length=500,
+        help_text="已完成的措施改动内容后须重新审核,必须填写原因。",
+    )
+
+    class Meta:
+        model = Measure
+        fields = (*TEXTS, *ASSIGNMENT)
+        widgets = {"supporting_departments": forms.CheckboxSelectMultiple}  # noqa: RUF012
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name, rows in _choices(self.instance).items():
+                if name in self.fields:
+                    self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def assignment(self) -> Assignment:
+        data = self.cleaned_data
+        if not (data["leader"] and data["department"] and data["timeframe"]):
+            raise Refused("分派须填写责任领导、牵头部门和时限类型。")
+        return Assignment(
+            leader=data["leader"],
+            department=data["department"],
+            timeframe=Timeframe(data["timeframe"]),
+            due_on=data["due_on"],
+            handler=data["handler"],
+            supporting_departments=tuple(data["supporting_departments"]),
+        )
+
+
+def _choices(measure: Measure) -> dict[str, QuerySet[Any]]:
+    """Those in use, and whoever is named already."""
+    departments = Department.objects.filter(organization=measure.organization_id)
+    people = User.objects.filter(organization=measure.organization_id).order_by("department__order", "id")
+    offered = departments.filter(Q(is_active=True) | Q(pk=measure.department_id))
+    return {
+        "department": offered,
+        "supporting_departments": departments,
+        "leader": people.filter(Q(role=Role.LEADER, is_active=True) | Q(pk=measure.leader_id)),
+        "handler": people.filter(Q(role=Role.HANDLER, is_active=True) | Q(pk=measure.handler_id)),
+    }

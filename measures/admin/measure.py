@@ -1,0 +1,118 @@
+"""整改措施: texts and assignment are corrected through the services; status and history are for reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
+from issues.models import SubIssue
+from measures import history, rules, services
+from measures.admin.forms import ASSIGNMENT, TEXTS, MeasureForm
+from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
+from measures.models import EvidenceUse, Measure
+from measures.services.tree import NewMeasure
+
+PLACE = ("inspection", "category", "sub_issue", "mark")
+STATE = ("status_shown", "submitted_by", "endorsed_by", "status_changed_at", "completed_at", "archived_at")
+
+
+@admin.register(Measure)
+class MeasureAdmin(PanelAdmin):
+    is_editable = True
+    instead_of_deletion = "不再需要的措施可以在列表中选中后“归档”。"
+    form = MeasureForm
+    list_display = (
+        "__str__",
+        "inspection",
+        "department",
+        "leader",
+        "timeframe",
+        "due_on",
+        "status_shown",
+    )
+    list_filter = (
+        "status",
+        "timeframe",
+        ArchivedFilter,
+        ("inspection", ScopedFilter),
+        ("department", ScopedFilter),
+    )
+    list_select_related = ("inspection", "department", "leader")
+    search_fields = ("text", "sub_issue__title")
+    ordering = ("-inspection_id", "position", "id")
+    date_hierarchy = "due_on"
+    autocomplete_fields = ("sub_issue",)
+    readonly_fields = (*PLACE, *STATE)
+    inlines = (ProgressInline, EvidenceUseInline, StatusChangeInline)
+    action_form = ReasonActionForm
+    actions = ("archive",)
+
+    @admin.display(description="状态", ordering="status")
+    def status_shown(self, row: Measure) -> str:
+        return row.status_label()
+
+    def refuse_change(self, user: Any, row: Any) -> str | None:
+        return rules.refuse_edit(user, row)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user: Any = request.user
+        return user.is_coordinator and user.organization_id is not None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return [(None, {"fields": ("sub_issue", "mark", "text")})]
+        hidden = () if self.refuse_change(request.user, obj) else ("reason", "seen_version")
+        refusal = rules.refuse_assign(request.user, obj)  # type: ignore[arg-type]
+        return [
+            ("所在位置", {"fields": PLACE}),
+            ("内容", {"fields": (*TEXTS, *hidden)}),
+            ("分派", {"fields": ASSIGNMENT, "description": refusal}),
+            ("办理情况(只读)", {"fields": STATE}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        refusal = rules.refuse_assign(request.user, obj)  # type: ignore[arg-type]
+        return (*self.readonly_fields, *ASSIGNMENT) if refusal else self.readonly_fields
+
+    def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
+        if db_field.name == "sub_issue":
+            rows: Any = SubIssue.objects
+            return rows.visible_to(request.user)
+        return super().choices_of(db_field, request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Both verbs in the one transaction of this request: text and assignment, or neither."""
+        by: Any = request.user
+        data = form.cleaned_data
+        if not change:
+            new = NewMeasure(text=data["text"], mark=data["mark"])
+            obj.pk = services.add_measure(data["sub_issue"].pk, new, by=by).pk
+            return
+        changed, version = set(form.changed_data), data["seen_version"]
+        if texts := {name: data[name] for name in TEXTS if name in changed}:
+            services.edit(obj.pk, by=by, fields=texts, reason=data["reason"], version=version)
+            version = None  # checked and counted up by the edit; the row stays locked until the end
+        if changed & set(ASSIGNMENT):
+            services.assign(obj.pk, form.assignment(), by=by, note=data["reason"], version=version)
+
+    @admin.action(description="归档所选措施(须填原因)")
+    def archive(self, request: HttpRequest, queryset: Any) -> None:
+        by, reason = request.user, request.POST.get("reason", "")
+        rows = queryset.filter(archived_at__isnull=True)
+        each(request, rows, lambda row: services.archive(row.pk, by=by, reason=reason))  # type: ignore[arg-type]
+
+    def history_entries(self, row: Any) -> list[Any]:
+        """The same timeline as on the measure's page."""
+        uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
+        return history.timeline(
+            row,
+            moves=row.status_changes.all(),
+            progress=row.progress_updates.all(),
+            uses=uses.prefetch_related("evidence__versions"),
+            comments=row.comments.all(),
+        )

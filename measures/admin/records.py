@@ -1,0 +1,136 @@
+"""What happened to measures: progress, evidence, moves and approvals. For reading only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+
+from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter
+from accounts.models import Organization
+from measures.models import (
+    Approval,
+    Comment,
+    Evidence,
+    EvidenceUse,
+    EvidenceVersion,
+    ProgressUpdate,
+    StatusChange,
+)
+
+
+class ProgressInline(PanelInline):
+    model = ProgressUpdate
+    organization_path = "measure__organization"
+    fields = ("happened_on", "text", "actor_name", "at")
+    ordering = ("-id",)
+    show_change_link = False
+
+
+class StatusChangeInline(PanelInline):
+    model = StatusChange
+    organization_path = "measure__organization"
+    fields = ("act", "from_status", "to_status", "note", "actor_name", "at")
+    ordering = ("-id",)
+    show_change_link = False
+
+
+class EvidenceUseInline(PanelInline):
+    model = EvidenceUse
+    organization_path = "measure__organization"
+    fields = ("evidence", "actor_name", "at", "withdrawn_at", "withdrawn_by_name", "withdrawn_reason")
+    ordering = ("-id",)
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("evidence")
+
+
+class ServesInline(EvidenceUseInline):
+    """The same uses, seen from the evidence."""
+
+    fields = ("measure", "actor_name", "at", "withdrawn_at", "withdrawn_by_name", "withdrawn_reason")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("measure")
+
+
+class VersionInline(PanelInline):
+    """Without the file itself: it is served only to those who may see its measure."""
+
+    model = EvidenceVersion
+    organization_path = "evidence__organization"
+    fields = ("number", "name", "reference", "size", "sha256", "actor_name", "at")
+    ordering = ("-number",)
+    show_change_link = False
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(PanelAdmin):
+    organization_path = "measure__organization"
+    list_display = ("happened_on", "measure", "text", "actor_name", "at")
+    list_select_related = ("measure",)
+    search_fields = ("text", "actor_name")
+    date_hierarchy = "happened_on"
+    fields = ("measure", "happened_on", "text", "replaces", "actor_name", "at")
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(PanelAdmin):
+    organization_path = "measure__organization"
+    list_display = ("at", "measure", "act", "from_status", "to_status", "actor_name", "note")
+    list_filter = ("act", "to_status", ("measure__inspection", ScopedFilter))
+    list_select_related = ("measure",)
+    search_fields = ("actor_name", "note", "measure__text")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    fields = ("measure", "act", "from_status", "to_status", "note", "actor_name", "at")
+
+
+@admin.register(Approval)
+class ApprovalAdmin(PanelAdmin):
+    """What exactly was approved."""
+
+    organization_path = "change__measure__organization"
+    list_display = ("change", "measure", "text")
+    list_select_related = ("change__measure",)
+    search_fields = ("text", "change__actor_name")
+    ordering = ("-change_id",)
+    fields = ("change", "measure", "text", "goal", "outcome", "evidence_versions")
+
+    @admin.display(description="整改措施原条目")
+    def measure(self, row: Approval) -> str:
+        return str(row.change.measure)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(PanelAdmin):
+    list_display = ("name", "kind", "dated_on", "organization", "created_at")
+    list_filter = ("kind", ("organization", ScopedFilter))
+    list_select_related = ("organization",)
+    search_fields = ("name", "note")
+    date_hierarchy = "created_at"
+    ordering = ("-id",)
+    fields = ("organization", "kind", "name", "dated_on", "note", "created_at")
+    inlines = (VersionInline, ServesInline)
+
+
+@admin.register(Comment)
+class CommentAdmin(PanelAdmin):
+    list_display = ("at", "actor_name", "text", "measure", "sub_issue")
+    list_select_related = ("measure", "sub_issue")
+    search_fields = ("text", "actor_name")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    fields = ("measure", "sub_issue", "text", "actor_name", "at")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """A remark hangs on one of two things, so the organization is reached by either."""
+        seen: Any = Organization.objects
+        mine = seen.administered_by(request.user)
+        rows = Comment.objects.filter(
+            Q(measure__organization__in=mine) | Q(sub_issue__inspection__organization__in=mine)
+        )
+        return rows.order_by(*self.ordering)

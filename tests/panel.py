@@ -1,0 +1,35 @@
+"""Using the panel as a browser does: a page is fetched, and its whole form is sent back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+
+
+def as_staff(user: User) -> User:
+    user.is_staff = True
+    user.save(update_fields=["is_staff"])
+    return user
+
+
+def form_of(client: Client, url: str) -> dict[str, Any]:
+    """What the page at ``url`` would send if nothing were typed, inlines' bookkeeping included."""
+    context: Any = client.get(url).context
+    form = context["adminform"].form
+    data: dict[str, Any] = {}
+    for name in form.fields:
+        value = form[name].value()
+        is_rows = isinstance(value, (list, tuple)) or hasattr(value, "all")
+        data[name] = [getattr(one, "pk", one) for one in value] if is_rows else value
+    for inline in context["inline_admin_formsets"]:
+        management = inline.formset.management_form
+        data |= {management.add_prefix(name): value for name, value in management.initial.items()}
+    return {name: value for name, value in data.items() if value is not None and value is not False}
+
+
+def send(client: Client, url: str, **changes: Any) -> Any:
+    """Sends the form at ``url`` with ``changes``; follows the redirect of a success."""
+    return client.post(url, form_of(client, url) | changes, follow=True)
