@@ -123,7 +123,9 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 25
     list_max_show_all = 100
     show_full_result_count = False
-    formfield_overrides: ClassVar[Any] = {models.TextField: {"form_class": TextField}}
+    formfield_overrides: ClassVar[Any] = {
+        models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})}
+    }
 
     def refuse_change(self, user: Any, row: Any) -> str | None:
         return None if self.is_editable else RECORD
@@ -180,7 +182,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:
         """Says why a page can only be read."""
         if obj is not None and (sentence := self.refuse_change(request.user, obj)):
-            messages.info(request, sentence)
+            messages.warning(request, sentence)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

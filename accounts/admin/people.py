@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import rules, services
-from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter, each, yes_no
+from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter, each, yes_no
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
 
@@ -70,13 +70,20 @@ class DepartmentAdmin(PanelAdmin):
         obj.pk = services.save_department(obj.pk, by=by, organization=obj.organization, **data).pk
 
 
+class UserForm(PanelForm):
+    class Meta:
+        labels = {"username": "登录名"}  # noqa: RUF012
+        help_texts = {"username": "字母、数字,如姓名拼音;建立后不再更改。"}  # noqa: RUF012
+
+
 @admin.register(User)
 class UserAdmin(PanelAdmin):
     """Passwords are never typed here: new accounts and resets get a one-time password, shown once."""
 
     is_editable = True
+    form = UserForm
     instead_of_deletion = "不再使用的账号,请选中后“停用”。"
-    list_display = ("full_name", "username", "role", "organization", "department", "in_use")
+    list_display = ("full_name", "sign_in_name", "role", "organization", "department", "in_use")
     list_filter = ("role", "is_active", ("organization", ScopedFilter), ("department", ScopedFilter))
     list_select_related = ("organization", "department")
     search_fields = ("full_name", "username")
@@ -85,15 +92,16 @@ class UserAdmin(PanelAdmin):
     in_use = yes_no("is_active", "在用")
     may_enter = yes_no("is_staff", "可进入后台")
     has_to_change = yes_no("must_change_password", "须修改密码")
-    readonly_fields = ("in_use", "may_enter", "has_to_change", "last_login", "date_joined")
+    state = ("in_use", "may_enter", "has_to_change", "last_login", "date_joined")
+    readonly_fields = ("sign_in_name", *state)
     fieldsets = (
-        (None, {"fields": ("username", "full_name", "role", "organization", "department")}),
+        (None, {"fields": ("full_name", "role", "organization", "department")}),
         ("督查", {"fields": ("supervised_organizations",), "description": "只用于督查账号。"}),
         ("联系", {"fields": ("position_title", "phone")}),
         (
             "账号状态",
             {
-                "fields": readonly_fields,
+                "fields": state,
                 "description": "停用、启用和重置密码:在用户列表中选中,再选择“动作”。",
             },
         ),
@@ -110,12 +118,16 @@ class UserAdmin(PanelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:-1]
+    @admin.display(description="登录名", ordering="username")
+    def sign_in_name(self, row: User) -> str:
+        return row.username
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The sign-in name stays: history names people by it."""
-        return (*self.readonly_fields, "username") if obj else self.readonly_fields
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The sign-in name is given once and stays: history names people by it."""
+        (title, options), *others = self.fieldsets
+        name = "sign_in_name" if obj else "username"
+        first = (title, {"fields": (name, *options["fields"])})
+        return [first, *others] if obj else [first, *others[:-1]]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_choice_field(db_field, request, **kwargs)

@@ -17,6 +17,8 @@ from measures.workflow import Timeframe
 
 TEXTS = ("text", "goal", "remark", "outcome", "next_step")
 ASSIGNMENT = ("timeframe", "due_on", "leader", "department", "supporting_departments", "handler")
+# Not columns of the row, and so without a stored text to compare with.
+UNCOMPARED = frozenset({"seen_version", "reason", "supporting_departments"})
 
 
 class VersionedForm(PanelForm):
@@ -32,17 +34,13 @@ class VersionedForm(PanelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        names = [name for name in cleaned if name in self.Meta.fields and name != "supporting_departments"]
-        yours = {name: cleaned[name] for name in names}
+        yours = {name: value for name, value in cleaned.items() if name not in UNCOMPARED}
         try:
             # The instance still says what is stored: it takes the typed values after this.
             steps.check_version(self.instance, cleaned.get("seen_version"), yours=yours)
         except Stale as error:
             self.add_error(None, [str(error), *_both(error)])  # type: ignore[arg-type]
         return cleaned
-
-    class Meta:
-        fields: tuple[str, ...] = ()
 
 
 def _both(error: Stale) -> list[str]:

@@ -92,6 +92,7 @@ class MeasureAdmin(PanelAdmin):
         if not change:
             new = NewMeasure(text=data["text"], mark=data["mark"])
             obj.pk = services.add_measure(data["sub_issue"].pk, new, by=by).pk
+            obj.refresh_from_db()
             return
         changed, version = set(form.changed_data), data["seen_version"]
         if texts := {name: data[name] for name in TEXTS if name in changed}:

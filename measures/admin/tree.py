@@ -52,7 +52,9 @@ class TreeMixin:
         return None
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("inspection__organization")  # type: ignore[misc]
+        """Lists too: they leave a query alone that says itself what it joins."""
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows.select_related("inspection__organization", *self.list_select_related)  # type: ignore[attr-defined]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The hidden version goes along with what can be changed."""
@@ -131,6 +133,7 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
         data = form.cleaned_data
         new = NewSubIssue(**{name: data[name] for name in ("mark", "title", "text")})
         obj.pk = services.add_sub_issue(data["category"].pk, new, by=request.user).pk  # type: ignore[arg-type]
+        obj.refresh_from_db()
 
     @admin.display(description="整改措施")
     def add_link(self, row: SubIssue) -> str:

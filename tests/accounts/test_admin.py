@@ -28,7 +28,7 @@ def words_of(html: str) -> set[str]:
     html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
     inputs = re.findall(r"<(?:input|button)[^>]*>", html)
     submits = [tag for tag in inputs if 'type="submit"' in tag]
-    X
+    attributes = SPOKEN.findall(re.sub(r'value="[^"]*"', "", html))
     attributes += [text for tag in submits for text in SPOKEN.findall(tag)]
     # A field's content is somebody's typing, not the panel's speech.
     text = strip_tags(re.sub(r"<textarea.*?</textarea>", " ", html, flags=re.S))
