@@ -35,6 +35,7 @@ class Row:
     measure: Measure
     progress: str
     evidence: str
+    supporting: str
 
     @property
     def sub_issue(self) -> Any:
@@ -63,10 +64,6 @@ def _closed(row: Row) -> str:
     return "已销号" if row.sub_issue.closed_on else "未销号"
 
 
-def _supporting(row: Row) -> str:
-    return "、".join(department.name for department in row.measure.supporting_departments.all())
-
-
 def _name(person: Any) -> str:
     return str(person) if person is not None else ""
 
@@ -81,7 +78,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("整改措施", 40, lambda row: f"{row.measure.mark}{row.measure.text}"),
     Column("责任领导", 10, lambda row: _name(row.measure.leader)),
     Column("牵头部门", 12, lambda row: _name(row.measure.department)),
-    Column("配合部门", 12, _supporting),
+    Column("配合部门", 12, lambda row: row.supporting),
     Column("责任人", 10, lambda row: _name(row.measure.handler)),
     Column("时限类型", 10, lambda row: row.measure.get_timeframe_display()),  # type: ignore[attr-defined]
     Column("整改时限", 13, _due, Kind.DATE),
@@ -92,6 +89,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("是否销号", 9, _closed, merged=Merged.SUB_ISSUE),
     Column("销号时间", 13, lambda row: row.sub_issue.closed_on, Kind.DATE, merged=Merged.SUB_ISSUE),
     Column("下一步打算", 20, lambda row: row.measure.next_step),
+    # Filled in by hand until extensions are kept here; the superior's form has the column.
+    Column("延期说明", 12, lambda _row: ""),
     Column("备注", 14, lambda row: row.measure.remark),
 )
 
