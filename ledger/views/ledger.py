@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import Role
 from ledger.columns import file_name
+from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from ledger.pages import ORDERS, BadCursor, Page, read_page
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
@@ -21,7 +23,6 @@ from measures.filters import MeasureFilter
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "focus")
-FOR_LIST = ("category", "sub_issue", "leader", "department", "inspection", "organization")
 
 
 @require_GET
@@ -33,15 +34,17 @@ def ledger(request: HttpRequest) -> HttpResponse:
     sort = sort if sort in ORDERS else "ledger"
     page, refusals = _page(request, found, sort=sort)
     context = {
-        "main_filters": [found.form[name] for name in MAIN],
-        "more_filters": [found.form[name] for name in MORE],
+        "main_filters": [filter_field(found.form[name]) for name in MAIN],
+        "more_filters": [filter_field(found.form[name]) for name in MORE],
         "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
         "page": page,
+        "rows": list_rows(
+            page.rows, today=timezone.localdate(), names_organization=_names_organization(request)
+        ),
         "refusals": refusals,
         "chips": found.chips(),
         "sort": sort,
         "orders": ORDERS,
-        "today": timezone.localdate(),
         "query": _query(request.GET),
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
@@ -51,12 +54,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Page, list[str]]:
-    rows = found.qs.select_related(*FOR_LIST)
+    rows = found.qs.select_related(*RELATED).only(*SHOWN)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
         return read_page(rows, ORDERS[sort], after=after, before=before), found.refusals()
     except BadCursor:
         return read_page(rows, ORDERS[sort]), [*found.refusals(), "网址中的页码有误,已回到第一页。"]
+
+
+def _names_organization(request: HttpRequest) -> bool:
+    return request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
 
 
 def _query(data: QueryDict) -> str:

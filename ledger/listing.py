@@ -1,0 +1,144 @@
+"""Rows and filter fields of the ledger list, worked out in Python: templates are slow to call and to cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.forms import BoundField
+from django.urls import reverse
+
+from measures.models import Measure
+from measures.templatetags.deadlines import nearness, nearness_class
+
+LONGEST_TEXT = 80
+LONGEST_FINDING = 60
+LONGEST_CATEGORY = 30
+RELATED = ("category", "sub_issue", "leader", "department", "organization")
+# What a row shows; the texts of the notice around it would be fetched for nothing.
+SHOWN = (
+    "mark",
+    "text",
+    "status",
+    "timeframe",
+    "due_on",
+    "position",
+    "inspection_id",
+    "category__mark",
+    "category__title",
+    "sub_issue__mark",
+    "sub_issue__title",
+    "sub_issue__closed_on",
+    "leader__full_name",
+    "department__name",
+    "organization__name",
+    "organization__short_name",
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The finding above its measures."""
+
+    url: str
+    title: str
+    category: str
+    organization: str
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """``heading`` is set where another finding begins."""
+
+    pk: int
+    url: str
+    text: str
+    leader: str
+    department: str
+    due_on: str
+    near: str
+    near_class: str
+    is_long_term: bool
+    status: str
+    colour: str
+    heading: Heading | None
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the filter; ``options`` are (value, label, is chosen), empty for what is typed."""
+
+    name: str
+    id: str
+    label: str
+    kind: str
+    value: str
+    placeholder: str
+    options: list[tuple[str, str, bool]]
+
+
+def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:
+    found: list[ListRow] = []
+    last = 0
+    measure_url, finding_url = _address("measures:measure"), _address("measures:sub_issue")
+    for measure in measures:
+        heading = None
+        if measure.sub_issue_id != last:
+            heading = _heading(measure, url=finding_url, names_organization=names_organization)
+        last = measure.sub_issue_id
+        found.append(_row(measure, today, url=measure_url.format(measure.pk), heading=heading))
+    return found
+
+
+def _address(name: str) -> str:
+    """Resolved once for all rows."""
+    return reverse(name, args=[0]).replace("0", "{}")
+
+
+def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) -> ListRow:
+    return ListRow(
+        pk=measure.pk,
+        url=url,
+        text=_cut(f"{measure.mark}{measure.text}", LONGEST_TEXT),
+        leader=measure.leader.full_name if measure.leader else "—",
+        department=measure.department.name if measure.department else "—",
+        due_on=measure.due_on.isoformat() if measure.due_on else "",
+        near=nearness(measure, today),
+        near_class=nearness_class(measure, today),
+        is_long_term=measure.timeframe == "LONG_TERM",
+        status=measure.status_label(),
+        colour=measure.status_colour(),
+        heading=heading,
+    )
+
+
+def _heading(measure: Measure, *, url: str, names_organization: bool) -> Heading:
+    return Heading(
+        url=url.format(measure.sub_issue_id),
+        title=_cut(str(measure.sub_issue), LONGEST_FINDING),
+        category=_cut(str(measure.category), LONGEST_CATEGORY),
+        organization=str(measure.organization) if names_organization else "",
+        is_closed=measure.sub_issue.is_closed,
+    )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def filter_field(field: BoundField) -> Field:
+    """A field as the template draws it, without a template of its own for each option."""
+    value = "" if field.data is None else str(field.data)
+    choices: Any = getattr(field.field, "choices", ())
+    return Field(
+        name=field.name,
+        id=str(field.id_for_label),
+        label=str(field.label),
+        kind=getattr(field.field.widget, "input_type", "text"),
+        value=value,
+        placeholder=str(field.field.widget.attrs.get("placeholder", "")),
+        options=[(str(option), str(label), str(option) == value) for option, label in choices],
+    )
