@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.db.models import Q
 
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
@@ -51,18 +52,24 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "supervised_organizations",
             "position_title",
             "phone",
+            "is_staff",
         ]
+        labels = {"is_staff": "可以进入后台(仅限整改办)"}
+        help_texts = {
+            "supervised_organizations": "只用于督查账号,可选多个。",
+            "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
+        }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
         self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
-            organization__in=organizations, is_active=True
+            Q(is_active=True) | Q(pk=self.instance.department_id or 0), organization__in=organizations
         ).select_related("organization")
         self.fields["supervised_organizations"].queryset = organizations  # type: ignore[attr-defined]
         if by.role == Role.COORDINATOR:
-            del self.fields["supervised_organizations"]
+            del self.fields["supervised_organizations"], self.fields["is_staff"]
             offered = [(role.value, role.label) for role in rules.OFFICE_MAY_GIVE]
             self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
             self.fields["organization"].initial = by.organization_id
@@ -80,11 +87,33 @@ class NewUserForm(UserForm):
     field_order = ["username"]
 
 
-class DepartmentForm(forms.Form):
-    name = forms.CharField(label="名称", max_length=100)
-    order = forms.IntegerField(label="排序", min_value=0, initial=0)
-    is_active = forms.BooleanField(label="在用", required=False, initial=True)
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Organization
+        fields = ["name", "short_name", "department_label"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _dress(self)
+
+
+class DepartmentForm(forms.Form):
+    """``organizations`` are offered when there is more than one to choose from."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label="单位", empty_label="请选择")
+    name = forms.CharField(label="名称", max_length=100)
+    order = forms.IntegerField(label="排序", min_value=0, initial=0)
+    is_active = forms.BooleanField(label="在用", required=False, initial=True)
+
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        found = list(organizations[:2])
+        self.only = found[0] if len(found) == 1 else None
+        if self.only:
+            del self.fields["organization"]
+        _dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        return {"organization": self.only} | data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from accounts import rules
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
 
+TAKEN = "登录名已被使用,请换一个。"
 # Without characters that are mistaken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -36,45 +38,90 @@ def _locked_account(user_id: int, *, by: User) -> User:
     return account
 
 
+def _administers(by: User, organization: Organization | None) -> bool:
+    """Who is bound to an organization looks after nobody outside of it, nor after who has none."""
+    if organization is None:
+        return by.role == Role.ADMINISTRATOR and by.organization_id is None
+    return bool(Organization.objects.administered_by(by).filter(pk=organization.pk).exists())  # type: ignore[attr-defined]
+
+
 def _refuse_values(by: User, values: dict[str, Any]) -> str | None:
     organization, role = values["organization"], values["role"]
-    if organization is not None and not Organization.objects.administered_by(by).filter(pk=organization.pk):  # type: ignore[attr-defined]
+    if by.organization_id and not _administers(by, organization):
         return "只能管理本单位的用户。"
     return rules.refuse_role(by, role) or rules.refuse_place(organization, values["department"], role)
 
 
+def _supervise(account: User, organizations: Iterable[Organization] | None, *, by: User) -> str:
+    """Changes what ``by`` looks after and leaves the rest; the new list as text for the history.
+
+    ``None`` changes nothing. Who is no supervisor supervises nothing.
+    """
+    current = account.supervised_organizations
+    if account.role != Role.SUPERVISOR:
+        current.clear()
+        return ""
+    if organizations is not None:
+        own = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+        kept = current.exclude(pk__in=own.values("pk"))
+        current.set([*kept, *own.filter(pk__in=[row.pk for row in organizations])])
+    return "督查单位:" + ("、".join(map(str, current.all())) or "无")
+
+
 @transaction.atomic
 def add_user(
-    *, by: User, username: str, supervised_organizations: Any = (), **values: Any
+    *, by: User, username: str, supervised_organizations: Iterable[Organization] = (), **values: Any
 ) -> tuple[User, str]:
     """The account and its one-time password, which is shown once and kept nowhere."""
     _ask(_refuse_values(by, values))
     if User.objects.filter(username__iexact=username).exists():
-        raise Refused("已有同名的登录名,请换一个。")
+        raise Refused(TAKEN)
     password = one_time_password()
-    account = User(
-        username=username,
-        must_change_password=True,
-        is_staff=values["role"] == Role.ADMINISTRATOR,
-        **values,
-    )
+    is_staff = values["role"] == Role.ADMINISTRATOR
+    account = User(username=username, must_change_password=True, **{"is_staff": is_staff} | values)
     account.set_password(password)
-    _save(account, by=by, reason="新建用户")
-    account.supervised_organizations.set(supervised_organizations)
+    try:
+        with transaction.atomic():
+            _save(account, by=by, reason="新建用户")
+    except IntegrityError as error:
+        raise Refused(TAKEN) from error
+    if supervised := _supervise(account, supervised_organizations, by=by):
+        _save(account, by=by, reason=supervised)
     return account, password
 
 
 @transaction.atomic
-def edit_user(user_id: int, *, by: User, supervised_organizations: Any = (), **values: Any) -> User:
-    """``values``: full_name, role, organization, department, position_title, phone."""
+def edit_user(
+    user_id: int,
+    *,
+    by: User,
+    supervised_organizations: Iterable[Organization] | None = None,
+    is_staff: bool | None = None,
+    **values: Any,
+) -> User:
+    """``values``: full_name, role, organization, department, position_title, phone.
+
+    ``is_staff`` lets somebody of the office into the admin panel; ``None`` leaves that as it is.
+    """
     account = _locked_account(user_id, by=by)
     _ask(_refuse_values(by, values))
     for name, value in values.items():
         setattr(account, name, value)
-    account.is_staff = account.is_superuser or account.role == Role.ADMINISTRATOR
-    _save(account, by=by, reason="修改用户", fields=[*values, "is_staff"])
-    account.supervised_organizations.set(supervised_organizations)
+    account.is_staff = _is_staff(account, is_staff, by=by)
+    reason = "修改用户"
+    if supervised := _supervise(account, supervised_organizations, by=by):
+        reason = f"{reason};{supervised}"
+    _save(account, by=by, reason=reason, fields=[*values, "is_staff"])
     return account
+
+
+def _is_staff(account: User, wanted: bool | None, *, by: User) -> bool:
+    """Administrators always, the office when an administrator says so, nobody else."""
+    if account.is_superuser or account.role == Role.ADMINISTRATOR:
+        return True
+    if account.role != Role.COORDINATOR:
+        return False
+    return account.is_staff if wanted is None or by.role != Role.ADMINISTRATOR else wanted
 
 
 @transaction.atomic
@@ -125,3 +172,25 @@ def save_department(
     except IntegrityError as error:
         raise Refused("本单位已有同名的部门。") from error
     return department
+
+
+@transaction.atomic
+def save_organization(
+    organization_id: int | None, *, by: User, name: str, short_name: str, department_label: str
+) -> Organization:
+    """Changes an organization ``by`` looks after; a new one is for an administrator of all of them."""
+    _ask(rules.refuse_manage(by))
+    organization = Organization()
+    if organization_id is not None:
+        rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+        organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
+    elif not _administers(by, None):
+        raise Refused("新单位由系统管理员建立。")
+    organization.name, organization.short_name = name, short_name
+    organization.department_label = department_label
+    try:
+        with transaction.atomic():
+            _save(organization, by=by, reason="维护单位")
+    except IntegrityError as error:
+        raise Refused("已有同名的单位。") from error
+    return organization

@@ -15,6 +15,7 @@ urlpatterns = [
     path("users/<int:pk>/", people.user_edit, name="user_edit"),
     path("users/<int:pk>/password/", people.user_reset_password, name="user_reset_password"),
     path("users/<int:pk>/active/", people.user_deactivate, name="user_deactivate"),
+    path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
 ]

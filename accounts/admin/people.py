@@ -40,9 +40,8 @@ class OrganizationAdmin(PanelAdmin):
         return user.is_administrator and user.organization_id is None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._history_user = request.user
-        obj._change_reason = "后台修改" if change else "后台新建"
-        obj.save()
+        by: Any = request.user
+        obj.pk = services.save_organization(obj.pk, by=by, **form.cleaned_data).pk
 
 
 @admin.register(Department)

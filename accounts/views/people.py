@@ -6,14 +6,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import rules, services
 from accounts.exceptions import Refused
-from accounts.forms import DepartmentForm, NewUserForm, UserForm
+from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.models import Department, Organization, User
+
+# An administrator of hundreds of units finds the others in the admin panel.
+MOST = 200
 
 
 def _manager(request: HttpRequest) -> User:
@@ -33,13 +37,17 @@ def users(request: HttpRequest) -> HttpResponse:
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
     page = Paginator(rows.order_by("-is_active", "id"), 50).get_page(request.GET.get("page"))
-    departments = Department.objects.filter(
-        organization__in=Organization.objects.administered_by(user)  # type: ignore[attr-defined]
-    ).select_related("organization")[:200]
-    return render(request, "accounts/users.html", {"page": page, "text": text, "departments": departments})
+    organizations = Organization.objects.administered_by(user)  # type: ignore[attr-defined]
+    context = {
+        "page": page,
+        "text": text,
+        "organizations": organizations.prefetch_related("departments")[:MOST],
+    }
+    return render(request, "accounts/users.html", context)
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def user_add(request: HttpRequest) -> HttpResponse:
     by = _manager(request)
     form = NewUserForm(request.POST or None, by=by)
@@ -54,6 +62,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     by = _manager(request)
     account = get_object_or_404(User.objects.administered_by(by), pk=pk)
@@ -96,25 +105,43 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Adds a department to the own organization, or changes one."""
+    """Adds a department, or changes the one with ``pk``."""
     by = _manager(request)
     organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
     row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
-    organization = row.organization if row else organizations.filter(pk=by.organization_id).first()
-    if organization is None:
-        messages.error(request, "您不属于某个单位,请在后台为单位增加部门。")
-        return redirect("accounts:users")
-    initial = {"name": row.name, "order": row.order, "is_active": row.is_active} if row else None
-    form = DepartmentForm(request.POST or None, initial=initial)
+    if row is not None:
+        organizations = organizations.filter(pk=row.organization_id)
+    initial = model_to_dict(row, ["name", "order", "is_active"]) if row else None
+    form = DepartmentForm(request.POST or None, initial=initial, organizations=organizations)
     if form.is_valid():
         try:
-            services.save_department(pk, by=by, organization=organization, **form.cleaned_data)
+            saved = services.save_department(pk, by=by, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error))
         else:
+            messages.success(request, f"已保存“{saved.name}”。")
             return redirect("accounts:users")
-    return _form(request, form, f"修改{organization.department_label}" if row else "新建部门")
+    return _form(request, form, f"修改{row.name}" if row else "新建部门")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    by = _manager(request)
+    rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    row = get_object_or_404(rows, pk=pk)
+    form = OrganizationForm(request.POST or None, instance=row)
+    if form.is_valid():
+        try:
+            services.save_organization(pk, by=by, **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已保存单位设置。")
+            return redirect("accounts:users")
+    return _form(request, form, "单位设置")
 
 
 def _show_once(request: HttpRequest, account: User, password: str) -> HttpResponse:

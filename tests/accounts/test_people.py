@@ -1,5 +1,7 @@
 """部门与用户."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,8 +12,8 @@ from accounts.models import Role, User
 from tests.cast import Cast
 
 
-def values(cast: Cast, **changes: object) -> dict[str, object]:
-    base = {"full_name": "新人", "role": Role.HANDLER, "organization": cast.organization}
+def values(cast: Cast, **changes: object) -> dict[str, Any]:
+    base: dict[str, Any] = {"full_name": "新人", "role": Role.HANDLER, "organization": cast.organization}
     return base | {"department": cast.general, "position_title": "", "phone": ""} | changes
 
 
@@ -66,7 +68,7 @@ def test_the_list_costs_the_same_for_many(
     cast: Cast, client: Client, django_assert_max_num_queries: object
 ) -> None:
     sign_in(client, cast.office)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         page = client.get(reverse("accounts:users"))
     assert "赵磊" in page.content.decode()
 
@@ -84,3 +86,93 @@ def test_a_department_name_stands_once(cast: Cast, client: Client) -> None:
         reverse("accounts:department_add"), {"name": "办公室", "order": "1", "is_active": "on"}
     )
     assert "已有同名的部门" in page.content.decode()
+
+
+def bound_administrator(cast: Cast) -> User:
+    account, _ = services.add_user(
+        by=cast.admin, username="danwei", **values(cast, role=Role.ADMINISTRATOR, department=None)
+    )
+    return account
+
+
+def test_a_bound_administrator_makes_nobody_without_organization(cast: Cast) -> None:
+    by = bound_administrator(cast)
+    with pytest.raises(Refused, match="本单位"):
+        services.add_user(
+            by=by, username="x", **values(cast, role=Role.ADMINISTRATOR, organization=None, department=None)
+        )
+    assert not User.objects.filter(username="x").exists()
+
+
+def test_a_bound_administrator_leaves_what_others_gave(cast: Cast) -> None:
+    supervisor, _ = services.add_user(
+        by=cast.admin,
+        username="ducha2",
+        supervised_organizations=[cast.organization, cast.elsewhere],
+        **values(cast, role=Role.SUPERVISOR, department=None),
+    )
+    data = values(cast, role=Role.SUPERVISOR, department=None)
+    services.edit_user(supervisor.pk, by=bound_administrator(cast), supervised_organizations=[], **data)
+    assert set(supervisor.supervised_organizations.all()) == {cast.elsewhere}
+    row = supervisor.history.first()
+    assert row is not None
+    assert "督查单位:区气象局" in str(row.history_change_reason)
+
+
+def test_an_edit_without_them_keeps_the_supervised_organizations(cast: Cast) -> None:
+    data = values(cast, role=Role.SUPERVISOR, organization=None, department=None)
+    services.edit_user(cast.supervisor.pk, by=cast.admin, **data)
+    assert cast.supervisor.supervised_organizations.get() == cast.organization
+
+
+def test_a_retired_department_does_not_block_its_people(cast: Cast, client: Client) -> None:
+    services.save_department(
+        cast.general.pk,
+        by=cast.office,
+        organization=cast.organization,
+        name="办公室",
+        order=0,
+        is_active=False,
+    )
+    url = reverse("accounts:user_edit", args=[cast.handler.pk])
+    data = {"full_name": "赵磊磊", "role": "HANDLER", "organization": cast.organization.pk}
+    assert sign_in(client, cast.office).post(url, data | {"department": cast.general.pk}).status_code == 302
+
+
+def test_the_same_name_at_the_same_moment_is_one_sentence(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.add_user(by=cast.office, username="xinren", **values(cast))
+    # As if the other one had been saved just after we looked.
+    monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda _self: False)
+    monkeypatch.setattr(services, "_administers", lambda *_args: True)
+    with pytest.raises(Refused, match="登录名已被使用"):
+        services.add_user(by=cast.office, username="xinren", **values(cast))
+
+
+def test_the_office_stays_in_the_panel_after_an_edit(cast: Cast) -> None:
+    data = values(cast, role=Role.COORDINATOR, department=None)
+    assert services.edit_user(cast.office2.pk, by=cast.admin, is_staff=True, **data).is_staff
+    assert services.edit_user(cast.office2.pk, by=cast.office, **data).is_staff
+    assert not services.edit_user(cast.office2.pk, by=cast.admin, is_staff=False, **data).is_staff
+    assert not services.edit_user(cast.office2.pk, by=cast.office, is_staff=True, **data).is_staff
+
+
+def test_an_administrator_of_all_chooses_the_organization_of_a_department(cast: Cast, client: Client) -> None:
+    url = reverse("accounts:department_add")
+    data = {"name": "新科室", "order": 1, "is_active": "on"}
+    assert "请" in sign_in(client, cast.admin).post(url, data).content.decode()
+    assert client.post(url, data | {"organization": cast.elsewhere.pk}).status_code == 302
+    assert cast.elsewhere.departments.get().name == "新科室"  # type: ignore[attr-defined]
+
+
+def test_the_office_names_its_departments(cast: Cast, client: Client) -> None:
+    url = reverse("accounts:organization_edit", args=[cast.organization.pk])
+    data = {"name": cast.organization.name, "short_name": "区档案馆", "department_label": "处室"}
+    assert sign_in(client, cast.office).post(url, data).status_code == 302
+    cast.organization.refresh_from_db()
+    assert cast.organization.department_label == "处室"
+    elsewhere = reverse("accounts:organization_edit", args=[cast.elsewhere.pk])
+    assert client.post(elsewhere, data).status_code == 404
+    client.logout()
+    assert sign_in(client, cast.viewer).get(url).status_code == 404
