@@ -55,10 +55,14 @@ def read_page(rows: Any, order: Order, *, after: str = "", before: str = "") -> 
     is_backwards = bool(before) and not after
     cursor = _read_cursor(before if is_backwards else after, order.keys)
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
-    page = list(found.order_by(*_order_by(order.keys, is_backwards=is_backwards))[: ROWS + 1])
-    has_more, page = len(page) > ROWS, page[:ROWS]
+    # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
+    ordered = found.order_by(*_order_by(order.keys, is_backwards=is_backwards))
+    keys = list(ordered.values_list("pk", flat=True)[: ROWS + 1])
+    has_more, keys = len(keys) > ROWS, keys[:ROWS]
     if is_backwards:
-        page.reverse()
+        keys.reverse()
+    by_key = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
+    page = [by_key[key] for key in keys if key in by_key]
     has_next, has_previous = (bool(page), has_more) if is_backwards else (has_more, bool(cursor and page))
     return Page(
         page,

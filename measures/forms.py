@@ -38,8 +38,15 @@ class StyledForm(forms.Form):
                 field.widget.attrs["class"] = "form-select" if kind == "select" else "form-control"
 
 
-def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> forms.CharField:
-    return forms.CharField(
+class TextField(forms.CharField):
+    """Browsers send line ends as CRLF; stored like that, an unchanged text would look changed."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> TextField:
+    return TextField(
         label=label,
         required=required,
         max_length=LONGEST_TEXT,

@@ -18,7 +18,7 @@ from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 class MeasureQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
         """Current measures ``user`` may read: all of the organization, or the own ones."""
-        rows = self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        rows = self._of_organizations(user)
         if user.role == Role.LEADER:
             return rows.filter(leader=user)
         if user.role == Role.HANDLER:
@@ -29,6 +29,14 @@ class MeasureQuerySet(ArchivableQuerySet):
             supported = through.filter(department_id=department_id).values("measure_id")
             return rows.filter(Q(department_id=department_id) | Q(handler=user) | Q(pk__in=supported))
         return rows
+
+    def _of_organizations(self, user: User) -> Self:
+        """As ``Organization.visible_to``; a single one as a constant, so that its index gives the order."""
+        if user.role == Role.SUPERVISOR:
+            return self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        if not user.is_active or user.role == Role.ADMINISTRATOR or user.organization_id is None:
+            return self.none()
+        return self.current().filter(organization_id=user.organization_id)
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
