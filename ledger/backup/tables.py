@@ -79,7 +79,7 @@ def _insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     values = [[_prepared(field, row[field.attname]) for field in fields] for row in rows]
     with connection.cursor() as cursor:
         # Names of our own models, quoted by the database's rules; no value is part of the statement.
-        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
+        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # nosec B608
         cursor.executemany(statement, values)
 
 
