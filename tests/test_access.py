@@ -1,7 +1,7 @@
 """Every address × method × person against one table, `tests/data/access.txt`; an address it lacks fails.
 
 302s leads to the sign-in page. 302 and 422 are sentences of refusal or what an empty form comes to;
-404 is what lies outside of what somebody sees. WRITE_ACCESS_TABLE=1 makes it anew, to be read before it is kept.
+404 is what lies outside of what somebody sees. WRITE_ACCESS_TABLE=1 makes it anew, to be read before kept.
 """
 
 from __future__ import annotations
