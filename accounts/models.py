@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.history import edit_history
 
@@ -132,8 +135,11 @@ class User(AbstractUser):
     position_title = models.CharField("职务", max_length=50, blank=True)
     phone = models.CharField("电话", max_length=30, blank=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
+    # Counted up to end every session of the account.
+    session_epoch = models.PositiveIntegerField("会话批次", default=0, editable=False)
 
-    history = edit_history(excluded_fields=["password", "last_login"])
+    history = edit_history(excluded_fields=["password", "last_login", "password_changed_at", "session_epoch"])
     objects: ClassVar[RectifyUserManager] = RectifyUserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -163,6 +169,24 @@ class User(AbstractUser):
         """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
         return f"{self.full_name}({self.username})"
 
+    def get_session_auth_hash(self) -> str:
+        """What a session has to know: it ends with another password, role or place, or a new epoch."""
+        return self._with_rights(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._with_rights, super().get_session_auth_fallback_hash())
+
+    def _with_rights(self, base: str) -> str:
+        rights = (
+            base,
+            self.role,
+            self.organization_id,
+            self.department_id,
+            self.is_staff,
+            self.session_epoch,
+        )
+        return salted_hmac("accounts.session", "|".join(map(str, rights))).hexdigest()
+
     def get_full_name(self) -> str:
         return self.full_name
 
@@ -176,3 +200,17 @@ class User(AbstractUser):
     @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
+
+
+class OldPassword(models.Model):
+    """A password that was in use, hashed as it was, so that it is not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords", verbose_name="用户")
+    encoded = models.CharField("密码散列", max_length=128)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用过的密码"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user}用过的密码"

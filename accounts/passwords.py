@@ -1,7 +1,9 @@
-"""Password rules whose sentences Django leaves in English."""
+"""Password rules that Django lacks, or whose sentences it leaves in English."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
@@ -15,3 +17,34 @@ class LengthValidator(MinimumLengthValidator):
 
     def get_help_text(self) -> str:
         return f"密码至少{self.min_length}位。"
+
+
+class ClassesValidator:
+    """At least three of small letters, capitals, figures and other signs."""
+
+    wanted = 3
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        kinds = (str.islower, str.isupper, str.isdigit, lambda sign: not sign.isalnum())
+        if sum(any(map(kind, password)) for kind in kinds) < self.wanted:
+            raise ValidationError(self.get_help_text(), code="password_too_plain")
+
+    def get_help_text(self) -> str:
+        return "密码要包含大写字母、小写字母、数字、符号中的至少三种。"
+
+
+class HistoryValidator:
+    """Not the password in use and none of those before it."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if user is None or user.pk is None:
+            return
+        used = [
+            user.password,
+            *user.old_passwords.values_list("encoded", flat=True)[: settings.PASSWORD_HISTORY],
+        ]
+        if any(check_password(password, encoded) for encoded in used):
+            raise ValidationError(self.get_help_text(), code="password_used_before")
+
+    def get_help_text(self) -> str:
+        return f"不能与最近{settings.PASSWORD_HISTORY}次用过的密码相同。"

@@ -6,7 +6,9 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import rules
 from accounts.exceptions import Refused
@@ -132,23 +134,44 @@ def set_active(user_id: int, *, by: User, is_active: bool) -> User:
     return account
 
 
+def _set_password(account: User, password: str) -> None:
+    """Keeps the one before, so that it is not taken again; older ones than the rule asks for go."""
+    account.old_passwords.create(encoded=account.password)  # type: ignore[attr-defined]
+    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]  # type: ignore[attr-defined]
+    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()  # type: ignore[attr-defined]
+    account.set_password(password)
+    account.password_changed_at = timezone.now()
+
+
+PASSWORD_FIELDS = ["password", "must_change_password", "password_changed_at"]
+
+
 @transaction.atomic
 def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     """A one-time password; a changed password ends the account's sessions."""
     account = _locked_account(user_id, by=by)
     password = one_time_password()
-    account.set_password(password)
+    _set_password(account, password)
     account.must_change_password = True
-    _save(account, by=by, reason="重置密码", fields=["password", "must_change_password"])
+    _save(account, by=by, reason="重置密码", fields=PASSWORD_FIELDS)
     return account, password
 
 
 @transaction.atomic
 def change_own_password(user: User, password: str) -> User:
     account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    account.set_password(password)
+    _set_password(account, password)
     account.must_change_password = False
-    _save(account, by=account, reason="修改密码", fields=["password", "must_change_password"])
+    _save(account, by=account, reason="修改密码", fields=PASSWORD_FIELDS)
+    return account
+
+
+@transaction.atomic
+def end_sessions(user: User) -> User:
+    """Ends every session of the own account; the page that asked renews its own."""
+    account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    account.session_epoch += 1
+    _save(account, by=account, reason="退出全部登录", fields=["session_epoch"])
     return account
 
 

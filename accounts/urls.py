@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in/", session.sign_in, name="sign_in"),
     path("sign-out/", session.sign_out, name="sign_out"),
     path("password/", session.change_password, name="change_password"),
+    path("sessions/end/", session.end_sessions, name="end_sessions"),
     path("users/", people.users, name="users"),
     path("users/add/", people.user_add, name="user_add"),
     path("users/<int:pk>/", people.user_edit, name="user_edit"),

@@ -1,4 +1,4 @@
-"""Sessions end after a time without clicks (SESSION_COOKIE_AGE)."""
+"""Sessions end after a time without clicks (SESSION_COOKIE_AGE), and after a day's work (SESSION_LIFE)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 RENEWED_AT = "renewed_at"
+STARTED_AT = "started_at"
 
 
 class IdleMiddleware:
-    """Renews a session that is in use, at most once in a twentieth of its age.
+    """Renews a session in use, at most once in a twentieth of its age, and ends one that is too old.
 
     Django counts the age from the last save, so somebody who only reads would be signed out in the
     middle of his work; saving on every click instead would make every page wait for the write lock.
@@ -25,6 +26,8 @@ class IdleMiddleware:
         # A response's cookie is set by SessionMiddleware, around us, when the session was changed.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
             now = int(time.time())
-            if now - request.session.get(RENEWED_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
+            if now - request.session.setdefault(STARTED_AT, now) > settings.SESSION_LIFE:
+                request.session.flush()
+            elif now - request.session.get(RENEWED_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
                 request.session[RENEWED_AT] = now
         return self.get_response(request)

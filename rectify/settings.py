@@ -138,12 +138,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.ClassesValidator"},
+    {"NAME": "accounts.passwords.HistoryValidator"},
 ]
+PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0)
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
@@ -152,6 +156,7 @@ AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系�
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
+SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
 # Saving on every click would make every page a write; IdleMiddleware renews once in a while instead.
 SESSION_SAVE_EVERY_REQUEST = False
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from accounts import services
 from accounts.forms import ChangePasswordForm, SignInForm
@@ -29,3 +30,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return render(
         request, "accounts/change_password.html", {"form": form}, status=422 if form.errors else 200
     )
+
+
+@login_required
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    """Signs the own account out everywhere else."""
+    update_session_auth_hash(request, services.end_sessions(request.user))  # type: ignore[arg-type]
+    messages.success(request, "其他地方的登录已全部退出。")
+    return redirect("accounts:change_password")

@@ -32,7 +32,7 @@ def test_a_one_time_password_has_to_be_changed_first(cast: Cast, client: Client)
     account, password = services.reset_password(cast.handler.pk, by=cast.office)
     client.post(SIGN_IN, {"username": account.username, "password": password})
     assert client.get(reverse("measures:my_work"))["Location"] == reverse("accounts:change_password")
-    new = {"old_password": password, "new_password1": "mingtian-zaijian", "new_password2": "mingtian-zaijian"}
+    new = {"old_password": password, "new_password1": "Mingtian-zaijian", "new_password2": "Mingtian-zaijian"}
     client.post(reverse("accounts:change_password"), new)
     account.refresh_from_db()
     assert not account.must_change_password

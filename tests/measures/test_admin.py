@@ -161,6 +161,7 @@ def test_a_bound_administrator_finds_only_the_own_organization(cast: Cast, admin
     assert admin_client.get(page_of(cast.measure)).status_code == 200
     cast.admin.organization = cast.elsewhere
     cast.admin.save()
+    admin_client.force_login(cast.admin)  # another organization ends the session
     assert admin_client.get(page_of(cast.measure)).status_code == 404
 
 
