@@ -1,0 +1,99 @@
+"""Pages as a browser sees them: readable aloud, no wider than a phone, nothing from outside."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, Walk
+
+pytestmark = pytest.mark.browser
+PAGES = {
+    "wangmin": [
+        "/",
+        "/dashboard/",
+        "/inspections/",
+        "/inspections/1/",
+        "/inspections/1/edit/",
+        "/categories/1/edit/",
+        "/ledger/",
+        "/ledger/?status=DRAFT&overdue=true",
+        "/measures/1/",
+        "/measures/3/",
+        "/measures/5/",
+        "/measures/5/assign/",
+        "/measures/5/edit/",
+        "/measures/17/",
+        "/sub-issues/1/",
+        "/sub-issues/2/",
+        "/sub-issues/2/edit/",
+        "/imports/",
+        "/imports/1/",
+        "/accounts/users/",
+        "/accounts/users/3/",
+        "/accounts/users/add/",
+        "/accounts/departments/add/",
+        "/accounts/organizations/1/",
+        "/accounts/password/",
+        "/nowhere/",
+    ],
+    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
+    "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
+}
+
+
+def complaints(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url} {one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found
+        if one["impact"] != "minor"
+    ]
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_a_screen_reader_finds_its_way(person: str, sign_in: Walk) -> None:
+    page = sign_in(person, errors=False)
+    found = []
+    for path in PAGES[person]:
+        page.goto(path)
+        found += complaints(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_no_page_is_wider_than_a_phone(person: str, sign_in: Walk) -> None:
+    page = sign_in(person, size=PHONE, errors=False)
+    found = []
+    for path in PAGES[person]:
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            found.append((path, width))
+    assert found == []
+
+
+def test_nothing_is_loaded_from_outside(sign_in: Walk, site: str) -> None:
+    page = sign_in("wangmin", errors=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PAGES["wangmin"]:
+        page.goto(path)
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+    assert len(asked) > len(PAGES["wangmin"])
+
+
+def test_a_filter_answers_without_reload_and_stays_in_the_address(sign_in: Walk) -> None:
+    page = sign_in("wangmin")
+    page.goto("/ledger/")
+    page.evaluate("window.stays = true")
+    page.select_option("select[name=status]", "DRAFT")
+    page.wait_for_url("**/ledger/?*status=DRAFT*")
+    page.wait_for_selector("text=共 2 条措施")
+    assert page.evaluate("window.stays")
+    assert "status=DRAFT" in (page.get_attribute("text=导出 Excel", "href") or "")
+    page.fill("input[name=q]", "联合检查")
+    page.wait_for_selector("text=共 1 条措施")
+    page.reload()
+    assert page.input_value("input[name=q]") == "联合检查"
