@@ -17,6 +17,7 @@ _CHROME = re.compile(
     r"[【\[]\s*关闭\s*[】\]]|^分享|分享到|^[上下]一[篇条][::]|版权所有|^主办|^承办|ICP备|公网安备|扫一扫|访问量|责任编辑|"
     r"^编辑[::]|^审核[::]|网站(?:地图|标识码)|返回顶部|无障碍|^\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
+_BEHIND_TITLE = re.compile(r"(?<=通报|报告|公告|公示)(?:\s+|(?=根据|按照|经|\d{4}年))")
 _CLOSING = re.compile(r"(?<=[。\s])(?=欢迎(?:广大|社会|各界|干部))")
 _LONGEST_CHROME = 120
 _FEWEST_CONTENTS = 3
@@ -84,7 +85,7 @@ def _pieces(item: Paragraph) -> list[Paragraph]:
     ends = [*starts[1:], len(item.text)]
     head = [(0, starts[0]), *zip(starts, ends, strict=True)]
     pieces = [item.text[start:end].strip() for start, end in head]
-    first = [part for part in re.split(r"(?<=通报|报告|公告|公示)\s+", pieces[0], maxsplit=1) if part]
+    first = [part for part in re.split(_BEHIND_TITLE, pieces[0], maxsplit=1) if part]
     last = re.split(_CLOSING, pieces.pop(), maxsplit=1)
     return [paragraph(item.line, piece.strip()) for piece in (*first, *pieces[1:], *last) if piece.strip()]
 

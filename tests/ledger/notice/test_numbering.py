@@ -7,7 +7,7 @@ import pytest
 from ledger.notice import parse_notice
 from ledger.notice.marks import half_width
 from tests.ledger.notice import documents
-from tests.ledger.notice.outline import is_lossless, outline
+from tests.ledger.notice.outline import is_lossless, outline, squeezed
 
 EXPECTED = {
     "PLAIN": """
@@ -180,10 +180,12 @@ def test_comma_and_point_behind_a_figure_are_one_kind() -> None:
     assert [item.number for item in tree.sub_issues()] == [1, 2, 1]
 
 
-def test_a_text_on_one_line() -> None:
-    source = documents.PLAIN.replace("\n\n", " ").replace("\n", " ")
+@pytest.mark.parametrize("gap", [" ", "\u3000\u3000", ""])
+def test_a_text_on_one_line(gap: str) -> None:
+    source = documents.PLAIN.replace("\n\n", gap).replace("\n", gap)
     found = parse_notice(source)
-    assert outline(found).split() == stripped(EXPECTED["PLAIN"]).split()
+    assert squeezed(outline(found)) == squeezed(EXPECTED["PLAIN"])
+    assert found.preamble.title == documents.TITLE
     assert found.closing.email == "dag@example.cn"
 
 
