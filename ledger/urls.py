@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
+    path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),
     path("categories/<int:pk>/sub-issues/", outline.add_sub_issue, name="add_sub_issue"),
     path("imports/", imports.imports, name="imports"),

@@ -11,14 +11,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.exceptions import Refused
 from issues.models import Category, Inspection
 from ledger.forms import CategoryForm, InspectionForm, SubIssueForm
 from ledger.views.tree import visible_inspection
 from measures import services
+from measures.services.archiving import archive_inspection as archive
 from measures.services.tree import NewSubIssue, refuse_build
 from measures.views.saving import saved
+
+SETTINGS = "巡察设置"
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +39,7 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
             version=form.cleaned_data["version"],
         )
 
-    return _page(request, inspection, form, save=save, title="巡察设置")
+    return _page(request, inspection, form, save=save, title=SETTINGS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +72,23 @@ def add_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, category.inspection, form, save=save, title=f"在“{category}”下增加问题")
 
 
+@require_POST
+@login_required
+def archive_inspection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes an inspection that nobody has worked on out of the ledger, for example a wrong import."""
+    inspection = visible_inspection(request, pk)
+    try:
+        archive(pk, by=request.user, reason=request.POST.get("reason", ""))  # type: ignore[arg-type]
+    except Inspection.DoesNotExist:
+        messages.error(request, "只有整改办可以归档巡察。")
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已归档“{inspection.name}”。")
+        return redirect("ledger:inspections")
+    return redirect("ledger:tree", pk=pk)
+
+
 def _visible_category(request: HttpRequest, pk: int) -> Category:
     seen: Any = Category.objects
     rows = seen.visible_to(request.user).select_related("inspection__organization")
@@ -90,5 +111,5 @@ def _page(
     is_sent = request.method == "POST"
     if is_sent and (done := saved(request, form, act=save, done="已保存。", home=home, retry=request.path)):
         return done
-    context = {"inspection": inspection, "form": form, "title": title}
+    context = {"inspection": inspection, "form": form, "title": title, "may_archive": title == SETTINGS}
     return render(request, "ledger/form.html", context, status=422 if is_sent else 200)

@@ -68,18 +68,7 @@ def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by
     steps.ask(refuse_build(by, inspection.organization))
     inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
-    category_rows = [
-        Category(
-            inspection=inspection,
-            number=new.number,
-            mark=new.mark,
-            title=new.title,
-            text=new.text,
-            focus=new.focus,
-            position=new.position,
-        )
-        for new in categories
-    ]
+    category_rows = [_category(inspection, new) for new in categories]
     category_rows = bulk_create_with_history(category_rows, Category, **common)
     pairs = [
         (category, new)
@@ -103,6 +92,18 @@ def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by
         for index, (sub_issue, new) in enumerate(leaves)
     ]
     bulk_create_with_history(measure_rows, Measure, **common)
+
+
+def _category(inspection: Inspection, new: NewCategory) -> Category:
+    return Category(
+        inspection=inspection,
+        number=new.number,
+        mark=new.mark,
+        title=new.title,
+        text=new.text,
+        focus=new.focus,
+        position=new.position,
+    )
 
 
 def _last_position(model: Any, inspection: Inspection) -> int:

@@ -155,3 +155,31 @@ def test_a_finding_is_added(cast: Cast, client: Client) -> None:
     row = SubIssue.objects.get(title="新发现的问题")
     assert (row.category, row.mark) == (cast.category, "3.")
     assert row.history.get().history_user_id == cast.office.label
+
+
+def archive(cast: Cast, client: Client, person: str = "office", reason: str = "导入错了") -> str:
+    client.force_login(getattr(cast, person))
+    url = f"/inspections/{cast.inspection.pk}/archive/"
+    return str(client.post(url, {"reason": reason}, follow=True).content.decode())
+
+
+def test_a_wrong_import_is_archived(cast: Cast, client: Client) -> None:
+    assert "已归档" in archive(cast, client)
+    assert Inspection.objects.get(pk=cast.inspection.pk).archived_at is not None
+    assert client.get(f"/inspections/{cast.inspection.pk}/").status_code == 404
+
+
+def test_an_inspection_with_work_is_not(cast: Cast, client: Client) -> None:
+    assigned(cast)
+    assert "已有1条措施开始整改" in archive(cast, client)
+    assert Inspection.objects.get(pk=cast.inspection.pk).archived_at is None
+
+
+@pytest.mark.parametrize("person", ["viewer", "supervisor"])
+def test_only_the_office_archives(person: str, cast: Cast, client: Client) -> None:
+    assert "只有整改办" in archive(cast, client, person)
+    assert Inspection.objects.get(pk=cast.inspection.pk).archived_at is None
+
+
+def test_archiving_asks_why(cast: Cast, client: Client) -> None:
+    assert "请填写归档的原因" in archive(cast, client, reason=" ")
