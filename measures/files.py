@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-# 密级 marks as they are printed on papers and in file names (保密法实施条例: ★ between level and term).
-SECRECY_MARK = re.compile(r"(绝密|机密|秘密)\s*[★☆]|[\[【((](绝密|机密|秘密)[\]】))]|^(绝密|机密|秘密)")
+from measures import secrecy
+
 CHUNK = 1024 * 1024
 
 # Kinds a browser shows by itself without running anything; everything else is downloaded.
@@ -56,8 +55,10 @@ def refuse_upload(upload: UploadedFile) -> str | None:
         return (
             f"“{name}”有{in_megabytes(size)},超过每个文件{in_megabytes(settings.EVIDENCE_MAX_BYTES)}的上限。"
         )
-    if SECRECY_MARK.search(name):
-        return f"“{name}”的文件名带有密级标志。严禁上传涉密文件。"
+    if secrecy.IN_NAME.search(name):
+        return f"“{name}”的文件名{secrecy.WORDS}"
+    if secrecy.has_mark(secrecy.text_of(upload, ending(name))):  # type: ignore[arg-type]
+        return f"“{name}”的正文{secrecy.WORDS}"
     return None
 
 

@@ -10,6 +10,7 @@ from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from ledger.models import Notice
 from ledger.notice import UnreadableNotice, read_upload
+from measures import secrecy
 from measures.services.tree import refuse_build
 
 LARGEST_UPLOAD = 5 * 1024 * 1024
@@ -19,6 +20,8 @@ LONGEST_TEXT = 400_000
 
 def text_of(name: str, data: bytes) -> str:
     """The text of an uploaded file; raises ``Refused`` with what to do about a file that has none."""
+    if secrecy.IN_NAME.search(name):
+        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
     if len(data) > LARGEST_UPLOAD:
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
     try:
@@ -37,6 +40,8 @@ def checked_text(text: str) -> str:
         raise Refused("内容里有空字符,不是文字文件。请另存为 .txt 或 .docx 后再上传。")
     if len(text) > LONGEST_TEXT:
         raise Refused(f"正文有{len(text)}个字,超过{LONGEST_TEXT}个字的上限,请只保留通报正文。")
+    if secrecy.has_mark(text):
+        raise Refused(f"正文{secrecy.WORDS}")
     return text
 
 

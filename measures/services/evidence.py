@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.exceptions import Refused
 from accounts.models import User
-from measures import files, rules
+from measures import files, rules, secrecy
 from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind
 from measures.services import steps
@@ -72,7 +72,7 @@ def _refuse_proof(proof: Proof) -> str | None:
         return files.refuse_upload(proof.upload) if proof.upload else "请选择要上传的文件。"
     if not proof.reference.strip():
         return "请填写链接或文号。"
-    if files.SECRECY_MARK.search(proof.reference) or files.SECRECY_MARK.search(proof.name):
+    if secrecy.IN_NAME.search(proof.reference) or secrecy.IN_NAME.search(proof.name):
         return "名称或文号带有密级标志。严禁登记涉密文件。"
     if proof.kind == EvidenceKind.LINK and not proof.reference.strip().startswith(("http://", "https://")):
         return "链接应以 http:// 或 https:// 开头。"
