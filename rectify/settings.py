@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -147,13 +148,26 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+# All names together, from one address, within an hour; 0 where everybody comes through one proxy.
+SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+# What is tried while locked is not even looked at, so it neither counts nor writes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
 AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
 AXES_VERBOSE = False
+
+# Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# 三员: system administrator, security administrator and auditor are three people.
+THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+PASSWORD_RESET_TIMEOUT = 3600
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
 SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
@@ -192,6 +206,16 @@ EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
 
+# How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
+RATE_LIMITS = {
+    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
+    "export": env.str("LIMIT_EXPORT", "60/600"),
+    "reset": env.str("LIMIT_RESET", "5/3600"),
+    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "password": env.str("LIMIT_PASSWORD", "10/900"),
+}
+
 # HTTPS=0 is for an intranet that serves plain HTTP only.
 IS_HTTPS = env.bool("HTTPS", not (IS_EMBEDDED or DEBUG))
 SESSION_COOKIE_SECURE = IS_HTTPS
@@ -222,7 +246,8 @@ REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Counts of RATE_LIMITS are in it; the stock 300 entries would throw them out.
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 # Without a broker there is no worker either: the caller does the work itself.
@@ -253,6 +278,7 @@ if BACKUP_DIR:
     }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
+IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")

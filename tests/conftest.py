@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from tests.cast import Cast, make_cast
 from tests.services.redis import throwaway_redis
@@ -19,6 +20,12 @@ def redis_url() -> Iterator[str]:
         return
     with throwaway_redis() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    """Rate limits are counted in the cache, by numbers of people that the next test has again."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -2,25 +2,90 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import services
-from accounts.forms import ChangePasswordForm, SignInForm
+from accounts import halfway, limits, services, sign_in
+from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
+from accounts.middleware import HAS_BOTH
+from accounts.models import User
 
-sign_in = LoginView.as_view(
-    template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
+
+class SignInView(LoginView):
+    """Where there is a second factor, the right password alone signs nobody in."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        user: User = form.get_user()  # type: ignore[assignment]
+        if not user.has_second_factor():
+            return super().form_valid(form)
+        self.request.session.cycle_key()
+        halfway.remember(self.request, user, goes_to=self.get_success_url())
+        return redirect("accounts:second_step")
+
+
 sign_out = LogoutView.as_view()
+
+
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The code of the phone, or a recovery code, within minutes of the password."""
+    user = halfway.user(request)
+    if user is None:
+        halfway.forget(request)
+        messages.error(request, "请先输入登录名和密码。")
+        return redirect("accounts:sign_in")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if _opens(request, user, form.cleaned_data["code"]):
+            return _enter(request, user)
+        form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/second_step.html", {"form": form}, status=status)
+
+
+def _opens(request: HttpRequest, user: User, code: str) -> bool:
+    """Wrong codes count like wrong passwords: AxesMiddleware answers for who is locked out."""
+    credentials = {"username": user.username}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        request.axes_locked_out = True  # type: ignore[attr-defined]
+        return False
+    # The lock is for one address; this is for all of them.
+    limits.spend("second_factor", user.pk)
+    if sign_in.check_second_step(user, code):
+        return True
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    return False
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    goes_to = halfway.goes_to(request)
+    halfway.forget(request)
+    login(request, user)
+    request.session[HAS_BOTH] = True
+    return redirect(goes_to)
 
 
 @login_required
 def change_password(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        limits.spend("password", request.user.pk)
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
         account = services.change_own_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]

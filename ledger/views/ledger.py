@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.limits import limited
 from accounts.models import Role
 from ledger.columns import file_name
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
@@ -78,6 +79,7 @@ def _query(data: QueryDict) -> str:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows as a workbook; the temporary file goes when the download ends."""
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
