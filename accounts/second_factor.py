@@ -42,7 +42,7 @@ def spaced(secret: str) -> str:
 
 def picture_of(secret: str, *, username: str) -> str:
     """The QR code as a ``data:`` address of an SVG."""
-    uri = pyotp.TOTP(secret).provisioning_uri(username, issuer_name=ISSUER)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
     return str(segno.make(uri, error="m").svg_data_uri(scale=4, border=4, light="#fff"))
 
 

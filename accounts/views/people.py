@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import lockout, rules, services
 from accounts.exceptions import Refused
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
-from accounts.models import Department, Organization, User
+from accounts.models import Department, Organization, Role, User
 
 # An administrator of hundreds of units finds the others in the admin panel.
 MOST = 200
@@ -59,7 +59,7 @@ def users(request: HttpRequest) -> HttpResponse:
 
 def _may(user: User) -> dict[str, bool]:
     """Which buttons the page offers at all; the rules answer for the single account."""
-    other = User()
+    other = User(role=Role.HANDLER)
     return {
         "make": rules.refuse_make(user) is None,
         "reset_password": rules.refuse_reset_password(user, other) is None,
