@@ -34,6 +34,17 @@ UNBOUND_ROLES = (Role.SUPERVISOR, *OFFICERS)
 NO_ORGANIZATION = "请选择所在单位(督查和系统管理员可以不选)。"
 
 
+def correctors() -> tuple[Role, ...]:
+    return (Role.COORDINATOR,) if settings.THREE_OFFICERS else (Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def account_keepers() -> tuple[Role, ...]:
+    """The roles that look after accounts; with three officers the office leaves that to them."""
+    if settings.THREE_OFFICERS:
+        return (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+    return (Role.ADMINISTRATOR, Role.COORDINATOR)
+
+
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def visible_to(self, user: User) -> Self:
         """The organizations whose findings ``user`` may read; none for an administrator."""
@@ -61,17 +72,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         if user.organization_id:
             return self.filter(pk=user.organization_id)
         return self if user.role in OFFICERS else self.none()
-
-
-def correctors() -> tuple[Role, ...]:
-    return (Role.COORDINATOR,) if settings.THREE_OFFICERS else (Role.COORDINATOR, Role.ADMINISTRATOR)
-
-
-def account_keepers() -> tuple[Role, ...]:
-    """The roles that look after accounts; with three officers the office leaves that to them."""
-    if settings.THREE_OFFICERS:
-        return (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
-    return (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 
 class Organization(models.Model):

@@ -12,6 +12,7 @@ import unicodedata
 
 import pyotp
 import segno
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -21,8 +22,6 @@ ISSUER = "巡察整改台账系统"
 STEP = 30
 DRIFT = (-1, 0, 1)
 RECOVERY_CODES = 10
-# Few rounds suffice for a random code, and ten are hashed while somebody waits.
-ROUNDS = 60_000
 
 
 def new_seed() -> str:
@@ -69,4 +68,4 @@ def new_recovery_codes() -> list[str]:
 
 def hash_code(code: str, *, salt: str) -> str:
     """One salt for the ten of a person: a typed code is hashed once and compared with each."""
-    return PBKDF2PasswordHasher().encode(clean(code), salt, iterations=ROUNDS)
+    return PBKDF2PasswordHasher().encode(clean(code), salt, iterations=settings.RECOVERY_CODE_ROUNDS)

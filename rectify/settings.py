@@ -165,6 +165,8 @@ AXES_VERBOSE = False
 
 # Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
+RECOVERY_CODE_ROUNDS = 60_000
 # 三员: system administrator, security administrator and auditor are three people.
 THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
 PASSWORD_RESET_TIMEOUT = 3600

@@ -1,7 +1,8 @@
 """Every address × method × person against one table, `tests/data/access.txt`; an address it lacks fails.
 
-302s leads to the sign-in page. 302 and 422 are sentences of refusal or what an empty form comes to;
-404 is what lies outside of what somebody sees. WRITE_ACCESS_TABLE=1 makes it anew, to be read before kept.
+Below it the same with three officers. 302s leads to the sign-in page. 302 and 422 are sentences of
+refusal or what an empty form comes to; 404 is what lies outside of what somebody sees.
+WRITE_ACCESS_TABLE=1 makes it anew, to be read before kept.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django import Settings
 
 from tests.access import PEOPLE, address_of, addresses, disabled, world
 from tests.cast import Cast
 
+# For all others nothing changes with the mode.
+MODE_PEOPLE = ("office", "admin", "security", "auditor")
 TABLE = Path(__file__).parent / "data" / "access.txt"
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +54,19 @@ def answer(cast: Cast, person: str, *, method: str, url: str) -> str:
         return f"{response.status_code}{'s' if leads_to_sign_in else ''}"
 
 
-def test_everybody_gets_what_the_table_says(cast: Cast) -> None:
-    things = world(cast)
-    lines = ["address method " + " ".join(PEOPLE)]
+def rows(cast: Cast, things: dict[str, int], people: Sequence[str]) -> Iterator[str]:
     for name, pattern in addresses().items():
         url = address_of(name, pattern, things)
         for method in ("get", "post"):
-            answers = [answer(cast, person, method=method, url=url) for person in PEOPLE]
-            lines.append(" ".join([name, method, *answers]))
+            answers = [answer(cast, person, method=method, url=url) for person in people]
+            yield " ".join([name, method, *answers])
+
+
+def test_everybody_gets_what_the_table_says(cast: Cast, settings: Settings) -> None:
+    things = world(cast)
+    lines = ["address method " + " ".join(PEOPLE), *rows(cast, things, PEOPLE)]
+    settings.THREE_OFFICERS = True
+    lines += ["with-three-officers method " + " ".join(MODE_PEOPLE), *rows(cast, things, MODE_PEOPLE)]
     if os.environ.get("WRITE_ACCESS_TABLE"):
         TABLE.write_text("\n".join(lines) + "\n")
     assert lines == TABLE.read_text().splitlines()
@@ -65,7 +75,7 @@ def test_everybody_gets_what_the_table_says(cast: Cast) -> None:
 # Names of things, not words of a language.
 ALLOWED = re.compile(
     r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xlsx?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
-    r"wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|moren|dag|csv|et|dps|ofd|rar|gif|bmp|webp|mp"
+    r"wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|ofd|rar|gif|bmp|webp|mp"
 )
 
 
@@ -79,7 +89,9 @@ def words_of(page: str) -> set[str]:
     return {word.lower() for word in words if not ALLOWED.fullmatch(word.lower())}
 
 
-@pytest.mark.parametrize("person", ["office", "handler", "leader", "viewer", "supervisor", "admin", "nobody"])
+@pytest.mark.parametrize(
+    "person", ["office", "handler", "leader", "viewer", "supervisor", "admin", "auditor", "nobody"]
+)
 def test_no_page_speaks_english(person: str, cast: Cast) -> None:
     things = world(cast)
     found = {}
