@@ -1,7 +1,7 @@
-"""How often somebody may do what is costly or worth trying many times: a count per person in the cache.
+"""How often somebody may do what is costly or worth trying many times: a count per person.
 
-With REDIS_URL the count is shared by all web processes; without it each process counts for itself,
-so that the limit is at worst multiplied by WEB_WORKERS. The lock of sign-in does not rely on it.
+Kept in Redis, or without one in files that the web processes of one machine share; there two at the
+same moment may count as one. The lock of sign-in is in the database and does not rely on this.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponseBase
 from redis.exceptions import RedisError
 
@@ -45,9 +45,9 @@ def spend(name: str, who: object) -> None:
 def _counted(key: str, window: int) -> int:
     """A cache that is away stops nobody's work: what must hold without it is locked in the database."""
     try:
-        cache.add(key, 0, window)
-        return int(cache.incr(key))
-    except (RedisError, ValueError):  # ValueError: the key was evicted in between
+        caches["limits"].add(key, 0, window)
+        return int(caches["limits"].incr(key))
+    except (RedisError, OSError, ValueError):  # ValueError: the key was evicted in between
         logger.warning("rate limits are not counted: the cache does not answer")
         return 0
 

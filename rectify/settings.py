@@ -248,9 +248,19 @@ REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    # Counts of RATE_LIMITS are in it; the stock 300 entries would throw them out.
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Counts of RATE_LIMITS are shared by the web processes, also where there is no Redis.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 # Without a broker there is no worker either: the caller does the work itself.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 
 from accounts.second_factor import STEP
 from tests.cast import Cast, make_cast
@@ -27,8 +27,8 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
-    """Rate limits are counted in the cache, by numbers of people that the next test has again."""
-    cache.clear()
+    """Rate limits are counted by numbers of people that the next test has again."""
+    caches["limits"].clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -44,16 +44,28 @@ def test_zero_is_no_limit(settings: Settings) -> None:
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0"])
 def test_a_cache_that_is_away_stops_nobody(url: str, settings: Settings) -> None:
     backend = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": url}}
+    settings.CACHES = settings.CACHES | {"limits": {"BACKEND": backend, "LOCATION": url}}
     set_limit(settings, export="1/600")
     for _ in range(3):
         limits.spend("export", 1)
 
 
+def test_processes_without_redis_share_the_count(settings: Settings) -> None:
+    """As another process sees it: through the files alone."""
+    set_limit(settings, export="2/600")
+    with time_machine.travel(HOUR, tick=False) as clock:
+        limits.spend("export", 1)
+        del caches["limits"]
+        limits.spend("export", 1)
+        clock.shift(599)
+        with pytest.raises(limits.TooMany):
+            limits.spend("export", 1)
+
+
 def test_a_real_cache_counts(redis_url: str, settings: Settings) -> None:
     backend = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": redis_url}}
-    cache.clear()
+    settings.CACHES = settings.CACHES | {"limits": {"BACKEND": backend, "LOCATION": redis_url}}
+    caches["limits"].clear()
     set_limit(settings, export="2/600")
     with time_machine.travel(HOUR, tick=False):
         limits.spend("export", 1)
