@@ -73,6 +73,8 @@ class Trend:
     count: int
     total: int
     points: str
+    today_x: str
+    today_y: str
     target: str
     expected: int | None
 
@@ -89,9 +91,10 @@ def trend(
     def place(day: date, count: int) -> str:
         return f"{34 + 596 * (day - first).days // days},{160 - 150 * min(count, total) // total}"
 
-    points = " ".join(place(day, count) for day, count in done)
+    points = [place(day, count) for day, count in done]
+    today_x, today_y = points[-1].split(",")
     target, expected = "", None
     if end is not None and end > first:
         target = f"{place(first, 0)} {place(end, total)}"
         expected = min(total, total * (today - first).days // (end - first).days)
-    return Trend(first, last, today, done[-1][1], total, points, target, expected)
+    return Trend(first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected)
