@@ -13,7 +13,7 @@ from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
 from ledger.models import Notice
 from measures import services
-from measures.models import EvidenceUse
+from measures.models import EvidenceUse, ExtensionRequest
 from measures.services.archiving import archive_inspection
 from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure, NewSubIssue
@@ -50,6 +50,15 @@ def _two_steps(cast: Cast) -> None:
     submitted(cast)
 
 
+def _asked(cast: Cast) -> None:
+    assigned(cast)
+    services.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
+
+
+def _request(cast: Cast) -> ExtensionRequest:
+    return ExtensionRequest.objects.get(measure=cast.measure)
+
+
 def _proof() -> Proof:
     return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
 
@@ -57,6 +66,17 @@ def _proof() -> Proof:
 MEASURES = {
     "add_measure": Verb(lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)),
     "add_sub_issue": Verb(lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)),
+    "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
+    "refuse_extension": Verb(
+        lambda c, by: services.refuse_extension(_request(c).pk, by=by, note="不必"), _asked
+    ),
+    "request_extension": Verb(
+        lambda c, by: services.request_extension(
+            c.measure.pk, by=by, to_due_on=in_days(60), reason="等待批复"
+        ),
+        assigned,
+    ),
+    "withdraw_extension": Verb(lambda c, by: services.withdraw_extension(_request(c).pk, by=by), _asked),
     "archive": Verb(lambda c, by: services.archive(c.measure.pk, by=by, reason="重复"), assigned),
     "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
     "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
