@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
@@ -33,7 +34,7 @@ def username(request: HttpRequest) -> str | None:
 def user(request: HttpRequest) -> User | None:
     """None when it took too long, or when the account changed meanwhile."""
     found = _kept(request)
-    if not found or time.time() - float(found["at"]) > SECONDS:
+    if not found or time.time() - found["at"] > SECONDS:
         return None
     row: User | None = User.objects.active().filter(pk=found["user"]).first()
     if row is None or not constant_time_compare(str(found["hash"]), row.get_session_auth_hash()):
@@ -51,5 +52,5 @@ def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def _kept(request: HttpRequest) -> dict[str, object]:
+def _kept(request: HttpRequest) -> dict[str, Any]:
     return getattr(request, "session", {}).get(KEY) or {}

@@ -46,8 +46,9 @@ class ResetPasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
+        password = form.cleaned_data["new_password1"]
         try:
-            sign_in.set_password_by_mail(self.user, form.cleaned_data["new_password1"], token=token)
+            sign_in.set_password_by_mail(self.user, password, token=token)  # type: ignore[arg-type]
         except Refused as error:
             messages.error(self.request, str(error))
         else:
