@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from accounts import services as accounts
@@ -13,12 +14,13 @@ from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
 from ledger.models import Notice
 from measures import services
-from measures.models import EvidenceUse, ExtensionRequest
+from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator
+from measures.proposals import Values, stated_in
 from measures.services.archiving import archive_inspection
 from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure, NewSubIssue
 from tests.accounts.codes import bound, code_of
-from tests.cast import Cast, a_file, assigned, assignment, completed, in_days, submitted, worked_on
+from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
 
 Before = Callable[[Cast], Any]
@@ -59,11 +61,43 @@ def _request(cast: Cast) -> ExtensionRequest:
     return ExtensionRequest.objects.get(measure=cast.measure)
 
 
+def _proposal(cast: Cast) -> str:
+    return stated_in(fresh(cast.measure), [])[0].fingerprint
+
+
+def _counted(cast: Cast, values: Values) -> None:
+    assigned(cast)
+    services.add_record(cast.measure.pk, values, by=cast.handler)
+
+
 def _proof() -> Proof:
     return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
 
 
-MEASURES = {
+COUNT = Values("figure", kind="STUDY", amount=Decimal(3))
+FIGURES = {
+    "accept_proposal": Verb(
+        lambda c, by: services.accept_proposal(c.measure.pk, _proposal(c), by=by), assigned
+    ),
+    "dismiss_proposal": Verb(
+        lambda c, by: services.dismiss_proposal(c.measure.pk, _proposal(c), by=by), assigned
+    ),
+    "add_record": Verb(lambda c, by: services.add_record(c.measure.pk, COUNT, by=by), assigned),
+    "add_entry": Verb(
+        lambda c, by: services.add_entry(
+            c.measure.pk, Indicator.objects.get().pk, by=by, quantity=Decimal(1), happened_on=in_days(0)
+        ),
+        lambda c: _counted(c, Values("indicator", subject="走访", unit="次", amount=Decimal(9))),
+    ),
+    "withdraw_record": Verb(
+        lambda c, by: services.withdraw_record(
+            c.measure.pk, "figure", Figure.objects.get().pk, by=by, reason="重复"
+        ),
+        lambda c: _counted(c, COUNT),
+    ),
+}
+
+MEASURES = FIGURES | {
     "add_measure": Verb(lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)),
     "add_sub_issue": Verb(lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)),
     "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
