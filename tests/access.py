@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
@@ -66,7 +67,7 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "extension": extension.pk,
         "snapshot": snapshot.pk,
-        "snapshot_file": snapshot.files.first().pk,
+        "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
 
 

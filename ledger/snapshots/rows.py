@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 from ledger.columns import Row
 
@@ -62,7 +62,8 @@ def write_rows(path: Path, rows: Iterable[Row], *, today: date) -> int:
     return count
 
 
-def read_rows(file: BinaryIO) -> Iterator[SnapshotRow]:
+def read_rows(file: Any) -> Iterator[SnapshotRow]:
+    """``file`` is open for reading bytes."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield SnapshotRow(**json.loads(line))

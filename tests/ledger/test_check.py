@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_done_without_proof_is_an_error(cast: Cast) -> None:
 def test_completed_before_its_progress(cast: Cast) -> None:
     row = completed(cast)
     assert found(cast, "completed_before_progress") == []
-    Measure.objects.filter(pk=row.pk).update(completed_at=timezone.now() - timezone.timedelta(days=3))
+    Measure.objects.filter(pk=row.pk).update(completed_at=timezone.now() - timedelta(days=3))
     (problem,) = found(cast, "completed_before_progress")
     assert problem.level == Level.ERROR
 
