@@ -12,7 +12,8 @@ from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
-from ledger.models import Notice
+from ledger.models import Notice, Snapshot
+from ledger.snapshots import approve_snapshot
 from measures import services
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator
 from measures.proposals import Values, stated_in
@@ -22,6 +23,7 @@ from measures.services.tree import NewMeasure, NewSubIssue
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
 
 Before = Callable[[Cast], Any]
 Act = Callable[[Cast, User], Any]
@@ -158,8 +160,10 @@ MEASURES = FIGURES | {
     ),
 }
 
+# take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
     "archive_inspection": Verb(lambda c, by: archive_inspection(c.inspection.pk, by=by, reason="错误导入")),
+    "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
     "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
     "confirm": Verb(
         lambda _c, by: confirm(Notice.objects.latest("pk").pk, by=by, target=NewInspection("新巡察")),
