@@ -36,9 +36,11 @@ PAGES = {
         "/accounts/departments/add/",
         "/accounts/organizations/1/",
         "/accounts/password/",
+        "/accounts/second-factor/",
         "/nowhere/",
     ],
     "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
+    "admin": ["/", "/accounts/users/", "/accounts/policies/"],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }
 
