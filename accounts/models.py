@@ -10,7 +10,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.audit.models import AuditEntry, AuditSegment, AuditTail
 from accounts.history import edit_history
+
+__all__ = [
+    "AuditEntry",
+    "AuditSegment",
+    "AuditTail",
+    "Department",
+    "OldPassword",
+    "Organization",
+    "Role",
+    "User",
+]
 
 
 class Role(models.TextChoices):
