@@ -54,3 +54,4 @@ class Event(models.TextChoices):
     EXPORT_AUDIT = "EXPORT_AUDIT", "导出审计日志"
     SEAL_AUDIT = "SEAL_AUDIT", "封存审计日志"
     REMOVE_AUDIT = "REMOVE_AUDIT", "移出已封存的审计日志"
+    RESTART_AUDIT = "RESTART_AUDIT", "审计日志重新起链"

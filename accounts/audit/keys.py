@@ -38,6 +38,7 @@ SEGMENT = (
     "sha256",
     "exported_at",
     "removed_at",
+    "restart_reason",
 )
 
 

@@ -100,17 +100,21 @@ class AuditTail(models.Model):
 
 
 class AuditSegment(models.Model):
-    """Entries ``first`` to ``last`` that were exported; once removed, the chain begins behind them."""
+    """Entries ``first`` to ``last`` that were exported; once removed, the chain begins behind them.
 
-    first = models.BigIntegerField("起始序号", unique=True)
+    With a ``restart_reason`` it names entries whose key is lost: they stay and cannot be verified.
+    """
+
+    first = models.BigIntegerField("起始序号")
     last = models.BigIntegerField("截止序号")
     previous_mac = models.CharField("起始前的链码", max_length=64, blank=True)
     last_mac = models.CharField("截止处的链码", max_length=64)
     last_at = models.DateTimeField("截止时间")
-    file_name = models.CharField("文件名", max_length=100)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    file_name = models.CharField("文件名", max_length=100, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     exported_at = models.DateTimeField("导出时间", default=timezone.now)
     removed_at = models.DateTimeField("移出时间", null=True)
+    restart_reason = models.CharField("重新起链的原因", max_length=500, blank=True)
     seal = models.CharField("封印", max_length=64)
 
     class Meta:
