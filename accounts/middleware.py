@@ -43,10 +43,12 @@ class AuditMiddleware:
 
 def _record_refusals(request: HttpRequest, response: HttpResponse, played: scene.Scene) -> None:
     """Sentences that were said; else 403 and 404 at a known address, asked for by somebody signed in."""
-    for refusal in dict.fromkeys(played.refusals):
-        audit.record(
-            Event.REFUSED, by=_user(request), about=refusal.about, detail=refusal.sentence, is_refused=True
-        )
+    said: list[scene.Refusal] = []
+    for refusal in played.refusals:
+        if refusal not in said:
+            said.append(refusal)
+            what, why = refusal.about, refusal.sentence
+            audit.record(Event.REFUSED, by=_user(request), about=what, detail=why, is_refused=True)
     if played.refusals or response.status_code not in (403, 404) or request.resolver_match is None:
         return
     if user := _user(request):

@@ -248,6 +248,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "chain audit entries": {
+        "task": "accounts.tasks.chain_audit",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 1800},
+    },
+    "verify the audit trail": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
 }
 
 BACKUP_DIR = env.str("BACKUP_DIR", "")

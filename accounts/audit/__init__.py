@@ -3,7 +3,8 @@
 ``audit.record(audit.Event.SUBMIT, by=user, about=measure)`` inside the transaction of the act.
 """
 
+from accounts.audit.differences import differences
 from accounts.audit.events import Event
 from accounts.audit.record import record
 
-__all__ = ["Event", "record"]
+__all__ = ["Event", "differences", "record"]

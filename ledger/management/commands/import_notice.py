@@ -10,6 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, Role, User
 from issues.models import Inspection
@@ -42,6 +44,9 @@ class Command(BaseCommand):
             name = options["organization"].strip()
             inspection = _import(text, found, path=options["file"], name=name, by=options["by"])
         except (Refused, NotANotice) as error:
+            if not options["dry_run"]:
+                name = options["file"].name
+                audit.record(Event.IMPORT, by=None, about=name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(inspection.pk))
 
