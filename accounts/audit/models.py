@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any, ClassVar, Self
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from accounts.audit.events import Event
 from accounts.history import AppendOnlyQuerySet
+
+HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
 def _loose(target: str, verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
@@ -70,6 +73,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["organization", "-id"], name="audit_by_organization"),
             models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["event", "-id"], name="audit_by_event"),
+            models.Index(fields=["-id"], condition=Q(is_refused=True), name="audit_refused"),
             models.Index(fields=["id"], condition=Q(number__isnull=True), name="audit_not_chained"),
         ]
 
@@ -79,6 +83,15 @@ class AuditEntry(models.Model):
     @property
     def event_label(self) -> str:
         return str(dict(Event.choices).get(self.event, self.event))
+
+    @property
+    def result_label(self) -> str:
+        return "未成功" if self.is_refused else "成功"
+
+    @property
+    def detail_shown(self) -> str:
+        """Hashes cut short: whole they fill the page; exports keep them."""
+        return HASH.sub(r"\1…", self.detail)
 
 
 class AuditTail(models.Model):

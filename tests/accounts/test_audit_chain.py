@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts import audit
 from accounts.audit.models import AuditEntry, AuditTail
+from accounts.audit.verify import verify
 from accounts.models import User
-from tests.cast import make_cast
+from tests.cast import assigned, make_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,3 +51,29 @@ def test_it_is_append_only() -> None:
         AuditEntry.objects.all().delete()
     with pytest.raises(TypeError):
         AuditEntry.objects.update(detail="")
+
+
+def test_many_at_once_make_one_chain() -> None:
+    def work(name: int) -> None:
+        try:
+            for index in range(10):
+                with transaction.atomic():
+                    audit.record(audit.Event.EXPORT, by=None, detail=f"{name}-{index}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(6)))
+    result = verify()
+    assert (result.fault, result.count) == (None, 60)
+    assert not AuditEntry.objects.filter(number=None).exists()
+
+
+def test_an_act_waits_for_nobody_s_chain() -> None:
+    """The tail is not touched before the act is committed."""
+    cast = make_cast()
+    before = AuditTail.objects.get().number
+    with transaction.atomic():
+        assigned(cast)
+        assert AuditTail.objects.get().number == before
+    assert AuditTail.objects.get().number == before + 1
