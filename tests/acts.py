@@ -168,6 +168,12 @@ def _two_steps(cast: Cast) -> Any:
     return submitted(cast)
 
 
+def _asked(cast: Cast) -> int:
+    row, later = worked_on(cast), in_days(90)
+    asked = services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
+    return int(asked.pk)
+
+
 def _sub_issue(cast: Cast) -> int:
     return int(cast.sub_issue.pk)
 
@@ -219,6 +225,14 @@ DEEDS: dict[str, Deed] = {
     ),
     "measures:complete": Deed(Event.COMPLETE, "office", _measure(submitted)),
     "measures:reopen": Deed(Event.REOPEN, "office", _measure(completed, note="又出现")),
+    "measures:request_extension": Deed(
+        Event.REQUEST_EXTENSION,
+        "handler",
+        _measure(worked_on, to_due_on=in_days(90).isoformat(), reason="等待批复"),
+    ),
+    "measures:approve_extension": Deed(Event.APPROVE_EXTENSION, "office", _on(_asked, note="同意")),
+    "measures:refuse_extension": Deed(Event.REFUSE_EXTENSION, "office", _on(_asked, note="不同意")),
+    "measures:withdraw_extension": Deed(Event.WITHDRAW_EXTENSION, "handler", _on(_asked)),
     "measures:archive": Deed(Event.ARCHIVE, "office", _measure(worked_on, reason="重复")),
     "measures:record_progress": Deed(Event.PROGRESS, "handler", _progress),
     "measures:comment": Deed(Event.COMMENT, "viewer", _measure(worked_on, text="抓紧。")),

@@ -129,6 +129,11 @@ def _endorse(cast: Cast) -> None:
     services.endorse(submitted(cast).pk, by=cast.leader)
 
 
+def _asked(cast: Cast) -> Any:
+    row, later = worked_on(cast), in_days(90)
+    return services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
+
+
 VERBS: dict[str, tuple[Any, Event]] = {
     "add_measure": (
         lambda cast: services.add_measure(cast.sub_issue.pk, NewMeasure(text="加"), by=cast.office),
@@ -176,6 +181,19 @@ VERBS: dict[str, tuple[Any, Event]] = {
         Event.EDIT,
     ),
     "endorse": (_endorse, Event.ENDORSE),
+    "request_extension": (_asked, Event.REQUEST_EXTENSION),
+    "approve_extension": (
+        lambda cast: services.approve_extension(_asked(cast).pk, by=cast.office),
+        Event.APPROVE_EXTENSION,
+    ),
+    "refuse_extension": (
+        lambda cast: services.refuse_extension(_asked(cast).pk, by=cast.office, note="不同意"),
+        Event.REFUSE_EXTENSION,
+    ),
+    "withdraw_extension": (
+        lambda cast: services.withdraw_extension(_asked(cast).pk, by=cast.handler),
+        Event.WITHDRAW_EXTENSION,
+    ),
     "for_each": (_bulk, Event.ASSIGN),
     "new_version": (
         lambda cast: services.new_version(

@@ -13,7 +13,7 @@ from accounts.audit import Event
 from accounts.models import Department, Role, User
 from measures import rules
 from measures.models import Measure
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.workflow import Act, Status, Timeframe
 
 
@@ -38,18 +38,20 @@ def assign(
     steps.ask(rules.refuse_assign(by, measure))
     steps.check_version(measure, version, yours=_as_fields(assignment))
     steps.ask(_refuse_assignment(assignment, measure))
-    was_draft = measure.status == Status.DRAFT
+    was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
     what, note = audit.differences(measure, _as_fields(assignment)), note.strip()
     for name, value in _as_fields(assignment).items():
         setattr(measure, name, value)
     steps.save_edit(
         measure,
-        list(_as_fields(assignment)),
+        [*_as_fields(assignment), *extensions.keep_original(measure)],
         by=by,
         reason=note or Act.ASSIGN.label,
         event=None if was_draft else Event.ASSIGN,
         detail=what,
     )
+    if place != (measure.department_id, measure.due_on):
+        extensions.lapse(measure, by=by, why="已改派牵头部门或整改时限。")
     measure.supporting_departments.set(assignment.supporting_departments)
     if was_draft:
         steps.move(measure, Act.ASSIGN, by=by, note=note, detail=what)

@@ -10,7 +10,7 @@ from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
 from measures.models import Measure
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
@@ -80,4 +80,5 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     measure.archived_at = timezone.now()
     reason = reason.strip() or "归档"
     steps.save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
+    extensions.lapse(measure, by=by, why="措施已归档。")
     return measure
