@@ -9,9 +9,9 @@ class Refused(Exception):
     The sentence is noted for the audit trail right here, so that no page can show one and forget it.
     """
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: object) -> None:
         super().__init__(sentence)
-        scene.note_refusal(sentence)
+        scene.note_refusal(str(sentence))
 
 
 class Stale(Refused):

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import shared_task
+from django.contrib.admin import site
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
@@ -17,22 +19,20 @@ from accounts.audit import Event
 from accounts.models import AuditEntry
 from measures import services
 from measures.services.evidence import Proof
-from measures.services.tree import NewMeasure, NewSubIssue
 from measures.workflow import Act
 from tests.access import address_of, addresses, world
 from tests.acts import DEEDS, NEW_PASSWORD, READINGS, Deed, posting_addresses
 from tests.cast import (
     PASSWORD,
-    TREE,
     Cast,
     a_file,
     assigned,
-    assignment,
     completed,
     in_days,
     submitted,
     worked_on,
 )
+from tests.ledger.notice.documents import PLAIN
 from tests.panel import as_staff, send
 
 pytestmark = pytest.mark.django_db
@@ -97,148 +97,6 @@ def test_a_refusal_leaves_its_entry(name: str, cast: Cast) -> None:
     assert response.status_code in (302, 404, 422)
     assert {row.is_refused for row in rows} == {True}
     assert {row.actor_name for row in rows} == {cast.other_leader.label}
-
-
-def _existing(cast: Cast) -> None:
-    there = worked_on(cast, cast.measures[1])
-    evidence = there.evidence_uses.get().evidence_id  # type: ignore[attr-defined]
-    services.attach_existing(worked_on(cast).pk, evidence, by=cast.office)
-
-
-def _bulk(cast: Cast) -> None:
-    services.for_each([cast.measure.pk], lambda pk: services.assign(pk, assignment(cast), by=cast.office))
-
-
-def _close(cast: Cast) -> None:
-    for row in cast.measures[:2]:
-        completed(cast, row)
-    services.close(cast.sub_issue.pk, by=cast.office)
-
-
-def _unclose(cast: Cast) -> None:
-    _close(cast)
-    services.unclose(cast.sub_issue.pk, by=cast.office, note="再看")
-
-
-def _use(cast: Cast) -> Any:
-    return worked_on(cast).evidence_uses.get()  # type: ignore[attr-defined]
-
-
-def _endorse(cast: Cast) -> None:
-    services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
-    services.endorse(submitted(cast).pk, by=cast.leader)
-
-
-def _asked(cast: Cast) -> Any:
-    row, later = worked_on(cast), in_days(90)
-    return services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
-
-
-VERBS: dict[str, tuple[Any, Event]] = {
-    "add_measure": (
-        lambda cast: services.add_measure(cast.sub_issue.pk, NewMeasure(text="加"), by=cast.office),
-        Event.ADD,
-    ),
-    "add_sub_issue": (
-        lambda cast: services.add_sub_issue(cast.category.pk, NewSubIssue(title="加"), by=cast.office),
-        Event.ADD,
-    ),
-    "archive": (
-        lambda cast: services.archive(cast.measure.pk, by=cast.office, reason="重复"),
-        Event.ARCHIVE,
-    ),
-    "assign": (assigned, Event.ASSIGN),
-    "attach": (worked_on, Event.ATTACH),
-    "attach_existing": (_existing, Event.ATTACH),
-    "close": (_close, Event.CLOSE),
-    "comment": (
-        lambda cast: services.comment(by=cast.viewer, text="抓紧", measure=cast.measure),
-        Event.COMMENT,
-    ),
-    "complete": (completed, Event.COMPLETE),
-    "create_tree": (
-        lambda cast: services.create_tree(cast.inspection, TREE[:0], by=cast.office, reason="导入"),
-        Event.ADD,
-    ),
-    "edit": (
-        lambda cast: services.edit(cast.measure.pk, by=cast.office, fields={"text": "改"}),
-        Event.EDIT,
-    ),
-    "edit_category": (
-        lambda cast: services.edit_category(cast.category.pk, by=cast.office, fields={"title": "改方面"}),
-        Event.EDIT,
-    ),
-    "edit_inspection": (
-        lambda cast: services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"name": "改"}),
-        Event.CHANGE_SETTINGS,
-    ),
-    "edit_results": (
-        lambda cast: services.edit_results(worked_on(cast).pk, by=cast.handler, fields={"outcome": "好"}),
-        Event.EDIT,
-    ),
-    "edit_sub_issue": (
-        lambda cast: services.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={"title": "改"}),
-        Event.EDIT,
-    ),
-    "endorse": (_endorse, Event.ENDORSE),
-    "request_extension": (_asked, Event.REQUEST_EXTENSION),
-    "approve_extension": (
-        lambda cast: services.approve_extension(_asked(cast).pk, by=cast.office),
-        Event.APPROVE_EXTENSION,
-    ),
-    "refuse_extension": (
-        lambda cast: services.refuse_extension(_asked(cast).pk, by=cast.office, note="不同意"),
-        Event.REFUSE_EXTENSION,
-    ),
-    "withdraw_extension": (
-        lambda cast: services.withdraw_extension(_asked(cast).pk, by=cast.handler),
-        Event.WITHDRAW_EXTENSION,
-    ),
-    "for_each": (_bulk, Event.ASSIGN),
-    "new_version": (
-        lambda cast: services.new_version(
-            cast.measure.pk, _use(cast).evidence_id, a_file("新.pdf", b"%PDF-1.4 n"), by=cast.handler
-        ),
-        Event.NEW_VERSION,
-    ),
-    "record_progress": (
-        lambda cast: services.record_progress(
-            assigned(cast).pk, by=cast.handler, text="走访", happened_on=in_days(0)
-        ),
-        Event.PROGRESS,
-    ),
-    "reopen": (
-        lambda cast: services.reopen(completed(cast).pk, by=cast.office, note="又出现"),
-        Event.REOPEN,
-    ),
-    "return_for_rework": (
-        lambda cast: services.return_for_rework(submitted(cast).pk, by=cast.office, note="不全"),
-        Event.RETURN_FOR_REWORK,
-    ),
-    "submit": (submitted, Event.SUBMIT),
-    "unclose": (_unclose, Event.UNCLOSE),
-    "withdraw": (lambda cast: services.withdraw(submitted(cast).pk, by=cast.handler), Event.WITHDRAW),
-    "withdraw_evidence": (
-        lambda cast: services.withdraw_evidence(
-            cast.measure.pk, _use(cast).evidence_id, by=cast.handler, reason="传错"
-        ),
-        Event.WITHDRAW_EVIDENCE,
-    ),
-}
-
-
-def test_the_table_knows_every_service() -> None:
-    assert set(VERBS) == set(services.__all__) - {"Answer", "Assignment"}
-
-
-@pytest.mark.parametrize("verb", VERBS)
-def test_a_service_leaves_its_entry(verb: str, cast: Cast) -> None:
-    act, event = VERBS[verb]
-    before = last_id()
-    act(cast)
-    rows = AuditEntry.objects.filter(id__gt=before, event=event)
-    assert rows.exists()
-    assert {row.address for row in rows} == {"命令行"}
 
 
 def test_every_act_of_the_workflow_has_its_event() -> None:
@@ -343,6 +201,28 @@ def test_commands_are_told_too(cast: Cast, tmp_path: Path) -> None:
     assert (newest().event, newest().about, newest().is_refused) == (Event.IMPORT, "a.txt", True)
     call_command("createsuperuser", username="dier", interactive=False)
     assert (newest().event, newest().about) == (Event.ADD_USER, "dier")
+
+
+def test_an_import_into_a_new_organization_tells_of_all_it_made(cast: Cast, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PLAIN)
+    before = last_id()
+    call_command("import_notice", str(tmp_path / "a.txt"), organization="中共云山区水务局党组")
+    events = AuditEntry.objects.filter(id__gt=before).order_by("id").values_list("event", flat=True)
+    assert list(events) == ["SAVE_ORGANIZATION", "ADD_USER", "UPLOAD_NOTICE", "ADD", "IMPORT"]
+
+
+def test_background_work_says_so(db: None) -> None:
+    @shared_task
+    def work() -> None:
+        audit.record(Event.EXPORT, by=None)
+
+    work.apply(throw=True)
+    assert (newest().address, newest().actor_name) == ("后台任务", "后台任务")
+
+
+def test_the_panel_shows_nothing_of_the_trail() -> None:
+    models = {model._meta.model_name for model in site._registry}
+    assert models.isdisjoint({"auditentry", "audittail", "auditsegment"})
 
 
 def test_no_password_and_no_content_of_a_file_is_in_trail_or_log(

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -49,10 +50,15 @@ def current_key() -> bytes:
 
 def known_keys() -> list[bytes]:
     """The key in use first; then those under which older entries may have been sealed."""
-    own = [settings.AUDIT_KEY.encode()] if settings.AUDIT_KEY else []
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *settings.AUDIT_OLD_KEYS]
-    old = [text.encode() for text in settings.AUDIT_OLD_KEYS]
-    return [*own, *map(_derived, secrets), *old]
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return _keys(settings.AUDIT_KEY, secrets, tuple(settings.AUDIT_OLD_KEYS))
+
+
+@lru_cache(maxsize=4)
+def _keys(own: str, secrets: tuple[str, ...], old: tuple[str, ...]) -> list[bytes]:
+    """Kept: verifying asks for them twice a row. A former key may have been either kind of setting."""
+    first = [own.encode()] if own else []
+    return [*first, *map(_derived, (*secrets, *old)), *(text.encode() for text in old)]
 
 
 def _derived(secret: str) -> bytes:

@@ -64,7 +64,7 @@ class FilterForm(forms.Form):
         return "筛选 " + "、".join(parts) if parts else "全部"
 
     def _text(self, name: str, value: Any) -> str:
-        field = self.fields[name]
+        field: Any = self.fields[name]
         return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else str(value)
 
 

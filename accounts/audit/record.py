@@ -67,4 +67,5 @@ def _cut(text: str, field: str) -> str:
     """One line without control and direction characters, as long as the column is."""
     spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
     kept = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return kept[: AuditEntry._meta.get_field(field).max_length]
+    column: Any = AuditEntry._meta.get_field(field)
+    return kept[: column.max_length]

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -46,7 +47,8 @@ def export(before: date, folder: Path) -> AuditSegment:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"audit-{begin.number + 1:09d}-{last:09d}.jsonl.gz"
     found = rows().filter(number__gt=begin.number, number__lte=last).order_by("number")
-    segment = _write(path, found.iterator(chunk_size=AT_ONCE), begin=begin, last=last)
+    with closing(found.iterator(chunk_size=AT_ONCE)) as entries:
+        segment = _write(path, entries, begin=begin, last=last)
     _write_manifest(path, segment)
     with transaction.atomic():
         segment.save(force_insert=True)

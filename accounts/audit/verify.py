@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,7 +30,8 @@ def verify_links() -> Result:
     if isinstance(begin, Fault):
         return Result(0, Link(), begin)
     found = rows().filter(number__gt=begin.number, number__lte=tail.number if tail else 0)
-    result = follow(found.order_by("number").iterator(chunk_size=AT_ONCE), begin)
+    with closing(found.order_by("number").iterator(chunk_size=AT_ONCE)) as entries:
+        result = follow(entries, begin)
     fault = result.fault or _end_fault(result.last, tail) or _loose_fault(begin)
     return Result(result.count, result.last, fault)
 

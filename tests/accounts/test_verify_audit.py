@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = "accounts_auditentry"
 
 
-def sql(statement: str, *values: object) -> None:
+def sql(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
@@ -36,7 +36,7 @@ def copy(number: int, new: int | None) -> None:
     """A row like the ``number``-th with another text, as somebody without the key can make one."""
     row = AuditEntry.objects.get(number=number)
     values: dict[str, Any] = {
-        field.column: field.get_db_prep_save(getattr(row, field.attname), connection)
+        str(field.column): field.get_db_prep_save(getattr(row, field.attname), connection)
         for field in AuditEntry._meta.concrete_fields
         if field.column not in ("id", "uid")
     }

@@ -12,8 +12,8 @@ from accounts.models import User
 
 
 class Command(changepassword.Command):
-    def handle(self, *args: Any, **options: Any) -> str:
-        done: str = super().handle(*args, **options)
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        done = super().handle(*args, **options)
         account = User.objects.filter(username=options["username"]).first()
         audit.record(Event.RESET_PASSWORD, by=None, about=account or str(options["username"]))
         return done

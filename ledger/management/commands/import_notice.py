@@ -74,7 +74,9 @@ def _import(text: str, found: parsed.Notice, *, path: Path, name: str, by: str) 
         raise Refused("请用 --organization 写明单位名称;只想看解析结果请加 --dry-run。")
     if len(name) > 200:
         raise Refused("单位名称超过200个字。")
-    organization, _ = Organization.objects.get_or_create(name=name)
+    organization, is_new = Organization.objects.get_or_create(name=name)
+    if is_new:
+        audit.record(Event.SAVE_ORGANIZATION, by=None, about=organization, detail="导入时新建")
     actor = _named_actor(by, organization) if by else _actor(organization)
     notice = store_notice(text, file_name=path.name, by=actor)
     preamble = found.preamble
@@ -104,11 +106,14 @@ def _actor(organization: Organization) -> User:
         return actor
     username = f"import-{organization.pk}"
     technical: User | None = User.objects.filter(username=username, organization=organization).first()
-    return technical or User.objects.create_user(
-        username,
-        password=None,
-        full_name="命令行导入",
-        role=Role.COORDINATOR,
-        organization=organization,
-        is_active=False,
-    )
+    if technical is None:
+        technical = User.objects.create_user(
+            username,
+            password=None,
+            full_name="命令行导入",
+            role=Role.COORDINATOR,
+            organization=organization,
+            is_active=False,
+        )
+        audit.record(Event.ADD_USER, by=None, about=technical, detail="已停用,只用于命令行导入")
+    return technical
