@@ -21,7 +21,7 @@ from measures import services
 from measures.services.evidence import Proof
 from measures.workflow import Act
 from tests.access import address_of, addresses, world
-from tests.acts import DEEDS, NEW_PASSWORD, READINGS, Deed, posting_addresses
+from tests.acts import NEW_PASSWORD
 from tests.cast import (
     PASSWORD,
     Cast,
@@ -32,6 +32,7 @@ from tests.cast import (
     submitted,
     worked_on,
 )
+from tests.deeds import DEEDS, READINGS, Deed, posting_addresses
 from tests.ledger.notice.documents import PLAIN
 from tests.panel import as_staff, send
 

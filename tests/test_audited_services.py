@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from accounts.models import AuditEntry
 from measures import services
 from measures.services.tree import NewMeasure, NewSubIssue
 from tests.cast import TREE, Cast, a_file, assigned, assignment, completed, in_days, submitted, worked_on
+from tests.measures.test_figures import a_promise, offered, with_text
 from tests.test_audited import last_id
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,15 @@ def _endorse(cast: Cast) -> None:
 def _asked(cast: Cast) -> Any:
     row, later = worked_on(cast), in_days(90)
     return services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
+
+
+def _proposal(cast: Cast) -> str:
+    return offered(with_text(cast, "谈话提醒3人次。"))[0].fingerprint
+
+
+def _promise(cast: Cast) -> int:
+    with_text(cast)
+    return int(a_promise(cast).pk)
 
 
 VERBS: dict[str, tuple[Any, Event]] = {
@@ -110,6 +121,27 @@ VERBS: dict[str, tuple[Any, Event]] = {
     "withdraw_extension": (
         lambda cast: services.withdraw_extension(_asked(cast).pk, by=cast.handler),
         Event.WITHDRAW_EXTENSION,
+    ),
+    "accept_proposal": (
+        lambda cast: services.accept_proposal(cast.measure.pk, _proposal(cast), by=cast.handler),
+        Event.ACCEPT_PROPOSAL,
+    ),
+    "dismiss_proposal": (
+        lambda cast: services.dismiss_proposal(cast.measure.pk, _proposal(cast), by=cast.handler),
+        Event.DISMISS_PROPOSAL,
+    ),
+    "add_record": (_promise, Event.ADD_RECORD),
+    "add_entry": (
+        lambda cast: services.add_entry(
+            cast.measure.pk, _promise(cast), by=cast.handler, quantity=Decimal(1), happened_on=in_days(0)
+        ),
+        Event.ADD_RECORD,
+    ),
+    "withdraw_record": (
+        lambda cast: services.withdraw_record(
+            cast.measure.pk, "indicator", _promise(cast), by=cast.handler, reason="误记"
+        ),
+        Event.WITHDRAW_RECORD,
     ),
     "for_each": (_bulk, Event.ASSIGN),
     "new_version": (
