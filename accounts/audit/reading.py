@@ -64,8 +64,8 @@ class FilterForm(forms.Form):
         return "筛选 " + "、".join(parts) if parts else "全部"
 
     def _text(self, name: str, value: Any) -> str:
-        field: Any = self.fields[name]
-        return str(dict(field.choices)[value]) if isinstance(field, forms.ChoiceField) else str(value)
+        choices: Any = getattr(self.fields[name], "choices", ())
+        return str(dict(choices).get(value, value))
 
 
 def chosen(rows: Any, data: Mapping[str, Any]) -> Any:
