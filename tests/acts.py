@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from ledger.imports.store import store_notice
+from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
 from tests.measures.test_figures import a_promise, offered, with_text
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
@@ -190,6 +192,14 @@ def inspection(cast: Cast) -> int:
 
 def user(cast: Cast) -> int:
     return int(cast.viewer.pk)
+
+
+def snapshot(cast: Cast) -> int:
+    return int(a_snapshot(cast).pk)
+
+
+def snapshot_file(cast: Cast) -> int:
+    return int(SnapshotFile.objects.get(snapshot=snapshot(cast)).pk)
 
 
 def category(cast: Cast) -> int:

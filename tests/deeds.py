@@ -22,6 +22,8 @@ class Deed:
     person: str = "office"
     prepare: acts.Prepare = lambda cast, client: acts.Sent()
     method: str = "post"
+    # Reads the database of one moment, in a transaction of its own that no test may be around.
+    is_of_one_moment: bool = False
 
 
 def posting_addresses() -> set[str]:
@@ -118,6 +120,13 @@ DEEDS: dict[str, Deed] = {
         form_of("ledger:category_edit", acts.category, title="改过的类别方面"),
     ),
     "ledger:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
+    "ledger:snapshots": Deed(
+        Event.TAKE_SNAPSHOT,
+        "office",
+        on_thing(acts.inspection, reason="先报"),
+        is_of_one_moment=True,
+    ),
+    "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
     "ledger:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
@@ -130,6 +139,7 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
+    "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
     "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
     "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],

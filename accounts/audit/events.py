@@ -54,6 +54,8 @@ class Event(models.TextChoices):
     VIEW_EVIDENCE = "VIEW_EVIDENCE", "查看佐证材料"
     DOWNLOAD = "DOWNLOAD", "下载"
     EXPORT = "EXPORT", "导出"
+    TAKE_SNAPSHOT = "TAKE_SNAPSHOT", "生成上报快照"
+    APPROVE_SNAPSHOT = "APPROVE_SNAPSHOT", "审定上报快照"
     UPLOAD_NOTICE = "UPLOAD_NOTICE", "上传通报"
     IMPORT = "IMPORT", "导入"
     BACKUP = "BACKUP", "备份"
