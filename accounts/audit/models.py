@@ -115,7 +115,7 @@ class AuditTail(models.Model):
 class AuditSegment(models.Model):
     """Entries ``first`` to ``last`` that were exported; once removed, the chain begins behind them.
 
-    With a ``restart_reason`` it names entries whose key is lost: they stay and cannot be verified.
+    With a ``restart_reason`` it names entries in front of a new beginning (see restart.py): they stay.
     """
 
     first = models.BigIntegerField("起始序号")

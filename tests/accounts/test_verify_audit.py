@@ -184,7 +184,7 @@ def test_another_key_is_told_from_tampering() -> None:
 
 
 def test_a_lost_key_can_be_left_behind_with_a_reason() -> None:
-    with pytest.raises(CommandError, match="与审计日志相符"):
+    with pytest.raises(CommandError, match="核对一致"):
         call_command("restart_audit", reason="不需要")
     out = io.StringIO()
     with override_settings(SECRET_KEY="y" * 60):
@@ -195,4 +195,16 @@ def test_a_lost_key_can_be_left_behind_with_a_reason() -> None:
         assert verify().count == 2
         sql(f"DELETE FROM {TABLE} WHERE number = 7")
         assert verify().fault is not None
-    assert "第1至6条由已丢失的密钥封存,无法核对。原因:服务器损坏,密钥丢失" in out.getvalue()
+    assert "第1至6条在重新起链之前,不再核对。原因:服务器损坏,密钥丢失(当时的核对结论" in out.getvalue()
+
+
+@pytest.mark.parametrize("name", [name for name in DAMAGES if name != "inserted to be chained"])
+def test_after_looking_into_a_fault_the_trail_goes_on(name: str) -> None:
+    DAMAGES[name][0]()
+    call_command("restart_audit", reason="已查明并上报")
+    audit.record(audit.Event.EXPORT, by=None)
+    result = verify()
+    assert (result.fault, result.count) == (None, 2)
+    assert not AuditEntry.objects.filter(number=None).exists()
+    sql(f"UPDATE {TABLE} SET detail = 'x' WHERE number = %s", result.last.number)
+    assert verify().fault is not None

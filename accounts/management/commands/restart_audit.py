@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.audit.beginning import restart
+from accounts.audit.restart import restart
 from accounts.exceptions import Refused
 
 
 class Command(BaseCommand):
-    help = "原来的审计密钥已经丢失、找不回来时,用现在的密钥重新起链。旧记录保留,但无法再核对。"
+    help = "核对不一致、已查明原因(或旧密钥已丢失)时,从下一条起重新起链。旧记录保留,但不再核对。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reason", required=True, help="原因,写入审计日志")

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if result.fault:
             raise CommandError(f"审计日志不完整:{result.fault.sentence}", returncode=1)
         if restart := newest_restart():
-            text = f"第1至{restart.last}条由已丢失的密钥封存,无法核对。原因:{restart.restart_reason}"
+            text = f"第1至{restart.last}条在重新起链之前,不再核对。原因:{restart.restart_reason}"
             self.stdout.write(text)
         last = result.last
         self.stdout.write(
