@@ -1,4 +1,4 @@
-"""May this user change that account or department? A sentence in Chinese, or None.
+"""May this user change that account, or read the audit trail? A sentence in Chinese, or None.
 
 Where THREE_OFFICERS is set, accounts are made by the system administrator and come to life by the
 security administrator; the office looks after neither.
@@ -41,6 +41,17 @@ def refuse_manage(user: User) -> str | None:
     if settings.THREE_OFFICERS:
         return "已启用三员分立,部门和用户由系统管理员、安全管理员管理。"
     return "只有整改办和系统管理员可以管理部门和用户。"
+
+
+def refuse_read_audit(user: User) -> str | None:
+    """Who is bound to an organization reads that organization's part; see ``within_reach_of``.
+
+    With three officers the auditor alone: nobody looks over what he did himself.
+    """
+    reader = Role.AUDITOR if settings.THREE_OFFICERS else Role.ADMINISTRATOR
+    if user.is_active and user.role == reader:
+        return None
+    return f"只有{reader.label}可以查看审计日志。"
 
 
 def refuse_make(user: User) -> str | None:

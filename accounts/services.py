@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts import rules
+from accounts import audit, rules, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import OFFICERS, Department, Organization, Role, User
 from accounts.steps import (
@@ -23,6 +25,13 @@ from accounts.steps import (
 
 FIELDS = frozenset({*rules.IDENTITY, "email", "role", "organization", "department"})
 TAKEN = "登录名已被使用,请换一个。"
+
+
+def _rights(account: User) -> str:
+    """What a new account may do, for the audit."""
+    parts = (account.get_role_display(), account.organization, account.department)
+    entry = "可进入后台" if account.is_staff else ""
+    return ",".join(str(part) for part in (*parts, entry) if part)
 
 
 def _administers(by: User, organization: Organization | None) -> bool:
@@ -75,19 +84,19 @@ def add_user(
     account = User(username=username, must_change_password=True, **values)
     account.is_staff = _is_staff(account, is_staff, by=by)
     account.is_active = not settings.THREE_OFFICERS
-    _add(account, password, by=by, reason="新建用户")
+    _add(account, password, by=by, event=Event.ADD_USER)
     if supervised := _supervise(account, supervised_organizations, by=by):
-        save(account, by=by, reason=supervised)
+        save(account, by=by, event=Event.EDIT_USER, reason=supervised, detail=supervised)
     return account, password
 
 
-def _add(account: User, password: str, *, by: User | None, reason: str) -> None:
+def _add(account: User, password: str, *, by: User | None, event: Event) -> None:
     if User.objects.filter(username__iexact=account.username).exists():
         raise Refused(TAKEN)
     account.set_password(password)
     try:
         with transaction.atomic():
-            save(account, by=by, reason=reason)
+            save(account, by=by, event=event, detail=_rights(account))
     except IntegrityError as error:
         raise Refused(TAKEN) from error
 
@@ -100,7 +109,7 @@ def appoint_officer(role: Role, *, username: str, full_name: str) -> tuple[User,
     password = one_time_password()
     account = User(username=username, full_name=full_name, role=role, must_change_password=True)
     account.is_staff = role == Role.ADMINISTRATOR
-    _add(account, password, by=None, reason="在服务器上任命")
+    _add(account, password, by=None, event=Event.APPOINT)
     return account, password
 
 
@@ -119,15 +128,22 @@ def edit_user(
     """
     account = locked_account(user_id, by=by)
     ask(_refuse_values(by, values) or rules.refuse_changes(by, account, _changed(account, values)))
+    before = copy(account)
     for name, value in values.items():
         setattr(account, name, value)
     account.is_staff = _is_staff(account, is_staff, by=by)
     if rules.closed_fields(by, account) & rules.RIGHTS:
         supervised_organizations = None
-    reason = "修改用户"
-    if supervised := _supervise(account, supervised_organizations, by=by):
-        reason = f"{reason};{supervised}"
-    save(account, by=by, reason=reason, fields=[*values, "is_staff"])
+    what = audit.differences(before, values | {"is_staff": account.is_staff})
+    supervised = _supervise(account, supervised_organizations, by=by)
+    save(
+        account,
+        by=by,
+        event=Event.EDIT_USER,
+        reason=";".join(filter(None, ("修改用户", supervised))),
+        detail=";".join(filter(None, (what, supervised))),
+        fields=[*values, "is_staff"],
+    )
     return account
 
 
@@ -150,7 +166,8 @@ def _is_staff(account: User, wanted: bool | None, *, by: User) -> bool:
 def set_active(user_id: int, *, by: User, is_active: bool) -> User:
     account = locked_account(user_id, by=by, rule=rules.refuse_rights)
     account.is_active = is_active
-    save(account, by=by, reason="启用" if is_active else "停用", fields=["is_active"])
+    event = Event.ENABLE_USER if is_active else Event.DISABLE_USER
+    save(account, by=by, event=event, fields=["is_active"])
     return account
 
 
@@ -167,7 +184,7 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     account.must_change_password = True
     if settings.THREE_OFFICERS:
         account.is_active = False
-    save(account, by=by, reason="重置密码", fields=[*PASSWORD_FIELDS, "is_active"])
+    save(account, by=by, event=Event.RESET_PASSWORD, fields=[*PASSWORD_FIELDS, "is_active"])
     return account, password
 
 
@@ -176,7 +193,7 @@ def change_own_password(user: User, password: str) -> User:
     account = own_account(user)
     set_password(account, password)
     account.must_change_password = False
-    save(account, by=account, reason="修改密码", fields=PASSWORD_FIELDS)
+    save(account, by=account, event=Event.CHANGE_PASSWORD, fields=PASSWORD_FIELDS)
     return account
 
 
@@ -185,7 +202,7 @@ def end_sessions(user: User) -> User:
     """Ends every session of the own account; the page that asked renews its own."""
     account = own_account(user)
     account.session_epoch += 1
-    save(account, by=account, reason="退出全部登录", fields=["session_epoch"])
+    save(account, by=account, event=Event.END_SESSIONS, fields=["session_epoch"])
     return account
 
 
@@ -202,10 +219,13 @@ def save_department(
         department = Department.objects.select_for_update(of=("self",)).get(
             pk=department_id, organization=organization
         )
+    scene.regard(department)
+    values = {"name": name, "order": order, "is_active": is_active}
+    what = audit.differences(department, values)
     department.name, department.order, department.is_active = name, order, is_active
     try:
         with transaction.atomic():
-            save(department, by=by, reason="维护部门")
+            save(department, by=by, event=Event.SAVE_DEPARTMENT, detail=what)
     except IntegrityError as error:
         raise Refused("本单位已有同名的部门。") from error
     return department
@@ -223,11 +243,13 @@ def save_organization(
         organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")
+    values = {"name": name, "short_name": short_name, "department_label": department_label}
+    what = audit.differences(organization, values)
     organization.name, organization.short_name = name, short_name
     organization.department_label = department_label
     try:
         with transaction.atomic():
-            save(organization, by=by, reason="维护单位")
+            save(organization, by=by, event=Event.SAVE_ORGANIZATION, detail=what)
     except IntegrityError as error:
         raise Refused("已有同名的单位。") from error
     return organization

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts import lockout, rules, second_factor
+from accounts import audit, lockout, rules, second_factor
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import RecoveryCode, SecondFactor, User
 from accounts.steps import (
@@ -26,10 +27,10 @@ from accounts.steps import (
 WRONG_CODE = "动态码不正确或已用过。请等手机上显示下一个6位动态码后再输入。"
 
 
-def _ended(account: User, *, by: User, reason: str) -> None:
+def _ended(account: User, *, by: User, event: Event) -> None:
     """Another way of getting in ends every session; the page that asked renews its own."""
     account.session_epoch += 1
-    save(account, by=by, reason=reason, fields=["session_epoch"])
+    save(account, by=by, event=event, fields=["session_epoch"])
 
 
 @transaction.atomic
@@ -41,6 +42,7 @@ def start_second_factor(user: User) -> SecondFactor:
         raise Refused("双因素认证已经开启。要换手机,请先关闭再重新开启。")
     factor.seed, factor.last_step = second_factor.new_seed(), 0
     factor.save(update_fields=["seed", "last_step"])
+    audit.record(Event.START_SECOND_FACTOR, by=account, about=account)
     return factor
 
 
@@ -55,7 +57,7 @@ def confirm_second_factor(user: User, code: str) -> list[str]:
         raise Refused(WRONG_CODE)
     factor.confirmed_at = timezone.now()
     factor.save(update_fields=["confirmed_at"])
-    _ended(account, by=account, reason="开启双因素认证")
+    _ended(account, by=account, event=Event.SECOND_FACTOR_ON)
     return _new_recovery_codes(factor)
 
 
@@ -66,7 +68,7 @@ def renew_recovery_codes(user: User) -> list[str]:
     factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at__isnull=False).first()
     if factor is None:
         raise Refused("尚未开启双因素认证,没有备用码可换。")
-    save(account, by=account, reason="更换备用码", fields=["session_epoch"])
+    save(account, by=account, event=Event.RENEW_RECOVERY_CODES, fields=["session_epoch"])
     return _new_recovery_codes(factor)
 
 
@@ -86,7 +88,7 @@ def switch_off_second_factor(user: User) -> None:
     ask(rules.refuse_switch_off_second_factor(account))
     if not SecondFactor.objects.filter(user=account).delete()[0]:
         raise Refused("双因素认证没有开启。")
-    _ended(account, by=account, reason="关闭双因素认证")
+    _ended(account, by=account, event=Event.SECOND_FACTOR_OFF)
 
 
 @transaction.atomic
@@ -95,7 +97,7 @@ def reset_second_factor(user_id: int, *, by: User) -> User:
     account = locked_account(user_id, by=by, rule=rules.refuse_rights)
     if not SecondFactor.objects.filter(user=account).delete()[0]:
         raise Refused("该用户没有开启双因素认证。")
-    _ended(account, by=by, reason="重置双因素认证")
+    _ended(account, by=by, event=Event.RESET_SECOND_FACTOR)
     return account
 
 
@@ -128,7 +130,7 @@ def _take_recovery_code(factor: SecondFactor, code: str, account: User) -> bool:
     if not found:
         return False
     RecoveryCode.objects.filter(pk=found[0].pk).update(used_at=timezone.now())
-    save(account, by=account, reason="用备用码登录", fields=["session_epoch"])
+    save(account, by=account, event=Event.USE_RECOVERY_CODE, fields=["session_epoch"])
     return True
 
 
@@ -138,7 +140,7 @@ def unlock(user_id: int, *, by: User) -> User:
     account = locked_account(user_id, by=by, rule=rules.refuse_rights)
     if not lockout.unlock(account.username):
         raise Refused("该用户现在没有被锁定,不必解除。")
-    save(account, by=by, reason="解除登录锁定", fields=["session_epoch"])
+    save(account, by=by, event=Event.UNLOCK, fields=["session_epoch"])
     return account
 
 
@@ -150,7 +152,7 @@ def set_password_by_mail(user: User, password: str, *, token: str) -> User:
         raise Refused("链接已用过或已失效,请重新申请。")
     set_password(account, password)
     account.must_change_password = False
-    save(account, by=account, reason="通过邮件重设密码", fields=PASSWORD_FIELDS)
+    save(account, by=account, event=Event.RESET_BY_MAIL, fields=PASSWORD_FIELDS)
     return account
 
 
@@ -164,5 +166,5 @@ def rescue(username: str) -> tuple[User, str]:
     account.is_active = True
     SecondFactor.objects.filter(user=account).delete()
     lockout.unlock(account.username)
-    save(account, by=None, reason="在服务器上重设登录", fields=[*PASSWORD_FIELDS, "is_active"])
+    save(account, by=None, event=Event.RESCUE, fields=[*PASSWORD_FIELDS, "is_active"])
     return account, password

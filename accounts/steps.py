@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import rules
+from accounts import audit, rules, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 
@@ -23,17 +24,30 @@ def ask(refusal: str | None) -> None:
         raise Refused(refusal)
 
 
-def save(row: Any, *, by: User | None, reason: str, fields: list[str] | None = None) -> None:
-    """With an entry in the row's history; ``by`` is None for what is done on the server."""
+def save(
+    row: Any,
+    *,
+    by: User | None,
+    event: Event,
+    reason: str = "",
+    detail: str = "",
+    fields: list[str] | None = None,
+) -> None:
+    """``detail`` is for the audit, ``reason`` for the history; what the event is called by default.
+
+    ``by`` is None for what is done on the server.
+    """
     row._history_user = by
-    row._change_reason = reason
+    row._change_reason = reason or event.label
     row.save(update_fields=fields)
+    audit.record(event, by=by, about=row, detail=detail)
 
 
 def locked_account(
     user_id: int, *, by: User, rule: Callable[[User, User], str | None] = rules.refuse_account
 ) -> User:
     account: User = User.objects.administered_by(by).select_for_update(of=("self",)).get(pk=user_id)
+    scene.regard(account)
     ask(rule(by, account))
     return account
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people, reset, rights, second_factor, session
+from accounts.views import audit, people, reset, rights, second_factor, session
 
 app_name = "accounts"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("sign-in/code/", session.second_step, name="second_step"),
     path("sign-in/forgot/", reset.forgot_password, name="forgot_password"),
     path("sign-in/reset/<uidb64>/<token>/", reset.reset_password, name="reset_password"),
-    path("sign-out/", session.sign_out, name="sign_out"),
+    path("sign-out/", session.SignOut.as_view(), name="sign_out"),
     path("password/", session.change_password, name="change_password"),
     path("sessions/end/", session.end_sessions, name="end_sessions"),
     path("second-factor/", second_factor.second_factor, name="second_factor"),
@@ -34,4 +34,6 @@ urlpatterns = [
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
+    path("audit/", audit.audit_log, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
 ]

@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import halfway, limits, services, sign_in
+from accounts import audit, halfway, limits, services, sign_in
+from accounts.audit import Event
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
@@ -34,13 +35,32 @@ class SignInView(LoginView):
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
         user: User = form.get_user()  # type: ignore[assignment]
         if not user.has_second_factor():
-            return super().form_valid(form)
+            response = super().form_valid(form)
+            audit.record(Event.SIGN_IN, by=user)
+            return response
         self.request.session.cycle_key()
         halfway.remember(self.request, user, goes_to=self.get_success_url())
         return redirect("accounts:second_step")
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The name as it was typed; where it is somebody's, the entry belongs to his organization."""
+        name = self.request.POST.get("username", "").strip()
+        account = User.objects.filter(username=name).first() if name else None
+        _record_failure(self.request, account or name[:50], detail=f"输入的登录名:{name[:50]}")
+        return super().form_invalid(form)
 
-sign_out = LogoutView.as_view()
+
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User):
+            audit.record(Event.SIGN_OUT, by=request.user)
+        return super().post(request, *args, **kwargs)  # type: ignore[return-value]
+
+
+def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
+    is_locked = getattr(request, "axes_locked_out", False)
+    event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
+    audit.record(event, by=None, about=about, detail=detail, is_refused=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +75,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if _opens(request, user, form.cleaned_data["code"]):
             return _enter(request, user)
+        _record_failure(request, user, detail="密码正确,动态码不正确")
         form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
     status = 422 if form.errors else 200
     return render(request, "accounts/second_step.html", {"form": form}, status=status)
@@ -79,6 +100,7 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
     halfway.forget(request)
     login(request, user)
     request.session[HAS_BOTH] = True
+    audit.record(Event.SIGN_IN, by=user, detail="双因素认证")
     return redirect(goes_to)
 
 

@@ -40,7 +40,13 @@ PAGES = {
         "/nowhere/",
     ],
     "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
-    "admin": ["/", "/accounts/users/", "/accounts/policies/"],
+    "admin": [
+        "/",
+        "/accounts/users/",
+        "/accounts/policies/",
+        "/accounts/audit/",
+        "/accounts/audit/?person=nobody",
+    ],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }
 
