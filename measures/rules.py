@@ -11,7 +11,8 @@ from typing import Any
 
 from accounts.models import Role, User
 from issues.models import ReviewSteps, SubIssue
-from measures.models import Measure
+from measures.models import EvidenceVersion, Measure
+from measures.models.evidence import ScanState
 from measures.workflow import TRANSITIONS, Act, Status, Timeframe
 
 Rule = Callable[[User, Measure], str | None]
@@ -103,6 +104,18 @@ def _works_on(user: User, measure: Measure) -> bool:
         or is_of_leading_department(user, measure)
         or is_of_supporting_department(user, measure)
     )
+
+
+def refuse_open(version: EvidenceVersion) -> str | None:
+    """Opening a file: the same for everybody, because a virus asks for no role."""
+    if version.scan_state == ScanState.WAITING:
+        return f"“{version.name}”待查:{version.scan_note}。查过没有病毒后自动可以打开,不必重新上传。"
+    if version.scan_state == ScanState.INFECTED:
+        return (
+            f"“{version.name}”查出病毒({version.scan_note}),已隔离,不能打开。"
+            "请撤下这份材料,或清除病毒后上传新版本。"
+        )
+    return None
 
 
 def refuse_edit_results(user: User, measure: Measure) -> str | None:

@@ -6,6 +6,7 @@ from measures.services.closing import close, comment, unclose
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
+from measures.services.scanning import Scanned, scan_waiting
 from measures.services.texts import archive, edit, edit_results
 from measures.services.tree import (
     add_measure,
@@ -19,6 +20,7 @@ from measures.services.tree import (
 __all__ = [
     "Answer",
     "Assignment",
+    "Scanned",
     "add_measure",
     "add_sub_issue",
     "archive",
@@ -40,6 +42,7 @@ __all__ = [
     "record_progress",
     "reopen",
     "return_for_rework",
+    "scan_waiting",
     "submit",
     "unclose",
     "withdraw",
