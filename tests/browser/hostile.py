@@ -91,7 +91,8 @@ def _send_forms(client: Client, path: str, page: str) -> set[str]:
 
 def _filled(form: Any) -> dict[str, Any] | None:
     """What the form would send with hostile texts in it; None when it takes no text."""
-    texts, data = payloads(None), {}
+    texts = payloads(None)
+    data: dict[str, Any] = {}
     has_text = False
     for one in form.inputs:
         kind = one.get("type", "text") if one.tag == "input" else one.tag
@@ -115,8 +116,9 @@ def _filled(form: Any) -> dict[str, Any] | None:
 def store_everywhere() -> list[str]:
     """Hostile text in every text column of every row, whatever the forms let through; the columns."""
     touched = []
-    tables = [model for name in OURS for model in apps.get_app_config(name).get_models()]
-    for model in [*tables, LogEntry]:
+    tables: list[Any] = [model for name in OURS for model in apps.get_app_config(name).get_models()]
+    tables.append(LogEntry)
+    for model in tables:
         names = [field for field in model._meta.concrete_fields if _takes_text(field)]
         for field in names:
             texts = payloads(field.max_length)

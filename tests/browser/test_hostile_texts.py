@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, models
 from django.test import Client
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Dialog, Page, sync_playwright
 
 from accounts.models import User
 from measures.models import Measure
@@ -60,10 +60,15 @@ class Watch:
     """A browser window that notes whatever a hostile text achieves."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address, self.found = page, address, []  # type: ignore[var-annotated]
-        page.on("dialog", lambda dialog: (self.found.append(f"dialog: {page.url}"), dialog.dismiss()))
+        self.page, self.address = page, address
+        self.found: list[str] = []
+        page.on("dialog", self._dismiss)
         page.on("console", lambda message: self._note(message.text))
         page.on("pageerror", lambda error: self.found.append(f"{page.url}: {error}"))
+
+    def _dismiss(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog: {self.page.url}")
+        dialog.dismiss()
 
     def _note(self, text: str) -> None:
         if "Content Security Policy" in text or "Content-Security-Policy" in text:

@@ -59,7 +59,8 @@ class Site:
         }
 
     def upload(self, name: str, content: bytes, **headers: str) -> tuple[int, str]:
-        return self.ask("POST", MEASURE, *form(name, content), **headers)
+        body, kind = form(name, content)
+        return self.ask("POST", MEASURE, body, kind, **headers)
 
     def waits(self) -> list[str]:
         """Files that are being received."""

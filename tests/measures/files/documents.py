@@ -49,7 +49,7 @@ def packed(entries: dict[str, bytes | str], *, method: int = zipfile.ZIP_DEFLATE
 
 
 def office(folder: str, entries: dict[str, bytes | str]) -> bytes:
-    return packed({"[Content_Types].xml": TYPES, f"{folder}/any.xml": "<a/>"} | entries)
+    return packed({"[Content_Types].xml": TYPES, f"{folder}/any.xml": "<a/>", **entries})
 
 
 def picture(kind: str, *, width: int = 8, height: int = 8) -> bytes:
@@ -142,7 +142,8 @@ def _directory(streams: dict[str, bytes]) -> tuple[list[bytes], bytes, list[int]
         folder, _, name = path.rpartition("/")
         tree.setdefault(folder, {})[name] = content
     folders = [folder for folder in tree if folder]
-    data, chain = b"", []
+    data = b""
+    chain: list[int] = []
     top: list[tuple[str, int, int, int, int]] = []  # name, type, child, first sector, size
     inner: list[tuple[str, int, int, int, int]] = []
 
