@@ -126,6 +126,17 @@ class EvidenceVersion(models.Model):
     def is_held(self) -> bool:
         return self.scan_state in HELD
 
+    def why_held(self) -> str | None:
+        """Why nobody may open it: the same for everybody, because a virus asks for no role."""
+        if self.scan_state == ScanState.WAITING:
+            return f"“{self.name}”待查:{self.scan_note}。查过没有病毒后自动可以打开,不必重新上传。"
+        if self.scan_state == ScanState.INFECTED:
+            return (
+                f"“{self.name}”查出病毒({self.scan_note}),已隔离,不能打开。"
+                "请撤下这份材料,或清除病毒后上传新版本。"
+            )
+        return None
+
     def scan_colour(self) -> str:
         return ScanState(self.scan_state).colour
 

@@ -4,6 +4,12 @@ from measures.services.assignment import Assignment, assign
 from measures.services.bulk import Answer, for_each
 from measures.services.closing import close, comment, unclose
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
+from measures.services.extensions import (
+    approve_extension,
+    refuse_extension,
+    request_extension,
+    withdraw_extension,
+)
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
@@ -23,6 +29,7 @@ __all__ = [
     "Scanned",
     "add_measure",
     "add_sub_issue",
+    "approve_extension",
     "archive",
     "assign",
     "attach",
@@ -40,11 +47,14 @@ __all__ = [
     "for_each",
     "new_version",
     "record_progress",
+    "refuse_extension",
     "reopen",
+    "request_extension",
     "return_for_rework",
     "scan_waiting",
     "submit",
     "unclose",
     "withdraw",
     "withdraw_evidence",
+    "withdraw_extension",
 ]

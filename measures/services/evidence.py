@@ -178,7 +178,7 @@ def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str 
     if not seen.filter(evidence__organization_id=measure.organization_id).exists():
         raise Refused("没有找到这份佐证材料。")
     if (newest := seen.newest().first()) is not None and newest.scan_state == ScanState.INFECTED:
-        raise Refused(rules.refuse_open(newest))
+        raise Refused(newest.why_held())
     if EvidenceUse.objects.filter(
         evidence_id=evidence_id, measure=measure, withdrawn_at__isnull=True
     ).exists():

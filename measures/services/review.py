@@ -10,7 +10,7 @@ from accounts.models import User
 from measures import rules
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.workflow import Act
 
 
@@ -66,6 +66,7 @@ def complete(measure_id: int, *, by: User, note: str = "", version: int | None =
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
+    extensions.lapse(measure, by=by, why="措施已审核通过。")
     return measure
 
 
@@ -78,7 +79,7 @@ def _refuse_held(measure: Measure, *states: ScanState) -> None:
     """Nobody approves what nobody could open."""
     for version in current_versions(measure):
         if version.scan_state in states:
-            raise Refused(f"佐证材料{rules.refuse_open(version)}")
+            raise Refused(f"佐证材料{version.why_held()}")
 
 
 def _pin(measure: Measure, change: StatusChange) -> None:

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.exceptions import Refused
-from measures import files, forms, rules, services
+from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
 from measures.views.acts import do
@@ -120,7 +120,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = get_object_or_404(seen.visible_to(request.user), pk=pk)
     if not version.file:
         raise Http404
-    if refusal := rules.refuse_open(version):
+    if refusal := version.why_held():
         return render(request, "measures/held.html", {"sentence": refusal}, status=409)
     try:
         content = version.file.open("rb")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0002_keep_printed_words_around_measures'),
+        ('measures', '0003_extend_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
