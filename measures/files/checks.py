@@ -32,13 +32,17 @@ def refuse_upload(upload: UploadedFile) -> str | None:
     name = clean_name(upload.name or "")
     if not name:
         return "上传的文件没有文件名。"
-    if refusal := _refuse_size(name, upload.size or 0):
-        return refusal
+    return _refuse_size(name, upload.size or 0) or refuse_content(upload)
+
+
+def refuse_content(upload: UploadedFile) -> str | None:
+    """As ``refuse_upload``, for what is read and not kept: whatever ending and size its form allows."""
+    name = clean_name(upload.name or "")
     if secrecy.IN_NAME.search(name):
         return f"“{name}”的文件名{secrecy.WORDS}"
     file = cast("BinaryIO", upload)
     kind = kinds.kind_of(file, ending(name))
-    refusal = kinds.disagreement(kind, ending(name)) or _refuse_content(file, kind, size=upload.size or 0)
+    refusal = kinds.disagreement(kind, ending(name)) or _inside(file, kind, size=upload.size or 0)
     return f"“{name}”{refusal}" if refusal else None
 
 
@@ -56,7 +60,7 @@ def _refuse_size(name: str, size: int) -> str | None:
     return None
 
 
-def _refuse_content(file: BinaryIO, kind: str, *, size: int) -> str | None:
+def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
     """The end of a sentence that begins with the file's name, or None."""
     if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
         return archives.refuse_archive(file, size=size)

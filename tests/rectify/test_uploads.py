@@ -171,9 +171,10 @@ def test_no_room_for_the_row_takes_the_file_back(site: Site) -> None:
     """The database may not grow, the small file fits."""
     before = site.kept()
     site.limit_files((1000, resource.RLIM_INFINITY))
-    status, _ = site.upload("记录.txt", "一句话".encode())
+    status, page = site.upload("记录.txt", "一句话".encode())
     site.limit_files(UNLIMITED)
     assert status == 500
+    assert "错误已记录,请稍后再试" in page
     assert site.waits() == []
     assert site.kept() == before
 
