@@ -10,6 +10,13 @@ from measures.services.extensions import (
     request_extension,
     withdraw_extension,
 )
+from measures.services.figures import (
+    accept_proposal,
+    add_entry,
+    add_record,
+    dismiss_proposal,
+    withdraw_record,
+)
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
@@ -27,7 +34,10 @@ __all__ = [
     "Answer",
     "Assignment",
     "Scanned",
+    "accept_proposal",
+    "add_entry",
     "add_measure",
+    "add_record",
     "add_sub_issue",
     "approve_extension",
     "archive",
@@ -38,6 +48,7 @@ __all__ = [
     "comment",
     "complete",
     "create_tree",
+    "dismiss_proposal",
     "edit",
     "edit_category",
     "edit_inspection",
@@ -57,4 +68,5 @@ __all__ = [
     "withdraw",
     "withdraw_evidence",
     "withdraw_extension",
+    "withdraw_record",
 ]

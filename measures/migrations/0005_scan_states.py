@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0003_extend_deadlines'),
+        ('measures', '0004_record_what_texts_state'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
