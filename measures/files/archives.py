@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from measures import secrecy
-from measures.files.kinds import PROGRAMS, ZIP_ERRORS, kind_of
+from measures.files.kinds import LOCKED, PROGRAMS, ZIP_ERRORS, kind_of
 from measures.files.ole import refuse_macros
 from measures.files.text import decoded
 
@@ -178,4 +178,4 @@ def _refuse_inner(inner: BinaryIO, *, size: int, room: Room, depth: int) -> str 
         return refuse_archive(inner, size=size, room=room, depth=depth + 1)
     if kind in ("doc", "xls", "ppt", "ole"):
         return refuse_macros(inner)
-    return "设有打开密码,无法检查内容。请去掉密码后再上传。" if kind == "locked" else None
+    return LOCKED if kind == "locked" else None

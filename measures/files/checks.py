@@ -68,18 +68,22 @@ def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
         return ole.refuse_macros(file)
     if kind in ("png", "jpg", "gif", "bmp", "webp"):
         return pictures.refuse_picture(file)
-    return f"的正文{secrecy.WORDS}" if _has_mark(file, kind) else None
-
-
-def _has_mark(file: BinaryIO, kind: str) -> bool:
     if kind == "pdf":
-        return secrecy.has_mark(pdf.text_of_pdf(file))
-    if kind == "txt":
-        file.seek(0)
-        found = text.has_mark(file.read(secrecy.MOST_READ))
-        file.seek(0)
-        return found
-    return False
+        return _refuse_text(pdf.text_of_pdf(file))
+    return f"的正文{secrecy.WORDS}" if kind == "txt" and _is_marked(file) else None
+
+
+def _refuse_text(found: str | None) -> str | None:
+    if found is None:
+        return kinds.LOCKED
+    return f"的正文{secrecy.WORDS}" if secrecy.has_mark(found) else None
+
+
+def _is_marked(file: BinaryIO) -> bool:
+    file.seek(0)
+    found = text.has_mark(file.read(secrecy.MOST_READ))
+    file.seek(0)
+    return found
 
 
 def in_megabytes(size: int) -> str:

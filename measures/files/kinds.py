@@ -15,6 +15,7 @@ import filetype
 import olefile
 
 UNKNOWN = ""
+LOCKED = "设有打开密码,无法检查内容。请去掉打开密码后再上传。"
 # Enough for every signature that is known, and for the first lines of a text.
 HEAD = 64 * 1024
 
@@ -185,7 +186,7 @@ def disagreement(kind: str, ending: str) -> str | None:
     """The end of a sentence that begins with the file's name; None when content and ending agree."""
     allowed = BY_ENDING.get(ending)
     if kind == "locked":
-        return "设有打开密码,无法检查内容。请去掉打开密码后再上传。"
+        return LOCKED
     if kind in ("markup", "exe", "dll"):
         return "的内容是网页代码或程序,不能上传。请另存为 PDF 或 Word 文档后再上传。"
     if allowed is None or kind in allowed:

@@ -12,12 +12,14 @@ from typing import BinaryIO
 
 logger = logging.getLogger(__name__)
 
+# As in ``pdf_reader``, which is not imported here.
+LOCKED = 3
 READER = Path(__file__).with_name("pdf_reader.py")
 SECONDS = 6
 
 
-def text_of_pdf(file: BinaryIO) -> str:
-    """What the first pages say, "" when nobody can tell. Leaves ``file`` at its start."""
+def text_of_pdf(file: BinaryIO) -> str | None:
+    """What the first pages say, "" when nobody can tell, None behind a password. Rewinds ``file``."""
     with tempfile.TemporaryFile() as copy:
         source = _with_descriptor(file, copy)
         if not _has_stream(source):
@@ -25,15 +27,19 @@ def text_of_pdf(file: BinaryIO) -> str:
         source.seek(0)
         try:
             # The file is the child's standard input: it needs neither a name nor our memory.
-            answer = subprocess.run(  # noqa: S603  # nosec B603 - our own script, no words of the user
-                [sys.executable, "-I", str(READER)], stdin=source, capture_output=True, timeout=SECONDS
+            answer = subprocess.run(
+                [sys.executable, "-I", str(READER)],
+                stdin=source,
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             logger.warning("A PDF was not read to its end in %s s.", SECONDS)
             return ""
         finally:
             file.seek(0)
-    return answer.stdout.decode("utf-8", "ignore")
+    return None if answer.returncode == LOCKED else answer.stdout.decode("utf-8", "ignore")
 
 
 def _with_descriptor(file: BinaryIO, copy: BinaryIO) -> BinaryIO:

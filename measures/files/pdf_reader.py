@@ -9,6 +9,8 @@ import os
 import resource
 import sys
 
+# Exit status for a file that asks for a password before it is opened.
+LOCKED = 3
 MOST_PAGES = 10
 MOST_CHARACTERS = 200_000
 MOST_MEMORY = 768 * 1024 * 1024
@@ -29,8 +31,8 @@ def main() -> None:
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
         reader = pypdf.PdfReader(file)
-        if reader.is_encrypted:
-            reader.decrypt("")
+        if reader.is_encrypted and not reader.decrypt(""):
+            sys.exit(LOCKED)
         told = 0
         for title in (reader.metadata or {}).values():
             told += tell(str(title), told)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from pypdf import PdfWriter
 
 from measures.secrecy import IN_NAME, has_mark
 from tests.measures.files.documents import docx, hanging_pdf, office, ole, packed, pdf, refusal, xlsx
@@ -85,3 +88,13 @@ def test_a_pdf_that_hangs_is_left_after_some_seconds() -> None:
 )
 def test_a_broken_pdf_has_no_text(content: bytes) -> None:
     assert refusal("a.pdf", content) is None
+
+
+@pytest.mark.parametrize(("password", "refused"), [("a", True), ("", False)])
+def test_a_pdf_behind_a_password_is_refused(password: str, refused: bool) -> None:
+    """One that only forbids changes is opened by everybody."""
+    writer, file = PdfWriter(io.BytesIO(pdf("普通材料"))), io.BytesIO()
+    writer.encrypt(password, owner_password="b", algorithm="RC4-128")
+    writer.write(file)
+    sentence = "“a.pdf”设有打开密码,无法检查内容。请去掉打开密码后再上传。"
+    assert refusal("a.pdf", file.getvalue()) == (sentence if refused else None)
