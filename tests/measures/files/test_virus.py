@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.exceptions import Refused
+from ledger.check.scope import scope_of
 from measures import services
 from measures.files.virus import scan
 from measures.models import EvidenceVersion, Measure
@@ -159,6 +160,16 @@ def test_found_later_it_is_quarantined_and_on_record(cast: Cast, clamd: Clamd) -
     assert f'href="/evidence/{version.pk}/' not in page
     services.new_version(cast.measure.pk, version.evidence_id, a_file("新.pdf", CLEAN), by=cast.handler)
     services.submit(cast.measure.pk, by=cast.handler)
+
+
+def test_quarantined_it_proves_nothing(cast: Cast, clamd: Clamd) -> None:
+    version = held(cast, clamd, BAD)
+    today = timezone.localdate()
+    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    services.scan_waiting(timezone.now())
+    assert not scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    services.new_version(cast.measure.pk, version.evidence_id, a_file("新.pdf", CLEAN), by=cast.handler)
+    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
 
 
 def test_quarantined_it_serves_no_further_measure(cast: Cast, clamd: Clamd) -> None:
