@@ -242,8 +242,8 @@ def _confirm(by: User) -> Any:
 
 # Called by the command line and by mail: whoever can is on the server, or holds the token.
 WITHOUT_PERSON = {"appoint_officer", "rescue", "set_password_by_mail", "check_second_step"}
-# Not acts: what they are given, and a loop over acts.
-NO_VERBS = {"Answer", "Assignment", "for_each"}
+# Not acts of a person: what they are given, a loop over acts, and the scanner's verdict.
+NO_VERBS = {"Answer", "Assignment", "Scanned", "for_each", "scan_waiting"}
 
 VERBS = {
     **{f"measures.{name}": verb for name, verb in MEASURES.items()},
