@@ -241,6 +241,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "send messages": {
+        "task": "accounts.tasks.send_messages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 BACKUP_DIR = env.str("BACKUP_DIR", "")
@@ -256,6 +261,12 @@ if BACKUP_DIR:
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+# A mail server that hangs is given up after so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+# Where mail may go, as domains; none given: anywhere.
+MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# The address that people open; what leaves the system has links only when it is known.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 LOGGING = {
     "version": 1,
