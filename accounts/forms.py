@@ -12,7 +12,7 @@ from accounts import rules
 from accounts.models import Department, Organization, Role, User
 
 
-def _dress(form: forms.BaseForm) -> None:
+def dress(form: forms.BaseForm) -> None:
     """Bootstrap's classes; checkboxes keep their own look."""
     for field in form.fields.values():
         kind = getattr(field.widget, "input_type", "")
@@ -30,13 +30,13 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "登录名"
-        _dress(self)
+        dress(self)
 
 
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -73,7 +73,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             offered = [(role.value, role.label) for role in rules.OFFICE_MAY_GIVE]
             self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
             self.fields["organization"].initial = by.organization_id
-        _dress(self)
+        dress(self)
 
     def _post_clean(self) -> None:
         """The services say what does not fit, in one sentence; the model is not written here."""
@@ -94,7 +94,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class DepartmentForm(forms.Form):
@@ -112,7 +112,7 @@ class DepartmentForm(forms.Form):
         self.only = found[0] if len(found) == 1 else None
         if self.only:
             del self.fields["organization"]
-        _dress(self)
+        dress(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

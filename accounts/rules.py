@@ -38,3 +38,10 @@ def refuse_place(organization: Organization | None, department: Department | Non
     if department is not None and department.organization_id != (organization and organization.pk):
         return "部门必须属于所选的单位。"
     return None
+
+
+def refuse_webhooks(user: User) -> str | None:
+    """What leaves the system is decided by who answers for the system."""
+    if user.is_active and user.role == Role.ADMINISTRATOR:
+        return None
+    return "群机器人由系统管理员设置。"

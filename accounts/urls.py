@@ -1,8 +1,8 @@
-"""Addresses of signing in and of 部门与用户."""
+"""Addresses of signing in, of 部门与用户, of the inbox and of what is sent on from it."""
 
 from django.urls import path
 
-from accounts.views import people, session
+from accounts.views import inbox, people, preferences, session, webhooks
 
 app_name = "accounts"
 
@@ -19,4 +19,14 @@ urlpatterns = [
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.messages_read, name="messages_read"),
+    path("inbox/<int:pk>/read/", inbox.message_read, name="message_read"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("preferences/calendar/", preferences.calendar_address, name="calendar_address"),
+    path("preferences/calendar/withdraw/", preferences.withdraw_calendar, name="withdraw_calendar"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/add/", webhooks.webhook, name="webhook_add"),
+    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook_edit"),
+    path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook_test"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -13,6 +13,8 @@ from accounts.inbox.times import after_quiet, mail_time
 
 NO_ADDRESS = "本人没有填写邮箱。"
 WRONG_DOMAIN = "邮箱不在系统允许的域名内。"
+# Older news would only confuse; in the inbox it stays.
+GIVE_UP_AFTER = timedelta(days=7)
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -59,7 +61,13 @@ class Book:
         if preference is not None and not preference.are_robots_on:
             return []
         return [
-            Delivery(message=message, channel=webhook.kind, webhook=webhook, next_try_at=start)
+            Delivery(
+                message=message,
+                channel=webhook.kind,
+                webhook=webhook,
+                next_try_at=start,
+                give_up_at=start + GIVE_UP_AFTER,
+            )
             for webhook in self.webhooks.get(person.organization_id or 0, [])
         ]
 
@@ -68,7 +76,12 @@ def _by_mail(message: Message, person: Person, start: datetime) -> Delivery:
     refusal = refuse_mail(person.email)
     status = DeliveryStatus.SKIPPED if refusal else DeliveryStatus.WAITING
     return Delivery(
-        message=message, channel=Channel.MAIL, status=status, next_try_at=start, error=refusal or ""
+        message=message,
+        channel=Channel.MAIL,
+        status=status,
+        next_try_at=start,
+        give_up_at=start + GIVE_UP_AFTER,
+        error=refusal or "",
     )
 
 

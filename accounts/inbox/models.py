@@ -130,6 +130,7 @@ class Delivery(models.Model):
     status = models.CharField("状态", max_length=10, choices=DeliveryStatus, default=DeliveryStatus.WAITING)
     attempts = models.PositiveIntegerField("尝试次数", default=0)
     next_try_at = models.DateTimeField("下次发送时间")
+    give_up_at = models.DateTimeField("最迟发送时间")
     claimed_until = models.DateTimeField("占用至", null=True, blank=True)
     claim = models.CharField("占用编号", max_length=32, blank=True)
     parcel = models.CharField("合并编号", max_length=32, blank=True)

@@ -56,7 +56,7 @@ def post(messages: Iterable[NewMessage]) -> int:
             count += len(written)
             is_for_outside |= _deliver(written, batch)
     if is_for_outside:
-        transaction.on_commit(_start_sending)
+        transaction.on_commit(start_sending)
     return count
 
 
@@ -101,7 +101,7 @@ def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
     return any(row.status == DeliveryStatus.WAITING for row in rows)
 
 
-def _start_sending() -> None:
-    from accounts.tasks import start_sending  # accounts.tasks imports this package
+def start_sending() -> None:
+    from accounts import tasks  # it imports this package
 
-    start_sending()
+    tasks.start_sending()

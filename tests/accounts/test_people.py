@@ -68,7 +68,7 @@ def test_the_list_costs_the_same_for_many(
     cast: Cast, client: Client, django_assert_max_num_queries: object
 ) -> None:
     sign_in(client, cast.office)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         page = client.get(reverse("accounts:users"))
     assert "赵磊" in page.content.decode()
 
