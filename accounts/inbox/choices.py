@@ -13,7 +13,7 @@ from accounts.models import User
 @transaction.atomic
 def save_preference(user: User, *, email: str | None = None, **values: Any) -> Preference:
     """``values``: fields of ``Preference``; what is not given stays as it is, the address too."""
-    account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    account: Any = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if email is not None and email != account.email:
         account.email = email
         account._history_user = user

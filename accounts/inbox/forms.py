@@ -16,6 +16,11 @@ def _clock() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
+def _secret() -> forms.PasswordInput:
+    # Or the browser would fill in the password of whoever is signed in.
+    return forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     """Only what can have an effect is asked for."""
 
@@ -54,9 +59,9 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
 class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
     """The secrets are taken and not given back: an empty field leaves what is there."""
 
-    secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=forms.PasswordInput)
+    secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=_secret())
     signing_key = forms.CharField(
-        label="加签密钥", required=False, max_length=200, widget=forms.PasswordInput, help_text="只用于钉钉。"
+        label="加签密钥", required=False, max_length=200, widget=_secret(), help_text="只用于钉钉。"
     )
 
     class Meta:

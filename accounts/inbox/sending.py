@@ -38,8 +38,12 @@ TOO_OLD = "已超过最迟发送时间,不再尝试。"
 class Way(Protocol):
     """One way out: a mail server, or one webhook."""
 
-    channel: str
-    webhook: Webhook | None
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def webhook(self) -> Webhook | None: ...
+
     # Parcels in one run: who sends more in a minute is locked out by the robots' makers.
     most: int
 

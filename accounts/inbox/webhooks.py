@@ -43,7 +43,7 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
     organizations: Any = Organization.objects
     if not organizations.administered_by(by).filter(pk=organization.pk).exists():
         raise Refused("只能设置自己管理的单位的群机器人。")
-    webhook = Webhook(organization=organization)
+    webhook: Any = Webhook(organization=organization)
     if webhook_id is not None:
         webhook = webhooks_of(by).select_for_update(of=("self",)).get(pk=webhook_id)
     _fill(webhook, values)
@@ -54,7 +54,7 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
             webhook.save()
     except IntegrityError as error:
         raise Refused("本单位已有同名的群机器人。") from error
-    return webhook
+    return webhook  # type: ignore[no-any-return]
 
 
 def refuse(sentence: str | None) -> None:

@@ -43,7 +43,7 @@ def webhook(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(webhooks_of(by), pk=pk) if pk else None
     form = WebhookForm(request.POST or None, instance=row, organizations=organizations.administered_by(by))
     if form.is_valid():
-        values = {"organization": row and row.organization} | form.cleaned_data
+        values: dict[str, Any] = {"organization": row and row.organization} | form.cleaned_data
         try:
             saved = save_webhook(pk, by=by, **values)
         except Refused as error:
