@@ -78,8 +78,8 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         help_texts = {
             "name": "如:整改工作群。",
-            "template": "只用于自有接口,JSON 格式,$text 处换成提醒的文字。"
-            "留空为 {&quot;text&quot;: &quot;$text&quot;}。",
+            "template": "只用于自有接口:对方要求的消息格式,发送时“$文字”换成提醒的文字。"
+            "留空时按通用格式发送,写法见运行说明。",
             "has_content": "不勾选时,群里只出现“某某:您有几条待办提醒,请登录系统查看”。"
             "勾选后事项的文字会发到系统之外,请先确认符合保密要求。",
             "is_enabled": "建议先保存、发送测试消息,再启用。",

@@ -28,8 +28,8 @@ logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
 SWITCHED_OFF = "本人已关闭群机器人提醒。"
 INACTIVE = "账号已停用。"
-PLACE = "$text"
-PLAIN_TEMPLATE = '{"text": "$text"}'
+PLACE = "$文字"
+PLAIN_TEMPLATE = {"text": PLACE}
 CODE_NAMES = {
     Channel.WECOM: ("errcode",),
     Channel.DINGTALK: ("errcode",),
@@ -92,7 +92,7 @@ def _post_to_robot(webhook: Webhook, text: str) -> answers.Answer | None:
 
 
 def _post_plain(webhook: Webhook, text: str) -> answers.Answer | None:
-    body = json.dumps(filled(json.loads(webhook.template or PLAIN_TEMPLATE), text), ensure_ascii=False)
+    body = json.dumps(filled(_template(webhook), text), ensure_ascii=False)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
         return answers.post(webhook.secret, data=body.encode(), headers=headers)
@@ -100,8 +100,12 @@ def _post_plain(webhook: Webhook, text: str) -> answers.Answer | None:
         return None
 
 
+def _template(webhook: Webhook) -> Any:
+    return json.loads(webhook.template) if webhook.template else PLAIN_TEMPLATE
+
+
 def filled(template: Any, text: str) -> Any:
-    """The template with ``$text`` replaced in every string, so that nothing in the text breaks the JSON."""
+    """The template with ``PLACE`` replaced in every string, so that nothing in the text breaks the JSON."""
     if isinstance(template, str):
         return template.replace(PLACE, text)
     if isinstance(template, list):

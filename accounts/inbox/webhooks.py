@@ -108,7 +108,7 @@ def refuse_template(template: str) -> str | None:
     try:
         parsed = json.loads(template)
     except ValueError:
-        return "消息模板不是正确的 JSON,请检查引号和逗号。"
+        return "消息模板的格式不正确,请检查引号、逗号和括号。"
     if not isinstance(parsed, (dict, list)) or filled(parsed, "") == parsed:
         return f"消息模板里要有 {PLACE},发送时换成提醒的文字。"
     return None

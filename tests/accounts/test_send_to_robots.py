@@ -135,7 +135,7 @@ def test_a_signature_arrives_as_the_maker_computes_it(cast: Cast, server: WebSer
 
 
 def test_the_plain_post_follows_the_template(cast: Cast) -> None:
-    template = '{"msg": {"body": "提醒:$text", "to": ["all"], "n": 1}}'
+    template = '{"msg": {"body": "提醒:$文字", "to": ["all"], "n": 1}}'
     with web_server(body="OK") as server:
         robot(cast, Channel.PLAIN, secret=f"{server.url}/in?x=1", template=template)
         User.objects.filter(pk=cast.handler.pk).update(full_name='赵"磊\\')

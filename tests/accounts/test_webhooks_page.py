@@ -75,9 +75,9 @@ def test_the_secret_is_never_shown_back_and_kept_when_left_empty(cast: Cast, adm
         ({"secret": "https://elsewhere.test/?key=1"}, "令牌或加签密钥的格式不正确"),
         ({"kind": "DINGTALK", "secret": "abc", "signing_key": "不对"}, "令牌或加签密钥的格式不正确"),
         ({"kind": "PLAIN", "secret": "ftp://host/"}, "地址须以"),
-        ({"kind": "PLAIN", "secret": "http://h/", "template": "{"}, "不是正确的"),
-        ({"kind": "PLAIN", "secret": "http://h/", "template": '{"a": 1}'}, "消息模板里要有 $text"),
-        ({"kind": "PLAIN", "secret": "http://h/", "template": '"$text"'}, "消息模板里要有 $text"),
+        ({"kind": "PLAIN", "secret": "http://h/", "template": "{"}, "消息模板的格式不正确"),
+        ({"kind": "PLAIN", "secret": "http://h/", "template": '{"a": 1}'}, "消息模板里要有 $文字"),
+        ({"kind": "PLAIN", "secret": "http://h/", "template": '"$文字"'}, "消息模板里要有 $文字"),
         ({"kind": "OTHER"}, "可用的选项"),
     ],
 )
