@@ -263,7 +263,7 @@ EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://"
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
 # A mail server that hangs is given up after so many seconds.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
 # Where mail may go, as domains; none given: anywhere.
 MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
 # The address that people open; what leaves the system has links only when it is known.
@@ -276,5 +276,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # What they say below a warning names addresses, and those carry tokens.
+        "urllib3": {"level": "WARNING"},
+        "requests": {"level": "WARNING"},
+    },
 }

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import Organization, User
 from ledger.backup import manifest as manifests
 from ledger.backup.make import finished
@@ -29,6 +30,7 @@ def lived() -> Cast:
     cast = make_cast()
     completed(cast)
     submitted(cast, cast.measures[1])
+    post([NewMessage(cast.handler.pk, "k", "提醒", [Line("第一项", "/measures/1/"), Line("第二项")])])
     return cast
 
 
