@@ -11,8 +11,9 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
+from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, submitted
+from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 
 PEOPLE = (
@@ -46,7 +47,11 @@ def _named(resolver: URLResolver, space: str = "", prefix: str = "") -> Iterator
 
 def world(cast: Cast) -> dict[str, int]:
     """What each address is asked for: things of the cast's organization, one measure submitted."""
-    submitted(cast)
+    asked = worked_on(cast)
+    extension = services.request_extension(
+        asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
+    )
+    services.submit(asked.pk, by=cast.handler)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -61,6 +66,7 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
+        "extension": extension.pk,
     }
 
 
@@ -97,6 +103,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "organizations": "organization",
         "inbox": "message",
         "webhooks": "webhook",
+        "extensions": "extension",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values: dict[str, int | str] = {
