@@ -48,7 +48,12 @@ class Message(models.Model):
     """
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="messages", verbose_name="收件人"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        # The indexes below begin with the person as well.
+        db_index=False,
+        related_name="messages",
+        verbose_name="收件人",
     )
     key = models.CharField("事由编号", max_length=200)
     subject = models.CharField("标题", max_length=200)

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.inbox.addressing import GIVE_UP_AFTER
 from accounts.inbox.models import Channel, Delivery, DeliveryStatus
 from accounts.inbox.posting import start_sending
 
-SENT_WITHIN = timedelta(days=30)
-
 
 @dataclass(frozen=True)
 class ChannelState:
-    """``sent`` counts the last 30 days; ``last_error`` is the newest reason of what waits or failed."""
+    """``code`` is what ``try_again`` takes; ``last_error`` is the newest reason of what waits or failed."""
 
     code: str
     channel: str
@@ -29,12 +27,16 @@ class ChannelState:
     last_error: str
 
 
-def delivery_counts(now: datetime, *, people: Any = None) -> list[ChannelState]:
-    """One row per channel that was ever used; ``people`` narrows it to the messages of these users."""
+def delivery_counts(*, people: Any = None, since: datetime | None = None) -> list[ChannelState]:
+    """One row per channel that was ever used.
+
+    ``people`` narrows it to the messages of these users, ``since`` leaves out what was sent earlier.
+    """
     rows = Delivery.objects.all() if people is None else Delivery.objects.filter(message__person__in=people)
-    recent = rows.exclude(status=DeliveryStatus.SENT, sent_at__lt=now - SENT_WITHIN)
+    is_recent = Q(sent_at__isnull=True) | Q(sent_at__gte=since) if since else Q()
+    counted = rows.values_list("channel", "status").annotate(Count("pk", filter=is_recent)).order_by()
     found: dict[str, dict[str, int]] = {}
-    for channel, status, count in recent.values_list("channel", "status").annotate(Count("pk")).order_by():
+    for channel, status, count in counted:
         found.setdefault(channel, {})[status] = count
     return [
         ChannelState(

@@ -234,7 +234,7 @@ def test_a_robot_that_is_down_keeps_no_other_waiting(cast: Cast, server: WebServ
         robot(cast)
         tell(cast.handler)
         assert send_waiting(soon()) == 1
-    states = {state.channel: (state.waiting, state.sent) for state in delivery_counts(soon())}
+    states = {state.channel: (state.waiting, state.sent) for state in delivery_counts()}
     assert states == {"自有接口": (1, 0), "企业微信群机器人": (0, 1)}
 
 
