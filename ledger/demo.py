@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -20,7 +21,6 @@ from ledger.imports.store import store_notice
 from ledger.notice import read_upload
 from measures import services
 from measures.models import Measure
-from measures.models.measure import MeasureQuerySet
 from measures.services.evidence import Proof
 from measures.workflow import Status, Timeframe
 
@@ -137,7 +137,8 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
 
 def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     """What is overdue, was returned or is due soon stands in the inbox of whoever answers for it."""
-    rows = MeasureQuerySet(Measure).filter(inspection=inspection).in_ledger_order()
+    measures: Any = Measure.objects
+    rows = measures.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
         soon = own.due_within(45, today=today)

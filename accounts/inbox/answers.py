@@ -46,10 +46,11 @@ class Answer:
 
 def post(url: str, **options: Any) -> Answer:
     """Asks exactly this address, once, and for a limited time; raises ``requests.RequestException``."""
-    limits = {"allow_redirects": False, "stream": True, "timeout": (CONNECT_SECONDS, READ_SECONDS)}
+    wanted = options | {"allow_redirects": False, "stream": True}
+    wanted.pop("timeout", None)
     deadline = time.monotonic() + MOST_SECONDS
     content = b""
-    with requests.post(url, **(options | limits)) as response:  # noqa: S113 - it is in the limits
+    with requests.post(url, timeout=(CONNECT_SECONDS, READ_SECONDS), **wanted) as response:
         # Byte by byte: anything larger waits for the whole of it, however slowly it drips.
         for piece in response.iter_content(1):
             content += piece

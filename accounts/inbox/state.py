@@ -34,7 +34,7 @@ def delivery_counts(*, people: Any = None, since: datetime | None = None) -> lis
     """
     rows = Delivery.objects.all() if people is None else Delivery.objects.filter(message__person__in=people)
     is_recent = Q(sent_at__isnull=True) | Q(sent_at__gte=since) if since else Q()
-    counted = rows.values_list("channel", "status").annotate(Count("pk", filter=is_recent)).order_by()
+    counted = rows.values_list("channel", "status").annotate(count=Count("pk", filter=is_recent)).order_by()
     found: dict[str, dict[str, int]] = {}
     for channel, status, count in counted:
         found.setdefault(channel, {})[status] = count
