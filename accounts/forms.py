@@ -52,10 +52,12 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "supervised_organizations",
             "position_title",
             "phone",
+            "email",
             "is_staff",
         ]
-        labels = {"is_staff": "可以进入后台(仅限整改办)"}
+        labels = {"email": "邮箱", "is_staff": "可以进入后台(仅限整改办)"}
         help_texts = {
+            "email": "系统启用邮件后,提醒发到这里;本人可在“提醒设置”中修改。",
             "supervised_organizations": "只用于督查账号,可选多个。",
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
