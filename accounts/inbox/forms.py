@@ -32,7 +32,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["is_mail_on", "mail_at", "are_robots_on", "quiet_from", "quiet_until"]
         help_texts = {
             "mail_at": "留空为随时发送。",
-            "are_robots_on": "本单位的群里会出现您的姓名和待办条数。",
+            "are_robots_on": "本单位的群里会提到您的姓名和待办条数(管理员允许时还有事项)。",
             "quiet_from": "这段时间内的提醒顺延到结束时发送,可以跨过午夜。系统内的消息不受影响。",
         }
         widgets = {"mail_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
