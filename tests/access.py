@@ -11,10 +11,12 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
     "office",
@@ -52,6 +54,7 @@ def world(cast: Cast) -> dict[str, int]:
         asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
     )
     services.submit(asked.pk, by=cast.handler)
+    snapshot = a_snapshot(cast)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -67,6 +70,8 @@ def world(cast: Cast) -> dict[str, int]:
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
         "extension": extension.pk,
+        "snapshot": snapshot.pk,
+        "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
 
 
@@ -104,6 +109,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "inbox": "message",
         "webhooks": "webhook",
         "extensions": "extension",
+        "snapshots": "snapshot",
+        "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values: dict[str, int | str] = {
