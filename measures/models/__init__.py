@@ -3,6 +3,8 @@
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
+from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
+from measures.models.urge import Urge, UrgeReceipt
 
 __all__ = [
     "Approval",
@@ -12,5 +14,11 @@ __all__ = [
     "EvidenceVersion",
     "Measure",
     "ProgressUpdate",
+    "Reminder",
+    "ReminderDigest",
+    "ReminderSettings",
+    "ReminderStep",
     "StatusChange",
+    "Urge",
+    "UrgeReceipt",
 ]
