@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measures.views import acts, bulk, evidence, measure, my_work, sub_issue, texts
+from measures.views import acts, bulk, evidence, measure, my_work, reminders, sub_issue, texts, urging
 
 app_name = "measures"
 
@@ -10,7 +10,12 @@ urlpatterns = [
     path("", my_work.my_work, name="my_work"),
     path("measures/assign/", bulk.assign_many, name="assign_many"),
     path("measures/review/", bulk.review_many, name="review_many"),
+    path("measures/urge/", urging.urge_many, name="urge_many"),
+    path("urges/", urging.urges, name="urges"),
+    path("urges/<int:pk>/confirm/", urging.confirm_urge, name="confirm_urge"),
+    path("reminders/", reminders.reminders, name="reminders"),
     path("measures/<int:pk>/", measure.measure, name="measure"),
+    path("measures/<int:pk>/urge/", urging.urge, name="urge"),
     path("measures/<int:pk>/assign/", texts.assign, name="assign"),
     path("measures/<int:pk>/edit/", texts.edit, name="edit"),
     path("measures/<int:pk>/results/", texts.edit_results, name="edit_results"),

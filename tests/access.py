@@ -9,8 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
-from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, submitted
+from measures import services
+from measures.models import EvidenceUse, EvidenceVersion, Urge
+from tests.cast import Cast, assigned, submitted
 from tests.ledger.notice.documents import PLAIN
 
 PEOPLE = (
@@ -57,7 +58,13 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "urge": urged(cast).pk,
     }
+
+
+def urged(cast: Cast) -> Urge:
+    measure = assigned(cast, cast.measures[1])
+    return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
 
 
 def disabled(cast: Cast) -> User:
@@ -79,6 +86,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "users": "user",
         "departments": "department",
         "organizations": "organization",
+        "urges": "urge",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

@@ -90,7 +90,9 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
 def _most_urgent(told: Any) -> Any:
     ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
     rows = told.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
-    return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[:LINES]
+    return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
+        :LINES
+    ]
 
 
 def _line(reminder: Reminder, day: date) -> Line:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from accounts.models import Organization
 from measures.models import ReminderSettings, ReminderStep
@@ -37,6 +40,21 @@ DEFAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class StepValues:
+    """A step as the office wants it; ``step_id`` is None for a new one."""
+
+    step_id: int | None
+    trigger: Trigger
+    days: int
+    colour: Colour
+    to_handler: bool = False
+    to_leader: bool = False
+    to_office: bool = False
+    to_viewer: bool = False
+    is_active: bool = True
+
+
 def steps_of(organization: Organization) -> list[ReminderStep]:
     """All steps, switched-off ones too, the most urgent of a trigger first; written when there are none.
 
@@ -62,3 +80,12 @@ def settings_of(organization: Organization) -> ReminderSettings:
     """The saved ones, else unsaved defaults."""
     saved = ReminderSettings.objects.filter(organization=organization).first()
     return saved or ReminderSettings(organization=organization)
+
+
+def not_before(organization: Organization, now: datetime) -> datetime | None:
+    """The end of the quiet hours that ``now`` falls into: until then nothing leaves the system."""
+    wishes, local = settings_of(organization), timezone.localtime(now)
+    if not wishes.is_quiet(local.time()):
+        return None
+    day = local.date() + timedelta(days=local.time() >= wishes.quiet_from)
+    return timezone.make_aware(datetime.combine(day, wishes.quiet_until))

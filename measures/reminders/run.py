@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Outcome:
-    """``left``: people who have something to be told but were not reached; ``sentences``: why, and warnings."""
+    """``left``: people with something to be told who were not reached; ``sentences``: why, and warnings."""
 
     day: date
     people: int = 0

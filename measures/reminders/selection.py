@@ -116,7 +116,9 @@ def _returned_idle(person: User, step: ReminderStep, day: date) -> Any:
     touched = {"measure": OuterRef("pk"), "at__gte": since}
     rows = _measures(person).filter(status=Status.RETURNED, status_changed_at__lt=since)
     return _since_change(
-        rows.filter(~Exists(ProgressUpdate.objects.filter(**touched)), ~Exists(EvidenceUse.objects.filter(**touched)))
+        rows.filter(
+            ~Exists(ProgressUpdate.objects.filter(**touched)), ~Exists(EvidenceUse.objects.filter(**touched))
+        )
     )
 
 

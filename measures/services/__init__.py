@@ -4,6 +4,7 @@ from measures.services.assignment import Assignment, assign
 from measures.services.bulk import Answer, for_each
 from measures.services.closing import close, comment, unclose
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
+from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.texts import archive, edit, edit_results
@@ -15,6 +16,7 @@ from measures.services.tree import (
     edit_inspection,
     edit_sub_issue,
 )
+from measures.services.urging import confirm_urge, urge, urge_many
 
 __all__ = [
     "Answer",
@@ -28,6 +30,7 @@ __all__ = [
     "close",
     "comment",
     "complete",
+    "confirm_urge",
     "create_tree",
     "edit",
     "edit_category",
@@ -40,8 +43,12 @@ __all__ = [
     "record_progress",
     "reopen",
     "return_for_rework",
+    "save_ladder",
+    "save_reminder_settings",
     "submit",
     "unclose",
+    "urge",
+    "urge_many",
     "withdraw",
     "withdraw_evidence",
 ]

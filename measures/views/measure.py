@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from measures import forms, history, rules
-from measures.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Measure, Urge
 from measures.next_step import next_step
+from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.workflow import TRANSITIONS, Act, Status
 
@@ -90,6 +91,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     user: User = request.user  # type: ignore[assignment]
     allowed = rules.allowed_acts(user, row)
     context = _records(row, allowed) | _forms(user, row, request) | bound
+    context["urges_to_confirm"] = _to_confirm(user, context["urges"])
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["open_forms"] = list(bound)
@@ -107,6 +109,7 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
         .prefetch_related("evidence__versions")
     )
     comments = list(row.comments.all())  # type: ignore[attr-defined]
+    urges = list(row.urges.prefetch_related("receipts"))  # type: ignore[attr-defined]
     replaced = {entry.replaces_id for entry in progress}
     current = [use for use in uses if use.withdrawn_at is None]
     return {
@@ -118,8 +121,19 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
         "withdrawn": [use for use in uses if use.withdrawn_at is not None],
         "comments": comments,
         "approval": approval_of(row),
-        "history": history.timeline(row, moves=moves, progress=progress, uses=uses, comments=comments),
+        "urges": urges,
+        "history": history.timeline(
+            row, moves=moves, progress=progress, uses=uses, comments=comments, urges=urges
+        ),
     }
+
+
+def _to_confirm(user: User, urges: list[Urge]) -> list[Urge]:
+    """Those addressed to the user that he has not confirmed; the newest first."""
+    if not urges:
+        return []
+    mine = user.urges_received.filter(measure=urges[0].measure_id).exclude(receipts__actor=user)  # type: ignore[attr-defined]
+    return list(mine.order_by("-pk"))
 
 
 def approval_of(row: Measure) -> dict[str, Any] | None:
@@ -163,6 +177,7 @@ def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
             rules.refuse_edit_results(user, row) is None,
             forms.ResultsForm(initial=results, auto_id="results_%s"),
         ),
+        "urge_form": _if(rules.refuse_urge(user, row) is None, UrgeForm(auto_id="urge_%s")),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),
         "sought": request.GET.get("evidence", "")[:100],
         "found": _existing(user, row, request.GET.get("evidence", "")[:100]) if may_attach else [],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Message, User
-from measures.models import Measure
+from measures.models import EvidenceUse, Measure, ProgressUpdate
 from measures.reminders.digest import Digest
 from measures.reminders.run import Outcome, Run, send_due
 from tests.cast import Cast, assigned
@@ -43,3 +45,17 @@ def without_inspection_dates(cast: Cast) -> None:
     """Its plan and report have dates of their own, which are another test's business."""
     cast.inspection.feedback_on = None
     cast.inspection.save(update_fields=["feedback_on"])
+
+
+def at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
+def since(measure: Measure, day: date) -> Measure:
+    """As if its last move, and what was done before it, had been on ``day``; due far away."""
+    measure_id = measure.pk
+    far = day + timedelta(days=300)
+    Measure.objects.filter(pk=measure_id).update(status_changed_at=at(day), due_on=far)
+    for model in (ProgressUpdate, EvidenceUse):
+        model._base_manager.filter(measure=measure_id).update(at=at(day))
+    return measure

@@ -1,0 +1,36 @@
+"""``python -m tests.measures.reminders.dying N DATE``: the command, killed as it has posted the Nth message.
+
+The message is written and its transaction still open: between claim and commit.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from measures.reminders import digest  # noqa: E402
+
+
+def main(count: int, day: str) -> None:
+    post, posted = digest.post, []
+
+    def post_and_die(messages: object) -> int:
+        found = post(messages)  # type: ignore[arg-type]
+        posted.append(found)
+        if len(posted) == count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    digest.post = post_and_die
+    call_command("send_reminders", "--date", day)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2])
