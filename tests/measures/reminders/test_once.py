@@ -195,4 +195,4 @@ def test_more_measures_cost_no_more_queries(quiet_cast: Cast) -> None:
     of_one = queries_of(MONDAY)
     for measure in quiet_cast.measures[1:]:
         due(quiet_cast, OVERDUE, measure)
-    assert queries_of(MONDAY + timedelta(days=1)) == of_one
+    assert queries_of(MONDAY + timedelta(days=1)) <= of_one
