@@ -10,7 +10,15 @@ from django.utils import timezone
 from issues.models import Closure, SubIssue
 from measures import edits
 from measures.edits import SAME_SAVE, Change, Entry
-from measures.models import Comment, EvidenceUse, Measure, ProgressUpdate, StatusChange, Urge
+from measures.models import (
+    Comment,
+    EvidenceUse,
+    ExtensionRequest,
+    Measure,
+    ProgressUpdate,
+    StatusChange,
+    Urge,
+)
 from measures.workflow import Act, Status
 
 __all__ = ["Change", "Entry", "sub_issue_timeline", "timeline"]
@@ -23,7 +31,8 @@ def timeline(
     progress: Iterable[ProgressUpdate],
     uses: Iterable[EvidenceUse],
     comments: Iterable[Comment],
-    urges: Iterable[Urge] = (),
+    urges: Iterable[Urge],
+    extensions: Iterable[ExtensionRequest],
 ) -> list[Entry]:
     """The rows are handed in because the page shows them as well; edits and closures are read here."""
     closures = Closure.objects.filter(sub_issue_id=measure.sub_issue_id)
@@ -33,6 +42,7 @@ def timeline(
         *(entry for use in uses for entry in _evidence(use)),
         *(_comment(row) for row in comments),
         *(entry for row in urges for entry in _urge(row)),
+        *(entry for row in extensions for entry in _extension(row)),
         *(_closure(row, where="(所属问题)") for row in closures),
     ]
     return _newest_first(entries)
@@ -93,6 +103,14 @@ def _urge(row: Urge) -> Iterator[Entry]:
     for receipt in row.receipts.all():  # type: ignore[attr-defined]
         what = f"已阅催办({row.actor_name},{timezone.localtime(row.at):%Y-%m-%d})"
         yield Entry(receipt.at, receipt.actor_name, what, "")
+
+
+def _extension(row: ExtensionRequest) -> Iterator[Entry]:
+    asked = f"申请延期:{row.from_due_on} → {row.to_due_on}"
+    yield Entry(row.at, row.actor_name, asked, row.reason, colour="amber")
+    if row.answered_at is not None:
+        answer = f"延期申请{row.get_state_display()}({row.to_due_on})"  # type: ignore[attr-defined]
+        yield Entry(row.answered_at, row.answered_by_name, answer, row.answer, colour=row.colour())
 
 
 def _closure(row: Closure, *, where: str = "") -> Entry:

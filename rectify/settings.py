@@ -247,6 +247,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
     },
+    "trend": {
+        "task": "ledger.tasks.write_trend",
+        "schedule": crontab(hour=0, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
 }
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
 REMINDER_CAP = env.int("REMINDER_CAP", 1000)

@@ -11,7 +11,7 @@ from accounts.models import User
 from ledger.imports.store import store_notice
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
-from tests.cast import Cast, assigned, submitted
+from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 
 PEOPLE = (
@@ -45,7 +45,11 @@ def _named(resolver: URLResolver, space: str = "", prefix: str = "") -> Iterator
 
 def world(cast: Cast) -> dict[str, int]:
     """What each address is asked for: things of the cast's organization, one measure submitted."""
-    submitted(cast)
+    asked = worked_on(cast)
+    extension = services.request_extension(
+        asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
+    )
+    services.submit(asked.pk, by=cast.handler)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -59,6 +63,7 @@ def world(cast: Cast) -> dict[str, int]:
         "department": cast.general.pk,
         "organization": cast.organization.pk,
         "urge": urged(cast).pk,
+        "extension": extension.pk,
     }
 
 
@@ -87,6 +92,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "departments": "department",
         "organizations": "organization",
         "urges": "urge",
+        "extensions": "extension",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

@@ -23,7 +23,7 @@ from measures.filters import MeasureFilter
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
-MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "focus")
+MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
 @require_GET

@@ -117,4 +117,5 @@ class MeasureAdmin(PanelAdmin):
             uses=uses.prefetch_related("evidence__versions"),
             comments=row.comments.all(),
             urges=row.urges.prefetch_related("receipts"),
+            extensions=row.extension_requests.all(),
         )

@@ -1,6 +1,7 @@
 """What is being done about a finding."""
 
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from measures.models.extension import ExtensionRequest, ExtensionState
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
@@ -12,6 +13,8 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "EvidenceVersion",
+    "ExtensionRequest",
+    "ExtensionState",
     "Measure",
     "ProgressUpdate",
     "Reminder",

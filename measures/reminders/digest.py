@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.inbox import Line, NewMessage, post
 from accounts.models import User
-from measures.models import Reminder, ReminderDigest, ReminderStep
+from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.claim import claim
 from measures.reminders.selection import selections
@@ -80,7 +80,9 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     counts = {colour: found[colour] for colour in URGENCY if colour in found}
     if not counts:
         return None
-    lines = [_line(reminder, day) for reminder in _most_urgent(told)]
+    reminders = list(_most_urgent(told))
+    pending = _pending_extensions(reminders)
+    lines = [_line(one, day, pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
     if more:
         lines.append(Line(f"另有{more}项,请到台账查看。", f"{reverse('ledger:ledger')}?sort=due"))
@@ -95,7 +97,15 @@ def _most_urgent(told: Any) -> Any:
     ]
 
 
-def _line(reminder: Reminder, day: date) -> Line:
+def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
+    """measure → the date that is asked for."""
+    rows: Any = ExtensionRequest.objects
+    found = rows.pending().filter(measure__in=[one.measure_id for one in reminders if one.measure_id])
+    return dict(found.values_list("measure_id", "to_due_on"))
+
+
+def _line(reminder: Reminder, day: date, asked_for: date | None) -> Line:
+    """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
     item = reminder.measure or reminder.inspection
     if reminder.measure is not None:
         url = reverse("measures:measure", args=[reminder.measure.pk])
@@ -103,6 +113,8 @@ def _line(reminder: Reminder, day: date) -> Line:
         url = reverse("ledger:tree", args=[reminder.inspection_id])
     text = str(item)
     text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    if asked_for:
+        text = f"{text}(已申请延期至{asked_for:%Y-%m-%d},待审批)"
     return Line(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
 
 

@@ -11,13 +11,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import Role, User
 from issues.models import Inspection, ReviewSteps
-from measures.models import EvidenceUse, Measure, ProgressUpdate, Reminder, ReminderStep
+from measures.models import (
+    EvidenceUse,
+    ExtensionRequest,
+    Measure,
+    ProgressUpdate,
+    Reminder,
+    ReminderStep,
+)
 from measures.models.reminder import Trigger
 from measures.reminders.calendar import reach, working_days_back
 from measures.workflow import Status
@@ -123,7 +142,14 @@ def _returned_idle(person: User, step: ReminderStep, day: date) -> Any:
 
 
 def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Any:
-    return _since_change(_measures(person).none())
+    """Asked for more than so many working days ago; who decides hears of what he is to decide."""
+    rows: Any = ExtensionRequest.objects
+    is_decider = person.role in (Role.COORDINATOR, Role.LEADER)
+    rows = rows.awaiting(person) if is_decider else rows.pending()
+    rows = rows.filter(at__lt=_midnight(working_days_back(day, -step.days)))
+    asked_on = rows.filter(measure=OuterRef("pk")).values(day=TruncDate("at"))[:1]
+    found = _measures(person).filter(pk__in=rows.values("measure_id"))
+    return found.annotate(counted_from=Subquery(asked_on))
 
 
 def _midnight(day: date) -> datetime:

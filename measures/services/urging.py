@@ -113,9 +113,11 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     return UrgeReceipt.objects.create(urge=row, actor=by, actor_name=by.label)
 
 
-def unconfirmed(user: User) -> Any:
-    """What ``user`` was asked for and has not confirmed, the newest first."""
+def unconfirmed(user: User, measure: Measure | None = None) -> Any:
+    """What ``user`` was asked for, of one measure or of all, and has not confirmed; the newest first."""
     if user.role not in RECEIVERS:
         return Urge.objects.none()
     rows = user.urges_received.exclude(receipts__actor=user)  # type: ignore[attr-defined]
+    if measure is not None:
+        rows = rows.filter(measure=measure)
     return rows.select_related("measure__inspection").order_by("-pk")

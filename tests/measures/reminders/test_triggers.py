@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from issues.models import ExtensionDecider
 from measures import services
-from measures.models import EvidenceUse, ProgressUpdate
-from tests.cast import Cast, returned, submitted
+from measures.models import EvidenceUse, ExtensionRequest, ProgressUpdate
+from tests.cast import Cast, assigned, in_days, returned, submitted
 from tests.measures.reminders.nights import MONDAY, at, since, told
 
 FRIDAY = MONDAY + timedelta(days=4)
@@ -91,3 +92,45 @@ def test_the_dates_of_long_ago_are_no_news(cast: Cast) -> None:
     cast.inspection.feedback_on = date(2024, 3, 15)
     cast.inspection.save()
     assert told(MONDAY) == {}
+
+
+def asked(cast: Cast, on: date) -> ExtensionRequest:
+    """A request for a later date, as if made on ``on``."""
+    measure = assigned(cast, due_on=in_days(30))
+    request = services.request_extension(
+        measure.pk, by=cast.handler, to_due_on=in_days(60), reason="招标流程较长"
+    )
+    since(measure, on)
+    ExtensionRequest.objects.filter(pk=request.pk).update(at=at(on))
+    return request
+
+
+def test_an_extension_waits_for_the_office(quiet_cast: Cast) -> None:
+    request = asked(quiet_cast, MONDAY)
+    assert told(MONDAY + timedelta(days=2), is_dry=True) == {}
+    found = told(MONDAY + timedelta(days=3))
+    assert set(found) == {"王敏", "刘红"}
+    assert found["王敏"][0].startswith(f"延期申请等待审批({MONDAY:%Y-%m-%d}起)")
+    assert "待审批)" in found["王敏"][0]
+    services.refuse_extension(request.pk, by=quiet_cast.office, note="按期完成")
+
+
+def test_it_waits_for_the_leader_where_he_decides(quiet_cast: Cast) -> None:
+    quiet_cast.inspection.extension_decider = ExtensionDecider.LEADER
+    quiet_cast.inspection.save()
+    asked(quiet_cast, MONDAY)
+    assert set(told(FRIDAY)) == {"陈光"}
+
+
+def test_a_withdrawn_request_asks_for_nothing(quiet_cast: Cast) -> None:
+    request = asked(quiet_cast, MONDAY)
+    services.withdraw_extension(request.pk, by=quiet_cast.handler)
+    assert told(FRIDAY) == {}
+
+
+def test_a_pending_request_is_said_to_the_requester(quiet_cast: Cast) -> None:
+    request = asked(quiet_cast, MONDAY)
+    type(quiet_cast.measure).objects.filter(pk=quiet_cast.measure.pk).update(due_on=FRIDAY)
+    (line,) = told(MONDAY)["赵磊"]
+    assert line.startswith("整改时限2026-03-13,还有4天:")
+    assert line.endswith(f"(已申请延期至{request.to_due_on},待审批)")

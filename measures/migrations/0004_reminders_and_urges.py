@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_inbox_shim'),
-        ('issues', '0002_keep_printed_words_around_measures'),
-        ('measures', '0002_keep_printed_words_around_measures'),
+        ('issues', '0003_let_an_inspection_set_who_extends'),
+        ('measures', '0003_extend_deadlines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
