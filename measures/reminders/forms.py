@@ -42,7 +42,10 @@ class StepForm(StyledForm):
 
     step = forms.IntegerField(required=False, widget=forms.HiddenInput)
     trigger = forms.ChoiceField(label="提醒什么", choices=[("", "请选择"), *Trigger.choices])
-    when = forms.ChoiceField(label="之前或之后", choices=[(BEFORE, "提前"), (AFTER, "过后")], required=False)
+    # Selects always send something: an initial value tells an untouched line from a filled one.
+    when = forms.ChoiceField(
+        label="之前或之后", choices=[(BEFORE, "提前"), (AFTER, "过后")], initial=BEFORE, required=False
+    )
     days = forms.IntegerField(
         label="天数",
         min_value=0,
@@ -55,7 +58,7 @@ class StepForm(StyledForm):
     to_leader = forms.BooleanField(label="责任领导", required=False)
     to_office = forms.BooleanField(label="整改办", required=False)
     to_viewer = forms.BooleanField(label="书记/领导班子", required=False)
-    colour = forms.ChoiceField(label="颜色", choices=Colour.choices)
+    colour = forms.ChoiceField(label="颜色", choices=Colour.choices, initial=Colour.GREEN)
     is_active = forms.BooleanField(label="启用", required=False, initial=True)
 
     @property
