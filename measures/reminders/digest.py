@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Value, When
+from django.db.models import Case, Count, Exists, Q, Value, When
 from django.urls import reverse
 
 from accounts.inbox import Line, NewMessage, post
@@ -50,8 +52,9 @@ class Digest:
 
 
 def is_due(person: User, steps: Iterable[ReminderStep], *, day: date) -> bool:
-    """Whether there is anything to tell; reads only."""
-    return any(selection.untold().exists() for selection in selections(person, steps, day=day))
+    """Whether there is anything to tell; one query that stops at the first row."""
+    untold = [Q(Exists(selection.untold())) for selection in selections(person, steps, day=day)]
+    return bool(untold) and User.objects.filter(reduce(or_, untold), pk=person.pk).exists()
 
 
 @transaction.atomic
