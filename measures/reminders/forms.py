@@ -18,7 +18,7 @@ LONGEST_DAYS = 365
 
 class UrgeForm(StyledForm):
     note = text_field("催办意见", rows=2, required=True)
-    again = forms.BooleanField(label="今天再次催办", required=False)
+    again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
