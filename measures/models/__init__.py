@@ -2,6 +2,15 @@
 
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.extension import ExtensionRequest, ExtensionState
+from measures.models.figures import (
+    Figure,
+    FigureKind,
+    Indicator,
+    IndicatorEntry,
+    ProposalDecision,
+    Regulation,
+    RegulationUse,
+)
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
@@ -15,8 +24,15 @@ __all__ = [
     "EvidenceVersion",
     "ExtensionRequest",
     "ExtensionState",
+    "Figure",
+    "FigureKind",
+    "Indicator",
+    "IndicatorEntry",
     "Measure",
     "ProgressUpdate",
+    "ProposalDecision",
+    "Regulation",
+    "RegulationUse",
     "Reminder",
     "ReminderDigest",
     "ReminderSettings",

@@ -10,6 +10,13 @@ from measures.services.extensions import (
     request_extension,
     withdraw_extension,
 )
+from measures.services.figures import (
+    accept_proposal,
+    add_entry,
+    add_record,
+    dismiss_proposal,
+    withdraw_record,
+)
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
@@ -27,7 +34,10 @@ from measures.services.urging import confirm_urge, urge, urge_many
 __all__ = [
     "Answer",
     "Assignment",
+    "accept_proposal",
+    "add_entry",
     "add_measure",
+    "add_record",
     "add_sub_issue",
     "approve_extension",
     "archive",
@@ -39,6 +49,7 @@ __all__ = [
     "complete",
     "confirm_urge",
     "create_tree",
+    "dismiss_proposal",
     "edit",
     "edit_category",
     "edit_inspection",
@@ -61,4 +72,5 @@ __all__ = [
     "withdraw",
     "withdraw_evidence",
     "withdraw_extension",
+    "withdraw_record",
 ]
