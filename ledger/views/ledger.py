@@ -47,7 +47,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "orders": ORDERS,
         "query": _query(request.GET),
-        "may_urge": request.user.role in URGERS,  # type: ignore[union-attr]
+        "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)

@@ -62,8 +62,10 @@ def tell(person: User, steps: Iterable[ReminderStep], *, day: date) -> Digest | 
     """Claims and posts what is due; None when there is nothing or the person has today's message.
 
     Killed in between, the database keeps neither the claims nor the message. Of two at once the
-    second waits here for the first one's digest, and finds that the day is told.
+    second waits here for the first one, and finds that the day is told.
     """
+    if not User.objects.active().select_for_update(of=("self",), no_key=True).filter(pk=person.pk):
+        return None
     row, is_new = ReminderDigest.objects.get_or_create(person=person, sent_on=day)
     if not is_new:
         return None

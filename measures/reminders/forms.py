@@ -92,7 +92,7 @@ class StepForm(StyledForm):
 class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """All steps, and one empty line for a new one, which is left out when nothing was typed."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[Any] = {
         "missing_management_form": "页面内容不完整,请刷新页面后重新填写。"
     }
 

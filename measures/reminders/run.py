@@ -26,12 +26,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Outcome:
-    """``left``: people with something to be told who were not reached; ``sentences``: why, and warnings."""
+    """``left``: people with something to be told who were not reached; ``quiet``: organizations whose
+    hours these are not; ``sentences``: what stopped the run, and warnings."""
 
     day: date
     people: int = 0
     items: int = 0
     left: int = 0
+    quiet: int = 0
     sentences: list[str] = field(default_factory=list)
 
 
@@ -82,7 +84,7 @@ def _tell_people(run: Run, outcome: Outcome, each: Callable[[Digest], object]) -
             continue
         steps = ladders.get(person.organization_id)
         if steps is None:
-            steps = ladders[person.organization_id] = _ladder(person.organization, run)
+            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome)
         if not is_due(person, steps, day=run.day):
             continue
         if outcome.people >= cap:
@@ -107,10 +109,13 @@ def _people(run: Run) -> list[int]:
     return list(rows.order_by(F("told_on").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
-def _ladder(organization: Organization, run: Run) -> list[ReminderStep]:
+def _ladder(organization: Organization, run: Run, outcome: Outcome) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
     wishes = settings_of(organization)
-    if not wishes.is_on or (run.at is not None and wishes.is_quiet(run.at)):
+    if not wishes.is_on:
+        return []
+    if run.at is not None and wishes.is_quiet(run.at):
+        outcome.quiet += 1
         return []
     return steps_of(organization)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
+from measures.models import ReminderStep
 from measures.models.reminder import Trigger
-from measures.reminders.forms import AFTER, BaseStepFormSet, SettingsForm, StepFormSet, initial_of
+from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import preview
 from measures.services.ladder import refuse_ladder, save_ladder, save_reminder_settings
@@ -27,8 +30,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
     if organization is None or refuse_ladder(user, organization) is not None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    steps = [initial_of(step) for step in steps_of(organization)]
-    ladder = StepFormSet(data, initial=sorted(steps, key=_reading_order))
+    steps = sorted(steps_of(organization), key=_reading_order)
+    ladder: Any = StepFormSet(data, initial=[initial_of(step) for step in steps])
     wishes = SettingsForm(data, instance=settings_of(organization))
     if data is not None and ladder.is_valid() and wishes.is_valid():
         try:
@@ -42,10 +45,9 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/reminders.html", context, status=200 if data is None else 422)
 
 
-def _reading_order(step: dict[str, object]) -> tuple[int, int]:
-    """As time passes: what the ladder counts from, then long before, then after."""
-    days = int(step["days"])  # type: ignore[call-overload]
-    return list(Trigger).index(Trigger(step["trigger"])), days if step["when"] == AFTER else -days
+def _reading_order(step: ReminderStep) -> tuple[int, int]:
+    """As time passes: what is counted from, then long before it, then after."""
+    return list(Trigger).index(Trigger(step.trigger)), -step.days
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import django
 
@@ -19,16 +21,17 @@ from measures.reminders import digest  # noqa: E402
 
 
 def main(count: int, day: str) -> None:
-    post, posted = digest.post, []
+    post: Callable[[Any], int] = digest.post  # type: ignore[attr-defined]
+    posted: list[int] = []
 
-    def post_and_die(messages: object) -> int:
-        found = post(messages)  # type: ignore[arg-type]
+    def post_and_die(messages: Any) -> int:
+        found = post(messages)
         posted.append(found)
         if len(posted) == count:
             os.kill(os.getpid(), signal.SIGKILL)
         return found
 
-    digest.post = post_and_die
+    digest.post = post_and_die  # type: ignore[attr-defined]
     call_command("send_reminders", "--date", day)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Message
 from measures.models import Reminder, ReminderDigest, ReminderSettings, ReminderStep
@@ -21,6 +24,7 @@ from measures.reminders.ladder import steps_of
 from measures.reminders.run import Run, send_due
 from measures.services import add_measure
 from measures.services.tree import NewMeasure
+from measures.tasks import send_reminders
 from tests.cast import Cast, assigned, make_cast
 from tests.measures.reminders.nights import (
     MONDAY,
@@ -196,3 +200,32 @@ def test_more_measures_cost_no_more_queries(quiet_cast: Cast) -> None:
     for measure in quiet_cast.measures[1:]:
         due(quiet_cast, OVERDUE, measure)
     assert queries_of(MONDAY + timedelta(days=1)) <= of_one
+
+
+def in_the_morning(hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(MONDAY, time(hour, 5)))
+
+
+def test_the_task_sends_in_the_first_hour_that_is_not_quiet(quiet_cast: Cast) -> None:
+    due(quiet_cast, OVERDUE)
+    for hour, count in ((6, 0), (8, EVERYBODY), (9, EVERYBODY)):
+        with time_machine.travel(in_the_morning(hour), tick=False):
+            send_reminders()
+        assert Message.objects.filter(key__startswith="reminders:").count() == count
+
+
+def test_the_command_keeps_quiet_hours_unless_it_is_given_a_date(
+    quiet_cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    due(quiet_cast, OVERDUE)
+    with time_machine.travel(in_the_morning(3), tick=False):
+        call_command("send_reminders")
+    assert "有2个单位现在不在提醒时间内" in capsys.readouterr().err
+    assert not Message.objects.exists()
+    call_command("send_reminders", "--date", f"{MONDAY}")
+    assert Message.objects.count() == EVERYBODY
+
+
+def test_it_is_scheduled_every_hour_and_expires() -> None:
+    (entry,) = [row for row in settings.CELERY_BEAT_SCHEDULE.values() if row["task"] == send_reminders.name]
+    assert entry["options"]["expires"] < 3600

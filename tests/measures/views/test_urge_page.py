@@ -27,7 +27,7 @@ def test_the_office_urges_on_the_page_and_it_stands_in_the_history(cast: Cast, s
 
 def test_the_receiver_confirms_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
     measure = assigned(cast)
-    row = services.urge(measure.pk, by=cast.supervisor, **NOTE)
+    row = services.urge(measure.pk, by=cast.supervisor, note=NOTE["note"])
     client, home = signed_in(cast.handler), f"/measures/{measure.pk}/"
     assert f"/urges/{row.pk}/confirm/" in client.get(home).content.decode()
     answer = client.post(f"/urges/{row.pk}/confirm/", {"next": f"{home}#urges"})
@@ -38,7 +38,7 @@ def test_the_receiver_confirms_on_the_page(cast: Cast, signed_in: SignedIn) -> N
 
 
 def test_my_work_leads_to_what_has_to_be_confirmed(cast: Cast, signed_in: SignedIn) -> None:
-    row = services.urge(assigned(cast).pk, by=cast.office, **NOTE)
+    row = services.urge(assigned(cast).pk, by=cast.office, note=NOTE["note"])
     client = signed_in(cast.leader)
     assert "有1条催办等您确认已阅" in client.get("/").content.decode()
     assert "请尽快报送进展" in client.get("/urges/").content.decode()
