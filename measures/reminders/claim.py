@@ -31,7 +31,7 @@ def claim(selection: Selection, *, digest: ReminderDigest) -> int:
     except EmptyResultSet:
         return 0
     # Names of our own tables and a query of Django's compiler; every value is a parameter.
-    statement = CLAIM.format(table=Reminder._meta.db_table, item=f"{selection.item}_id", rows=sql)  # nosec B608
+    statement = CLAIM.format(table=Reminder._meta.db_table, item=f"{selection.item}_id", rows=sql)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, digest.pk, selection.person.pk, selection.step.pk])
         return int(cursor.rowcount)

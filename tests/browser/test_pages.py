@@ -36,9 +36,10 @@ PAGES = {
         "/accounts/departments/add/",
         "/accounts/organizations/1/",
         "/accounts/password/",
+        "/reminders/",
         "/nowhere/",
     ],
-    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
+    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/", "/urges/"],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }
 

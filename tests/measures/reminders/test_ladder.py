@@ -6,7 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from measures.models import Reminder
+from measures import services
+from measures.models import Reminder, ReminderDigest
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.ladder import StepValues
 from tests.cast import Cast
 from tests.measures.reminders.nights import MONDAY, due, lines, messages, night, told
 
@@ -71,3 +74,14 @@ def test_the_day_itself_is_named(quiet_cast: Cast) -> None:
     due(quiet_cast, DUE)
     night(DUE)
     assert lines(quiet_cast.handler) == [f"整改时限就是今天:{quiet_cast.measure}"]
+
+
+def test_a_milder_step_that_is_added_later_tells_nobody_again(quiet_cast: Cast) -> None:
+    due(quiet_cast, DUE + timedelta(days=5))
+    night(DUE)
+    new = StepValues(None, Trigger.MEASURE_DUE, 15, Colour.GREEN, to_handler=True)
+    services.save_ladder(quiet_cast.organization, [new], by=quiet_cast.office)
+    next_day = DUE + timedelta(days=1)
+    assert night(next_day).people == 0
+    assert Reminder.objects.filter(step__days=15, is_passed_over=True).count() == 1
+    assert not ReminderDigest.objects.filter(sent_on=next_day).exists()
