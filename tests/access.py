@@ -9,10 +9,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
 from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
     "office",
@@ -50,6 +52,7 @@ def world(cast: Cast) -> dict[str, int]:
         asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
     )
     services.submit(asked.pk, by=cast.handler)
+    snapshot = a_snapshot(cast)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -64,6 +67,8 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "urge": urged(cast).pk,
         "extension": extension.pk,
+        "snapshot": snapshot.pk,
+        "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
 
 
@@ -93,6 +98,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "organizations": "organization",
         "urges": "urge",
         "extensions": "extension",
+        "snapshots": "snapshot",
+        "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}
