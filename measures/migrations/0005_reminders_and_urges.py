@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.organization', verbose_name='单位')),
             ],
             options={
-                'verbose_name': 'historical 提醒设置',
-                'verbose_name_plural': 'historical 提醒设置',
+                'verbose_name': 'historical 提醒规则',
+                'verbose_name_plural': 'historical 提醒规则',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -89,8 +89,8 @@ class Migration(migrations.Migration):
                 ('organization', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reminder_settings', to='accounts.organization', verbose_name='单位')),
             ],
             options={
-                'verbose_name': '提醒设置',
-                'verbose_name_plural': '提醒设置',
+                'verbose_name': '提醒规则',
+                'verbose_name_plural': '提醒规则',
             },
         ),
         migrations.CreateModel(

@@ -59,7 +59,7 @@ class ReminderSettings(models.Model):
     history = edit_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = "提醒设置"
+        verbose_name = verbose_name_plural = "提醒规则"
         constraints = [
             models.CheckConstraint(
                 condition=Q(quiet_until__lt=F("quiet_from")),
@@ -69,7 +69,7 @@ class ReminderSettings(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization}的提醒设置"
+        return f"{self.organization}的提醒规则"
 
     def is_quiet(self, at: time) -> bool:
         return not self.quiet_until <= at < self.quiet_from

@@ -16,13 +16,13 @@ from measures.models import ReminderSettings, ReminderStep
 from measures.reminders.ladder import StepValues, settings_of, steps_of
 from measures.services.steps import ask
 
-REASON = "修改提醒设置"
+REASON = "修改提醒规则"
 
 
 def refuse_ladder(user: User, organization: Organization) -> str | None:
     if user.is_coordinator and user.organization_id == organization.pk:
         return None
-    return "只有整改办可以修改提醒设置。"
+    return "只有整改办可以修改提醒规则。"
 
 
 @transaction.atomic

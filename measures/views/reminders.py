@@ -1,4 +1,4 @@
-"""提醒设置: the ladder of the office's organization, and whom it would tell next."""
+"""提醒规则: the ladder of the office's organization, and whom it would tell next."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             wishes.add_error(None, str(error))
         else:
-            messages.success(request, "已保存提醒设置。")
+            messages.success(request, "已保存提醒规则。")
             return redirect("measures:reminders")
     context = {"ladder": ladder, "wishes": wishes, "preview": preview(organization, timezone.localdate())}
     return render(request, "measures/reminders.html", context, status=200 if data is None else 422)

@@ -1,4 +1,4 @@
-"""提醒设置: the office changes the ladder and sees whom it would tell on the next working day."""
+"""提醒规则: the office changes the ladder and sees whom it would tell on the next working day."""
 
 from __future__ import annotations
 
