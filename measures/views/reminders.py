@@ -30,7 +30,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     if organization is None or refuse_ladder(user, organization) is not None:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    steps = sorted(steps_of(organization), key=_reading_order)
+    steps = sorted(steps_of(organization), key=reading_order)
     ladder: Any = StepFormSet(data, initial=[initial_of(step) for step in steps])
     wishes = SettingsForm(data, instance=settings_of(organization))
     if data is not None and ladder.is_valid() and wishes.is_valid():
@@ -45,7 +45,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "measures/reminders.html", context, status=200 if data is None else 422)
 
 
-def _reading_order(step: ReminderStep) -> tuple[int, int]:
+def reading_order(step: ReminderStep) -> tuple[int, int]:
     """As time passes: what is counted from, then long before it, then after."""
     return list(Trigger).index(Trigger(step.trigger)), -step.days
 

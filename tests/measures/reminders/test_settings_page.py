@@ -15,7 +15,9 @@ from measures import services
 from measures.models import Reminder, ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.calendar import next_working_day
-from measures.reminders.ladder import DEFAULTS, StepValues, not_before, steps_of
+from measures.reminders.forms import SettingsForm, StepFormSet, initial_of
+from measures.reminders.ladder import DEFAULTS, StepValues, not_before, settings_of, steps_of
+from measures.views.reminders import reading_order
 from tests.cast import Cast, assigned
 from tests.measures.reminders.nights import MONDAY, due, night, told
 
@@ -26,11 +28,13 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def posted(client: Client, **changes: Any) -> dict[str, Any]:
-    """What a browser would send from the page as it is, with ``changes``."""
-    context = client.get("/reminders/").context
+def posted(cast: Cast, **changes: Any) -> dict[str, Any]:
+    """What a browser would send from the page as it is, with ``changes``; the page is not drawn for it."""
+    steps = sorted(steps_of(cast.organization), key=reading_order)
+    ladder: Any = StepFormSet(initial=[initial_of(step) for step in steps])
+    wishes = SettingsForm(instance=settings_of(cast.organization))
     data: dict[str, Any] = {}
-    for form in (context["ladder"].management_form, context["wishes"], *context["ladder"].forms):
+    for form in (ladder.management_form, wishes, *ladder.forms):
         for field in form:
             value = field.value()
             if value is not None and value is not False:
@@ -50,8 +54,7 @@ def test_it_shows_the_default_ladder(cast: Cast) -> None:
 
 def test_saving_it_as_it_is_changes_nothing(cast: Cast) -> None:
     client = signed_in(cast.office)
-    before = list(ReminderStep.objects.order_by("pk").values())
-    data = posted(client)
+    data = posted(cast)
     before = list(ReminderStep.objects.order_by("pk").values())
     assert client.post("/reminders/", data).status_code == 302
     assert list(ReminderStep.objects.order_by("pk").values()) == before
@@ -60,7 +63,7 @@ def test_saving_it_as_it_is_changes_nothing(cast: Cast) -> None:
 
 def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
     client = signed_in(quiet_cast.office)
-    data = posted(client)
+    data = posted(quiet_cast)
     # The first line is the step of 20 days, the last one is empty.
     new = f"form-{len(DEFAULTS)}-"
     data |= {"form-0-days": 15, f"{new}trigger": "MEASURE_DUE", f"{new}when": "before", f"{new}days": 2}
@@ -76,7 +79,7 @@ def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
 
 def test_a_step_is_switched_off(quiet_cast: Cast) -> None:
     client = signed_in(quiet_cast.office)
-    data = posted(client)
+    data = posted(quiet_cast)
     del data["form-0-is_active"]
     client.post("/reminders/", data)
     due(quiet_cast, MONDAY + timedelta(days=18))
@@ -98,7 +101,7 @@ def test_a_step_is_switched_off(quiet_cast: Cast) -> None:
 )
 def test_what_does_not_fit_is_said(cast: Cast, changes: dict[str, str], sentence: str) -> None:
     client = signed_in(cast.office)
-    data = posted(client, **changes)
+    data = posted(cast, **changes)
     before = list(ReminderStep.objects.order_by("pk").values())
     answer = client.post("/reminders/", data)
     assert answer.status_code == 422
@@ -133,7 +136,7 @@ def test_another_office_changes_its_own_only(cast: Cast) -> None:
 
 def test_two_steps_exchange_their_days(cast: Cast) -> None:
     client = signed_in(cast.office)
-    data = posted(client) | {"form-0-days": 10, "form-1-days": 20}
+    data = posted(cast) | {"form-0-days": 10, "form-1-days": 20}
     assert client.post("/reminders/", data).status_code == 302
     assert of(cast, 20).to_leader
     assert not of(cast, 10).to_leader
