@@ -88,7 +88,7 @@ def test_rows_cannot_be_rewritten(lived: Cast) -> None:
         with pytest.raises(TypeError, match="append-only"):
             rows.all().delete()
         with pytest.raises(TypeError, match="append-only"):
-            rows.all().update(pk=9)
+            rows.all().update(id=9)
 
 
 def test_two_are_compared_by_what_they_hold(lived: Cast) -> None:
