@@ -19,6 +19,7 @@ from measures.models import (
     StatusChange,
     Urge,
 )
+from measures.models.evidence import ScanState
 from measures.workflow import Act, Status
 
 __all__ = ["Change", "Entry", "sub_issue_timeline", "timeline"]
@@ -125,5 +126,8 @@ def _evidence(use: EvidenceUse) -> Iterator[Entry]:
         if version.at > use.at and version.number > 1:
             text = version.name or version.reference
             yield Entry(version.at, version.actor_name, f"{name}更新为第{version.number}版", text)
+        if version.scan_state == ScanState.INFECTED and version.scanned_at:
+            title = f"查出病毒,隔离{name}(第{version.number}版)"
+            yield Entry(version.scanned_at, "系统", title, version.scan_note, colour="red")
     if use.withdrawn_at:
         yield Entry(use.withdrawn_at, use.withdrawn_by_name, f"撤下佐证材料{name}", use.withdrawn_reason)

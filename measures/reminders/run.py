@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.inbox import Line, NewMessage, post
 from accounts.models import Organization, Role, User
 from measures.models import ReminderDigest, ReminderStep
@@ -67,6 +69,11 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
                 transaction.set_rollback(True)
     if not run.is_dry and run.organization is None:
         _tell_administrators(outcome)
+        if outcome.people:
+            detail = f"{outcome.people}人,{outcome.items}项" + (
+                f",另有{outcome.left}人待发" if outcome.left else ""
+            )
+            audit.record(Event.SEND_REMINDERS, by=None, about=f"{run.day:%Y-%m-%d}", detail=detail)
     return outcome
 
 

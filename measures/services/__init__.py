@@ -20,6 +20,7 @@ from measures.services.figures import (
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
+from measures.services.scanning import Scanned, scan_waiting
 from measures.services.texts import archive, edit, edit_results
 from measures.services.tree import (
     add_measure,
@@ -34,6 +35,7 @@ from measures.services.urging import confirm_urge, urge, urge_many
 __all__ = [
     "Answer",
     "Assignment",
+    "Scanned",
     "accept_proposal",
     "add_entry",
     "add_measure",
@@ -65,6 +67,7 @@ __all__ = [
     "return_for_rework",
     "save_ladder",
     "save_reminder_settings",
+    "scan_waiting",
     "submit",
     "unclose",
     "urge",

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from measures.models import ReminderSettings, ReminderStep
@@ -33,6 +35,9 @@ def save_reminder_settings(
     if quiet_until >= quiet_from:
         raise Refused("“不早于”的时间应在“不晚于”之前。")
     wishes = settings_of(organization)
+    new = {"is_on": is_on, "quiet_until": quiet_until, "quiet_from": quiet_from}
+    if told := audit.differences(wishes, new):
+        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=told)
     wishes.is_on, wishes.quiet_until, wishes.quiet_from = is_on, quiet_until, quiet_from
     _save(wishes, by=by)
     return wishes
@@ -51,6 +56,7 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
     ask(_refuse_values(rows, values))
     wanted = [(rows[one.step_id] if one.step_id else _new(one, organization), one) for one in values]
     changed = [(row, one) for row, one in wanted if row.pk is None or _differs(row, one)]
+    _record(changed, organization, by=by)
     _make_way([row for row, _ in changed if row.pk])
     for row, one in changed:
         for name, value in _fields(one).items():
@@ -81,6 +87,16 @@ def _fields(one: StepValues) -> dict[str, Any]:
 
 def _differs(row: ReminderStep, one: StepValues) -> bool:
     return any(getattr(row, name) != value for name, value in _fields(one).items())
+
+
+def _record(
+    changed: Sequence[tuple[ReminderStep, StepValues]], organization: Organization, *, by: User
+) -> None:
+    """Asked before the rows change."""
+    for row, one in changed:
+        what = audit.differences(row, _fields(one)) if row.pk else "新增"
+        name = row if row.pk else ReminderStep(trigger=one.trigger, days=one.days)
+        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"{name}:{what}")
 
 
 def _make_way(rows: list[ReminderStep]) -> None:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.inbox import Line, NewMessage, post
 from accounts.models import Role, User
@@ -61,6 +63,7 @@ def _urge(measure_id: int, *, by: User, note: str, again: bool) -> Urge:
     names = "、".join(person.label for person in receivers)
     row = Urge.objects.create(measure=measure, note=note, receiver_names=names, actor=by, actor_name=by.label)
     row.receivers.set(receivers)
+    audit.record(Event.URGE, by=by, about=measure, detail=f"{names}:{note}")
     return row
 
 
@@ -110,6 +113,7 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     row = Urge.objects.select_for_update(of=("self",)).get(pk=urge_id, receivers=by)
     if row.receipts.filter(actor=by).exists():  # type: ignore[attr-defined]
         raise Refused("您已经确认过这次催办,不必重复确认。")
+    audit.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
     return UrgeReceipt.objects.create(urge=row, actor=by, actor_name=by.label)
 
 

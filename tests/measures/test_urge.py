@@ -9,6 +9,7 @@ import pytest
 from django.db.utils import IntegrityError
 from django.utils import timezone
 
+from accounts.audit.models import AuditEntry
 from accounts.exceptions import Refused
 from accounts.models import Message, User
 from measures import services
@@ -33,6 +34,7 @@ def test_it_works_and_is_recorded(cast: Cast) -> None:
     assert (row.note, row.actor_name) == (NOTE, "王敏(wangmin)")
     assert receivers(row) == {"赵磊", "陈光"}
     assert row.receiver_names == "赵磊(zhaolei)、陈光(chenguang)"
+    assert AuditEntry.objects.filter(event="URGE", actor_name="王敏(wangmin)").count() == 1
     (message,) = urge_messages(cast.handler)
     assert message.subject == "王敏催办1条措施,请阅后确认"
     assert [line["text"] for line in message.lines] == [f"催办意见:{NOTE}", str(measure)]
@@ -133,6 +135,7 @@ def test_a_receiver_confirms_once(cast: Cast) -> None:
     row = services.urge(assigned(cast).pk, by=cast.office, note=NOTE)
     assert list(unconfirmed(cast.handler)) == [row]
     assert services.confirm_urge(row.pk, by=cast.handler).actor_name == "赵磊(zhaolei)"
+    assert AuditEntry.objects.filter(event="CONFIRM_URGE", actor_name="赵磊(zhaolei)").count() == 1
     assert not unconfirmed(cast.handler)
     assert list(unconfirmed(cast.leader)) == [row]
     with pytest.raises(Refused, match="已经确认过"):

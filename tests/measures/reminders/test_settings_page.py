@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.audit.models import AuditEntry
 from accounts.exceptions import Refused
 from accounts.models import Message, User
 from measures import services
@@ -73,6 +74,10 @@ def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
     assert of(quiet_cast, 2).to_viewer
     entry = ReminderStep.history.filter(days=15).get()  # type: ignore[attr-defined]
     assert entry.history_user_id == "王敏(wangmin)"
+    recorded = list(
+        AuditEntry.objects.filter(event="CHANGE_SETTINGS").order_by("pk").values_list("detail", flat=True)
+    )
+    assert recorded == ["整改时限提前20天:提前天数:20→15", "整改时限提前2天:新增"]
     due(quiet_cast, MONDAY + timedelta(days=2))
     assert "何书记" in told(MONDAY)
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0004_inbox_shim'),
         ('issues', '0003_let_an_inspection_set_who_extends'),
-        ('measures', '0004_record_what_texts_state'),
+        ('measures', '0005_scan_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
