@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import audit
 from accounts.audit import Event
+from accounts.limits import limited
 from accounts.models import Role, User
 from ledger.columns import file_name
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
@@ -82,6 +83,7 @@ def _query(data: QueryDict) -> str:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows as a workbook; the temporary file goes when the download ends."""
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]

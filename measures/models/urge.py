@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.history import AppendOnlyQuerySet
 from measures.models.measure import Measure
-from measures.models.records import AppendOnlyQuerySet, actor_field
+from measures.models.records import actor_field
 
 
 class Urge(models.Model):

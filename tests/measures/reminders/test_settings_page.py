@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,31 +15,16 @@ from measures import services
 from measures.models import Reminder, ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.calendar import next_working_day
-from measures.reminders.forms import SettingsForm, StepFormSet, initial_of
-from measures.reminders.ladder import DEFAULTS, StepValues, not_before, settings_of, steps_of
-from measures.views.reminders import reading_order
+from measures.reminders.ladder import DEFAULTS, StepValues, not_before, steps_of
 from tests.cast import Cast, assigned
 from tests.measures.reminders.nights import MONDAY, due, night, told
+from tests.measures.reminders.rules_page import posted
 
 
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-def posted(cast: Cast, **changes: Any) -> dict[str, Any]:
-    """What a browser would send from the page as it is, with ``changes``; the page is not drawn for it."""
-    steps = sorted(steps_of(cast.organization), key=reading_order)
-    ladder: Any = StepFormSet(initial=[initial_of(step) for step in steps])
-    wishes = SettingsForm(instance=settings_of(cast.organization))
-    data: dict[str, Any] = {}
-    for form in (ladder.management_form, wishes, *ladder.forms):
-        for field in form:
-            value = field.value()
-            if value is not None and value is not False:
-                data[field.html_name] = "on" if value is True else value
-    return data | changes
 
 
 def of(cast: Cast, days: int) -> ReminderStep:
