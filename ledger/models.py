@@ -93,3 +93,9 @@ class NoticeSection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mark}{self.title}"
+
+
+# The models of workbooks that come in live beside what reads and writes them.
+from ledger.sheets.incoming.models import LedgerImport, RememberedTitle  # noqa: E402
+
+__all__ = ["LedgerImport", "Notice", "NoticeSection", "RememberedTitle"]

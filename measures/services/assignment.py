@@ -35,7 +35,7 @@ def assign(
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_assign(by, measure))
     steps.check_version(measure, version, yours=_as_fields(assignment))
-    steps.ask(_refuse_assignment(assignment, measure))
+    steps.ask(refuse_assignment(assignment, measure))
     was_draft = measure.status == Status.DRAFT
     for name, value in _as_fields(assignment).items():
         setattr(measure, name, value)
@@ -56,7 +56,7 @@ def _as_fields(assignment: Assignment) -> dict[str, object]:
     }
 
 
-def _refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
+def refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
     """A sentence for the first thing that does not fit, or None."""
     departments = [assignment.department, *assignment.supporting_departments]
     places = {person.organization_id for person in (assignment.leader, assignment.handler) if person}

@@ -31,8 +31,10 @@ _KINDS = (
     (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|限期|限时")),
 )
 _FILLER = re.compile(
-    r"00:00(:00(\.0+)?)?|整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()T]"
+    r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]"
 )
+# How a date looks that was once exported with its time.
+_MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
 _EPOCH = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # 1982 to 2119: nothing else in a column of dates is a number of this size.
@@ -55,7 +57,7 @@ def read_due(cell: Cell) -> Due:
     printed = cell.text.strip()
     if not printed:
         return Due()
-    text = "".join(unicodedata.normalize("NFKC", printed).split())
+    text = "".join(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", printed)).split())
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return Due(day_of_serial(float(text)))
     return _read_words(text, printed)
@@ -114,7 +116,7 @@ def _number(printed: str) -> int:
 
 
 def _unread(printed: str) -> str:
-    return f"没有读懂日期“{_short(printed)}”,留空,请写成 2024-12-31 的样子。"
+    return f"没有读懂日期“{_short(printed)}”,没有录入,请写成 2024-12-31 的样子。"
 
 
 def _partly(printed: str, rest: str) -> str:

@@ -125,6 +125,10 @@ class SheetRow:
     letters: Mapping[Field, str]
     mark: str = ""
 
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.number
+
     def text(self, field: Field) -> str:
         cell = self.cells.get(field)
         return cell.text.strip() if cell is not None else ""

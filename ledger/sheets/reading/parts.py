@@ -89,6 +89,13 @@ def read_grids(archive: zipfile.ZipFile) -> Iterator[Grid]:
             yield read_grid(archive, sheet, book=book)
 
 
+def hidden_grid(archive: zipfile.ZipFile, name: str) -> Grid | None:
+    """The sheet of that name if it is hidden."""
+    sheets, book = _read_book(archive)
+    found = next((sheet for sheet in sheets if sheet.is_hidden and sheet.name == name), None)
+    return read_grid(archive, found, book=book) if found is not None else None
+
+
 def read_grid(archive: zipfile.ZipFile, sheet: SheetPart, *, book: Book) -> Grid:
     target = SheetTarget(sheet.name, book)
     _feed(archive, sheet.path, target)
