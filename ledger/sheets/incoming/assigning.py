@@ -119,11 +119,15 @@ def _read_deadline(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values) ->
         new.timeframe = ""
     elif is_kind_said and kind.timeframe is None:
         words = "、".join(label for label in Timeframe.labels)
-        plan.warn(row.letters[Field.TIMEFRAME], f"没有读懂“{row.text(Field.TIMEFRAME)[:20]}”,请写{words}之一。")
+        plan.warn(
+            row.letters[Field.TIMEFRAME], f"没有读懂“{row.text(Field.TIMEFRAME)[:20]}”,请写{words}之一。"
+        )
     elif is_kind_said and kind.timeframe is not None:
         new.timeframe = kind.timeframe
         if due.timeframe not in (None, kind.timeframe):
-            plan.warn(row.letters[Field.DUE], f"时限类型按“{kind.timeframe.label}”录入,与整改时限里写的不同。")
+            plan.warn(
+                row.letters[Field.DUE], f"时限类型按“{kind.timeframe.label}”录入,与整改时限里写的不同。"
+            )
     elif due.timeframe is not None:
         new.timeframe = due.timeframe
     if new.due_on is not None and not new.timeframe and Field.TIMEFRAME not in said.texts:

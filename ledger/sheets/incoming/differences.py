@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger.sheets.cells import CUT
 from ledger.sheets.identity import Origin, RowIdentity, SheetOrigin, checksum
-from ledger.sheets.incoming.fields import FINDING_TEXTS, READ, exported_sums
+from ledger.sheets.incoming.fields import FINDING_TEXTS, READ, Exported, exported
 from ledger.sheets.incoming.model import Choice, Conflict, RowPlan
-from ledger.sheets.incoming.snapshot import Snapshot, normal, tidy
-from ledger.sheets.reading import Field, SheetRow
-from ledger.workbook import CUT
+from ledger.sheets.incoming.snapshot import Snapshot, normal, split_mark, tidy
+from ledger.sheets.reading import Cell, Field, SheetRow, read_due
+from measures.models import Measure
 
 # These add to what is there or stand beside it: both sides may change them.
 NEVER_IN_CONFLICT = frozenset({Field.PROGRESS, Field.STATED_STATUS, Field.CATEGORY})
@@ -44,8 +45,9 @@ def differences(
     measure = plan.measure
     if measure is None:
         return Said({field: row.text(field) for field in READ if row.text(field)})
-    shown = snapshot.shown(measure)
-    sums = exported_sums(_sheet(origin, row.sheet, mark), mark.sums) if mark is not None else {}
+    before = exported(_sheet(origin, row.sheet, mark), mark.sums) if mark is not None else Exported({})
+    shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
+    sums = before.sums
     found = {}
     for field in READ:
         if field not in row.letters or (mark is None and field in FOUND_BY):
@@ -55,7 +57,7 @@ def differences(
             continue
         if text.endswith(CUT):
             plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
-        elif _is_ours_changed(field, ours, sums.get(field)):
+        elif _is_ours_changed(field, ours, sums.get(field)) and not _agree(field, row, measure, ours=ours):
             if _decided(field, text, ours=ours, plan=plan, choices=choices) is Choice.FILE:
                 found[field] = text
         else:
@@ -82,6 +84,18 @@ def _is_said(field: Field, text: str, *, ours: str, exported: int | None, is_mar
 
 def _is_ours_changed(field: Field, ours: str, exported: int | None) -> bool:
     return exported is not None and field not in NEVER_IN_CONFLICT and checksum(ours) != exported
+
+
+def _agree(field: Field, row: SheetRow, measure: Measure, *, ours: str) -> bool:
+    """Both sides changed it to the same; what is written differently may still mean the same."""
+    text = row.text(field)
+    if field is Field.DUE:
+        due = read_due(row.cells.get(field, Cell()))
+        is_kind_same = due.timeframe in (None, measure.timeframe)
+        return not due.warning and due.day == measure.due_on and is_kind_same
+    if field in FOUND_BY:
+        return normal(split_mark(text).text) == normal(split_mark(ours).text)
+    return normal(text) == normal(ours)
 
 
 def _decided(

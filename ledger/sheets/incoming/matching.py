@@ -90,7 +90,7 @@ class Matcher:
             self._new(row, plan)
 
     def _narrowed(self, found: list[Measure], row: SheetRow) -> list[Measure]:
-        """Those under the finding and the category that the row names; what it does not name does not count."""
+        """Those under the finding and the category that the row names, if it names them."""
         finding, category = normal(row.text(Field.SUB_ISSUE)), normal(row.text(Field.CATEGORY))
         held = self.snapshot
         if finding:
@@ -112,7 +112,9 @@ class Matcher:
         column = row.letters.get(Field.SUB_ISSUE, "")
         printed = row.text(Field.SUB_ISSUE)
         if not printed:
-            plan.refuse(column, "台账里没有这条措施;要新增,请写明它属于哪个具体问题(没有合并的空单元格不沿用上一行)。")
+            plan.refuse(
+                column, "台账里没有这条措施;要新增,请写明它属于哪个具体问题(没有合并的空单元格不沿用上一行)。"
+            )
             return
         categories = self._categories(row, plan)
         if categories is None:
@@ -162,7 +164,9 @@ class Matcher:
     def _below_new(self, categories: list[Category], row: SheetRow, plan: RowPlan) -> None:
         printed, title = row.text(Field.SUB_ISSUE), row.text(Field.CATEGORY)
         if not title and Field.CATEGORY in row.letters:
-            plan.refuse(row.letters[Field.CATEGORY], "新的问题要写明问题类别(没有合并的空单元格不沿用上一行)。")
+            plan.refuse(
+                row.letters[Field.CATEGORY], "新的问题要写明问题类别(没有合并的空单元格不沿用上一行)。"
+            )
             return
         category = categories[0] if categories else None
         key = (normal(str(category) if category else title), normal(printed))

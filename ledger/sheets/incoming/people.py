@@ -71,7 +71,8 @@ def _narrowed(found: list[Any], name: str, department_of: dict[int, str]) -> lis
     return [
         row
         for row in found
-        if given and given in (getattr(row, "username", ""), department_of.get(getattr(row, "department_id", 0)))
+        if given
+        and given in (getattr(row, "username", ""), department_of.get(getattr(row, "department_id", 0)))
     ]
 
 

@@ -25,7 +25,7 @@ LONGEST_TITLE = 60
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file as it was read. ``choices`` are those made in the preview, ``received_on`` dates what has no date."""
+    """A file as it was read, with the choices made in the preview; what has no date is of ``received_on``."""
 
     reading: Reading
     origin: Origin | None

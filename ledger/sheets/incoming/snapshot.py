@@ -12,12 +12,11 @@ from typing import Any
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
 from ledger.notice.marks import read_mark
+from ledger.rows import ENTRIES as SHOWN_ENTRIES
+from ledger.rows import deadline
+from ledger.sheets.cells import safe_cell
 from ledger.sheets.reading import Field
-from ledger.workbook import safe_cell
 from measures.models import Measure, ProgressUpdate
-
-# As many as the export shows.
-SHOWN_ENTRIES = 3
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,13 @@ class Snapshot:
     supporting: dict[int, list[Department]] = field(default_factory=dict)
     progress: dict[int, list[Entry]] = field(default_factory=dict)
 
-    def shown(self, measure: Measure) -> dict[Field, str]:
+    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[Field, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
         sub_issue = self.sub_issues[measure.sub_issue_id]
         entries = self.progress.get(measure.pk, [])[:SHOWN_ENTRIES]
+        due = measure.due_on.isoformat() if measure.due_on else ""
+        if is_deadline_in_words:
+            due = deadline(measure.due_on, measure.timeframe)
         values = {
             Field.CATEGORY: str(self.categories[measure.category_id]),
             Field.SUB_ISSUE: f"{sub_issue.mark}{sub_issue.title}",
@@ -57,7 +59,7 @@ class Snapshot:
             Field.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
             Field.HANDLER: _name(measure.handler),
             Field.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
-            Field.DUE: measure.due_on.isoformat() if measure.due_on else "",
+            Field.DUE: due,
             Field.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
             Field.OUTCOME: measure.outcome,
             Field.STATED_STATUS: measure.status_label(),

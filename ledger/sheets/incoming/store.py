@@ -16,6 +16,7 @@ from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from issues.models import Inspection
 from ledger.sheets.identity import SHEET_NAME, Origin, origin_of
+from ledger.sheets.incoming.fields import columns_of
 from ledger.sheets.incoming.models import LedgerImport, RememberedTitle, remembered
 from ledger.sheets.incoming.plan import Incoming
 from ledger.sheets.opening import open_archive
@@ -39,11 +40,12 @@ def read_incoming(
     """The workbook as rows and problems; raises ``Refused`` for what is none."""
     with open_archive(source, name=name) as archive:
         try:
-            reading = read_workbook(archive, titles=remembered(organization), chosen=chosen or {})
-            grid = hidden_grid(archive, SHEET_NAME)
+            origin = _origin(hidden_grid(archive, SHEET_NAME))
+            reading = read_workbook(
+                archive, titles=remembered(organization), chosen=chosen or {}, exported=columns_of(origin)
+            )
         except UnreadableWorkbook as error:
             raise Refused(str(error)) from error
-    origin = _origin(grid)
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
 
 
@@ -140,7 +142,7 @@ def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerI
 
 
 def waiting(row_id: int, *, by: User) -> LedgerImport:
-    """The import, locked; raises ``DoesNotExist`` for what ``by`` may not see and ``Refused`` when it is done."""
+    """The import, locked; raises ``DoesNotExist`` for somebody else's and ``Refused`` when it is done."""
     rows: Any = LedgerImport.objects
     found = rows.visible_to(by).select_related("organization", "inspection__organization")
     row: LedgerImport = found.select_for_update(of=("self",)).get(pk=row_id)

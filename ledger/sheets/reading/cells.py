@@ -166,7 +166,9 @@ class SheetTarget(Target):
         if self._cells > MOST_CELLS or len(self.grid.rows) > MOST_ROWS:
             raise UnreadableWorkbook(TOO_LARGE)
         if self._column > MOST_COLUMNS:
-            raise UnreadableWorkbook(f"内容写到了{letter_of(self._column)}列,超过{MOST_COLUMNS}列,请删去多余的列。")
+            raise UnreadableWorkbook(
+                f"内容写到了{letter_of(self._column)}列,超过{MOST_COLUMNS}列,请删去多余的列。"
+            )
         self.grid.rows.setdefault(self._row, {})[self._column] = cell
 
     def _cell(self, raw: str) -> Cell:
@@ -204,7 +206,9 @@ class SheetTarget(Target):
 
     def _checked(self, text: str) -> str:
         if len(text) > LONGEST_CELL:
-            raise UnreadableWorkbook(f"第{self._row}行{letter_of(self._column)}列的文字超过单元格的上限,请删减。")
+            raise UnreadableWorkbook(
+                f"第{self._row}行{letter_of(self._column)}列的文字超过单元格的上限,请删减。"
+            )
         return text
 
     def _add_area(self, reference: str) -> None:

@@ -26,13 +26,13 @@ _KINDS = (
     (Timeframe.IMMEDIATE, re.compile("立行立改|立查立改|即知即改|立知立改|立即整改|立即")),
     (
         Timeframe.LONG_TERM,
-        re.compile("长期坚持|长期整改|长期推进|常态化推进|常态化坚持|常态长效|持续推进|持续整改|持续坚持|长期|常态化|持续"),
+        re.compile(
+            "长期坚持|长期整改|长期推进|常态化推进|常态化坚持|常态长效|持续推进|持续整改|持续坚持|长期|常态化|持续"
+        ),
     ),
     (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|限期|限时")),
 )
-_FILLER = re.compile(
-    r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]"
-)
+_FILLER = re.compile(r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]")
 # How a date looks that was once exported with its time.
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
 _EPOCH = date(1899, 12, 30)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
+from ledger.sheets.identity import COLUMN_TITLE
 from ledger.sheets.reading.cells import MOST_COLUMNS, TOO_LARGE
 from ledger.sheets.reading.model import Area, Column, Field, Grid, Problem, UnreadableWorkbook, letter_of
 from ledger.sheets.reading.titles import field_of, plain_title
@@ -31,26 +33,46 @@ class Header:
         return {column.field for column in self.columns if column.field is not None}
 
 
-def find_header(grid: Grid, *, titles: Titles, chosen: Mapping[str, Field | None]) -> Header | None:
-    """The rows whose titles mean most; None when no row has two known titles.
+@dataclass(frozen=True)
+class Meanings:
+    """What is known of columns: ``titles`` from earlier files, ``chosen`` by hand in this one (letter →
+    field), ``exported`` as our own export wrote it, for titles that say nothing."""
 
-    ``titles`` were corrected by hand in earlier files, ``chosen`` (letter → field) in this one.
-    """
+    titles: Titles = dataclass_field(default_factory=dict)
+    chosen: Titles = dataclass_field(default_factory=dict)
+    exported: Titles = dataclass_field(default_factory=dict)
+
+    def of(self, letter: str, title: str) -> Field | None:
+        if letter in self.chosen:
+            return self.chosen[letter]
+        for reading in _readings(title):
+            if plain_title(reading) in self.titles:
+                return self.titles[plain_title(reading)]
+            if field := field_of(reading, self.titles):
+                return field
+        return self.exported.get(letter) if title else None
+
+    def is_decided(self, letter: str, title: str) -> bool:
+        """Passed over on purpose."""
+        return letter in self.chosen or any(plain_title(one) in self.titles for one in _readings(title))
+
+
+def find_header(grid: Grid, meanings: Meanings) -> Header | None:
+    """The rows whose titles mean most; None when no row has two known titles."""
     texts = _filled(grid)
-    numbers = sorted(texts)[:HEADER_WITHIN]
     found: list[Header] = []
-    for number in numbers:
+    for number in sorted(texts)[:HEADER_WITHIN]:
         for rows in ((number,), (number, number + 1)):
             if rows[-1] in texts:
-                found.append(_header(grid, texts, rows, titles=titles, chosen=chosen))
-    best = max(found, key=lambda header: (_known(header, titles), -len(header.rows)), default=None)
-    return best if best is not None and _known(best, titles) >= FEWEST_FIELDS else None
+                found.append(_header(grid, texts, rows, meanings))
+    best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
+    return best if best is not None and _known(best, meanings) >= FEWEST_FIELDS else None
 
 
-def _known(header: Header, titles: Titles) -> int:
-    """Counted without what was chosen by letter, which would be the same for every row."""
-    found = {field_of(part, titles) for column in header.columns for part in _readings(column.title)}
-    return len(found - {None})
+def _known(header: Header, meanings: Meanings) -> int:
+    """Counted by titles alone: what is known by letter would be the same for every row."""
+    titles = [part for column in header.columns for part in _readings(column.title)]
+    return len({field_of(title, meanings.titles) for title in titles} - {None})
 
 
 def _filled(grid: Grid) -> dict[int, dict[int, str]]:
@@ -74,12 +96,7 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
 
 
 def _header(
-    grid: Grid,
-    texts: Mapping[int, Mapping[int, str]],
-    rows: tuple[int, ...],
-    *,
-    titles: Titles,
-    chosen: Mapping[str, Field | None],
+    grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...], meanings: Meanings
 ) -> Header:
     indexes = sorted({column for number in rows for column in texts[number]})
     columns: list[Column] = []
@@ -88,12 +105,12 @@ def _header(
     for index in indexes:
         letter = letter_of(index)
         title = _title([texts[number].get(index, "") for number in rows])
-        field = chosen[letter] if letter in chosen else _meaning(title, titles)
+        field = meanings.of(letter, title)
         if field is not None and field in taken:
             message = f"“{title}”与{taken[field]}列都像“{field.label}”,只读取了{taken[field]}列。"
             problems.append(Problem(grid.name, rows[-1], letter, message))
             field = None
-        elif field is None and title and plain_title(title) not in titles and letter not in chosen:
+        elif field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
             message = f"“{_short(title)}”一列没有对应的内容,未读取。"
             problems.append(Problem(grid.name, rows[-1], letter, message))
         if field is not None:
@@ -106,15 +123,6 @@ def _title(parts: list[str]) -> str:
     """The words above a column from top to bottom, each once: 责任落实/责任领导."""
     words = [" ".join(part.split()) for part in parts]
     return "/".join(dict.fromkeys(word for word in words if word))
-
-
-def _meaning(title: str, titles: Titles) -> Field | None:
-    for reading in _readings(title):
-        if plain_title(reading) in titles:
-            return titles[plain_title(reading)]
-        if field := field_of(reading, titles):
-            return field
-    return None
 
 
 def _readings(title: str) -> list[str]:

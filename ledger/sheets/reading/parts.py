@@ -133,7 +133,9 @@ def _book_path(archive: zipfile.ZipFile) -> str:
 
 def _joined(folder: str, target: str) -> str:
     """Targets are relative to the folder, or to the archive with a slash in front."""
-    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return (
+        target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    )
 
 
 def _named(archive: zipfile.ZipFile, path: str) -> str:

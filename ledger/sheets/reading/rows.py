@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ledger.sheets import identity
 from ledger.sheets.reading.cells import DAMAGED
-from ledger.sheets.reading.header import Header, Titles, fill_down, find_header
+from ledger.sheets.reading.header import Header, Meanings, Titles, fill_down, find_header
 from ledger.sheets.reading.model import (
     Cell,
     Field,
@@ -27,17 +27,21 @@ PASSED_OVER = frozenset({Field.NUMBER, Field.EVIDENCE, Field.IS_CLOSED, Field.CL
 Chosen = Mapping[str, Mapping[str, Field | None]]
 
 
-def read_workbook(archive: zipfile.ZipFile, *, titles: Titles, chosen: Chosen) -> Reading:
+def read_workbook(
+    archive: zipfile.ZipFile, *, titles: Titles, chosen: Chosen, exported: Chosen | None = None
+) -> Reading:
     """Every sheet that has a header; raises ``UnreadableWorkbook`` when none has.
 
     ``titles``: remembered meanings of titles. ``chosen``: sheet → column letter → field, by hand.
+    ``exported``: the same as our own export wrote it, for titles that say nothing.
     """
     sheets: list[SheetReading] = []
     problems: list[Problem] = []
     names: list[str] = []
     for grid in read_grids(archive):
         names.append(grid.name)
-        found = _read_sheet(grid, problems, titles=titles, chosen=chosen.get(grid.name, {}))
+        meanings = Meanings(titles, chosen.get(grid.name, {}), (exported or {}).get(grid.name, {}))
+        found = _read_sheet(grid, problems, meanings)
         if found is not None:
             sheets.append(found)
     if not names:
@@ -50,12 +54,10 @@ def read_workbook(archive: zipfile.ZipFile, *, titles: Titles, chosen: Chosen) -
     return Reading(tuple(sheets), tuple(problems))
 
 
-def _read_sheet(
-    grid: Grid, problems: list[Problem], *, titles: Titles, chosen: Mapping[str, Field | None]
-) -> SheetReading | None:
+def _read_sheet(grid: Grid, problems: list[Problem], meanings: Meanings) -> SheetReading | None:
     if not grid.rows:
         return None
-    header = find_header(grid, titles=titles, chosen=chosen)
+    header = find_header(grid, meanings)
     if header is None:
         problems.append(Problem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
@@ -122,8 +124,8 @@ def _cell_problems(row: SheetRow) -> Iterator[Problem]:
         if cell.is_error:
             yield Problem(*place, f"单元格是错误值“{cell.text}”,请改正后再上传。", is_error=True)
         elif cell.is_formula and not cell.text:
-            yield Problem(*place, "公式没有保存结果,请在 Excel 中打开、保存后再上传,或粘贴为数值。", is_error=True)
+            yield Problem(
+                *place, "公式没有保存结果,请在 Excel 中打开、保存后再上传,或粘贴为数值。", is_error=True
+            )
         elif cell.is_formula:
             yield Problem(*place, f"是公式,按文件保存时的结果“{cell.text[:30]}”读取。")
-
-
