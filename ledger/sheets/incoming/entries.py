@@ -31,8 +31,9 @@ def plan_entries(
     column = row.letters[Field.PROGRESS]
     known = snapshot.progress.get(plan.measure.pk, []) if plan.measure is not None else []
     shown = snapshot.shown(plan.measure)[Field.PROGRESS] if plan.measure is not None else ""
-    rest = text.replace(shown, "\n", 1) if shown else text
-    for entry in _entries(rest, received_on):
+    # What was written in front of the entries that were shown, and what was written behind them.
+    parts = text.split(shown, 1) if shown else [text]
+    for entry in (entry for part in parts for entry in _entries(part, received_on)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
             plan.changes.append(Change(Field.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))

@@ -24,6 +24,8 @@ from ledger.sheets.reading.parts import read_grids
 _TOTAL = re.compile(r"(?:合|小|总|共)\s*计[::]?")
 # Columns that are shown and never read back: nothing in them is an error.
 PASSED_OVER = frozenset({Field.NUMBER, Field.EVIDENCE, Field.IS_CLOSED, Field.CLOSED_ON, Field.EXTENSION})
+# A line below the table has a cell or two of its own; a measure whose text was forgotten has more.
+FEW_CELLS = 2
 Chosen = Mapping[str, Mapping[str, Field | None]]
 
 
@@ -80,11 +82,12 @@ def _rows(grid: Grid, header: Header, problems: list[Problem]) -> Iterator[Sheet
             if column.field is not None and column.index in row
         }
         found = SheetRow(grid.name, number, cells, letters, mark=_mark(row))
-        if _is_furniture(row, header) or not _has_content(cells):
+        if _is_furniture(row, header):
             continue
-        if not found.mark and not found.text(Field.TEXT) and alone[number] <= 2:
-            text = next((cell.text for cell in row.values() if cell.text.strip()), "")
-            problems.append(Problem(grid.name, number, "", f"“{text.strip()[:30]}”不是措施,这一行未读取。"))
+        if not _has_content(cells) or (
+            not found.mark and not found.text(Field.TEXT) and alone[number] <= FEW_CELLS
+        ):
+            problems.extend(_passed_over(found, row))
             continue
         problems.extend(_cell_problems(found))
         yield found
@@ -94,6 +97,13 @@ def _has_content(cells: Mapping[Field, Cell]) -> bool:
     return any(
         cell.text.strip() or cell.is_formula for field, cell in cells.items() if field is not Field.NUMBER
     )
+
+
+def _passed_over(found: SheetRow, row: Mapping[int, Cell]) -> Iterator[Problem]:
+    """A line of text is named; rows that were numbered beforehand and left empty are not."""
+    text = next((cell.text.strip() for cell in row.values() if cell.text.strip()), "")
+    if text and not text.isdecimal():
+        yield Problem(found.sheet, found.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
 
 
 def _mark(row: Mapping[int, Cell]) -> str:

@@ -10,8 +10,7 @@ from ledger.sheets.reading.model import Field
 
 _WORDS: Mapping[Field, str] = {
     Field.NUMBER: "序号 编号 问题序号 项目序号 no",
-    Field.CATEGORY: "问题类别 问题类型 类别 问题分类 反馈方面 问题方面 反馈问题类别 "
-    "巡察反馈方面 方面",
+    Field.CATEGORY: "问题类别 问题类型 类别 问题分类 反馈方面 问题方面 反馈问题类别 巡察反馈方面 方面",
     Field.SUB_ISSUE: "具体问题 反馈问题 巡察反馈问题 反馈的具体问题 问题 存在问题 "
     "存在的问题 主要问题 问题清单 反馈意见 巡察反馈意见 整改问题 "
     "问题内容 问题点 反馈具体问题",
@@ -33,13 +32,11 @@ _WORDS: Mapping[Field, str] = {
     Field.PROGRESS: "进展情况 整改进展 进展 整改进展情况 工作进展 目前进展 落实情况 "
     "整改落实情况 推进情况 整改情况 最新进展",
     Field.OUTCOME: "整改成效 成效 整改效果 整改结果 取得成效 工作成效",
-    Field.STATED_STATUS: "完成情况 是否完成 整改状态 完成状态 状态 整改完成情况 办理状态 "
-    "办结情况",
+    Field.STATED_STATUS: "完成情况 是否完成 整改状态 完成状态 状态 整改完成情况 办理状态 办结情况",
     Field.EVIDENCE: "佐证材料 印证材料 证明材料 支撑材料 佐证资料 佐证 整改佐证材料",
     Field.IS_CLOSED: "是否销号 销号情况 销号",
     Field.CLOSED_ON: "销号时间 销号日期",
-    Field.NEXT_STEP: "下一步打算 下步打算 下一步工作 下一步措施 下一步工作打算 下一步计划 "
-    "下步工作",
+    Field.NEXT_STEP: "下一步打算 下步打算 下一步工作 下一步措施 下一步工作打算 下一步计划 下步工作",
     Field.EXTENSION: "延期说明 延期情况 延期原因",
     Field.REMARK: "备注 备注说明",
 }
