@@ -33,7 +33,7 @@ def plan_entries(
     shown = snapshot.shown(plan.measure)[Field.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.
     parts = text.split(shown, 1) if shown else [text]
-    for entry in (entry for part in parts for entry in _entries(part, received_on)):
+    for entry in (entry for part in parts for entry in _entries(part, received_on, known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
             plan.changes.append(Change(Field.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
@@ -46,7 +46,7 @@ def plan_entries(
     _ask_rules(column, plan, by=by)
 
 
-def _entries(text: str, received_on: date) -> Iterator[NewEntry]:
+def _entries(text: str, received_on: date, known: list[Entry]) -> Iterator[NewEntry]:
     starts = list(_DATED.finditer(text))
     head = text[: starts[0].start()] if starts else text
     if head.strip():
@@ -57,7 +57,17 @@ def _entries(text: str, received_on: date) -> Iterator[NewEntry]:
         if day is None:
             yield NewEntry(received_on, text[match.start() : match.end()].strip() + body, is_dated=False)
         elif body:
-            yield NewEntry(day, body)
+            yield from _behind_known(NewEntry(day, body), received_on, known)
+
+
+def _behind_known(entry: NewEntry, received_on: date, known: list[Entry]) -> Iterator[NewEntry]:
+    """A line without a date below an entry that is there already is an entry of its own."""
+    for one in known:
+        if one.day == entry.day and entry.text.startswith(one.text):
+            if rest := entry.text[len(one.text) :].strip():
+                yield NewEntry(received_on, rest, is_dated=False)
+            return
+    yield entry
 
 
 def _is_known(entry: NewEntry, known: list[Entry]) -> bool:
