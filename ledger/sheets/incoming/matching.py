@@ -39,7 +39,7 @@ class Matcher:
     def match(self, row: SheetRow, plan: RowPlan) -> RowIdentity | None:
         """Sets ``plan.measure``, or where a new one goes; answers with the mark when it was by that."""
         mark = identity.read_row(row.mark) if row.mark else None
-        if row.mark and (mark is None or not mark.is_genuine):
+        if mark is not None and not mark.is_genuine:
             plan.warn("", "这一行的系统标识被改动过或来自另一套系统,按文字对应。")
             mark = None
         if mark is not None:

@@ -13,16 +13,33 @@ from ledger.sheets.reading.dates import day_of_serial
 from ledger.sheets.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
 
 CHUNK = 64 * 1024
-MOST_CELLS = 600_000
+MOST_CELLS = 1_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 256
 MOST_AREAS = 100_000
+DEEPEST = 100
 LONGEST_CELL = 40_000
 MOST_CHARACTERS = 40_000_000
 TOO_LARGE = "表格太大:一次最多读取2万行,请拆成几个文件后再导入。"
 DAMAGED = "文件内容已损坏或不是规范的工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass
+class Budget:
+    """How much of a workbook is read, all its sheets together."""
+
+    cells: int = MOST_CELLS
+    characters: int = MOST_CHARACTERS
+    rows: int = MOST_ROWS
+
+    def spend(self, *, cells: int = 0, characters: int = 0, rows: int = 0) -> None:
+        self.cells -= cells
+        self.characters -= characters
+        self.rows -= rows
+        if min(self.cells, self.characters, self.rows) < 0:
+            raise UnreadableWorkbook(TOO_LARGE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,7 @@ class Book:
     texts: list[str] = field(default_factory=list)
     date_styles: frozenset[int] = frozenset()
     is_1904: bool = False
+    budget: Budget = field(default_factory=Budget)
 
 
 class Target:
@@ -53,8 +71,21 @@ def feed(stream: BinaryIO, target: Target) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")  # nosec B318
     parser.buffer_text = True
     # Names without their namespace: strict and transitional workbooks read alike.
-    parser.StartElementHandler = lambda tag, attributes: target.start(tag[tag.rfind(" ") + 1 :], attributes)
-    parser.EndElementHandler = lambda tag: target.end(tag[tag.rfind(" ") + 1 :])
+    depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise UnreadableWorkbook(DAMAGED)
+        target.start(tag[tag.rfind(" ") + 1 :], attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        target.end(tag[tag.rfind(" ") + 1 :])
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = target.data
     parser.StartDoctypeDeclHandler = _refuse_dtd
     try:
@@ -72,10 +103,10 @@ def _refuse_dtd(*_: object) -> None:
 class TextTarget(Target):
     """The shared texts in their order; phonetic readings are left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
         self.texts: list[str] = []
         self._parts: list[str] = []
-        self._length = 0
+        self._budget = budget
         self._is_open = False
         self._phonetic = 0
 
@@ -90,7 +121,7 @@ class TextTarget(Target):
     def end(self, tag: str) -> None:
         if tag == "si":
             self.texts.append(unescaped("".join(self._parts)))
-            self._count(1)
+            self._budget.spend(cells=1)
         elif tag == "rPh":
             self._phonetic -= 1
         elif tag == "t":
@@ -99,12 +130,7 @@ class TextTarget(Target):
     def data(self, text: str) -> None:
         if self._is_open:
             self._parts.append(text)
-            self._count(len(text))
-
-    def _count(self, length: int) -> None:
-        self._length += length
-        if self._length > MOST_CHARACTERS:
-            raise UnreadableWorkbook(TOO_LARGE)
+            self._budget.spend(characters=len(text))
 
 
 class SheetTarget(Target):
@@ -113,7 +139,8 @@ class SheetTarget(Target):
     def __init__(self, name: str, book: Book) -> None:
         self.grid = Grid(name)
         self._book = book
-        self._row = self._column = self._cells = self._length = self._phonetic = 0
+        self._budget = book.budget
+        self._row = self._column = self._phonetic = 0
         self._type, self._style, self._is_formula = "", 0, False
         self._open = ""
         self._value: list[str] = []
@@ -151,9 +178,7 @@ class SheetTarget(Target):
     def data(self, text: str) -> None:
         if self._open:
             self._value.append(text)
-            self._length += len(text)
-            if self._length > MOST_CHARACTERS:
-                raise UnreadableWorkbook(TOO_LARGE)
+            self._budget.spend(characters=len(text))
 
     def _end_cell(self) -> None:
         raw = "".join(self._value)
@@ -162,9 +187,7 @@ class SheetTarget(Target):
         cell = self._cell(raw)
         if cell.value == "" and not cell.is_formula:
             return
-        self._cells += 1
-        if self._cells > MOST_CELLS or len(self.grid.rows) > MOST_ROWS:
-            raise UnreadableWorkbook(TOO_LARGE)
+        self._budget.spend(cells=1, rows=0 if self._row in self.grid.rows else 1)
         if self._column > MOST_COLUMNS:
             raise UnreadableWorkbook(
                 f"内容写到了{letter_of(self._column)}列,超过{MOST_COLUMNS}列,请删去多余的列。"
@@ -199,9 +222,7 @@ class SheetTarget(Target):
             raise UnreadableWorkbook(DAMAGED)
         text = self._book.texts[index]
         # A long text that many cells share is read as often as it is shown.
-        self._length += len(text)
-        if self._length > MOST_CHARACTERS:
-            raise UnreadableWorkbook(TOO_LARGE)
+        self._budget.spend(characters=len(text))
         return self._checked(text)
 
     def _checked(self, text: str) -> str:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.sheets.reading.cells import DAMAGED, Book, SheetTarget, Target, TextTarget, feed
+from ledger.sheets.reading.cells import DAMAGED, Book, Budget, SheetTarget, Target, TextTarget, feed
 from ledger.sheets.reading.model import Grid, UnreadableWorkbook
 
 MOST_SHEETS = 60
@@ -103,7 +103,7 @@ def read_grid(archive: zipfile.ZipFile, sheet: SheetPart, *, book: Book) -> Grid
 
 
 def _read_book(archive: zipfile.ZipFile) -> tuple[list[SheetPart], Book]:
-    relations, book, styles, texts = _Relations(), _Book(), _Styles(), TextTarget()
+    relations, book, styles, texts = _Relations(), _Book(), _Styles(), TextTarget(Budget())
     path = _book_path(archive)
     folder, name = posixpath.split(path)
     _feed(archive, path, book)

@@ -107,8 +107,11 @@ def _passed_over(found: SheetRow, row: Mapping[int, Cell]) -> Iterator[Problem]:
 
 
 def _mark(row: Mapping[int, Cell]) -> str:
-    """The hidden mark of our own exports, wherever its column was moved to."""
-    return next((cell.text for cell in row.values() if cell.text.startswith(f"{identity.LEAD}|")), "")
+    """The hidden mark of our own exports, wherever its column was moved to; the last one, should a text
+    look like one."""
+    lead = f"{identity.LEAD}|"
+    found = [row[index].text for index in sorted(row) if row[index].text.startswith(lead)]
+    return next((text for text in reversed(found) if identity.read_row(text) is not None), "")
 
 
 def _is_furniture(row: Mapping[int, Cell], header: Header) -> bool:

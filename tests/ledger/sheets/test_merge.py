@@ -1,9 +1,11 @@
-"""A ledger sent to departments comes back in several files: each row merges, both sides' changes are chosen from."""
+"""A ledger sent to departments comes back in several files, which merge row by row."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from accounts.exceptions import Refused
@@ -13,7 +15,7 @@ from ledger.sheets.incoming.models import LedgerImport
 from ledger.sheets.incoming.store import set_choices, set_columns
 from measures import services
 from measures.models import Measure
-from tests.cast import Cast, assigned, fresh, worked_on
+from tests.cast import Cast, assigned, assignment, fresh, worked_on
 from tests.ledger.sheets.books import actions, changes, errors, exported, filled_in, planned, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +83,6 @@ def test_the_same_change_on_both_sides_is_none(cast: Cast, sent: Path) -> None:
 
 
 def _later(cast: Cast) -> services.Assignment:
-    from datetime import date
-
-    from tests.cast import assignment
-
     return assignment(cast, due_on=date(2031, 6, 30))
 
 
@@ -100,8 +98,6 @@ def test_conflicts_of_a_finding_are_asked_once(cast: Cast, sent: Path) -> None:
 
 
 def test_rows_may_be_sorted_and_columns_moved(cast: Cast, sent: Path) -> None:
-    import openpyxl
-
     book = openpyxl.load_workbook(sent)
     sheet = book.worksheets[0]
     for area in list(sheet.merged_cells.ranges):
