@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from issues.models import Inspection
+from ledger.sheets.models import ExportTemplate as ExportTemplate
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

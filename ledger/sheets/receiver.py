@@ -11,7 +11,6 @@ from typing import Any
 
 from openpyxl.cell.cell import MergedCell
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from accounts.exceptions import Refused
@@ -31,6 +30,7 @@ FOOTER = re.compile(
     r"^(合计|总计|小计|共计|填表|填报|制表|审核人|审核|负责人|主要负责|联系人|联系电话|单位[((]?盖章|备注[::]|注[::]|说明[::]|附[::])"
 )
 TEXT_FORMAT = "@"
+USUAL_WIDTH = 8.43
 # column → (formula, its place)
 _Formulas = dict[int, tuple[str, str]]
 
@@ -53,6 +53,15 @@ class _Body:
     width: int
 
 
+@dataclass(frozen=True)
+class _Model:
+    """What every filled row needs to know of the form."""
+
+    fields: Mapping[int, str]
+    formulas: _Formulas
+    widths: Mapping[int, float]
+
+
 def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True) -> int:
     """Writes the rows into the form and answers how many they are; raises ``Refused``."""
     if place.sheet not in book.sheetnames:
@@ -61,13 +70,13 @@ def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True
     found = _counted(rows)
     body = _body(sheet, place)
     _clear(sheet, body)
-    formulas = _formulas(sheet, body)
+    model = _Model(place.fields, _formulas(sheet, body), _widths(sheet))
     missing = len(found) - (body.last - body.first + 1)
     if missing > 0:
         make_room(book, sheet, first=body.first, last=body.last, by=missing)
     _copy_style(sheet, body, count=len(found))
     for offset, row in enumerate(found):
-        _write_row(sheet, body.first + offset, row=row, place=place, formulas=formulas)
+        _write_row(sheet, body.first + offset, row=row, model=model)
     if is_merged:
         _merge_down(sheet, body.first, found, place=place)
     return len(found)
@@ -127,16 +136,14 @@ def _copy_style(sheet: Any, body: _Body, *, count: int) -> None:
                 sheet.cell(row, cell.column)._style = copy(cell._style)
 
 
-def _write_row(
-    sheet: Any, number: int, *, row: Row, place: Place, formulas: dict[int, tuple[str, str]]
-) -> None:
+def _write_row(sheet: Any, number: int, *, row: Row, model: _Model) -> None:
     lines = 1
-    for column, key in place.fields.items():
-        if key and column not in formulas:
+    for column, key in model.fields.items():
+        if key and column not in model.formulas:
             cell = sheet.cell(number, column)
             _write(cell, getattr(row, key), kind=FIELDS[key].kind)
-            lines = max(lines, _lines(sheet, cell))
-    for column, (formula, origin) in formulas.items():
+            lines = max(lines, _lines(cell.value, model.widths.get(column, USUAL_WIDTH)))
+    for column, (formula, origin) in model.formulas.items():
         cell = sheet.cell(number, column)
         cell.value = Translator(str(formula), origin).translate_formula(cell.coordinate)
     height = sheet.row_dimensions[number].height or LINE_HEIGHT
@@ -163,11 +170,17 @@ def _write(cell: Any, value: str | int | date | None, *, kind: Kind) -> None:
     cell.data_type = "s"
 
 
-def _lines(sheet: Any, cell: Any) -> int:
-    if not isinstance(cell.value, str):
-        return 1
-    width = sheet.column_dimensions[get_column_letter(cell.column)].width or 8.43
-    return lines_in(encode(cell.value).widths, max(int(width - 1), 2))
+def _lines(value: object, width: float) -> int:
+    return lines_in(encode(value).widths, max(int(width - 1), 2)) if isinstance(value, str) else 1
+
+
+def _widths(sheet: Any) -> dict[int, float]:
+    """Asked once: looking a column up by its letter would give it a width of its own."""
+    return {
+        column: dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for column in range(dimension.min or 1, (dimension.max or 0) + 1)
+    }
 
 
 def _merge_down(sheet: Any, first: int, rows: Sequence[Row], *, place: Place) -> None:
