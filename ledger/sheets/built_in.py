@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -19,7 +20,7 @@ from ledger.sheets.identity import MEASURE, SUB_ISSUE
 from ledger.sheets.plan import Line, SheetPlan, ledger_sheet
 from ledger.sheets.summary_sheets import summary_sheets
 from measures.filters import readable_measures
-from measures.models import StatusChange
+from measures.models import ExtensionRequest, StatusChange
 from measures.workflow import Act, Status
 
 
@@ -80,7 +81,7 @@ RETURNS = (
     Column("finding", "具体问题", 28),
     Column("measure", "整改措施", 42),
     Column("department", "牵头部门", 13, Kind.WORD),
-    Column("what", "事项", 10, Kind.WORD),
+    Column("what", "事项", 13, Kind.WORD),
     Column("on", "日期", 13, Kind.DATE),
     Column("actor", "办理人", 12, Kind.WORD),
     Column("reason", "原因", 36),
@@ -135,15 +136,40 @@ def _returns(scope: Scope, title: str) -> list[SheetPlan]:
 
 
 def _return_lines(scope: Scope) -> Iterator[Line]:
+    """Both kinds in the order of the measures, each measure's in the order of time."""
+    entries = heapq.merge(_returned(scope), _put_off(scope), key=lambda entry: entry[:3])
+    for number, (_, _, _, measure, values) in enumerate(entries, start=1):
+        place = measure.department.name if measure.department else ""
+        yield Line((number, str(measure.sub_issue), f"{measure.mark}{measure.text}", place, *values))
+
+
+# Measure's place, its id, the instant; then the measure and what the last four columns say.
+_Entry = tuple[int, int, datetime, Any, tuple[str | date, ...]]
+
+
+def _returned(scope: Scope) -> Iterator[_Entry]:
     mine = scope.measures.order_by().values("pk")
     rows = StatusChange.objects.filter(act=Act.RETURN_FOR_REWORK, measure__in=mine)
-    rows = rows.select_related("measure__sub_issue", "measure__department")
-    found = rows.order_by("measure__position", "pk")
-    for number, row in enumerate(found.iterator(chunk_size=500), start=1):
-        measure = row.measure
-        text, day = f"{measure.mark}{measure.text}", timezone.localdate(row.at)
-        place = measure.department.name if measure.department else ""
-        yield Line((number, str(measure.sub_issue), text, place, "退回", day, row.actor_name, row.note))
+    for row in _with_measures(rows):
+        day = timezone.localdate(row.at)
+        values = ("退回", day, row.actor_name, row.note)
+        yield row.measure.position, row.measure_id, row.at, row.measure, values
+
+
+def _put_off(scope: Scope) -> Iterator[_Entry]:
+    mine = scope.measures.order_by().values("pk")
+    for row in _with_measures(ExtensionRequest.objects.filter(measure__in=mine)):
+        what = f"延期({row.get_state_display()})"
+        reason = f"{row.from_due_on}延至{row.to_due_on}。{row.reason}" + (
+            f"\n审批意见:{row.answer}" if row.answer else ""
+        )
+        values = (what, timezone.localdate(row.at), row.answered_by_name or row.actor_name, reason)
+        yield row.measure.position, row.measure_id, row.at, row.measure, values
+
+
+def _with_measures(rows: Any) -> Iterator[Any]:
+    found = rows.select_related("measure__sub_issue", "measure__department")
+    return found.order_by("measure__position", "measure_id", "at", "pk").iterator(chunk_size=500)  # type: ignore[no-any-return]
 
 
 def _summary(scope: Scope, title: str) -> list[SheetPlan]:

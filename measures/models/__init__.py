@@ -1,6 +1,7 @@
 """What is being done about a finding."""
 
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from measures.models.extension import ExtensionRequest, ExtensionState
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 
@@ -10,6 +11,8 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "EvidenceVersion",
+    "ExtensionRequest",
+    "ExtensionState",
     "Measure",
     "ProgressUpdate",
     "StatusChange",

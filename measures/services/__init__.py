@@ -4,6 +4,12 @@ from measures.services.assignment import Assignment, assign
 from measures.services.bulk import Answer, for_each
 from measures.services.closing import close, comment, unclose
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
+from measures.services.extensions import (
+    approve_extension,
+    refuse_extension,
+    request_extension,
+    withdraw_extension,
+)
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.texts import archive, edit, edit_results
@@ -21,6 +27,7 @@ __all__ = [
     "Assignment",
     "add_measure",
     "add_sub_issue",
+    "approve_extension",
     "archive",
     "assign",
     "attach",
@@ -38,10 +45,13 @@ __all__ = [
     "for_each",
     "new_version",
     "record_progress",
+    "refuse_extension",
     "reopen",
+    "request_extension",
     "return_for_rework",
     "submit",
     "unclose",
     "withdraw",
     "withdraw_evidence",
+    "withdraw_extension",
 ]

@@ -35,7 +35,7 @@ def test_its_query_count_stays(
     measure = completed(cast)
     client = signed_in(getattr(cast, person))
     client.get("/")  # stamps the session as in use
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(f"/measures/{measure.pk}/").status_code == 200
 
 
