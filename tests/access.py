@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
@@ -63,6 +64,9 @@ def world(cast: Cast) -> dict[str, int]:
         "department": cast.general.pk,
         "organization": cast.organization.pk,
         "extension": extension.pk,
+        "template": create_template(
+            Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
+        ).pk,
     }
 
 
@@ -86,6 +90,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "departments": "department",
         "organizations": "organization",
         "extensions": "extension",
+        "export-templates": "template",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

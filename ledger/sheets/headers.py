@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText
+
 LOOKED_AT = 30
 MOST_COLUMNS = 200
 LONGEST_TITLE = 30
@@ -121,6 +123,13 @@ def guess_key(titles: Iterable[str], *, taken: Iterable[str] = ()) -> str:
     return ""
 
 
+def text_of(cell: Any) -> str:
+    """What a cell says in words; "" for numbers, dates and formulas."""
+    if cell.data_type == "f" or not isinstance(cell.value, (str, CellRichText)):
+        return ""
+    return str(cell.value)
+
+
 def find_header(sheet: Any) -> Header | None:
     """The header of an openpyxl sheet: the row with most known titles, with its merged neighbours."""
     texts = _texts(sheet)
@@ -164,7 +173,7 @@ def _texts(sheet: Any, rows: int = LOOKED_AT) -> dict[int, dict[int, str]]:
     last = min(sheet.max_column, MOST_COLUMNS)
     for row in sheet.iter_rows(max_row=min(sheet.max_row, rows), max_col=last):
         for cell in row:
-            text = "".join(str(cell.value).split()) if isinstance(cell.value, str) else ""
+            text = "".join(text_of(cell).split())
             if text:
                 found.setdefault(cell.row, {})[cell.column] = text
     for area in sheet.merged_cells.ranges:

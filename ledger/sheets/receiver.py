@@ -17,6 +17,7 @@ from accounts.exceptions import Refused
 from ledger.columns import FIELDS, Kind, Merged, Row
 from ledger.rows import runs
 from ledger.sheets.cells import encode, safe_cell, serial
+from ledger.sheets.headers import text_of
 from ledger.sheets.pieces import lines_in
 from ledger.sheets.shell import DATE_FORM
 from ledger.sheets.shifting import make_room
@@ -101,7 +102,7 @@ def _body(sheet: Any, place: Place) -> _Body:
 
 
 def _is_footer(sheet: Any, row: int, width: int) -> bool:
-    texts = [str(cell.value) for cell in sheet[row] if isinstance(cell.value, str)]
+    texts = [text for text in map(text_of, sheet[row]) if text]
     if texts and FOOTER.match("".join(texts[0].split())):
         return True
     # A cell across most of the table closes it, too.
