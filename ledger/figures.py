@@ -88,7 +88,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     if inspection is not None:
         measures = measures.filter(inspection=inspection)
         findings = findings.filter(inspection=inspection)
-    groups = _groups(measures, today)
+    groups = groups_of(measures, today)
     closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))
     immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
     return Figures(
@@ -107,7 +107,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     )
 
 
-def _groups(measures: Any, today: date) -> list[Group]:
+def groups_of(measures: Any, today: date) -> list[Group]:
     """The one read: as many rows as there are combinations, however many measures there are."""
     is_open = Q(status__in=OPEN_STATUSES)
     rows = (

@@ -211,6 +211,15 @@ def refuse_withdraw_extension(user: User, request: ExtensionRequest) -> str | No
     return None
 
 
+def refuse_figures(user: User, measure: Measure) -> str | None:
+    """Recording what texts state: those who do the work; a kept promise goes on after approval."""
+    if measure.archived_at is not None:
+        return "该措施已归档,不能再登记数据。"
+    if _works_on(user, measure):
+        return None
+    return "只有责任部门的经办人和整改办可以登记数据。"
+
+
 def refuse_comment(user: User, target: Measure | SubIssue) -> str | None:
     """Whoever sees it may say something about it; archived rows are at rest."""
     if target.archived_at is not None:

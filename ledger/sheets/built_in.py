@@ -19,6 +19,7 @@ from ledger.rows import ledger_rows
 from ledger.sheets.identity import MEASURE, SUB_ISSUE
 from ledger.sheets.plan import Line, SheetPlan, ledger_sheet
 from ledger.sheets.summary_sheets import summary_sheets
+from ledger.summary import SEE_ALL
 from measures.filters import readable_measures
 from measures.models import ExtensionRequest, StatusChange
 from measures.workflow import Act, Status
@@ -43,9 +44,12 @@ class Scope:
 
 
 class BuiltIn(NamedTuple):
+    """``is_whole``: tells of the whole organization, whoever asks; so only who sees all of it may."""
+
     label: str
     description: str
     make: Callable[[Scope, str], list[SheetPlan]]
+    is_whole: bool = False
 
 
 def _columns(*wanted: tuple[str, float]) -> list[Column]:
@@ -173,7 +177,7 @@ def _with_measures(rows: Any) -> Iterator[Any]:
 
 
 def _summary(scope: Scope, title: str) -> list[SheetPlan]:
-    return summary_sheets(scope.user, scope.inspection, today=scope.today, title=title)
+    return summary_sheets(scope.inspection, today=scope.today, title=title)
 
 
 BUILT_IN: dict[str, BuiltIn] = {
@@ -182,16 +186,22 @@ BUILT_IN: dict[str, BuiltIn] = {
     "tasks": BuiltIn("任务清单", "每条措施一行:目标、时限、进展", _tasks),
     "responsibilities": BuiltIn("责任清单", "每条措施由谁牵头、谁配合、谁负责", _responsibilities),
     "closures": BuiltIn("销号清单", "每个问题的措施完成数、销号时间、签署人", _closures),
-    "summary": BuiltIn("汇总表", "按问题类别、按部门的完成数和完成率,表下注明口径", _summary),
+    "summary": BuiltIn(
+        "汇总表", "按问题类别、按部门的完成数、完成率和成效数字,表下注明口径", _summary, is_whole=True
+    ),
     "returns": BuiltIn("退回与延期", "退回和延期的每一次:日期、办理人、原因", _returns),
 }
 
 
+def tables_for(user: User) -> dict[str, BuiltIn]:
+    return {key: table for key, table in BUILT_IN.items() if user.role in SEE_ALL or not table.is_whole}
+
+
 def built_in_sheets(scope: Scope, keys: Sequence[str]) -> list[SheetPlan]:
-    """The plans of the chosen tables, in the order of the list above; unknown keys are left out."""
+    """The plans of the chosen tables, in the order of the list above; other keys are left out."""
     return [
         plan
-        for key, table in BUILT_IN.items()
+        for key, table in tables_for(scope.user).items()
         if key in keys
         for plan in table.make(scope, f"{scope.inspection.name}{table.label}")
     ]

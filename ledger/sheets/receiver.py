@@ -16,9 +16,8 @@ from openpyxl.worksheet.cell_range import CellRange
 from accounts.exceptions import Refused
 from ledger.columns import FIELDS, Kind, Merged, Row
 from ledger.rows import runs
-from ledger.sheets.cells import encode, safe_cell, serial
+from ledger.sheets.cells import lines_of, safe_cell, serial
 from ledger.sheets.headers import text_of
-from ledger.sheets.pieces import lines_in
 from ledger.sheets.shell import DATE_FORM
 from ledger.sheets.shifting import make_room
 
@@ -172,7 +171,7 @@ def _write(cell: Any, value: str | int | date | None, *, kind: Kind) -> None:
 
 
 def _lines(value: object, width: float) -> int:
-    return lines_in(encode(value).widths, max(int(width - 1), 2)) if isinstance(value, str) else 1
+    return lines_of(value, width) if isinstance(value, str) else 1
 
 
 def _widths(sheet: Any) -> dict[int, float]:

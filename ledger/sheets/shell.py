@@ -16,10 +16,11 @@ from typing import Any
 import xlsxwriter
 
 from ledger.sheets import identity
-from ledger.sheets.cells import safe_cell
+from ledger.sheets.cells import lines_of, safe_cell
 from ledger.sheets.plan import SheetPlan
 
 HEADER_ROW = 2
+HEADER_HEIGHT, HEADER_LINE = 32.0, 17.0
 FIRST_ROW = HEADER_ROW + 1
 # Sheets so wide (in characters) are printed on A3.
 WIDE = 150
@@ -109,7 +110,8 @@ def _write_head(sheet: Any, plan: SheetPlan, *, heading: Any, header: Any) -> No
     if last:
         sheet.merge_range(0, 0, 0, last, "", heading)
     sheet.write_string(0, 0, safe_cell(plan.title), heading)
-    sheet.set_row(HEADER_ROW - 1, 32)
+    lines = max(lines_of(column.title, column.width) for column in plan.columns)
+    sheet.set_row(HEADER_ROW - 1, max(HEADER_HEIGHT, lines * HEADER_LINE))
     for index, column in enumerate(plan.columns):
         sheet.write_string(HEADER_ROW - 1, index, safe_cell(column.title), header)
     if plan.kind:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.exceptions import Refused
 from accounts.models import User
 from issues.models import Inspection
-from ledger.sheets.built_in import BUILT_IN, Scope
+from ledger.sheets.built_in import Scope, tables_for
 from ledger.sheets.exporting import download_name, write_built_in, write_template
 from ledger.sheets.models import ExportTemplate
 from ledger.sheets.templates import refuse_template
@@ -51,7 +51,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     context = {
         "inspections": rows,
         "inspection": chosen,
-        "tables": BUILT_IN,
+        "tables": tables_for(user),
         "templates": templates,
         "may_change": refuse_template(user) is None,
     }

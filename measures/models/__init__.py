@@ -2,6 +2,15 @@
 
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.extension import ExtensionRequest, ExtensionState
+from measures.models.figures import (
+    Figure,
+    FigureKind,
+    Indicator,
+    IndicatorEntry,
+    ProposalDecision,
+    Regulation,
+    RegulationUse,
+)
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 
@@ -13,7 +22,14 @@ __all__ = [
     "EvidenceVersion",
     "ExtensionRequest",
     "ExtensionState",
+    "Figure",
+    "FigureKind",
+    "Indicator",
+    "IndicatorEntry",
     "Measure",
     "ProgressUpdate",
+    "ProposalDecision",
+    "Regulation",
+    "RegulationUse",
     "StatusChange",
 ]

@@ -10,6 +10,13 @@ from measures.services.extensions import (
     request_extension,
     withdraw_extension,
 )
+from measures.services.figures import (
+    accept_proposal,
+    add_entry,
+    add_record,
+    dismiss_proposal,
+    withdraw_record,
+)
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.texts import archive, edit, edit_results
@@ -25,7 +32,10 @@ from measures.services.tree import (
 __all__ = [
     "Answer",
     "Assignment",
+    "accept_proposal",
+    "add_entry",
     "add_measure",
+    "add_record",
     "add_sub_issue",
     "approve_extension",
     "archive",
@@ -36,6 +46,7 @@ __all__ = [
     "comment",
     "complete",
     "create_tree",
+    "dismiss_proposal",
     "edit",
     "edit_category",
     "edit_inspection",
@@ -54,4 +65,5 @@ __all__ = [
     "withdraw",
     "withdraw_evidence",
     "withdraw_extension",
+    "withdraw_record",
 ]

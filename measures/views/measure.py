@@ -24,6 +24,7 @@ from measures.models import (
     Measure,
 )
 from measures.next_step import next_step
+from measures.proposals import stated_in, undecided
 from measures.services.review import current_versions
 from measures.workflow import TRANSITIONS, Act, Status
 
@@ -101,6 +102,9 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["extension"] = _pending_extension(user, row, context["extensions"])
+    if rules.refuse_figures(user, row) is None:
+        stated = stated_in(row, context["progress"])
+        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))  # type: ignore[attr-defined]
     context["open_forms"] = list(bound)
     context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
     return render(request, "measures/measure.html", context, status=status)

@@ -20,6 +20,7 @@ from ledger.sheets import templates as services
 from ledger.sheets.built_in import BUILT_IN
 from ledger.sheets.identity import SHEET_NAME, changed, read_origin, read_row
 from ledger.sheets.models import ExportTemplate
+from ledger.summary import summary_tables
 from measures import services as acts
 from tests.cast import Cast, completed, in_days, returned, submitted, worked_on
 from tests.ledger.sheets.forms import as_file, receivers_form
@@ -59,15 +60,7 @@ def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:
     acts.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
     completed(cast, cast.measures[2])
     book = book_of(client, cast.office, inspection=cast.inspection.pk, table=list(BUILT_IN))
-    names = [
-        "整改台账",
-        "问题清单",
-        "任务清单",
-        "责任清单",
-        "销号清单",
-        "汇总表(按问题类别)",
-        "汇总表(按责任部门)",
-    ]
+    names = ["整改台账", "问题清单", "任务清单", "责任清单", "销号清单", "按问题类别汇总", "按牵头部门汇总"]
     assert book.sheetnames == [*names, "退回与延期", SHEET_NAME]
     assert book[SHEET_NAME].sheet_state == "veryHidden"
     assert [row[1] for row in words(book["责任清单"])[2:]][0] == "1.服务群众不够主动问题"
@@ -83,23 +76,22 @@ def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:
 
 def test_the_rule_stands_under_the_figures(cast: Cast, client: Client) -> None:
     completed(cast)
-    book = book_of(client, cast.office, inspection=cast.inspection.pk, table="summary")
-    rows = words(book["汇总表(按问题类别)"])
-    assert rows[1] == [
-        "问题类别",
-        "措施总数",
-        "待分派",
-        "整改中",
-        "待审核",
-        "已退回",
-        "已完成",
-        "已逾期",
-        "完成率",
-    ]
-    assert rows[2] == ["一、关于作风建设不够严实方面", 3, 2, 0, 0, 0, 1, 0, "33.3%"]
-    assert rows[3][0] == "合计"
-    assert rows[4][0].startswith(cast.inspection.completion_rule())
-    assert "A5:I5" in {str(area) for area in book["汇总表(按问题类别)"].merged_cells.ranges}
+    sheet = book_of(client, cast.office, inspection=cast.inspection.pk, table="summary")["按问题类别汇总"]
+    rows = words(sheet)
+    expected = summary_tables(cast.inspection, today=in_days(0))[0]
+    assert rows[1] == list(expected.headers)
+    assert rows[2:4] == [list(row) for row in expected.rows]
+    assert rows[4][0] == expected.note
+    assert f"A5:{sheet.cell(5, len(expected.headers)).coordinate}" in map(str, sheet.merged_cells.ranges)
+
+
+def test_the_whole_figures_are_for_who_sees_all(cast: Cast, client: Client) -> None:
+    worked_on(cast)
+    book_of(client, cast.viewer, inspection=cast.inspection.pk, table="summary")
+    client.force_login(cast.handler)
+    assert "汇总表" not in client.get("/exports/").content.decode()
+    query = {"inspection": cast.inspection.pk, "table": "summary"}
+    assert "没有导出" in client.get(FILE, query, follow=True).content.decode()
 
 
 def test_closures_name_who_signed(cast: Cast, client: Client) -> None:
