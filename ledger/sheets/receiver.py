@@ -29,7 +29,8 @@ MOST_ROWS = 20_000
 FOOTER = re.compile(
     r"^(合计|总计|小计|共计|填表|填报|制表|审核人|审核|负责人|主要负责|联系人|联系电话|单位[((]?盖章|备注[::]|注[::]|说明[::]|附[::])"
 )
-TEXT_FORMAT = "@"
+TEXT_FORMAT, GENERAL = "@", "General"
+WIDTH_OF_DATE = 11
 USUAL_WIDTH = 8.43
 # column → (formula, its place)
 _Formulas = dict[int, tuple[str, str]]
@@ -60,6 +61,7 @@ class _Model:
     fields: Mapping[int, str]
     formulas: _Formulas
     widths: Mapping[int, float]
+    date_forms: Mapping[int, str]
 
 
 def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True) -> int:
@@ -70,7 +72,7 @@ def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True
     found = _counted(rows)
     body = _body(sheet, place)
     _clear(sheet, body)
-    model = _Model(place.fields, _formulas(sheet, body), _widths(sheet))
+    model = _Model(place.fields, _formulas(sheet, body), _widths(sheet), _date_forms(sheet, body))
     missing = len(found) - (body.last - body.first + 1)
     if missing > 0:
         make_room(book, sheet, first=body.first, last=body.last, by=missing)
@@ -127,6 +129,12 @@ def _formulas(sheet: Any, body: _Body) -> _Formulas:
     return {cell.column: (cell.value, cell.coordinate) for cell in cells if cell.data_type == "f"}
 
 
+def _date_forms(sheet: Any, body: _Body) -> dict[int, str]:
+    """How the first row writes dates; the rows below it often say nothing of that."""
+    forms = {column: sheet.cell(body.first, column).number_format for column in range(1, body.width + 1)}
+    return {column: form for column, form in forms.items() if form not in (GENERAL, TEXT_FORMAT)}
+
+
 def _copy_style(sheet: Any, body: _Body, *, count: int) -> None:
     """Rows that the form did not have look like its first one."""
     model = [sheet.cell(body.first, column) for column in range(1, body.width + 1)]
@@ -141,8 +149,14 @@ def _write_row(sheet: Any, number: int, *, row: Row, model: _Model) -> None:
     for column, key in model.fields.items():
         if key and column not in model.formulas:
             cell = sheet.cell(number, column)
-            _write(cell, getattr(row, key), kind=FIELDS[key].kind)
-            lines = max(lines, _lines(cell.value, model.widths.get(column, USUAL_WIDTH)))
+            width = model.widths.get(column, USUAL_WIDTH)
+            _write(
+                cell, getattr(row, key), kind=FIELDS[key].kind, form=model.date_forms.get(column, DATE_FORM)
+            )
+            lines = max(lines, _lines(cell.value, width))
+            if cell.is_date and width < WIDTH_OF_DATE:
+                # A date that is too wide shows as ### where a text would wrap.
+                cell.alignment = _shrunk(cell.alignment)
     for column, (formula, origin) in model.formulas.items():
         cell = sheet.cell(number, column)
         cell.value = Translator(str(formula), origin).translate_formula(cell.coordinate)
@@ -151,15 +165,15 @@ def _write_row(sheet: Any, number: int, *, row: Row, model: _Model) -> None:
         sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 4, TALLEST)
 
 
-def _write(cell: Any, value: str | int | date | None, *, kind: Kind) -> None:
+def _write(cell: Any, value: str | int | date | None, *, kind: Kind, form: str) -> None:
     if value is None or value == "":
         return
     if kind is Kind.DATE and isinstance(value, date):
         if cell.number_format != TEXT_FORMAT and serial(value) is not None:
-            number_format = cell.number_format
+            own = cell.number_format
             cell.value = value
             # openpyxl sets a form of its own; the receiver's is kept when there is one.
-            cell.number_format = DATE_FORM if number_format == "General" else number_format
+            cell.number_format = form if own == GENERAL else own
             return
         value = value.isoformat()
     if kind is Kind.NUMBER and isinstance(value, int):
@@ -168,6 +182,12 @@ def _write(cell: Any, value: str | int | date | None, *, kind: Kind) -> None:
     cell.value = safe_cell(str(value))
     # After the value: this is what keeps =1+1 a text.
     cell.data_type = "s"
+
+
+def _shrunk(alignment: Any) -> Any:
+    found = copy(alignment)
+    found.wrap_text, found.shrink_to_fit = False, True
+    return found
 
 
 def _lines(value: object, width: float) -> int:

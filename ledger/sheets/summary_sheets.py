@@ -9,7 +9,7 @@ from ledger.columns import Column, Kind
 from ledger.sheets.plan import Line, SheetPlan
 from ledger.summary import SummaryTable, summary_tables
 
-FIRST_WIDTH, FIGURE_WIDTH = 34, 8
+FIRST_WIDTH, FIGURE_WIDTH = 24, 6.5
 
 
 def summary_sheets(inspection: Inspection, *, today: date, title: str) -> list[SheetPlan]:

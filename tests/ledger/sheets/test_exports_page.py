@@ -64,6 +64,8 @@ def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:
     assert book.sheetnames == [*names, "退回与延期", SHEET_NAME]
     assert book[SHEET_NAME].sheet_state == "veryHidden"
     assert [row[1] for row in words(book["责任清单"])[2:]][0] == "1.服务群众不够主动问题"
+    areas = [sheet.print_area.rpartition("$")[2] for sheet in book.worksheets[:-1]]
+    assert areas == [str(sheet.max_row) for sheet in book.worksheets[:-1]]
     findings = words(book["问题清单"])
     assert [row[2] for row in findings[2:]] == ["1.服务群众不够主动问题", "2.内控管理有弱项问题"]
     assert findings[2][8] == "已退回1条,待分派1条"

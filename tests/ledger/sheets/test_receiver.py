@@ -105,7 +105,9 @@ def test_rows_take_the_look_of_the_first() -> None:
     assert sheet["C6"].value == "措施1"
     assert (sheet["C7"].value, sheet["C7"].data_type) == ("=1+1", "s")
     assert sheet["F15"].value == datetime(2026, 3, 11)
-    assert sheet["F15"].number_format == "yyyy年m月d日"
+    # The second row of the form says nothing of dates; the first one does.
+    assert [sheet[f"F{row}"].number_format for row in (6, 7, 15)] == ["yyyy年m月d日"] * 3
+    assert sheet["F7"].alignment.shrink_to_fit
     assert sheet["G15"].border.left.style == "thin"
     assert sheet["G15"].font.name == "仿宋_GB2312"
     # Fields that the form calculates stay calculated.
