@@ -47,14 +47,14 @@ def inspection_folder(name: str) -> str:
     return safe_part(name, longest=LONGEST_FOLDER, fallback="巡察")
 
 
-def category_folder(number: int | None, title: str, *, order: int) -> str:
+def category_folder(number: int | None, text: str, *, order: int) -> str:
     """``order`` counts the categories of the inspection from 1."""
-    return _folder(number, title or "未分类", order=order)
+    return _folder(number, text or "未分类", order=order)
 
 
-def finding_folder(number: int | None, title: str, *, order: int) -> str:
+def finding_folder(number: int | None, text: str, *, order: int) -> str:
     """``order`` counts the findings of the category from 1."""
-    return _folder(number, title or "未列问题", order=order)
+    return _folder(number, text or "未列问题", order=order)
 
 
 def measure_folder(number: int | None, text: str, *, order: int) -> str:

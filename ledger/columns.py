@@ -102,8 +102,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("is_closed", "是否销号", 9, merged=Merged.SUB_ISSUE),
     Column("closed_on", "销号时间", 13, Kind.DATE, merged=Merged.SUB_ISSUE),
     Column("next_step", "下一步打算", 20),
-    # Filled in by hand until extensions are kept here; the superior's form has the column.
-    Column("extension", "延期说明", 12),
+    Column("extension", "延期说明", 18),
     Column("remark", "备注", 14),
 )
 

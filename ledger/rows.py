@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +15,8 @@ from accounts.models import Department, User
 from issues.models import Focus, SubIssue
 from ledger.columns import STANDARD, Row
 from ledger.pages import ORDERS, beyond
-from measures.models import EvidenceUse, Measure, ProgressUpdate
+from measures.extensions import explanation
+from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
 from measures.workflow import Status, Timeframe
 
 CHUNK = 1000
@@ -38,6 +39,7 @@ READ = (
     "handler_id",
     "timeframe",
     "due_on",
+    "original_due_on",
     "outcome",
     "status",
     "next_step",
@@ -112,6 +114,7 @@ class _Extra:
     evidence: Texts
     supporting: Texts
     completed: dict[int, date]
+    extensions: dict[int, list[ExtensionRequest]]
 
 
 def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
@@ -120,12 +123,13 @@ def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
         evidence=_evidence(ids) if "evidence" in fields else {},
         supporting=_supporting(ids) if "supporting" in fields else {},
         completed=_completed(ids) if "completed_on" in fields else {},
+        extensions=_extensions(ids) if "extension" in fields else {},
     )
 
 
 def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) -> Row:
     pk, version, category_id, sub_issue_id, mark, text, goal, leader, department, handler = values[2:12]
-    timeframe, due_on, outcome, status, next_step, remark = values[12:]
+    timeframe, due_on, original, outcome, status, next_step, remark = values[12:]
     *shown, closed_on, sub_issue_version = names.findings[sub_issue_id]
     is_phase = status == Status.COMPLETED and timeframe == Timeframe.LONG_TERM
     # In the order of ``Row``: by name it costs three times as much.
@@ -154,7 +158,7 @@ def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) 
         "已销号" if closed_on else "未销号",
         closed_on,
         next_step,
-        "",
+        _extension(original, due_on, extra.extensions.get(pk, ())),
         remark,
         sub_issue_version,
     )
@@ -213,6 +217,25 @@ def _among(field: str, ids: Collection[int]) -> Q:
     if last - first > SPREAD * len(ids):
         return Q(**{f"{field}__in": ids})
     return Q(**{f"{field}__gte": first, f"{field}__lte": last})
+
+
+class _Dates(NamedTuple):
+    original_due_on: date | None
+    due_on: date | None
+
+
+def _extension(original: date | None, due_on: date | None, requests: Sequence[ExtensionRequest]) -> str:
+    if original == due_on and not requests:
+        return ""
+    return explanation(_Dates(original, due_on), requests)
+
+
+def _extensions(ids: Sequence[int]) -> dict[int, list[ExtensionRequest]]:
+    asked: Any = ExtensionRequest.objects
+    found: dict[int, list[ExtensionRequest]] = defaultdict(list)
+    for request in asked.approved().filter(_among("measure_id", ids)).order_by("id"):
+        found[request.measure_id].append(request)
+    return found
 
 
 def _completed(ids: Sequence[int]) -> dict[int, date]:

@@ -2,16 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import dashboard, imports, ledger, ledger_imports, outline, tree
+from ledger.views import (
+    dashboard,
+    export_templates,
+    exports,
+    imports,
+    ledger,
+    ledger_imports,
+    outline,
+    summary,
+    tree,
+)
 
 app_name = "ledger"
 
 urlpatterns: list[URLPattern] = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/file/", exports.export_file, name="export_file"),
+    path("export-templates/add/", export_templates.template_add, name="template_add"),
+    path("export-templates/<int:pk>/", export_templates.template, name="template"),
+    path("export-templates/<int:pk>/header/", export_templates.template_header, name="template_header"),
+    path("export-templates/<int:pk>/remove/", export_templates.template_remove, name="template_remove"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
+    path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
     path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),

@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.sheets.templates import Layout, create_template, standard_columns
+from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, submitted
+from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 
 PEOPLE = (
@@ -44,7 +46,11 @@ def _named(resolver: URLResolver, space: str = "", prefix: str = "") -> Iterator
 
 def world(cast: Cast) -> dict[str, int]:
     """What each address is asked for: things of the cast's organization, one measure submitted."""
-    submitted(cast)
+    asked = worked_on(cast)
+    extension = services.request_extension(
+        asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
+    )
+    services.submit(asked.pk, by=cast.handler)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -57,6 +63,10 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "extension": extension.pk,
+        "template": create_template(
+            Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
+        ).pk,
     }
 
 
@@ -79,6 +89,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "users": "user",
         "departments": "department",
         "organizations": "organization",
+        "extensions": "extension",
+        "export-templates": "template",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

@@ -8,10 +8,10 @@ from typing import IO
 
 from ledger.columns import Merged
 from ledger.rows import runs
-from ledger.sheets.cells import encode
+from ledger.sheets.cells import encode, lines_in
 from ledger.sheets.identity import seal_row
 from ledger.sheets.links import Links
-from ledger.sheets.pieces import CLOSE_TEXT, OPEN_TEXT, Piece, column_pieces, indexes, lines_in
+from ledger.sheets.pieces import CLOSE_TEXT, OPEN_TEXT, Piece, column_pieces, indexes
 from ledger.sheets.plan import Line, SheetPlan
 from ledger.sheets.shell import FIRST_ROW, SheetShell
 

@@ -61,9 +61,9 @@ def write_book(
                 for plan, shell in zip(plans, shells, strict=True)
             ]
             book = source.read(BOOK).decode()
-            for plan, count in zip(plans, counts, strict=True):
+            for index, (plan, count) in enumerate(zip(plans, counts, strict=True)):
                 last = HEADER_ROW + count + len(plan.notes)
-                book = book.replace(f"${LAST_ROW}<", f"${last}<", 1)
+                book = book.replace(f"${LAST_ROW - index}<", f"${last}<")
             target.writestr(BOOK, book)
     return counts
 

@@ -85,3 +85,19 @@ def _encode_carefully(text: str) -> Encoded:
 def serial(day: date) -> int | None:
     """The number a spreadsheet shows as this date; None for dates it has none for."""
     return day.toordinal() - DAY_ZERO if day >= FIRST_DAY else None
+
+
+def room_of(width: float) -> int:
+    """How many Latin characters a column of this width holds."""
+    return max(int(width - 1), 2)
+
+
+def lines_in(widths: tuple[int, ...], room: int) -> int:
+    """How many lines a text needs; a spreadsheet does not work it out for merged cells."""
+    if len(widths) == 1:
+        return -(-widths[0] // room)
+    return sum(-(-width // room) or 1 for width in widths)
+
+
+def lines_of(text: str, width: float) -> int:
+    return lines_in(encode(text).widths, room_of(width))

@@ -67,18 +67,19 @@ BROKEN = (
 )
 
 
-def open_workbook(source: Path | BinaryIO, *, name: str) -> Workbook:
+def open_workbook(source: Path | BinaryIO, *, name: str, is_rich: bool = False) -> Workbook:
     """The workbook for openpyxl; raises ``Refused`` with what is wrong and what to do.
 
-    ``name`` is the file's own name. At most MOST_CELLS cells, MOST_ROWS rows, and no sheet whose last
-    row times last column is above LARGEST_AREA, so that ``iter_rows`` is safe.
+    ``name`` is the file's own name; ``is_rich`` keeps texts of several looks. At most MOST_CELLS cells and
+    MOST_ROWS rows, and no sheet whose last row times last column is above LARGEST_AREA, so that
+    ``iter_rows`` is safe.
     """
     _check_name(name)
     with _opened(source) as file:
         _check_file(file, name=name)
         try:
             file.seek(0)
-            return openpyxl.load_workbook(file, keep_links=False)
+            return openpyxl.load_workbook(file, keep_links=False, rich_text=is_rich)
         except BROKEN as error:
             raise _unreadable(name) from error
 

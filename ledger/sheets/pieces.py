@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_col_to_name
 
 from ledger.columns import Column, Kind, Merged
-from ledger.sheets.cells import Encoded, encode_value
+from ledger.sheets.cells import Encoded, encode_value, lines_in, room_of
 from ledger.sheets.plan import Value
 from ledger.sheets.shell import Styles
 
@@ -39,7 +39,7 @@ class ColumnPieces(dict[Value, Piece]):
         super().__init__()
         self.letter = xl_col_to_name(index)
         self.merged = column.merged
-        self.room = max(int(column.width - 1), 2)
+        self.room = room_of(column.width)
         self.after = after
         self.blank = f'" s="{style}"/>'.encode() + after
         self._text = f'" s="{style}"{OPEN_TEXT}'.encode()
@@ -63,13 +63,6 @@ class ColumnPieces(dict[Value, Piece]):
 
     def linked(self, value: Value) -> bytes:
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after
-
-
-def lines_in(widths: tuple[int, ...], room: int) -> int:
-    """How many lines a text needs; a spreadsheet does not work it out for merged cells."""
-    if len(widths) == 1:
-        return -(-widths[0] // room)
-    return sum(-(-width // room) or 1 for width in widths)
 
 
 def column_pieces(columns: list[Column], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:

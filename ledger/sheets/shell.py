@@ -16,16 +16,18 @@ from typing import Any
 import xlsxwriter
 
 from ledger.sheets import identity
-from ledger.sheets.cells import safe_cell
+from ledger.sheets.cells import lines_of, safe_cell
 from ledger.sheets.plan import SheetPlan
 
 HEADER_ROW = 2
+HEADER_HEIGHT, HEADER_LINE = 32.0, 17.0
 FIRST_ROW = HEADER_ROW + 1
 # Sheets so wide (in characters) are printed on A3.
 WIDE = 150
 A3, A4 = 8, 9
 DATE_FORM = "yyyy-mm-dd"
-# Stands for the last row in the print area until it is known; all rows would be written without numbers.
+# Stands for the last row in a print area until it is known, one less for each further sheet. Not the very
+# last: an area of all rows would be written without numbers.
 LAST_ROW = 1_048_575
 BODY_FONT = {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter", "text_wrap": True}
 
@@ -69,9 +71,9 @@ def write_shell(path: Path, plans: Sequence[SheetPlan], *, title: str, origin: i
         {"font_name": "方正小标宋简体", "font_size": 22, "align": "center", "valign": "vcenter"}
     )
     header = book.add_format(BODY_FONT | _header_look())
-    for plan in plans:
+    for index, plan in enumerate(plans):
         sheet = book.add_worksheet(plan.name)
-        _set_up_page(sheet, plan)
+        _set_up_page(sheet, plan, last_row=LAST_ROW - index)
         _write_head(sheet, plan, heading=heading, header=header)
         for column, form in enumerate(body):
             sheet.write_blank(FIRST_ROW - 1, column, None, form)
@@ -83,7 +85,7 @@ def _header_look() -> dict[str, object]:
     return {"font_name": "黑体", "font_size": 11, "align": "center", "border": 1, "bg_color": "#EDEDED"}
 
 
-def _set_up_page(sheet: Any, plan: SheetPlan) -> None:
+def _set_up_page(sheet: Any, plan: SheetPlan, *, last_row: int) -> None:
     width = sum(column.width for column in plan.columns)
     last = len(plan.columns) - 1
     if width > WIDE / 2:
@@ -95,7 +97,7 @@ def _set_up_page(sheet: Any, plan: SheetPlan) -> None:
     sheet.repeat_rows(0, HEADER_ROW - 1)
     sheet.freeze_panes(HEADER_ROW, 3 if width > WIDE else 0)
     sheet.set_footer("&C第 &P 页 共 &N 页")
-    sheet.print_area(0, 0, LAST_ROW - 1, last)
+    sheet.print_area(0, 0, last_row - 1, last)
     for index, column in enumerate(plan.columns):
         sheet.set_column(index, index, column.width)
     if plan.kind:
@@ -109,7 +111,8 @@ def _write_head(sheet: Any, plan: SheetPlan, *, heading: Any, header: Any) -> No
     if last:
         sheet.merge_range(0, 0, 0, last, "", heading)
     sheet.write_string(0, 0, safe_cell(plan.title), heading)
-    sheet.set_row(HEADER_ROW - 1, 32)
+    lines = max(lines_of(column.title, column.width) for column in plan.columns)
+    sheet.set_row(HEADER_ROW - 1, max(HEADER_HEIGHT, lines * HEADER_LINE))
     for index, column in enumerate(plan.columns):
         sheet.write_string(HEADER_ROW - 1, index, safe_cell(column.title), header)
     if plan.kind:
