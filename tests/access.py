@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.models import LedgerImport
 from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, uploaded
 
 PEOPLE = (
     "office",
@@ -67,7 +71,14 @@ def world(cast: Cast) -> dict[str, int]:
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
+        "ledger_import": _a_ledger_import(cast).pk,
     }
+
+
+def _a_ledger_import(cast: Cast) -> LedgerImport:
+    """An untouched export that waits for confirmation."""
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, exported(cast, Path(folder) / "a.xlsx"))
 
 
 def disabled(cast: Cast) -> User:
@@ -91,6 +102,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "organizations": "organization",
         "extensions": "extension",
         "export-templates": "template",
+        "ledger-imports": "ledger_import",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

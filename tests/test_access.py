@@ -71,7 +71,8 @@ ALLOWED = re.compile(
 
 def words_of(page: str) -> set[str]:
     """Latin words that a reader sees: texts, and attributes that are read out."""
-    page = re.sub(r"(?s)<(script|style|head).*?</\1>", " ", page)
+    # What stands in <code> is a fingerprint of a file, not language.
+    page = re.sub(r"(?s)<(script|style|head|code).*?</\1>", " ", page)
     seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [
         re.sub(r"(?s)<[^>]+>", " ", page)
     ]

@@ -18,6 +18,7 @@ from accounts.exceptions import Refused
 from ledger.backup import manifest as manifests
 from ledger.backup.manifest import Manifest, StoredFile, content_path
 from ledger.backup.tables import OURS, all_models, dump
+from ledger.sheets.incoming.models import LedgerImport
 from measures.models import EvidenceVersion
 
 # Safe to read by whoever holds the backup; secrets and addresses stay out.
@@ -39,7 +40,11 @@ def make_backup(root: Path, *, now: datetime) -> Path:
     with _one_moment():
         found = _manifest(now)
         found.tables = [dump(model, work / "data") for model in all_models()]
-        stored = list(EvidenceVersion.objects.exclude(file="").order_by("pk").values_list("file", "sha256"))
+        stored = [
+            row
+            for model in (EvidenceVersion, LedgerImport)
+            for row in model.objects.exclude(file="").order_by("pk").values_list("file", "sha256")
+        ]
     found.files = [_copy(name, root, sha256=sha256) for name, sha256 in stored]
     manifests.write(found, work)
     _flush(work)
@@ -81,14 +86,14 @@ def _copy(name: str, root: Path, *, sha256: str) -> StoredFile:
     """Only content that no earlier backup brought; a file that is not what it was is refused by name."""
     source, target = Path(default_storage.path(name)), content_path(root, sha256)
     if not source.is_file():
-        raise Refused(f"佐证材料文件 {name} 不见了,备份没有完成。请先运行 verify_evidence 核对。")
+        raise Refused(f"上传的文件 {name} 不见了,备份没有完成。请先运行 verify_evidence 核对。")
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         work = target.with_name(target.name + UNFINISHED)
         shutil.copyfile(source, work)
         if manifests.sha256_of(work) != sha256:
             work.unlink()
-            raise Refused(f"佐证材料文件 {name} 的内容与登记的校验值不符,备份没有完成。")
+            raise Refused(f"上传的文件 {name} 的内容与登记的校验值不符,备份没有完成。")
         work.rename(target)
     return StoredFile(name, sha256, target.stat().st_size)
 
