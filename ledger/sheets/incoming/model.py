@@ -60,10 +60,11 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RowError:
-    """``column`` is a letter, or empty when it concerns the whole row."""
+    """``column`` is a letter, or empty when it concerns the whole row; ``is_choice`` is solved by choosing."""
 
     column: str
     message: str
+    is_choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class RowPlan:
     def refuse(self, column: str, message: str | None) -> None:
         if message is not None:
             self.errors.append(RowError(column, message))
+
+    @property
+    def awaits_choice(self) -> bool:
+        """Nothing is wrong with it but that somebody has to choose."""
+        return bool(self.errors) and all(error.is_choice for error in self.errors)
 
     def warn(self, column: str, message: str) -> None:
         self.warnings.append(RowError(column, message))

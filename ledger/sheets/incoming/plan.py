@@ -90,11 +90,11 @@ class _Planner:
     def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:
         for conflict in plan.conflicts:
             if conflict.choice is None:
-                plan.refuse(
-                    row.letters[conflict.field],
+                sentence = (
                     f"导出以后系统里和文件里都改过“{conflict.field.label}”:"
-                    f"系统是“{_short(conflict.ours)}”,文件是“{_short(conflict.theirs)}”,请选择保留哪一个。",
+                    f"系统是“{_short(conflict.ours)}”,文件是“{_short(conflict.theirs)}”,请选择保留哪一个。"
                 )
+                plan.errors.append(RowError(row.letters[conflict.field], sentence, is_choice=True))
 
 
 def _finished(plan: RowPlan) -> RowPlan:
@@ -114,6 +114,3 @@ def _finished(plan: RowPlan) -> RowPlan:
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE] + "…"
-
-
-__all__ = ["Incoming", "RowError", "make_plan"]
