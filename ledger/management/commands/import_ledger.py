@@ -98,5 +98,5 @@ def _import(path: Path, inspection: Inspection, actor: User, plan: Plan) -> None
     try:
         confirm(row.pk, by=actor, digest=plan.digest())
     except BaseException:
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         raise

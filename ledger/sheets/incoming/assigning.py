@@ -89,13 +89,12 @@ def _differ(old: Any, new: Any) -> bool:
 
 
 def _read_names(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values, people: People) -> None:
-    lookups = (
+    lookups: tuple[tuple[Field, str, Any, Any], ...] = (
         (Field.LEADER, "leader", people.leader, None),
         (Field.DEPARTMENT, "department", people.department, None),
         (Field.SUPPORTING, "supporting", people.departments, []),
         (Field.HANDLER, "handler", people.handler, None),
     )
-    lookup: Any
     for wanted, name, lookup, nothing in lookups:
         if wanted not in said.texts:
             continue
@@ -157,7 +156,7 @@ def _assign(
         handler=new.handler,
         supporting_departments=tuple(new.supporting),
     )
-    if sentence := refuse_assignment(assignment, measure):
-        wanted = next((one for words, one in _WORDS if words in sentence and one in row.letters), None)
-        plan.refuse(row.letters[wanted] if wanted else column, sentence)
+    if refusal := refuse_assignment(assignment, measure):
+        wanted = next((one for words, one in _WORDS if words in refusal and one in row.letters), None)
+        plan.refuse(row.letters[wanted] if wanted else column, refusal)
     plan.assignment = assignment

@@ -76,7 +76,7 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
         with transaction.atomic():
             row.save(force_insert=True)
     except BaseException:
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         raise
     return row
 

@@ -79,9 +79,9 @@ def _read_words(text: str, printed: str) -> Due:
     days = {_day(match) for match in matches}
     rest = _DATE.sub("", text)
     kinds = []
-    for kind, pattern in _KINDS:
+    for one, pattern in _KINDS:
         if pattern.search(rest):
-            kinds.append(kind)
+            kinds.append(one)
             rest = pattern.sub("", rest)
     rest = _FILLER.sub("", rest)
     kind = kinds[0] if len(kinds) == 1 else None

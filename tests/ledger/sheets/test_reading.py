@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_titles_above_and_totals_below_are_no_rows(path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["某某单位巡察整改台账"],
         ["填表单位:办公室"],
         HEADER,
