@@ -21,10 +21,8 @@ def finding_rows(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _together(number: int, run: list[Row]) -> Row:
-    texts: dict[str, Any] = {
-        key: "\n".join(filter(None, (getattr(row, key) for row in run))) for key in UNDER
-    }
-    names: dict[str, Any] = {key: "、".join(_each(getattr(row, key) for row in run)) for key in BESIDE}
+    joined: dict[str, Any] = {key: _under(getattr(row, key) for row in run) for key in UNDER}
+    joined |= {key: "、".join(_each(getattr(row, key) for row in run)) for key in BESIDE}
     completed = [row.completed_on for row in run if row.completed_on]
     return replace(
         run[0],
