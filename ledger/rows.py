@@ -115,6 +115,7 @@ class _Extra:
     supporting: Texts
     completed: dict[int, date]
     extensions: dict[int, list[ExtensionRequest]]
+    has_deadline: bool
 
 
 def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
@@ -124,6 +125,7 @@ def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
         supporting=_supporting(ids) if "supporting" in fields else {},
         completed=_completed(ids) if "completed_on" in fields else {},
         extensions=_extensions(ids) if "extension" in fields else {},
+        has_deadline="deadline" in fields,
     )
 
 
@@ -142,7 +144,12 @@ def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) 
         *(extra.supporting.get(pk, ""), names.people.get(handler, "")),
     )
     done: tuple[Any, ...] = (
-        *(TIMEFRAMES[timeframe], due_on, deadline(due_on, timeframe), extra.progress.get(pk, "")),
+        *(
+            TIMEFRAMES[timeframe],
+            due_on,
+            deadline(due_on, timeframe) if extra.has_deadline else "",
+            extra.progress.get(pk, ""),
+        ),
         *(outcome, state, extra.completed.get(pk), extra.evidence.get(pk, ""), closed, closed_on),
         *(next_step, _extension(original, due_on, extra.extensions.get(pk, ())), remark, finding_version),
     )
@@ -211,7 +218,7 @@ class _Dates:
 
 
 def _extension(original: date | None, due_on: date | None, requests: Sequence[ExtensionRequest]) -> str:
-    if original == due_on and not requests:
+    if original in (None, due_on) and not requests:
         return ""
     return explanation(_Dates(original, due_on), requests)
 
