@@ -152,6 +152,7 @@ def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) 
         ),
         *(outcome, state, extra.completed.get(pk), extra.evidence.get(pk, ""), closed, closed_on),
         *(next_step, _extension(original, due_on, extra.extensions.get(pk, ())), remark, finding_version),
+        *(mark, status == Status.COMPLETED),
     )
     return Row(*who, *done)
 

@@ -87,8 +87,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     title = _title(found)
     folder = tempfile.TemporaryDirectory(prefix="ledger-")
     path = Path(folder.name) / "ledger.xlsx"
-    organization = request.user.organization_id  # type: ignore[union-attr]
-    write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账", organization=organization)
+    write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
     response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response
