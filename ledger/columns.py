@@ -66,6 +66,8 @@ class Row:
     extension: str = ""
     remark: str = ""
     sub_issue_version: int = 0
+    mark: str = ""
+    is_completed: bool = False
     link: str = ""
 
 

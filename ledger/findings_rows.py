@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from ledger.columns import Row
 from ledger.rows import runs
@@ -20,8 +21,8 @@ def finding_rows(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _together(number: int, run: list[Row]) -> Row:
-    texts = {key: "\n".join(filter(None, (getattr(row, key) for row in run))) for key in UNDER}
-    names = {key: "、".join(_each(getattr(row, key) for row in run)) for key in BESIDE}
+    joined: dict[str, Any] = {key: _under(getattr(row, key) for row in run) for key in UNDER}
+    joined |= {key: "、".join(_each(getattr(row, key) for row in run)) for key in BESIDE}
     completed = [row.completed_on for row in run if row.completed_on]
     return replace(
         run[0],
@@ -32,9 +33,12 @@ def _together(number: int, run: list[Row]) -> Row:
         # A finding is due when its last measure is.
         due_on=max((row.due_on for row in run if row.due_on), default=None),
         completed_on=max(completed) if len(completed) == len(run) else None,
-        **texts,
-        **names,
+        **joined,
     )
+
+
+def _under(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _each(texts: Iterable[str]) -> list[str]:

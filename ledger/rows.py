@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -115,6 +115,7 @@ class _Extra:
     supporting: Texts
     completed: dict[int, date]
     extensions: dict[int, list[ExtensionRequest]]
+    has_deadline: bool
 
 
 def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
@@ -124,44 +125,36 @@ def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
         supporting=_supporting(ids) if "supporting" in fields else {},
         completed=_completed(ids) if "completed_on" in fields else {},
         extensions=_extensions(ids) if "extension" in fields else {},
+        has_deadline="deadline" in fields,
     )
 
 
 def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) -> Row:
     pk, version, category_id, sub_issue_id, mark, text, goal, leader, department, handler = values[2:12]
     timeframe, due_on, original, outcome, status, next_step, remark = values[12:]
-    *shown, closed_on, sub_issue_version = names.findings[sub_issue_id]
+    *shown, closed_on, finding_version = names.findings[sub_issue_id]
     is_phase = status == Status.COMPLETED and timeframe == Timeframe.LONG_TERM
+    # Whether it is overdue is seen from the date; the file says the same on every day.
+    state = "阶段性完成" if is_phase else STATUSES[status]
+    closed = "已销号" if closed_on else "未销号"
     # In the order of ``Row``: by name it costs three times as much.
-    return Row(
-        pk,
-        version,
-        category_id,
-        sub_issue_id,
-        number,
-        *shown,
-        goal,
-        f"{mark}{text}",
-        names.people.get(leader, ""),
-        names.departments.get(department, ""),
-        extra.supporting.get(pk, ""),
-        names.people.get(handler, ""),
-        TIMEFRAMES[timeframe],
-        due_on,
-        deadline(due_on, timeframe),
-        extra.progress.get(pk, ""),
-        outcome,
-        # Whether it is overdue is seen from the date; the file says the same on every day.
-        "阶段性完成" if is_phase else STATUSES[status],
-        extra.completed.get(pk),
-        extra.evidence.get(pk, ""),
-        "已销号" if closed_on else "未销号",
-        closed_on,
-        next_step,
-        _extension(original, due_on, extra.extensions.get(pk, ())),
-        remark,
-        sub_issue_version,
+    who: tuple[Any, ...] = (
+        *(pk, version, category_id, sub_issue_id, number, *shown, goal, f"{mark}{text}"),
+        *(names.people.get(leader, ""), names.departments.get(department, "")),
+        *(extra.supporting.get(pk, ""), names.people.get(handler, "")),
     )
+    done: tuple[Any, ...] = (
+        *(
+            TIMEFRAMES[timeframe],
+            due_on,
+            deadline(due_on, timeframe) if extra.has_deadline else "",
+            extra.progress.get(pk, ""),
+        ),
+        *(outcome, state, extra.completed.get(pk), extra.evidence.get(pk, ""), closed, closed_on),
+        *(next_step, _extension(original, due_on, extra.extensions.get(pk, ())), remark, finding_version),
+        *(mark, status == Status.COMPLETED),
+    )
+    return Row(*who, *done)
 
 
 def deadline(due_on: date | None, timeframe: str) -> str:
@@ -219,13 +212,14 @@ def _among(field: str, ids: Collection[int]) -> Q:
     return Q(**{f"{field}__gte": first, f"{field}__lte": last})
 
 
-class _Dates(NamedTuple):
+@dataclass
+class _Dates:
     original_due_on: date | None
     due_on: date | None
 
 
 def _extension(original: date | None, due_on: date | None, requests: Sequence[ExtensionRequest]) -> str:
-    if original == due_on and not requests:
+    if original in (None, due_on) and not requests:
         return ""
     return explanation(_Dates(original, due_on), requests)
 
@@ -239,9 +233,9 @@ def _extensions(ids: Sequence[int]) -> dict[int, list[ExtensionRequest]]:
 
 
 def _completed(ids: Sequence[int]) -> dict[int, date]:
-    rows: Iterable[tuple[int, datetime]] = Measure.objects.filter(
-        _among("pk", ids), status=Status.COMPLETED
-    ).values_list("pk", "completed_at")
+    rows: Any = Measure.objects.filter(_among("pk", ids), status=Status.COMPLETED).values_list(
+        "pk", "completed_at"
+    )
     return {pk: timezone.localdate(at) for pk, at in rows}
 
 

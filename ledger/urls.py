@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ledger.views import (
+    check,
     dashboard,
     export_templates,
     exports,
@@ -10,6 +11,7 @@ from ledger.views import (
     ledger,
     ledger_imports,
     outline,
+    snapshots,
     summary,
     tree,
 )
@@ -29,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
+    path("inspections/<int:pk>/check/", check.check_page, name="check"),
+    path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
+    path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<int:pk>/approve/", snapshots.approve, name="approve_snapshot"),
+    path("snapshot-files/<int:pk>/", snapshots.snapshot_file, name="snapshot_file"),
     path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),

@@ -11,9 +11,14 @@ from ledger.sheets.plan import ledger_sheet
 
 
 def write_workbook(
-    path: Path, rows: Iterable[Row], *, title: str, on_row: Callable[[int], object] = int
+    path: Path,
+    rows: Iterable[Row],
+    *,
+    title: str,
+    organization: int | None = None,
+    on_row: Callable[[int], object] = int,
 ) -> int:
     """Writes the file and answers how many measures it holds; ``on_row`` hears how many are written."""
     plans = [ledger_sheet(rows, COLUMNS, title=title)]
-    origin = origin_of(plans, organization=None, inspections=(), template="")
+    origin = origin_of(plans, organization=organization, inspections=(), template="")
     return write_book(path, plans, title=title, origin=origin, on_row=on_row)[0]

@@ -11,13 +11,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
-from ledger.models import LedgerImport
+from ledger.models import LedgerImport, SnapshotFile
 from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, uploaded
+from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
     "office",
@@ -55,6 +56,7 @@ def world(cast: Cast) -> dict[str, int]:
         asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
     )
     services.submit(asked.pk, by=cast.handler)
+    snapshot = a_snapshot(cast)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -72,6 +74,8 @@ def world(cast: Cast) -> dict[str, int]:
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
+        "snapshot": snapshot.pk,
+        "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
 
 
@@ -103,6 +107,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "extensions": "extension",
         "export-templates": "template",
         "ledger-imports": "ledger_import",
+        "snapshots": "snapshot",
+        "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

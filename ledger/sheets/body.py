@@ -9,9 +9,9 @@ from typing import IO
 from ledger.columns import Merged
 from ledger.rows import runs
 from ledger.sheets.cells import encode, lines_in
-from ledger.sheets.identity import seal_row
+from ledger.sheets.identity import sealer
 from ledger.sheets.links import Links
-from ledger.sheets.pieces import CLOSE_TEXT, OPEN_TEXT, Piece, column_pieces, indexes
+from ledger.sheets.pieces import CLOSE_TEXT, OPEN_LOOSE, Piece, column_pieces, indexes
 from ledger.sheets.plan import Line, SheetPlan
 from ledger.sheets.shell import FIRST_ROW, SheetShell
 
@@ -31,6 +31,7 @@ class Body:
         self.merge_count = 0
         self.row = FIRST_ROW
         self.columns = column_pieces(list(plan.columns), shell.styles, has_identity=bool(plan.kind))
+        self.seal = sealer(plan.kind, len(plan.columns))
         self.own = indexes(self.columns, Merged.NOT)
         self.shared = indexes(self.columns, Merged.SUB_ISSUE)
         self.in_category = indexes(self.columns, Merged.CATEGORY)
@@ -77,8 +78,8 @@ class Body:
             cells[link] = self.columns[link].linked(line.values[link])
         if self.plan.kind:
             sums = [piece.crc for piece in row]
-            text = seal_row(self.plan.kind, line.pk, version=line.version, sums=sums)
-            cells.append(OPEN_IDENTITY + text.encode() + CLOSE_IDENTITY)
+            text = self.seal(line.pk, line.version, sums)
+            cells.append(b"%b%b%b" % (OPEN_IDENTITY, text, CLOSE_IDENTITY))
         # Between any two of these stands the number of the row.
         return (b"%d" % self.row).join(
             [b'<row r="', b'" ht="%.1f" customHeight="1"><c r="A' % height, *cells]
@@ -89,9 +90,10 @@ class Body:
             self._merge_down(self.in_category, self.category_start)
 
     def _merge_down(self, columns: list[int], start: int) -> None:
-        for index in columns:
-            letter = self.columns[index].letter
-            self._merge(f"{letter}{start}:{letter}{self.row - 1}")
+        end, letters = self.row - 1, [self.columns[index].letter for index in columns]
+        areas = [f'<mergeCell ref="{letter}{start}:{letter}{end}"/>' for letter in letters]
+        self.merge_count += len(areas)
+        self.merges.write("".join(areas).encode())
 
     def _merge(self, area: str) -> None:
         self.merge_count += 1
@@ -104,7 +106,7 @@ class Body:
         if len(self.columns) > 1:
             self._merge(f"A{self.row}:{self.columns[-1].letter}{self.row}")
         row = f'<row r="{self.row}" ht="{height:.1f}" customHeight="1">'
-        cell = f'<c r="A{self.row}" s="{self.styles.note}"{OPEN_TEXT}'
+        cell = f'<c r="A{self.row}" s="{self.styles.note}"{OPEN_LOOSE}'
         self.row += 1
         return row.encode() + cell.encode() + encoded.xml + CLOSE_TEXT + b"</row>"
 

@@ -107,7 +107,7 @@ def _tasks(scope: Scope, title: str) -> list[SheetPlan]:
 
 
 def _responsibilities(scope: Scope, title: str) -> list[SheetPlan]:
-    rows = ledger_rows(scope.measures, fields=("supporting",))
+    rows = ledger_rows(scope.measures, fields=("supporting", "deadline"))
     return [ledger_sheet(rows, RESPONSIBILITIES, title=title, name="责任清单", kind=MEASURE)]
 
 

@@ -31,13 +31,14 @@ def safe_cell(text: str) -> str:
 class Encoded(NamedTuple):
     """A text as it goes into the file: XML, checksum as ``identity.checksum`` has it, width of each line.
 
-    Widths count a Chinese character as two Latin ones.
+    Widths count a Chinese character as two Latin ones. ``is_loose``: it has space that must be kept.
     """
 
     xml: bytes
     crc: int
     widths: tuple[int, ...]
     is_number: bool = False
+    is_loose: bool = False
 
 
 NOTHING = Encoded(b"", zlib.crc32(b""), (0,))
@@ -69,17 +70,18 @@ def encode(text: str) -> Encoded:
         return _encode_carefully(text)
     raw = text.encode()
     stripped = text.strip()
+    is_loose = stripped is not text
+    crc = zlib.crc32(stripped.encode() if is_loose else raw)
     # In UTF-8 a Chinese character has three bytes, so that half of bytes and characters is the width.
-    return Encoded(
-        raw, zlib.crc32(raw if stripped is text else stripped.encode()), ((len(raw) + len(text)) >> 1,)
-    )
+    return Encoded(raw, crc, ((len(raw) + len(text)) >> 1,), False, is_loose)
 
 
 def _encode_carefully(text: str) -> Encoded:
     text = safe_cell(text)
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     widths = tuple((len(line.encode()) + len(line)) >> 1 for line in text[:4000].split("\n"))
-    return Encoded(ESCAPED.sub("_x005F_", escaped).encode(), zlib.crc32(text.strip().encode()), widths)
+    xml = ESCAPED.sub("_x005F_", escaped).encode()
+    return Encoded(xml, zlib.crc32(text.strip().encode()), widths, is_loose=True)
 
 
 def serial(day: date) -> int | None:

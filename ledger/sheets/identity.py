@@ -9,7 +9,7 @@ Two marks, neither of which prints or is in the way of who fills the file in:
 * a very hidden sheet (Excel shows it to no one) of two columns: when, whose, by which template, and for
   each sheet the fields of its columns in order.
 
-The write side is ``seal_row`` and ``origin_rows``; the read side ``read_row``, ``read_origin``, ``changed``.
+The write side is ``sealer`` and ``origin_rows``; the read side ``read_row``, ``read_origin``, ``changed``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -88,11 +88,24 @@ def checksum(value: Value) -> int:
     return zlib.crc32(plain(value).encode("utf-8", "surrogatepass"))
 
 
+def sealer(kind: str, count: int) -> Callable[[int, int, Sequence[int]], bytes]:
+    """``seal(pk, version, sums)`` for rows of ``count`` columns gives the text of the hidden cell."""
+    pack, keyed = struct.Struct(f">{count}I").pack, _keyed(settings.SECRET_KEY)
+    start = f"{LEAD}|{kind}|".encode()
+
+    def seal(pk: int, version: int, sums: Sequence[int]) -> bytes:
+        packed = binascii.b2a_base64(pack(*sums), newline=False)
+        head = b"%b%d|%d|%b" % (start, pk, version, packed)
+        digest = keyed.copy()
+        digest.update(head)
+        return b"%b|%b" % (head, digest.hexdigest().encode())
+
+    return seal
+
+
 def seal_row(kind: str, pk: int, *, version: int, sums: Sequence[int]) -> str:
-    """The text of the hidden cell; ``sums`` as ``checksum`` gives them."""
-    packed = binascii.b2a_base64(struct.pack(f">{len(sums)}I", *sums), newline=False).decode("ascii")
-    head = f"{LEAD}|{kind}|{pk}|{version}|{packed}"
-    return f"{head}|{_seal(head)}"
+    """The text of one hidden cell; ``sums`` as ``checksum`` gives them."""
+    return sealer(kind, len(sums))(pk, version, sums).decode()
 
 
 def read_row(cell: Value) -> RowIdentity | None:
@@ -120,14 +133,16 @@ def changed(identity: RowIdentity, fields: Sequence[str], *, values: dict[str, V
 
 
 def _seal(head: str) -> str:
-    return hashlib.blake2b(
-        head.encode("utf-8", "replace"), key=_key(settings.SECRET_KEY), digest_size=9
-    ).hexdigest()
+    digest = _keyed(settings.SECRET_KEY).copy()
+    digest.update(head.encode("utf-8", "replace"))
+    return str(digest.hexdigest())
 
 
 @lru_cache(maxsize=4)
-def _key(secret: str) -> bytes:
-    return hashlib.sha256(f"ledger.sheets.identity|{secret}".encode()).digest()
+def _keyed(secret: str) -> Any:
+    """A hash that has taken in the key, to be copied for each row."""
+    key = hashlib.sha256(f"ledger.sheets.identity|{secret}".encode()).digest()
+    return hashlib.blake2b(key=key, digest_size=9)
 
 
 def origin_rows(origin: Origin) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from ledger.sheets.shell import Styles
 # Texts so short come again (names, states, dates); what they become is remembered.
 SHORT = 24
 MOST_REMEMBERED = 500
-OPEN_TEXT = ' t="inlineStr"><is><t xml:space="preserve">'
+OPEN_TEXT = ' t="inlineStr"><is><t>'
+OPEN_LOOSE = ' t="inlineStr"><is><t xml:space="preserve">'
 CLOSE_TEXT = b"</t></is></c>"
 
 
@@ -44,22 +45,24 @@ class ColumnPieces(dict[Value, Piece]):
         self.blank = f'" s="{style}"/>'.encode() + after
         self._text = f'" s="{style}"{OPEN_TEXT}'.encode()
         self._number = f'" s="{style}"><v>'.encode()
-        self._link = f'" s="{styles.link}"{OPEN_TEXT}'.encode()
+        self._loose = f'" s="{style}"{OPEN_LOOSE}'.encode()
+        self._link = f'" s="{styles.link}"{OPEN_LOOSE}'.encode()
 
     def __missing__(self, value: Value) -> Piece:
-        is_long = isinstance(value, str) and len(value) > SHORT
         made = self._made(encode_value(value))
-        if not is_long and len(self) < MOST_REMEMBERED:
+        is_short = not isinstance(value, str) or len(value) <= SHORT
+        if is_short and len(self) < MOST_REMEMBERED:
             self[value] = made
         return made
 
     def _made(self, encoded: Encoded) -> Piece:
-        if not encoded.xml:
-            return Piece(self.blank, encoded.crc, 1)
-        if encoded.is_number:
-            return Piece(self._number + encoded.xml + b"</v></c>" + self.after, encoded.crc, 1)
-        xml = self._text + encoded.xml + CLOSE_TEXT + self.after
-        return Piece(xml, encoded.crc, lines_in(encoded.widths, self.room))
+        xml, crc, widths, is_number, is_loose = encoded
+        if not xml:
+            return Piece(self.blank, crc, 1)
+        if is_number:
+            return Piece(b"%b%b</v></c>%b" % (self._number, xml, self.after), crc, 1)
+        start = self._loose if is_loose else self._text
+        return Piece(b"%b%b</t></is></c>%b" % (start, xml, self.after), crc, lines_in(widths, self.room))
 
     def linked(self, value: Value) -> bytes:
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after

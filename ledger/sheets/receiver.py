@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from openpyxl.cell.cell import MergedCell
@@ -208,7 +209,7 @@ def _merge_down(sheet: Any, first: int, rows: Sequence[Row], *, place: Place) ->
     for merged, name in ((Merged.CATEGORY, "category_id"), (Merged.SUB_ISSUE, "sub_issue_id")):
         columns = [column for column, key in place.fields.items() if key and FIELDS[key].merged is merged]
         start = first
-        for run in runs(rows, lambda row, name=name: getattr(row, name)):
+        for run in runs(rows, attrgetter(name)):
             for column in columns if len(run) > 1 else ():
                 _merge(sheet, CellRange(None, column, start, column, start + len(run) - 1))
             start += len(run)

@@ -30,6 +30,8 @@ class NameForm(forms.Form):
 class UploadForm(forms.Form):
     """A new template from the receiver's own form."""
 
+    prefix = "upload"
+
     name = forms.CharField(label="接收单位或模板名称", max_length=60)
     file = forms.FileField(
         label="接收单位的空白表格",
@@ -38,7 +40,7 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, prefix="upload")
+        super().__init__(*args, **kwargs)
         style(self)
 
 

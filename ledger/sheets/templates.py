@@ -69,7 +69,7 @@ def columns_of(template: ExportTemplate) -> list[Column]:
 def create_template(layout: Layout, *, by: User) -> ExportTemplate:
     """A template of our own layout."""
     _ask(by)
-    row = ExportTemplate(organization_id=by.organization_id)
+    row = ExportTemplate(organization=by.organization)
     return _save(row, layout, by=by)
 
 
@@ -87,7 +87,7 @@ def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> Exp
         raise Refused("表格里没有找到表头。表头里应有“整改措施”“责任单位”“完成时限”这样的栏目。")
     sheet, header = max(headers, key=lambda pair: pair[1].known)
     row = ExportTemplate(
-        organization_id=by.organization_id,
+        organization=by.organization,
         form=base64.b64encode(data).decode("ascii"),
         form_name=clean_name(file_name),
         sheet=sheet,

@@ -79,7 +79,7 @@ def _chips(query: str, user: User) -> list[Any]:
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """The columns of a template; for a receiver's form, what each of its columns is filled with."""
     row = _template(request, pk)
-    options = {"is_form": row.is_form, "query": row.query}
+    options: dict[str, Any] = {"is_form": row.is_form, "query": row.query}
     if request.method != "POST":
         initial = {"name": row.name, "title": row.title, "grouping": row.grouping, "version": row.version}
         return _page(request, row, LayoutForm(initial=initial, **options))

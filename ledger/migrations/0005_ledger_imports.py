@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_sessions_and_passwords'),
         ('issues', '0002_keep_printed_words_around_measures'),
-        ('ledger', '0003_export_templates'),
+        ('ledger', '0004_export_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
