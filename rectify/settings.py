@@ -13,7 +13,7 @@ from typing import Any
 
 import environ
 from celery.schedules import crontab
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rectify.secret import kept_secret
@@ -43,6 +43,12 @@ def _needed(name: str) -> str:
 SECRET_KEY = _needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = [host.strip() for host in _needed("ALLOWED_HOSTS").split(",") if host.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+# Apart from SECRET_KEY, so that changing that one leaves the audit trail verifiable.
+AUDIT_KEY = env.str("AUDIT_KEY", "")
+AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
+AUDIT_DAYS = env.int("AUDIT_DAYS", 180)
+if AUDIT_DAYS < 180:
+    raise ImproperlyConfigured("AUDIT_DAYS 不能少于 180 天。(AUDIT_DAYS must be 180 or more.)")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
+    "rectify.headers.PolicyMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -174,7 +182,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Every upload is streamed to disk; none is held in memory.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["rectify.uploads.BoundedUploadHandler"]
 # Beside the evidence, so that the last step is a rename: the system's /tmp is often small or in memory.
 FILE_UPLOAD_TEMP_DIR = Path(env.str("UPLOAD_TEMP_DIR", str(MEDIA_ROOT / "incoming")))
 with suppress(OSError):  # /readyz names an unwritable folder; other commands need none
@@ -184,6 +192,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
+# All files of one request together; asked before the first byte is read.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 5 * EVIDENCE_MAX_BYTES)
 EVIDENCE_KINDS = (
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
     ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
@@ -191,6 +201,10 @@ EVIDENCE_KINDS = (
 EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
+
+# /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)
 
 # HTTPS=0 is for an intranet that serves plain HTTP only.
 IS_HTTPS = env.bool("HTTPS", not (IS_EMBEDDED or DEBUG))
@@ -215,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "object-src": [NONE],
     }
 }
 
@@ -241,6 +256,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "chain audit entries": {
+        "task": "accounts.tasks.chain_audit",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 1800},
+    },
+    "verify the audit trail": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
     "trend": {
         "task": "ledger.tasks.write_trend",
         "schedule": crontab(hour=0, minute=20),
@@ -255,6 +280,12 @@ if BACKUP_DIR:
         "task": "ledger.tasks.backup",
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 6 * 3600},
+    }
+if CLAMAV_SOCKET:
+    CELERY_BEAT_SCHEDULE["scan waiting evidence"] = {
+        "task": "measures.tasks.scan_waiting",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
     }
 
 # Nothing leaves unless an address is given: what is inside stays inside.

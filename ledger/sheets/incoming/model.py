@@ -60,7 +60,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RowError:
-    """``column`` is a letter, or empty for the whole row; ``is_choice``: solved by choosing in the preview."""
+    """``column`` is a letter, or empty for the whole row; ``is_choice``: solved by choosing."""
 
     column: str
     message: str
