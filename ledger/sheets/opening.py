@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.exceptions import Refused
 from measures import secrecy
+from measures.files.archives import refuse_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,8 +156,9 @@ def _check_size(file: BinaryIO, *, name: str) -> None:
 
 
 def _check_secrecy(file: BinaryIO, *, name: str) -> None:
-    if secrecy.has_mark(secrecy.text_of(file, ".xlsx")):
-        raise Refused(f"“{name}”的正文{secrecy.WORDS}")
+    """Marks in any part, and what no upload may hold."""
+    if refusal := refuse_archive(file, size=file.seek(0, 2)):
+        raise Refused(f"“{name}”{refusal}")
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:

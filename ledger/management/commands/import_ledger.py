@@ -11,6 +11,8 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
@@ -44,6 +46,8 @@ class Command(BaseCommand):
             if not options["dry_run"]:
                 _import(path, inspection, actor, plan)
         except Refused as error:
+            if not options["dry_run"]:
+                audit.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
 
     def _plan(self, path: Path, inspection: Inspection, actor: User) -> Plan:

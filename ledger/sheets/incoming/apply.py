@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from issues.models import Inspection
@@ -53,6 +55,10 @@ def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) ->
     _Writer(inspection, by, row.reason).write(plan)
     row.state, row.imported_at, row.imported_by_name = State.IMPORTED, timezone.now(), by.label
     row.summary = plan.as_json()["summary"]
+    counts = f"新增{plan.count(Action.CREATE)}条,修改{plan.count(Action.CHANGE)}条"
+    audit.record(
+        Event.IMPORT, by=by, about=inspection, detail=f"{row.file_name},{counts},SHA-256 {row.sha256}"
+    )
     row.save(update_fields=["state", "imported_at", "imported_by_name", "summary"])
     return plan
 

@@ -12,6 +12,8 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from issues.models import Inspection
@@ -75,6 +77,7 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            audit.record(Event.UPLOAD_LEDGER, by=by, about=row, detail=f"SHA-256 {row.sha256}")
     except BaseException:
         row.file.storage.delete(str(row.file.name))
         raise
@@ -129,6 +132,7 @@ def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: Us
                 RememberedTitle.objects.update_or_create(
                     organization=row.organization, title=title, defaults={"field": value}
                 )
+    audit.record(Event.ADJUST_IMPORT, by=by, about=row, detail="各列的含义")
     return row
 
 
@@ -138,6 +142,7 @@ def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerI
     row = waiting(row_id, by=by)
     row.choices = {**row.choices, **choices}
     row.save(update_fields=["choices"])
+    audit.record(Event.ADJUST_IMPORT, by=by, about=row, detail=f"冲突的选择{len(choices)}项")
     return row
 
 
@@ -146,6 +151,7 @@ def waiting(row_id: int, *, by: User) -> LedgerImport:
     rows: Any = LedgerImport.objects
     found = rows.visible_to(by).select_related("organization", "inspection__organization")
     row: LedgerImport = found.select_for_update(of=("self",)).get(pk=row_id)
+    scene.regard(row)
     if row.is_imported:
         raise Refused("这份台账已经导入过,不能再次导入。要再导入,请重新上传。")
     return row
