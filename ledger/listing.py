@@ -10,6 +10,7 @@ from typing import Any
 from django.forms import BoundField
 from django.urls import reverse
 
+from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.templatetags.deadlines import nearness, nearness_class
 
@@ -78,6 +79,15 @@ class Field:
     value: str
     placeholder: str
     options: list[tuple[str, str, bool]]
+
+
+def title_of(found: MeasureFilter) -> str:
+    """The chosen inspection, or the only one there is."""
+    names = dict(found.filters["inspection"].extra["choices"])
+    chosen = str(found.form.cleaned_data.get("inspection") or "")
+    if not chosen and len(names) == 1:
+        return str(next(iter(names.values())))
+    return str(names.get(chosen, ""))
 
 
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from issues.models import Inspection
+from ledger.jobs.models import Job, LastRun
+
+__all__ = ["Job", "LastRun", "Notice", "NoticeSection"]
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

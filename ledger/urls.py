@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import dashboard, imports, ledger, outline, tree
+from ledger.views import dashboard, imports, jobs, ledger, operations, outline, tree
 
 app_name = "ledger"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),
     path("categories/<int:pk>/sub-issues/", outline.add_sub_issue, name="add_sub_issue"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/download/", jobs.download_job, name="download_job"),
+    path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="cancel_job"),
+    path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
+    path("operations/", operations.operations, name="operations"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),

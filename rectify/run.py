@@ -10,7 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from rectify.supervisor import Supervisor, end_with_parent
+from rectify.processes import end_with_parent
+from rectify.supervisor import Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
@@ -34,6 +35,7 @@ def main() -> int:
         end_with_parent(os.getppid())
     host, port = os.environ.get("BIND_HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     os.environ.update({"RECTIFY_EMBEDDED": "1", "DJANGO_SETTINGS_MODULE": "rectify.settings"})
+    os.environ["VAR_DIR"] = os.environ.get("VAR_DIR") or str(BASE_DIR / "var")
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("DEMO", "0")  # accounts whose password everybody knows stay on this machine
     if not port.isdecimal() or not 0 < int(port) < 65536:
@@ -52,7 +54,15 @@ def main() -> int:
 
 def commands() -> dict[str, list[str]]:
     """The processes of the embedded default, by name, in the order of their start."""
-    return {"web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"]}
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "rectify"]
+    # A Redis that is there already is used as it is.
+    broker = {} if os.environ.get("REDIS_URL") else {"broker": [sys.executable, "-m", "rectify.broker"]}
+    return broker | {
+        "web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h"],
+        # No pid file: one that a killed beat left behind would keep the next one from starting.
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+    }
 
 
 def _serve(address: str) -> int:

@@ -1,0 +1,71 @@
+"""What the clock starts, as jobs: one row for each work and date, whoever starts it and however often."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from ledger import schedule
+from ledger.jobs.kinds import Result, Run, kind
+from ledger.jobs.models import Job, JobStatus, LastRun
+
+DAILY = "daily"
+
+
+@kind(DAILY, label="定时任务")
+def make_daily(run: Run) -> Result:
+    entry = schedule.daily(run.arguments["name"])
+    text = import_string(entry.function)(date.fromisoformat(run.arguments["date"]))
+    return Result(text=text or "")
+
+
+def job_of(entry: schedule.Daily, day: date) -> tuple[Job, bool]:
+    """The row of this work and date, and whether it is a new one."""
+    key = f"{entry.name} {day.isoformat()}"
+    try:
+        with transaction.atomic():
+            return Job.objects.create(
+                kind=DAILY, key=key, title=entry.label, arguments={"name": entry.name, "date": str(day)}
+            ), True
+    except IntegrityError:  # another beat or worker was quicker
+        return Job.objects.get(key=key), False
+
+
+def missed(now: datetime) -> list[Job]:
+    """New rows for what the newest date of each work lacks; earlier dates are what the works catch up."""
+    due = {f"{entry.name} {entry.due_on(now)}": entry for entry in schedule.DAILY}
+    there = set(Job.objects.filter(key__in=due).values_list("key", flat=True))
+    wanted = [entry for key, entry in due.items() if key not in there]
+    return [job for entry in wanted for job, is_new in [job_of(entry, entry.due_on(now))] if is_new]
+
+
+def run_often(entry: schedule.Often, *, now: datetime) -> None:
+    """Runs it and notes what came of it, a failure too."""
+    text, error = "", ""
+    try:
+        text = import_string(entry.function)(timezone.localtime(now).date()) or ""
+    except Exception as failure:
+        error = f"程序出错({type(failure).__name__}),详见日志。"
+        raise
+    finally:
+        LastRun.objects.update_or_create(
+            name=entry.name, defaults={"ran_at": now, "text": text, "error": error}
+        )
+
+
+def last_jobs() -> dict[str, Job]:
+    """The newest row of each daily work, by its name."""
+    found: dict[str, Job] = {}
+    for entry in schedule.DAILY:
+        newest = Job.objects.filter(kind=DAILY, key__startswith=f"{entry.name} ").order_by("-key").first()
+        if newest is not None:
+            found[entry.name] = newest
+    return found
+
+
+def last_success(name: str) -> datetime | None:
+    rows = Job.objects.filter(kind=DAILY, key__startswith=f"{name} ", status=JobStatus.DONE)
+    return rows.order_by("-key").values_list("finished_at", flat=True).first()
