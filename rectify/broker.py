@@ -7,7 +7,6 @@ no port, so that two installations never meet and nobody outside of the machine 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -15,18 +14,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
+
+from rectify.processes import lock
 
 # The kernel takes 107 bytes for the path of a socket file.
 LONGEST_SOCKET_PATH = 100
 LOCK_SECONDS = 15.0
 
-TAKEN = """\
-这个文件夹里的系统已经在运行({folder})。请先停止它,或者换一个文件夹。
-Rectify is running in this folder already. Stop it first."""
 NO_SERVER = """\
 没有找到消息服务程序,请安装 Redis 或 Valkey,例如:apt install redis-server
 No redis-server or valkey-server here: install one of them."""
@@ -67,9 +64,9 @@ def main() -> int:
     folder = Path(os.environ["VAR_DIR"]).resolve() / "broker"
     for place in (folder, socket.parent):
         _own(place)
-    if not _lock(folder / "lock"):
-        print(TAKEN.format(folder=folder.parent), file=sys.stderr)
-        return 1
+    # The server inherits it, because two on the same data would spoil them. That of a start which was
+    # killed may need a moment to end.
+    os.set_inheritable(lock(folder / "lock", seconds=LOCK_SECONDS), True)
     os.execv(program, [program, *_options(_data(folder, program), socket)])  # noqa: S606  # nosec B606
     return 0
 
@@ -80,24 +77,6 @@ def _own(folder: Path) -> None:
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to somebody else")
     folder.chmod(0o700)
-
-
-def _lock(path: Path) -> bool:
-    """Held until the server ends, which inherits it: two on the same data would spoil them.
-
-    The server of a start that was killed may need a moment to end.
-    """
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    os.set_inheritable(file, True)
-    deadline = time.monotonic() + LOCK_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            time.sleep(0.2)
-        else:
-            return True
-    return False
 
 
 def _data(folder: Path, program: str) -> Path:

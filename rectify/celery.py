@@ -2,6 +2,7 @@
 
 import os
 import signal
+import warnings
 
 from celery import Celery
 from celery.signals import worker_init, worker_process_init, worker_ready
@@ -21,6 +22,7 @@ app.autodiscover_tasks()
 def _end_with_make_run(**_: object) -> None:
     """Under `make run` nobody would be left to stop it; its row lets the next worker begin again."""
     if os.environ.get("RECTIFY_EMBEDDED") == "1":
+        warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
         end_with_parent(os.getppid(), signal.SIGKILL)
 
 

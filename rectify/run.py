@@ -10,11 +10,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from rectify.processes import end_with_parent
+from rectify.processes import end_with_parent, lock
 from rectify.supervisor import Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
+
+# What workers tell each other is of no use to one, and makes its start wait.
+ALONE = ("--without-gossip", "--without-mingle")
 
 STARTED = """
 巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
@@ -22,6 +25,9 @@ Rectify is running at {address} - press Ctrl-C to stop."""
 PORT_TAKEN = """\
 端口 {port} 已被其他程序占用。请换一个端口,例如:make run PORT={other}
 Port {port} is taken by another program. Choose another one: make run PORT={other}"""
+TAKEN = """\
+这个文件夹里的系统已经在运行({folder})。请先停止它,或者换一个文件夹。
+Rectify is running in this folder already. Stop it first."""
 NOT_STARTED = """\
 没有启动成功,原因见上面的输出。
 Rectify did not start; the lines above say why."""
@@ -44,6 +50,12 @@ def main() -> int:
     if not _is_free(host, int(port)):
         print(PORT_TAKEN.format(port=port, other=int(port) + 1), file=sys.stderr)
         return 1
+    folder = Path(os.environ["VAR_DIR"])
+    try:
+        lock(folder / "lock", seconds=1)
+    except TimeoutError:
+        print(TAKEN.format(folder=folder), file=sys.stderr)
+        return 1
     # Apart from us, so that the memory of Django is not kept as long as we run.
     if subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode:
         print(NOT_STARTED, file=sys.stderr)
@@ -59,7 +71,7 @@ def commands() -> dict[str, list[str]]:
     broker = {} if os.environ.get("REDIS_URL") else {"broker": [sys.executable, "-m", "rectify.broker"]}
     return broker | {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h"],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h", *ALONE],
         # No pid file: one that a killed beat left behind would keep the next one from starting.
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }

@@ -235,7 +235,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 7200,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 5,
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0.2,
@@ -252,10 +252,9 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 # The task that runs goes on while the broker is away; its row tells whoever gets the message again.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# What came of a task stands in rows of ours.
+# What came of a task stands in rows of ours; a result store would make whoever rings wait for it.
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_RESULT_BACKEND = CELERY_BROKER_URL
-CELERY_RESULT_EXPIRES = 86_400
+CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -78,8 +78,8 @@ class Child:
 class Supervisor:
     """``with Supervisor({name: command}) as supervisor: supervisor.watch()``; leaving the block ends all.
 
-    Commands start in the order given; the first, which the others may need, ends when they have. SIGINT, SIGTERM and SIGHUP end
-    ``watch``; a second one doesn't wait for anybody.
+    Commands start in the order given; the first, which the others may need, ends after them. SIGINT,
+    SIGTERM and SIGHUP end ``watch``; a second one doesn't wait for anybody.
     """
 
     def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:

@@ -21,7 +21,7 @@ DAILY_PAUSE = timedelta(minutes=10)
 
 
 def look_after(_today: date) -> str:
-    """Rings for what waits unheard, what lost its worker, and what the clock missed; ends what is hopeless."""
+    """Rings for what waits unheard, lost its worker or was missed by the clock; ends what is hopeless."""
     now = timezone.localtime()
     hopeless = _give_up(now)
     again = _try_daily_again(now)

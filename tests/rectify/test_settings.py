@@ -12,6 +12,7 @@ COMPLETE = {
     "SECRET_KEY": "x" * 64,
     "ALLOWED_HOSTS": "rectify.example",
     "DATABASE_URL": "postgres://rectify:unused@127.0.0.1/rectify",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
 }
 
 
@@ -67,6 +68,12 @@ def test_commands_refuse_too_when_production_is_meant(tmp_path: Path, environmen
 
 
 def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
-    blank = {"HTTPS": "", "EMAIL_URL": "", "REDIS_URL": "", "WEB_WORKERS": "", "EVIDENCE_MAX_BYTES": ""}
+    blank = {
+        "HTTPS": "",
+        "EMAIL_URL": "",
+        "WORKER_CONCURRENCY": "",
+        "WEB_WORKERS": "",
+        "EVIDENCE_MAX_BYTES": "",
+    }
     assert start(tmp_path, COMPLETE | blank).returncode == 0
     assert start(tmp_path, COMPLETE | {"SECRET_KEY": ""}).returncode != 0
