@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from accounts.exceptions import Refused
 from ledger import schedule
 from ledger.jobs.kinds import Result, Run, kind
 from ledger.jobs.models import Job, JobStatus, LastRun
@@ -48,7 +49,7 @@ def run_often(entry: schedule.Often, *, now: datetime) -> None:
     try:
         text = import_string(entry.function)(timezone.localtime(now).date()) or ""
     except Exception as failure:
-        error = f"程序出错({type(failure).__name__}),详见日志。"
+        error = str(failure) if isinstance(failure, Refused) else "程序出错,详见日志。"
         raise
     finally:
         LastRun.objects.update_or_create(
