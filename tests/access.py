@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.jobs import start
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, submitted
 from tests.ledger.notice.documents import PLAIN
@@ -57,6 +58,7 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
     }
 
 
@@ -76,6 +78,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "inspections": "inspection",
         "evidence": "version",
         "imports": "notice",
+        "jobs": "job",
         "users": "user",
         "departments": "department",
         "organizations": "organization",
