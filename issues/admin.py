@@ -38,7 +38,14 @@ class ClosureInline(PanelInline):
     show_change_link = False
 
 
-SETTINGS = ("plan_months", "rectification_months", "review_steps", "is_long_term_counted")
+SETTINGS = (
+    "plan_months",
+    "rectification_months",
+    "review_steps",
+    "extension_decider",
+    "most_extensions",
+    "is_long_term_counted",
+)
 
 
 class InspectionBase(PanelAdmin):

@@ -36,6 +36,11 @@ class ReviewSteps(models.IntegerChoices):
     TWO = 2, "两步:责任领导初审,整改办审核"
 
 
+class ExtensionDecider(models.TextChoices):
+    OFFICE = "OFFICE", "整改办"
+    LEADER = "LEADER", "责任领导"
+
+
 class ArchivableQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def current(self) -> Self:
         """Without the archived rows."""
@@ -64,6 +69,12 @@ class Inspection(models.Model):
     plan_months = models.PositiveSmallIntegerField("整改方案期限(月)", default=1)
     rectification_months = models.PositiveSmallIntegerField("集中整改期限(月)", default=6)
     review_steps = models.PositiveSmallIntegerField("审核方式", choices=ReviewSteps, default=ReviewSteps.ONE)
+    extension_decider = models.CharField(
+        "延期由谁审批", max_length=10, choices=ExtensionDecider, default=ExtensionDecider.OFFICE
+    )
+    most_extensions = models.PositiveSmallIntegerField(
+        "每条措施最多延期几次", default=1, help_text="填 0 表示不允许延期。"
+    )
     is_long_term_counted = models.BooleanField(
         "阶段性完成计入完成",
         default=True,

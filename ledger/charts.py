@@ -61,26 +61,40 @@ def _pieces(line: Line, longest: int) -> list[Piece]:
 
 @dataclass(frozen=True)
 class Trend:
-    """Completed measures over the days, a line of 596 × 150 units with its corner at (34, 160)."""
+    """Measures done over the days, in a box of 596 × 150 units with its corner at (34, 160).
+
+    ``target`` is the straight line to the end of 集中整改, ``expected`` what it asks for today; both are
+    empty without a date of feedback.
+    """
 
     first: date
     last: date
+    today: date
     count: int
     total: int
     points: str
+    today_x: str
+    today_y: str
+    target: str
+    expected: int | None
 
 
-def trend(completed: list[tuple[date, int]], *, first: date, last: date, total: int) -> Trend | None:
-    """``completed``: how many more (or fewer) each day, in order. None when there is no line to draw."""
-    if not completed or not total or first >= last:
+def trend(
+    done: list[tuple[date, int]], *, first: date, today: date, end: date | None, total: int
+) -> Trend | None:
+    """``done``: how many were done at the end of a day, in order, today last. None when there is no line."""
+    last = max(today, end or today)
+    if not done or not total or first >= last:
         return None
     days = (last - first).days
-    points, count = [(first, 0)], 0
-    for day, change in completed:
-        # The line stays level until the day itself.
-        points.append((day, count))
-        count += change
-        points.append((day, count))
-    points.append((last, count))
-    drawn = " ".join(f"{34 + 596 * (day - first).days // days},{160 - 150 * n // total}" for day, n in points)
-    return Trend(first, last, count, total, drawn)
+
+    def place(day: date, count: int) -> str:
+        return f"{34 + 596 * (day - first).days // days},{160 - 150 * min(count, total) // total}"
+
+    points = [place(day, count) for day, count in done]
+    today_x, today_y = points[-1].split(",")
+    target, expected = "", None
+    if end is not None and end > first:
+        target = f"{place(first, 0)} {place(end, total)}"
+        expected = min(total, total * (today - first).days // (end - first).days)
+    return Trend(first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected)

@@ -36,6 +36,7 @@ class Row:
     progress: str
     evidence: str
     supporting: str
+    extensions: str
 
     @property
     def sub_issue(self) -> Any:
@@ -89,8 +90,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("是否销号", 9, _closed, merged=Merged.SUB_ISSUE),
     Column("销号时间", 13, lambda row: row.sub_issue.closed_on, Kind.DATE, merged=Merged.SUB_ISSUE),
     Column("下一步打算", 20, lambda row: row.measure.next_step),
-    # Filled in by hand until extensions are kept here; the superior's form has the column.
-    Column("延期说明", 12, lambda _row: ""),
+    Column("延期说明", 18, lambda row: row.extensions),
     Column("备注", 14, lambda row: row.measure.remark),
 )
 

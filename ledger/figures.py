@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
@@ -70,7 +69,6 @@ class Figures:
     findings: int
     findings_closed: int
     activity: list[StatusChange]
-    completed: list[tuple[date, int]]
 
     @property
     def rate(self) -> str:
@@ -83,14 +81,14 @@ def percent(part: int, whole: int) -> str:
 
 
 def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
-    """Of one inspection, or of everything ``user`` may read; seven reads whatever the size."""
+    """Of one inspection, or of everything ``user`` may read; six reads whatever the size."""
     measures = readable_measures(user)
     findings: Any = SubIssue.objects
     findings = findings.visible_to(user)
     if inspection is not None:
         measures = measures.filter(inspection=inspection)
         findings = findings.filter(inspection=inspection)
-    groups = _groups(measures, today)
+    groups = groups_of(measures, today)
     closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))
     immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
     return Figures(
@@ -106,11 +104,10 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         findings=closed["all"],
         findings_closed=closed["closed"],
         activity=_activity(measures),
-        completed=_completed(measures) if inspection is not None else [],
     )
 
 
-def _groups(measures: Any, today: date) -> list[Group]:
+def groups_of(measures: Any, today: date) -> list[Group]:
     """The one read: as many rows as there are combinations, however many measures there are."""
     is_open = Q(status__in=OPEN_STATUSES)
     rows = (
@@ -160,12 +157,3 @@ def _activity(measures: Any) -> list[StatusChange]:
     """The newest ten moves; append-only rows are ordered by their id."""
     rows = StatusChange.objects.filter(measure__in=measures.order_by().values("pk"))
     return list(rows.select_related("measure").order_by("-id")[:10])
-
-
-def _completed(measures: Any) -> list[tuple[date, int]]:
-    """How many measures more were completed on each day that changed their number, from the history."""
-    done = Q(to_status=Status.COMPLETED) & ~Q(from_status=Status.COMPLETED)
-    undone = Q(from_status=Status.COMPLETED) & ~Q(to_status=Status.COMPLETED)
-    moves = StatusChange.objects.filter(done | undone, measure__in=measures.order_by().values("pk"))
-    days = moves.order_by().annotate(day=TruncDate("at")).values_list("day").order_by("day")
-    return list(days.annotate(change=Count("pk", filter=done) - Count("pk", filter=undone)))

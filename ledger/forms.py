@@ -47,6 +47,8 @@ class InspectionForm(VersionedForm):
             "plan_months",
             "rectification_months",
             "review_steps",
+            "extension_decider",
+            "most_extensions",
             "is_long_term_counted",
         ]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from ledger.columns import Row
 from ledger.pages import ORDERS, beyond
-from measures.models import EvidenceUse, Measure, ProgressUpdate
+from measures.extensions import explanation
+from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
 
 CHUNK = 200
 ENTRIES = 3
@@ -21,10 +22,18 @@ def ledger_rows(measures: Any) -> Iterator[Row]:
     for chunk in _chunks(measures):
         ids = [measure.pk for measure in chunk]
         progress, evidence, supporting = _progress(ids), _evidence(ids), _supporting(ids)
+        extensions = _extensions(ids)
         for measure in chunk:
             number += 1
             pk = measure.pk
-            yield Row(number, measure, progress.get(pk, ""), evidence.get(pk, ""), supporting.get(pk, ""))
+            yield Row(
+                number,
+                measure,
+                progress.get(pk, ""),
+                evidence.get(pk, ""),
+                supporting.get(pk, ""),
+                explanation(measure, extensions.get(pk, [])),
+            )
 
 
 def _chunks(measures: Any) -> Iterator[list[Measure]]:
@@ -67,6 +76,14 @@ def _supporting(ids: Sequence[int]) -> dict[int, str]:
     for measure_id, name in rows.values_list("measure_id", "department__name"):
         found[measure_id].append(name)
     return {measure_id: "、".join(names) for measure_id, names in found.items()}
+
+
+def _extensions(ids: Sequence[int]) -> dict[int, list[ExtensionRequest]]:
+    asked: Any = ExtensionRequest.objects
+    found: dict[int, list[ExtensionRequest]] = defaultdict(list)
+    for request in asked.approved().filter(measure__in=ids).order_by("id"):
+        found[request.measure_id].append(request)
+    return found
 
 
 def runs(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -1,7 +1,8 @@
 """What is done without anybody asking: the one table that beat and the operations page are made from.
 
 Settings read this module, so functions stand here by name. Each takes the date and answers with a
-sentence about what it did; each is harmless when it is called again for the same date.
+sentence about what it did, or with how many things; each is harmless when it is called again for the
+same date, and makes up for dates that were missed as far as that matters.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Often:
 
 
 DAILY = (
+    Daily("trend", "补写每天的统计(趋势图)", "ledger.trend.write.write_trend", time(0, 20)),
     Daily("backup", "备份数据库和佐证材料", "ledger.backup.nightly.back_up", time(2, 30)),
     Daily("clear_sessions", "清理过期的登录会话", "accounts.nightly.clear_sessions", time(3, 10)),
     Daily("expire_jobs", "清理过期的任务结果", "ledger.jobs.expiry.expire_jobs", time(3, 20)),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import dashboard, imports, jobs, ledger, operations, outline, tree
+from ledger.views import dashboard, imports, jobs, ledger, operations, outline, summary, tree
 
 app_name = "ledger"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
+    path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
     path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
 from issues.models import Category, Focus, Inspection
-from measures.models import Measure
+from measures.models import ExtensionRequest, Measure
 from measures.workflow import Status, Timeframe
 
 # More options than this make a list nobody reads and a page nobody waits for.
@@ -80,6 +80,9 @@ class MeasureFilter(django_filters.FilterSet):
     due_from = _date("时限起", "gte")
     due_to = _date("时限止", "lte")
     overdue = _choice("是否逾期", method="is_overdue", choices=[("true", "已逾期"), ("false", "未逾期")])
+    extension = _choice(
+        "延期", method="of_extension", choices=[("pending", "有待审批的延期申请"), ("extended", "延过期")]
+    )
     due_within = django_filters.NumberFilter(
         label="几天内到期", method="is_due_within", min_value=0, max_value=3650, decimal_places=0
     )
@@ -167,6 +170,11 @@ class MeasureFilter(django_filters.FilterSet):
         if value == "true":
             return rows.overdue(self.today)
         return rows.filter(Q(status=Status.COMPLETED) | Q(due_on__isnull=True) | Q(due_on__gte=self.today))
+
+    def of_extension(self, rows: Any, _name: str, value: str) -> Any:
+        asked: Any = ExtensionRequest.objects
+        found = asked.pending() if value == "pending" else asked.approved()
+        return rows.filter(pk__in=found.values("measure_id"))
 
     def is_due_within(self, rows: Any, _name: str, value: Any) -> Any:
         return rows.due_within(int(value), today=self.today)

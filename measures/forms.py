@@ -73,6 +73,11 @@ class ProgressForm(StyledForm):
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class ExtensionForm(StyledForm):
+    to_due_on = forms.DateField(label="申请延期至", widget=DateInput())
+    reason = text_field("延期原因", rows=2, required=True)
+
+
 class CommentForm(StyledForm):
     text = text_field("意见", rows=2, required=True)
 

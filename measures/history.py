@@ -8,7 +8,7 @@ from dataclasses import replace
 from issues.models import Closure, SubIssue
 from measures import edits
 from measures.edits import SAME_SAVE, Change, Entry
-from measures.models import Comment, EvidenceUse, Measure, ProgressUpdate, StatusChange
+from measures.models import Comment, EvidenceUse, ExtensionRequest, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Act, Status
 
 __all__ = ["Change", "Entry", "sub_issue_timeline", "timeline"]
@@ -21,6 +21,7 @@ def timeline(
     progress: Iterable[ProgressUpdate],
     uses: Iterable[EvidenceUse],
     comments: Iterable[Comment],
+    extensions: Iterable[ExtensionRequest],
 ) -> list[Entry]:
     """The rows are handed in because the page shows them as well; edits and closures are read here."""
     closures = Closure.objects.filter(sub_issue_id=measure.sub_issue_id)
@@ -29,6 +30,7 @@ def timeline(
         *(_progress(row) for row in progress),
         *(entry for use in uses for entry in _evidence(use)),
         *(_comment(row) for row in comments),
+        *(entry for row in extensions for entry in _extension(row)),
         *(_closure(row, where="(所属问题)") for row in closures),
     ]
     return _newest_first(entries)
@@ -81,6 +83,14 @@ def _progress(row: ProgressUpdate) -> Entry:
 
 def _comment(row: Comment) -> Entry:
     return Entry(row.at, row.actor_name, "发表意见", row.text)
+
+
+def _extension(row: ExtensionRequest) -> Iterator[Entry]:
+    asked = f"申请延期:{row.from_due_on} → {row.to_due_on}"
+    yield Entry(row.at, row.actor_name, asked, row.reason, colour="amber")
+    if row.answered_at is not None:
+        answer = f"延期申请{row.get_state_display()}({row.to_due_on})"  # type: ignore[attr-defined]
+        yield Entry(row.answered_at, row.answered_by_name, answer, row.answer, colour=row.colour())
 
 
 def _closure(row: Closure, *, where: str = "") -> Entry:

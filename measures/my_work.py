@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Role, User
 from issues.models import ReviewSteps, SubIssue
-from measures.models import Measure
+from measures.models import ExtensionRequest, Measure
 from measures.workflow import OPEN_STATUSES, Status
 
 ROWS = 20
@@ -57,6 +57,7 @@ def _office(user: User, today: date) -> list[Section]:
             rows.filter(status=Status.DRAFT),
             query="status=DRAFT",
         ),
+        _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门"),
     ]
@@ -96,6 +97,7 @@ def _leader(user: User, today: date) -> list[Section]:
             rows.filter(_awaits_leader(), status=Status.SUBMITTED),
             query="status=SUBMITTED",
         ),
+        _extensions(user),
         *_overview(user, today),
     ]
 
@@ -115,6 +117,13 @@ def _overdue(rows: Any, today: date, *, hint: str) -> Section:
 def _measures(user: User) -> Any:
     rows: Any = Measure.objects
     return rows.visible_to(user).select_related("inspection", "sub_issue", "department")
+
+
+def _extensions(user: User) -> Section:
+    """Requests that this user decides on."""
+    asked: Any = ExtensionRequest.objects
+    rows = _measures(user).filter(pk__in=asked.awaiting(user).values("measure_id"))
+    return _section("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
 
 
 def _awaits_leader() -> Q:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from measures.models import Measure, StatusChange
+from issues.models import ExtensionDecider
+from measures.models import ExtensionRequest, Measure, StatusChange
 from measures.workflow import Act, Status
 
 # The acts that take a measure further, in the order of the life cycle; the others are exceptions.
@@ -32,12 +33,16 @@ def next_step(
     moves: list[StatusChange],
     has_progress: bool,
     has_evidence: bool,
+    extension: ExtensionRequest | None = None,
 ) -> NextStep:
+    """``extension`` is the request that waits for an answer; work goes on meanwhile."""
     acts = [act for act in ONWARD if act in allowed and _is_due(act, measure)]
     if measure.status == Status.IN_PROGRESS:
-        return NextStep(_work(has_progress=has_progress, has_evidence=has_evidence), acts=acts)
+        work = _work(has_progress=has_progress, has_evidence=has_evidence)
+        return NextStep(work, _extension_note(measure, extension), acts)
     if measure.status == Status.RETURNED:
-        return NextStep("责任部门按退回意见补充后,再次提交审核。", _return_note(moves), acts)
+        notes = (_return_note(moves), _extension_note(measure, extension))
+        return NextStep("责任部门按退回意见补充后,再次提交审核。", "\n".join(filter(None, notes)), acts)
     return NextStep(_waiting(measure), acts=acts)
 
 
@@ -62,6 +67,13 @@ def _waiting(measure: Measure) -> str:
     if measure.awaits_leader():
         return "责任领导初审,通过后由整改办审核。"
     return "整改办审核:审核通过,或写明原因退回。"
+
+
+def _extension_note(measure: Measure, extension: ExtensionRequest | None) -> str:
+    if extension is None:
+        return ""
+    decider = ExtensionDecider(measure.inspection.extension_decider).label
+    return f"已申请延期至{extension.to_due_on},等待{decider}审批;审批前仍按{measure.due_on}的时限办理。"
 
 
 def _return_note(moves: list[StatusChange]) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts.models import Role, User
-from issues.models import ReviewSteps, SubIssue
-from measures.models import Measure
+from issues.models import ExtensionDecider, ReviewSteps, SubIssue
+from measures.models import ExtensionRequest, ExtensionState, Measure
 from measures.workflow import TRANSITIONS, Act, Status, Timeframe
 
 Rule = Callable[[User, Measure], str | None]
@@ -165,6 +165,59 @@ def refuse_reopen(user: User, measure: Measure) -> str | None:
     if not is_office(user, measure):
         return "只有整改办可以重新整改。"
     return _wrong_status(Act.REOPEN, measure)
+
+
+def refuse_request_extension(user: User, measure: Measure) -> str | None:
+    """Asking for a later date, while work goes on and as often as the inspection allows."""
+    if not (is_office(user, measure) or is_of_leading_department(user, measure)):
+        return "只有牵头部门的经办人和整改办可以申请延期。"
+    if measure.archived_at is not None:
+        return "该措施已归档,不能再申请延期。"
+    if measure.status not in (Status.IN_PROGRESS, Status.RETURNED):
+        return f"该措施现在是“{measure.status_label()}”,只有整改中和已退回的措施可以申请延期。"
+    if measure.due_on is None:
+        return "该措施没有整改时限,不需要延期。"
+    states = [request.state for request in measure.extension_requests.all()]  # type: ignore[attr-defined]
+    if ExtensionState.PENDING in states:
+        return "该措施已有一份待审批的延期申请,请等待审批或先撤回。"
+    most = measure.inspection.most_extensions
+    if states.count(ExtensionState.APPROVED) >= most:
+        return f"本次巡察规定每条措施最多延期{most}次,该措施不能再延期。" if most else "本次巡察不允许延期。"
+    return None
+
+
+def refuse_answer_extension(user: User, request: ExtensionRequest) -> str | None:
+    """Deciding on a request; reads its measure and inspection. Nobody decides on his own."""
+    measure = request.measure
+    if measure.inspection.extension_decider == ExtensionDecider.LEADER:
+        if user.role != Role.LEADER or user.pk != measure.leader_id:
+            return "本次巡察设定由责任领导审批延期,只有该措施的责任领导可以审批。"
+    elif not is_office(user, measure):
+        return "只有整改办可以审批延期。"
+    if not request.is_pending:
+        return f"这份延期申请{request.get_state_display()},不必再审批。"  # type: ignore[attr-defined]
+    if user.pk == request.actor_id:
+        return "申请人不能审批自己的延期申请,请由其他人审批。"
+    if not request.is_grantable():
+        return "该措施已完成或已归档,不再需要延期。"
+    return None
+
+
+def refuse_withdraw_extension(user: User, request: ExtensionRequest) -> str | None:
+    if user.pk != request.actor_id and not is_of_leading_department(user, request.measure):
+        return "只有申请人和牵头部门的经办人可以撤回延期申请。"
+    if not request.is_pending:
+        return f"这份延期申请{request.get_state_display()},不能撤回。"  # type: ignore[attr-defined]
+    return None
+
+
+def refuse_figures(user: User, measure: Measure) -> str | None:
+    """Recording what texts state: those who do the work; a kept promise goes on after approval."""
+    if measure.archived_at is not None:
+        return "该措施已归档,不能再登记数据。"
+    if _works_on(user, measure):
+        return None
+    return "只有责任部门的经办人和整改办可以登记数据。"
 
 
 def refuse_comment(user: User, target: Measure | SubIssue) -> str | None:

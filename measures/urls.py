@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from measures.views import acts, bulk, evidence, measure, my_work, sub_issue, texts
+from measures.views import (
+    acts,
+    bulk,
+    evidence,
+    extensions,
+    figures,
+    measure,
+    my_work,
+    proposals,
+    sub_issue,
+    texts,
+)
 
 app_name = "measures"
 
@@ -31,6 +42,17 @@ urlpatterns = [
         evidence.withdraw_evidence,
         name="withdraw_evidence",
     ),
+    path("measures/<int:pk>/extensions/", extensions.request_extension, name="request_extension"),
+    path("extensions/<int:pk>/approve/", extensions.approve, name="approve_extension"),
+    path("extensions/<int:pk>/refuse/", extensions.refuse, name="refuse_extension"),
+    path("extensions/<int:pk>/withdraw/", extensions.withdraw, name="withdraw_extension"),
+    path("measures/<int:pk>/figures/", figures.figures, name="figures"),
+    path("measures/<int:pk>/figures/accept/", figures.accept, name="accept_proposal"),
+    path("measures/<int:pk>/figures/dismiss/", figures.dismiss, name="dismiss_proposal"),
+    path("measures/<int:pk>/figures/add/", figures.add, name="add_record"),
+    path("measures/<int:pk>/figures/entry/", figures.add_entry, name="add_entry"),
+    path("measures/<int:pk>/figures/withdraw/", figures.withdraw, name="withdraw_record"),
+    path("inspections/<int:pk>/proposals/", proposals.proposals, name="proposals"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("sub-issues/<int:pk>/", sub_issue.sub_issue, name="sub_issue"),
     path("sub-issues/<int:pk>/edit/", sub_issue.edit_sub_issue, name="edit_sub_issue"),

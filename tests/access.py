@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.jobs import start
+from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, submitted
+from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 
 PEOPLE = (
@@ -45,7 +46,11 @@ def _named(resolver: URLResolver, space: str = "", prefix: str = "") -> Iterator
 
 def world(cast: Cast) -> dict[str, int]:
     """What each address is asked for: things of the cast's organization, one measure submitted."""
-    submitted(cast)
+    asked = worked_on(cast)
+    extension = services.request_extension(
+        asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
+    )
+    services.submit(asked.pk, by=cast.handler)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -59,6 +64,7 @@ def world(cast: Cast) -> dict[str, int]:
         "department": cast.general.pk,
         "organization": cast.organization.pk,
         "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
+        "extension": extension.pk,
     }
 
 
@@ -82,6 +88,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "users": "user",
         "departments": "department",
         "organizations": "organization",
+        "extensions": "extension",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

@@ -19,8 +19,11 @@ DAILY = "daily"
 @kind(DAILY, label="定时任务")
 def make_daily(run: Run) -> Result:
     entry = schedule.daily(run.arguments["name"])
-    text = import_string(entry.function)(date.fromisoformat(run.arguments["date"]))
-    return Result(text=text or "")
+    return Result(text=_as_text(import_string(entry.function)(date.fromisoformat(run.arguments["date"]))))
+
+
+def _as_text(answer: str | int | None) -> str:
+    return f"处理了{answer}项" if isinstance(answer, int) and answer else str(answer or "")
 
 
 def job_of(entry: schedule.Daily, day: date) -> tuple[Job, bool]:
@@ -47,7 +50,7 @@ def run_often(entry: schedule.Often, *, now: datetime) -> None:
     """Runs it and notes what came of it, a failure too."""
     text, error = "", ""
     try:
-        text = import_string(entry.function)(timezone.localtime(now).date()) or ""
+        text = _as_text(import_string(entry.function)(timezone.localtime(now).date()))
     except Exception as failure:
         error = str(failure) if isinstance(failure, Refused) else "程序出错,详见日志。"
         raise

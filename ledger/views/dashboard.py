@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import Role
+from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.charts import STACK, Trend, bars, trend
 from ledger.figures import Figures, figures
+from ledger.trend.curve import curve
 from measures.workflow import Status
 
 ALL = "all"
@@ -28,7 +29,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     inspections = list(seen.visible_to(request.user).order_by("-id")[:MOST_INSPECTIONS])
     chosen = _chosen(request, inspections)
     today = timezone.localdate()
-    found = figures(request.user, chosen, today=today)  # type: ignore[arg-type]
+    user: User = request.user  # type: ignore[assignment]
+    found = figures(user, chosen, today=today)
     context = {
         "inspections": inspections,
         "inspection": chosen,
@@ -36,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rule": _rule(chosen),
         "states": [(status, found.whole.states[status]) for status in Status],
         "whole_bars": bars([found.whole]),
-        "trend": _trend(found, chosen, today),
+        "trend": _trend(user, found, chosen, today=today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
         "stack": STACK,
@@ -63,13 +65,14 @@ def _rule(inspection: Inspection | None) -> str:
     return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
 
 
-def _trend(found: Figures, inspection: Inspection | None, today: date) -> Trend | None:
-    """From the feedback, or the first completion when that came before it or no date is known."""
-    if inspection is None or not found.completed:
+def _trend(user: User, found: Figures, inspection: Inspection | None, *, today: date) -> Trend | None:
+    """From the feedback to today, or from the first measures where no date of feedback is known."""
+    if inspection is None:
         return None
-    first = found.completed[0][0]
-    begin = min(inspection.feedback_on, first) if inspection.feedback_on else first
-    return trend(found.completed, first=begin, last=today, total=found.whole.total)
+    first = inspection.feedback_on or timezone.localdate(inspection.created_at)
+    points = curve(user, inspection, first=first, today=today, done=found.whole.done)
+    end = inspection.rectification_ends_on
+    return trend(points, first=first, today=today, end=end, total=found.whole.total)
 
 
 def _deadlines(inspection: Inspection | None, today: date) -> list[dict[str, Any]]:

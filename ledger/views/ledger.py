@@ -25,7 +25,7 @@ from ledger.workbook import write_workbook
 from measures.filters import MeasureFilter
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
-MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "focus")
+MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
 @require_GET

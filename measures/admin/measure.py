@@ -116,4 +116,5 @@ class MeasureAdmin(PanelAdmin):
             progress=row.progress_updates.all(),
             uses=uses.prefetch_related("evidence__versions"),
             comments=row.comments.all(),
+            extensions=row.extension_requests.all(),
         )

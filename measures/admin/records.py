@@ -16,6 +16,7 @@ from measures.models import (
     Evidence,
     EvidenceUse,
     EvidenceVersion,
+    ExtensionRequest,
     ProgressUpdate,
     StatusChange,
 )
@@ -115,6 +116,29 @@ class EvidenceAdmin(PanelAdmin):
     ordering = ("-id",)
     fields = ("organization", "kind", "name", "dated_on", "note", "created_at")
     inlines = (VersionInline, ServesInline)
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(PanelAdmin):
+    organization_path = "measure__organization"
+    list_display = ("at", "measure", "from_due_on", "to_due_on", "state", "actor_name", "answered_by_name")
+    list_filter = ("state", ("measure__inspection", ScopedFilter))
+    list_select_related = ("measure",)
+    search_fields = ("actor_name", "reason", "measure__text")
+    date_hierarchy = "at"
+    ordering = ("-id",)
+    fields = (
+        "measure",
+        "from_due_on",
+        "to_due_on",
+        "reason",
+        "actor_name",
+        "at",
+        "state",
+        "answer",
+        "answered_by_name",
+        "answered_at",
+    )
 
 
 @admin.register(Comment)

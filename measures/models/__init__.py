@@ -1,6 +1,16 @@
 """What is being done about a finding."""
 
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from measures.models.extension import ExtensionRequest, ExtensionState
+from measures.models.figures import (
+    Figure,
+    FigureKind,
+    Indicator,
+    IndicatorEntry,
+    ProposalDecision,
+    Regulation,
+    RegulationUse,
+)
 from measures.models.measure import Measure
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 
@@ -10,7 +20,16 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "EvidenceVersion",
+    "ExtensionRequest",
+    "ExtensionState",
+    "Figure",
+    "FigureKind",
+    "Indicator",
+    "IndicatorEntry",
     "Measure",
     "ProgressUpdate",
+    "ProposalDecision",
+    "Regulation",
+    "RegulationUse",
     "StatusChange",
 ]

@@ -104,6 +104,8 @@ class Measure(models.Model):
     )
     timeframe = models.CharField("时限类型", max_length=20, choices=Timeframe, blank=True)
     due_on = models.DateField("整改时限", null=True, blank=True)
+    # The first date that was set; later ones come from extensions or from assigning anew.
+    original_due_on = models.DateField("原定整改时限", null=True, blank=True, editable=False)
     outcome = models.TextField("整改成效", blank=True)
     next_step = models.TextField("下一步打算", blank=True)
     remark = models.TextField("备注", blank=True)

@@ -4,6 +4,19 @@ from measures.services.assignment import Assignment, assign
 from measures.services.bulk import Answer, for_each
 from measures.services.closing import close, comment, unclose
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
+from measures.services.extensions import (
+    approve_extension,
+    refuse_extension,
+    request_extension,
+    withdraw_extension,
+)
+from measures.services.figures import (
+    accept_proposal,
+    add_entry,
+    add_record,
+    dismiss_proposal,
+    withdraw_record,
+)
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.texts import archive, edit, edit_results
@@ -19,8 +32,12 @@ from measures.services.tree import (
 __all__ = [
     "Answer",
     "Assignment",
+    "accept_proposal",
+    "add_entry",
     "add_measure",
+    "add_record",
     "add_sub_issue",
+    "approve_extension",
     "archive",
     "assign",
     "attach",
@@ -29,6 +46,7 @@ __all__ = [
     "comment",
     "complete",
     "create_tree",
+    "dismiss_proposal",
     "edit",
     "edit_category",
     "edit_inspection",
@@ -38,10 +56,14 @@ __all__ = [
     "for_each",
     "new_version",
     "record_progress",
+    "refuse_extension",
     "reopen",
+    "request_extension",
     "return_for_rework",
     "submit",
     "unclose",
     "withdraw",
     "withdraw_evidence",
+    "withdraw_extension",
+    "withdraw_record",
 ]

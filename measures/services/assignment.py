@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Department, Role, User
 from measures import rules
 from measures.models import Measure
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.workflow import Act, Status, Timeframe
 
 
@@ -36,10 +36,13 @@ def assign(
     steps.ask(rules.refuse_assign(by, measure))
     steps.check_version(measure, version, yours=_as_fields(assignment))
     steps.ask(_refuse_assignment(assignment, measure))
-    was_draft = measure.status == Status.DRAFT
+    was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
     for name, value in _as_fields(assignment).items():
         setattr(measure, name, value)
-    steps.save_edit(measure, list(_as_fields(assignment)), by=by, reason=note.strip() or Act.ASSIGN.label)
+    changed = [*_as_fields(assignment), *extensions.keep_original(measure)]
+    steps.save_edit(measure, changed, by=by, reason=note.strip() or Act.ASSIGN.label)
+    if place != (measure.department_id, measure.due_on):
+        extensions.lapse(measure, by=by, why="已改派牵头部门或整改时限。")
     measure.supporting_departments.set(assignment.supporting_departments)
     if was_draft:
         steps.move(measure, Act.ASSIGN, by=by, note=note.strip())

@@ -9,7 +9,7 @@ from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.workflow import Act
 
 
@@ -62,6 +62,7 @@ def complete(measure_id: int, *, by: User, note: str = "", version: int | None =
     _same_as_seen(measure, version)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
+    extensions.lapse(measure, by=by, why="措施已审核通过。")
     return measure
 
 

@@ -9,7 +9,7 @@ from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
 from measures.models import Measure
-from measures.services import steps
+from measures.services import extensions, steps
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
@@ -78,4 +78,5 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
         raise Refused("该措施已有办理记录,归档请写明原因。")
     measure.archived_at = timezone.now()
     steps.save_edit(measure, ["archived_at"], by=by, reason=reason.strip() or "归档")
+    extensions.lapse(measure, by=by, why="措施已归档。")
     return measure

@@ -14,8 +14,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
 from measures import forms, history, rules
-from measures.models import Approval, Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.extensions import explanation
+from measures.models import (
+    Approval,
+    Evidence,
+    EvidenceUse,
+    EvidenceVersion,
+    ExtensionRequest,
+    Measure,
+)
 from measures.next_step import next_step
+from measures.proposals import stated_in, undecided
 from measures.services.review import current_versions
 from measures.workflow import TRANSITIONS, Act, Status
 
@@ -73,7 +82,7 @@ class ActForm:
 def visible_measure(request: HttpRequest, pk: int) -> Measure:
     """The measure with what its rules and its page read; 404 outside of what the user sees."""
     rows: Any = Measure.objects
-    rows = rows.visible_to(request.user).for_ledger()
+    rows = rows.visible_to(request.user).for_ledger().prefetch_related("extension_requests")
     return get_object_or_404(  # type: ignore[no-any-return]
         rows.select_related("organization", "submitted_by", "endorsed_by"), pk=pk
     )
@@ -92,6 +101,10 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context = _records(row, allowed) | _forms(user, row, request) | bound
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
+    context["extension"] = _pending_extension(user, row, context["extensions"])
+    if rules.refuse_figures(user, row) is None:
+        stated = stated_in(row, context["progress"])
+        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))  # type: ignore[attr-defined]
     context["open_forms"] = list(bound)
     context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
     return render(request, "measures/measure.html", context, status=status)
@@ -107,18 +120,28 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
         .prefetch_related("evidence__versions")
     )
     comments = list(row.comments.all())  # type: ignore[attr-defined]
+    extensions = list(row.extension_requests.all())  # type: ignore[attr-defined]
     replaced = {entry.replaces_id for entry in progress}
     current = [use for use in uses if use.withdrawn_at is None]
     return {
         "step": next_step(
-            row, allowed=allowed, moves=moves, has_progress=bool(progress), has_evidence=bool(current)
+            row,
+            allowed=allowed,
+            moves=moves,
+            has_progress=bool(progress),
+            has_evidence=bool(current),
+            extension=next((one for one in extensions if one.is_pending), None),
         ),
         "progress": [entry for entry in progress if entry.pk not in replaced],
         "uses": current,
         "withdrawn": [use for use in uses if use.withdrawn_at is not None],
         "comments": comments,
         "approval": approval_of(row),
-        "history": history.timeline(row, moves=moves, progress=progress, uses=uses, comments=comments),
+        "extensions": extensions,
+        "extension_text": explanation(row, extensions),
+        "history": history.timeline(
+            row, moves=moves, progress=progress, uses=uses, comments=comments, extensions=extensions
+        ),
     }
 
 
@@ -164,8 +187,25 @@ def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
             forms.ResultsForm(initial=results, auto_id="results_%s"),
         ),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "extension_form": _if(
+            rules.refuse_request_extension(user, row) is None, forms.ExtensionForm(auto_id="extension_%s")
+        ),
         "sought": request.GET.get("evidence", "")[:100],
         "found": _existing(user, row, request.GET.get("evidence", "")[:100]) if may_attach else [],
+    }
+
+
+def _pending_extension(user: User, row: Measure, requests: list[ExtensionRequest]) -> dict[str, Any] | None:
+    """The request that waits, and what this user may do with it; the sentence says why not."""
+    found = next((request for request in requests if request.is_pending), None)
+    if found is None:
+        return None
+    found.measure = row
+    return {
+        "request": found,
+        "refusal": rules.refuse_answer_extension(user, found),
+        "may_withdraw": rules.refuse_withdraw_extension(user, found) is None,
+        "form": forms.NoteForm(auto_id="answer_%s"),
     }
 
 

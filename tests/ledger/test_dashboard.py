@@ -108,19 +108,19 @@ def test_the_supervisor_sees_all_inspections_at_once(cast: Cast, client: Client)
     assert "各次巡察按各自设定的规则计算后合计" in client.get(URL).content.decode()
 
 
-def test_the_line_rises_with_each_completion_and_falls_with_each_reopening(cast: Cast) -> None:
-    row = completed(cast)
-    assert of(cast).completed == [(timezone.localdate(), 1)]
-    services.reopen(row.pk, by=cast.office, note="又出现了")
-    assert of(cast).completed == [(timezone.localdate(), 0)]
-
-
 def test_the_line_is_drawn_in_its_box() -> None:
-    found = trend([(in_days(-5), 2), (in_days(-1), 1)], first=in_days(-10), last=in_days(0), total=3)
+    points = [(in_days(-10), 0), (in_days(-5), 1), (in_days(0), 3)]
+    found = trend(points, first=in_days(-10), today=in_days(0), end=None, total=3)
     assert found is not None
-    assert found.points.split()[0] == "34,160"
-    assert found.points.split()[-1] == "630,10"
-    assert trend([], first=in_days(-1), last=in_days(0), total=3) is None
+    assert (found.points, found.target, found.expected) == ("34,160 332,110 630,10", "", None)
+    assert trend([], first=in_days(-1), today=in_days(0), end=None, total=3) is None
+
+
+def test_the_target_leads_to_the_end_of_rectification() -> None:
+    found = trend([(in_days(0), 1)], first=in_days(-10), today=in_days(0), end=in_days(30), total=8)
+    assert found is not None
+    assert (found.target, found.points) == ("34,160 630,10", "183,142")
+    assert (found.expected, found.last) == (2, in_days(30))
 
 
 def test_queries_and_size(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:

@@ -90,6 +90,8 @@ SETTINGS = {
     "plan_months": 1,
     "rectification_months": 3,
     "review_steps": 2,
+    "extension_decider": "LEADER",
+    "most_extensions": 2,
     "feedback_on": "2025-06-12",
 }
 

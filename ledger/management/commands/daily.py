@@ -26,4 +26,4 @@ class Command(BaseCommand):
             text = import_string(schedule.daily(name).function)(date or timezone.localdate())
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
-        self.stdout.write(text or "没有需要处理的内容。")
+        self.stdout.write(str(text or "没有需要处理的内容。"))

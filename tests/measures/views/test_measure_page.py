@@ -28,14 +28,18 @@ ACTS = [
 ]
 
 
-@pytest.mark.parametrize("person", ["office", "handler", "leader", "viewer", "supervisor"])
+# Those who record data are told how much the texts propose.
+QUERIES = {"office": 18, "handler": 18, "leader": 17, "viewer": 17, "supervisor": 17}
+
+
+@pytest.mark.parametrize(("person", "count"), QUERIES.items())
 def test_its_query_count_stays(
-    cast: Cast, signed_in: SignedIn, person: str, django_assert_num_queries: Any
+    cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
 ) -> None:
     measure = completed(cast)
     client = signed_in(getattr(cast, person))
     client.get("/")  # stamps the session as in use
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(count):
         assert client.get(f"/measures/{measure.pk}/").status_code == 200
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_passwords'),
-        ('ledger', '0001_initial'),
+        ('ledger', '0002_keep_figures_of_each_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

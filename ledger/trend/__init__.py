@@ -1,0 +1,1 @@
+"""The trend: one row of counts per inspection and day, kept by one writer and rebuilt from history."""

@@ -1,0 +1,56 @@
+"""The curve of a dashboard: how many measures were done on each evening, and today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from accounts.models import Role, User
+from issues.models import Inspection
+from ledger.models import DailyFigures
+from ledger.trend.days import ONE, counts
+from measures.filters import readable_measures
+
+Point = tuple[date, int]
+# Who sees only some measures gets a curve of those, which nobody keeps: it is counted from their history.
+SEES_SOME = (Role.HANDLER, Role.LEADER)
+
+
+def curve(user: User, inspection: Inspection, *, first: date, today: date, done: int) -> list[Point]:
+    """From ``first`` to ``today``; ``done`` is what is done now. Days that nobody counted are left out."""
+    if user.role in SEES_SOME:
+        evenings = _counted(user, inspection, first=first, last=today - ONE)
+    else:
+        evenings = _kept(inspection, first=first, today=today)
+    return _corners([*evenings, (today, done)])
+
+
+def _kept(inspection: Inspection, *, first: date, today: date) -> list[Point]:
+    rows = DailyFigures.objects.filter(
+        inspection=inspection, counted_on__gte=first, counted_on__lt=today
+    ).order_by("counted_on")
+    found = rows.values_list("counted_on", "completed", "long_term_completed")
+    return [(day, _done(inspection, completed, long_term)) for day, completed, long_term in found]
+
+
+def _counted(user: User, inspection: Inspection, *, first: date, last: date) -> list[Point]:
+    if last < first:
+        return []
+    days = counts(readable_measures(user), inspection, first=first, last=last).days()
+    return [
+        (day, _done(inspection, found.get("completed", 0), found.get("long_term_completed", 0)))
+        for day, found in days
+    ]
+
+
+def _done(inspection: Inspection, completed: int, long_term: int) -> int:
+    return completed if inspection.is_long_term_counted else completed - long_term
+
+
+def _corners(points: list[Point]) -> list[Point]:
+    """Without the days on which nothing changed: a level line needs its two ends only."""
+    last = len(points) - 1
+    return [
+        point
+        for index, point in enumerate(points)
+        if index in (0, last) or not points[index - 1][1] == point[1] == points[index + 1][1]
+    ]

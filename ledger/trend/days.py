@@ -1,0 +1,153 @@
+"""What stood where at the end of a day, worked out from the append-only records and the edit history.
+
+An event counts for the day on which it happened, in local time; the last one of a day is what the day
+ends with. So a day can be written on its evening or years later and comes out the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+from django.utils import timezone
+
+from issues.models import Closure, Inspection, SubIssue
+from measures.models import Measure, StatusChange
+from measures.workflow import Status, Timeframe
+
+ONE = timedelta(days=1)
+# The fields of DailyFigures that are counted here, by status.
+FIELD_OF = {
+    Status.DRAFT: "draft",
+    Status.IN_PROGRESS: "in_progress",
+    Status.SUBMITTED: "submitted",
+    Status.RETURNED: "returned",
+    Status.COMPLETED: "completed",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A measure between two events."""
+
+    status: str = Status.DRAFT
+    timeframe: str = ""
+    due_on: date | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True)
+class Event:
+    """At ``at`` some fields of a measure's state became ``values``."""
+
+    at: datetime
+    values: dict[str, Any]
+
+
+class Counter:
+    """Counts per day by differences: a span of any length costs two additions."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.length = first, (last - first).days + 1
+        self.changes: dict[str, list[int]] = defaultdict(lambda: [0] * (self.length + 1))
+
+    def add(self, name: str, begin: date, end: date) -> None:
+        """One more from ``begin`` until the day before ``end``."""
+        start = max((begin - self.first).days, 0)
+        stop = min((end - self.first).days, self.length)
+        if start < stop:
+            self.changes[name][start] += 1
+            self.changes[name][stop] -= 1
+
+    def days(self) -> Iterator[tuple[date, dict[str, int]]]:
+        columns = {name: list(accumulate(found)) for name, found in self.changes.items()}
+        for index in range(self.length):
+            yield (
+                self.first + index * ONE,
+                {name: column[index] for name, column in columns.items() if column[index]},
+            )
+
+
+def counts(measures: Any, inspection: Inspection, *, first: date, last: date) -> Counter:
+    """The days from ``first`` to ``last``, of those ``measures`` that belong to ``inspection``."""
+    counter = Counter(first, last)
+    for events in _events_of(measures.filter(inspection=inspection)):
+        for begin, end, state in _spans(events, last + ONE):
+            _count(counter, begin, end, state=state)
+    return counter
+
+
+def count_findings(counter: Counter, inspection: Inspection, *, last: date) -> None:
+    """Findings that exist and those that are signed off."""
+    history: Any = SubIssue.history  # type: ignore[attr-defined]
+    born = dict(
+        history.filter(inspection_id=inspection.pk, history_type="+").values_list("id", "history_date")
+    )
+    rows = SubIssue.objects.filter(inspection=inspection)
+    acts: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    signed = Closure.objects.filter(sub_issue__inspection=inspection).order_by("id")
+    for pk, at, act in signed.values_list("sub_issue_id", "at", "act"):
+        acts[pk].append((at, act))
+    for pk, archived_at in rows.values_list("pk", "archived_at"):
+        begin = timezone.localdate(born.get(pk, inspection.created_at))
+        end = timezone.localdate(archived_at) if archived_at else last + ONE
+        counter.add("findings", begin, end)
+        for closed, opened in _closed_spans(acts[pk], end):
+            counter.add("findings_closed", closed, opened)
+
+
+def _closed_spans(acts: list[tuple[datetime, str]], end: date) -> Iterator[tuple[date, date]]:
+    days = [(timezone.localdate(at), act == Closure.Act.CLOSE) for at, act in acts]
+    for (day, is_closed), (until, _) in zip(days, [*days, (end, False)][1:], strict=True):
+        if is_closed:
+            yield day, min(until, end)
+
+
+def _events_of(measures: Any) -> Iterator[list[Event]]:
+    """The events of each measure in the order of time; in four reads whatever their number."""
+    keys = measures.order_by().values("pk")
+    moved: dict[int, list[Event]] = defaultdict(list)
+    moves = StatusChange.objects.filter(measure__in=keys).order_by("id")
+    for pk, at, status in moves.values_list("measure_id", "at", "to_status").iterator():
+        moved[pk].append(Event(at, {"status": status}))
+    edited: dict[int, list[Event]] = defaultdict(list)
+    history: Any = Measure.history  # type: ignore[attr-defined]
+    edits = history.filter(id__in=keys).order_by("history_id")
+    names = ("id", "history_date", "timeframe", "due_on")
+    for pk, at, timeframe, due_on in edits.values_list(*names).iterator():
+        edited[pk].append(Event(at, {"timeframe": timeframe, "due_on": due_on}))
+    fields = ("pk", "created_at", "archived_at", "timeframe", "due_on")
+    for pk, created_at, archived_at, timeframe, due_on in measures.order_by().values_list(*fields):
+        now = {"timeframe": timeframe, "due_on": due_on}
+        events = [Event(created_at, {} if edited[pk] else now), *edited[pk], *moved[pk]]
+        if archived_at is not None:
+            events.append(Event(archived_at, {"is_gone": True}))
+        yield events
+
+
+def _spans(events: Iterable[Event], end: date) -> Iterator[tuple[date, date, State]]:
+    """From which day until before which day a state held; states that did not see an evening are left out."""
+    state, since = State(), None
+    for event in sorted(events, key=lambda event: event.at):
+        day = timezone.localdate(event.at)
+        if since is not None and day > since:
+            yield since, day, state
+        state = replace(state, **event.values)
+        since = day
+    if since is not None:
+        yield since, end, state
+
+
+def _count(counter: Counter, begin: date, end: date, *, state: State) -> None:
+    if state.is_gone:
+        return
+    counter.add(FIELD_OF[Status(state.status)], begin, end)
+    if state.status == Status.COMPLETED:
+        if state.timeframe == Timeframe.LONG_TERM:
+            counter.add("long_term_completed", begin, end)
+    elif state.due_on is not None:
+        counter.add("overdue", max(begin, state.due_on + ONE), end)

@@ -1,0 +1,28 @@
+"""汇总表 of an inspection as a page that can be printed."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role, User
+from ledger.summary import summary_tables
+from ledger.views.tree import visible_inspection
+
+# The whole organization's figures are for those who see all of it.
+SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
+
+
+@require_safe
+@login_required
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    inspection = visible_inspection(request, pk)
+    user: User = request.user  # type: ignore[assignment]
+    if user.role not in SEE_ALL:
+        raise Http404
+    today = timezone.localdate()
+    context = {"inspection": inspection, "tables": summary_tables(inspection, today=today), "today": today}
+    return render(request, "ledger/summary.html", context)

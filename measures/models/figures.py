@@ -1,0 +1,251 @@
+"""What the texts state, as records that can be added up: regulations, indicators, sums, people, meetings.
+
+Each keeps the words it was read from, or none when it was entered by hand. Taken back by
+``withdrawn_at``, never by deletion.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from issues.models import Inspection
+from measures.models.evidence import Evidence
+from measures.models.measure import Measure
+from measures.models.records import ProgressUpdate, actor_field
+
+
+class FigureKind(models.TextChoices):
+    """The sums that go up (product.md, “Figures reported upward”)."""
+
+    CLEARED = "CLEARED", "清退资金"
+    RECOVERED = "RECOVERED", "追回资金"
+    SAVED = "SAVED", "挽回损失"
+    TALKED = "TALKED", "谈话提醒"
+    CRITICISED = "CRITICISED", "批评教育"
+    ADMONISHED = "ADMONISHED", "诫勉"
+    DISCIPLINED = "DISCIPLINED", "党政纪处分"
+    ORGANIZATIONAL = "ORGANIZATIONAL", "组织处理"
+    CLUES = "CLUES", "移交线索"
+    LIFE_MEETINGS = "LIFE_MEETINGS", "民主生活会"
+    STUDY = "STUDY", "学习"
+    LECTURES = "LECTURES", "党课"
+
+    @property
+    def unit(self) -> str:
+        if self in MONEY:
+            return "元"
+        return "人次" if self in PEOPLE else "件" if self is FigureKind.CLUES else "次"
+
+
+TEN_THOUSAND = Decimal(10_000)
+MONEY = (FigureKind.CLEARED, FigureKind.RECOVERED, FigureKind.SAVED)
+PEOPLE = (
+    FigureKind.TALKED,
+    FigureKind.CRITICISED,
+    FigureKind.ADMONISHED,
+    FigureKind.DISCIPLINED,
+    FigureKind.ORGANIZATIONAL,
+)
+
+
+def amount_text(amount: Decimal, kind: FigureKind) -> str:
+    """With its unit; sums of ten thousand 元 and more in 万元."""
+    if kind.unit == "元" and amount >= TEN_THOUSAND:
+        return f"{(amount / TEN_THOUSAND).normalize():f}万元"
+    return f"{amount.normalize():f}{kind.unit}"
+
+
+class RegulationAct(models.TextChoices):
+    FORMULATED = "FORMULATED", "制定"
+    REVISED = "REVISED", "修订"
+    ISSUED = "ISSUED", "印发"
+
+
+class Comparator(models.TextChoices):
+    EXACTLY = "EXACTLY", ""
+    AT_LEAST = "AT_LEAST", "不少于"
+    AT_MOST = "AT_MOST", "不超过"
+
+
+class Period(models.TextChoices):
+    DAY = "DAY", "每天"
+    WEEK = "WEEK", "每周"
+    MONTH = "MONTH", "每月"
+    QUARTER = "QUARTER", "每季度"
+    HALF_YEAR = "HALF_YEAR", "每半年"
+    YEAR = "YEAR", "每年"
+
+
+class QuotedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def current(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Quoted(models.Model):
+    """A record of one measure with the words it was read from.
+
+    ``source`` names the field of the measure, or ``progress``; ``start`` is the place of ``words`` in it
+    when they were read. Later edits may move or remove them: ``words`` stay.
+    """
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="%(class)s_set", verbose_name="整改措施"
+    )
+    source = models.CharField("出处", max_length=20, blank=True)
+    progress = models.ForeignKey(
+        ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="整改进展"
+    )
+    start = models.PositiveIntegerField("位置", null=True, blank=True)
+    words = models.CharField("原文", max_length=300, blank=True)
+    actor = actor_field("确认人")
+    actor_name = models.CharField("确认人姓名", max_length=150)
+    at = models.DateTimeField("确认时间", default=timezone.now)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    withdrawn_by_name = models.CharField("撤销人", max_length=150, blank=True)
+    withdrawn_reason = models.TextField("撤销原因", blank=True)
+
+    objects: ClassVar[models.Manager[Quoted]] = QuotedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+
+
+class Regulation(models.Model):
+    """《…》 made, revised or issued; one may serve several measures and is counted once."""
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="regulations", verbose_name="巡察"
+    )
+    title = models.CharField("名称", max_length=200)
+    act = models.CharField("方式", max_length=20, choices=RegulationAct)
+    dated_on = models.DateField("日期", null=True, blank=True)
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="regulations", verbose_name="佐证材料"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "制度"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "title", "act"], name="regulation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}《{self.title}》"  # type: ignore[attr-defined]
+
+
+class RegulationUse(Quoted):
+    """That a regulation was made for a measure."""
+
+    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="uses", verbose_name="制度")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "制度的使用"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "regulation"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="regulation_serves_measure_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.regulation)
+
+
+class Figure(Quoted):
+    """A sum of money in 元, people handled, clues or meetings; what 汇总表 adds up."""
+
+    kind = models.CharField("类别", max_length=20, choices=FigureKind)
+    amount = models.DecimalField("数量", max_digits=16, decimal_places=2)
+    happened_on = models.DateField("日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "成果数据"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="figure_is_positive", violation_error_message="数量应大于0。"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "measure"], name="figure_kind_measure")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.amount_text}"  # type: ignore[attr-defined]
+
+    @property
+    def amount_text(self) -> str:
+        return amount_text(self.amount, FigureKind(self.kind))
+
+
+class Indicator(Quoted):
+    """量化指标: what is counted, and the target where one was promised (每月1次, ≥97%)."""
+
+    subject = models.CharField("指标", max_length=100)
+    unit = models.CharField("单位", max_length=10)
+    comparator = models.CharField(
+        "要求", max_length=10, choices=Comparator, default=Comparator.EXACTLY, blank=True
+    )
+    target = models.DecimalField("目标", max_digits=14, decimal_places=4, null=True, blank=True)
+    period = models.CharField("周期", max_length=10, choices=Period, blank=True)
+    starts_on = models.DateField("起算日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "量化指标"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.subject}{self.promise()}"
+
+    def promise(self) -> str:
+        """“每月不少于1次”, “不少于97%”; "" without a target."""
+        if self.target is None:
+            return ""
+        words = f"{self.get_period_display()}{self.get_comparator_display()}"  # type: ignore[attr-defined]
+        return f"{words}{self.target.normalize():f}{self.unit}"
+
+
+class IndicatorEntry(Quoted):
+    """So many on a day; entries of an indicator are added up."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="entries", verbose_name="量化指标")
+    happened_on = models.DateField("日期")
+    quantity = models.DecimalField("数量", max_digits=14, decimal_places=4)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "量化指标记录"
+        ordering = ["happened_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on} {self.quantity.normalize():f}"
+
+
+class ProposalDecision(models.Model):
+    """That somebody looked at a proposal; ``fingerprint`` is of its words and their place among the same."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="proposal_decisions", verbose_name="整改措施"
+    )
+    fingerprint = models.CharField("标识", max_length=40)
+    is_accepted = models.BooleanField("已采纳")
+    words = models.CharField("原文", max_length=300)
+    actor = actor_field("确认人")
+    actor_name = models.CharField("确认人姓名", max_length=150)
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文中数据的处理"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "fingerprint"], name="proposal_decided_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{'采纳' if self.is_accepted else '忽略'} {self.words}"

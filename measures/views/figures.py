@@ -1,0 +1,176 @@
+"""文中数据 of one measure: what its texts propose, and what was recorded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from measures import rules, services
+from measures.figure_forms import (
+    FIELDS,
+    DismissForm,
+    EntryForm,
+    ValuesForm,
+    WithdrawForm,
+    empty_forms,
+    values_form,
+)
+from measures.indicators import Term, terms
+from measures.models import Indicator, IndicatorEntry, Measure
+from measures.proposals import Stated, stated_in, undecided
+from measures.services.figures import current_progress
+from measures.views.measure import visible_measure
+from measures.views.saving import saved
+
+SHOWN_TERMS = 12
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A proposal with the form it would be recorded by."""
+
+    stated: Stated
+    form: ValuesForm
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An indicator with its entries, their sum, and its latest periods."""
+
+    indicator: Indicator
+    entries: list[IndicatorEntry]
+    terms: list[Term]
+
+    @property
+    def total(self) -> str:
+        return f"{sum((entry.quantity for entry in self.entries), Decimal(0)).normalize():f}"
+
+    @property
+    def missing(self) -> int:
+        return sum(term.is_over and not term.is_kept for term in self.terms)
+
+
+@require_safe
+@login_required
+def figures(request: HttpRequest, pk: int) -> HttpResponse:
+    return figures_page(request, visible_measure(request, pk))
+
+
+def figures_page(request: HttpRequest, row: Measure, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+    """The page; ``bound`` is the form to show again with what was typed and what is wrong."""
+    refusal = rules.refuse_figures(request.user, row)  # type: ignore[arg-type]
+    stated = stated_in(row, current_progress([row.pk]))
+    waiting = undecided(stated, row.proposal_decisions.all()) if refusal is None else []  # type: ignore[attr-defined]
+    context = {
+        "measure": row,
+        "refusal": refusal,
+        "offers": [
+            Offer(one, values_form(one.values(), auto_id=f"p{n}_%s")) for n, one in enumerate(waiting)
+        ],
+        "uses": row.regulationuse_set.current().select_related("regulation"),  # type: ignore[attr-defined]
+        "figures": row.figure_set.current(),  # type: ignore[attr-defined]
+        "indicators": watched(row),
+        "today": timezone.localdate(),
+        "new_forms": empty_forms() if refusal is None else [],
+    }
+    return render(request, "measures/figures.html", context | bound, status=status)
+
+
+def watched(row: Measure) -> list[Watched]:
+    rows: Any = row.indicator_set.current().prefetch_related("entries")  # type: ignore[attr-defined]
+    return [_watched(indicator, indicator.entries.all()) for indicator in rows]
+
+
+def _watched(indicator: Indicator, entries: Iterable[IndicatorEntry]) -> Watched:
+    current = [entry for entry in entries if entry.withdrawn_at is None]
+    found = terms(indicator, current, today=timezone.localdate())
+    return Watched(indicator, current, found[-SHOWN_TERMS:])
+
+
+def _do(
+    request: HttpRequest, pk: int, form: BaseForm, *, done: str, act: Callable[[], object]
+) -> HttpResponse:
+    home = reverse("measures:figures", args=[pk])
+    answer = saved(request, form, act=act, done=done, home=home)
+    return answer or figures_page(request, visible_measure(request, pk), status=422, bound_form=form)
+
+
+def _values_form(request: HttpRequest) -> ValuesForm:
+    asked = request.POST.get("form", "")
+    return ValuesForm(request.POST, form=asked if asked in FIELDS else "count", auto_id="bound_%s")
+
+
+@require_POST
+@login_required
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_measure(request, pk)
+    form = _values_form(request)
+
+    def act() -> object:
+        fingerprint, on = request.POST.get("fingerprint", ""), form.cleaned_data.get("on")
+        return services.accept_proposal(pk, fingerprint, by=request.user, values=form.values(), on=on)  # type: ignore[arg-type]
+
+    return _do(request, pk, form, done="已采纳。", act=act)
+
+
+@require_POST
+@login_required
+def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_measure(request, pk)
+    form = DismissForm(request.POST)
+
+    def act() -> object:
+        fingerprint = form.cleaned_data["fingerprint"]
+        return services.dismiss_proposal(pk, fingerprint, by=request.user)  # type: ignore[arg-type]
+
+    return _do(request, pk, form, done="已忽略,不再提示。", act=act)
+
+
+@require_POST
+@login_required
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_measure(request, pk)
+    form = _values_form(request)
+
+    def act() -> object:
+        on = form.cleaned_data.get("on")
+        return services.add_record(pk, form.values(), by=request.user, on=on)  # type: ignore[arg-type]
+
+    return _do(request, pk, form, done="已登记。", act=act)
+
+
+@require_POST
+@login_required
+def add_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_measure(request, pk)
+    form = EntryForm(request.POST, auto_id="bound_%s")
+
+    def act() -> object:
+        data = dict(form.cleaned_data)
+        return services.add_entry(pk, data.pop("indicator"), by=request.user, **data)  # type: ignore[arg-type]
+
+    return _do(request, pk, form, done="已登记。", act=act)
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    visible_measure(request, pk)
+    form = WithdrawForm(request.POST, auto_id="bound_%s")
+
+    def act() -> object:
+        data = form.cleaned_data
+        kind, record, reason = data["kind"], data["record"], data["reason"]
+        return services.withdraw_record(pk, kind, record, by=request.user, reason=reason)  # type: ignore[arg-type]
+
+    return _do(request, pk, form, done="已撤销。", act=act)

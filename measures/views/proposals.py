@@ -1,0 +1,94 @@
+"""What all texts of an inspection propose, to go through at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.exceptions import Refused
+from accounts.models import User
+from issues.models import Inspection
+from measures import rules, services
+from measures.models import Measure, ProgressUpdate, ProposalDecision
+from measures.proposals import Stated, stated_in, undecided
+from measures.services.bulk import LIMIT
+from measures.services.figures import current_progress
+
+# Reading a text costs a millisecond: so many measures a page.
+MEASURES = 40
+FURTHEST = 2**63 - 1
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def proposals(request: HttpRequest, pk: int) -> HttpResponse:
+    seen: Any = Inspection.objects
+    inspection = get_object_or_404(seen.visible_to(request.user), pk=pk)
+    if request.method == "POST":
+        _decide(request)
+        after = request.POST.get("after", "")
+        return redirect(f"{reverse('measures:proposals', args=[pk])}?after={after if after.isdigit() else 0}")
+    measures, has_more = _page(request, inspection)
+    context = {
+        "inspection": inspection,
+        "waiting": _waiting(request.user, measures),  # type: ignore[arg-type]
+        "after": request.GET.get("after", ""),
+        "next": measures[-1].position if measures and has_more else None,
+        "counted": len(measures),
+    }
+    return render(request, "measures/proposals.html", context)
+
+
+def _page(request: HttpRequest, inspection: Inspection) -> tuple[list[Measure], bool]:
+    """Measures in the order of the document behind ``after``, a position."""
+    asked = request.GET.get("after", "")
+    after = min(int(asked), FURTHEST) if asked.isascii() and asked.isdigit() and len(asked) < 20 else -1
+    seen: Any = Measure.objects
+    rows = seen.visible_to(request.user).filter(inspection=inspection, position__gt=after)
+    rows = rows.prefetch_related("supporting_departments").order_by("position")
+    found = list(rows[: MEASURES + 1])
+    return found[:MEASURES], len(found) > MEASURES
+
+
+def _waiting(user: User, measures: list[Measure]) -> list[tuple[Measure, list[Stated]]]:
+    """Undecided proposals of those measures whose data this user may record."""
+    mine = [row for row in measures if rules.refuse_figures(user, row) is None]
+    progress: dict[int, list[ProgressUpdate]] = defaultdict(list)
+    for entry in current_progress([row.pk for row in mine]):
+        progress[entry.measure_id].append(entry)
+    decided = list(ProposalDecision.objects.filter(measure__in=[row.pk for row in mine]))
+    found = [(row, undecided(stated_in(row, progress[row.pk]), decided)) for row in mine]
+    return [(row, stated) for row, stated in found if stated]
+
+
+def _decide(request: HttpRequest) -> None:
+    """Accepts or dismisses what was ticked; each answers for itself."""
+    keys = request.POST.getlist("keys")[:LIMIT]
+    is_accepting = request.POST.get("decision") == "accept"
+    done = 0
+    for key in keys:
+        measure_id, _, fingerprint = key.partition("-")
+        try:
+            _decide_one(request.user, measure_id, fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
+        except (Refused, Measure.DoesNotExist) as error:
+            messages.error(request, str(error) if isinstance(error, Refused) else "没有找到这条措施。")
+        else:
+            done += 1
+    if done:
+        messages.success(request, f"已{'采纳' if is_accepting else '忽略'}{done}项。")
+    elif not keys:
+        messages.error(request, "没有选择数据,请先勾选。")
+
+
+def _decide_one(user: User, measure_id: str, fingerprint: str, *, is_accepting: bool) -> None:
+    if not (measure_id.isascii() and measure_id.isdigit() and len(measure_id) < 19):
+        raise Refused("所选数据的编号有误,请刷新页面。")
+    act = services.accept_proposal if is_accepting else services.dismiss_proposal
+    act(int(measure_id), fingerprint, by=user)

@@ -1,0 +1,142 @@
+"""The trend: a day written on its evening and the same day rebuilt from history later are equal."""
+
+from __future__ import annotations
+
+import random
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.exceptions import Refused
+from issues.models import SubIssue
+from ledger.figures import figures
+from ledger.models import DailyFigures
+from ledger.trend.write import write_trend
+from measures import services
+from measures.models import ExtensionRequest, Measure
+from measures.services.archiving import archive_inspection
+from measures.workflow import Timeframe
+from tests.cast import Cast, assigned, assignment, completed, in_days, make_cast
+
+pytestmark = pytest.mark.django_db
+NAMES = [
+    "draft",
+    "in_progress",
+    "submitted",
+    "returned",
+    "completed",
+    "long_term_completed",
+    "overdue",
+    "findings",
+    "findings_closed",
+]
+
+
+def rows_of(cast: Cast) -> dict[date, tuple[int, ...]]:
+    rows = DailyFigures.objects.filter(inspection=cast.inspection)
+    return {row.counted_on: tuple(getattr(row, name) for name in NAMES) for row in rows}
+
+
+def now_of(cast: Cast) -> tuple[int, ...]:
+    """The same counts as the dashboard's figures say them at this moment."""
+    found = figures(cast.viewer, cast.inspection, today=timezone.localdate())
+    measures: Any = Measure.objects
+    done = measures.current().filter(status="COMPLETED", timeframe=Timeframe.LONG_TERM).count()
+    states = tuple(found.whole.states.values())
+    return (*states, done, found.whole.overdue, found.findings, found.findings_closed)
+
+
+def an_act(cast: Cast, dice: random.Random) -> None:
+    """Some act by somebody; whether it is allowed now does not matter."""
+    measure, office = dice.choice(cast.measures), cast.office
+    frame = dice.choice(list(Timeframe))
+    dates = assignment(cast, timeframe=frame, due_on=in_days(dice.randint(-3, 6)))
+    later = in_days(dice.randint(1, 15))
+    asked = ExtensionRequest.objects.filter(state="PENDING").first()
+    finding = dice.choice(list(SubIssue.objects.all()))
+    acts = [
+        lambda: services.assign(measure.pk, dates, by=office),
+        lambda: services.record_progress(measure.pk, by=office, text="办", happened_on=in_days(0)),
+        lambda: services.submit(measure.pk, by=cast.handler, note="无材料"),
+        lambda: services.complete(measure.pk, by=office),
+        lambda: services.complete(measure.pk, by=office),
+        lambda: services.return_for_rework(measure.pk, by=office, note="补"),
+        lambda: services.reopen(measure.pk, by=office, note="又有"),
+        lambda: services.close(finding.pk, by=office),
+        lambda: services.unclose(finding.pk, by=office, note="误"),
+        lambda: services.request_extension(measure.pk, by=cast.handler, to_due_on=later, reason="等"),
+        lambda: asked and services.approve_extension(asked.pk, by=office),
+        lambda: dice.random() < 0.1 and services.archive(measure.pk, by=office, reason="并"),
+    ]
+    with suppress(Refused, Measure.DoesNotExist):
+        dice.choice(acts)()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_rebuilt_day_equals_the_day_as_it_was(db: None, seed: int) -> None:
+    dice = random.Random(seed)
+    begin = datetime(2026, 2, 20, 1, 0, tzinfo=UTC)
+    evenings: dict[date, tuple[int, ...]] = {}
+    with time_machine.travel(begin, tick=False) as clock:
+        cast = make_cast()
+        for day in range(20):
+            for _ in range(dice.randint(0, 6)):
+                clock.shift(timedelta(minutes=dice.randint(1, 100)))
+                an_act(cast, dice)
+            evenings[timezone.localdate()] = now_of(cast)
+            clock.move_to(begin + timedelta(days=day + 1))
+        assert write_trend(timezone.localdate()) == 20
+    assert rows_of(cast) == evenings
+
+
+def test_every_night_writes_one_day_and_twice_writes_none(cast: Cast) -> None:
+    assert write_trend(in_days(0)) == 0
+    assert write_trend(in_days(1)) == 1
+    assert write_trend(in_days(1)) == 0
+    assert write_trend(in_days(4)) == 3
+
+
+def test_holes_are_filled_and_what_is_there_stays(cast: Cast) -> None:
+    write_trend(in_days(5))
+    before = rows_of(cast)
+    DailyFigures.objects.filter(counted_on__in=[in_days(1), in_days(3)]).delete()
+    assert write_trend(in_days(5)) == 2
+    assert rows_of(cast) == before
+
+
+def test_an_archived_inspection_is_left_alone(cast: Cast) -> None:
+    archive_inspection(cast.inspection.pk, by=cast.office, reason="导入错了")
+    assert write_trend(in_days(3)) == 0
+
+
+def test_the_command(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("write_trend", date=in_days(2))
+    assert "已补写 2 天" in capsys.readouterr().out
+
+
+def test_its_reads_do_not_grow_with_the_measures(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    for measure in cast.measures:
+        completed(cast, measure)
+    with django_assert_max_num_queries(12):
+        write_trend(in_days(30))
+
+
+@pytest.mark.parametrize("person", ["office", "viewer", "leader", "handler"])
+def test_the_dashboard_draws_it(cast: Cast, client: Client, person: str) -> None:
+    """Whoever sees some measures only gets the curve of those; each ends with what is done today."""
+    assigned(cast, cast.measures[1])
+    completed(cast)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=9)):
+        write_trend(timezone.localdate())
+        client.force_login(getattr(cast, person))
+        found = client.get("/dashboard/", {"inspection": cast.inspection.pk}).context["trend"]
+    sees = 2 if person in ("leader", "handler") else 3
+    assert (found.count, found.total) == (1, sees)
+    assert found.target.startswith("34,160 ")
+    assert len(found.points.split()) >= 2

@@ -1,0 +1,207 @@
+"""文中数据: proposed, accepted or corrected or dismissed, taken back, and never counted twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.exceptions import Refused
+from measures import services
+from measures.indicators import missing_terms, terms
+from measures.models import Figure, Indicator, IndicatorEntry, Measure, Regulation, RegulationUse
+from measures.proposals import Stated, Values, stated_in, undecided
+from measures.services.figures import current_progress
+from tests.cast import Cast, assigned, fresh, in_days
+
+TEXT = "每月走访一次。修订《服务承诺制度》,谈话提醒3人次,走访企业16次,清退补贴1.5万元。"
+
+
+def offered(measure: Measure) -> list[Stated]:
+    row: Any = fresh(measure)
+    stated = stated_in(row, current_progress([row.pk]))
+    return undecided(stated, row.proposal_decisions.all())
+
+
+def with_text(cast: Cast, text: str = TEXT) -> Measure:
+    assigned(cast)
+    return services.edit(cast.measure.pk, by=cast.office, fields={"text": text})
+
+
+def accept_all(cast: Cast, measure: Measure) -> None:
+    for one in offered(measure):
+        services.accept_proposal(measure.pk, one.fingerprint, by=cast.handler)
+
+
+def test_nothing_is_recorded_by_itself(cast: Cast) -> None:
+    measure = with_text(cast)
+    assert [one.proposal.words for one in offered(measure)] == [
+        "每月走访一次",
+        "《服务承诺制度》",
+        "谈话提醒3人次",
+        "16次",
+        "1.5万元",
+    ]
+    assert not Figure.objects.exists()
+
+
+def test_accepted_proposals_become_records_with_their_words(cast: Cast) -> None:
+    measure = with_text(cast)
+    accept_all(cast, measure)
+    assert offered(measure) == []
+    use = RegulationUse.objects.get()
+    assert (str(use.regulation), use.words, use.actor_name) == (
+        "修订《服务承诺制度》",
+        "《服务承诺制度》",
+        "赵磊(zhaolei)",
+    )
+    assert TEXT[use.start or 0 :].startswith(use.words)
+    assert {(row.kind, row.amount) for row in Figure.objects.all()} == {
+        ("TALKED", Decimal(3)),
+        ("CLEARED", Decimal(15000)),
+    }
+    assert sorted(map(str, Indicator.objects.all())) == ["走访企业", "走访每月1次"]
+    assert IndicatorEntry.objects.get().quantity == 16
+
+
+def test_what_was_read_wrongly_is_corrected(cast: Cast) -> None:
+    measure = with_text(cast, "目前已开展7次。")
+    (one,) = offered(measure)
+    with pytest.raises(Refused, match="请填写指标名称和单位"):
+        services.accept_proposal(measure.pk, one.fingerprint, by=cast.office)
+    values = Values("count", subject="主题党日", amount=Decimal(7), unit="次")
+    services.accept_proposal(measure.pk, one.fingerprint, by=cast.office, values=values)
+    assert str(Indicator.objects.get()) == "主题党日"
+
+
+def test_a_dismissed_proposal_stays_away_until_its_words_change(cast: Cast) -> None:
+    measure = with_text(cast, "走访企业16次。")
+    services.dismiss_proposal(measure.pk, offered(measure)[0].fingerprint, by=cast.office)
+    assert offered(measure) == []
+    services.edit(measure.pk, by=cast.office, fields={"text": "今年走访企业18次。"})
+    assert len(offered(measure)) == 1
+
+
+def test_a_proposal_is_decided_once(cast: Cast) -> None:
+    measure = with_text(cast, "走访企业16次。")
+    (one,) = offered(measure)
+    services.accept_proposal(measure.pk, one.fingerprint, by=cast.office)
+    with pytest.raises(Refused, match="已经处理过"):
+        services.accept_proposal(measure.pk, one.fingerprint, by=cast.office)
+    services.edit(measure.pk, by=cast.office, fields={"text": "不再走访。"})
+    with pytest.raises(Refused, match="原文已经修改"):
+        services.dismiss_proposal(measure.pk, one.fingerprint, by=cast.office)
+
+
+def test_progress_is_read_as_well_and_a_correction_replaces_it(cast: Cast) -> None:
+    measure = with_text(cast, "开展走访。")
+    said = services.record_progress(measure.pk, by=cast.handler, text="走访3次", happened_on=in_days(0))
+    assert [one.proposal.words for one in offered(measure)] == ["3次"]
+    services.record_progress(
+        measure.pk, by=cast.handler, text="走访4次", happened_on=in_days(0), replaces_id=said.pk
+    )
+    assert [one.proposal.words for one in offered(measure)] == ["4次"]
+
+
+def test_one_regulation_serves_several_measures(cast: Cast) -> None:
+    for measure in cast.measures[:2]:
+        values = Values("regulation", subject="《采购办法》", act="FORMULATED")
+        services.add_record(measure.pk, values, by=cast.office)
+        services.add_record(measure.pk, values, by=cast.office)
+    assert (Regulation.objects.count(), RegulationUse.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("person", ["leader", "viewer", "supervisor"])
+def test_others_only_read(cast: Cast, person: str) -> None:
+    measure = with_text(cast)
+    one = offered(measure)[0]
+    with pytest.raises(Refused, match="只有责任部门的经办人和整改办"):
+        services.accept_proposal(measure.pk, one.fingerprint, by=getattr(cast, person))
+
+
+@pytest.mark.parametrize("person", ["other_handler", "stranger"])
+def test_outside_it_does_not_exist(cast: Cast, person: str) -> None:
+    measure = with_text(cast)
+    with pytest.raises(Measure.DoesNotExist):
+        services.add_record(measure.pk, Values("count"), by=getattr(cast, person))
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (Values("figure", kind="TALKED", amount=Decimal("1.5")), "应为整数"),
+        (Values("figure", kind="", amount=Decimal(1)), "请选择数据类别"),
+        (Values("figure", kind="TALKED", amount=Decimal(0)), "应大于0"),
+        (Values("regulation", subject=" ", act="ISSUED"), "请填写制度名称"),
+        (Values("regulation", subject="甲办法", act=""), "请选择制定、修订或印发"),
+        (Values("count", subject="走访", amount=None, unit="次"), "请填写数量"),
+    ],
+)
+def test_what_does_not_fit_is_refused(cast: Cast, values: Values, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence):
+        services.add_record(cast.measure.pk, values, by=cast.office)
+
+
+def test_a_record_is_taken_back_with_a_reason_and_proposed_again(cast: Cast) -> None:
+    measure = with_text(cast, "谈话提醒3人次。")
+    accept_all(cast, measure)
+    record = Figure.objects.get()
+    with pytest.raises(Refused, match="请填写撤销的原因"):
+        services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="")
+    services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="重复")
+    assert Figure.objects.get().withdrawn_reason == "重复"
+    assert len(offered(measure)) == 1
+    with pytest.raises(Refused, match="可能已经撤销"):
+        services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="再")
+
+
+def test_a_promise_with_entries_is_not_taken_back(cast: Cast) -> None:
+    promise = a_promise(cast)
+    services.add_entry(
+        cast.measure.pk, promise.pk, by=cast.office, quantity=Decimal(1), happened_on=in_days(0)
+    )
+    with pytest.raises(Refused, match="请先撤销各条记录"):
+        services.withdraw_record(cast.measure.pk, "indicator", promise.pk, by=cast.office, reason="误")
+
+
+def a_promise(cast: Cast, *, days: int = -100) -> Indicator:
+    values = Values(
+        "indicator",
+        subject="走访",
+        amount=Decimal(1),
+        unit="次",
+        comparator="AT_LEAST",
+        period="MONTH",
+    )
+    record = services.add_record(cast.measure.pk, values, by=cast.office, on=in_days(days))
+    assert isinstance(record, Indicator)
+    return record
+
+
+def test_a_promise_kept_for_a_month_and_then_forgotten_is_seen(cast: Cast) -> None:
+    promise = a_promise(cast)
+    today = in_days(0)
+    found = terms(promise, [], today=today)
+    assert found[-1].begins_on == today.replace(day=1)
+    assert found[-1].is_over is False
+    missing = missing_terms(promise, [], today=today)
+    assert missing
+    assert all(term.begins_on >= in_days(-100) for term in missing)
+    services.add_entry(
+        cast.measure.pk,
+        promise.pk,
+        by=cast.office,
+        quantity=Decimal(2),
+        happened_on=missing[0].begins_on,
+    )
+    kept = missing_terms(promise, promise.entries.all(), today=today)  # type: ignore[attr-defined]
+    assert [term.begins_on for term in kept] == [term.begins_on for term in missing[1:]]
+
+
+def test_an_entry_of_tomorrow_is_refused(cast: Cast) -> None:
+    promise = a_promise(cast)
+    with pytest.raises(Refused, match="日期不能晚于今天"):
+        services.add_entry(
+            cast.measure.pk, promise.pk, by=cast.office, quantity=Decimal(1), happened_on=in_days(1)
+        )
