@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from rectify.processes import end_with_parent, lock
-from rectify.supervisor import Supervisor
+from rectify.supervisor import STOP_SECONDS, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
@@ -22,6 +22,9 @@ ALONE = ("--without-gossip", "--without-mingle")
 STARTED = """
 巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
 Rectify is running at {address} - press Ctrl-C to stop."""
+STOPPING = """
+正在停止:进行中的后台任务最多再等{seconds}秒,没有做完的下次启动后重新做。再按一次 Ctrl-C 立即停止。
+Stopping: background work gets up to {seconds} s to end; what does not is begun again at the next start."""
 PORT_TAKEN = """\
 端口 {port} 已被其他程序占用。请换一个端口,例如:make run PORT={other}
 Port {port} is taken by another program. Choose another one: make run PORT={other}"""
@@ -82,6 +85,7 @@ def _serve(address: str) -> int:
         if supervisor.wait_for(lambda: _answers(f"{address}/healthz"), START_SECONDS):
             print(STARTED.format(address=address), flush=True)
             supervisor.watch()
+            print(STOPPING.format(seconds=int(STOP_SECONDS)), flush=True)
         elif not supervisor.is_stopping:
             print(NOT_STARTED, file=sys.stderr)
             return 1

@@ -37,7 +37,10 @@ PAGES = {
         "/accounts/organizations/1/",
         "/accounts/password/",
         "/nowhere/",
+        "/jobs/",
+        "/ledger/export/",
     ],
+    "admin": ["/", "/operations/", "/jobs/"],
     "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }

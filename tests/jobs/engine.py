@@ -15,7 +15,7 @@ import kombu.pools
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from kombu import Connection
+from kombu.connection import Connection
 
 from ledger.jobs.care import look_after
 from ledger.jobs.models import Job
