@@ -1,8 +1,8 @@
 """What is done without anybody asking: the one table that beat and the operations page are made from.
 
-Settings read this module, so functions stand here by name. Each takes the date and answers with a
-sentence about what it did, or with how many things; each is harmless when it is called again for the
-same date, and makes up for dates that were missed as far as that matters.
+Settings read this module, so functions stand here by name. What runs daily takes the date, and makes up
+for dates that were missed as far as that matters; what runs often takes the moment. Both answer with a
+sentence about what they did, or with how many things, and are harmless when they are called again.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +20,8 @@ RING_AGAIN = timedelta(minutes=10)
 DAILY_PAUSE = timedelta(minutes=10)
 
 
-def look_after(_today: date) -> str:
+def look_after(now: datetime) -> str:
     """Rings for what waits unheard, lost its worker or was missed by the clock; ends what is hopeless."""
-    now = timezone.localtime()
     hopeless = _give_up(now)
     again = _try_daily_again(now)
     missed(now)
@@ -37,19 +36,19 @@ def ring_for_all() -> int:
     return sum(ring_for(pk) for pk in list(waiting))
 
 
-def _give_up(now: Any) -> int:
+def _give_up(now: datetime) -> int:
     lapsed = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - settings.JOB_LEASE)
     hopeless = lapsed.filter(attempts__gte=MOST_ATTEMPTS)
     return hopeless.update(status=JobStatus.FAILED, error=GIVEN_UP, finished_at=now)
 
 
-def _try_daily_again(now: Any) -> int:
+def _try_daily_again(now: datetime) -> int:
     """A night's work that failed, for instance because a disk was full, is tried again some minutes later."""
     failed = Job.objects.filter(kind=DAILY, status=JobStatus.FAILED, attempts__lt=MOST_ATTEMPTS)
     return failed.filter(finished_at__lt=now - DAILY_PAUSE).update(status=JobStatus.QUEUED, rung_at=None)
 
 
-def _unheard(now: Any) -> list[int]:
+def _unheard(now: datetime) -> list[int]:
     rows: Any = Job.objects
     silent = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN)
     # A message about a job that runs was used up when it was started.

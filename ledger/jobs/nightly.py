@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from accounts.exceptions import Refused
 from ledger import schedule
 from ledger.jobs.kinds import Result, Run, kind
-from ledger.jobs.models import Job, JobStatus, LastRun
+from ledger.jobs.models import Job, LastRun
 
 DAILY = "daily"
 
@@ -47,10 +47,10 @@ def missed(now: datetime) -> list[Job]:
 
 
 def run_often(entry: schedule.Often, *, now: datetime) -> None:
-    """Runs it and notes what came of it, a failure too."""
+    """``now`` is in local time. Runs it and notes what came of it, a failure too."""
     text, error = "", ""
     try:
-        text = _as_text(import_string(entry.function)(timezone.localtime(now).date()))
+        text = _as_text(import_string(entry.function)(now))
     except Exception as failure:
         error = str(failure) if isinstance(failure, Refused) else "程序出错,详见日志。"
         raise
@@ -62,14 +62,5 @@ def run_often(entry: schedule.Often, *, now: datetime) -> None:
 
 def last_jobs() -> dict[str, Job]:
     """The newest row of each daily work, by its name."""
-    found: dict[str, Job] = {}
-    for entry in schedule.DAILY:
-        newest = Job.objects.filter(kind=DAILY, key__startswith=f"{entry.name} ").order_by("-key").first()
-        if newest is not None:
-            found[entry.name] = newest
-    return found
-
-
-def last_success(name: str) -> datetime | None:
-    rows = Job.objects.filter(kind=DAILY, key__startswith=f"{name} ", status=JobStatus.DONE)
-    return rows.order_by("-key").values_list("finished_at", flat=True).first()
+    newest = Job.objects.filter(kind=DAILY).order_by().values("arguments__name").annotate(newest=Max("pk"))
+    return {job.arguments["name"]: job for job in Job.objects.filter(pk__in=newest.values("newest"))}

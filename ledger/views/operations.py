@@ -26,6 +26,6 @@ def operations(request: HttpRequest) -> HttpResponse:
         "states": found.states(now),
         "timetable": found.timetable(now),
         "failed": [(job, label_of(job.kind)) for job in found.failed_jobs(user)],
-        "messages_state": found.messages_state(user) if found.messages_state else None,
+        "channels": found.channel_states(user),
     }
     return render(request, "ledger/operations.html", context)

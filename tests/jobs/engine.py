@@ -135,7 +135,7 @@ def has_come_to(job: Job, status: str, *, seconds: float = 20) -> bool:
     """Waits for it as beat would make it come: by looking after the rows now and then."""
 
     def is_there() -> bool:
-        look_after(timezone.localdate())
+        look_after(timezone.localtime())
         return Job.objects.filter(pk=job.pk, status=status).exists()
 
     return until(is_there, seconds)

@@ -241,7 +241,7 @@ def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
     job = begin(cast)
     for ago in range(worker.MOST_ATTEMPTS, 0, -1):
         assert worker._claim(job.pk, now=timezone.now() - configured.JOB_LEASE * 2 * ago) is not None
-    assert care.look_after(timezone.localdate()).endswith("放弃1个任务")
+    assert care.look_after(timezone.localtime()).endswith("放弃1个任务")
     job.refresh_from_db()
     assert job.status == "FAILED"
     assert "多次中途退出" in job.error
@@ -249,11 +249,11 @@ def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
 
 def test_what_nobody_heard_of_is_rung_for_once(cast: Cast) -> None:
     job = begin(cast)  # the test's transaction never commits, so the first bell did not ring
-    assert "通知了" in care.look_after(timezone.localdate())
+    assert "通知了" in care.look_after(timezone.localtime())
     job.refresh_from_db()
     rung_at = job.rung_at
     assert rung_at is not None
-    care.look_after(timezone.localdate())
+    care.look_after(timezone.localtime())
     job.refresh_from_db()
     assert job.rung_at == rung_at
 
