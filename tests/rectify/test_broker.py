@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 from kombu.connection import Connection
 
 from rectify import broker
@@ -48,6 +49,42 @@ def test_it_answers_in_a_folder_of_any_name_and_keeps_what_waits(var: Path, path
             process.wait(10)
 
 
+def test_two_in_different_folders_do_not_meet(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("一", "二")]
+    processes = [start(folder) for folder in folders]
+    try:
+        assert until(lambda: all(answers(broker.url(folder)) for folder in folders))
+        first, second = (redis.Redis(unix_socket_path=str(broker.socket_path(folder))) for folder in folders)
+        first.set("only", "here")
+        assert second.get("only") is None
+        assert first.config_get("port")["port"] == "0"
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait(10)
+
+
+def test_two_on_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    """As after a start that was killed: the second one begins when the first is gone."""
+    first = start(tmp_path)
+    try:
+        assert until(lambda: answers(broker.url(tmp_path)))
+        second = start(tmp_path)
+        assert not until(lambda: second.poll() is not None, seconds=1)
+        first.kill()
+        first.wait(10)
+        assert until(lambda: answers(broker.url(tmp_path)))
+        assert server_pid(tmp_path) == second.pid
+    finally:
+        for process in (first, second):
+            process.kill()
+            process.wait(10)
+
+
+def server_pid(folder: Path) -> int:
+    return int(redis.Redis(unix_socket_path=str(broker.socket_path(folder))).info("server")["process_id"])
+
+
 def test_nobody_else_may_enter(tmp_path: Path) -> None:
     process = start(tmp_path)
     try:
@@ -60,7 +97,7 @@ def test_nobody_else_may_enter(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(broker.os, "getuid", lambda: 12345)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
     with pytest.raises(PermissionError, match="belongs to somebody else"):
         broker._own(tmp_path)
 

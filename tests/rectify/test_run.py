@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import redis
 
-from rectify import broker
 from rectify.processes import lock
 from tests.rectify.processes import children_of, is_alive, sessions_of, until
 
@@ -37,13 +35,6 @@ def lock_of(folder: Path) -> Iterator[None]:
     held = lock(folder / "lock")
     yield
     os.close(held)
-
-
-def is_answering(server: redis.Redis) -> bool:
-    try:
-        return bool(server.ping())
-    except redis.RedisError:
-        return False
 
 
 @pytest.fixture
@@ -123,20 +114,6 @@ def test_one_folder_is_used_once(run: Run, printed: Callable[[], str], port: int
     with lock_of(tmp_path / "地方 var"):
         assert run(PORT=port).wait(30) == 1
     assert printed().startswith("这个文件夹里的系统已经在运行")
-
-
-def test_two_in_different_folders_do_not_meet(run: Run, printed: Callable[[], str], tmp_path: Path) -> None:
-    """Each with a broker of its own, which no port leads to."""
-    sockets = [broker.socket_path(tmp_path / name) for name in ("一", "二")]
-    for name in ("一", "二"):
-        run(PORT=free_port(), VAR_DIR=tmp_path / name)
-    assert until(lambda: all(path.is_socket() for path in sockets), seconds=60), printed()
-    first, second = (redis.Redis(unix_socket_path=str(path)) for path in sockets)
-    assert until(lambda: is_answering(first) and is_answering(second), seconds=10)
-    first.set("only", "here")
-    assert second.get("only") is None
-    assert first.config_get("port")["port"] == "0"
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (*sockets, *(path.parent for path in sockets)))
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(run: Run, printed: Callable[[], str]) -> None:
