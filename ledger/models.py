@@ -1,7 +1,8 @@
-"""A notice as it came in. Its stored text is the only source of preview, import and proof."""
+"""What came in, and what goes up: notices, figures of each day, snapshots."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -11,9 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from issues.models import Inspection
-from ledger.jobs.models import Job, LastRun
-
-__all__ = ["DailyFigures", "Job", "LastRun", "Notice", "NoticeSection"]
+from ledger.jobs.models import Job, LastRun  # noqa: F401 - where Django looks for models
+from measures.models.records import AppendOnlyQuerySet, actor_field
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -135,3 +135,85 @@ class DailyFigures(models.Model):
     def done(self, *, is_long_term_counted: bool) -> int:
         """Completed as the inspection's rule counts it."""
         return self.completed if is_long_term_counted else self.completed - self.long_term_completed
+
+
+def snapshot_path(_file: SnapshotFile, _name: str) -> str:
+    name = uuid.uuid4().hex
+    return f"snapshots/{name[:2]}/{name}"
+
+
+class Snapshot(models.Model):
+    """上报快照: the ledger as of a moment. Written once; taking it again gives a new number."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="snapshots", verbose_name="巡察")
+    number = models.PositiveIntegerField("编号")
+    taken_on = models.DateField("截至日期")
+    # As ``SummaryTable`` has it: a list of {title, headers, rows, note}.
+    figures = models.JSONField("汇总数据")
+    rows = models.PositiveIntegerField("措施条数")
+    errors = models.PositiveIntegerField("自检错误", default=0)
+    warnings = models.PositiveIntegerField("自检提醒", default=0)
+    override_reason = models.TextField("有错误仍生成的原因", blank=True)
+    actor = actor_field("生成人")
+    actor_name = models.CharField("生成人姓名", max_length=150)
+    at = models.DateTimeField("生成时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager[Snapshot]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上报快照"
+        ordering = ["inspection", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "number"], name="snapshot_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}号快照"
+
+
+class SnapshotFile(models.Model):
+    """One file of a snapshot, under a random name on disk."""
+
+    class Kind(models.TextChoices):
+        ROWS = "ROWS", "数据"
+        WORKBOOK = "WORKBOOK", "整改台账"
+        NOTICE = "NOTICE", "通报"
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="files", verbose_name="上报快照")
+    kind = models.CharField("种类", max_length=10, choices=Kind)
+    name = models.CharField("文件名", max_length=255)
+    file = models.FileField("文件", upload_to=snapshot_path, max_length=100)
+    size = models.BigIntegerField("大小(字节)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    objects: ClassVar[models.Manager[SnapshotFile]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "快照文件"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "kind"], name="snapshot_has_one_file_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SnapshotApproval(models.Model):
+    """That somebody else than its maker agreed to a snapshot being sent."""
+
+    snapshot = models.OneToOneField(
+        Snapshot, models.PROTECT, related_name="approval", verbose_name="上报快照"
+    )
+    note = models.TextField("意见", blank=True)
+    actor = actor_field("审定人")
+    actor_name = models.CharField("审定人姓名", max_length=150)
+    at = models.DateTimeField("审定时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager[SnapshotApproval]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "快照审定"
+
+    def __str__(self) -> str:
+        return f"{self.snapshot} {self.actor_name}"

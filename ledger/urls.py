@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import dashboard, imports, jobs, ledger, operations, outline, summary, tree
+from ledger.views import (
+    check,
+    dashboard,
+    imports,
+    jobs,
+    ledger,
+    operations,
+    outline,
+    snapshots,
+    summary,
+    tree,
+)
 
 app_name = "ledger"
 
@@ -13,6 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
+    path("inspections/<int:pk>/check/", check.check_page, name="check"),
+    path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
+    path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<int:pk>/approve/", snapshots.approve, name="approve_snapshot"),
+    path("snapshot-files/<int:pk>/", snapshots.snapshot_file, name="snapshot_file"),
     path("inspections/<int:pk>/edit/", outline.inspection_edit, name="inspection_edit"),
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),

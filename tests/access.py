@@ -10,10 +10,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.jobs import start
+from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.cast import Cast, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
     "office",
@@ -51,6 +53,7 @@ def world(cast: Cast) -> dict[str, int]:
         asked.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
     )
     services.submit(asked.pk, by=cast.handler)
+    snapshot = a_snapshot(cast)
     use = EvidenceUse.objects.get(measure=cast.measure)
     return {
         "measure": cast.measure.pk,
@@ -65,6 +68,8 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
         "extension": extension.pk,
+        "snapshot": snapshot.pk,
+        "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
 
 
@@ -89,6 +94,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "departments": "department",
         "organizations": "organization",
         "extensions": "extension",
+        "snapshots": "snapshot",
+        "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.exceptions import Refused
 from ledger.backup import manifest as manifests
 from ledger.backup.manifest import Manifest, StoredFile, content_path
-from ledger.backup.tables import OURS, all_models, dump
-from measures.models import EvidenceVersion
+from ledger.backup.tables import OURS, all_models, dump, stored_files
+from ledger.moment import one_moment
 
 # Safe to read by whoever holds the backup; secrets and addresses stay out.
 SETTINGS = ("EVIDENCE_MAX_BYTES", "SESSION_COOKIE_AGE", "AXES_FAILURE_LIMIT", "TIME_ZONE", "LANGUAGE_CODE")
@@ -36,35 +33,15 @@ def make_backup(root: Path, *, now: datetime) -> Path:
     work = folder.with_name(folder.name + UNFINISHED)
     shutil.rmtree(work, ignore_errors=True)
     (work / "data").mkdir(parents=True)
-    with _one_moment():
+    with one_moment():
         found = _manifest(now)
         found.tables = [dump(model, work / "data") for model in all_models()]
-        stored = list(EvidenceVersion.objects.exclude(file="").order_by("pk").values_list("file", "sha256"))
+        stored = list(stored_files())
     found.files = [_copy(name, root, sha256=sha256) for name, sha256 in stored]
     manifests.write(found, work)
     _flush(work)
     work.rename(folder)
     return folder
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """What is read inside is the database of one moment; writers are not held up.
-
-    On SQLite a plain BEGIN: ``atomic`` would take the writers' lock (see transaction_mode).
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _manifest(now: datetime) -> Manifest:
@@ -81,14 +58,14 @@ def _copy(name: str, root: Path, *, sha256: str) -> StoredFile:
     """Only content that no earlier backup brought; a file that is not what it was is refused by name."""
     source, target = Path(default_storage.path(name)), content_path(root, sha256)
     if not source.is_file():
-        raise Refused(f"佐证材料文件 {name} 不见了,备份没有完成。请先运行 verify_evidence 核对。")
+        raise Refused(f"文件 {name} 不见了,备份没有完成。请先运行 verify_evidence 核对。")
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         work = target.with_name(target.name + UNFINISHED)
         shutil.copyfile(source, work)
         if manifests.sha256_of(work) != sha256:
             work.unlink()
-            raise Refused(f"佐证材料文件 {name} 的内容与登记的校验值不符,备份没有完成。")
+            raise Refused(f"文件 {name} 的内容与登记的校验值不符,备份没有完成。")
         work.rename(target)
     return StoredFile(name, sha256, target.stat().st_size)
 

@@ -34,6 +34,16 @@ def _label(model: type[models.Model]) -> str:
     return model._meta.label
 
 
+def stored_files() -> Iterator[tuple[str, str]]:
+    """The name on disk and the SHA-256 of every file that a row of ours names, each name once."""
+    for model in all_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField) and "sha256" in names:
+                rows = model._base_manager.exclude(**{field.name: ""}).order_by("pk")
+                yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH)
+
+
 def dump(model: type[models.Model], folder: Path) -> Table:
     """Writes all rows of ``model`` in the order of their keys; memory does not grow with them."""
     path = folder / f"{model._meta.label_lower}.jsonl.gz"

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role, User
+from issues.models import Inspection
 from ledger.summary import summary_tables
 from ledger.views.tree import visible_inspection
 
@@ -16,13 +17,19 @@ from ledger.views.tree import visible_inspection
 SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
 
 
-@require_safe
-@login_required
-def summary(request: HttpRequest, pk: int) -> HttpResponse:
+def whole_inspection(request: HttpRequest, pk: int) -> Inspection:
+    """The inspection, for those who see all of it; 404 for anybody else."""
     inspection = visible_inspection(request, pk)
     user: User = request.user  # type: ignore[assignment]
     if user.role not in SEE_ALL:
         raise Http404
+    return inspection
+
+
+@require_safe
+@login_required
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    inspection = whole_inspection(request, pk)
     today = timezone.localdate()
     context = {"inspection": inspection, "tables": summary_tables(inspection, today=today), "today": today}
     return render(request, "ledger/summary.html", context)

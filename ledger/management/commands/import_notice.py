@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.exceptions import Refused
-from accounts.models import Organization, Role, User
+from accounts.models import Organization
 from issues.models import Inspection
 from ledger.imports import to_records
+from ledger.imports.actor import office_of
 from ledger.imports.confirm import NewInspection, confirm, parse
 from ledger.imports.store import LARGEST_UPLOAD, store_notice, text_of
 from ledger.notice import NotANotice, notice_as_json
@@ -70,40 +71,10 @@ def _import(text: str, found: parsed.Notice, *, path: Path, name: str, by: str) 
     if len(name) > 200:
         raise Refused("单位名称超过200个字。")
     organization, _ = Organization.objects.get_or_create(name=name)
-    actor = _named_actor(by, organization) if by else _actor(organization)
+    actor = office_of(organization, by)
     notice = store_notice(text, file_name=path.name, by=actor)
     preamble = found.preamble
     target = NewInspection(
         to_records.proposed_name(preamble) or path.stem, kind=to_records.proposed_kind(preamble)
     )
     return confirm(notice.pk, by=actor, target=target)
-
-
-def _named_actor(username: str, organization: Organization) -> User:
-    rows = User.objects.active().filter(role=Role.COORDINATOR, organization=organization)
-    actor: User | None = rows.filter(username=username).first()
-    if actor is None:
-        raise Refused(f"“{username}”不是“{organization.name}”在用的整改办账号。")
-    return actor
-
-
-def _actor(organization: Organization) -> User:
-    """The first coordinator; without one a technical account that nobody can sign in with.
-
-    Rules ask for a coordinator of the organization, and history for a name: both hold without
-    inventing a person. The account stays disabled and its name says what it is.
-    """
-    rows = User.objects.active().filter(role=Role.COORDINATOR, organization=organization)
-    actor: User | None = rows.order_by("pk").first()
-    if actor is not None:
-        return actor
-    username = f"import-{organization.pk}"
-    technical: User | None = User.objects.filter(username=username, organization=organization).first()
-    return technical or User.objects.create_user(
-        username,
-        password=None,
-        full_name="命令行导入",
-        role=Role.COORDINATOR,
-        organization=organization,
-        is_active=False,
-    )

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_passwords'),
-        ('ledger', '0002_keep_figures_of_each_day'),
+        ('ledger', '0003_keep_snapshots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,29 @@
+"""What a rule finds, and how grave it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Level(models.TextChoices):
+    """Errors hold a snapshot back unless somebody gives a reason."""
+
+    ERROR = "ERROR", "错误"
+    WARNING = "WARNING", "提醒"
+
+    @property
+    def colour(self) -> str:
+        return "red" if self is Level.ERROR else "amber"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence about one measure, finding or text; ``url`` is the page where it is mended."""
+
+    rule: str
+    level: Level
+    message: str
+    url: str
+    measure_id: int | None = None

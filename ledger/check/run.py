@@ -1,0 +1,20 @@
+"""Runs the rules over an inspection."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from issues.models import Inspection
+from ledger.check.problems import Problem
+from ledger.check.rules import RULES, Rule
+from ledger.check.scope import scope_of
+
+
+def check(inspection: Inspection, *, today: date) -> list[Problem]:
+    """All problems in the order of the rules; a fixed number of reads whatever the size."""
+    scope = scope_of(inspection, today=today)
+    return [problem for rule in RULES for problem in rule.problems(scope)]
+
+
+def titles() -> dict[str, Rule]:
+    return {rule.code: rule for rule in RULES}

@@ -1,0 +1,69 @@
+"""The rows of a snapshot: one JSON object a line, what was known of each measure at the moment."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ledger.columns import Row
+
+
+@dataclass(frozen=True)
+class SnapshotRow:
+    """``due_on`` is an ISO date or ""; ``is_done`` says completed, whatever the rule counts."""
+
+    measure: int
+    finding: str
+    mark: str
+    text: str
+    leader: str
+    department: str
+    due_on: str
+    status: str
+    is_done: bool
+    is_overdue: bool
+    is_closed: bool
+    outcome: str
+    progress: str
+
+
+def row_of(row: Row, *, today: date) -> SnapshotRow:
+    measure = row.measure
+    return SnapshotRow(
+        measure=measure.pk,
+        finding=f"{row.sub_issue.mark}{row.sub_issue.title}",
+        mark=measure.mark,
+        text=measure.text,
+        leader=str(measure.leader or ""),
+        department=str(measure.department or ""),
+        due_on=measure.due_on.isoformat() if measure.due_on else "",
+        status=measure.status_label(),
+        is_done=measure.completed_at is not None,
+        is_overdue=measure.is_overdue(today),
+        is_closed=row.sub_issue.closed_on is not None,
+        outcome=measure.outcome,
+        progress=row.progress,
+    )
+
+
+def write_rows(path: Path, rows: Iterable[Row], *, today: date) -> int:
+    """Without a time stamp: the same rows give the same file. Answers how many there are."""
+    count = 0
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
+        for row in rows:
+            line = json.dumps(asdict(row_of(row, today=today)), ensure_ascii=False, sort_keys=True)
+            file.write(line.encode() + b"\n")
+            count += 1
+    return count
+
+
+def read_rows(file: Any) -> Iterator[SnapshotRow]:
+    """``file`` is open for reading bytes."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield SnapshotRow(**json.loads(line))
