@@ -46,9 +46,14 @@ DAILY = (
     Daily("trend", "补写每天的统计(趋势图)", "ledger.trend.write.write_trend", time(0, 20)),
     Daily("backup", "备份数据库和佐证材料", "ledger.backup.nightly.back_up", time(2, 30)),
     Daily("clear_sessions", "清理过期的登录会话", "accounts.nightly.clear_sessions", time(3, 10)),
+    Daily("verify_audit", "核对审计日志", "accounts.nightly.verify_audit", time(4, 20)),
     Daily("expire_jobs", "清理过期的任务结果", "ledger.jobs.expiry.expire_jobs", time(3, 20)),
 )
-OFTEN = (Often("look_after_jobs", "看护后台任务,补做错过的定时任务", "ledger.jobs.care.look_after", 30),)
+OFTEN = (
+    Often("look_after_jobs", "看护后台任务,补做错过的定时任务", "ledger.jobs.care.look_after", 30),
+    Often("scan_waiting", "查杀待查的佐证材料", "measures.services.scanning.scan_again", 300),
+    Often("chain_audit", "补写审计日志的链", "accounts.nightly.chain_audit", 3600),
+)
 
 
 def daily(name: str) -> Daily:

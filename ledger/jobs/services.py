@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.bell import ring
 from accounts.exceptions import Refused
 from accounts.models import User
@@ -38,6 +40,7 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
         rights=rules.rights_of(by),
         organization=by.organization,
     )
+    audit.record(Event.START_JOB, by=by, about=job)
     transaction.on_commit(lambda: ring_for(job.pk))
     return job
 
@@ -50,6 +53,7 @@ def cancel(job_id: int, *, by: User) -> Job:
         raise Refused(sentence)
     job.status, job.finished_at = JobStatus.CANCELLED, timezone.now()
     job.save(update_fields=["status", "finished_at"])
+    audit.record(Event.CANCEL_JOB, by=by, about=job)
     return job
 
 
@@ -64,6 +68,7 @@ def retry(job_id: int, *, by: User) -> Job:
     job.claim, job.rung_at, job.finished_at = "", None, None
     fields = ["status", "attempts", "done", "error", "claim", "rung_at", "finished_at"]
     job.save(update_fields=fields)
+    audit.record(Event.RETRY_JOB, by=by, about=job)
     transaction.on_commit(lambda: ring_for(job.pk))
     return job
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from accounts.exceptions import Refused
 from ledger.columns import Row, file_name
 from ledger.jobs.kinds import Result, Run, kind
-from ledger.listing import title_of
+from ledger.listing import record_export, title_of
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
 from measures.filters import MeasureFilter
@@ -23,6 +23,7 @@ def make_whole_ledger(run: Run) -> Result:
     path = run.folder / "ledger.xlsx"
     rows = _counted(run, ledger_rows(found.qs), total=found.qs.count())
     count = write_workbook(path, rows, title=f"{title}整改台账")
+    record_export(run.by, found, count=count)
     return Result(path, file_name(title), text=f"共{count}条措施。")
 
 

@@ -13,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from ledger.jobs import rules, services
@@ -63,6 +65,7 @@ def download_job(request: HttpRequest, pk: int) -> HttpResponseBase:
     if sentence := rules.refuse_download(request.user, row):  # type: ignore[arg-type]
         messages.error(request, sentence)
         return redirect("ledger:job", pk)
+    audit.record(Event.DOWNLOAD, by=request.user, about=row, detail=row.file_name)  # type: ignore[arg-type]
     response = FileResponse(row.path.open("rb"), as_attachment=True, filename=row.file_name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import Role
 from ledger.columns import file_name
 from ledger.jobs import start
-from ledger.listing import RELATED, SHOWN, filter_field, list_rows, title_of
+from ledger.listing import RELATED, SHOWN, filter_field, list_rows, record_export, title_of
 from ledger.pages import ORDERS, BadCursor, Page, read_page
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
@@ -81,6 +82,7 @@ def _query(data: QueryDict) -> str:
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@limited("export", methods=("GET",))
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows as a workbook; a POST has it made behind the page, as large ones have to be."""
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
@@ -93,15 +95,16 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if found.qs.order_by()[: most + 1].count() > most:
         context = {"most": most, "query": _query(request.GET), "title": title_of(found)}
         return render(request, "ledger/export_large.html", context)
-    return _download(found)
+    return _download(request, found)
 
 
-def _download(found: MeasureFilter) -> FileResponse:
+def _download(request: HttpRequest, found: MeasureFilter) -> FileResponse:
     """The temporary file goes when the download ends."""
     title = title_of(found)
     folder = tempfile.TemporaryDirectory(prefix="ledger-")
     path = Path(folder.name) / "ledger.xlsx"
-    write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+    count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+    record_export(request.user, found, count=count)  # type: ignore[arg-type]
     response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from accounts.exceptions import Refused
-from ledger.backup.make import make_backup, rotate
+from ledger.backup.nightly import backup_into
 
 
 class Command(BaseCommand):
@@ -22,12 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, folder: Path, keep: int, **_options: Any) -> None:
         try:
-            made = make_backup(folder, now=timezone.localtime())
-            gone = rotate(folder, keep=keep) if keep > 0 else []
+            made = backup_into(folder, keep=keep)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
-        except OSError as error:
-            raise CommandError(f"备份没有完成:{error}", returncode=2) from error
-        self.stdout.write(f"已备份到:{made}")
-        if gone:
-            self.stdout.write(f"已清理 {len(gone)} 份旧备份。")
+        self.stdout.write(f"已备份到:{made.folder}")
+        if made.gone:
+            self.stdout.write(f"已清理 {len(made.gone)} 份旧备份。")
