@@ -41,10 +41,11 @@ PAGES = {
         "/jobs/",
         "/ledger/export/",
     ],
-    "admin": ["/", "/operations/", "/jobs/"],
     "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
     "admin": [
         "/",
+        "/operations/",
+        "/jobs/",
         "/accounts/users/",
         "/accounts/policies/",
         "/accounts/audit/",
