@@ -16,6 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from accounts.inbox.state import ChannelState, delivery_counts
 from accounts.models import User
 from ledger import schedule
 from ledger.backup.nightly import last_backup
@@ -182,9 +183,6 @@ def failed_jobs(user: User) -> list[Job]:
     return list(failed.order_by("-finished_at", "-id")[:SHOWN])
 
 
-def channel_states(_user: User) -> list[Any]:
-    """What became of messages: rows with ``channel``, ``sent``, ``waiting``, ``failed`` and ``last_error``.
-
-    Empty until there are messages that leave the inbox.
-    """
-    return []
+def channel_states(user: User) -> list[ChannelState]:
+    """What became of messages to the people that the administrator looks after, by channel."""
+    return delivery_counts(people=User.objects.administered_by(user))

@@ -51,6 +51,9 @@ DAILY = (
 )
 OFTEN = (
     Often("look_after_jobs", "看护后台任务,补做错过的定时任务", "ledger.jobs.care.look_after", 30),
+    Often("send_messages", "发送消息", "accounts.inbox.sending.send_waiting", 60),
+    # Each organization has its own quiet hours; whoever was told is not told again.
+    Often("send_reminders", "发送提醒", "measures.reminders.run.remind", 1800),
     Often("scan_waiting", "查杀待查的佐证材料", "measures.services.scanning.scan_again", 300),
     Often("chain_audit", "补写审计日志的链", "accounts.nightly.chain_audit", 3600),
 )

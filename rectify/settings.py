@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.inbox.bell.bell",
             ],
         },
     },
@@ -313,6 +314,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
 # Larger exports are made behind the page.
 EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
+# Messages that one run of the reminders may write; the rest follows with the next one, which says so.
+REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
 BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
@@ -322,6 +325,12 @@ IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+# A mail server that hangs is given up after so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
+# Where mail may go, as domains; none given: anywhere.
+MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# The address that people open; what leaves the system has links only when it is known.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 LOGGING = {
     "version": 1,
@@ -330,5 +339,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # What they say below a warning names addresses, and those carry tokens.
+        "urllib3": {"level": "WARNING"},
+        "requests": {"level": "WARNING"},
+    },
 }

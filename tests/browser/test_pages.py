@@ -37,11 +37,12 @@ PAGES = {
         "/accounts/organizations/1/",
         "/accounts/password/",
         "/accounts/second-factor/",
+        "/reminders/",
         "/nowhere/",
         "/jobs/",
         "/ledger/export/",
     ],
-    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
+    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/", "/urges/"],
     "admin": [
         "/",
         "/operations/",

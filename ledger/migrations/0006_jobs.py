@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_passwords'),
-        ('ledger', '0003_keep_snapshots'),
+        ('ledger', '0005_ledger_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
