@@ -15,6 +15,8 @@ from django.urls import reverse
 from accounts import sign_in as sign_in_services
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.jobs import start, worker
+from ledger.jobs.models import Job
 from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
@@ -241,6 +243,22 @@ def snapshot(cast: Cast) -> int:
 
 def snapshot_file(cast: Cast) -> int:
     return int(SnapshotFile.objects.get(snapshot=snapshot(cast)).pk)
+
+
+def job(cast: Cast) -> int:
+    return int(start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk)
+
+
+def failed_job(cast: Cast) -> int:
+    pk = job(cast)
+    Job.objects.filter(pk=pk).update(status="FAILED")
+    return pk
+
+
+def finished_job(cast: Cast) -> int:
+    pk = job(cast)
+    worker.run(pk)
+    return pk
 
 
 def category(cast: Cast) -> int:

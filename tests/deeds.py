@@ -140,6 +140,9 @@ DEEDS: dict[str, Deed] = {
         is_of_one_moment=True,
     ),
     "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
+    "ledger:export": Deed(Event.START_JOB, "viewer"),
+    "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
     "ledger:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
@@ -157,6 +160,7 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
     "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
+    "ledger:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
     "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
     "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
