@@ -5,6 +5,7 @@ from django.urls import path
 from measures.views import (
     acts,
     bulk,
+    calendar,
     evidence,
     extensions,
     figures,
@@ -21,6 +22,7 @@ app_name = "measures"
 
 urlpatterns = [
     path("", my_work.my_work, name="my_work"),
+    path("calendar/<str:secret>.ics", calendar.calendar, name="calendar"),
     path("measures/assign/", bulk.assign_many, name="assign_many"),
     path("measures/review/", bulk.review_many, name="review_many"),
     path("measures/urge/", urging.urge_many, name="urge_many"),

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.inbox import Line, NewMessage, post
+from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.models import SnapshotFile
@@ -68,6 +70,8 @@ def world(cast: Cast) -> dict[str, int]:
         "department": cast.general.pk,
         "organization": cast.organization.pk,
         "urge": urged(cast).pk,
+        "message": message_to(cast.handler).pk,
+        "webhook": webhook_of(cast).pk,
         "extension": extension.pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
@@ -77,6 +81,18 @@ def world(cast: Cast) -> dict[str, int]:
 def urged(cast: Cast) -> Urge:
     measure = assigned(cast, cast.measures[1])
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
+
+
+def message_to(person: User) -> Message:
+    post([NewMessage(person.pk, "access", "您有1条措施即将到期", [Line("(1)建立走访台账", "/")])])
+    return Message.objects.get(person=person, key="access")
+
+
+def webhook_of(cast: Cast) -> Webhook:
+    """One whose test fails without asking anybody: the token cannot be one."""
+    return Webhook.objects.create(
+        organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
+    )
 
 
 def disabled(cast: Cast) -> User:
@@ -99,6 +115,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "departments": "department",
         "organizations": "organization",
         "urges": "urge",
+        "inbox": "message",
+        "webhooks": "webhook",
         "extensions": "extension",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
@@ -110,6 +128,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         # Of a link that nobody was sent.
         "uidb64": "MQ",
         "token": "x-y",
+        "secret": "unknown",
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_inbox_shim'),
+        ('accounts', '0005_messages_and_deliveries'),
         ('issues', '0003_let_an_inspection_set_who_extends'),
         ('measures', '0005_scan_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
