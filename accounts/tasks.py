@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts import mail_reset
+from accounts.audit.chain import chain
 from accounts.inbox.sending import send_waiting
 
 logger = logging.getLogger(__name__)
@@ -33,3 +35,20 @@ def start_sending() -> None:
         send_messages.apply_async(retry=False, expires=300)
     except OperationalError:
         logger.warning("No broker to be reached; messages wait for the next run of send_messages.")
+
+
+@shared_task
+def send_password_reset(username: str, site: str) -> None:
+    mail_reset.send(username, site=site)
+
+
+@shared_task
+def chain_audit() -> None:
+    """What a crash left behind, when nobody does anything that would chain it."""
+    chain()
+
+
+@shared_task
+def verify_audit() -> None:
+    """A broken link makes the task fail, which the log tells."""
+    call_command("verify_audit")

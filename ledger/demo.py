@@ -12,6 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.inbox import Line, NewMessage, post
 from accounts.models import Department, Organization, Role, User
@@ -67,6 +69,7 @@ def build() -> None:
     if Organization.objects.exists():
         raise Refused("数据库里已经有单位,不再写入演示数据。")
     people = _people()
+    audit.record(Event.ADD_USER, by=None, about="演示账号", detail="、".join(people))
     _work(_inspection(people["wangmin"]), people)
 
 
