@@ -110,7 +110,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"email": "邮箱", "is_staff": "可以进入后台(仅限整改办)"}
         help_texts = {
             "supervised_organizations": "只用于督查账号,可选多个。",
-            "email": "用于接收提醒、通过邮件重设密码;没有设置邮件服务时可不填。",
+            "email": "启用邮件后,提醒和重设密码的邮件发到这里;本人可在“提醒设置”中修改。",
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
 

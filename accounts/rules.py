@@ -127,13 +127,6 @@ def refuse_place(organization: Organization | None, department: Department | Non
     return None
 
 
-def refuse_webhooks(user: User) -> str | None:
-    """What leaves the system is decided by who answers for the system."""
-    if user.is_active and user.role == Role.ADMINISTRATOR:
-        return None
-    return "群机器人由系统管理员设置。"
-
-
 def refuse_correct(user: User) -> str | None:
     """Putting findings and measures right in the admin panel."""
     if refusal := refuse_inactive(user):
@@ -164,3 +157,10 @@ def refuse_see_policies(user: User) -> str | None:
     if refusal := refuse_inactive(user):
         return refusal
     return None if user.role == keeper else f"安全设置由{keeper.label}查看。"
+
+
+def refuse_webhooks(user: User) -> str | None:
+    """What leaves the system is decided by who answers for the system."""
+    if user.is_active and user.role == Role.ADMINISTRATOR:
+        return None
+    return "群机器人由系统管理员设置。"

@@ -22,22 +22,6 @@ def clear_expired_sessions() -> None:
 
 
 @shared_task
-def send_messages(now: str = "") -> None:
-    send_waiting(datetime.fromisoformat(now) if now else timezone.now())
-
-
-def start_sending() -> None:
-    """Wakes a worker; without one the rows wait for the next run of beat or of the command."""
-    if settings.CELERY_TASK_ALWAYS_EAGER:
-        # The page must not wait for somebody's mail server.
-        return
-    try:
-        send_messages.apply_async(retry=False, expires=300)
-    except OperationalError:
-        logger.warning("No broker to be reached; messages wait for the next run of send_messages.")
-
-
-@shared_task
 def send_password_reset(username: str, site: str) -> None:
     mail_reset.send(username, site=site)
 
@@ -52,3 +36,19 @@ def chain_audit() -> None:
 def verify_audit() -> None:
     """A broken link makes the task fail, which the log tells."""
     call_command("verify_audit")
+
+
+@shared_task
+def send_messages(now: str = "") -> None:
+    send_waiting(datetime.fromisoformat(now) if now else timezone.now())
+
+
+def start_sending() -> None:
+    """Wakes a worker; without one the rows wait for the next run of beat or of the command."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        # The page must not wait for somebody's mail server.
+        return
+    try:
+        send_messages.apply_async(retry=False, expires=300)
+    except OperationalError:
+        logger.warning("No broker to be reached; messages wait for the next run of send_messages.")

@@ -44,6 +44,8 @@ urlpatterns = [
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
+    path("audit/", audit.audit_log, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.messages_read, name="messages_read"),
     path("inbox/<int:pk>/read/", inbox.message_read, name="message_read"),
@@ -54,6 +56,4 @@ urlpatterns = [
     path("webhooks/add/", webhooks.webhook, name="webhook_add"),
     path("webhooks/<int:pk>/", webhooks.webhook, name="webhook_edit"),
     path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook_test"),
-    path("audit/", audit.audit_log, name="audit"),
-    path("audit/export/", audit.audit_export, name="audit_export"),
 ]

@@ -13,8 +13,8 @@ from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.models import SnapshotFile
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, in_days, worked_on
+from measures.models import EvidenceUse, EvidenceVersion, Urge
+from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
 
@@ -71,6 +71,7 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
+        "urge": urged(cast).pk,
         "extension": extension.pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
@@ -87,6 +88,11 @@ def webhook_of(cast: Cast) -> Webhook:
     return Webhook.objects.create(
         organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
     )
+
+
+def urged(cast: Cast) -> Urge:
+    measure = assigned(cast, cast.measures[1])
+    return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
 
 
 def disabled(cast: Cast) -> User:
@@ -110,6 +116,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "organizations": "organization",
         "inbox": "message",
         "webhooks": "webhook",
+        "urges": "urge",
         "extensions": "extension",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
@@ -119,9 +126,9 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "evidence_pk": things["evidence"],
         "pk": things.get(parts.get(first, ""), 0),
         # Of a link that nobody was sent.
-        "secret": "unknown",
         "uidb64": "MQ",
         "token": "x-y",
+        "secret": "unknown",
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -22,6 +22,7 @@ from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
+from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
@@ -80,6 +81,18 @@ def assign_many(cast: Cast, client: Client) -> Sent:
 def review_many(cast: Cast, client: Client) -> Sent:
     row = fresh(submitted(cast))
     return Sent({}, {"ids": str(row.pk), "decision": "complete", f"version-{row.pk}": row.version})
+
+
+def urge_many(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"ids": str(worked_on(cast).pk), "note": "请抓紧"})
+
+
+def urged(cast: Cast) -> int:
+    return int(services.urge(worked_on(cast).pk, by=cast.office, note="请抓紧").pk)
+
+
+def reminder_rules(cast: Cast, client: Client) -> Sent:
+    return Sent({}, posted(cast, **{"form-0-days": 15}))
 
 
 def evidence_of(measure: Any) -> int:
