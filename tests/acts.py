@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -21,6 +23,7 @@ from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, filled_in, uploaded
 from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
@@ -142,6 +145,27 @@ def closed(cast: Cast) -> int:
 
 def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
+
+
+def _ledger(cast: Cast, folder: str, **cells: str) -> Path:
+    return filled_in(exported(cast, Path(folder) / "台账.xlsx"), cells)
+
+
+def new_ledger(cast: Cast, client: Client) -> Sent:
+    with tempfile.TemporaryDirectory() as folder:
+        upload = a_file("台账.xlsx", _ledger(cast, folder).read_bytes())
+    return Sent({}, {"inspection": cast.inspection.pk, "file": upload})
+
+
+def ledger_import(cast: Cast) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, _ledger(cast, folder, F3="每户都到")).pk
+
+
+def ready_to_import(cast: Cast, client: Client) -> Sent:
+    pk = ledger_import(cast)
+    page = client.get(reverse("ledger:ledger_import", args=[pk]))
+    return Sent({"pk": pk}, {"digest": page.context["digest"]})
 
 
 def new_user(cast: Cast, client: Client) -> Sent:

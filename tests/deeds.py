@@ -160,6 +160,10 @@ DEEDS: dict[str, Deed] = {
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
     "ledger:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
+    "ledger:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
+    "ledger:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "ledger:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "ledger:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 
 # What is read and yet leaves an entry.

@@ -77,6 +77,8 @@ class Event(models.TextChoices):
     TAKE_SNAPSHOT = "TAKE_SNAPSHOT", "生成上报快照"
     APPROVE_SNAPSHOT = "APPROVE_SNAPSHOT", "审定上报快照"
     UPLOAD_NOTICE = "UPLOAD_NOTICE", "上传通报"
+    UPLOAD_LEDGER = "UPLOAD_LEDGER", "上传台账"
+    ADJUST_IMPORT = "ADJUST_IMPORT", "调整导入预览"
     IMPORT = "IMPORT", "导入"
     BACKUP = "BACKUP", "备份"
     RESTORE = "RESTORE", "恢复备份"
