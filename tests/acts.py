@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import sign_in as sign_in_services
+from accounts.inbox.calendar_addresses import new_secret
 from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.jobs import start, worker
@@ -20,6 +21,7 @@ from ledger.jobs.models import Job
 from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
@@ -296,3 +298,21 @@ def bound_user(cast: Cast, _client: Client) -> Sent:
 def locked_user(cast: Cast, _client: Client) -> Sent:
     AccessAttempt.objects.create(username=cast.viewer.username, failures_since_start=9)
     return Sent({"pk": cast.viewer.pk})
+
+
+def message(cast: Cast) -> int:
+    return message_to(cast.handler).pk
+
+
+def webhook(cast: Cast) -> int:
+    return webhook_of(cast).pk
+
+
+def new_webhook(cast: Cast, _client: Client) -> Sent:
+    where = cast.organization.pk
+    return Sent({}, {"organization": where, "kind": "WECOM", "name": "整改群", "secret": "tok-en"})
+
+
+def subscribed(cast: Cast, _client: Client) -> Sent:
+    new_secret(cast.handler)
+    return Sent()

@@ -68,6 +68,22 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("accounts:department_edit", lambda cast: cast.general.pk, name="综合科"),
     ),
+    "accounts:message_read": Deed(Event.READ_MESSAGES, "handler", on_thing(acts.message)),
+    "accounts:messages_read": Deed(
+        Event.READ_MESSAGES,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"newest": acts.message(cast)}),
+    ),
+    "accounts:preferences": Deed(
+        Event.CHANGE_PREFERENCE, "handler", lambda cast, client: acts.Sent({}, {"is_mail_on": "on"})
+    ),
+    "accounts:calendar_address": Deed(Event.CALENDAR_ADDRESS, "handler"),
+    "accounts:withdraw_calendar": Deed(Event.WITHDRAW_CALENDAR, "handler", acts.subscribed),
+    "accounts:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
+    "accounts:webhook_edit": Deed(
+        Event.SAVE_WEBHOOK, "admin", form_of("accounts:webhook_edit", acts.webhook, secret="tok-en")
+    ),
+    "accounts:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
     "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
