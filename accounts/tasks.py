@@ -1,23 +1,25 @@
-"""Background work on accounts: thin shells."""
+"""Background work on accounts and messages: thin shells."""
+
+from datetime import datetime
 
 from celery import shared_task
-from django.core.management import call_command
+from django.utils import timezone
 
-from accounts.audit.chain import chain
-
-
-@shared_task
-def clear_expired_sessions() -> None:
-    call_command("clearsessions")
+from accounts import mail_reset
+from accounts.bell import ring
+from accounts.inbox.sending import send_waiting
 
 
 @shared_task
-def chain_audit() -> None:
-    """What a crash left behind, when nobody does anything that would chain it."""
-    chain()
+def send_password_reset(username: str, site: str) -> None:
+    mail_reset.send(username, site=site)
 
 
 @shared_task
-def verify_audit() -> None:
-    """A broken link makes the task fail, which the log tells."""
-    call_command("verify_audit")
+def send_messages(now: str = "") -> None:
+    send_waiting(datetime.fromisoformat(now) if now else timezone.now())
+
+
+def start_sending() -> None:
+    """Wakes a worker; without one the rows wait for the next run of the schedule or of the command."""
+    ring("accounts.tasks.send_messages", expires=300)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ledger.schedule import beat_schedule
+from rectify import broker
 from rectify.secret import kept_secret
 
 VERSION = "0.1.0"
@@ -88,6 +90,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -104,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.inbox.bell.bell",
             ],
         },
     },
@@ -155,13 +159,28 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+# All names together, from one address, within an hour; 0 where everybody comes through one proxy.
+SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+# What is tried while locked is not even looked at, so it neither counts nor writes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
 AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
 AXES_VERBOSE = False
+
+# Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
+RECOVERY_CODE_ROUNDS = 60_000
+# 三员: system administrator, security administrator and auditor are three people.
+THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+PASSWORD_RESET_TIMEOUT = 3600
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
 SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
@@ -202,6 +221,15 @@ EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
 
+# How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
+RATE_LIMITS = {
+    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
+    "export": env.str("LIMIT_EXPORT", "60/600"),
+    "reset": env.str("LIMIT_RESET", "5/3600"),
+    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "password": env.str("LIMIT_PASSWORD", "10/900"),
+}
 # /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
 CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)
@@ -233,65 +261,76 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", "")
+# Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
+REDIS_URL = _needed("REDIS_URL")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-# Without a broker there is no worker either: the caller does the work itself.
-CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
-CELERY_RESULT_BACKEND = REDIS_URL or None
-CELERY_RESULT_EXPIRES = 86_400
+# Counts of RATE_LIMITS are shared by the web processes, also where there is no Redis.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+)
+CELERY_BROKER_URL = REDIS_URL or broker.url(VAR_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Longer than the longest task: what a killed worker held comes back only when nobody can be at it.
+# max_retries is for those who ring: without it they would wait for a broker that is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 7200,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+}
+CELERY_TASK_TIME_LIMIT = 3600
+CELERY_TASK_SOFT_TIME_LIMIT = 3540
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+# A process that once held a large workbook does not keep its memory for ever.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
+# The task that runs goes on while the broker is away; its row tells whoever gets the message again.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# What came of a task stands in rows of ours; a result store would make whoever rings wait for it.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
-CELERY_BEAT_SCHEDULE = {
-    "clear expired sessions": {
-        "task": "accounts.tasks.clear_expired_sessions",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 3600},
-    },
-    "chain audit entries": {
-        "task": "accounts.tasks.chain_audit",
-        "schedule": crontab(minute=40),
-        "options": {"expires": 1800},
-    },
-    "verify the audit trail": {
-        "task": "accounts.tasks.verify_audit",
-        "schedule": crontab(hour=4, minute=20),
-        "options": {"expires": 3600},
-    },
-    "trend": {
-        "task": "ledger.tasks.write_trend",
-        "schedule": crontab(hour=0, minute=20),
-        "options": {"expires": 6 * 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# A worker that gives no sign of life for so long has lost its job to the next one.
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
+# Larger exports are made behind the page.
+EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
+# Messages that one run of the reminders may write; the rest follows with the next one, which says so.
+REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
-BACKUP_DIR = env.str("BACKUP_DIR", "")
+BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
-if BACKUP_DIR:
-    CELERY_BEAT_SCHEDULE["backup"] = {
-        "task": "ledger.tasks.backup",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"expires": 6 * 3600},
-    }
-if CLAMAV_SOCKET:
-    CELERY_BEAT_SCHEDULE["scan waiting evidence"] = {
-        "task": "measures.tasks.scan_waiting",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
+IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+# A mail server that hangs is given up after so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
+# Where mail may go, as domains; none given: anywhere.
+MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# The address that people open; what leaves the system has links only when it is known.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 LOGGING = {
     "version": 1,
@@ -300,5 +339,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # What they say below a warning names addresses, and those carry tokens.
+        "urllib3": {"level": "WARNING"},
+        "requests": {"level": "WARNING"},
+    },
 }

@@ -27,11 +27,13 @@ class Deed:
 
 
 def posting_addresses() -> set[str]:
-    """Those that answer a POST of somebody signed in with anything but “not allowed”."""
+    """Those that answer a POST of somebody signed in with anything but “not allowed” and “not there”."""
     people, *rows = [line.split() for line in TABLE.read_text().splitlines()]
     signed_in = people.index("disabled") - 2
     return {
-        name for name, method, *answers in rows if method == "post" and set(answers[:signed_in]) - {"405"}
+        name
+        for name, method, *answers in rows
+        if method == "post" and set(answers[:signed_in]) - {"404", "405"}
     }
 
 
@@ -40,6 +42,13 @@ DEEDS: dict[str, Deed] = {
     "accounts:sign_out": Deed(Event.SIGN_OUT),
     "accounts:change_password": Deed(Event.CHANGE_PASSWORD, "office", acts.passwords),
     "accounts:end_sessions": Deed(Event.END_SESSIONS),
+    "accounts:second_step": Deed(Event.SIGN_IN, "nobody", acts.second_step),
+    "accounts:start_second_factor": Deed(Event.START_SECOND_FACTOR, "handler", acts.own_password),
+    "accounts:confirm_second_factor": Deed(Event.SECOND_FACTOR_ON, "handler", acts.first_code),
+    "accounts:renew_recovery_codes": Deed(Event.RENEW_RECOVERY_CODES, "handler", acts.with_factor),
+    "accounts:switch_off_second_factor": Deed(Event.SECOND_FACTOR_OFF, "handler", acts.with_factor),
+    "accounts:user_reset_second_factor": Deed(Event.RESET_SECOND_FACTOR, "office", acts.bound_user),
+    "accounts:user_unlock": Deed(Event.UNLOCK, "office", acts.locked_user),
     "accounts:user_add": Deed(Event.ADD_USER, "office", acts.new_user),
     "accounts:user_edit": Deed(
         Event.EDIT_USER, "office", form_of("accounts:user_edit", acts.user, full_name="何书记员")
@@ -59,6 +68,22 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("accounts:department_edit", lambda cast: cast.general.pk, name="综合科"),
     ),
+    "accounts:message_read": Deed(Event.READ_MESSAGES, "handler", on_thing(acts.message)),
+    "accounts:messages_read": Deed(
+        Event.READ_MESSAGES,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"newest": acts.message(cast)}),
+    ),
+    "accounts:preferences": Deed(
+        Event.CHANGE_PREFERENCE, "handler", lambda cast, client: acts.Sent({}, {"is_mail_on": "on"})
+    ),
+    "accounts:calendar_address": Deed(Event.CALENDAR_ADDRESS, "handler"),
+    "accounts:withdraw_calendar": Deed(Event.WITHDRAW_CALENDAR, "handler", acts.subscribed),
+    "accounts:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
+    "accounts:webhook_edit": Deed(
+        Event.SAVE_WEBHOOK, "admin", form_of("accounts:webhook_edit", acts.webhook, secret="tok-en")
+    ),
+    "accounts:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
     "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
@@ -94,6 +119,10 @@ DEEDS: dict[str, Deed] = {
     "measures:add_entry": Deed(Event.ADD_RECORD, "handler", acts.entry),
     "measures:withdraw_record": Deed(Event.WITHDRAW_RECORD, "handler", acts.recorded),
     "measures:proposals": Deed(Event.ACCEPT_PROPOSAL, "office", acts.proposals),
+    "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
+    "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
+    "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
+    "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:archive": Deed(Event.ARCHIVE, "office", on_measure(worked_on, reason="重复")),
     "measures:record_progress": Deed(Event.PROGRESS, "handler", acts.progress),
     "measures:comment": Deed(Event.COMMENT, "viewer", on_measure(worked_on, text="抓紧。")),
@@ -127,6 +156,9 @@ DEEDS: dict[str, Deed] = {
         is_of_one_moment=True,
     ),
     "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
+    "ledger:export": Deed(Event.START_JOB, "viewer"),
+    "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
     "ledger:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
@@ -144,6 +176,7 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
     "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
+    "ledger:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
     "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
     "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
