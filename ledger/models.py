@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.history import AppendOnlyQuerySet, actor_field
+from accounts.history import AppendOnlyQuerySet
 from accounts.models import Organization, User
 from issues.models import Inspection
+from measures.models.records import actor_field
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
