@@ -10,10 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.history import AppendOnlyQuerySet
+from accounts.history import AppendOnlyQuerySet, actor_field
 from accounts.models import Organization, User
 from issues.models import Inspection
-from measures.models.records import actor_field
+from ledger.sheets.incoming.models import LedgerImport as LedgerImport
+from ledger.sheets.incoming.models import RememberedTitle as RememberedTitle
+from ledger.sheets.models import ExportTemplate as ExportTemplate
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

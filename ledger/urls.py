@@ -2,13 +2,31 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import check, dashboard, imports, ledger, outline, snapshots, summary, tree
+from ledger.views import (
+    check,
+    dashboard,
+    export_templates,
+    exports,
+    imports,
+    ledger,
+    ledger_imports,
+    outline,
+    snapshots,
+    summary,
+    tree,
+)
 
 app_name = "ledger"
 
 urlpatterns: list[URLPattern] = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/file/", exports.export_file, name="export_file"),
+    path("export-templates/add/", export_templates.template_add, name="template_add"),
+    path("export-templates/<int:pk>/", export_templates.template, name="template"),
+    path("export-templates/<int:pk>/header/", export_templates.template_header, name="template_header"),
+    path("export-templates/<int:pk>/remove/", export_templates.template_remove, name="template_remove"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
@@ -25,4 +43,15 @@ urlpatterns: list[URLPattern] = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),
+    path("ledger-imports/", ledger_imports.ledger_imports, name="ledger_imports"),
+    path("ledger-imports/<int:pk>/", ledger_imports.ledger_import, name="ledger_import"),
+    path(
+        "ledger-imports/<int:pk>/columns/", ledger_imports.ledger_import_columns, name="ledger_import_columns"
+    ),
+    path(
+        "ledger-imports/<int:pk>/choices/", ledger_imports.ledger_import_choices, name="ledger_import_choices"
+    ),
+    path(
+        "ledger-imports/<int:pk>/confirm/", ledger_imports.ledger_import_confirm, name="ledger_import_confirm"
+    ),
 ]

@@ -293,6 +293,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    # Every hour, because each organization has its own quiet hours; whoever was told is not told again.
+    "send reminders": {
+        "task": "measures.tasks.send_reminders",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     "chain audit entries": {
         "task": "accounts.tasks.chain_audit",
         "schedule": crontab(minute=40),
@@ -314,6 +320,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 6 * 3600},
     },
 }
+# Messages that one run of the reminders may write; the rest follows with the next one, which says so.
+REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
 BACKUP_DIR = env.str("BACKUP_DIR", "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)

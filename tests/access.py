@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -11,11 +13,13 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
-from ledger.models import SnapshotFile
+from ledger.models import LedgerImport, SnapshotFile
+from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, in_days, worked_on
+from measures.models import EvidenceUse, EvidenceVersion, Urge
+from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, uploaded
 from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
@@ -71,7 +75,12 @@ def world(cast: Cast) -> dict[str, int]:
         "organization": cast.organization.pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
+        "urge": urged(cast).pk,
         "extension": extension.pk,
+        "template": create_template(
+            Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
+        ).pk,
+        "ledger_import": _a_ledger_import(cast).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
@@ -87,6 +96,17 @@ def webhook_of(cast: Cast) -> Webhook:
     return Webhook.objects.create(
         organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
     )
+
+
+def urged(cast: Cast) -> Urge:
+    measure = assigned(cast, cast.measures[1])
+    return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
+
+
+def _a_ledger_import(cast: Cast) -> LedgerImport:
+    """An untouched export that waits for confirmation."""
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, exported(cast, Path(folder) / "a.xlsx"))
 
 
 def disabled(cast: Cast) -> User:
@@ -110,7 +130,10 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "organizations": "organization",
         "inbox": "message",
         "webhooks": "webhook",
+        "urges": "urge",
         "extensions": "extension",
+        "export-templates": "template",
+        "ledger-imports": "ledger_import",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
     }
