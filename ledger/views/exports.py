@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import User
 from issues.models import Inspection
 from ledger.sheets.built_in import Scope, tables_for
@@ -60,6 +61,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def export_file(request: HttpRequest) -> HttpResponseBase:
     """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``."""
     user: Any = request.user
