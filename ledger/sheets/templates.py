@@ -33,7 +33,11 @@ LOST = {
     "xl/pivottables/": "数据透视表",
     "xl/slicers/": "切片器",
     "xl/ctrlprops/": "控件",
-    "xl/diagrams/": "图形",
+    "xl/diagrams/": "图示",
+}
+LOST_INSIDE = {
+    "xl/drawings/drawing": (b":sp>", "图形或文本框"),
+    "xl/worksheets/sheet": (b"<x14:", "部分条件格式或下拉选项"),
 }
 
 
@@ -150,8 +154,13 @@ def place_of(template: ExportTemplate) -> Place:
 def lost_parts(template: ExportTemplate) -> list[str]:
     """What the filled form will lack, to be said before it is missed."""
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(template.form))) as archive:
-        names = [name.lower() for name in archive.namelist()]
-    return [what for part, what in LOST.items() if any(name.startswith(part) for name in names)]
+        names = {name.lower(): name for name in archive.namelist()}
+        found = [what for part, what in LOST.items() if any(name.startswith(part) for name in names)]
+        for part, (sign, what) in LOST_INSIDE.items():
+            inside = (archive.read(real) for name, real in names.items() if name.startswith(part))
+            if any(sign in content for content in inside):
+                found.append(what)
+    return found
 
 
 def _ask(by: User) -> None:
