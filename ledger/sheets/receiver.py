@@ -133,7 +133,8 @@ def _formulas(sheet: Any, body: _Body) -> _Formulas:
 
 def _date_forms(sheet: Any, body: _Body) -> dict[int, str]:
     """How the first row writes dates; the rows below it often say nothing of that."""
-    forms = {column: sheet.cell(body.first, column).number_format for column in range(1, body.width + 1)}
+    width = body.width if body.last >= body.first else 0
+    forms = {column: sheet.cell(body.first, column).number_format for column in range(1, width + 1)}
     return {column: form for column, form in forms.items() if form not in (GENERAL, TEXT_FORMAT)}
 
 
