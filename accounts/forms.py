@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
 
 from accounts import rules
@@ -39,6 +40,57 @@ class ChangePasswordForm(PasswordChangeForm):
         _dress(self)
 
 
+class SetPasswordForm(PasswordForm):
+    """After a mail; ``token`` is asked for again when it is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+
+
+class NameForm(forms.Form):
+    username = forms.CharField(label="登录名", max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or where it is allowed a recovery code."""
+
+    code = forms.CharField(
+        label="动态码",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self)
+
+
+class OwnPasswordForm(forms.Form):
+    """Asks who is sitting there before the way in is changed."""
+
+    password = forms.CharField(
+        label="登录密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        _dress(self)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("登录密码不正确。")
+        return password
+
+
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]
     """Only organizations, departments and roles that ``by`` may give out are offered."""
 
@@ -52,11 +104,13 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "supervised_organizations",
             "position_title",
             "phone",
+            "email",
             "is_staff",
         ]
         labels = {"is_staff": "可以进入后台(仅限整改办)"}
         help_texts = {
             "supervised_organizations": "只用于督查账号,可选多个。",
+            "email": "用于本人通过邮件重设密码;没有设置邮件服务时可不填。",
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
 
@@ -68,11 +122,13 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             Q(is_active=True) | Q(pk=self.instance.department_id or 0), organization__in=organizations
         ).select_related("organization")
         self.fields["supervised_organizations"].queryset = organizations  # type: ignore[attr-defined]
+        offered = [(role.value, role.label) for role in Role if rules.refuse_role(by, role) is None]
+        self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
         if by.role == Role.COORDINATOR:
             del self.fields["supervised_organizations"], self.fields["is_staff"]
-            offered = [(role.value, role.label) for role in rules.OFFICE_MAY_GIVE]
-            self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
             self.fields["organization"].initial = by.organization_id
+        for name in rules.closed_fields(by, self.instance if self.instance.pk else None):
+            self.fields[name].disabled = True
         _dress(self)
 
     def _post_clean(self) -> None:

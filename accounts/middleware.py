@@ -1,34 +1,129 @@
-"""What stands between signing in and the first page."""
+"""What stands around every page: the audit trail, what comes before the first page, limits."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import audit, rules, scene
+from accounts.audit import Event
+from accounts.limits import TooMany
 from accounts.models import User
 
+logger = logging.getLogger(__name__)
+PASSWORD_PAGES = ("accounts:change_password",)
+FACTOR_PAGES = (
+    "accounts:second_factor",
+    "accounts:start_second_factor",
+    "accounts:confirm_second_factor",
+)
+# In the session of somebody who came in with both, so that no page has to ask the database.
+HAS_BOTH = "has_second_factor"
 
-class SignInMiddleware:
-    """Holds those who must change their password on the page where they do."""
+
+class AuditMiddleware:
+    """Knows for the services where a request comes from, and records at its end what was refused to it.
+
+    Then, because the transaction of a refused act has been undone with everything in it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and (request.user.must_change_password or _is_old(request.user)):
-            open_pages = {reverse("accounts:change_password"), reverse("accounts:sign_out")}
-            if request.path not in open_pages:
-                return redirect("accounts:change_password")
+        address = request.META.get("REMOTE_ADDR") or "未知"
+        with scene.played(scene.Scene(address, f"{request.method} {request.path}")) as played:
+            response = self.get_response(request)
+            try:
+                _record_refusals(request, response, played)
+            except DatabaseError:
+                # The answer is made; a database that is away is told by the pages that need it.
+                logger.exception("refusals of %s were not recorded", request.path)
+        return response
+
+
+def _record_refusals(request: HttpRequest, response: HttpResponse, played: scene.Scene) -> None:
+    """Sentences that were said; else 403 and 404 at a known address, asked for by somebody signed in."""
+    said: list[scene.Refusal] = []
+    for refusal in played.refusals:
+        if refusal not in said:
+            said.append(refusal)
+            what, why = refusal.about, refusal.sentence
+            audit.record(Event.REFUSED, by=_user(request), about=what, detail=why, is_refused=True)
+    if played.refusals or response.status_code not in (403, 404) or request.resolver_match is None:
+        return
+    if user := _user(request):
+        detail = "不存在或无权查看" if response.status_code == 404 else "无权进入"
+        audit.record(Event.REFUSED, by=user, detail=detail, is_refused=True)
+
+
+def _user(request: HttpRequest) -> User | None:
+    user = request.user
+    return user if isinstance(user, User) else None
+
+
+class SignInMiddleware:
+    """Holds those who must change their password, or need a second factor, on the page where they do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            pages = _pages_to_stay_on(request, request.user)
+            if pages and request.path not in {reverse(name) for name in (*pages, "accounts:sign_out")}:
+                return redirect(pages[0])
         return self.get_response(request)
+
+
+def _pages_to_stay_on(request: HttpRequest, user: User) -> tuple[str, ...]:
+    """The first is where to go; empty when everything is open."""
+    if user.must_change_password or _is_old(user):
+        return PASSWORD_PAGES
+    if rules.is_second_factor_required(user) and not _has_both(request, user):
+        return FACTOR_PAGES
+    return ()
 
 
 def _is_old(user: User) -> bool:
     """Whether the password has to be renewed; PASSWORD_DAYS 0 means never."""
     days = settings.PASSWORD_DAYS
     return bool(days) and user.password_changed_at < timezone.now() - timedelta(days=days)
+
+
+def _has_both(request: HttpRequest, user: User) -> bool:
+    """Asked of the database once a session, for sessions older than the demand."""
+    if not request.session.get(HAS_BOTH):
+        if not user.has_second_factor():
+            return False
+        request.session[HAS_BOTH] = True
+    return True
+
+
+class LimitMiddleware:
+    """Turns ``TooMany`` into a 429 that says when it is possible again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooMany):
+            return None
+        answer: HttpResponse
+        if request.accepts("text/html"):
+            answer = render(request, "429.html", {"sentence": str(error)}, status=429)
+        else:
+            answer = JsonResponse({"ok": False, "message": str(error)}, status=429)
+        answer["Retry-After"] = str(error.seconds)
+        return answer

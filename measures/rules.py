@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from accounts import rules as accounts
 from accounts.models import Role, User
 from issues.models import ExtensionDecider, ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, ExtensionState, Measure
@@ -55,7 +56,8 @@ def refuse_edit(user: User, measure: Measure) -> str | None:
 
 
 def _administers(user: User, measure: Measure) -> bool:
-    return user.role == Role.ADMINISTRATOR and user.organization_id in (None, measure.organization_id)
+    is_one = user.role == Role.ADMINISTRATOR and accounts.refuse_correct(user) is None
+    return is_one and user.organization_id in (None, measure.organization_id)
 
 
 def refuse_assign(user: User, measure: Measure) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import environ
 from celery.schedules import crontab
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rectify.secret import kept_secret
@@ -43,6 +43,12 @@ def _needed(name: str) -> str:
 SECRET_KEY = _needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = [host.strip() for host in _needed("ALLOWED_HOSTS").split(",") if host.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+# Apart from SECRET_KEY, so that changing that one leaves the audit trail verifiable.
+AUDIT_KEY = env.str("AUDIT_KEY", "")
+AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
+AUDIT_DAYS = env.int("AUDIT_DAYS", 180)
+if AUDIT_DAYS < 180:
+    raise ImproperlyConfigured("AUDIT_DAYS 不能少于 180 天。(AUDIT_DAYS must be 180 or more.)")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -66,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
+    "rectify.headers.PolicyMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,11 +82,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -147,13 +156,28 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+# All names together, from one address, within an hour; 0 where everybody comes through one proxy.
+SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+# What is tried while locked is not even looked at, so it neither counts nor writes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
 AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
 AXES_VERBOSE = False
+
+# Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
+RECOVERY_CODE_ROUNDS = 60_000
+# 三员: system administrator, security administrator and auditor are three people.
+THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+PASSWORD_RESET_TIMEOUT = 3600
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
 SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
@@ -174,7 +198,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Every upload is streamed to disk; none is held in memory.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["rectify.uploads.BoundedUploadHandler"]
 # Beside the evidence, so that the last step is a rename: the system's /tmp is often small or in memory.
 FILE_UPLOAD_TEMP_DIR = Path(env.str("UPLOAD_TEMP_DIR", str(MEDIA_ROOT / "incoming")))
 with suppress(OSError):  # /readyz names an unwritable folder; other commands need none
@@ -184,6 +208,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
+# All files of one request together; asked before the first byte is read.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 5 * EVIDENCE_MAX_BYTES)
 EVIDENCE_KINDS = (
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
     ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
@@ -191,6 +217,19 @@ EVIDENCE_KINDS = (
 EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
+
+# How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
+RATE_LIMITS = {
+    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
+    "export": env.str("LIMIT_EXPORT", "60/600"),
+    "reset": env.str("LIMIT_RESET", "5/3600"),
+    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "password": env.str("LIMIT_PASSWORD", "10/900"),
+}
+# /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)
 
 # HTTPS=0 is for an intranet that serves plain HTTP only.
 IS_HTTPS = env.bool("HTTPS", not (IS_EMBEDDED or DEBUG))
@@ -215,6 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "object-src": [NONE],
     }
 }
 
@@ -224,6 +264,17 @@ CACHES: dict[str, Any] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Counts of RATE_LIMITS are shared by the web processes, also where there is no Redis.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 # Without a broker there is no worker either: the caller does the work itself.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -241,6 +292,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    "chain audit entries": {
+        "task": "accounts.tasks.chain_audit",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 1800},
+    },
+    "verify the audit trail": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
     "trend": {
         "task": "ledger.tasks.write_trend",
         "schedule": crontab(hour=0, minute=20),
@@ -256,8 +317,15 @@ if BACKUP_DIR:
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 6 * 3600},
     }
+if CLAMAV_SOCKET:
+    CELERY_BEAT_SCHEDULE["scan waiting evidence"] = {
+        "task": "measures.tasks.scan_waiting",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
+IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")

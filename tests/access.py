@@ -26,6 +26,8 @@ PEOPLE = (
     "viewer",
     "supervisor",
     "admin",
+    "security",
+    "auditor",
     "stranger",
     "disabled",
     "nobody",
@@ -100,6 +102,12 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
-    values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}
-    wanted = re.findall(r"<int:(\w+)>", pattern)
+    values: dict[str, int | str] = {
+        "evidence_pk": things["evidence"],
+        "pk": things.get(parts.get(first, ""), 0),
+        # Of a link that nobody was sent.
+        "uidb64": "MQ",
+        "token": "x-y",
+    }
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

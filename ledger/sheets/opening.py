@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.exceptions import Refused
 from measures import secrecy
+from measures.files.archives import refuse_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,24 @@ def open_workbook(source: Path | BinaryIO, *, name: str, is_rich: bool = False) 
 
 
 @contextmanager
+def open_archive(source: Path | BinaryIO, *, name: str) -> Iterator[zipfile.ZipFile]:
+    """The parts of a file whose name, sizes and kinds of parts are checked, for who streams them.
+
+    Nothing is said about how much is in a sheet: whoever reads one counts. Raises ``Refused``.
+    """
+    _check_name(name)
+    with _opened(source) as file:
+        _check_size(file, name=name)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                _check_entries(archive.infolist(), name=name)
+                _check_secrecy(file, name=name)
+                yield archive
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise _unreadable(name) from error
+
+
+@contextmanager
 def _opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(source, Path):
         try:
@@ -116,6 +135,17 @@ def _check_name(name: str) -> None:
 
 def _check_file(file: BinaryIO, *, name: str) -> None:
     """Sizes, entries and parts first; then each sheet is read once in pieces, counting."""
+    _check_size(file, name=name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_entries(archive.infolist(), name=name)
+            _check_contents(archive, name=name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        raise _unreadable(name) from error
+    _check_secrecy(file, name=name)
+
+
+def _check_size(file: BinaryIO, *, name: str) -> None:
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(8)
@@ -123,14 +153,12 @@ def _check_file(file: BinaryIO, *, name: str) -> None:
         raise Refused(f"“{name}”超过 {LARGEST_FILE // 1024 // 1024} MB,请删去图片或拆成几个文件后再上传。")
     if head == OLE_HEAD:
         raise Refused(f"“{name}”其实是旧格式(.xls)或加了打开密码的文件。请去掉密码,{SAVE_AS[1:]}")
-    try:
-        with zipfile.ZipFile(file) as archive:
-            _check_entries(archive.infolist(), name=name)
-            _check_contents(archive, name=name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _unreadable(name) from error
-    if secrecy.has_mark(secrecy.text_of(file, ".xlsx")):
-        raise Refused(f"“{name}”的正文{secrecy.WORDS}")
+
+
+def _check_secrecy(file: BinaryIO, *, name: str) -> None:
+    """Marks in any part, and what no upload may hold."""
+    if refusal := refuse_archive(file, size=file.seek(0, 2)):
+        raise Refused(f"“{name}”{refusal}")
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:

@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from ledger.columns import COLUMNS, FIELDS, Column
@@ -132,6 +134,7 @@ def read_header(pk: int, *, by: User, sheet: str, rows: tuple[int, int]) -> Expo
 def remove_template(pk: int, *, by: User) -> str:
     """Nothing that was exported depends on it; its name is given back for the message."""
     row = _locked(pk, by=by)
+    audit.record(Event.CHANGE_SETTINGS, by=by, about=row, detail="删除导出模板")
     row.delete()
     return row.name
 
@@ -188,5 +191,7 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns
     row.actor, row.actor_name, row.changed_at = by, by.label, timezone.now()
+    what = "修改导出模板" if row.pk else "新建导出模板"
     row.save()
+    audit.record(Event.CHANGE_SETTINGS, by=by, about=row, detail=what)
     return row

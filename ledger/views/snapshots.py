@@ -11,7 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import User
 from ledger.models import Snapshot, SnapshotFile
 from ledger.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
@@ -23,6 +26,7 @@ MOST = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limited("export")
 def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
     """The list; POST takes a new one."""
     inspection, user = whole_inspection(request, pk), _user(request)
@@ -90,11 +94,13 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def snapshot_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(_user(request)))
-    stored = get_object_or_404(rows, pk=pk)
+    stored = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    what = f"{stored.name},SHA-256 {stored.sha256}"
+    audit.record(Event.DOWNLOAD, by=_user(request), about=stored.snapshot, detail=what)
     return FileResponse(content, as_attachment=True, filename=stored.name)
 
 

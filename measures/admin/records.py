@@ -63,7 +63,18 @@ class VersionInline(PanelInline):
 
     model = EvidenceVersion
     organization_path = "evidence__organization"
-    fields = ("number", "name", "reference", "size", "sha256", "actor_name", "at")
+    fields = (
+        "number",
+        "name",
+        "reference",
+        "size",
+        "sha256",
+        "scan_state",
+        "scan_note",
+        "scanned_at",
+        "actor_name",
+        "at",
+    )
     ordering = ("-number",)
     show_change_link = False
 
@@ -153,7 +164,7 @@ class CommentAdmin(PanelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """A remark hangs on one of two things, so the organization is reached by either."""
         seen: Any = Organization.objects
-        mine = seen.administered_by(request.user)
+        mine = seen.corrected_by(request.user)
         rows = Comment.objects.filter(
             Q(measure__organization__in=mine) | Q(sub_issue__inspection__organization__in=mine)
         )

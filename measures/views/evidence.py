@@ -8,12 +8,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
+from measures.services.evidence import SameFile
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
@@ -23,6 +29,7 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 @require_POST
 @login_required
+@limited("upload")
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Files (several at once) or a reference; a script asks for JSON and sends file by file."""
     measure = visible_measure(request, pk)
@@ -35,7 +42,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     )
     count = _attach_all(request, measure, form) if form.is_valid() else 0
     if not request.accepts("text/html"):
-        return _as_json(form)
+        return _as_json(form, pk)
     if count:
         messages.success(request, f"已添加{count}份佐证材料。")
     if form.is_valid():
@@ -43,9 +50,13 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
-def _as_json(form: Any) -> JsonResponse:
+def _as_json(form: Any, pk: int) -> JsonResponse:
+    """``existing``, where there is one, is the address at which the same file can be taken over."""
     sentences = " ".join(sentence for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
+    for evidence in getattr(form, "offered", []):
+        query = urlencode({"evidence": evidence.name})
+        answer["existing"] = f"{reverse('measures:measure', args=[pk])}?{query}#new-evidence"
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
 
 
@@ -57,6 +68,8 @@ def _attach_all(request: HttpRequest, measure: Measure, form: Any) -> int:
             services.attach(measure.pk, proof, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
         except Refused as error:
             form.add_error(None, str(error))
+            if isinstance(error, SameFile):
+                form.offered.append(error.evidence)
         else:
             count += 1
     return count
@@ -78,6 +91,7 @@ def attach_existing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@limited("upload")
 def new_version(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
@@ -108,14 +122,18 @@ def withdraw_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file under its real name; shown in the browser only when its kind cannot run anything."""
     seen: Any = EvidenceVersion.objects
-    version = get_object_or_404(seen.visible_to(request.user), pk=pk)
+    version = get_object_or_404(seen.visible_to(request.user).select_related("evidence"), pk=pk)
     if not version.file:
         raise Http404
+    if refusal := version.why_held():
+        return render(request, "measures/held.html", {"sentence": refusal}, status=409)
     try:
         content = version.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     answer = _as_file(content, version, is_inline="download" not in request.GET)
+    event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
+    audit.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

@@ -176,3 +176,18 @@ def test_the_office_names_its_departments(cast: Cast, client: Client) -> None:
     assert client.post(elsewhere, data).status_code == 404
     client.logout()
     assert sign_in(client, cast.viewer).get(url).status_code == 404
+
+
+def test_the_office_opens_the_panel_to_nobody(cast: Cast) -> None:
+    data = values(cast, role=Role.COORDINATOR, department=None)
+    assert not services.add_user(by=cast.office, username="x", is_staff=True, **data)[0].is_staff
+    assert services.add_user(by=cast.admin, username="y", is_staff=True, **data)[0].is_staff
+
+
+@pytest.mark.parametrize("field", ["is_superuser", "is_active", "password", "session_epoch"])
+def test_other_fields_are_not_written_by_the_way(cast: Cast, field: str) -> None:
+    data = values(cast, **{field: 1})
+    with pytest.raises(TypeError, match=field):
+        services.edit_user(cast.handler.pk, by=cast.office, **data)
+    with pytest.raises(TypeError, match=field):
+        services.add_user(by=cast.office, username="x", **data)
