@@ -13,7 +13,7 @@ from accounts import rules
 from accounts.models import Department, Organization, Role, User
 
 
-def _dress(form: forms.BaseForm) -> None:
+def dress(form: forms.BaseForm) -> None:
     """Bootstrap's classes; checkboxes keep their own look."""
     for field in form.fields.values():
         kind = getattr(field.widget, "input_type", "")
@@ -31,13 +31,13 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "登录名"
-        _dress(self)
+        dress(self)
 
 
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class SetPasswordForm(PasswordForm):
@@ -45,7 +45,7 @@ class SetPasswordForm(PasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class NameForm(forms.Form):
@@ -53,7 +53,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class CodeForm(forms.Form):
@@ -67,7 +67,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class OwnPasswordForm(forms.Form):
@@ -82,7 +82,7 @@ class OwnPasswordForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        _dress(self)
+        dress(self)
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -107,10 +107,10 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "email",
             "is_staff",
         ]
-        labels = {"is_staff": "可以进入后台(仅限整改办)"}
+        labels = {"email": "邮箱", "is_staff": "可以进入后台(仅限整改办)"}
         help_texts = {
             "supervised_organizations": "只用于督查账号,可选多个。",
-            "email": "用于本人通过邮件重设密码;没有设置邮件服务时可不填。",
+            "email": "启用邮件后,提醒和重设密码的邮件发到这里;本人可在“提醒设置”中修改。",
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
 
@@ -129,7 +129,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["organization"].initial = by.organization_id
         for name in rules.closed_fields(by, self.instance if self.instance.pk else None):
             self.fields[name].disabled = True
-        _dress(self)
+        dress(self)
 
     def _post_clean(self) -> None:
         """The services say what does not fit, in one sentence; the model is not written here."""
@@ -150,7 +150,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class DepartmentForm(forms.Form):
@@ -168,7 +168,7 @@ class DepartmentForm(forms.Form):
         self.only = found[0] if len(found) == 1 else None
         if self.only:
             del self.fields["organization"]
-        _dress(self)
+        dress(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -311,3 +311,28 @@ class OldPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}用过的密码"
+
+
+# Django looks for an app's models here; these live beside what is done with them.
+from accounts.inbox.models import (  # noqa: E402
+    CalendarAddress,
+    Delivery,
+    Message,
+    Preference,
+    Webhook,
+)
+
+__all__ = [
+    "CalendarAddress",
+    "Delivery",
+    "Department",
+    "Message",
+    "OldPassword",
+    "Organization",
+    "OrganizationQuerySet",
+    "Preference",
+    "Role",
+    "User",
+    "UserQuerySet",
+    "Webhook",
+]

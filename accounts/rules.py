@@ -157,3 +157,10 @@ def refuse_see_policies(user: User) -> str | None:
     if refusal := refuse_inactive(user):
         return refusal
     return None if user.role == keeper else f"安全设置由{keeper.label}查看。"
+
+
+def refuse_webhooks(user: User) -> str | None:
+    """What leaves the system is decided by who answers for the system."""
+    if user.is_active and user.role == Role.ADMINISTRATOR:
+        return None
+    return "群机器人由系统管理员设置。"

@@ -17,7 +17,7 @@ def main(sizes: list[str]) -> int:
         for size in sizes or SIZES:
             for database, environment in (("SQLite", {}), ("PostgreSQL", {"BENCH_DATABASE_URL": url})):
                 print(f"\n== {database}, {int(size):,} measures", flush=True)
-                for module in ("bench.pages", "bench.workbooks"):
+                for module in ("bench.pages", "bench.reminders", "bench.workbooks"):
                     failures += subprocess.run(
                         [sys.executable, "-m", module, size], env=os.environ | environment, check=False
                     ).returncode

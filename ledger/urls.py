@@ -9,6 +9,7 @@ from ledger.views import (
     exports,
     imports,
     ledger,
+    ledger_imports,
     outline,
     snapshots,
     summary,
@@ -42,4 +43,15 @@ urlpatterns: list[URLPattern] = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),
+    path("ledger-imports/", ledger_imports.ledger_imports, name="ledger_imports"),
+    path("ledger-imports/<int:pk>/", ledger_imports.ledger_import, name="ledger_import"),
+    path(
+        "ledger-imports/<int:pk>/columns/", ledger_imports.ledger_import_columns, name="ledger_import_columns"
+    ),
+    path(
+        "ledger-imports/<int:pk>/choices/", ledger_imports.ledger_import_choices, name="ledger_import_choices"
+    ),
+    path(
+        "ledger-imports/<int:pk>/confirm/", ledger_imports.ledger_import_confirm, name="ledger_import_confirm"
+    ),
 ]

@@ -14,7 +14,17 @@ from issues.models import SubIssue
 from measures.models import Measure
 from measures.workflow import Act, Timeframe
 
-MEASURE_TEXTS = ("mark", "text", "goal", "timeframe", "due_on", "outcome", "next_step", "remark")
+MEASURE_TEXTS = (
+    "mark",
+    "text",
+    "goal",
+    "timeframe",
+    "due_on",
+    "outcome",
+    "next_step",
+    "remark",
+    "stated_status",
+)
 MEASURE_ROWS = ("leader", "department", "handler")
 SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")
 # One save writes several records (texts, then departments, then the move), each with its own instant.

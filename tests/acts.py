@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -20,8 +22,10 @@ from measures.models import EvidenceUse, EvidenceVersion
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, filled_in, uploaded
 from tests.ledger.sheets.forms import as_file, receivers_form
 from tests.ledger.snapshots import a_snapshot
+from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
@@ -82,6 +86,18 @@ def review_many(cast: Cast, client: Client) -> Sent:
     return Sent({}, {"ids": str(row.pk), "decision": "complete", f"version-{row.pk}": row.version})
 
 
+def urge_many(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"ids": str(worked_on(cast).pk), "note": "请抓紧"})
+
+
+def urged(cast: Cast) -> int:
+    return int(services.urge(worked_on(cast).pk, by=cast.office, note="请抓紧").pk)
+
+
+def reminder_rules(cast: Cast, client: Client) -> Sent:
+    return Sent({}, posted(cast, **{"form-0-days": 15}))
+
+
 def evidence_of(measure: Any) -> int:
     return EvidenceUse.objects.get(measure=measure).evidence_id
 
@@ -129,6 +145,27 @@ def closed(cast: Cast) -> int:
 
 def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
+
+
+def _ledger(cast: Cast, folder: str, **cells: str) -> Path:
+    return filled_in(exported(cast, Path(folder) / "台账.xlsx"), cells)
+
+
+def new_ledger(cast: Cast, client: Client) -> Sent:
+    with tempfile.TemporaryDirectory() as folder:
+        upload = a_file("台账.xlsx", _ledger(cast, folder).read_bytes())
+    return Sent({}, {"inspection": cast.inspection.pk, "file": upload})
+
+
+def ledger_import(cast: Cast) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, _ledger(cast, folder, F3="每户都到")).pk
+
+
+def ready_to_import(cast: Cast, client: Client) -> Sent:
+    pk = ledger_import(cast)
+    page = client.get(reverse("ledger:ledger_import", args=[pk]))
+    return Sent({"pk": pk}, {"digest": page.context["digest"]})
 
 
 def new_user(cast: Cast, client: Client) -> Sent:

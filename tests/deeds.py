@@ -103,6 +103,10 @@ DEEDS: dict[str, Deed] = {
     "measures:add_entry": Deed(Event.ADD_RECORD, "handler", acts.entry),
     "measures:withdraw_record": Deed(Event.WITHDRAW_RECORD, "handler", acts.recorded),
     "measures:proposals": Deed(Event.ACCEPT_PROPOSAL, "office", acts.proposals),
+    "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
+    "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
+    "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
+    "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:archive": Deed(Event.ARCHIVE, "office", on_measure(worked_on, reason="重复")),
     "measures:record_progress": Deed(Event.PROGRESS, "handler", acts.progress),
     "measures:comment": Deed(Event.COMMENT, "viewer", on_measure(worked_on, text="抓紧。")),
@@ -154,6 +158,10 @@ DEEDS: dict[str, Deed] = {
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
     "ledger:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
+    "ledger:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
+    "ledger:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "ledger:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "ledger:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 
 # What is read and yet leaves an entry.

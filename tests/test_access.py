@@ -38,7 +38,10 @@ def signed_in(cast: Cast, person: str) -> Client:
     if person == "disabled":
         client.force_login(disabled(cast))
     elif person != "nobody":
-        client.force_login(getattr(cast, person))
+        user = getattr(cast, person)
+        # An address asked before may have ended the sessions of who was read then.
+        user.refresh_from_db()
+        client.force_login(user)
     return client
 
 
@@ -81,7 +84,8 @@ def test_everybody_gets_what_the_table_says(cast: Cast, settings: Settings) -> N
 # Names of things, not words of a language.
 ALLOWED = re.compile(
     r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xlsx?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
-    r"wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|ofd|rar|gif|bmp|webp|mp"
+    r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
+    r"ofd|rar|gif|bmp|webp|mp"
 )
 
 
@@ -89,6 +93,7 @@ def words_of(page: str) -> set[str]:
     """Latin words that a reader sees: texts, and attributes that are read out."""
     # Addresses and hashes, which stand in <code> or are cut short, are names of things.
     page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12}…", " ", page)
+    page = re.sub(r"[0-9a-f]{64}|[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", " ", page)  # digests, passwords
     seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [
         re.sub(r"(?s)<[^>]+>", " ", page)
     ]
@@ -103,10 +108,10 @@ def test_no_page_speaks_english(person: str, cast: Cast) -> None:
     things = world(cast)
     found = {}
     for name, pattern in addresses().items():
-        if name in ("measures:evidence", "ledger:export", "accounts:audit_export"):
-            continue
         client, url = signed_in(cast, person), address_of(name, pattern, things)
-        for response in (client.get(url), client.post(url, {"x": "1"})):
-            if words := words_of(response.content.decode()):
+        for response in (client.get(url), client.post(url, {"x": "1", "version": "1"})):
+            # A file is no page; neither is one that is streamed.
+            is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+            if is_page and (words := words_of(response.content.decode())):
                 found[name] = words
     assert found == {}

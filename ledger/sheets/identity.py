@@ -158,7 +158,11 @@ def read_origin(book: Any) -> Origin | None:
     if SHEET_NAME not in book.sheetnames:
         return None
     rows: Iterable[Any] = book[SHEET_NAME].iter_rows(max_row=10, max_col=2, values_only=True)
-    text = next((str(row[1]) for row in rows if row[0] == "来源"), "")
+    return origin_of(next((str(row[1]) for row in rows if row[0] == "来源"), ""))
+
+
+def origin_of(text: str) -> Origin | None:
+    """From the text beside 来源; None for anything that is not ours."""
     try:
         return _origin(json.loads(text[:LONGEST_ORIGIN]))
     except (ValueError, TypeError, KeyError, RecursionError):

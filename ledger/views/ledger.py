@@ -23,6 +23,7 @@ from ledger.pages import ORDERS, BadCursor, Page, read_page
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
 from measures.filters import MeasureFilter
+from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
@@ -49,6 +50,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "orders": ORDERS,
         "query": _query(request.GET),
+        "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)

@@ -35,6 +35,17 @@ def test_the_office_makes_no_administrators(cast: Cast, role: Role) -> None:
         services.add_user(by=cast.office, username="x", **values(cast, role=role))
 
 
+def test_the_office_fills_in_an_address(cast: Cast, client: Client) -> None:
+    data = {"full_name": "赵磊", "role": "HANDLER", "organization": cast.organization.pk}
+    data |= {"department": cast.general.pk, "email": "zhaolei@example.test"}
+    sign_in(client, cast.office).post(reverse("accounts:user_edit", args=[cast.handler.pk]), data)
+    account = User.objects.get(pk=cast.handler.pk)
+    assert (account.email, account.history.first().history_user_id) == (
+        "zhaolei@example.test",
+        cast.office.label,
+    )
+
+
 def test_the_office_stays_in_its_organization(cast: Cast) -> None:
     with pytest.raises(Refused, match="本单位"):
         services.add_user(
@@ -68,7 +79,7 @@ def test_the_list_costs_the_same_for_many(
     cast: Cast, client: Client, django_assert_max_num_queries: object
 ) -> None:
     sign_in(client, cast.office)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         page = client.get(reverse("accounts:users"))
     assert "赵磊" in page.content.decode()
 

@@ -37,9 +37,10 @@ PAGES = {
         "/accounts/organizations/1/",
         "/accounts/password/",
         "/accounts/second-factor/",
+        "/reminders/",
         "/nowhere/",
     ],
-    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
+    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/", "/urges/"],
     "admin": [
         "/",
         "/accounts/users/",
