@@ -19,6 +19,7 @@ from ledger.imports.store import store_notice
 from ledger.jobs import start, worker
 from ledger.jobs.models import Job
 from ledger.models import SnapshotFile
+from ledger.sheets.templates import Layout, create_form, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.access import message_to, webhook_of
@@ -26,6 +27,7 @@ from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, filled_in, uploaded
+from tests.ledger.sheets.forms import as_file, receivers_form
 from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
@@ -298,6 +300,19 @@ def bound_user(cast: Cast, _client: Client) -> Sent:
 def locked_user(cast: Cast, _client: Client) -> Sent:
     AccessAttempt.objects.create(username=cast.viewer.username, failures_since_start=9)
     return Sent({"pk": cast.viewer.pk})
+
+
+def template(cast: Cast) -> int:
+    layout = Layout("报送模板", "", "MEASURE", "", standard_columns())
+    return create_template(layout, by=cast.office).pk
+
+
+def form_template(cast: Cast) -> int:
+    return create_form("市委", as_file(receivers_form()), file_name="表.xlsx", by=cast.office).pk
+
+
+def export_file(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"inspection": cast.inspection.pk, "table": "ledger"})
 
 
 def message(cast: Cast) -> int:
