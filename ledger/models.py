@@ -177,6 +177,7 @@ class SnapshotFile(models.Model):
         ROWS = "ROWS", "数据"
         WORKBOOK = "WORKBOOK", "整改台账"
         NOTICE = "NOTICE", "通报"
+        REPORT = "REPORT", "报告"
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="files", verbose_name="上报快照")
     kind = models.CharField("种类", max_length=10, choices=Kind)

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from ledger.views import check, dashboard, imports, ledger, outline, snapshots, summary, tree
+from ledger.views import (
+    check,
+    dashboard,
+    documents,
+    draft,
+    imports,
+    ledger,
+    outline,
+    snapshots,
+    summary,
+    tree,
+)
 
 app_name = "ledger"
 
@@ -13,6 +24,9 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
+    path("inspections/<int:pk>/draft/", draft.draft, name="draft"),
+    path("inspections/<int:pk>/notice/", documents.notice, name="notice_document"),
+    path("inspections/<int:pk>/report/", documents.report, name="report_document"),
     path("inspections/<int:pk>/check/", check.check_page, name="check"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),

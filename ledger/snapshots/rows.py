@@ -30,6 +30,7 @@ class SnapshotRow:
     is_closed: bool
     outcome: str
     progress: str
+    public_text: str = ""
 
 
 def row_of(row: Row, *, today: date) -> SnapshotRow:
@@ -48,6 +49,7 @@ def row_of(row: Row, *, today: date) -> SnapshotRow:
         is_closed=row.sub_issue.closed_on is not None,
         outcome=measure.outcome,
         progress=row.progress,
+        public_text=measure.published_text(),
     )
 
 

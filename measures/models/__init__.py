@@ -11,7 +11,7 @@ from measures.models.figures import (
     Regulation,
     RegulationUse,
 )
-from measures.models.measure import Measure
+from measures.models.measure import Measure, WithholdingReason
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "Regulation",
     "RegulationUse",
     "StatusChange",
+    "WithholdingReason",
 ]

@@ -19,7 +19,7 @@ from measures.services.figures import (
 )
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
-from measures.services.texts import archive, edit, edit_results
+from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import (
     add_measure,
     add_sub_issue,
@@ -50,6 +50,7 @@ __all__ = [
     "edit",
     "edit_category",
     "edit_inspection",
+    "edit_public",
     "edit_results",
     "edit_sub_issue",
     "endorse",
