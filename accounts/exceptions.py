@@ -1,8 +1,17 @@
 """What a service raises when it will not do what was asked."""
 
+from accounts import scene
+
 
 class Refused(Exception):
-    """The act is not allowed now; ``str(error)`` is the Chinese sentence for the user."""
+    """The act is not allowed now; ``str(error)`` is the Chinese sentence for the user.
+
+    The sentence is noted for the audit trail right here, so that no page can show one and forget it.
+    """
+
+    def __init__(self, sentence: object) -> None:
+        super().__init__(sentence)
+        scene.note_refusal(str(sentence))
 
 
 class Stale(Refused):

@@ -1,11 +1,21 @@
-"""Edit history through django-simple-history, with the editor's name kept as text."""
+"""Edit history through django-simple-history, with the editor's name kept as text; rows that only grow."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import models
 from simple_history.models import HistoricalRecords
+
+
+class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Refuses the two ways in which a whole history could be rewritten by accident."""
+
+    def update(self, **fields: object) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
 
 
 def _editor_name(row: Any) -> str | None:

@@ -10,7 +10,20 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import audit
+from accounts.audit.models import AuditEntry, AuditSegment, AuditTail
 from accounts.history import edit_history
+
+__all__ = [
+    "AuditEntry",
+    "AuditSegment",
+    "AuditTail",
+    "Department",
+    "OldPassword",
+    "Organization",
+    "Role",
+    "User",
+]
 
 
 class Role(models.TextChoices):
@@ -115,7 +128,9 @@ class RectifyUserManager(UserManager.from_queryset(UserQuerySet)):  # type: igno
         """The first administrator: signs in to the admin panel, has no say in the workflow."""
         fields.setdefault("role", Role.ADMINISTRATOR)
         fields.setdefault("full_name", username)
-        return super().create_superuser(username, password=password, **fields)
+        account: User = super().create_superuser(username, password=password, **fields)
+        audit.record(audit.Event.ADD_USER, by=None, about=account, detail=str(account.get_role_display()))
+        return account
 
 
 class User(AbstractUser):

@@ -1,4 +1,4 @@
-"""May this user change that account or department? A sentence in Chinese, or None."""
+"""May this user change that account, or read the audit trail? A sentence in Chinese, or None."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ def refuse_manage(user: User) -> str | None:
     if user.role in (Role.COORDINATOR, Role.ADMINISTRATOR):
         return None
     return "只有整改办和系统管理员可以管理部门和用户。"
+
+
+def refuse_read_audit(user: User) -> str | None:
+    """Who is bound to an organization reads that organization's part; see ``within_reach_of``."""
+    if user.is_active and user.role == Role.ADMINISTRATOR:
+        return None
+    return "只有系统管理员可以查看审计日志。"
 
 
 def refuse_role(user: User, role: str) -> str | None:

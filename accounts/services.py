@@ -1,16 +1,18 @@
-"""Accounts and departments: lock, ask, write, with history."""
+"""Accounts and departments: lock, ask, write, with history and audit."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import rules
+from accounts import audit, rules, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
 
@@ -24,18 +26,30 @@ def _ask(refusal: str | None) -> None:
         raise Refused(refusal)
 
 
-def _save(row: Any, *, by: User, reason: str, fields: list[str] | None = None) -> None:
+def _save(
+    row: Any, *, by: User, event: Event, reason: str = "", detail: str = "", fields: list[str] | None = None
+) -> None:
+    """``detail`` is for the audit, ``reason`` for the history; what the event is called by default."""
     row._history_user = by
-    row._change_reason = reason
+    row._change_reason = reason or event.label
     row.save(update_fields=fields)
+    audit.record(event, by=by, about=row, detail=detail)
 
 
 def one_time_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
+def _rights(account: User) -> str:
+    """What a new account may do, for the audit."""
+    parts = (account.get_role_display(), account.organization, account.department)
+    entry = "可进入后台" if account.is_staff else ""
+    return ",".join(str(part) for part in (*parts, entry) if part)
+
+
 def _locked_account(user_id: int, *, by: User) -> User:
     account: User = User.objects.administered_by(by).select_for_update(of=("self",)).get(pk=user_id)
+    scene.regard(account)
     _ask(rules.refuse_account(by, account))
     return account
 
@@ -84,11 +98,11 @@ def add_user(
     account.set_password(password)
     try:
         with transaction.atomic():
-            _save(account, by=by, reason="新建用户")
+            _save(account, by=by, event=Event.ADD_USER, detail=_rights(account))
     except IntegrityError as error:
         raise Refused(TAKEN) from error
     if supervised := _supervise(account, supervised_organizations, by=by):
-        _save(account, by=by, reason=supervised)
+        _save(account, by=by, event=Event.EDIT_USER, reason=supervised, detail=supervised)
     return account, password
 
 
@@ -107,13 +121,20 @@ def edit_user(
     """
     account = _locked_account(user_id, by=by)
     _ask(_refuse_values(by, values))
+    before = copy(account)
     for name, value in values.items():
         setattr(account, name, value)
     account.is_staff = _is_staff(account, is_staff, by=by)
-    reason = "修改用户"
-    if supervised := _supervise(account, supervised_organizations, by=by):
-        reason = f"{reason};{supervised}"
-    _save(account, by=by, reason=reason, fields=[*values, "is_staff"])
+    what = audit.differences(before, values | {"is_staff": account.is_staff})
+    supervised = _supervise(account, supervised_organizations, by=by)
+    _save(
+        account,
+        by=by,
+        event=Event.EDIT_USER,
+        reason=";".join(filter(None, ("修改用户", supervised))),
+        detail=";".join(filter(None, (what, supervised))),
+        fields=[*values, "is_staff"],
+    )
     return account
 
 
@@ -130,7 +151,8 @@ def _is_staff(account: User, wanted: bool | None, *, by: User) -> bool:
 def set_active(user_id: int, *, by: User, is_active: bool) -> User:
     account = _locked_account(user_id, by=by)
     account.is_active = is_active
-    _save(account, by=by, reason="启用" if is_active else "停用", fields=["is_active"])
+    event = Event.ENABLE_USER if is_active else Event.DISABLE_USER
+    _save(account, by=by, event=event, fields=["is_active"])
     return account
 
 
@@ -153,7 +175,7 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     password = one_time_password()
     _set_password(account, password)
     account.must_change_password = True
-    _save(account, by=by, reason="重置密码", fields=PASSWORD_FIELDS)
+    _save(account, by=by, event=Event.RESET_PASSWORD, fields=PASSWORD_FIELDS)
     return account, password
 
 
@@ -162,7 +184,7 @@ def change_own_password(user: User, password: str) -> User:
     account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _set_password(account, password)
     account.must_change_password = False
-    _save(account, by=account, reason="修改密码", fields=PASSWORD_FIELDS)
+    _save(account, by=account, event=Event.CHANGE_PASSWORD, fields=PASSWORD_FIELDS)
     return account
 
 
@@ -171,7 +193,7 @@ def end_sessions(user: User) -> User:
     """Ends every session of the own account; the page that asked renews its own."""
     account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     account.session_epoch += 1
-    _save(account, by=account, reason="退出全部登录", fields=["session_epoch"])
+    _save(account, by=account, event=Event.END_SESSIONS, fields=["session_epoch"])
     return account
 
 
@@ -188,10 +210,13 @@ def save_department(
         department = Department.objects.select_for_update(of=("self",)).get(
             pk=department_id, organization=organization
         )
+    scene.regard(department)
+    values = {"name": name, "order": order, "is_active": is_active}
+    what = audit.differences(department, values)
     department.name, department.order, department.is_active = name, order, is_active
     try:
         with transaction.atomic():
-            _save(department, by=by, reason="维护部门")
+            _save(department, by=by, event=Event.SAVE_DEPARTMENT, detail=what)
     except IntegrityError as error:
         raise Refused("本单位已有同名的部门。") from error
     return department
@@ -209,11 +234,13 @@ def save_organization(
         organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")
+    values = {"name": name, "short_name": short_name, "department_label": department_label}
+    what = audit.differences(organization, values)
     organization.name, organization.short_name = name, short_name
     organization.department_label = department_label
     try:
         with transaction.atomic():
-            _save(organization, by=by, reason="维护单位")
+            _save(organization, by=by, event=Event.SAVE_ORGANIZATION, detail=what)
     except IntegrityError as error:
         raise Refused("已有同名的单位。") from error
     return organization

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import people, session
+from accounts.views import audit, people, session
 
 app_name = "accounts"
 
@@ -19,4 +19,6 @@ urlpatterns = [
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
+    path("audit/", audit.audit_log, name="audit"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
 ]

@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
 from issues.models import Inspection
@@ -64,6 +66,7 @@ def build() -> None:
     if Organization.objects.exists():
         raise Refused("数据库里已经有单位,不再写入演示数据。")
     people = _people()
+    audit.record(Event.ADD_USER, by=None, about="演示账号", detail="、".join(people))
     _work(_inspection(people["wangmin"]), people)
 
 

@@ -43,6 +43,12 @@ def _needed(name: str) -> str:
 SECRET_KEY = _needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = [host.strip() for host in _needed("ALLOWED_HOSTS").split(",") if host.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+# Apart from SECRET_KEY, so that changing that one leaves the audit trail verifiable.
+AUDIT_KEY = env.str("AUDIT_KEY", "")
+AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
+AUDIT_DAYS = env.int("AUDIT_DAYS", 180)
+if AUDIT_DAYS < 180:
+    raise ImproperlyConfigured("AUDIT_DAYS 不能少于 180 天。(AUDIT_DAYS must be 180 or more.)")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -75,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -239,6 +246,16 @@ CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 3600},
+    },
+    "chain audit entries": {
+        "task": "accounts.tasks.chain_audit",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 1800},
+    },
+    "verify the audit trail": {
+        "task": "accounts.tasks.verify_audit",
+        "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 3600},
     },
     "trend": {

@@ -71,7 +71,8 @@ ALLOWED = re.compile(
 
 def words_of(page: str) -> set[str]:
     """Latin words that a reader sees: texts, and attributes that are read out."""
-    page = re.sub(r"(?s)<(script|style|head).*?</\1>", " ", page)
+    # Addresses and hashes, which stand in <code> or are cut short, are names of things.
+    page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12}…", " ", page)
     seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [
         re.sub(r"(?s)<[^>]+>", " ", page)
     ]
@@ -84,7 +85,7 @@ def test_no_page_speaks_english(person: str, cast: Cast) -> None:
     things = world(cast)
     found = {}
     for name, pattern in addresses().items():
-        if name in ("measures:evidence", "ledger:export"):
+        if name in ("measures:evidence", "ledger:export", "accounts:audit_export"):
             continue
         client, url = signed_in(cast, person), address_of(name, pattern, things)
         for response in (client.get(url), client.post(url, {"x": "1"})):

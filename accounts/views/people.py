@@ -41,6 +41,7 @@ def users(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "text": text,
+        "may_read_audit": rules.refuse_read_audit(user) is None,
         "organizations": organizations.prefetch_related("departments")[:MOST],
     }
     return render(request, "accounts/users.html", context)

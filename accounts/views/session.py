@@ -1,6 +1,11 @@
-"""Signing in and out, and the own password."""
+"""Signing in and out, and the own password.
+
+Django tells of sign-ins by signals; our own views record them where they happen.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -10,13 +15,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts import services
+from accounts import audit, services
+from accounts.audit import Event
 from accounts.forms import ChangePasswordForm, SignInForm
+from accounts.models import User
 
-sign_in = LoginView.as_view(
-    template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
-sign_out = LogoutView.as_view()
+
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        audit.record(Event.SIGN_IN, by=form.get_user())
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """The name as it was typed; where it is somebody's, the entry belongs to his organization."""
+        is_locked = getattr(self.request, "axes_locked_out", False)
+        event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
+        name = self.request.POST.get("username", "").strip()
+        account = User.objects.filter(username=name).first() if name else None
+        detail = f"输入的登录名:{name[:50]}"
+        audit.record(event, by=None, about=account or name[:50], detail=detail, is_refused=True)
+        return super().form_invalid(form)
+
+
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User):
+            audit.record(Event.SIGN_OUT, by=request.user)
+        return super().post(request, *args, **kwargs)  # type: ignore[return-value]
+
+
+sign_in = SignIn.as_view()
+sign_out = SignOut.as_view()
 
 
 @login_required

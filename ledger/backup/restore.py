@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
@@ -10,6 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from accounts.audit.faults import Kind
+from accounts.audit.verify import verify_links
 from accounts.exceptions import Refused
 from ledger.backup import manifest as manifests
 from ledger.backup.make import UNFINISHED, finished
@@ -17,8 +20,19 @@ from ledger.backup.manifest import Manifest, content_path
 from ledger.backup.tables import OURS, all_models, load, reset_sequences
 
 
-def restore(root: Path) -> Manifest:
-    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``."""
+@dataclass(frozen=True)
+class Restored:
+    """``warning`` is a sentence about the audit trail when it could not be verified, else empty."""
+
+    manifest: Manifest
+    warning: str
+
+
+def restore(root: Path, *, despite_audit: bool = False) -> Restored:
+    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``.
+
+    A broken audit trail undoes everything unless ``despite_audit``.
+    """
     folder = _chosen(root)
     found = manifests.read(folder)
     _refuse_other_version(found)
@@ -32,7 +46,20 @@ def restore(root: Path) -> Manifest:
                 raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
         reset_sequences()
         _refuse_difference(found)
-    return found
+        warning = _audit_warning(despite_audit=despite_audit)
+    return Restored(found, warning)
+
+
+def _audit_warning(*, despite_audit: bool) -> str:
+    """What is wrong with the trail that came back. Another key proves nothing, so it only warns."""
+    fault = verify_links().fault
+    if fault is None:
+        return ""
+    if fault.kind != Kind.OTHER_KEY and not despite_audit:
+        raise Refused(
+            f"备份中的审计日志不完整:{fault.sentence}已全部撤回。查明原因后仍要恢复,请加 --despite-audit。"
+        )
+    return fault.sentence
 
 
 def _chosen(root: Path) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, Role, User
 
@@ -31,11 +33,14 @@ def _unnamed(organization: Organization) -> User:
         return actor
     username = f"import-{organization.pk}"
     technical: User | None = User.objects.filter(username=username, organization=organization).first()
-    return technical or User.objects.create_user(
-        username,
-        password=None,
-        full_name="命令行导入",
-        role=Role.COORDINATOR,
-        organization=organization,
-        is_active=False,
-    )
+    if technical is None:
+        technical = User.objects.create_user(
+            username,
+            password=None,
+            full_name="命令行导入",
+            role=Role.COORDINATOR,
+            organization=organization,
+            is_active=False,
+        )
+        audit.record(Event.ADD_USER, by=None, about=technical, detail="已停用,只用于命令行")
+    return technical

@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from issues.models import Inspection, Kind
@@ -67,6 +69,7 @@ def confirm(
     """Imports a stored notice of ``by``'s organization; raises ``Refused``, and nothing is written."""
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
     row = rows.select_for_update(of=("self",)).get(pk=notice_id)
+    scene.regard(row)
     _ask(refuse_build(by, row.organization))
     if row.imported_at is not None:
         raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
@@ -78,6 +81,8 @@ def confirm(
     )
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found)
+    source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
+    audit.record(Event.IMPORT, by=by, about=inspection, detail=source)
     return inspection
 
 

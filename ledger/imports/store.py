@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from ledger.models import Notice
@@ -45,12 +48,13 @@ def checked_text(text: str) -> str:
     return text
 
 
+@transaction.atomic
 def store_notice(text: str, *, file_name: str, by: User) -> Notice:
     """Stores a text that ``text_of`` or ``checked_text`` gave; nothing of the ledger is written yet."""
     organization = by.organization
     if organization is None or (refusal := refuse_build(by, organization)):
         raise Refused(refusal if organization else "您不属于某个单位,不能导入通报。")
-    return Notice.objects.create(
+    notice = Notice.objects.create(
         organization=organization,
         file_name=file_name[:255],
         source=text,
@@ -58,6 +62,8 @@ def store_notice(text: str, *, file_name: str, by: User) -> Notice:
         actor=by,
         actor_name=by.label,
     )
+    audit.record(Event.UPLOAD_NOTICE, by=by, about=notice, detail=f"{len(text)}字,SHA-256 {notice.sha256}")
+    return notice
 
 
 def fingerprint(text: str) -> str:

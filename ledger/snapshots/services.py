@@ -13,6 +13,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
@@ -157,6 +159,8 @@ def _write(
             row.file.save(row.name, File(content), save=False)
         written.append(row)
         row.save()
+    what = f"第{snapshot.number}号,{picture.rows}条措施,自检错误{picture.errors}项;{snapshot.override_reason}"
+    audit.record(Event.TAKE_SNAPSHOT, by=by, about=inspection, detail=what)
     return snapshot
 
 
@@ -164,6 +168,7 @@ def _write(
 def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotApproval:
     snapshot = visible_snapshots(by).select_related("inspection").get(pk=snapshot_id)
     ask(refuse_approve(by, snapshot))
+    audit.record(Event.APPROVE_SNAPSHOT, by=by, about=snapshot, detail=note.strip())
     try:
         with transaction.atomic():
             return SnapshotApproval.objects.create(

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import Role
+from accounts import audit
+from accounts.audit import Event
+from accounts.models import Role, User
 from ledger.columns import file_name
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from ledger.pages import ORDERS, BadCursor, Page, read_page
@@ -87,10 +89,17 @@ def export(request: HttpRequest) -> HttpResponseBase:
     title = _title(found)
     folder = tempfile.TemporaryDirectory(prefix="ledger-")
     path = Path(folder.name) / "ledger.xlsx"
-    write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+    count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+    _record_export(request.user, found, count=count)  # type: ignore[arg-type]
     response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response
+
+
+def _record_export(user: User, found: MeasureFilter, *, count: int) -> None:
+    filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
+    what = f"{count}条措施;筛选:{filters or '无'}"
+    audit.record(Event.EXPORT, by=user, about=f"{_title(found)}整改台账", detail=what)
 
 
 def _title(found: MeasureFilter) -> str:

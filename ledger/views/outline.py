@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import scene
 from accounts.exceptions import Refused
 from issues.models import Category, Inspection
 from ledger.forms import CategoryForm, InspectionForm, SubIssueForm
@@ -80,6 +81,7 @@ def archive_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         archive(pk, by=request.user, reason=request.POST.get("reason", ""))  # type: ignore[arg-type]
     except Inspection.DoesNotExist:
+        scene.note_refusal("只有整改办可以归档巡察。")
         messages.error(request, "只有整改办可以归档巡察。")
     except Refused as error:
         messages.error(request, str(error))
@@ -105,6 +107,7 @@ def _page(
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
     if refusal := refuse_build(request.user, inspection.organization):  # type: ignore[arg-type]
+        scene.note_refusal(refusal)
         messages.error(request, refusal)
         return redirect("ledger:tree", pk=inspection.pk)
     home = reverse("ledger:tree", args=[inspection.pk])

@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from ledger.models import Snapshot, SnapshotFile
@@ -90,11 +92,13 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def snapshot_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(_user(request)))
-    stored = get_object_or_404(rows, pk=pk)
+    stored = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    what = f"{stored.name},SHA-256 {stored.sha256}"
+    audit.record(Event.DOWNLOAD, by=_user(request), about=stored.snapshot, detail=what)
     return FileResponse(content, as_attachment=True, filename=stored.name)
 
 

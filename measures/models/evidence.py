@@ -89,6 +89,10 @@ class EvidenceVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name or self.reference}(第{self.number}版)"
 
+    def told(self) -> str:
+        """What the audit keeps of it: name, version and hash, nothing of the content."""
+        return f"{self},SHA-256 {self.sha256}" if self.sha256 else str(self)
+
 
 class EvidenceUse(models.Model):
     """That an evidence serves a measure; taken back by ``withdrawn_at``, never by deletion."""

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NoReturn
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.history import AppendOnlyQuerySet
 from issues.models import SubIssue
 from measures.models.evidence import EvidenceVersion
 from measures.models.measure import Measure
 from measures.workflow import Act, Status
-
-
-class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    """Refuses the two ways in which a whole history could be rewritten by accident."""
-
-    def update(self, **fields: object) -> NoReturn:
-        raise TypeError(f"{self.model.__name__} is append-only")
-
-    def delete(self) -> NoReturn:
-        raise TypeError(f"{self.model.__name__} is append-only")
 
 
 def actor_field(verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]

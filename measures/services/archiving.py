@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from accounts import scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from issues.models import Inspection
@@ -41,13 +43,14 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     organizations: Any = Organization.objects
     mine = rows.current().filter(organization__in=organizations.administered_by(by))
     inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
+    scene.regard(inspection)
     measures = list(Measure.objects.select_for_update(of=("self",)).filter(inspection=inspection))
     steps.ask(refuse_archive(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
     _archive_measures(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
-    steps.save_edit(inspection, ["archived_at"], by=by, reason=reason.strip())
+    steps.save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.models import Department, Role, User
 from measures import rules
 from measures.models import Measure
@@ -37,15 +39,22 @@ def assign(
     steps.check_version(measure, version, yours=_as_fields(assignment))
     steps.ask(_refuse_assignment(assignment, measure))
     was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
+    what, note = audit.differences(measure, _as_fields(assignment)), note.strip()
     for name, value in _as_fields(assignment).items():
         setattr(measure, name, value)
-    changed = [*_as_fields(assignment), *extensions.keep_original(measure)]
-    steps.save_edit(measure, changed, by=by, reason=note.strip() or Act.ASSIGN.label)
+    steps.save_edit(
+        measure,
+        [*_as_fields(assignment), *extensions.keep_original(measure)],
+        by=by,
+        reason=note or Act.ASSIGN.label,
+        event=None if was_draft else Event.ASSIGN,
+        detail=what,
+    )
     if place != (measure.department_id, measure.due_on):
         extensions.lapse(measure, by=by, why="已改派牵头部门或整改时限。")
     measure.supporting_departments.set(assignment.supporting_departments)
     if was_draft:
-        steps.move(measure, Act.ASSIGN, by=by, note=note.strip())
+        steps.move(measure, Act.ASSIGN, by=by, note=note, detail=what)
     return measure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from accounts import scene
 from accounts.exceptions import Refused
 from measures.models import Measure
 
@@ -31,10 +32,12 @@ def for_each(measure_ids: Iterable[int], act: Callable[[int], object]) -> list[A
 
 
 def _refusal(measure_id: int, act: Callable[[int], object]) -> str | None:
+    scene.regard(f"措施编号{measure_id}")
     try:
         act(measure_id)
     except Refused as error:
         return str(error)
     except Measure.DoesNotExist:
-        return "没有找到这条措施。"
+        # The same answer as a refusal, so the same trace of it.
+        return str(Refused("没有找到这条措施。"))
     return None

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import audit, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from issues.models import Closure, SubIssue
@@ -16,9 +18,10 @@ from measures.services import steps
 
 def _locked_sub_issue(sub_issue_id: int, *, by: User) -> SubIssue:
     rows: Any = SubIssue.objects
-    return (
-        rows.visible_to(by).select_related("inspection").select_for_update(of=("self",)).get(pk=sub_issue_id)
-    )  # type: ignore[no-any-return]
+    rows = rows.visible_to(by).select_related("inspection").select_for_update(of=("self",))
+    sub_issue: SubIssue = rows.get(pk=sub_issue_id)
+    scene.regard(sub_issue)
+    return sub_issue
 
 
 @transaction.atomic
@@ -50,9 +53,11 @@ def comment(
         raise ValueError("a comment needs a measure or a sub-issue")
     seen: Any = type(target).objects
     target = seen.visible_to(by).get(pk=target.pk)
+    scene.regard(target)
     steps.ask(rules.refuse_comment(by, target))
     if not text.strip():
         raise Refused("请填写意见。")
+    audit.record(Event.COMMENT, by=by, about=target)
     return Comment.objects.create(
         measure=measure, sub_issue=sub_issue, text=text.strip(), actor=by, actor_name=by.label
     )

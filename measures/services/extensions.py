@@ -8,11 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
 from measures.models import ExtensionRequest, ExtensionState, Measure
 from measures.services import steps
+
+ANSWERS = {
+    ExtensionState.APPROVED: Event.APPROVE_EXTENSION,
+    ExtensionState.REFUSED: Event.REFUSE_EXTENSION,
+    ExtensionState.WITHDRAWN: Event.WITHDRAW_EXTENSION,
+    ExtensionState.LAPSED: Event.LAPSE_EXTENSION,
+}
 
 
 @transaction.atomic
@@ -32,6 +41,8 @@ def request_extension(measure_id: int, *, by: User, to_due_on: date, reason: str
         actor=by,
         actor_name=by.label,
     )
+    what = f"{request.from_due_on}→{request.to_due_on};{request.reason}"
+    audit.record(Event.REQUEST_EXTENSION, by=by, about=measure, detail=what)
     steps.store(measure)
     return request
 
@@ -46,7 +57,7 @@ def approve_extension(request_id: int, *, by: User, note: str = "") -> Extension
         raise Refused(f"申请延期至{request.to_due_on},这个日期已过,请退回由责任部门重新申请。")
     fields = ["due_on", *keep_original(measure)]
     measure.due_on = request.to_due_on
-    steps.save_edit(measure, fields, by=by, reason=f"同意延期:{request.reason}")
+    steps.save_edit(measure, fields, by=by, reason=f"同意延期:{request.reason}", event=None)
     return _answer(request, ExtensionState.APPROVED, by=by, note=note)
 
 
@@ -100,4 +111,6 @@ def _answer(request: ExtensionRequest, state: ExtensionState, *, by: User, note:
     request.state, request.answer = state, note.strip()
     request.answered_by, request.answered_by_name, request.answered_at = by, by.label, timezone.now()
     request.save(update_fields=["state", "answer", "answered_by", "answered_by_name", "answered_at"])
+    what = ";".join(filter(None, (f"{request.from_due_on}→{request.to_due_on}", request.answer)))
+    audit.record(ANSWERS[state], by=by, about=request.measure, detail=what)
     return request

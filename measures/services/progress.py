@@ -7,6 +7,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
@@ -34,6 +36,7 @@ def record_progress(
         actor=by,
         actor_name=by.label,
     )
+    audit.record(Event.PROGRESS, by=by, about=measure, detail="更正" if replaced else "")
     steps.store(measure)
     return entry
 

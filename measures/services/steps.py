@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import audit, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused, Stale
 from accounts.models import Organization, Role, User
 from issues.models import Closure, SubIssue
@@ -25,7 +27,9 @@ def lock(measure_id: int, *, by: User) -> Measure:
         rows = rows.current().filter(organization__in=Organization.objects.administered_by(by))  # type: ignore[attr-defined]
     else:
         rows = rows.visible_to(by)
-    return rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)  # type: ignore[no-any-return]
+    measure: Measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
+    scene.regard(measure)
+    return measure
 
 
 def ask(refusal: str | None) -> None:
@@ -52,10 +56,13 @@ def store(measure: Measure, **fields: Any) -> None:
     measure.version += 1
 
 
-def move(measure: Measure, act: Act, *, by: User, note: str = "", **fields: Any) -> StatusChange:
-    """Takes a locked measure along the transition of ``act`` and records it."""
+def move(
+    measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: Any
+) -> StatusChange:
+    """Takes a locked measure along the transition of ``act`` and records it; ``detail`` is for the audit."""
     from_status, to_status = measure.status, TRANSITIONS[act].target
     now = timezone.now()
+    audit.record(Event[act.name], by=by, about=measure, detail=";".join(filter(None, (detail, note))))
     store(measure, status=to_status, status_changed_at=now, **fields)
     return StatusChange.objects.create(
         measure=measure,
@@ -69,8 +76,22 @@ def move(measure: Measure, act: Act, *, by: User, note: str = "", **fields: Any)
     )
 
 
-def save_edit(row: Any, fields: list[str], *, by: User, reason: str) -> None:
-    """Saves edited ``fields`` of a locked row with an entry in its edit history."""
+def save_edit(
+    row: Any,
+    fields: list[str],
+    *,
+    by: User,
+    reason: str,
+    event: Event | None = Event.EDIT,
+    detail: str = "",
+) -> None:
+    """Saves edited ``fields`` of a locked row with an entry in its edit history.
+
+    ``event`` and ``detail`` are for the audit; None when the act records itself.
+    """
+    if event is not None:
+        names = "、".join(str(row._meta.get_field(name).verbose_name) for name in fields)
+        audit.record(event, by=by, about=row, detail=f"{detail or names};{reason}")
     row.version += 1
     row._history_user = by
     row._change_reason = reason
@@ -107,6 +128,8 @@ def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
 def sign_off(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> Closure:
     """Writes a closing or its taking back on a locked sub-issue."""
     today = timezone.localdate()
+    event = Event.CLOSE if act == Closure.Act.CLOSE else Event.UNCLOSE
+    audit.record(event, by=by, about=sub_issue, detail=note)
     sub_issue.closed_on = today if act == Closure.Act.CLOSE else None
     SubIssue.objects.filter(pk=sub_issue.pk).update(closed_on=sub_issue.closed_on, version=F("version") + 1)
     return Closure.objects.create(

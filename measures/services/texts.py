@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
@@ -99,6 +100,7 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     if measure.status != Status.DRAFT and not reason.strip():
         raise Refused("该措施已有办理记录,归档请写明原因。")
     measure.archived_at = timezone.now()
-    steps.save_edit(measure, ["archived_at"], by=by, reason=reason.strip() or "归档")
+    reason = reason.strip() or "归档"
+    steps.save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     extensions.lapse(measure, by=by, why="措施已归档。")
     return measure

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 from simple_history.utils import bulk_create_with_history
 
+from accounts import audit, scene
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, Role, User
 from issues.models import Category, Inspection, SubIssue
@@ -92,6 +94,8 @@ def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by
         for index, (sub_issue, new) in enumerate(leaves)
     ]
     bulk_create_with_history(measure_rows, Measure, **common)
+    counts = f"{len(category_rows)}类{len(sub_issue_rows)}个问题{len(measure_rows)}条措施"
+    audit.record(Event.ADD, by=by, about=inspection, detail=f"{counts};{reason}")
 
 
 def _category(inspection: Inspection, new: NewCategory) -> Category:
@@ -183,6 +187,7 @@ def _create(row: Any, *, by: User, reason: str) -> Any:
     row._history_user = by
     row._change_reason = reason
     row.save(force_insert=True)
+    audit.record(Event.ADD, by=by, about=row)
     return row
 
 
@@ -223,7 +228,7 @@ def edit_inspection(
     rows: Any = Inspection.objects
     row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
     steps.ask(refuse_build(by, row.organization))
-    return _edit(row, fields, by=by, version=version)  # type: ignore[no-any-return]
+    return _edit(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)  # type: ignore[no-any-return]
 
 
 @transaction.atomic
@@ -246,13 +251,17 @@ def edit_sub_issue(
     return _edit(row, fields, by=by, version=version)  # type: ignore[no-any-return]
 
 
-def _edit(row: Any, fields: dict[str, Any], *, by: User, version: int | None) -> Any:
+def _edit(
+    row: Any, fields: dict[str, Any], *, by: User, version: int | None, event: Event = Event.EDIT
+) -> Any:
+    scene.regard(row)
     steps.check_version(row, version, yours=fields)
     changed = {name: value for name, value in fields.items() if value != getattr(row, name)}
     if not changed:
         return row
+    what = audit.differences(row, changed)
     for name, value in changed.items():
         setattr(row, name, value)
     row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in changed])
-    steps.save_edit(row, list(changed), by=by, reason="修改内容")
+    steps.save_edit(row, list(changed), by=by, reason="修改内容", event=event, detail=what)
     return row

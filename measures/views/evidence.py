@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
@@ -108,7 +110,7 @@ def withdraw_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRe
 def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file under its real name; shown in the browser only when its kind cannot run anything."""
     seen: Any = EvidenceVersion.objects
-    version = get_object_or_404(seen.visible_to(request.user), pk=pk)
+    version = get_object_or_404(seen.visible_to(request.user).select_related("evidence"), pk=pk)
     if not version.file:
         raise Http404
     try:
@@ -116,6 +118,8 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError as error:
         raise Http404 from error
     answer = _as_file(content, version, is_inline="download" not in request.GET)
+    event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
+    audit.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

@@ -77,8 +77,11 @@ def _decide(request: HttpRequest) -> None:
         measure_id, _, fingerprint = key.partition("-")
         try:
             _decide_one(request.user, measure_id, fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
-        except (Refused, Measure.DoesNotExist) as error:
-            messages.error(request, str(error) if isinstance(error, Refused) else "没有找到这条措施。")
+        except Refused as error:
+            messages.error(request, str(error))
+        except Measure.DoesNotExist:
+            # As a refusal, so that it leaves the same trace.
+            messages.error(request, str(Refused("没有找到这条措施。")))
         else:
             done += 1
     if done:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import scene
 from accounts.models import User
 from issues.models import SubIssue
 from measures import forms, history, rules, services
@@ -148,6 +149,7 @@ def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     user: User = request.user  # type: ignore[assignment]
     if refuse_build(user, row.inspection.organization) is not None:
+        scene.note_refusal("只有整改办可以修改问题内容。")
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)
     data = request.POST if request.method == "POST" else None

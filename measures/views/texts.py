@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import scene
 from accounts.models import User
 from measures import forms, rules, services
 from measures.views.measure import measure_page, visible_measure
@@ -80,6 +81,7 @@ def _user(request: HttpRequest) -> User:
 
 
 def _refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+    scene.note_refusal(sentence)
     messages.error(request, sentence)
     return redirect("measures:measure", pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -13,14 +14,18 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
-from accounts.models import Organization, User
+from accounts.audit import Event
+from accounts.audit.verify import verify
+from accounts.models import AuditEntry, Organization, User
 from ledger.backup import manifest as manifests
 from ledger.backup.make import finished
 from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
 from tests.cast import Cast, completed, make_cast, submitted
 
+TEST_SECRET = settings.SECRET_KEY
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -43,7 +48,9 @@ def lose_everything() -> None:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {table.label: table.sha256 for table in manifests.read(folder).tables}
+    """Of everything but the audit trail, which tells of the backup and the restore as well."""
+    tables = manifests.read(folder).tables
+    return {table.label: table.sha256 for table in tables if not table.label.startswith("accounts.Audit")}
 
 
 def test_everything_comes_back(lived: Cast, tmp_path: Path) -> None:
@@ -55,6 +62,43 @@ def test_everything_comes_back(lived: Cast, tmp_path: Path) -> None:
     version = EvidenceVersion.objects.earliest("pk")
     assert version.file.read().startswith(b"%PDF")
     assert hashes(backup(tmp_path / "b")) == hashes(first)
+
+
+def test_the_audit_trail_comes_back_and_goes_on(lived: Cast, tmp_path: Path) -> None:
+    backup(tmp_path)
+    told = list(AuditEntry.objects.order_by("number").values_list("mac", flat=True))[:-1]
+    lose_everything()
+    out = io.StringIO()
+    call_command("restore", str(tmp_path), stdout=out)
+    assert "审计日志核对一致" in out.getvalue()
+    assert list(AuditEntry.objects.order_by("number").values_list("mac", flat=True))[:-1] == told
+    assert AuditEntry.objects.latest("number").event == Event.RESTORE
+    assert verify().fault is None
+
+
+def test_a_broken_trail_is_not_restored_unless_asked(lived: Cast, tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_auditentry SET actor_name = 'x' WHERE number = 2")
+    backup(tmp_path)
+    lose_everything()
+    with pytest.raises(CommandError, match="第2条.*内容被改动.*已全部撤回"):
+        call_command("restore", str(tmp_path))
+    assert not Organization.objects.exists()
+    out = io.StringIO()
+    call_command("restore", str(tmp_path), despite_audit=True, stdout=out)
+    assert "内容被改动" in out.getvalue()
+    assert Organization.objects.exists()
+
+
+def test_another_key_is_said_and_does_not_stop_a_restore(lived: Cast, tmp_path: Path) -> None:
+    backup(tmp_path)
+    lose_everything()
+    out = io.StringIO()
+    with override_settings(SECRET_KEY="z" * 60):
+        call_command("restore", str(tmp_path), stdout=out)
+        assert "另一个密钥" in out.getvalue()
+        with override_settings(AUDIT_OLD_KEYS=[TEST_SECRET]):
+            assert verify().fault is None
 
 
 def test_work_goes_on_after_a_restore(lived: Cast, tmp_path: Path) -> None:

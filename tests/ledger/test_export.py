@@ -188,7 +188,7 @@ def test_queries_grow_by_chunk_not_by_row(
     many(cast, 900)
     client.force_login(cast.office)
     client.get("/")
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         content(client, cast.office)
 
 

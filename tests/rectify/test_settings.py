@@ -70,3 +70,10 @@ def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
     blank = {"HTTPS": "", "EMAIL_URL": "", "REDIS_URL": "", "WEB_WORKERS": "", "EVIDENCE_MAX_BYTES": ""}
     assert start(tmp_path, COMPLETE | blank).returncode == 0
     assert start(tmp_path, COMPLETE | {"SECRET_KEY": ""}).returncode != 0
+
+
+def test_the_audit_trail_is_kept_for_half_a_year_at_least(tmp_path: Path) -> None:
+    result = start(tmp_path, COMPLETE | {"AUDIT_DAYS": "179"})
+    assert result.returncode != 0
+    assert "AUDIT_DAYS 不能少于 180 天" in result.stderr
+    assert start(tmp_path, COMPLETE | {"AUDIT_DAYS": "365"}).returncode == 0

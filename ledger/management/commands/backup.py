@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from ledger.backup.make import make_backup, rotate
 
@@ -25,9 +27,14 @@ class Command(BaseCommand):
             made = make_backup(folder, now=timezone.localtime())
             gone = rotate(folder, keep=keep) if keep > 0 else []
         except Refused as error:
+            audit.record(Event.BACKUP, by=None, about=str(folder), detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
-            raise CommandError(f"备份没有完成:{error}", returncode=2) from error
+            sentence = f"备份没有完成:{error}"
+            audit.record(Event.BACKUP, by=None, about=str(folder), detail=sentence, is_refused=True)
+            raise CommandError(sentence, returncode=2) from error
+        removed = f";清理旧备份:{'、'.join(path.name for path in gone)}" if gone else ""
+        audit.record(Event.BACKUP, by=None, about=str(folder), detail=f"{made.name}{removed}")
         self.stdout.write(f"已备份到:{made}")
         if gone:
             self.stdout.write(f"已清理 {len(gone)} 份旧备份。")

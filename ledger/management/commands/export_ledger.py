@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import audit
+from accounts.audit import Event
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
@@ -33,4 +35,5 @@ class Command(BaseCommand):
         measures: Any = Measure.objects
         rows = ledger_rows(measures.current().filter(inspection=inspection))
         count = write_workbook(output, rows, title=f"{inspection.name}整改台账")
+        audit.record(Event.EXPORT, by=None, about=inspection, detail=f"整改台账(Excel) → {output.name}")
         self.stdout.write(f"已导出 {count} 条措施:{output}")

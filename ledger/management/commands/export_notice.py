@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import audit
+from accounts.audit import Event
 from issues.models import Inspection
 from ledger.documents.notice import write_notice
 
@@ -30,4 +32,5 @@ class Command(BaseCommand):
             write_notice(inspection, output)
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
+        audit.record(Event.EXPORT, by=None, about=inspection, detail=f"通报 → {output.name}")
         self.stdout.write(f"已写入:{output}")

@@ -10,6 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization
 from issues.models import Inspection
@@ -43,6 +45,9 @@ class Command(BaseCommand):
             name = options["organization"].strip()
             inspection = _import(text, found, path=options["file"], name=name, by=options["by"])
         except (Refused, NotANotice) as error:
+            if not options["dry_run"]:
+                name = options["file"].name
+                audit.record(Event.IMPORT, by=None, about=name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(inspection.pk))
 
@@ -70,7 +75,9 @@ def _import(text: str, found: parsed.Notice, *, path: Path, name: str, by: str) 
         raise Refused("请用 --organization 写明单位名称;只想看解析结果请加 --dry-run。")
     if len(name) > 200:
         raise Refused("单位名称超过200个字。")
-    organization, _ = Organization.objects.get_or_create(name=name)
+    organization, is_new = Organization.objects.get_or_create(name=name)
+    if is_new:
+        audit.record(Event.SAVE_ORGANIZATION, by=None, about=organization, detail="导入时新建")
     actor = office_of(organization, by)
     notice = store_notice(text, file_name=path.name, by=actor)
     preamble = found.preamble

@@ -1,4 +1,4 @@
-"""``manage.py restore DIR``"""
+"""``manage.py restore DIR [--despite-audit]``"""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from ledger.backup.restore import restore
 
@@ -17,11 +19,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
+        parser.add_argument("--despite-audit", action="store_true", help="审计日志核对不上时仍然恢复")
 
-    def handle(self, *_args: Any, folder: Path, **_options: Any) -> None:
+    def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
         try:
-            found = restore(folder)
+            done = restore(folder, despite_audit=options["despite_audit"])
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
+        found = done.manifest
+        audit.record(
+            Event.RESTORE, by=None, about=str(folder), detail=f"{found.made_at} 的备份;{done.warning}"
+        )
         rows = sum(table.count for table in found.tables)
         self.stdout.write(f"已恢复 {found.made_at} 的备份:{rows} 行,{len(found.files)} 个文件,校验一致。")
+        self.stdout.write(done.warning or "审计日志核对一致。")

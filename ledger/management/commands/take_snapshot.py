@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from issues.models import Inspection
 from ledger.imports.actor import office_of
@@ -29,5 +31,7 @@ class Command(BaseCommand):
             by = office_of(inspection.organization, options["by"])
             snapshot = take_snapshot(inspection.pk, by=by, override_reason=options["override_reason"])
         except Refused as error:
+            why = str(error)
+            audit.record(Event.TAKE_SNAPSHOT, by=None, about=inspection, detail=why, is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(snapshot.number))

@@ -1,0 +1,19 @@
+"""``manage.py changepassword NAME``: Django's own, which leaves a trace here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.management.commands import changepassword
+
+from accounts import audit
+from accounts.audit import Event
+from accounts.models import User
+
+
+class Command(changepassword.Command):
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        done = super().handle(*args, **options)
+        account = User.objects.filter(username=options["username"]).first()
+        audit.record(Event.RESET_PASSWORD, by=None, about=account or str(options["username"]))
+        return done

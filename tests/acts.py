@@ -1,0 +1,206 @@
+"""What is sent to the addresses that do something, in the small world of the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from ledger.imports.store import store_notice
+from ledger.models import SnapshotFile
+from measures import services
+from measures.models import EvidenceUse, EvidenceVersion
+from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
+from tests.measures.test_figures import a_promise, offered, with_text
+
+NEW_PASSWORD = "Mingtian-zaijian-8"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """``kwargs`` of the address, and what is sent to it."""
+
+    kwargs: dict[str, int] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+Prepare = Callable[[Cast, Client], Sent]
+
+
+def filled(client: Client, name: str, kwargs: dict[str, int], /, **changes: Any) -> Sent:
+    """The form of the page as it stands, with ``changes``."""
+    form = client.get(reverse(name, kwargs=kwargs)).context["form"]
+    data = {one: form[one].value() for one in form.fields}
+    kept = {key: value for key, value in data.items() if not (value is None or value is False or value == [])}
+    return Sent(kwargs, kept | changes)
+
+
+def form_of(name: str, thing: Callable[[Cast], int], /, **changes: Any) -> Prepare:
+    return lambda cast, client: filled(client, name, {"pk": thing(cast)}, **changes)
+
+
+def on_thing(thing: Callable[[Cast], int], /, **data: Any) -> Prepare:
+    return lambda cast, client: Sent({"pk": thing(cast)}, data)
+
+
+def on_measure(reach: Callable[[Cast], Any], /, **data: Any) -> Prepare:
+    """A measure that ``reach`` brought into the right state; ``version`` as the page shows it."""
+
+    def prepare(cast: Cast, client: Client) -> Sent:
+        row = fresh(reach(cast))
+        return Sent({"pk": row.pk}, data | {"version": row.version})
+
+    return prepare
+
+
+def an_assignment(cast: Cast) -> dict[str, Any]:
+    data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
+    return data | {"due_on": in_days(9).isoformat()}
+
+
+def assign(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": cast.measure.pk}, an_assignment(cast) | {"version": cast.measure.version})
+
+
+def assign_many(cast: Cast, client: Client) -> Sent:
+    return Sent({}, an_assignment(cast) | {"ids": str(cast.measure.pk)})
+
+
+def review_many(cast: Cast, client: Client) -> Sent:
+    row = fresh(submitted(cast))
+    return Sent({}, {"ids": str(row.pk), "decision": "complete", f"version-{row.pk}": row.version})
+
+
+def evidence_of(measure: Any) -> int:
+    return EvidenceUse.objects.get(measure=measure).evidence_id
+
+
+def existing(cast: Cast, client: Client) -> Sent:
+    there, here = worked_on(cast, cast.measures[1]), worked_on(cast)
+    return Sent({"pk": here.pk}, {"evidence": evidence_of(there)})
+
+
+def use(**data: Any) -> Prepare:
+    def prepare(cast: Cast, client: Client) -> Sent:
+        row = worked_on(cast)
+        return Sent({"pk": row.pk, "evidence_pk": evidence_of(row)}, data)
+
+    return prepare
+
+
+def new_version(cast: Cast, client: Client) -> Sent:
+    sent = use()(cast, client)
+    return Sent(sent.kwargs, {"file": a_file("新台账.pdf", b"%PDF-1.4 new")})
+
+
+def attach(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": worked_on(cast).pk}, {"files": [a_file("照片.pdf", b"%PDF-1.4 second")]})
+
+
+def version(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": EvidenceVersion.objects.get(evidence=evidence_of(worked_on(cast))).pk})
+
+
+def download(cast: Cast, client: Client) -> Sent:
+    return Sent(version(cast, client).kwargs, {"download": "1"})
+
+
+def ready_to_close(cast: Cast) -> int:
+    for row in cast.measures[:2]:
+        completed(cast, row)
+    return int(cast.sub_issue.pk)
+
+
+def closed(cast: Cast) -> int:
+    services.close(ready_to_close(cast), by=cast.office)
+    return int(cast.sub_issue.pk)
+
+
+def notice(cast: Cast) -> int:
+    return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
+
+
+def new_user(cast: Cast, client: Client) -> Sent:
+    data = {"username": "xinren", "full_name": "新人", "role": "HANDLER"}
+    return Sent({}, data | {"organization": cast.organization.pk, "department": cast.general.pk})
+
+
+def sign_in(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"username": "wangmin", "password": PASSWORD})
+
+
+def passwords(cast: Cast, client: Client) -> Sent:
+    new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    return Sent({}, {"old_password": PASSWORD} | new)
+
+
+def progress(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": worked_on(cast).pk}, {"text": "已走访。", "happened_on": in_days(0).isoformat()})
+
+
+def two_steps(cast: Cast) -> Any:
+    fields = {"review_steps": 2}
+    services.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
+    return submitted(cast)
+
+
+def asked(cast: Cast) -> int:
+    row, later = worked_on(cast), in_days(90)
+    asked = services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
+    return int(asked.pk)
+
+
+def proposal(**data: Any) -> Prepare:
+    def prepare(cast: Cast, client: Client) -> Sent:
+        row = with_text(cast, "谈话提醒3人次。")
+        return Sent({"pk": row.pk}, data | {"fingerprint": offered(row)[0].fingerprint})
+
+    return prepare
+
+
+def proposals(cast: Cast, client: Client) -> Sent:
+    row = with_text(cast, "谈话提醒3人次。")
+    data = {"keys": [one.key for one in offered(row)], "decision": "accept"}
+    return Sent({"pk": cast.inspection.pk}, data)
+
+
+def entry(cast: Cast, client: Client) -> Sent:
+    with_text(cast)
+    data = {"indicator": a_promise(cast).pk, "happened_on": in_days(0).isoformat(), "quantity": "1"}
+    return Sent({"pk": cast.measure.pk}, data)
+
+
+def recorded(cast: Cast, client: Client) -> Sent:
+    with_text(cast)
+    return Sent(
+        {"pk": cast.measure.pk}, {"kind": "indicator", "record": a_promise(cast).pk, "reason": "误记"}
+    )
+
+
+def sub_issue(cast: Cast) -> int:
+    return int(cast.sub_issue.pk)
+
+
+def inspection(cast: Cast) -> int:
+    return int(cast.inspection.pk)
+
+
+def user(cast: Cast) -> int:
+    return int(cast.viewer.pk)
+
+
+def snapshot(cast: Cast) -> int:
+    return int(a_snapshot(cast).pk)
+
+
+def snapshot_file(cast: Cast) -> int:
+    return int(SnapshotFile.objects.get(snapshot=snapshot(cast)).pk)
+
+
+def category(cast: Cast) -> int:
+    return int(cast.category.pk)

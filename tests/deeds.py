@@ -1,0 +1,146 @@
+"""Every address that does something, by whom and with what it is asked, and what the trail then says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from accounts.audit import Event
+from tests import acts
+from tests.acts import form_of, on_measure, on_thing
+from tests.cast import completed, in_days, submitted, worked_on
+from tests.ledger.notice.documents import PLAIN
+
+TABLE = Path(__file__).parent / "data" / "access.txt"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """``person`` sends what ``prepare`` gives, which leaves an entry of ``event``."""
+
+    event: Event
+    person: str = "office"
+    prepare: acts.Prepare = lambda cast, client: acts.Sent()
+    method: str = "post"
+    # Reads the database of one moment, in a transaction of its own that no test may be around.
+    is_of_one_moment: bool = False
+
+
+def posting_addresses() -> set[str]:
+    """Those that answer a POST of somebody signed in with anything but “not allowed”."""
+    people, *rows = [line.split() for line in TABLE.read_text().splitlines()]
+    signed_in = people.index("disabled") - 2
+    return {
+        name for name, method, *answers in rows if method == "post" and set(answers[:signed_in]) - {"405"}
+    }
+
+
+DEEDS: dict[str, Deed] = {
+    "accounts:sign_in": Deed(Event.SIGN_IN, "nobody", acts.sign_in),
+    "accounts:sign_out": Deed(Event.SIGN_OUT),
+    "accounts:change_password": Deed(Event.CHANGE_PASSWORD, "office", acts.passwords),
+    "accounts:end_sessions": Deed(Event.END_SESSIONS),
+    "accounts:user_add": Deed(Event.ADD_USER, "office", acts.new_user),
+    "accounts:user_edit": Deed(
+        Event.EDIT_USER, "office", form_of("accounts:user_edit", acts.user, full_name="何书记员")
+    ),
+    "accounts:user_reset_password": Deed(Event.RESET_PASSWORD, "office", on_thing(acts.user)),
+    "accounts:user_deactivate": Deed(Event.DISABLE_USER, "office", on_thing(acts.user, is_active="0")),
+    "accounts:organization_edit": Deed(
+        Event.SAVE_ORGANIZATION,
+        "office",
+        form_of("accounts:organization_edit", lambda cast: cast.organization.pk, department_label="处室"),
+    ),
+    "accounts:department_add": Deed(
+        Event.SAVE_DEPARTMENT, "office", lambda cast, client: acts.Sent({}, {"name": "新科", "order": 3})
+    ),
+    "accounts:department_edit": Deed(
+        Event.SAVE_DEPARTMENT,
+        "office",
+        form_of("accounts:department_edit", lambda cast: cast.general.pk, name="综合科"),
+    ),
+    "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
+    "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
+    "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
+    "measures:edit": Deed(
+        Event.EDIT, "office", form_of("measures:edit", lambda cast: cast.measure.pk, text="改过的措施。")
+    ),
+    "measures:edit_results": Deed(Event.EDIT, "handler", on_measure(worked_on, outcome="成效明显")),
+    "measures:submit": Deed(Event.SUBMIT, "handler", on_measure(worked_on)),
+    "measures:withdraw": Deed(Event.WITHDRAW, "handler", on_measure(submitted)),
+    "measures:endorse": Deed(Event.ENDORSE, "leader", on_measure(acts.two_steps)),
+    "measures:return_for_rework": Deed(
+        Event.RETURN_FOR_REWORK, "office", on_measure(submitted, note="材料不全")
+    ),
+    "measures:complete": Deed(Event.COMPLETE, "office", on_measure(submitted)),
+    "measures:reopen": Deed(Event.REOPEN, "office", on_measure(completed, note="又出现")),
+    "measures:request_extension": Deed(
+        Event.REQUEST_EXTENSION,
+        "handler",
+        on_measure(worked_on, to_due_on=in_days(90).isoformat(), reason="等待批复"),
+    ),
+    "measures:approve_extension": Deed(Event.APPROVE_EXTENSION, "office", on_thing(acts.asked, note="同意")),
+    "measures:refuse_extension": Deed(Event.REFUSE_EXTENSION, "office", on_thing(acts.asked, note="不同意")),
+    "measures:withdraw_extension": Deed(Event.WITHDRAW_EXTENSION, "handler", on_thing(acts.asked)),
+    "measures:accept_proposal": Deed(
+        Event.ACCEPT_PROPOSAL, "handler", acts.proposal(form="figure", kind="TALKED", amount="3")
+    ),
+    "measures:dismiss_proposal": Deed(Event.DISMISS_PROPOSAL, "handler", acts.proposal()),
+    "measures:add_record": Deed(
+        Event.ADD_RECORD,
+        "handler",
+        on_measure(worked_on, form="regulation", subject="采购办法", act="ISSUED"),
+    ),
+    "measures:add_entry": Deed(Event.ADD_RECORD, "handler", acts.entry),
+    "measures:withdraw_record": Deed(Event.WITHDRAW_RECORD, "handler", acts.recorded),
+    "measures:proposals": Deed(Event.ACCEPT_PROPOSAL, "office", acts.proposals),
+    "measures:archive": Deed(Event.ARCHIVE, "office", on_measure(worked_on, reason="重复")),
+    "measures:record_progress": Deed(Event.PROGRESS, "handler", acts.progress),
+    "measures:comment": Deed(Event.COMMENT, "viewer", on_measure(worked_on, text="抓紧。")),
+    "measures:attach": Deed(Event.ATTACH, "handler", acts.attach),
+    "measures:attach_existing": Deed(Event.ATTACH, "office", acts.existing),
+    "measures:new_version": Deed(Event.NEW_VERSION, "handler", acts.new_version),
+    "measures:withdraw_evidence": Deed(Event.WITHDRAW_EVIDENCE, "handler", acts.use(reason="传错")),
+    "measures:edit_sub_issue": Deed(
+        Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")
+    ),
+    "measures:close": Deed(Event.CLOSE, "office", on_thing(acts.ready_to_close, note="同意")),
+    "measures:unclose": Deed(Event.UNCLOSE, "office", on_thing(acts.closed, note="再看")),
+    "measures:comment_sub_issue": Deed(Event.COMMENT, "viewer", on_thing(acts.sub_issue, text="抓紧。")),
+    "measures:add_measure": Deed(Event.ADD, "office", on_thing(acts.sub_issue, text="再加一条措施。")),
+    "ledger:inspection_edit": Deed(
+        Event.CHANGE_SETTINGS,
+        "office",
+        form_of("ledger:inspection_edit", acts.inspection, name="改过的巡察"),
+    ),
+    "ledger:archive_inspection": Deed(Event.ARCHIVE, "office", on_thing(acts.inspection, reason="导错")),
+    "ledger:category_edit": Deed(
+        Event.EDIT,
+        "office",
+        form_of("ledger:category_edit", acts.category, title="改过的类别方面"),
+    ),
+    "ledger:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
+    "ledger:snapshots": Deed(
+        Event.TAKE_SNAPSHOT,
+        "office",
+        on_thing(acts.inspection, reason="先报"),
+        is_of_one_moment=True,
+    ),
+    "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
+    "ledger:imports": Deed(
+        Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
+    ),
+    "ledger:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
+}
+
+# What is read and yet leaves an entry.
+READINGS: dict[str, list[Deed]] = {
+    "measures:evidence": [
+        Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
+        Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
+    ],
+    "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
+    "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
+    "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
+    "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
+}
