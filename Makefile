@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test bench format check lint types templates migrations deploy-check test-sqlite test-postgres clean
+.PHONY: run test bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -24,12 +24,16 @@ test: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory test-sqlite
 	@$(MAKE) --no-print-directory test-postgres
 
-check: lint types templates migrations deploy-check
+check: lint audit types templates migrations deploy-check
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m bandit -q -ll -r accounts issues measures ledger rectify -c pyproject.toml
+
+# Says so, and does not fail, where the data on vulnerabilities cannot be reached.
+audit: $(VENV)/dev.stamp
+	$(PY) -m tests.services.audit
 
 types: $(VENV)/dev.stamp
 	$(PY) -m mypy .

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
-from measures.models import Measure
+from measures.models import Evidence, Measure
 from measures.models.evidence import EvidenceKind
 from measures.services.assignment import Assignment
 from measures.services.evidence import Proof
@@ -249,6 +249,11 @@ class FilesForm(_ProofForm):
     # Not the ``files`` of a form's instance: a declared field lives in ``fields``.
     files = MultipleFileField(label="文件", help_text="可一次选择多个,也可把文件拖放到虚线框内")  # type: ignore[assignment]
     field_order = ["files", "dated_on", "note", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Evidence that the organization has already, for the page to offer instead of what was refused.
+        self.offered: list[Evidence] = []
 
     def proofs(self) -> list[Proof]:
         data = self.cleaned_data

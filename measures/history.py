@@ -9,6 +9,7 @@ from issues.models import Closure, SubIssue
 from measures import edits
 from measures.edits import SAME_SAVE, Change, Entry
 from measures.models import Comment, EvidenceUse, ExtensionRequest, Measure, ProgressUpdate, StatusChange
+from measures.models.evidence import ScanState
 from measures.workflow import Act, Status
 
 __all__ = ["Change", "Entry", "sub_issue_timeline", "timeline"]
@@ -105,5 +106,8 @@ def _evidence(use: EvidenceUse) -> Iterator[Entry]:
         if version.at > use.at and version.number > 1:
             text = version.name or version.reference
             yield Entry(version.at, version.actor_name, f"{name}更新为第{version.number}版", text)
+        if version.scan_state == ScanState.INFECTED and version.scanned_at:
+            title = f"查出病毒,隔离{name}(第{version.number}版)"
+            yield Entry(version.scanned_at, "系统", title, version.scan_note, colour="red")
     if use.withdrawn_at:
         yield Entry(use.withdrawn_at, use.withdrawn_by_name, f"撤下佐证材料{name}", use.withdrawn_reason)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 
 from measures.files import CHUNK
 from measures.models import EvidenceVersion
 
 FOLDER = "evidence"
+# An upload of 200 MB over a slow line; what is younger may still be on its way to its row.
+YOUNG = timedelta(hours=1)
 
 
 def damages() -> Iterator[str]:
@@ -36,11 +40,30 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def strays() -> Iterator[str]:
-    """Files on disk that no row names; a crash between the two may leave one."""
+def strays(now: datetime, *, young: timedelta = YOUNG) -> Iterator[str]:
+    """Files without a row, and uploads that came to no end; a crash may leave either.
+
+    Younger than ``young`` they may belong to an upload that is just going on.
+    """
     root = Path(default_storage.path(FOLDER))
     known = set(EvidenceVersion.objects.exclude(file="").values_list("file", flat=True))
     for path in sorted(root.glob("*/*")):
         name = f"{FOLDER}/{path.parent.name}/{path.name}"
-        if name not in known:
-            yield f"{name} 没有对应的佐证材料。"
+        if name not in known and (age := _age(path, now)) >= young:
+            yield f"{name} 没有对应的佐证材料({_in_words(age)}前写入)。"
+    for path in sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*")):
+        if path.is_file() and (age := _age(path, now)) >= young:
+            yield f"{path} 是没有传完的文件({_in_words(age)}前写入)。"
+
+
+def _age(path: Path, now: datetime) -> timedelta:
+    """Zero for what vanished meanwhile: an upload that has just ended."""
+    try:
+        written = path.stat().st_mtime
+    except FileNotFoundError:
+        return timedelta(0)
+    return now - datetime.fromtimestamp(written, tz=now.tzinfo)
+
+
+def _in_words(age: timedelta) -> str:
+    return f"{age.days}天" if age.days else f"{age.seconds // 3600}小时"

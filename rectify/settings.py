@@ -13,7 +13,7 @@ from typing import Any
 
 import environ
 from celery.schedules import crontab
-from csp.constants import SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from rectify.secret import kept_secret
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
+    "rectify.headers.PolicyMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -181,7 +182,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Every upload is streamed to disk; none is held in memory.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["rectify.uploads.BoundedUploadHandler"]
 # Beside the evidence, so that the last step is a rename: the system's /tmp is often small or in memory.
 FILE_UPLOAD_TEMP_DIR = Path(env.str("UPLOAD_TEMP_DIR", str(MEDIA_ROOT / "incoming")))
 with suppress(OSError):  # /readyz names an unwritable folder; other commands need none
@@ -191,6 +192,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
+# All files of one request together; asked before the first byte is read.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 5 * EVIDENCE_MAX_BYTES)
 EVIDENCE_KINDS = (
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
     ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
@@ -198,6 +201,10 @@ EVIDENCE_KINDS = (
 EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
+
+# /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)
 
 # HTTPS=0 is for an intranet that serves plain HTTP only.
 IS_HTTPS = env.bool("HTTPS", not (IS_EMBEDDED or DEBUG))
@@ -222,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "object-src": [NONE],
     }
 }
 
@@ -272,6 +280,12 @@ if BACKUP_DIR:
         "task": "ledger.tasks.backup",
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 6 * 3600},
+    }
+if CLAMAV_SOCKET:
+    CELERY_BEAT_SCHEDULE["scan waiting evidence"] = {
+        "task": "measures.tasks.scan_waiting",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
     }
 
 # Nothing leaves unless an address is given: what is inside stays inside.

@@ -95,6 +95,11 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
-    values = {"evidence_pk": things["evidence"], "pk": things.get(parts.get(first, ""), 0)}
-    wanted = re.findall(r"<int:(\w+)>", pattern)
+    values = {
+        "evidence_pk": things["evidence"],
+        "department_pk": things["department"],
+        "kind": "CLOSURE",
+        "pk": things.get(parts.get(first, ""), 0),
+    }
+    wanted = re.findall(r"<(?:int|str):(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -13,12 +13,14 @@ from django.urls import reverse
 from issues.models import Inspection, SubIssue
 from measures.models import (
     EvidenceUse,
+    EvidenceVersion,
     ExtensionRequest,
     Figure,
     Indicator,
     Measure,
     ProgressUpdate,
 )
+from measures.models.evidence import ScanState
 from measures.proposals import stated_in
 from measures.reading import Proposal
 
@@ -60,6 +62,10 @@ def scope_of(inspection: Inspection, *, today: date) -> Scope:
     findings: Any = SubIssue.objects
     progress = ProgressUpdate.objects.filter(measure__in=keys, replaced_by__isnull=True)
     uses = EvidenceUse.objects.filter(measure__in=keys, withdrawn_at__isnull=True)
+    # What nobody can open proves nothing.
+    versions: Any = EvidenceVersion.objects
+    quarantined = versions.newest().filter(scan_state=ScanState.INFECTED)
+    uses = uses.exclude(evidence__in=quarantined.values("evidence_id"))
     proofs: dict[int, list[Proof]] = defaultdict(list)
     for pk, name, dated_on in uses.values_list("measure_id", "evidence__name", "evidence__dated_on"):
         proofs[pk].append(Proof(name, dated_on))

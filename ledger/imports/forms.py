@@ -11,6 +11,7 @@ from accounts.models import Organization
 from issues.models import Inspection, Kind
 from ledger.imports import store
 from ledger.imports.confirm import NewInspection
+from measures import files
 
 CONTROL = {"class": "form-control"}
 
@@ -42,13 +43,16 @@ class UploadForm(forms.Form):
             data["source"] = _read(upload) if upload else store.checked_text(text)
         except Refused as error:
             raise forms.ValidationError(str(error)) from error
-        data["file_name"] = upload.name if upload else ""
+        data["file_name"] = files.clean_name(upload.name) if upload else ""
         return data
 
 
 def _read(upload: Any) -> str:
     if upload.size > store.LARGEST_UPLOAD:  # asked before reading, so that no large file is held in memory
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
+    # Other kinds are told what to do with them when they are read.
+    if files.ending(upload.name) in (".txt", ".docx") and (refusal := files.refuse_content(upload)):
+        raise Refused(refusal)
     return store.text_of(upload.name, upload.read())
 
 

@@ -12,6 +12,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import audit
+from accounts.audit import Event
 from ledger.documents.notice import write_notice
 from ledger.documents.report import write_report
 from ledger.views.summary import whole_inspection
@@ -39,6 +41,7 @@ def as_download(write: Callable[[Path], object], *, name: str) -> HttpResponseBa
 def notice(request: HttpRequest, pk: int) -> HttpResponseBase:
     inspection = whole_inspection(request, pk)
     name = document_name(inspection.name, kind="整改进展通报")
+    audit.record(Event.EXPORT, by=request.user, about=inspection, detail="通报")  # type: ignore[arg-type]
     return as_download(lambda path: write_notice(inspection, path), name=name)
 
 
@@ -48,4 +51,5 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     inspection = whole_inspection(request, pk)
     name = document_name(inspection.name, kind="整改进展情况报告")
     today = timezone.localdate()
+    audit.record(Event.EXPORT, by=request.user, about=inspection, detail="报告")  # type: ignore[arg-type]
     return as_download(lambda path: write_report(inspection, path, today=today), name=name)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.models import Department, User
 from issues.models import Inspection
 from ledger.models import Snapshot, SnapshotFile
 from ledger.snapshots.rows import read_rows
@@ -26,6 +26,7 @@ from measures.views.saving import saved
 
 # A form each: a page with more of them is slow to fill and to read.
 MEASURES = 20
+MOST_DEPARTMENTS = 100
 FURTHEST = 2**63 - 1
 
 
@@ -66,6 +67,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     if bound is not None and (answer := _saved(request, inspection, bound)):
         return answer
     context = _page(request, inspection) | {"inspection": inspection, "bound": bound}
+    led = Measure.objects.filter(inspection=inspection, department__isnull=False).values("department_id")
+    context["departments"] = Department.objects.filter(pk__in=led)[:MOST_DEPARTMENTS]
     return render(request, "ledger/draft.html", context, status=422 if bound else 200)
 
 

@@ -63,7 +63,18 @@ class VersionInline(PanelInline):
 
     model = EvidenceVersion
     organization_path = "evidence__organization"
-    fields = ("number", "name", "reference", "size", "sha256", "actor_name", "at")
+    fields = (
+        "number",
+        "name",
+        "reference",
+        "size",
+        "sha256",
+        "scan_state",
+        "scan_note",
+        "scanned_at",
+        "actor_name",
+        "at",
+    )
     ordering = ("-number",)
     show_change_link = False
 

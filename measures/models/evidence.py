@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
@@ -24,6 +24,23 @@ class EvidenceKind(models.TextChoices):
     FILE = "FILE", "文件"
     LINK = "LINK", "链接"
     DOCUMENT_NUMBER = "DOCUMENT_NUMBER", "文号"
+
+
+class ScanState(models.TextChoices):
+    """What the virus scanner said. Without one nothing is scanned, and nothing is held back."""
+
+    UNSCANNED = "UNSCANNED", "未查毒"
+    CLEAN = "CLEAN", "已查毒"
+    WAITING = "WAITING", "待查"
+    INFECTED = "INFECTED", "已隔离"
+
+    @property
+    def colour(self) -> str:
+        return {"CLEAN": "green", "WAITING": "amber", "INFECTED": "red"}.get(self.value, "grey")
+
+
+# Nobody opens these, whatever the role.
+HELD = (ScanState.WAITING, ScanState.INFECTED)
 
 
 class Evidence(models.Model):
@@ -53,6 +70,15 @@ class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
         seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
         return self.filter(evidence__in=seen.values("evidence_id"))
 
+    def readable(self) -> Self:
+        """Without what waits for the virus scanner or was quarantined by it."""
+        return self.exclude(scan_state__in=HELD)
+
+    def newest(self) -> Self:
+        """Of each evidence the version that counts."""
+        later = EvidenceVersion.objects.filter(evidence=OuterRef("evidence"), number__gt=OuterRef("number"))
+        return self.exclude(Exists(later))
+
 
 class EvidenceVersion(models.Model):
     """One state of an evidence: a file on disk under a random name, a link or a document number."""
@@ -65,6 +91,10 @@ class EvidenceVersion(models.Model):
     size = models.BigIntegerField("大小(字节)", default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     content_type = models.CharField("内容类型", max_length=100, blank=True)
+    # Written once when it leaves WAITING; everything else of a version never changes.
+    scan_state = models.CharField("查毒", max_length=20, choices=ScanState, default=ScanState.UNSCANNED)
+    scan_note = models.CharField("查毒结果", max_length=200, blank=True)
+    scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)
     # Not a constraint: the version has to survive the account.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -84,7 +114,10 @@ class EvidenceVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["evidence", "number"], name="evidence_version_number_once"),
         ]
-        indexes = [models.Index(fields=["sha256"], name="evidence_version_sha256")]
+        indexes = [
+            models.Index(fields=["sha256"], name="evidence_version_sha256"),
+            models.Index(fields=["id"], condition=Q(scan_state="WAITING"), name="evidence_version_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name or self.reference}(第{self.number}版)"
@@ -92,6 +125,24 @@ class EvidenceVersion(models.Model):
     def told(self) -> str:
         """What the audit keeps of it: name, version and hash, nothing of the content."""
         return f"{self},SHA-256 {self.sha256}" if self.sha256 else str(self)
+
+    @property
+    def is_held(self) -> bool:
+        return self.scan_state in HELD
+
+    def why_held(self) -> str | None:
+        """Why nobody may open it: the same for everybody, because a virus asks for no role."""
+        if self.scan_state == ScanState.WAITING:
+            return f"“{self.name}”待查:{self.scan_note}。查过没有病毒后自动可以打开,不必重新上传。"
+        if self.scan_state == ScanState.INFECTED:
+            return (
+                f"“{self.name}”查出病毒({self.scan_note}),已隔离,不能打开。"
+                "请撤下这份材料,或清除病毒后上传新版本。"
+            )
+        return None
+
+    def scan_colour(self) -> str:
+        return ScanState(self.scan_state).colour
 
 
 class EvidenceUse(models.Model):

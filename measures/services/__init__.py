@@ -19,6 +19,7 @@ from measures.services.figures import (
 )
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
+from measures.services.scanning import Scanned, scan_waiting
 from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import (
     add_measure,
@@ -32,6 +33,7 @@ from measures.services.tree import (
 __all__ = [
     "Answer",
     "Assignment",
+    "Scanned",
     "accept_proposal",
     "add_entry",
     "add_measure",
@@ -61,6 +63,7 @@ __all__ = [
     "reopen",
     "request_extension",
     "return_for_rework",
+    "scan_waiting",
     "submit",
     "unclose",
     "withdraw",

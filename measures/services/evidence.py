@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -14,11 +16,14 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import files, rules, secrecy
+from measures.files import virus
 from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
-from measures.models.evidence import EvidenceKind
+from measures.models.evidence import EvidenceKind, ScanState
 from measures.services import steps
 from measures.services.texts import ask_again
 from measures.workflow import Status
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,24 @@ class Proof:
     note: str = ""
 
 
+class SameFile(Refused):
+    """The organization has this very file already; ``evidence`` is what to use instead."""
+
+    def __init__(self, name: str, evidence: Evidence) -> None:
+        super().__init__(
+            f"“{name}”与本单位已有的材料“{evidence.name}”内容完全相同,请直接选用已有的材料,不必重复上传。"
+        )
+        self.evidence = evidence
+
+
 def attach(measure_id: int, proof: Proof, *, by: User, reason: str = "") -> EvidenceVersion:
     """A new evidence of one measure; on a completed one ``reason`` is demanded and it is reopened.
 
-    The file is hashed before the transaction and removed from disk when the transaction fails:
-    no row lock waits for a slow disk, and no file is left without a row.
+    The file is hashed and scanned before the transaction, and removed from disk when the transaction
+    fails: no row lock waits for a slow disk or scanner, and no file is left without a row.
     """
     steps.ask(_refuse_proof(proof))
-    digest = files.sha256_of(proof.upload) if proof.upload else ""
-    version = _unsaved_version(proof, digest, by=by)
+    version = _unsaved_version(proof, by=by)
     try:
         return _attach(measure_id, proof, version, by=by, reason=reason)
     except BaseException:
@@ -56,11 +70,12 @@ def _attach(
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_attach(by, measure))
     _refuse_same_file(measure, version)
+    _offer_existing(measure, version, by=by)
     ask_again(measure, by=by, reason=reason)
     evidence = Evidence.objects.create(
         organization_id=measure.organization_id,
         kind=proof.kind,
-        name=(proof.name.strip() or version.name or version.reference)[:255],
+        name=(files.clean_label(proof.name) or version.name or version.reference)[:255],
         dated_on=proof.dated_on,
         note=proof.note.strip(),
     )
@@ -82,18 +97,25 @@ def _refuse_proof(proof: Proof) -> str | None:
     return None
 
 
-def _unsaved_version(proof: Proof, digest: str, *, by: User) -> EvidenceVersion:
-    upload = proof.upload
-    name = files.clean_name(upload.name or "") if upload else ""
-    return EvidenceVersion(
-        name=name,
-        reference=proof.reference.strip(),
-        size=(upload.size or 0) if upload else 0,
-        sha256=digest,
-        content_type=files.INLINE_TYPES.get(files.ending(name), "application/octet-stream"),
-        actor=by,
-        actor_name=by.label,
-    )
+def _unsaved_version(proof: Proof, *, by: User) -> EvidenceVersion:
+    version = EvidenceVersion(reference=proof.reference.strip(), actor=by, actor_name=by.label)
+    if proof.upload is not None:
+        _describe(version, proof.upload)
+    return version
+
+
+def _describe(version: EvidenceVersion, upload: UploadedFile) -> None:
+    """Name, hash and what the scanner says; raises ``Refused`` for a virus, which is not kept."""
+    name = files.clean_name(upload.name or "")
+    verdict = virus.scan(upload)  # type: ignore[arg-type]
+    if verdict.state == ScanState.INFECTED:
+        logger.warning("Upload refused, virus found: %s", verdict.note)
+        raise Refused(f"“{name}”查出病毒({verdict.note}),没有保存。请用杀毒软件处理本机后再上传。")
+    version.name, version.size = name, upload.size or 0
+    version.sha256 = files.sha256_of(upload)
+    version.content_type = files.INLINE_TYPES.get(files.ending(name), "application/octet-stream")
+    version.scan_state, version.scan_note = verdict.state, verdict.note
+    version.scanned_at = timezone.now() if verdict.state == ScanState.CLEAN else None
 
 
 def _refuse_same_file(measure: Measure, version: EvidenceVersion) -> None:
@@ -106,6 +128,26 @@ def _refuse_same_file(measure: Measure, version: EvidenceVersion) -> None:
     ).first()
     if same is not None:
         raise Refused(f"“{version.name}”与已上传的“{same.name}”内容完全相同,不必重复上传。")
+
+
+def _offer_existing(measure: Measure, version: EvidenceVersion, *, by: User) -> None:
+    """Raises ``SameFile`` when an evidence that ``by`` sees holds this very file as its newest version.
+
+    Only then: of what another department handed in, not even the existence is told.
+    """
+    if not version.sha256:
+        return
+    seen: Any = EvidenceVersion.objects
+    same = (
+        seen.visible_to(by)
+        .newest()
+        .filter(sha256=version.sha256, evidence__organization_id=measure.organization_id)
+        .exclude(scan_state=ScanState.INFECTED)
+        .select_related("evidence")
+        .first()
+    )
+    if same is not None:
+        raise SameFile(version.name, same.evidence)
 
 
 def _save_version(
@@ -134,9 +176,12 @@ def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str 
     """Lets an evidence that ``by`` can see serve a further measure of its organization."""
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_attach(by, measure))
-    seen = EvidenceVersion.objects.visible_to(by).filter(evidence_id=evidence_id)  # type: ignore[attr-defined]
+    rows: Any = EvidenceVersion.objects
+    seen = rows.visible_to(by).filter(evidence_id=evidence_id)
     if not seen.filter(evidence__organization_id=measure.organization_id).exists():
         raise Refused("没有找到这份佐证材料。")
+    if (newest := seen.newest().first()) is not None and newest.scan_state == ScanState.INFECTED:
+        raise Refused(newest.why_held())
     if EvidenceUse.objects.filter(
         evidence_id=evidence_id, measure=measure, withdrawn_at__isnull=True
     ).exists():
@@ -153,7 +198,7 @@ def new_version(
 ) -> EvidenceVersion:
     """A further version of an evidence of this measure; the earlier ones stay."""
     steps.ask(files.refuse_upload(upload))
-    version = _unsaved_version(Proof(upload=upload), files.sha256_of(upload), by=by)
+    version = _unsaved_version(Proof(upload=upload), by=by)
     try:
         return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
     except BaseException:

@@ -9,6 +9,7 @@ from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
+from measures.models.evidence import HELD, ScanState
 from measures.services import extensions, steps
 from measures.workflow import Act
 
@@ -20,6 +21,8 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     steps.ask(rules.refuse_submit(by, measure))
     if not measure.progress_updates.exists():  # type: ignore[attr-defined]
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
+    # What waits for the scanner counts: the department cannot help a service that is down.
+    _refuse_held(measure, ScanState.INFECTED)
     note = note.strip()
     if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():  # type: ignore[attr-defined]
         raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
@@ -60,6 +63,7 @@ def complete(measure_id: int, *, by: User, note: str = "", version: int | None =
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_complete(by, measure))
     _same_as_seen(measure, version)
+    _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
     extensions.lapse(measure, by=by, why="措施已审核通过。")
@@ -69,6 +73,13 @@ def complete(measure_id: int, *, by: User, note: str = "", version: int | None =
 def _same_as_seen(measure: Measure, version: int | None) -> None:
     if version is not None and version != measure.version:
         raise Refused("您打开页面之后,该措施的内容有了变化,请刷新页面看过新内容再审核。")
+
+
+def _refuse_held(measure: Measure, *states: ScanState) -> None:
+    """Nobody approves what nobody could open."""
+    for version in current_versions(measure):
+        if version.scan_state in states:
+            raise Refused(f"佐证材料{version.why_held()}")
 
 
 def _pin(measure: Measure, change: StatusChange) -> None:

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
@@ -16,6 +18,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
+from measures.services.evidence import SameFile
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
@@ -37,7 +40,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     )
     count = _attach_all(request, measure, form) if form.is_valid() else 0
     if not request.accepts("text/html"):
-        return _as_json(form)
+        return _as_json(form, pk)
     if count:
         messages.success(request, f"已添加{count}份佐证材料。")
     if form.is_valid():
@@ -45,9 +48,13 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
-def _as_json(form: Any) -> JsonResponse:
+def _as_json(form: Any, pk: int) -> JsonResponse:
+    """``existing``, where there is one, is the address at which the same file can be taken over."""
     sentences = " ".join(sentence for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
+    for evidence in getattr(form, "offered", []):
+        query = urlencode({"evidence": evidence.name})
+        answer["existing"] = f"{reverse('measures:measure', args=[pk])}?{query}#new-evidence"
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
 
 
@@ -59,6 +66,8 @@ def _attach_all(request: HttpRequest, measure: Measure, form: Any) -> int:
             services.attach(measure.pk, proof, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
         except Refused as error:
             form.add_error(None, str(error))
+            if isinstance(error, SameFile):
+                form.offered.append(error.evidence)
         else:
             count += 1
     return count
@@ -113,6 +122,8 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     version = get_object_or_404(seen.visible_to(request.user).select_related("evidence"), pk=pk)
     if not version.file:
         raise Http404
+    if refusal := version.why_held():
+        return render(request, "measures/held.html", {"sentence": refusal}, status=409)
     try:
         content = version.file.open("rb")
     except FileNotFoundError as error:

@@ -34,6 +34,12 @@
       const request = new XMLHttpRequest();
       const finish = (answer) => {
         message.textContent = (answer.ok ? "✓ " : "✗ ") + answer.message;
+        if (answer.existing) {
+          const link = document.createElement("a");
+          link.href = answer.existing;
+          link.textContent = "选用已有的材料";
+          message.append(" ", link);
+        }
         message.classList.add(answer.ok ? "text-success-emphasis" : "text-danger-emphasis");
         resolve(answer.ok);
       };

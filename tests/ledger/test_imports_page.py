@@ -12,6 +12,8 @@ from ledger.models import Notice
 from measures.models import Measure
 from tests.cast import Cast
 from tests.ledger.notice.documents import PLAIN, SECTIONS
+from tests.measures.files.documents import office as office_file
+from tests.measures.files.documents import packed
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +150,22 @@ def test_query_counts(office: Client, django_assert_max_num_queries: object) -> 
         office.get(reverse("ledger:notice", args=[notice.pk]))
     with django_assert_max_num_queries(60):  # type: ignore[operator]
         confirm(office, notice)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        (
+            "通报.docx",
+            packed({"[Content_Types].xml": "", "word/document.xml": b"0" * 30_000_000}),
+            "压缩炸弹",
+        ),
+        ("通报.docx", office_file("word", {"word/vbaProject.bin": b"x"}), "带有宏"),
+        ("通报.txt", b"<html><script>", "网页代码或程序"),
+        ("通报.docx", b"%PDF-1.4", "的内容是PDF"),
+    ],
+)
+def test_a_file_is_judged_as_evidence_is(name: str, content: bytes, sentence: str, office: Client) -> None:
+    answer = office.post("/imports/", {"file": SimpleUploadedFile(name, content), "text": ""})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()

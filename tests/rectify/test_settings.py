@@ -67,7 +67,15 @@ def test_commands_refuse_too_when_production_is_meant(tmp_path: Path, environmen
 
 
 def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
-    blank = {"HTTPS": "", "EMAIL_URL": "", "REDIS_URL": "", "WEB_WORKERS": "", "EVIDENCE_MAX_BYTES": ""}
+    blank = {
+        "HTTPS": "",
+        "EMAIL_URL": "",
+        "REDIS_URL": "",
+        "WEB_WORKERS": "",
+        "EVIDENCE_MAX_BYTES": "",
+        "UPLOAD_MAX_BYTES": "",
+        "CLAMAV_SECONDS": "",
+    }
     assert start(tmp_path, COMPLETE | blank).returncode == 0
     assert start(tmp_path, COMPLETE | {"SECRET_KEY": ""}).returncode != 0
 

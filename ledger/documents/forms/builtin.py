@@ -9,8 +9,7 @@ from typing import Any
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 
-from ledger.documents.official import BODY_SIZE as _BODY_SIZE
-from ledger.documents.official import add_line, official_document, set_font
+from ledger.documents.official import BODY_SIZE, add_line, official_document, set_font
 from ledger.models import FormKind
 from ledger.notice.lines import Line, Rank
 
@@ -90,7 +89,8 @@ def _duty(document: Any) -> None:
 def _urge(document: Any) -> None:
     for text in (
         "{{ 牵头部门 }}:",
-        "{{ 巡察组 }}反馈的“{{ 问题 }}”,由你部门牵头的下列整改措施{% if 逾期天数 %}已逾期{{ 逾期天数 }}天{% else %}需抓紧推进{% endif %},现予督办。",
+        "{{ 巡察组 }}反馈的“{{ 问题 }}”,由你部门牵头的下列整改措施"
+        "{% if 逾期天数 %}已逾期{{ 逾期天数 }}天{% else %}需抓紧推进{% endif %},现予督办。",
     ):
         add_line(document, text, rank=Rank.BODY)
     _facts(
@@ -156,4 +156,4 @@ def _table(document: Any, *, columns: int) -> Any:
 
 def _fill(cell: Any, text: str) -> None:
     run = cell.paragraphs[0].add_run(text)
-    set_font(run, CELL_FONT, _BODY_SIZE * 3 // 4)
+    set_font(run, CELL_FONT, BODY_SIZE * 3 // 4)

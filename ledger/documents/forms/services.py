@@ -8,12 +8,14 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from ledger.documents.forms.builtin import builtin
 from ledger.documents.forms.render import Values, refuse_template, render
 from ledger.models import FormKind, FormTemplate
-from measures.files import clean_name, refuse_upload
+from measures.files import clean_name, refuse_content
 from measures.services.steps import ask
 from measures.services.tree import refuse_build
 
@@ -47,7 +49,7 @@ def replace_form(
         raise Refused("模板超过2 MB,请去掉其中的图片后再上传。")
     if not (upload.name or "").lower().endswith(".docx"):
         raise Refused("模板应是 .docx 文件,请用 Word 或 WPS 另存为 .docx。")
-    ask(refuse_upload(upload))
+    ask(refuse_content(upload))
     upload.seek(0)
     data = upload.read()
     ask(refuse_template(kind, data))
@@ -64,6 +66,8 @@ def replace_form(
         with transaction.atomic():
             row.file.save(row.name, ContentFile(data), save=False)
             row.save()
+            detail = f"更换{kind.label}模板:{row.name}"
+            audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=detail)
     except BaseException:
         if row.file.name:
             row.file.storage.delete(row.file.name)
@@ -76,6 +80,7 @@ def restore_form(organization: Organization, kind: FormKind, *, by: User) -> For
     ask(_refuse(by, organization))
     if current(organization, kind) is None:
         raise Refused("现在用的就是内置模板。")
+    audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"恢复内置{kind.label}模板")
     return FormTemplate.objects.create(organization=organization, kind=kind, actor=by, actor_name=by.label)
 
 

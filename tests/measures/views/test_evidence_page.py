@@ -23,7 +23,7 @@ def uses(measure: Measure) -> int:
 
 def test_several_files_one_refused(cast: Cast, signed_in: SignedIn) -> None:
     measure = assigned(cast)
-    files = [a_file("一.pdf", b"1"), a_file("二.exe", b"2"), a_file("三.txt", b"3")]
+    files = [a_file("一.pdf", b"%PDF 1"), a_file("二.exe", b"2"), a_file("三.txt", b"3")]
     answer = signed_in(cast.handler).post(f"/measures/{measure.pk}/evidence/", {"files": files})
     assert answer.status_code == 422
     assert "二.exe" in answer.content.decode()
@@ -54,7 +54,9 @@ def test_the_file_is_shown_under_its_real_name(cast: Cast, signed_in: SignedIn) 
     assert answer.headers["Cache-Control"] == "private"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer.getvalue()
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     answer = signed_in(cast.viewer).get(f"/evidence/{the_version().pk}/?download=1")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.getvalue()
 
@@ -68,7 +70,7 @@ def test_the_file_is_hidden_from_others(cast: Cast, signed_in: SignedIn) -> None
 def test_new_version_and_withdrawal(cast: Cast, signed_in: SignedIn) -> None:
     measure, client = worked_on(cast), signed_in(cast.handler)
     url = f"/measures/{measure.pk}/evidence/{the_version().evidence_id}/"
-    assert client.post(f"{url}version/", {"file": a_file("二版.pdf", b"2")}).status_code == 302
+    assert client.post(f"{url}version/", {"file": a_file("二版.pdf", b"%PDF 2")}).status_code == 302
     assert the_version().number == 2
     assert client.post(f"{url}withdraw/", {"reason": ""}).status_code == 422
     assert client.post(f"{url}withdraw/", {"reason": "传错了"}).status_code == 302

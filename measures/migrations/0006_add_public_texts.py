@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0004_record_what_texts_state'),
+        ('measures', '0005_scan_states'),
     ]
 
     operations = [

@@ -1,0 +1,15 @@
+"""What may be uploaded as evidence, and how it is looked at without filling memory."""
+
+from measures.files.checks import CHUNK, INLINE_TYPES, refuse_content, refuse_upload, sha256_of
+from measures.files.names import clean_label, clean_name, ending
+
+__all__ = [
+    "CHUNK",
+    "INLINE_TYPES",
+    "clean_label",
+    "clean_name",
+    "ending",
+    "refuse_content",
+    "refuse_upload",
+    "sha256_of",
+]

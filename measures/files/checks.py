@@ -1,0 +1,99 @@
+"""All that is asked of an upload, cheapest first: name, size, kind, what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from measures import secrecy
+from measures.files import archives, kinds, ole, pdf, pictures, text
+from measures.files.names import clean_name, ending
+
+CHUNK = 1024 * 1024
+
+# Kinds a browser shows by itself without running anything; everything else is downloaded.
+INLINE_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".bmp": "image/bmp",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def refuse_upload(upload: UploadedFile) -> str | None:
+    """A sentence naming the file and what is wrong with it, or None."""
+    name = clean_name(upload.name or "")
+    if not name:
+        return "上传的文件没有文件名。"
+    return _refuse_size(name, upload.size or 0) or refuse_content(upload)
+
+
+def refuse_content(upload: UploadedFile) -> str | None:
+    """As ``refuse_upload``, for what is read and not kept: whatever ending and size its form allows."""
+    name = clean_name(upload.name or "")
+    if secrecy.IN_NAME.search(name):
+        return f"“{name}”的文件名{secrecy.WORDS}"
+    file = cast("BinaryIO", upload)
+    kind = kinds.kind_of(file, ending(name))
+    refusal = kinds.disagreement(kind, ending(name)) or _inside(file, kind, size=upload.size or 0)
+    return f"“{name}”{refusal}" if refusal else None
+
+
+def _refuse_size(name: str, size: int) -> str | None:
+    allowed = settings.EVIDENCE_EXTENSIONS - kinds.NEVER
+    if ending(name) not in allowed:
+        listed = "、".join(sorted(kind.lstrip(".") for kind in allowed))
+        return f"“{name}”的类型不允许上传。可以上传:{listed}。"
+    if size == 0:
+        return f"“{name}”是空文件。"
+    if size > settings.EVIDENCE_MAX_BYTES:
+        return (
+            f"“{name}”有{in_megabytes(size)},超过每个文件{in_megabytes(settings.EVIDENCE_MAX_BYTES)}的上限。"
+        )
+    return None
+
+
+def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
+    """The end of a sentence that begins with the file's name, or None."""
+    if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
+        return archives.refuse_archive(file, size=size)
+    if kind in ("doc", "xls", "ppt", "ole"):
+        return ole.refuse_macros(file)
+    if kind in ("png", "jpg", "gif", "bmp", "webp"):
+        return pictures.refuse_picture(file)
+    if kind == "pdf":
+        return _refuse_text(pdf.text_of_pdf(file))
+    return f"的正文{secrecy.WORDS}" if kind == "txt" and _is_marked(file) else None
+
+
+def _refuse_text(found: str | None) -> str | None:
+    if found is None:
+        return kinds.LOCKED
+    return f"的正文{secrecy.WORDS}" if secrecy.has_mark(found) else None
+
+
+def _is_marked(file: BinaryIO) -> bool:
+    file.seek(0)
+    found = text.has_mark(file.read(secrecy.MOST_READ))
+    file.seek(0)
+    return found
+
+
+def in_megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def sha256_of(upload: UploadedFile) -> str:
+    """Hex digest, read in pieces of 1 MiB."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks(CHUNK):
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,79 @@
+"""查毒 of what was uploaded while the scanner was away."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from measures.files import virus
+from measures.models import EvidenceVersion, Measure
+from measures.models.evidence import ScanState
+
+logger = logging.getLogger(__name__)
+
+# One file that the scanner chokes on must not keep the others waiting; a scanner that is away need not be
+# asked for every file.
+ENOUGH = 3
+
+
+@dataclass
+class Scanned:
+    """``waiting`` is what is left: the scanner was away again, or could not tell."""
+
+    clean: int = 0
+    infected: int = 0
+    waiting: int = 0
+
+
+def scan_waiting(now: datetime, *, is_everything: bool = False) -> Scanned:
+    """Scans what is 待查; with ``is_everything`` also what was uploaded before there was a scanner.
+
+    May be run twice at once and again at any time: each verdict is written once, by whoever is first.
+    """
+    states = [ScanState.WAITING, *([ScanState.UNSCANNED] if is_everything else [])]
+    rows = EvidenceVersion.objects.exclude(file="").filter(scan_state__in=states).order_by("pk")
+    result, away = Scanned(), 0
+    # The ids first: a cursor would stay open for as long as all files take.
+    for pk in list(rows.values_list("pk", flat=True)):
+        version = rows.filter(pk=pk).first()
+        if version is None:
+            continue
+        verdict = _verdict(version)
+        away = away + 1 if verdict.is_away else 0
+        if away == ENOUGH:
+            break
+        if not verdict.is_away and _write(version, verdict, now):
+            result.clean += verdict.state == ScanState.CLEAN
+            result.infected += verdict.state == ScanState.INFECTED
+    result.waiting = EvidenceVersion.objects.filter(scan_state=ScanState.WAITING).count()
+    return result
+
+
+def _verdict(version: EvidenceVersion) -> virus.Verdict:
+    try:
+        with version.file.open("rb") as file:
+            return virus.scan(file)  # type: ignore[arg-type]
+    except FileNotFoundError:
+        # verify_evidence names it; there is nothing to scan.
+        return virus.Verdict(ScanState.WAITING, "文件不见了")
+
+
+@transaction.atomic
+def _write(version: EvidenceVersion, verdict: virus.Verdict, now: datetime) -> bool:
+    """Whether this call was the one that wrote the verdict."""
+    mine = EvidenceVersion.objects.filter(pk=version.pk, scan_state=version.scan_state)
+    is_told = verdict.state != ScanState.WAITING
+    scanned_at = now if is_told else None
+    if not mine.update(scan_state=verdict.state, scan_note=verdict.note, scanned_at=scanned_at):
+        return False
+    if verdict.state == ScanState.INFECTED:
+        logger.warning("Evidence version %s quarantined, virus found: %s", version.pk, verdict.note)
+        in_use = Measure.objects.filter(
+            evidence_uses__evidence=version.evidence_id, evidence_uses__withdrawn_at__isnull=True
+        )
+        Measure.objects.filter(pk__in=in_use.values("pk")).update(version=F("version") + 1)
+    return True

@@ -1,0 +1,98 @@
+"""What every answer tells the browser not to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.access import address_of, addresses, world
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+    "object-src 'none'",
+}
+
+
+def complaint(answer: Any) -> str | None:
+    """What is missing from the headers of a page."""
+    headers = answer.headers
+    if set(headers.get("Content-Security-Policy", "").split("; ")) != POLICY:
+        return f"policy: {headers.get('Content-Security-Policy')}"
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    wrong = {name: headers.get(name) for name, value in wanted.items() if headers.get(name) != value}
+    if wrong or "camera=()" not in headers.get("Permissions-Policy", ""):
+        return f"headers: {wrong}"
+    return None
+
+
+def test_every_page_carries_them(cast: Cast) -> None:
+    things, found = world(cast), {}
+    client = Client()
+    client.force_login(cast.office)
+    for name, pattern in addresses().items():
+        if name != "measures:evidence":  # a policy of its own, see test_evidence_page
+            found[name] = complaint(client.get(address_of(name, pattern, things)))
+    assert {name: words for name, words in found.items() if words} == {}
+    assert len(found) > 30
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/nowhere/", "/accounts/sign-in/", "/healthz"])
+def test_pages_apart_carry_them_too(path: str, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.admin)
+    if path == "/healthz":
+        assert client.get(path).headers["Content-Type"] == "text/plain"
+    else:
+        assert complaint(client.get(path, follow=True)) is None
+
+
+def test_behind_tls_browsers_are_told_to_stay_there(settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
+    answer = Client().get("/accounts/sign-in/", secure=True)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert "Strict-Transport-Security" not in Client().get("/accounts/sign-in/").headers
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil"],
+)
+def test_nothing_leads_out(target: str, cast: Cast) -> None:
+    for path in ("/accounts/sign-in/", "/admin/login/"):
+        client = Client()
+        answer = client.get(path, {"next": target}, follow=True)
+        data = {"username": "wangmin", "password": "a-long-password-7", "next": target}
+        answer = client.post("/accounts/sign-in/", data | {"next": target})
+        assert answer.status_code == 302
+        assert answer.headers["Location"] in ("/", "/accounts/password/")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "sentence"),
+    [
+        ("/nowhere/", 404, "没有找到"),
+        ("/measures/999999999999999999999/", 404, "没有找到"),
+        ("/\x00", 404, "没有找到"),
+    ],
+)
+def test_pages_of_errors_speak_chinese(path: str, status: int, sentence: str, cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.office)
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert sentence in answer.content.decode()
+    assert complaint(answer) is None
