@@ -1,4 +1,4 @@
-"""The small Word forms: filled in for a finding, an inspection, a department, a measure; and their templates."""
+"""The small Word forms, filled in for a finding, inspection, department or measure; and their templates."""
 
 from __future__ import annotations
 
