@@ -6,13 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
 
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
 
 
-def _dress(form: forms.BaseForm) -> None:
+def dress(form: forms.BaseForm) -> None:
     """Bootstrap's classes; checkboxes keep their own look."""
     for field in form.fields.values():
         kind = getattr(field.widget, "input_type", "")
@@ -30,13 +31,64 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "登录名"
-        _dress(self)
+        dress(self)
 
 
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
+
+
+class SetPasswordForm(PasswordForm):
+    """After a mail; ``token`` is asked for again when it is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class NameForm(forms.Form):
+    username = forms.CharField(label="登录名", max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class CodeForm(forms.Form):
+    """A code of the app, or where it is allowed a recovery code."""
+
+    code = forms.CharField(
+        label="动态码",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class OwnPasswordForm(forms.Form):
+    """Asks who is sitting there before the way in is changed."""
+
+    password = forms.CharField(
+        label="登录密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        dress(self)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError("登录密码不正确。")
+        return password
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -52,11 +104,13 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "supervised_organizations",
             "position_title",
             "phone",
+            "email",
             "is_staff",
         ]
-        labels = {"is_staff": "可以进入后台(仅限整改办)"}
+        labels = {"email": "邮箱", "is_staff": "可以进入后台(仅限整改办)"}
         help_texts = {
             "supervised_organizations": "只用于督查账号,可选多个。",
+            "email": "启用邮件后,提醒和重设密码的邮件发到这里;本人可在“提醒设置”中修改。",
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
 
@@ -68,12 +122,14 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             Q(is_active=True) | Q(pk=self.instance.department_id or 0), organization__in=organizations
         ).select_related("organization")
         self.fields["supervised_organizations"].queryset = organizations  # type: ignore[attr-defined]
+        offered = [(role.value, role.label) for role in Role if rules.refuse_role(by, role) is None]
+        self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
         if by.role == Role.COORDINATOR:
             del self.fields["supervised_organizations"], self.fields["is_staff"]
-            offered = [(role.value, role.label) for role in rules.OFFICE_MAY_GIVE]
-            self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
             self.fields["organization"].initial = by.organization_id
-        _dress(self)
+        for name in rules.closed_fields(by, self.instance if self.instance.pk else None):
+            self.fields[name].disabled = True
+        dress(self)
 
     def _post_clean(self) -> None:
         """The services say what does not fit, in one sentence; the model is not written here."""
@@ -94,7 +150,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _dress(self)
+        dress(self)
 
 
 class DepartmentForm(forms.Form):
@@ -112,7 +168,7 @@ class DepartmentForm(forms.Form):
         self.only = found[0] if len(found) == 1 else None
         if self.only:
             del self.fields["organization"]
-        _dress(self)
+        dress(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

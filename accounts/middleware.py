@@ -1,4 +1,4 @@
-"""What stands around every page: the audit trail, and what comes between signing in and the first page."""
+"""What stands around every page: the audit trail, what comes before the first page, limits."""
 
 from __future__ import annotations
 
@@ -8,16 +8,25 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit, scene
+from accounts import audit, rules, scene
 from accounts.audit import Event
+from accounts.limits import TooMany
 from accounts.models import User
 
 logger = logging.getLogger(__name__)
+PASSWORD_PAGES = ("accounts:change_password",)
+FACTOR_PAGES = (
+    "accounts:second_factor",
+    "accounts:start_second_factor",
+    "accounts:confirm_second_factor",
+)
+# In the session of somebody who came in with both, so that no page has to ask the database.
+HAS_BOTH = "has_second_factor"
 
 
 class AuditMiddleware:
@@ -62,20 +71,59 @@ def _user(request: HttpRequest) -> User | None:
 
 
 class SignInMiddleware:
-    """Holds those who must change their password on the page where they do."""
+    """Holds those who must change their password, or need a second factor, on the page where they do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and (request.user.must_change_password or _is_old(request.user)):
-            open_pages = {reverse("accounts:change_password"), reverse("accounts:sign_out")}
-            if request.path not in open_pages:
-                return redirect("accounts:change_password")
+        if request.user.is_authenticated:
+            pages = _pages_to_stay_on(request, request.user)
+            if pages and request.path not in {reverse(name) for name in (*pages, "accounts:sign_out")}:
+                return redirect(pages[0])
         return self.get_response(request)
+
+
+def _pages_to_stay_on(request: HttpRequest, user: User) -> tuple[str, ...]:
+    """The first is where to go; empty when everything is open."""
+    if user.must_change_password or _is_old(user):
+        return PASSWORD_PAGES
+    if rules.is_second_factor_required(user) and not _has_both(request, user):
+        return FACTOR_PAGES
+    return ()
 
 
 def _is_old(user: User) -> bool:
     """Whether the password has to be renewed; PASSWORD_DAYS 0 means never."""
     days = settings.PASSWORD_DAYS
     return bool(days) and user.password_changed_at < timezone.now() - timedelta(days=days)
+
+
+def _has_both(request: HttpRequest, user: User) -> bool:
+    """Asked of the database once a session, for sessions older than the demand."""
+    if not request.session.get(HAS_BOTH):
+        if not user.has_second_factor():
+            return False
+        request.session[HAS_BOTH] = True
+    return True
+
+
+class LimitMiddleware:
+    """Turns ``TooMany`` into a 429 that says when it is possible again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TooMany):
+            return None
+        answer: HttpResponse
+        if request.accepts("text/html"):
+            answer = render(request, "429.html", {"sentence": str(error)}, status=429)
+        else:
+            answer = JsonResponse({"ok": False, "message": str(error)}, status=429)
+        answer["Retry-After"] = str(error.seconds)
+        return answer

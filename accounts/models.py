@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils import timezone
@@ -35,12 +36,32 @@ class Role(models.TextChoices):
     VIEWER = "VIEWER", "书记/领导班子"
     SUPERVISOR = "SUPERVISOR", "督查"
     ADMINISTRATOR = "ADMINISTRATOR", "系统管理员"
+    # Given out only where THREE_OFFICERS is set.
+    SECURITY_ADMINISTRATOR = "SECURITY_ADMINISTRATOR", "安全管理员"
+    AUDITOR = "AUDITOR", "审计员"
+
+
+# 三员: they look after the system and never see what is in it.
+OFFICERS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
+UNBOUND_ROLES = (Role.SUPERVISOR, *OFFICERS)
+NO_ORGANIZATION = "请选择所在单位(督查和系统管理员可以不选)。"
+
+
+def correctors() -> tuple[Role, ...]:
+    return (Role.COORDINATOR,) if settings.THREE_OFFICERS else (Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def account_keepers() -> tuple[Role, ...]:
+    """The roles that look after accounts; with three officers the office leaves that to them."""
+    if settings.THREE_OFFICERS:
+        return (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR)
+    return (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def visible_to(self, user: User) -> Self:
         """The organizations whose findings ``user`` may read; none for an administrator."""
-        if not user.is_active or user.role == Role.ADMINISTRATOR:
+        if not user.is_active or user.role in OFFICERS:
             return self.none()
         if user.role == Role.SUPERVISOR:
             return self.filter(supervisors=user)
@@ -49,13 +70,21 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def administered_by(self, user: User) -> Self:
         """The organizations whose accounts and departments ``user`` looks after.
 
-        An administrator without an organization looks after all of them.
+        An officer without an organization looks after all of them.
         """
-        if not user.is_active or user.role not in (Role.ADMINISTRATOR, Role.COORDINATOR):
-            return self.none()
+        return self._of(user) if user.is_active and user.role in account_keepers() else self.none()
+
+    def corrected_by(self, user: User) -> Self:
+        """The organizations whose findings ``user`` may put right in the admin panel.
+
+        With three officers that is the office alone: none of the three sees what is in there.
+        """
+        return self._of(user) if user.is_active and user.role in correctors() else self.none()
+
+    def _of(self, user: User) -> Self:
         if user.organization_id:
             return self.filter(pk=user.organization_id)
-        return self if user.role == Role.ADMINISTRATOR else self.none()
+        return self if user.role in OFFICERS else self.none()
 
 
 class Organization(models.Model):
@@ -118,9 +147,9 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def administered_by(self, user: User) -> Self:
         """The accounts ``user`` looks after; the office sees its own organization's."""
-        if user.role == Role.ADMINISTRATOR and user.is_active and not user.organization_id:
-            return self
-        return self.filter(organization__in=Organization.objects.administered_by(user))
+        if user.role == Role.COORDINATOR or user.organization_id or not user.is_active:
+            return self.filter(organization__in=Organization.objects.administered_by(user))
+        return self if user.role in account_keepers() else self.none()
 
 
 class RectifyUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -137,7 +166,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     full_name = models.CharField("姓名", max_length=50)
-    role = models.CharField("角色", max_length=20, choices=Role)
+    role = models.CharField("角色", max_length=30, choices=Role)
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位"
     )
@@ -164,10 +193,9 @@ class User(AbstractUser):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(role__in=[Role.SUPERVISOR, Role.ADMINISTRATOR])
-                | models.Q(organization__isnull=False),
+                condition=models.Q(role__in=UNBOUND_ROLES) | models.Q(organization__isnull=False),
                 name="user_has_organization",
-                violation_error_message="请选择所在单位(督查和系统管理员可以不选)。",
+                violation_error_message=NO_ORGANIZATION,
             ),
             models.CheckConstraint(
                 condition=~models.Q(role=Role.HANDLER) | models.Q(department__isnull=False),
@@ -216,6 +244,60 @@ class User(AbstractUser):
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
 
+    def has_second_factor(self) -> bool:
+        return SecondFactor.objects.filter(user=self, confirmed_at__isnull=False).exists()
+
+    @property
+    def is_officer(self) -> bool:
+        """One of the 三员, who sees no findings."""
+        return self.role in OFFICERS
+
+    @property
+    def is_separated(self) -> bool:
+        """Whether the officers are three people here."""
+        return bool(settings.THREE_OFFICERS)
+
+    @property
+    def is_account_keeper(self) -> bool:
+        """Whether 部门与用户 is this user's business."""
+        return self.role in account_keepers()
+
+
+class SecondFactor(models.Model):
+    """双因素认证 of one account. No secret is in the row: it is derived from ``seed`` and SECRET_KEY,
+    so that neither the database nor a backup of it is enough to make codes.
+
+    ``last_step`` is the 30-second step of the last code that was taken: no code is taken twice.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="用户")
+    seed = models.CharField("种子", max_length=64)
+    confirmed_at = models.DateTimeField("开启时间", null=True, blank=True)
+    last_step = models.BigIntegerField("最近一次动态码的时间段", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "双因素认证"
+
+    def __str__(self) -> str:
+        return f"{self.user}的双因素认证"
+
+
+class RecoveryCode(models.Model):
+    """备用码, hashed; each opens the door once when the phone is not at hand."""
+
+    factor = models.ForeignKey(
+        SecondFactor, models.CASCADE, related_name="recovery_codes", verbose_name="双因素认证"
+    )
+    encoded = models.CharField("备用码散列", max_length=128)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "备用码"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.factor.user}的备用码"
+
 
 class OldPassword(models.Model):
     """A password that was in use, hashed as it was, so that it is not taken again."""
@@ -229,3 +311,28 @@ class OldPassword(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}用过的密码"
+
+
+# Django looks for an app's models here; these live beside what is done with them.
+from accounts.inbox.models import (  # noqa: E402
+    CalendarAddress,
+    Delivery,
+    Message,
+    Preference,
+    Webhook,
+)
+
+__all__ = [
+    "CalendarAddress",
+    "Delivery",
+    "Department",
+    "Message",
+    "OldPassword",
+    "Organization",
+    "OrganizationQuerySet",
+    "Preference",
+    "Role",
+    "User",
+    "UserQuerySet",
+    "Webhook",
+]

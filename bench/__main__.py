@@ -17,9 +17,10 @@ def main(sizes: list[str]) -> int:
         for size in sizes or SIZES:
             for database, environment in (("SQLite", {}), ("PostgreSQL", {"BENCH_DATABASE_URL": url})):
                 print(f"\n== {database}, {int(size):,} measures", flush=True)
-                failures += subprocess.run(
-                    [sys.executable, "-m", "bench.pages", size], env=os.environ | environment, check=False
-                ).returncode
+                for part in ("bench.pages", "bench.reminders"):
+                    failures += subprocess.run(
+                        [sys.executable, "-m", part, size], env=os.environ | environment, check=False
+                    ).returncode
     return min(failures, 1)
 
 

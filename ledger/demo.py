@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit
 from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import Department, Organization, Role, User
 from issues.models import Inspection
 from ledger.imports.confirm import NewInspection, confirm
@@ -21,7 +24,7 @@ from ledger.notice import read_upload
 from measures import services
 from measures.models import Measure
 from measures.services.evidence import Proof
-from measures.workflow import Timeframe
+from measures.workflow import Status, Timeframe
 
 PASSWORD = "Rectify-demo-2026"  # noqa: S105 - printed on purpose, for a demonstration on this machine only
 ORGANIZATION = "中共云山区档案馆党组"
@@ -132,6 +135,27 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
         _advance(measure, index, handler=handler, office=office, today=today)
     first = measures[0].sub_issue_id
     services.close(first, by=office, note="措施已全部落实,同意销号。")
+    _tell(inspection, handlers, today=today)
+
+
+def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
+    """What is overdue, was returned or is due soon stands in the inbox of whoever answers for it."""
+    measures: Any = Measure.objects
+    rows = measures.filter(inspection=inspection).in_ledger_order()
+    for handler in handlers:
+        own = rows.filter(handler=handler)
+        soon = own.due_within(45, today=today)
+        returned = own.filter(status=Status.RETURNED, due_on__gte=today)
+        found = {"red": own.overdue(today), "amber": returned | soon}
+        lines = [_line(measure, colour) for colour, some in found.items() for measure in some]
+        if lines:
+            subject = f"您有{len(lines)}条措施已逾期、被退回或临近时限"
+            post([NewMessage(handler.pk, f"demo:{today}", subject, lines, lines[0].colour)])
+
+
+def _line(measure: Measure, colour: str) -> Line:
+    text = f"{measure.mark}{measure.text[:40]}(时限{measure.due_on})"
+    return Line(text, reverse("measures:measure", args=[measure.pk]), colour)
 
 
 def _advance(measure: Measure, index: int, *, handler: User, office: User, today: date) -> None:

@@ -31,7 +31,7 @@ TITLES = {"regulation": "制度", "figure": "成果数据", "indicator": "量化
 class ValuesForm(StyledForm):
     """Only the fields of its ``form``; which those are is part of what is sent."""
 
-    form = forms.ChoiceField(choices=list(TITLES.items()), widget=forms.HiddenInput)
+    form = forms.ChoiceField(label="数据种类", choices=list(TITLES.items()), widget=forms.HiddenInput)
     subject = forms.CharField(max_length=200, required=False)
     act = forms.ChoiceField(choices=[("", "请选择"), *RegulationAct.choices], required=False)
     kind = forms.ChoiceField(choices=[("", "请选择"), *FigureKind.choices], required=False)
@@ -76,11 +76,11 @@ def empty_forms() -> list[ValuesForm]:
 
 
 class DismissForm(forms.Form):
-    fingerprint = forms.CharField(max_length=40)
+    fingerprint = forms.CharField(label="文中数据", max_length=40)
 
 
 class EntryForm(StyledForm):
-    indicator = forms.IntegerField(widget=forms.HiddenInput)
+    indicator = forms.IntegerField(label="量化指标", widget=forms.HiddenInput)
     happened_on = forms.DateField(label="日期", widget=DateInput())
     quantity = forms.DecimalField(label="数量", max_digits=14, decimal_places=4)
     note = forms.CharField(label="说明", max_length=200, required=False)
@@ -88,7 +88,8 @@ class EntryForm(StyledForm):
 
 class WithdrawForm(ReasonForm):
     kind = forms.ChoiceField(
+        label="数据种类",
         choices=[(name, name) for name in ("regulation", "figure", "indicator", "entry")],
         widget=forms.HiddenInput,
     )
-    record = forms.IntegerField(widget=forms.HiddenInput)
+    record = forms.IntegerField(label="记录", widget=forms.HiddenInput)

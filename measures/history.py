@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.utils import timezone
+
 from issues.models import Closure, SubIssue
 from measures import edits
 from measures.edits import SAME_SAVE, Change, Entry
-from measures.models import Comment, EvidenceUse, ExtensionRequest, Measure, ProgressUpdate, StatusChange
+from measures.models import (
+    Comment,
+    EvidenceUse,
+    ExtensionRequest,
+    Measure,
+    ProgressUpdate,
+    StatusChange,
+    Urge,
+)
 from measures.models.evidence import ScanState
 from measures.workflow import Act, Status
 
@@ -22,6 +32,7 @@ def timeline(
     progress: Iterable[ProgressUpdate],
     uses: Iterable[EvidenceUse],
     comments: Iterable[Comment],
+    urges: Iterable[Urge],
     extensions: Iterable[ExtensionRequest],
 ) -> list[Entry]:
     """The rows are handed in because the page shows them as well; edits and closures are read here."""
@@ -31,6 +42,7 @@ def timeline(
         *(_progress(row) for row in progress),
         *(entry for use in uses for entry in _evidence(use)),
         *(_comment(row) for row in comments),
+        *(entry for row in urges for entry in _urge(row)),
         *(entry for row in extensions for entry in _extension(row)),
         *(_closure(row, where="(所属问题)") for row in closures),
     ]
@@ -84,6 +96,14 @@ def _progress(row: ProgressUpdate) -> Entry:
 
 def _comment(row: Comment) -> Entry:
     return Entry(row.at, row.actor_name, "发表意见", row.text)
+
+
+def _urge(row: Urge) -> Iterator[Entry]:
+    """The urging, and each who confirmed having read it; reads ``receipts``."""
+    yield Entry(row.at, row.actor_name, f"催办:{row.receiver_names}", row.note, colour="red")
+    for receipt in row.receipts.all():  # type: ignore[attr-defined]
+        what = f"已阅催办({row.actor_name},{timezone.localtime(row.at):%Y-%m-%d})"
+        yield Entry(receipt.at, receipt.actor_name, what, "")
 
 
 def _extension(row: ExtensionRequest) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import Role, User
 from issues.models import ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, Measure
+from measures.rules import URGERS
 from measures.workflow import OPEN_STATUSES, Status
 
 ROWS = 20
@@ -23,7 +24,10 @@ AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 
 @dataclass(frozen=True)
 class Section:
-    """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are."""
+    """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are.
+
+    ``may_urge``: the user may tick rows and urge them.
+    """
 
     title: str
     hint: str
@@ -31,6 +35,7 @@ class Section:
     count: str
     query: str = ""
     kind: str = "measure"
+    may_urge: bool = False
 
 
 def sections(user: User, today: date) -> list[Section]:
@@ -59,7 +64,7 @@ def _office(user: User, today: date) -> list[Section]:
         ),
         _extensions(user),
         _closable(user),
-        _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门"),
+        _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
     ]
 
 
@@ -105,13 +110,14 @@ def _leader(user: User, today: date) -> list[Section]:
 def _overview(user: User, today: date) -> list[Section]:
     rows = _measures(user)
     return [
-        _overdue(rows, today, hint="整改时限已过,尚未完成"),
+        _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
         _section("7天内到期", "", rows.due_within(7, today=today), query="due_within=7", is_dated=True),
     ]
 
 
-def _overdue(rows: Any, today: date, *, hint: str) -> Section:
-    return _section("已逾期", hint, rows.overdue(today), query="overdue=true", is_dated=True)
+def _overdue(rows: Any, today: date, *, hint: str, may_urge: bool) -> Section:
+    found = _section("已逾期", hint, rows.overdue(today), query="overdue=true", is_dated=True)
+    return replace(found, may_urge=may_urge)
 
 
 def _measures(user: User) -> Any:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from accounts import rules as accounts
 from accounts.models import Role, User
 from issues.models import ExtensionDecider, ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, ExtensionState, Measure
-from measures.workflow import TRANSITIONS, Act, Status, Timeframe
+from measures.workflow import TRANSITIONS, Act, Party, Status, Timeframe
 
 Rule = Callable[[User, Measure], str | None]
+URGERS = (Role.COORDINATOR, Role.SUPERVISOR)
 
 
 def _wrong_status(act: Act, measure: Measure) -> str | None:
@@ -55,7 +57,8 @@ def refuse_edit(user: User, measure: Measure) -> str | None:
 
 
 def _administers(user: User, measure: Measure) -> bool:
-    return user.role == Role.ADMINISTRATOR and user.organization_id in (None, measure.organization_id)
+    is_one = user.role == Role.ADMINISTRATOR and accounts.refuse_correct(user) is None
+    return is_one and user.organization_id in (None, measure.organization_id)
 
 
 def refuse_assign(user: User, measure: Measure) -> str | None:
@@ -225,6 +228,26 @@ def refuse_comment(user: User, target: Measure | SubIssue) -> str | None:
     if target.archived_at is not None:
         return "已归档,不能再发表意见。"
     return None
+
+
+def refuse_urge(user: User, measure: Measure) -> str | None:
+    """催办: the office, and the supervisor of the organization; somebody has to be at work on it."""
+    if measure.archived_at is not None:
+        return "该措施已归档,不必再催办。"
+    if not may_urge(user, measure):
+        return "只有整改办和督查可以催办。"
+    if measure.status == Status.DRAFT:
+        return "该措施尚未分派,还没有可以催办的人,请先由整改办分派。"
+    if measure.status == Status.COMPLETED:
+        return "该措施已完成,不必催办。"
+    if is_office(user, measure) and measure.turn() == Party.OFFICE:
+        return "该措施已提交,正等待整改办审核,请直接审核或退回。"
+    return None
+
+
+def may_urge(user: User, measure: Measure) -> bool:
+    """A supervisor sees the measures of his organizations only."""
+    return user.role == Role.SUPERVISOR or is_office(user, measure)
 
 
 ACT_RULES: dict[Act, Rule] = {

@@ -5,23 +5,32 @@ from django.urls import path
 from measures.views import (
     acts,
     bulk,
+    calendar,
     evidence,
     extensions,
     figures,
     measure,
     my_work,
     proposals,
+    reminders,
     sub_issue,
     texts,
+    urging,
 )
 
 app_name = "measures"
 
 urlpatterns = [
     path("", my_work.my_work, name="my_work"),
+    path("calendar/<str:secret>.ics", calendar.calendar, name="calendar"),
     path("measures/assign/", bulk.assign_many, name="assign_many"),
     path("measures/review/", bulk.review_many, name="review_many"),
+    path("measures/urge/", urging.urge_many, name="urge_many"),
+    path("urges/", urging.urges, name="urges"),
+    path("urges/<int:pk>/confirm/", urging.confirm_urge, name="confirm_urge"),
+    path("reminders/", reminders.reminders, name="reminders"),
     path("measures/<int:pk>/", measure.measure, name="measure"),
+    path("measures/<int:pk>/urge/", urging.urge, name="urge"),
     path("measures/<int:pk>/assign/", texts.assign, name="assign"),
     path("measures/<int:pk>/edit/", texts.edit, name="edit"),
     path("measures/<int:pk>/results/", texts.edit_results, name="edit_results"),

@@ -1,7 +1,24 @@
 """The web process, under `make run` and in the image alike."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+SECRET = re.compile(r"(?<=/calendar/)[^/. ]+")
+
+
+class DiscreetLogger(Logger):
+    """Who reads the access log must not be able to subscribe to anybody's calendar."""
+
+    def atoms(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().atoms(*args, **kwargs)
+        return {
+            key: SECRET.sub("…", value) if isinstance(value, str) else value for key, value in found.items()
+        }
+
 
 _is_embedded = os.environ.get("RECTIFY_EMBEDDED") == "1"
 
@@ -19,3 +36,4 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # nosec B108
 control_socket_disable = True
 loglevel = "warning" if _is_embedded else "info"
 accesslog = None if _is_embedded else "-"
+logger_class = DiscreetLogger

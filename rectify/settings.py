@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -104,6 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.inbox.bell.bell",
             ],
         },
     },
@@ -155,13 +157,28 @@ LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+# All names together, from one address, within an hour; 0 where everybody comes through one proxy.
+SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+# What is tried while locked is not even looked at, so it neither counts nor writes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
 AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
 AXES_VERBOSE = False
+
+# Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
+RECOVERY_CODE_ROUNDS = 60_000
+# 三员: system administrator, security administrator and auditor are three people.
+THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+PASSWORD_RESET_TIMEOUT = 3600
 
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
 SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
@@ -202,6 +219,15 @@ EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
 
+# How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
+RATE_LIMITS = {
+    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
+    "export": env.str("LIMIT_EXPORT", "60/600"),
+    "reset": env.str("LIMIT_RESET", "5/3600"),
+    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "password": env.str("LIMIT_PASSWORD", "10/900"),
+}
 # /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
 CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)
@@ -239,6 +265,17 @@ CACHES: dict[str, Any] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+# Counts of RATE_LIMITS are shared by the web processes, also where there is no Redis.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+)
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 # Without a broker there is no worker either: the caller does the work itself.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -256,6 +293,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 3600},
     },
+    # Every hour, because each organization has its own quiet hours; whoever was told is not told again.
+    "send reminders": {
+        "task": "measures.tasks.send_reminders",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     "chain audit entries": {
         "task": "accounts.tasks.chain_audit",
         "schedule": crontab(minute=40),
@@ -266,12 +309,19 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 3600},
     },
+    "send messages": {
+        "task": "accounts.tasks.send_messages",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "trend": {
         "task": "ledger.tasks.write_trend",
         "schedule": crontab(hour=0, minute=20),
         "options": {"expires": 6 * 3600},
     },
 }
+# Messages that one run of the reminders may write; the rest follows with the next one, which says so.
+REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
 BACKUP_DIR = env.str("BACKUP_DIR", "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
@@ -289,9 +339,16 @@ if CLAMAV_SOCKET:
     }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
+IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
 EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+# A mail server that hangs is given up after so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
+# Where mail may go, as domains; none given: anywhere.
+MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# The address that people open; what leaves the system has links only when it is known.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
 LOGGING = {
     "version": 1,
@@ -300,5 +357,10 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # What they say below a warning names addresses, and those carry tokens.
+        "urllib3": {"level": "WARNING"},
+        "requests": {"level": "WARNING"},
+    },
 }

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.inbox import Line, NewMessage, post
+from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.models import SnapshotFile
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion
-from tests.cast import Cast, in_days, worked_on
+from measures.models import EvidenceUse, EvidenceVersion, Urge
+from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
 
@@ -25,6 +27,8 @@ PEOPLE = (
     "viewer",
     "supervisor",
     "admin",
+    "security",
+    "auditor",
     "stranger",
     "disabled",
     "nobody",
@@ -65,10 +69,30 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "message": message_to(cast.handler).pk,
+        "webhook": webhook_of(cast).pk,
+        "urge": urged(cast).pk,
         "extension": extension.pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
+
+
+def message_to(person: User) -> Message:
+    post([NewMessage(person.pk, "access", "您有1条措施即将到期", [Line("(1)建立走访台账", "/")])])
+    return Message.objects.get(person=person, key="access")
+
+
+def webhook_of(cast: Cast) -> Webhook:
+    """One whose test fails without asking anybody: the token cannot be one."""
+    return Webhook.objects.create(
+        organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
+    )
+
+
+def urged(cast: Cast) -> Urge:
+    measure = assigned(cast, cast.measures[1])
+    return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
 
 
 def disabled(cast: Cast) -> User:
@@ -90,16 +114,23 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "users": "user",
         "departments": "department",
         "organizations": "organization",
+        "inbox": "message",
+        "webhooks": "webhook",
+        "urges": "urge",
         "extensions": "extension",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
     }
     first = pattern.removeprefix("accounts/").split("/")[0]
-    values = {
+    values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
         "department_pk": things["department"],
         "kind": "CLOSURE",
         "pk": things.get(parts.get(first, ""), 0),
+        # Of a link that nobody was sent.
+        "uidb64": "MQ",
+        "token": "x-y",
+        "secret": "unknown",
     }
-    wanted = re.findall(r"<(?:int|str):(\w+)>", pattern)
+    wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
+from accounts import sign_in as sign_in_services
+from accounts.models import User
 from ledger.imports.store import store_notice
 from ledger.models import SnapshotFile
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
+from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
@@ -74,6 +79,18 @@ def assign_many(cast: Cast, client: Client) -> Sent:
 def review_many(cast: Cast, client: Client) -> Sent:
     row = fresh(submitted(cast))
     return Sent({}, {"ids": str(row.pk), "decision": "complete", f"version-{row.pk}": row.version})
+
+
+def urge_many(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"ids": str(worked_on(cast).pk), "note": "请抓紧"})
+
+
+def urged(cast: Cast) -> int:
+    return int(services.urge(worked_on(cast).pk, by=cast.office, note="请抓紧").pk)
+
+
+def reminder_rules(cast: Cast, client: Client) -> Sent:
+    return Sent({}, posted(cast, **{"form-0-days": 15}))
 
 
 def evidence_of(measure: Any) -> int:
@@ -204,3 +221,36 @@ def snapshot_file(cast: Cast) -> int:
 
 def category(cast: Cast) -> int:
     return int(cast.category.pk)
+
+
+def second_step(cast: Cast, client: Client) -> Sent:
+    bound(cast.office)
+    client.post(reverse("accounts:sign_in"), {"username": cast.office.username, "password": PASSWORD})
+    return Sent({}, {"code": code_of(cast.office)})
+
+
+def own_password(_cast: Cast, _client: Client) -> Sent:
+    return Sent({}, {"password": PASSWORD})
+
+
+def first_code(cast: Cast, _client: Client) -> Sent:
+    sign_in_services.start_second_factor(cast.handler)
+    cast.handler.refresh_from_db()
+    return Sent({}, {"code": code_of(cast.handler)})
+
+
+def with_factor(cast: Cast, client: Client) -> Sent:
+    """Binding ends the sessions, so he signs in again."""
+    bound(cast.handler)
+    client.force_login(User.objects.get(pk=cast.handler.pk))
+    return Sent({}, {"password": PASSWORD})
+
+
+def bound_user(cast: Cast, _client: Client) -> Sent:
+    bound(cast.viewer)
+    return Sent({"pk": cast.viewer.pk})
+
+
+def locked_user(cast: Cast, _client: Client) -> Sent:
+    AccessAttempt.objects.create(username=cast.viewer.username, failures_since_start=9)
+    return Sent({"pk": cast.viewer.pk})

@@ -35,6 +35,8 @@ class Cast:
     viewer: User
     supervisor: User
     admin: User
+    security: User
+    auditor: User
     stranger: User
     inspection: Inspection
     category: Category
@@ -110,6 +112,8 @@ def make_cast() -> Cast:
         viewer=_person("shuji", "何书记", Role.VIEWER, organization=organization),
         supervisor=supervisor,
         admin=_person("admin", "系统管理员", Role.ADMINISTRATOR, is_staff=True),
+        security=_person("anquan", "安全管理员", Role.SECURITY_ADMINISTRATOR),
+        auditor=_person("shenji", "审计员", Role.AUDITOR),
         stranger=_person("moren", "莫仁", Role.COORDINATOR, organization=elsewhere),
         inspection=inspection,
         category=Category.objects.get(inspection=inspection),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
+import time_machine
+from django.core.cache import caches
 
+from accounts.second_factor import STEP
 from tests.cast import Cast, make_cast
 from tests.services.redis import throwaway_redis
 
@@ -21,7 +25,20 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(autouse=True)
+def _fresh_counts() -> None:
+    """Rate limits are counted by numbers of people that the next test has again."""
+    caches["limits"].clear()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people and the small inspection that tests play with."""
     return make_cast()
+
+
+@pytest.fixture
+def steady_clock() -> Iterator[None]:
+    """Begins with a half minute, so that no code of a phone changes between reading and typing it."""
+    with time_machine.travel(time.time() // STEP * STEP + 1, tick=True):
+        yield

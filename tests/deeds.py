@@ -27,11 +27,13 @@ class Deed:
 
 
 def posting_addresses() -> set[str]:
-    """Those that answer a POST of somebody signed in with anything but “not allowed”."""
+    """Those that answer a POST of somebody signed in with anything but “not allowed” and “not there”."""
     people, *rows = [line.split() for line in TABLE.read_text().splitlines()]
     signed_in = people.index("disabled") - 2
     return {
-        name for name, method, *answers in rows if method == "post" and set(answers[:signed_in]) - {"405"}
+        name
+        for name, method, *answers in rows
+        if method == "post" and set(answers[:signed_in]) - {"404", "405"}
     }
 
 
@@ -40,6 +42,13 @@ DEEDS: dict[str, Deed] = {
     "accounts:sign_out": Deed(Event.SIGN_OUT),
     "accounts:change_password": Deed(Event.CHANGE_PASSWORD, "office", acts.passwords),
     "accounts:end_sessions": Deed(Event.END_SESSIONS),
+    "accounts:second_step": Deed(Event.SIGN_IN, "nobody", acts.second_step),
+    "accounts:start_second_factor": Deed(Event.START_SECOND_FACTOR, "handler", acts.own_password),
+    "accounts:confirm_second_factor": Deed(Event.SECOND_FACTOR_ON, "handler", acts.first_code),
+    "accounts:renew_recovery_codes": Deed(Event.RENEW_RECOVERY_CODES, "handler", acts.with_factor),
+    "accounts:switch_off_second_factor": Deed(Event.SECOND_FACTOR_OFF, "handler", acts.with_factor),
+    "accounts:user_reset_second_factor": Deed(Event.RESET_SECOND_FACTOR, "office", acts.bound_user),
+    "accounts:user_unlock": Deed(Event.UNLOCK, "office", acts.locked_user),
     "accounts:user_add": Deed(Event.ADD_USER, "office", acts.new_user),
     "accounts:user_edit": Deed(
         Event.EDIT_USER, "office", form_of("accounts:user_edit", acts.user, full_name="何书记员")
@@ -94,6 +103,10 @@ DEEDS: dict[str, Deed] = {
     "measures:add_entry": Deed(Event.ADD_RECORD, "handler", acts.entry),
     "measures:withdraw_record": Deed(Event.WITHDRAW_RECORD, "handler", acts.recorded),
     "measures:proposals": Deed(Event.ACCEPT_PROPOSAL, "office", acts.proposals),
+    "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
+    "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
+    "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
+    "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:archive": Deed(Event.ARCHIVE, "office", on_measure(worked_on, reason="重复")),
     "measures:record_progress": Deed(Event.PROGRESS, "handler", acts.progress),
     "measures:comment": Deed(Event.COMMENT, "viewer", on_measure(worked_on, text="抓紧。")),

@@ -36,6 +36,7 @@ from rectify.settings import DATABASES, STORAGES  # noqa: E402
 SECRET_KEY = "only for tests, never for a deployment: " + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+RECOVERY_CODE_ROUNDS = 1
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 DATABASES["default"]["TEST"] = {} if url else {"NAME": str(WORK / "test.sqlite3")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0

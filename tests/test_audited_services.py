@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from accounts.audit import Event
 from accounts.models import AuditEntry
 from measures import services
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure, NewSubIssue
 from tests.cast import TREE, Cast, a_file, assigned, assignment, completed, in_days, submitted, worked_on
 from tests.measures.test_figures import a_promise, offered, with_text
@@ -142,6 +145,34 @@ VERBS: dict[str, tuple[Any, Event]] = {
             cast.measure.pk, "indicator", _promise(cast), by=cast.handler, reason="误记"
         ),
         Event.WITHDRAW_RECORD,
+    ),
+    "urge": (
+        lambda cast: services.urge(worked_on(cast).pk, by=cast.office, note="请抓紧"),
+        Event.URGE,
+    ),
+    "urge_many": (
+        lambda cast: services.urge_many([worked_on(cast).pk], by=cast.office, note="请抓紧"),
+        Event.URGE,
+    ),
+    "confirm_urge": (
+        lambda cast: services.confirm_urge(
+            services.urge(worked_on(cast).pk, by=cast.office, note="请抓紧").pk, by=cast.handler
+        ),
+        Event.CONFIRM_URGE,
+    ),
+    "save_ladder": (
+        lambda cast: services.save_ladder(
+            cast.organization,
+            [StepValues(None, Trigger.PLAN_DUE, 3, Colour.RED, to_office=True)],
+            by=cast.office,
+        ),
+        Event.CHANGE_SETTINGS,
+    ),
+    "save_reminder_settings": (
+        lambda cast: services.save_reminder_settings(
+            cast.organization, by=cast.office, is_on=False, quiet_until=time(8), quiet_from=time(18)
+        ),
+        Event.CHANGE_SETTINGS,
     ),
     "for_each": (_bulk, Event.ASSIGN),
     "new_version": (

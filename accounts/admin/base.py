@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from accounts import rules
 from accounts.admin import history
 from accounts.exceptions import Refused, Stale
 from accounts.models import Organization
@@ -79,17 +80,26 @@ def scoped(site: Any, model: Any, request: HttpRequest) -> Any:
 
 
 class ScopedMixin:
-    """Rows of the organizations that the user looks after; seen by all who enter, deleted by nobody."""
+    """Rows of the organizations that the user looks after; deleted by nobody.
+
+    ``is_about_accounts`` tells accounts from findings, which are not always the same people's business.
+    """
 
     organization_path: ClassVar[str] = "organization"
+    is_about_accounts: ClassVar[bool] = False
+
+    def is_open_to(self, user: Any) -> bool:
+        refuse = rules.refuse_manage if self.is_about_accounts else rules.refuse_correct
+        return refuse(user) is None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         organizations: Any = Organization.objects
-        seen = organizations.administered_by(request.user)
+        scope = organizations.administered_by if self.is_about_accounts else organizations.corrected_by
+        seen = scope(request.user)
         return super().get_queryset(request).filter(**{f"{self.organization_path}__in": seen})  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
+        return self.is_open_to(request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -138,9 +148,11 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return row
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return True
+        return self.is_open_to(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if not self.is_open_to(request.user):
+            return False
         return self.is_editable if obj is None else self.refuse_change(request.user, obj) is None
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

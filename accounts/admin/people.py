@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import rules, services
+from accounts import rules, services, sign_in
 from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter, each, yes_no
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
 
 
 class DepartmentInline(PanelInline):
+    is_about_accounts = True
     model = Department
     fields = ("name", "order", "in_use")
     readonly_fields = ("in_use",)
@@ -28,6 +30,7 @@ class OrganizationAdmin(PanelAdmin):
     """New organizations are made by who looks after all of them."""
 
     organization_path = "pk"
+    is_about_accounts = True
     is_editable = True
     instead_of_deletion = "不再使用的单位,请停用其用户。"
     list_display = ("name", "short_name", "department_label", "created_at")
@@ -37,7 +40,7 @@ class OrganizationAdmin(PanelAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         user: Any = request.user
-        return user.is_administrator and user.organization_id is None
+        return user.is_active and user.is_administrator and user.organization_id is None
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by: Any = request.user
@@ -46,6 +49,7 @@ class OrganizationAdmin(PanelAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(PanelAdmin):
+    is_about_accounts = True
     is_editable = True
     instead_of_deletion = "不再使用的部门,请把“在用”去掉。"
     list_display = ("name", "organization", "order", "in_use")
@@ -57,7 +61,7 @@ class DepartmentAdmin(PanelAdmin):
     in_use = yes_no("is_active", "在用")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
+        return rules.refuse_make(request.user) is None  # type: ignore[arg-type]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A department never moves: its measures would change organization."""
@@ -79,6 +83,7 @@ class UserForm(PanelForm):
 class UserAdmin(PanelAdmin):
     """Passwords are never typed here: new accounts and resets get a one-time password, shown once."""
 
+    is_about_accounts = True
     is_editable = True
     form = UserForm
     instead_of_deletion = "不再使用的账号,请选中后“停用”。"
@@ -96,16 +101,16 @@ class UserAdmin(PanelAdmin):
     fieldsets = (
         (None, {"fields": ("full_name", "role", "organization", "department")}),
         ("督查", {"fields": ("supervised_organizations",), "description": "只用于督查账号。"}),
-        ("联系", {"fields": ("position_title", "phone")}),
+        ("联系", {"fields": ("position_title", "phone", "email")}),
         (
             "账号状态",
             {
                 "fields": state,
-                "description": "停用、启用和重置密码:在用户列表中选中,再选择“动作”。",
+                "description": "停用、启用、重置密码和双因素认证、解除锁定:在用户列表中选中,再选择“动作”。",
             },
         ),
     )
-    actions = ("deactivate", "activate", "reset_password")
+    actions = ("deactivate", "activate", "reset_password", "reset_second_factor", "unlock")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = User.objects
@@ -115,7 +120,7 @@ class UserAdmin(PanelAdmin):
         return rules.refuse_account(user, row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
+        return rules.refuse_make(request.user) is None  # type: ignore[arg-type]
 
     @admin.display(description="登录名", ordering="username")
     def sign_in_name(self, row: User) -> str:
@@ -155,6 +160,16 @@ class UserAdmin(PanelAdmin):
         by: Any = request.user
         each(request, queryset, lambda row: services.set_active(row.pk, by=by, is_active=True))
 
+    @admin.action(description="重置双因素认证")
+    def reset_second_factor(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        each(request, queryset, lambda row: sign_in.reset_second_factor(row.pk, by=by))
+
+    @admin.action(description="解除登录锁定")
+    def unlock(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        each(request, queryset, lambda row: sign_in.unlock(row.pk, by=by))
+
     @admin.action(description="重置密码(一次一人)")
     def reset_password(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         rows = list(queryset[:2])
@@ -176,14 +191,21 @@ def show_once(request: HttpRequest, account: User, password: str) -> HttpRespons
 
 @admin.register(LogEntry)
 class LogEntryAdmin(PanelAdmin):
-    """What was done in the panel, by the people whose accounts one looks after."""
+    """What was done in the panel, by the people whose accounts one looks after.
 
+    With three officers what people did is for the auditor to read, and he does so on his own page.
+    """
+
+    is_about_accounts = True
     list_display = ("action_time", "user", "content_type", "object_repr", "described")
     list_filter = ("action_flag",)
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__full_name")
     date_hierarchy = "action_time"
     fields = list_display
+
+    def is_open_to(self, user: Any) -> bool:
+        return not settings.THREE_OFFICERS and super().is_open_to(user)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows: Any = User.objects

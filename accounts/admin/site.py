@@ -23,7 +23,7 @@ PASSWORD_PAGE = "accounts:change_password"  # noqa: S105 - the name of a page
 def may_enter(request: HttpRequest) -> bool:
     """Staff whose role looks after something here; ``is_staff`` alone is not enough."""
     user: Any = request.user
-    return user.is_active and user.is_staff and rules.refuse_manage(user) is None
+    return user.is_active and user.is_staff and rules.refuse_panel(user) is None
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -11,16 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import rules, services
+from accounts import lockout, rules, services
 from accounts.exceptions import Refused
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
-from accounts.models import Department, Organization, User
+from accounts.models import Department, Organization, Role, User
 
 # An administrator of hundreds of units finds the others in the admin panel.
 MOST = 200
 
 
-def _manager(request: HttpRequest) -> User:
+def manager(request: HttpRequest) -> User:
     """The signed-in user, who has to look after accounts; for anybody else the page does not exist."""
     user = request.user
     if not isinstance(user, User) or rules.refuse_manage(user) is not None:
@@ -28,29 +28,51 @@ def _manager(request: HttpRequest) -> User:
     return user
 
 
+def _maker(request: HttpRequest) -> User:
+    """As ``manager``, for who makes accounts and departments and not only gives rights."""
+    user = manager(request)
+    if rules.refuse_make(user) is not None:
+        raise Http404
+    return user
+
+
 @login_required
 @require_GET
 def users(request: HttpRequest) -> HttpResponse:
-    user = _manager(request)
+    user = manager(request)
     text = request.GET.get("q", "").strip()
-    rows = User.objects.administered_by(user).select_related("organization", "department")
+    rows = User.objects.administered_by(user).select_related("organization", "department", "second_factor")
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
-    page = Paginator(rows.order_by("-is_active", "id"), 50).get_page(request.GET.get("page"))
+    page = Paginator(lockout.with_locks(rows).order_by("-is_active", "id"), 50).get_page(
+        request.GET.get("page")
+    )
     organizations = Organization.objects.administered_by(user)  # type: ignore[attr-defined]
     context = {
         "page": page,
         "text": text,
         "may_read_audit": rules.refuse_read_audit(user) is None,
         "organizations": organizations.prefetch_related("departments")[:MOST],
+        "may": _may(user),
     }
     return render(request, "accounts/users.html", context)
+
+
+def _may(user: User) -> dict[str, bool]:
+    """Which buttons the page offers at all; the rules answer for the single account."""
+    other = User(role=Role.HANDLER)
+    return {
+        "make": rules.refuse_make(user) is None,
+        "reset_password": rules.refuse_reset_password(user, other) is None,
+        "rights": rules.refuse_rights(user, other) is None,
+        "policies": rules.refuse_see_policies(user) is None,
+    }
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def user_add(request: HttpRequest) -> HttpResponse:
-    by = _manager(request)
+    by = _maker(request)
     form = NewUserForm(request.POST or None, by=by)
     if form.is_valid():
         try:
@@ -65,7 +87,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    by = _manager(request)
+    by = manager(request)
     account = get_object_or_404(User.objects.administered_by(by), pk=pk)
     form = UserForm(request.POST or None, instance=account, by=by)
     if form.is_valid():
@@ -82,7 +104,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
-    by = _manager(request)
+    by = manager(request)
     get_object_or_404(User.objects.administered_by(by), pk=pk)
     try:
         return _show_once(request, *services.reset_password(pk, by=by))
@@ -95,7 +117,7 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Switches an account off, or on again with ``is_active=1``."""
-    by = _manager(request)
+    by = manager(request)
     get_object_or_404(User.objects.administered_by(by), pk=pk)
     try:
         account = services.set_active(pk, by=by, is_active=request.POST.get("is_active") == "1")
@@ -109,7 +131,7 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Adds a department, or changes the one with ``pk``."""
-    by = _manager(request)
+    by = _maker(request)
     organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
     row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
     if row is not None:
@@ -130,7 +152,7 @@ def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    by = _manager(request)
+    by = _maker(request)
     rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
     row = get_object_or_404(rows, pk=pk)
     form = OrganizationForm(request.POST or None, instance=row)

@@ -1,44 +1,52 @@
-"""Signing in and out, and the own password.
-
-Django tells of sign-ins by signals; our own views record them where they happen.
-"""
+"""Signing in and out, and the own password."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import audit, services
+from accounts import audit, halfway, limits, services, sign_in
 from accounts.audit import Event
-from accounts.forms import ChangePasswordForm, SignInForm
+from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
+from accounts.middleware import HAS_BOTH
 from accounts.models import User
 
 
-class SignIn(LoginView):
+class SignInView(LoginView):
+    """Where there is a second factor, the right password alone signs nobody in."""
+
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        audit.record(Event.SIGN_IN, by=form.get_user())
-        return response
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        user: User = form.get_user()  # type: ignore[assignment]
+        if not user.has_second_factor():
+            response = super().form_valid(form)
+            audit.record(Event.SIGN_IN, by=user)
+            return response
+        self.request.session.cycle_key()
+        halfway.remember(self.request, user, goes_to=self.get_success_url())
+        return redirect("accounts:second_step")
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The name as it was typed; where it is somebody's, the entry belongs to his organization."""
-        is_locked = getattr(self.request, "axes_locked_out", False)
-        event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
         name = self.request.POST.get("username", "").strip()
         account = User.objects.filter(username=name).first() if name else None
-        detail = f"输入的登录名:{name[:50]}"
-        audit.record(event, by=None, about=account or name[:50], detail=detail, is_refused=True)
+        _record_failure(self.request, account or name[:50], detail=f"输入的登录名:{name[:50]}")
         return super().form_invalid(form)
 
 
@@ -49,12 +57,57 @@ class SignOut(LogoutView):
         return super().post(request, *args, **kwargs)  # type: ignore[return-value]
 
 
-sign_in = SignIn.as_view()
-sign_out = SignOut.as_view()
+def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
+    is_locked = getattr(request, "axes_locked_out", False)
+    event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
+    audit.record(event, by=None, about=about, detail=detail, is_refused=True)
+
+
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """The code of the phone, or a recovery code, within minutes of the password."""
+    user = halfway.user(request)
+    if user is None:
+        halfway.forget(request)
+        messages.error(request, "请先输入登录名和密码。")
+        return redirect("accounts:sign_in")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if _opens(request, user, form.cleaned_data["code"]):
+            return _enter(request, user)
+        _record_failure(request, user, detail="密码正确,动态码不正确")
+        form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/second_step.html", {"form": form}, status=status)
+
+
+def _opens(request: HttpRequest, user: User, code: str) -> bool:
+    """Wrong codes count like wrong passwords: AxesMiddleware answers for who is locked out."""
+    credentials = {"username": user.username}
+    if not AxesProxyHandler.is_allowed(request, credentials):
+        request.axes_locked_out = True  # type: ignore[attr-defined]
+        return False
+    # The lock is for one address; this is for all of them.
+    limits.spend("second_factor", user.pk)
+    if sign_in.check_second_step(user, code):
+        return True
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    return False
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    goes_to = halfway.goes_to(request)
+    halfway.forget(request)
+    login(request, user)
+    request.session[HAS_BOTH] = True
+    audit.record(Event.SIGN_IN, by=user, detail="双因素认证")
+    return redirect(goes_to)
 
 
 @login_required
 def change_password(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        limits.spend("password", request.user.pk)
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
         account = services.change_own_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]

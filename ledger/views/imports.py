@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import User
 from issues.models import Inspection
 from ledger.imports import to_records
@@ -44,6 +45,7 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@limited("upload")
 def imports(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = _office(request)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts import audit
 from accounts.audit import Event
+from accounts.limits import limited
 from accounts.models import Role, User
 from ledger.columns import file_name
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
@@ -22,6 +23,7 @@ from ledger.pages import ORDERS, BadCursor, Page, read_page
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
 from measures.filters import MeasureFilter
+from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
@@ -48,6 +50,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "sort": sort,
         "orders": ORDERS,
         "query": _query(request.GET),
+        "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
     }
     is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
@@ -80,6 +83,7 @@ def _query(data: QueryDict) -> str:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def export(request: HttpRequest) -> HttpResponseBase:
     """What the list shows as a workbook; the temporary file goes when the download ends."""
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import audit
 from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import User
 from ledger.models import Snapshot, SnapshotFile
 from ledger.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
@@ -25,6 +26,7 @@ MOST = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@limited("export")
 def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
     """The list; POST takes a new one."""
     inspection, user = whole_inspection(request, pk), _user(request)

@@ -116,5 +116,6 @@ class MeasureAdmin(PanelAdmin):
             progress=row.progress_updates.all(),
             uses=uses.prefetch_related("evidence__versions"),
             comments=row.comments.all(),
+            urges=row.urges.prefetch_related("receipts"),
             extensions=row.extension_requests.all(),
         )

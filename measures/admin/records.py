@@ -164,7 +164,7 @@ class CommentAdmin(PanelAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         """A remark hangs on one of two things, so the organization is reached by either."""
         seen: Any = Organization.objects
-        mine = seen.administered_by(request.user)
+        mine = seen.corrected_by(request.user)
         rows = Comment.objects.filter(
             Q(measure__organization__in=mine) | Q(sub_issue__inspection__organization__in=mine)
         )

@@ -13,6 +13,8 @@ from measures.models.figures import (
 )
 from measures.models.measure import Measure, WithholdingReason
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
+from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
+from measures.models.urge import Urge, UrgeReceipt
 
 __all__ = [
     "Approval",
@@ -31,6 +33,12 @@ __all__ = [
     "ProposalDecision",
     "Regulation",
     "RegulationUse",
+    "Reminder",
+    "ReminderDigest",
+    "ReminderSettings",
+    "ReminderStep",
     "StatusChange",
+    "Urge",
+    "UrgeReceipt",
     "WithholdingReason",
 ]

@@ -44,7 +44,7 @@ class MeasureQuerySet(ArchivableQuerySet):
         """As ``Organization.visible_to``; a single one as a constant, so that its index gives the order."""
         if user.role == Role.SUPERVISOR:
             return self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
-        if not user.is_active or user.role == Role.ADMINISTRATOR or user.organization_id is None:
+        if not user.is_active or user.is_officer or user.organization_id is None:
             return self.none()
         return self.current().filter(organization_id=user.organization_id)
 

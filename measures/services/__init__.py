@@ -17,6 +17,7 @@ from measures.services.figures import (
     dismiss_proposal,
     withdraw_record,
 )
+from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
@@ -29,6 +30,7 @@ from measures.services.tree import (
     edit_inspection,
     edit_sub_issue,
 )
+from measures.services.urging import confirm_urge, urge, urge_many
 
 __all__ = [
     "Answer",
@@ -47,6 +49,7 @@ __all__ = [
     "close",
     "comment",
     "complete",
+    "confirm_urge",
     "create_tree",
     "dismiss_proposal",
     "edit",
@@ -63,9 +66,13 @@ __all__ = [
     "reopen",
     "request_extension",
     "return_for_rework",
+    "save_ladder",
+    "save_reminder_settings",
     "scan_waiting",
     "submit",
     "unclose",
+    "urge",
+    "urge_many",
     "withdraw",
     "withdraw_evidence",
     "withdraw_extension",

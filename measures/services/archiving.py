@@ -41,7 +41,7 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     """
     rows: Any = Inspection.objects
     organizations: Any = Organization.objects
-    mine = rows.current().filter(organization__in=organizations.administered_by(by))
+    mine = rows.current().filter(organization__in=organizations.corrected_by(by))
     inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
     scene.regard(inspection)
     measures = list(Measure.objects.select_for_update(of=("self",)).filter(inspection=inspection))

@@ -24,7 +24,7 @@ def lock(measure_id: int, *, by: User) -> Measure:
     """
     rows: Any = Measure.objects
     if by.role == Role.ADMINISTRATOR:
-        rows = rows.current().filter(organization__in=Organization.objects.administered_by(by))  # type: ignore[attr-defined]
+        rows = rows.current().filter(organization__in=Organization.objects.corrected_by(by))  # type: ignore[attr-defined]
     else:
         rows = rows.visible_to(by)
     measure: Measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)

@@ -58,7 +58,7 @@ class NewCategory:
 
 
 def refuse_build(user: User, organization: Organization) -> str | None:
-    if user.role == Role.COORDINATOR and user.organization_id == organization.pk:
+    if user.is_active and user.role == Role.COORDINATOR and user.organization_id == organization.pk:
         return None
     return "只有整改办可以导入通报和增加问题、措施。"
 

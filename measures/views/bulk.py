@@ -15,10 +15,10 @@ from accounts.exceptions import Refused
 from accounts.models import User
 from measures import forms, services
 from measures.models import Measure
-from measures.services.bulk import LIMIT
+from measures.services.bulk import LIMIT, Answer
 
 
-def _selected(request: HttpRequest) -> list[Measure]:
+def selected(request: HttpRequest) -> list[Measure]:
     """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas."""
     form = forms.SelectionForm({"ids": ",".join(request.POST.getlist("ids"))})
     if not form.is_valid():
@@ -34,7 +34,7 @@ def _selected(request: HttpRequest) -> list[Measure]:
     return found
 
 
-def _back(request: HttpRequest, sentence: str) -> HttpResponse:
+def back(request: HttpRequest, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect("ledger:ledger")
 
@@ -47,14 +47,21 @@ def _refuse_coordinator(user: User) -> None:
 def _result(
     request: HttpRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
 ) -> HttpResponse:
-    """Does it, and shows one line per row with what became of it."""
-    ids = [measure.pk for measure in measures]
-    refusals = {answer.measure_id: answer.refusal for answer in services.for_each(ids, act)}
+    answers = services.for_each([measure.pk for measure in measures], act)
+    return result_page(request, measures, answers=answers, title=title)
+
+
+def result_page(
+    request: HttpRequest, measures: list[Measure], *, answers: list[Answer], title: str
+) -> HttpResponse:
+    """One line per row with what became of it."""
+    refusals = {answer.measure_id: answer.refusal for answer in answers}
     rows: Any = Measure.objects
+    ids = [measure.pk for measure in measures]
     now = rows.filter(pk__in=ids).select_related("inspection").in_ledger_order()
-    answers = [(measure, refusals[measure.pk]) for measure in now]
-    done = sum(1 for _, refusal in answers if refusal is None)
-    context = {"answers": answers, "done": done, "refused": len(answers) - done, "title": title}
+    found = [(measure, refusals[measure.pk]) for measure in now]
+    done = sum(1 for _, refusal in found if refusal is None)
+    context = {"answers": found, "done": done, "refused": len(found) - done, "title": title}
     return render(request, "measures/bulk_result.html", context)
 
 
@@ -65,9 +72,9 @@ def assign_many(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     try:
         _refuse_coordinator(user)
-        measures = _selected(request)
+        measures = selected(request)
     except Refused as error:
-        return _back(request, str(error))
+        return back(request, str(error))
     is_sent = "leader" in request.POST
     form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
     if form.is_valid():
@@ -75,7 +82,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
         return _result(
             request, measures, title="批量分派", act=lambda pk: services.assign(pk, assignment, by=user)
         )
-    context = _context(measures) | {"form": form}
+    context = context_of(measures) | {"form": form}
     return render(request, "measures/assign_many.html", context, status=422 if is_sent else 200)
 
 
@@ -86,19 +93,19 @@ def review_many(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     try:
         _refuse_coordinator(user)
-        measures = _selected(request)
+        measures = selected(request)
     except Refused as error:
-        return _back(request, str(error))
+        return back(request, str(error))
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
     if form.is_valid():
         act = _review(request, form.cleaned_data)
         return _result(request, measures, title="批量审核", act=act)
-    context = _context(measures) | {"form": form}
+    context = context_of(measures) | {"form": form}
     return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
 
 
-def _context(measures: list[Measure]) -> dict[str, Any]:
+def context_of(measures: list[Measure]) -> dict[str, Any]:
     return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
 
 

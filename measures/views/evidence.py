@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import audit
 from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
@@ -28,6 +29,7 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
 @require_POST
 @login_required
+@limited("upload")
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Files (several at once) or a reference; a script asks for JSON and sends file by file."""
     measure = visible_measure(request, pk)
@@ -89,6 +91,7 @@ def attach_existing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@limited("upload")
 def new_version(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")

@@ -25,7 +25,9 @@ from measures.models import (
 )
 from measures.next_step import next_step
 from measures.proposals import stated_in, undecided
+from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
+from measures.services.urging import unconfirmed
 from measures.workflow import TRANSITIONS, Act, Status
 
 STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
@@ -99,6 +101,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     user: User = request.user  # type: ignore[assignment]
     allowed = rules.allowed_acts(user, row)
     context = _records(row, allowed) | _forms(user, row, request) | bound
+    context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["extension"] = _pending_extension(user, row, context["extensions"])
@@ -120,6 +123,7 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
         .prefetch_related("evidence__versions")
     )
     comments = list(row.comments.all())  # type: ignore[attr-defined]
+    urges = list(row.urges.prefetch_related("receipts"))  # type: ignore[attr-defined]
     extensions = list(row.extension_requests.all())  # type: ignore[attr-defined]
     replaced = {entry.replaces_id for entry in progress}
     current = [use for use in uses if use.withdrawn_at is None]
@@ -137,11 +141,18 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
         "withdrawn": [use for use in uses if use.withdrawn_at is not None],
         "comments": comments,
         "approval": approval_of(row),
+        "urges": urges,
+        "history": history.timeline(
+            row,
+            moves=moves,
+            progress=progress,
+            uses=uses,
+            comments=comments,
+            urges=urges,
+            extensions=extensions,
+        ),
         "extensions": extensions,
         "extension_text": explanation(row, extensions),
-        "history": history.timeline(
-            row, moves=moves, progress=progress, uses=uses, comments=comments, extensions=extensions
-        ),
     }
 
 
@@ -186,6 +197,7 @@ def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
             rules.refuse_edit_results(user, row) is None,
             forms.ResultsForm(initial=results, auto_id="results_%s"),
         ),
+        "urge_form": _if(rules.refuse_urge(user, row) is None, UrgeForm(auto_id="urge_%s")),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),
         "extension_form": _if(
             rules.refuse_request_extension(user, row) is None, forms.ExtensionForm(auto_id="extension_%s")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from measures.models import Measure
 from measures.my_work import sections
+from measures.services.urging import unconfirmed
 
 
 @require_safe
@@ -19,7 +20,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     today = timezone.localdate()
     found = sections(user, today)
-    context = {"sections": found, "today": today, "is_untouched": False}
+    context = {"sections": found, "today": today, "is_untouched": False, "urged": unconfirmed(user).count()}
     if not found and user.is_coordinator:
         context["is_untouched"] = not Measure.objects.visible_to(user).exists()  # type: ignore[attr-defined]
     return render(request, "measures/my_work.html", context)

@@ -18,7 +18,7 @@ from tests.panel import as_staff, form_of
 
 # Names of people in Latin letters, and terms that are printed so in Chinese as well.
 ALLOWED = {"wangmin", "zhaolei", "liuhong", "sunli", "chenguang", "zhouping", "shuji", "duchang"}
-ALLOWED |= {"admin", "moren", "yuanfang", "SHA", "pdf"}
+ALLOWED |= {"admin", "anquan", "shenji", "moren", "yuanfang", "SHA", "pdf"}
 SPOKEN = re.compile(r'(?:placeholder|title|aria-label|alt|value)="([^"]*)"')
 
 

@@ -116,7 +116,7 @@ def test_the_page_costs_the_same_for_many(cast: Cast, admin: Client, django_asse
     for _ in range(ROWS + 5):
         audit.record(Event.EXPORT, by=cast.office, about=cast.measure)
     # Session, user, entries with their organization, the entry about this view; then the session's renewal.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = admin.get(PAGE).content
     assert len(page) < 60_000
 

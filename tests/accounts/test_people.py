@@ -35,6 +35,17 @@ def test_the_office_makes_no_administrators(cast: Cast, role: Role) -> None:
         services.add_user(by=cast.office, username="x", **values(cast, role=role))
 
 
+def test_the_office_fills_in_an_address(cast: Cast, client: Client) -> None:
+    data = {"full_name": "赵磊", "role": "HANDLER", "organization": cast.organization.pk}
+    data |= {"department": cast.general.pk, "email": "zhaolei@example.test"}
+    sign_in(client, cast.office).post(reverse("accounts:user_edit", args=[cast.handler.pk]), data)
+    account = User.objects.get(pk=cast.handler.pk)
+    assert (account.email, account.history.first().history_user_id) == (
+        "zhaolei@example.test",
+        cast.office.label,
+    )
+
+
 def test_the_office_stays_in_its_organization(cast: Cast) -> None:
     with pytest.raises(Refused, match="本单位"):
         services.add_user(
@@ -68,7 +79,7 @@ def test_the_list_costs_the_same_for_many(
     cast: Cast, client: Client, django_assert_max_num_queries: object
 ) -> None:
     sign_in(client, cast.office)
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         page = client.get(reverse("accounts:users"))
     assert "赵磊" in page.content.decode()
 
@@ -176,3 +187,18 @@ def test_the_office_names_its_departments(cast: Cast, client: Client) -> None:
     assert client.post(elsewhere, data).status_code == 404
     client.logout()
     assert sign_in(client, cast.viewer).get(url).status_code == 404
+
+
+def test_the_office_opens_the_panel_to_nobody(cast: Cast) -> None:
+    data = values(cast, role=Role.COORDINATOR, department=None)
+    assert not services.add_user(by=cast.office, username="x", is_staff=True, **data)[0].is_staff
+    assert services.add_user(by=cast.admin, username="y", is_staff=True, **data)[0].is_staff
+
+
+@pytest.mark.parametrize("field", ["is_superuser", "is_active", "password", "session_epoch"])
+def test_other_fields_are_not_written_by_the_way(cast: Cast, field: str) -> None:
+    data = values(cast, **{field: 1})
+    with pytest.raises(TypeError, match=field):
+        services.edit_user(cast.handler.pk, by=cast.office, **data)
+    with pytest.raises(TypeError, match=field):
+        services.add_user(by=cast.office, username="x", **data)

@@ -36,10 +36,18 @@ PAGES = {
         "/accounts/departments/add/",
         "/accounts/organizations/1/",
         "/accounts/password/",
+        "/accounts/second-factor/",
+        "/reminders/",
         "/nowhere/",
     ],
-    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/"],
-    "admin": ["/accounts/users/", "/accounts/audit/", "/accounts/audit/?person=nobody"],
+    "zhaolei": ["/", "/measures/5/", "/dashboard/", "/ledger/", "/inspections/1/", "/urges/"],
+    "admin": [
+        "/",
+        "/accounts/users/",
+        "/accounts/policies/",
+        "/accounts/audit/",
+        "/accounts/audit/?person=nobody",
+    ],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }
 

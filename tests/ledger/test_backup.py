@@ -18,6 +18,7 @@ from django.test import override_settings
 
 from accounts.audit import Event
 from accounts.audit.verify import verify
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import AuditEntry, Organization, User
 from ledger.backup import manifest as manifests
 from ledger.backup.make import finished
@@ -34,6 +35,7 @@ def lived() -> Cast:
     cast = make_cast()
     completed(cast)
     submitted(cast, cast.measures[1])
+    post([NewMessage(cast.handler.pk, "k", "提醒", [Line("第一项", "/measures/1/"), Line("第二项")])])
     return cast
 
 

@@ -56,7 +56,7 @@ def test_it_takes_a_comment_and_a_measure(cast: Cast, signed_in: SignedIn) -> No
     assert signed_in(cast.viewer).post(url(cast, "measures/"), {"text": "新措施"}).status_code == 422
 
 
-@pytest.mark.parametrize(("person", "count"), [("office", 11), ("handler", 9), ("viewer", 9)])
+@pytest.mark.parametrize(("person", "count"), [("office", 12), ("handler", 10), ("viewer", 10)])
 def test_its_query_count_stays(
     cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
 ) -> None:

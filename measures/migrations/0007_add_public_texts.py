@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('measures', '0005_scan_states'),
+        ('measures', '0006_reminders_and_urges'),
     ]
 
     operations = [

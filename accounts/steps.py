@@ -1,0 +1,76 @@
+"""The steps every service of accounts is made of."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts import audit, rules, scene
+from accounts.audit import Event
+from accounts.exceptions import Refused
+from accounts.models import User
+
+# Without characters that are mistaken for one another when read from paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_FIELDS = ["password", "must_change_password", "password_changed_at"]
+
+
+def ask(refusal: str | None) -> None:
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+def save(
+    row: Any,
+    *,
+    by: User | None,
+    event: Event,
+    reason: str = "",
+    detail: str = "",
+    fields: list[str] | None = None,
+) -> None:
+    """``detail`` is for the audit, ``reason`` for the history; what the event is called by default.
+
+    ``by`` is None for what is done on the server.
+    """
+    row._history_user = by
+    row._change_reason = reason or event.label
+    row.save(update_fields=fields)
+    audit.record(event, by=by, about=row, detail=detail)
+
+
+def locked_account(
+    user_id: int, *, by: User, rule: Callable[[User, User], str | None] = rules.refuse_account
+) -> User:
+    account: User = User.objects.administered_by(by).select_for_update(of=("self",)).get(pk=user_id)
+    scene.regard(account)
+    ask(rule(by, account))
+    return account
+
+
+def own_account(user: User) -> User:
+    """Locked; refused when it was switched off meanwhile."""
+    account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    ask(rules.refuse_inactive(account))
+    return account
+
+
+def random_words(count: int) -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(count))
+
+
+def one_time_password() -> str:
+    return random_words(3)
+
+
+def set_password(account: User, password: str) -> None:
+    """Keeps the one before, so that it is not taken again; older ones than the rule asks for go."""
+    account.old_passwords.create(encoded=account.password)  # type: ignore[attr-defined]
+    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]  # type: ignore[attr-defined]
+    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()  # type: ignore[attr-defined]
+    account.set_password(password)
+    account.password_changed_at = timezone.now()

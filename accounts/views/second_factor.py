@@ -1,0 +1,113 @@
+"""The own 双因素认证: binding a phone, recovery codes, switching off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import limits, rules, sign_in
+from accounts import second_factor as arithmetic
+from accounts.exceptions import Refused
+from accounts.forms import CodeForm, OwnPasswordForm
+from accounts.middleware import HAS_BOTH
+from accounts.models import SecondFactor, User
+
+PAGE = "accounts:second_factor"
+
+
+@login_required
+@require_safe
+@never_cache
+def second_factor(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    factor = SecondFactor.objects.filter(user=user).first()
+    context: dict[str, object] = {
+        "is_required": rules.is_second_factor_required(user),
+        "is_on": factor is not None and factor.confirmed_at is not None,
+        "factor": factor,
+    }
+    if factor is not None and factor.confirmed_at is None:
+        secret = arithmetic.secret_of(factor.seed)
+        context["secret"] = arithmetic.spaced(secret)
+        context["picture"] = arithmetic.picture_of(secret, username=user.username)
+    elif factor is not None:
+        context["codes_left"] = factor.recovery_codes.filter(used_at=None).count()  # type: ignore[attr-defined]
+    return render(request, "accounts/second_factor.html", context)
+
+
+@login_required
+@require_POST
+def start_second_factor(request: HttpRequest) -> HttpResponse:
+    def act(user: User) -> HttpResponse:
+        sign_in.start_second_factor(user)
+        return redirect(PAGE)
+
+    return _after_password(request, act)
+
+
+@login_required
+@require_POST
+@never_cache
+@limits.limited("second_factor")
+def confirm_second_factor(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    form = CodeForm(request.POST)
+    try:
+        codes = sign_in.confirm_second_factor(user, form.data.get("code", ""))
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(PAGE)
+    _stay(request, user, has_both=True)
+    return _show_codes(request, codes)
+
+
+@login_required
+@require_POST
+@never_cache
+def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
+    return _after_password(request, lambda user: _show_codes(request, sign_in.renew_recovery_codes(user)))
+
+
+@login_required
+@require_POST
+def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
+    def act(user: User) -> HttpResponse:
+        sign_in.switch_off_second_factor(user)
+        _stay(request, user, has_both=False)
+        messages.success(request, "双因素认证已关闭,其他地方的登录已全部退出。")
+        return redirect(PAGE)
+
+    return _after_password(request, act)
+
+
+def _after_password(request: HttpRequest, act: Callable[[User], HttpResponse]) -> HttpResponse:
+    """Who only found an open browser does not know the password."""
+    user: User = request.user  # type: ignore[assignment]
+    limits.spend("password", user.pk)
+    form = OwnPasswordForm(request.POST, user=user)
+    if not form.is_valid():
+        messages.error(request, "登录密码不正确,请重新输入。")
+        return redirect(PAGE)
+    try:
+        return act(user)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(PAGE)
+
+
+def _stay(request: HttpRequest, user: User, *, has_both: bool) -> None:
+    """This session goes on; all others ended with the change."""
+    user.refresh_from_db()
+    update_session_auth_hash(request, user)
+    request.session[HAS_BOTH] = has_both
+
+
+def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    return render(request, "accounts/recovery_codes.html", {"codes": codes})

@@ -1,0 +1,37 @@
+"""Claiming: one conditional insert a person and step, which the unique key lets through once."""
+
+from __future__ import annotations
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from measures.models import Reminder, ReminderDigest
+from measures.reminders.selection import Selection
+
+# The rows never pass through here: the database writes what its own query finds. Both SQLite and
+# PostgreSQL know the statement; ``WHERE true`` tells SQLite that ON is not the one of a join.
+CLAIM = """
+WITH found(pk, counted_from, is_passed) AS ({rows})
+INSERT INTO {table} ({item}, counted_from_on, is_passed_over, digest_id, person_id, step_id)
+SELECT pk, counted_from, is_passed, CASE WHEN is_passed THEN NULL ELSE %s END, %s, %s
+FROM found
+WHERE true
+ON CONFLICT DO NOTHING
+"""
+
+
+def claim(selection: Selection, *, digest: ReminderDigest) -> int:
+    """Writes the person's reminders of a step and says how many; a second time it writes none.
+
+    Those that a more urgent step told already are marked as passed over and belong to no digest.
+    """
+    rows = selection.untold().values_list("pk", "counted_from", "is_passed")
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    # Names of our own tables and a query of Django's compiler; every value is a parameter.
+    statement = CLAIM.format(table=Reminder._meta.db_table, item=f"{selection.item}_id", rows=sql)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, digest.pk, selection.person.pk, selection.step.pk])
+        return int(cursor.rowcount)

@@ -1,0 +1,134 @@
+"""One message a person and day: composed from what is true now, claimed and posted in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, Count, Exists, Q, Value, When
+from django.urls import reverse
+
+from accounts.inbox import Line, NewMessage, post
+from accounts.models import User
+from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.claim import claim
+from measures.reminders.selection import selections
+
+# What a message can be read with; the rest is counted, and stands in the ledger.
+LINES = 50
+LONGEST_TEXT = 40
+URGENCY = (Colour.RED, Colour.AMBER, Colour.GREEN)
+WORDS = {Colour.RED: "紧急", Colour.AMBER: "注意", Colour.GREEN: "提示"}
+
+
+@dataclass(frozen=True)
+class Digest:
+    """``counts``: items by colour, the most urgent first; ``lines`` at most ``LINES`` and one."""
+
+    person: User
+    day: date
+    counts: dict[Colour, int]
+    lines: Sequence[Line]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def subject(self) -> str:
+        parts = "、".join(f"{WORDS[colour]}{count}项" for colour, count in self.counts.items())
+        return f"整改提醒:{self.total}项({parts})"
+
+    def message(self) -> NewMessage:
+        key = f"reminders:{self.day:%Y-%m-%d}"
+        colour = next(iter(self.counts))
+        return NewMessage(self.person.pk, key, self.subject, self.lines, colour.value)
+
+
+def is_due(person: User, steps: Iterable[ReminderStep], *, day: date) -> bool:
+    """Whether there is anything to tell; one query that stops at the first row."""
+    untold = [Q(Exists(selection.untold())) for selection in selections(person, steps, day=day)]
+    return bool(untold) and User.objects.filter(reduce(or_, untold), pk=person.pk).exists()
+
+
+@transaction.atomic
+def tell(person: User, steps: Iterable[ReminderStep], *, day: date) -> Digest | None:
+    """Claims and posts what is due; None when there is nothing or the person has today's message.
+
+    Killed in between, the database keeps neither the claims nor the message. Of two at once the
+    second waits here for the first one, and finds that the day is told.
+    """
+    if not User.objects.active().select_for_update(of=("self",), no_key=True).filter(pk=person.pk):
+        return None
+    row, is_new = ReminderDigest.objects.get_or_create(person=person, sent_on=day)
+    if not is_new:
+        return None
+    for selection in selections(person, steps, day=day):
+        claim(selection, digest=row)
+    digest = _compose(row, person=person, day=day)
+    if digest is None:
+        row.delete()
+        return None
+    post([digest.message()])
+    return digest
+
+
+def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
+    told = Reminder.objects.filter(digest=row)
+    found = dict(told.order_by().values_list("step__colour").annotate(Count("pk")))
+    counts = {colour: found[colour] for colour in URGENCY if colour in found}
+    if not counts:
+        return None
+    reminders = list(_most_urgent(told))
+    pending = _pending_extensions(reminders)
+    lines = [_line(one, day, pending.get(one.measure_id or 0)) for one in reminders]
+    more = sum(counts.values()) - len(lines)
+    if more:
+        lines.append(Line(f"另有{more}项,请到台账查看。", f"{reverse('ledger:ledger')}?sort=due"))
+    return Digest(person, day, counts, lines)
+
+
+def _most_urgent(told: Any) -> Any:
+    ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
+    rows = told.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
+    return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
+        :LINES
+    ]
+
+
+def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
+    """measure → the date that is asked for."""
+    rows: Any = ExtensionRequest.objects
+    found = rows.pending().filter(measure__in=[one.measure_id for one in reminders if one.measure_id])
+    return dict(found.values_list("measure_id", "to_due_on"))
+
+
+def _line(reminder: Reminder, day: date, asked_for: date | None) -> Line:
+    """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
+    item = reminder.measure or reminder.inspection
+    if reminder.measure is not None:
+        url = reverse("measures:measure", args=[reminder.measure.pk])
+    else:
+        url = reverse("ledger:tree", args=[reminder.inspection_id])
+    text = str(item)
+    text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    if asked_for:
+        text = f"{text}(已申请延期至{asked_for:%Y-%m-%d},待审批)"
+    return Line(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
+
+
+def _when(reminder: Reminder, day: date) -> str:
+    """How the item stands on ``day``, which need not be the day its step names."""
+    on, trigger = reminder.counted_from_on, Trigger(reminder.step.trigger)
+    if trigger.is_waiting:
+        return f"{trigger.label}({on:%Y-%m-%d}起)"
+    days = (on - day).days
+    if days < 0:
+        return f"{trigger.label}{on:%Y-%m-%d},已过{-days}天"
+    return f"{trigger.label}{on:%Y-%m-%d},还有{days}天" if days else f"{trigger.label}就是今天"

@@ -1,0 +1,109 @@
+"""What is typed into the pages of reminders and 催办."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from measures.forms import StyledForm, text_field
+from measures.models import ReminderSettings, ReminderStep
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.ladder import StepValues
+
+BEFORE, AFTER = "before", "after"
+RECIPIENTS = ("to_handler", "to_leader", "to_office", "to_viewer")
+LONGEST_DAYS = 365
+
+
+class UrgeForm(StyledForm):
+    note = text_field("催办意见", rows=2, required=True)
+    again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = ReminderSettings
+        fields = ("is_on", "quiet_until", "quiet_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("quiet_until", "quiet_from"):
+            self.fields[name].widget = forms.TimeInput(
+                format="%H:%M", attrs={"type": "time", "class": "form-control"}
+            )
+
+    def _post_clean(self) -> None:
+        """The service says what does not fit; the row on the page is not written here."""
+
+
+class StepForm(StyledForm):
+    """One step. ``step``: the id of an existing one; what it counts from cannot be changed any more."""
+
+    step = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    trigger = forms.ChoiceField(label="提醒什么", choices=[("", "请选择"), *Trigger.choices])
+    # Selects always send something: an initial value tells an untouched line from a filled one.
+    when = forms.ChoiceField(
+        label="之前或之后", choices=[(BEFORE, "提前"), (AFTER, "过后")], initial=BEFORE, required=False
+    )
+    days = forms.IntegerField(
+        label="天数",
+        min_value=0,
+        max_value=LONGEST_DAYS,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"天数应是0到{LONGEST_DAYS}的整数。"
+        ),
+    )
+    to_handler = forms.BooleanField(label="经办人", required=False)
+    to_leader = forms.BooleanField(label="责任领导", required=False)
+    to_office = forms.BooleanField(label="整改办", required=False)
+    to_viewer = forms.BooleanField(label="书记/领导班子", required=False)
+    colour = forms.ChoiceField(label="颜色", choices=Colour.choices, initial=Colour.GREEN)
+    is_active = forms.BooleanField(label="启用", required=False, initial=True)
+
+    @property
+    def kind(self) -> Trigger | None:
+        """What an existing step counts from."""
+        value = self["trigger"].value()
+        return Trigger(value) if value in Trigger.values else None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not any(data.get(name) for name in RECIPIENTS):
+            raise forms.ValidationError("请选择提醒谁。")
+        if Trigger(data.get("trigger") or Trigger.MEASURE_DUE).is_waiting and data.get("days") == 0:
+            raise forms.ValidationError("等待的天数至少是1。")
+        return data
+
+    def values(self) -> StepValues:
+        data = self.cleaned_data
+        trigger = Trigger(data["trigger"])
+        is_after = trigger.is_waiting or data["when"] == AFTER
+        return StepValues(
+            step_id=data["step"],
+            trigger=trigger,
+            days=-data["days"] if is_after else data["days"],
+            colour=Colour(data["colour"]),
+            is_active=data["is_active"],
+            **{name: data[name] for name in RECIPIENTS},
+        )
+
+
+class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+    """All steps, and one empty line for a new one, which is left out when nothing was typed."""
+
+    default_error_messages: ClassVar[Any] = {
+        "missing_management_form": "页面内容不完整,请刷新页面后重新填写。"
+    }
+
+    def values(self) -> list[StepValues]:
+        return [form.values() for form in self.forms if form.has_changed() or form["step"].value()]
+
+
+StepFormSet = forms.formset_factory(StepForm, formset=BaseStepFormSet, extra=1)
+
+
+def initial_of(step: ReminderStep) -> dict[str, Any]:
+    names = ("trigger", "colour", "is_active", *RECIPIENTS)
+    days = {"days": abs(step.days), "when": AFTER if step.days < 0 else BEFORE}
+    return {name: getattr(step, name) for name in names} | days | {"step": step.pk}

@@ -1,0 +1,91 @@
+"""The ladder of an organization, with product.md's rhythm until the office changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Organization
+from measures.models import ReminderSettings, ReminderStep
+from measures.models.reminder import Colour, Trigger
+
+
+@dataclass(frozen=True)
+class Step:
+    """``to``: the recipients in the words of ``ReminderStep``'s fields."""
+
+    trigger: Trigger
+    days: int
+    to: tuple[str, ...]
+    colour: Colour
+
+
+WORKERS = ("to_handler", "to_leader")
+DEFAULTS = (
+    Step(Trigger.MEASURE_DUE, 20, ("to_handler",), Colour.GREEN),
+    Step(Trigger.MEASURE_DUE, 10, WORKERS, Colour.AMBER),
+    Step(Trigger.MEASURE_DUE, 0, (*WORKERS, "to_office"), Colour.RED),
+    Step(Trigger.MEASURE_DUE, -1, (*WORKERS, "to_office"), Colour.RED),
+    Step(Trigger.MEASURE_DUE, -8, (*WORKERS, "to_office", "to_viewer"), Colour.RED),
+    Step(Trigger.REVIEW_WAITING, -3, ("to_leader", "to_office"), Colour.AMBER),
+    Step(Trigger.RETURNED_IDLE, -5, ("to_handler",), Colour.AMBER),
+    Step(Trigger.EXTENSION_WAITING, -2, ("to_leader", "to_office"), Colour.AMBER),
+    Step(Trigger.PLAN_DUE, 7, ("to_office",), Colour.AMBER),
+    Step(Trigger.PLAN_DUE, 0, ("to_office", "to_viewer"), Colour.RED),
+    Step(Trigger.REPORT_DUE, 20, ("to_office",), Colour.GREEN),
+    Step(Trigger.REPORT_DUE, 5, ("to_office", "to_viewer"), Colour.RED),
+    Step(Trigger.RECTIFICATION_END, 30, ("to_office", "to_viewer"), Colour.AMBER),
+)
+
+
+@dataclass(frozen=True)
+class StepValues:
+    """A step as the office wants it; ``step_id`` is None for a new one."""
+
+    step_id: int | None
+    trigger: Trigger
+    days: int
+    colour: Colour
+    to_handler: bool = False
+    to_leader: bool = False
+    to_office: bool = False
+    to_viewer: bool = False
+    is_active: bool = True
+
+
+def steps_of(organization: Organization) -> list[ReminderStep]:
+    """All steps, switched-off ones too, the most urgent of a trigger first; written when there are none.
+
+    An organization without steps has never been asked about: those of the office are switched off.
+    """
+    rows = ReminderStep.objects.filter(organization=organization).order_by("trigger", "days")
+    if not rows.exists():
+        # Two at once: the second finds its rows there already.
+        ReminderStep.objects.bulk_create(
+            (_row(step, organization) for step in DEFAULTS), ignore_conflicts=True
+        )
+    return list(rows.all())
+
+
+def _row(step: Step, organization: Organization) -> ReminderStep:
+    flags = dict.fromkeys(step.to, True)
+    return ReminderStep(
+        organization=organization, trigger=step.trigger, days=step.days, colour=step.colour, **flags
+    )
+
+
+def settings_of(organization: Organization) -> ReminderSettings:
+    """The saved ones, else unsaved defaults."""
+    saved = ReminderSettings.objects.filter(organization=organization).first()
+    return saved or ReminderSettings(organization=organization)
+
+
+def not_before(organization: Organization, now: datetime) -> datetime | None:
+    """The end of the quiet hours that ``now`` falls into: until then nothing leaves the system."""
+    wishes, local = settings_of(organization), timezone.localtime(now)
+    if not wishes.is_quiet(local.time()):
+        return None
+    day = local.date() + timedelta(days=local.time() >= wishes.quiet_from)
+    return timezone.make_aware(datetime.combine(day, wishes.quiet_until))

@@ -1,0 +1,142 @@
+"""A night: everybody who is to be told something, once, however often and by however many it is run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef
+
+from accounts import audit
+from accounts.audit import Event
+from accounts.inbox import Line, NewMessage, post
+from accounts.models import Organization, Role, User
+from measures.models import ReminderDigest, ReminderStep
+from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
+from measures.reminders.digest import Digest, is_due, tell
+from measures.reminders.ladder import settings_of, steps_of
+from measures.reminders.selection import RECIPIENTS
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Outcome:
+    """``left``: people with something to be told who were not reached; ``quiet``: organizations whose
+    hours these are not; ``sentences``: what stopped the run, and warnings."""
+
+    day: date
+    people: int = 0
+    items: int = 0
+    left: int = 0
+    quiet: int = 0
+    sentences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Run:
+    """``at``: the hour to hold against quiet hours, None for any; ``cap``: messages a run may write."""
+
+    day: date
+    at: time | None = None
+    cap: int | None = None
+    organization: Organization | None = None
+    is_dry: bool = False
+
+
+def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: None) -> Outcome:
+    """Tells everybody what is due on ``run.day``; ``each`` sees every message as it is written.
+
+    A dry run is the same run in a transaction that is undone. A real one is a transaction a person:
+    it may be killed at any point and be run again.
+    """
+    outcome = Outcome(run.day)
+    if warning := calendar_warning(run.day):
+        outcome.sentences.append(warning)
+    if is_rest_day(run.day):
+        then = next_working_day(run.day)
+        outcome.sentences.append(f"{run.day:%Y-%m-%d}是休息日,不发提醒;下一个工作日是{then:%Y-%m-%d}。")
+    else:
+        with _transaction(run):
+            _tell_people(run, outcome, each)
+            if run.is_dry:
+                transaction.set_rollback(True)
+    if not run.is_dry and run.organization is None:
+        _tell_administrators(outcome)
+        if outcome.people:
+            detail = f"{outcome.people}人,{outcome.items}项" + (
+                f",另有{outcome.left}人待发" if outcome.left else ""
+            )
+            audit.record(Event.SEND_REMINDERS, by=None, about=f"{run.day:%Y-%m-%d}", detail=detail)
+    return outcome
+
+
+def _transaction(run: Run) -> AbstractContextManager[Any]:
+    return transaction.atomic() if run.is_dry else nullcontext()
+
+
+def _tell_people(run: Run, outcome: Outcome, each: Callable[[Digest], object]) -> None:
+    cap = settings.REMINDER_CAP if run.cap is None else run.cap
+    ladders: dict[int, list[ReminderStep]] = {}
+    for pk in _people(run):
+        # Read anew: the run may have begun before an account was switched off or moved.
+        person = User.objects.active().select_related("organization").filter(pk=pk).first()
+        if person is None or person.organization is None:
+            continue
+        steps = ladders.get(person.organization_id)
+        if steps is None:
+            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome)
+        if not is_due(person, steps, day=run.day):
+            continue
+        if outcome.people >= cap:
+            outcome.left += 1
+        elif digest := tell(person, steps, day=run.day):
+            outcome.people += 1
+            outcome.items += digest.total
+            each(digest)
+    if outcome.left:
+        outcome.sentences.append(
+            f"本次已发出{cap}条提醒,达到上限;还有{outcome.left}人的提醒在下一次运行时发出。"
+        )
+
+
+def _people(run: Run) -> list[int]:
+    """Those told longest ago first, so that a cap does not pass over the same people every night."""
+    rows = User.objects.active().filter(role__in=RECIPIENTS, organization__isnull=False)
+    if run.organization is not None:
+        rows = rows.filter(organization=run.organization)
+    today = ReminderDigest.objects.filter(person=OuterRef("pk"), sent_on=run.day)
+    rows = rows.filter(~Exists(today)).annotate(told_on=Max("reminder_digests__sent_on"))
+    return list(rows.order_by(F("told_on").asc(nulls_first=True), "pk").values_list("pk", flat=True))
+
+
+def _ladder(organization: Organization, run: Run, outcome: Outcome) -> list[ReminderStep]:
+    """No steps for an organization that does not remind, or not at this hour."""
+    wishes = settings_of(organization)
+    if not wishes.is_on:
+        return []
+    if run.at is not None and wishes.is_quiet(run.at):
+        outcome.quiet += 1
+        return []
+    return steps_of(organization)
+
+
+def _tell_administrators(outcome: Outcome) -> None:
+    """Once a day and sentence; who runs the command reads them there as well."""
+    if not outcome.sentences:
+        return
+    for sentence in outcome.sentences:
+        logger.warning(sentence)
+    if not outcome.left and calendar_warning(outcome.day) is None:
+        return
+    people = User.objects.active().filter(role=Role.ADMINISTRATOR)
+    lines = [Line(sentence, colour="amber") for sentence in outcome.sentences]
+    subject = "提醒没有全部发出" if outcome.left else "节假日数据需要更新"
+    key = f"reminder-run:{outcome.day:%Y-%m-%d}" if outcome.left else f"calendar:{outcome.day:%Y-%m}"
+    post(NewMessage(pk, key, subject, lines, "amber") for pk in people.values_list("pk", flat=True))

@@ -1,0 +1,188 @@
+"""Which items a person is to be told of at a step, as a query: by range, so that no night can be missed.
+
+Everything a later run finds is what was due up to then and not yet told; nothing here remembers when
+the last run was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from accounts.models import Role, User
+from issues.models import Inspection, ReviewSteps
+from measures.models import (
+    EvidenceUse,
+    ExtensionRequest,
+    Measure,
+    ProgressUpdate,
+    Reminder,
+    ReminderStep,
+)
+from measures.models.reminder import Trigger
+from measures.reminders.calendar import reach, working_days_back
+from measures.workflow import Status
+
+RECIPIENTS = {
+    Role.HANDLER: "to_handler",
+    Role.LEADER: "to_leader",
+    Role.COORDINATOR: "to_office",
+    Role.VIEWER: "to_viewer",
+}
+AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
+# Nobody records that a plan or a report was handed in; after a month the question is no longer news.
+STALE = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """``rows`` are current items with ``counted_from`` (a date) and ``is_passed`` (a more urgent step
+    told the person already); ``item`` is the field of ``Reminder`` that points at one."""
+
+    person: User
+    step: ReminderStep
+    item: str
+    rows: QuerySet[Any]
+
+    def untold(self) -> QuerySet[Any]:
+        key = {self.item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
+        told = Reminder.objects.filter(person=self.person, step=self.step, **key)
+        return self.rows.filter(~Exists(told))
+
+
+def selections(person: User, steps: Iterable[ReminderStep], *, day: date) -> list[Selection]:
+    """Those of ``person``, the most urgent step of each trigger first, as ``steps`` are ordered."""
+    found: list[Selection] = []
+    flag = RECIPIENTS.get(Role(person.role))
+    more_urgent: dict[str, list[int]] = {}
+    for step in steps:
+        passed = more_urgent.setdefault(step.trigger, [])
+        if flag and step.is_active and getattr(step, flag):
+            found.append(_selection(person, step, day=day, more_urgent=list(passed)))
+        passed.append(step.pk)
+    return found
+
+
+def _selection(person: User, step: ReminderStep, *, day: date, more_urgent: list[int]) -> Selection:
+    item = "inspection" if Trigger(step.trigger).is_of_inspection else "measure"
+    rows = SELECT[Trigger(step.trigger)](person, step, day)
+    passed: Any = Value(False, output_field=BooleanField())
+    if more_urgent:
+        key = {item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
+        passed = Exists(Reminder.objects.filter(person=person, step__in=more_urgent, **key))
+    return Selection(person, step, item, rows.annotate(is_passed=passed).order_by())
+
+
+def _measures(person: User) -> Any:
+    """Current measures of the person's organization that are his business as a recipient."""
+    rows: Any = Measure.objects
+    rows = rows.current().filter(organization_id=person.organization_id)
+    if person.role == Role.HANDLER:
+        nobody_named = Q(handler__isnull=True) | Q(handler__is_active=False)
+        return rows.filter(Q(handler=person) | Q(department_id=person.department_id) & nobody_named)
+    return rows.filter(leader=person) if person.role == Role.LEADER else rows
+
+
+def _measures_due(person: User, step: ReminderStep, day: date) -> Any:
+    """A submitted measure is out of the handler's hands; its date still runs for everybody above.
+
+    No date never falls into the range.
+    """
+    statuses = AT_WORK if person.role == Role.HANDLER else (*AT_WORK, Status.SUBMITTED)
+    last = reach(day) + timedelta(days=step.days)
+    return _measures(person).filter(status__in=statuses, due_on__lte=last).annotate(counted_from=F("due_on"))
+
+
+def _since_change(rows: Any) -> Any:
+    return rows.annotate(counted_from=TruncDate("status_changed_at"))
+
+
+def _reviews_waiting(person: User, step: ReminderStep, day: date) -> Any:
+    """Submitted more than so many working days ago. The leader hears of what he has to endorse first,
+    the office of what is the office's turn."""
+    rows = _measures(person).filter(
+        status=Status.SUBMITTED, status_changed_at__lt=_midnight(working_days_back(day, -step.days))
+    )
+    first_look = Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
+    if person.role == Role.LEADER:
+        rows = rows.filter(first_look)
+    elif person.role == Role.COORDINATOR:
+        rows = rows.exclude(first_look)
+    return _since_change(rows)
+
+
+def _returned_idle(person: User, step: ReminderStep, day: date) -> Any:
+    """Returned, and no progress and no evidence added for so many days."""
+    since = _midnight(reach(day) + timedelta(days=step.days + 1))
+    touched = {"measure": OuterRef("pk"), "at__gte": since}
+    rows = _measures(person).filter(status=Status.RETURNED, status_changed_at__lt=since)
+    return _since_change(
+        rows.filter(
+            ~Exists(ProgressUpdate.objects.filter(**touched)), ~Exists(EvidenceUse.objects.filter(**touched))
+        )
+    )
+
+
+def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Any:
+    """Asked for more than so many working days ago; who decides hears of what he is to decide."""
+    rows: Any = ExtensionRequest.objects
+    is_decider = person.role in (Role.COORDINATOR, Role.LEADER)
+    rows = rows.awaiting(person) if is_decider else rows.pending()
+    rows = rows.filter(at__lt=_midnight(working_days_back(day, -step.days)))
+    asked_on = rows.filter(measure=OuterRef("pk")).values(day=TruncDate("at"))[:1]
+    found = _measures(person).filter(pk__in=rows.values("measure_id"))
+    return found.annotate(counted_from=Subquery(asked_on))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _inspections(person: User, step: ReminderStep, day: date) -> Any:
+    """Their dates come from a number of months, which databases count differently: reckoned here.
+
+    An organization has a handful of inspections.
+    """
+    last = reach(day) + timedelta(days=step.days)
+    rows: Any = Inspection.objects
+    rows = rows.current().filter(organization_id=person.organization_id)
+    if step.trigger == Trigger.RECTIFICATION_END:
+        rows = rows.filter(Exists(Measure.objects.current().open().filter(inspection=OuterRef("pk"))))  # type: ignore[attr-defined]
+    dates = {row.pk: date_of(row, Trigger(step.trigger)) for row in rows.filter(feedback_on__isnull=False)}
+    due = {pk: on for pk, on in dates.items() if on and day - STALE <= on <= last}
+    cases = [When(pk=pk, then=Value(on)) for pk, on in due.items()]
+    counted_from = Case(*cases, default=Value(day), output_field=DateField())
+    return rows.filter(pk__in=due).annotate(counted_from=counted_from)
+
+
+def date_of(inspection: Inspection, trigger: Trigger) -> date | None:
+    return inspection.plan_due_on if trigger == Trigger.PLAN_DUE else inspection.rectification_ends_on
+
+
+SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Any]] = {
+    Trigger.MEASURE_DUE: _measures_due,
+    Trigger.REVIEW_WAITING: _reviews_waiting,
+    Trigger.RETURNED_IDLE: _returned_idle,
+    Trigger.EXTENSION_WAITING: _extensions_waiting,
+    Trigger.PLAN_DUE: _inspections,
+    Trigger.REPORT_DUE: _inspections,
+    Trigger.RECTIFICATION_END: _inspections,
+}

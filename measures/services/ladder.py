@@ -1,0 +1,111 @@
+"""The office changes who is reminded of what and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import time
+from typing import Any
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.audit import Event
+from accounts.exceptions import Refused
+from accounts.models import Organization, User
+from measures.models import ReminderSettings, ReminderStep
+from measures.reminders.ladder import StepValues, settings_of, steps_of
+from measures.services.steps import ask
+
+REASON = "修改提醒规则"
+
+
+def refuse_ladder(user: User, organization: Organization) -> str | None:
+    if user.is_coordinator and user.organization_id == organization.pk:
+        return None
+    return "只有整改办可以修改提醒规则。"
+
+
+@transaction.atomic
+def save_reminder_settings(
+    organization: Organization, *, by: User, is_on: bool, quiet_until: time, quiet_from: time
+) -> ReminderSettings:
+    ask(refuse_ladder(by, organization))
+    if quiet_until >= quiet_from:
+        raise Refused("“不早于”的时间应在“不晚于”之前。")
+    wishes = settings_of(organization)
+    new = {"is_on": is_on, "quiet_until": quiet_until, "quiet_from": quiet_from}
+    if told := audit.differences(wishes, new):
+        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=told)
+    wishes.is_on, wishes.quiet_until, wishes.quiet_from = is_on, quiet_until, quiet_from
+    _save(wishes, by=by)
+    return wishes
+
+
+@transaction.atomic
+def save_ladder(organization: Organization, values: Sequence[StepValues], *, by: User) -> None:
+    """Changes the steps that are named and adds those without an id; others stay as they are.
+
+    What a step counts from stays; a step that is not wanted is switched off. Whoever was told at a
+    step is not told again because its days changed.
+    """
+    ask(refuse_ladder(by, organization))
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    rows = {row.pk: row for row in steps_of(organization)}
+    ask(_refuse_values(rows, values))
+    wanted = [(rows[one.step_id] if one.step_id else _new(one, organization), one) for one in values]
+    changed = [(row, one) for row, one in wanted if row.pk is None or _differs(row, one)]
+    _record(changed, organization, by=by)
+    _make_way([row for row, _ in changed if row.pk])
+    for row, one in changed:
+        for name, value in _fields(one).items():
+            setattr(row, name, value)
+        _save(row, by=by)
+
+
+def _refuse_values(rows: dict[int, ReminderStep], values: Sequence[StepValues]) -> str | None:
+    if any(one.step_id and one.step_id not in rows for one in values):
+        return "有一档提醒已不存在,请刷新页面后重新填写。"
+    final = {pk: (row.trigger, row.days) for pk, row in rows.items()}
+    final |= {one.step_id: (rows[one.step_id].trigger, one.days) for one in values if one.step_id}
+    news = [(one.trigger.value, one.days) for one in values if not one.step_id]
+    for (trigger, days), count in Counter([*final.values(), *news]).items():
+        if count > 1:
+            name = str(ReminderStep(trigger=trigger, days=days))
+            return f"“{name}”有两档,请改成不同的天数;不用的一档可以停用,停用的也可以重新启用。"
+    return None
+
+
+def _new(one: StepValues, organization: Organization) -> ReminderStep:
+    return ReminderStep(organization=organization, trigger=one.trigger)
+
+
+def _fields(one: StepValues) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name not in ("step_id", "trigger")}
+
+
+def _differs(row: ReminderStep, one: StepValues) -> bool:
+    return any(getattr(row, name) != value for name, value in _fields(one).items())
+
+
+def _record(
+    changed: Sequence[tuple[ReminderStep, StepValues]], organization: Organization, *, by: User
+) -> None:
+    """Asked before the rows change."""
+    for row, one in changed:
+        what = audit.differences(row, _fields(one)) if row.pk else "新增"
+        name = row if row.pk else ReminderStep(trigger=one.trigger, days=one.days)
+        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"{name}:{what}")
+
+
+def _make_way(rows: list[ReminderStep]) -> None:
+    """Two steps may exchange their days: until each has its own, they lie where no step can be."""
+    for number, row in enumerate(rows, 1):
+        ReminderStep.objects.filter(pk=row.pk).update(days=10_000 + number)
+
+
+def _save(row: Any, *, by: User) -> None:
+    row._history_user = by
+    row._change_reason = REASON
+    row.save()

@@ -1,0 +1,162 @@
+"""提醒规则: the office changes the ladder and sees whom it would tell on the next working day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.audit.models import AuditEntry
+from accounts.exceptions import Refused
+from accounts.models import Message, User
+from measures import services
+from measures.models import Reminder, ReminderSettings, ReminderStep
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.calendar import next_working_day
+from measures.reminders.ladder import DEFAULTS, StepValues, not_before, steps_of
+from tests.cast import Cast, assigned
+from tests.measures.reminders.nights import MONDAY, due, night, told
+from tests.measures.reminders.rules_page import posted
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def of(cast: Cast, days: int) -> ReminderStep:
+    return ReminderStep.objects.get(organization=cast.organization, trigger=Trigger.MEASURE_DUE, days=days)
+
+
+def test_it_shows_the_default_ladder(cast: Cast) -> None:
+    page = signed_in(cast.office).get("/reminders/")
+    assert len(page.context["ladder"].forms) == len(DEFAULTS) + 1
+    assert ReminderStep.objects.filter(organization=cast.organization).count() == len(DEFAULTS)
+
+
+def test_saving_it_as_it_is_changes_nothing(cast: Cast) -> None:
+    client = signed_in(cast.office)
+    data = posted(cast)
+    before = list(ReminderStep.objects.order_by("pk").values())
+    assert client.post("/reminders/", data).status_code == 302
+    assert list(ReminderStep.objects.order_by("pk").values()) == before
+    assert not ReminderStep.history.exists()  # type: ignore[attr-defined]
+
+
+def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
+    client = signed_in(quiet_cast.office)
+    data = posted(quiet_cast)
+    # The first line is the step of 20 days, the last one is empty.
+    new = f"form-{len(DEFAULTS)}-"
+    data |= {"form-0-days": 15, f"{new}trigger": "MEASURE_DUE", f"{new}when": "before", f"{new}days": 2}
+    data |= {f"{new}to_viewer": "on", f"{new}colour": "red", f"{new}is_active": "on"}
+    assert client.post("/reminders/", data).status_code == 302
+    assert of(quiet_cast, 15).to_handler
+    assert of(quiet_cast, 2).to_viewer
+    entry = ReminderStep.history.filter(days=15).get()  # type: ignore[attr-defined]
+    assert entry.history_user_id == "王敏(wangmin)"
+    recorded = list(
+        AuditEntry.objects.filter(event="CHANGE_SETTINGS").order_by("pk").values_list("detail", flat=True)
+    )
+    assert recorded == ["整改时限提前20天:提前天数:20→15", "整改时限提前2天:新增"]
+    due(quiet_cast, MONDAY + timedelta(days=2))
+    assert "何书记" in told(MONDAY)
+
+
+def test_a_step_is_switched_off(quiet_cast: Cast) -> None:
+    client = signed_in(quiet_cast.office)
+    data = posted(quiet_cast)
+    del data["form-0-is_active"]
+    client.post("/reminders/", data)
+    due(quiet_cast, MONDAY + timedelta(days=18))
+    assert told(MONDAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"form-0-days": "abc"}, "天数应是0到365的整数"),
+        ({"form-0-days": "366"}, "天数应是0到365的整数"),
+        ({"form-0-days": "10"}, "“整改时限提前10天”有两档"),
+        ({"form-0-to_handler": ""}, "请选择提醒谁"),
+        ({"form-5-days": "0"}, "等待的天数至少是1"),
+        ({"quiet_until": "19:00"}, "“不早于”的时间应在“不晚于”之前"),
+        ({"form-0-step": "999999"}, "已不存在"),
+        ({f"form-{len(DEFAULTS)}-trigger": "PLAN_DUE"}, "天数应是0到365的整数"),
+    ],
+)
+def test_what_does_not_fit_is_said(cast: Cast, changes: dict[str, str], sentence: str) -> None:
+    client = signed_in(cast.office)
+    data = posted(cast, **changes)
+    before = list(ReminderStep.objects.order_by("pk").values())
+    answer = client.post("/reminders/", data)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert list(ReminderStep.objects.order_by("pk").values()) == before
+    assert not ReminderSettings.objects.exists()
+
+
+def test_an_incomplete_page_is_refused(cast: Cast) -> None:
+    answer = signed_in(cast.office).post("/reminders/", {})
+    assert answer.status_code == 422
+    assert "页面内容不完整,请刷新页面后重新填写。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor", "admin"])
+def test_it_is_the_offices(cast: Cast, person: str) -> None:
+    user = getattr(cast, person)
+    for method in ("get", "post"):
+        assert getattr(signed_in(user), method)("/reminders/").status_code == 404
+    with pytest.raises(Refused, match="只有整改办"):
+        services.save_ladder(cast.organization, [], by=user)
+
+
+def test_another_office_changes_its_own_only(cast: Cast) -> None:
+    with pytest.raises(Refused, match="只有整改办"):
+        services.save_ladder(cast.organization, [], by=cast.stranger)
+    (step, *_) = steps_of(cast.organization)
+    foreign = StepValues(step.pk, Trigger(step.trigger), 3, Colour.RED, to_office=True)
+    with pytest.raises(Refused, match="已不存在"):
+        services.save_ladder(cast.elsewhere, [foreign], by=cast.stranger)
+
+
+def test_two_steps_exchange_their_days(cast: Cast) -> None:
+    client = signed_in(cast.office)
+    data = posted(cast) | {"form-0-days": 10, "form-1-days": 20}
+    assert client.post("/reminders/", data).status_code == 302
+    assert of(cast, 20).to_leader
+    assert not of(cast, 10).to_leader
+
+
+def test_other_days_do_not_tell_again(quiet_cast: Cast) -> None:
+    due(quiet_cast, MONDAY + timedelta(days=8))
+    assert night(MONDAY).people == 2
+    step = of(quiet_cast, 10)
+    flags = {"to_handler": True, "to_leader": True}
+    values = StepValues(step.pk, Trigger.MEASURE_DUE, 9, Colour.AMBER, **flags)
+    services.save_ladder(quiet_cast.organization, [values], by=quiet_cast.office)
+    assert night(MONDAY + timedelta(days=1)).people == 0
+
+
+def test_the_preview_is_the_night_that_comes(quiet_cast: Cast) -> None:
+    assigned(quiet_cast, due_on=timezone.localdate() - timedelta(days=30))
+    client = signed_in(quiet_cast.office)
+    found = client.get("/reminders/").context["preview"]
+    assert not Message.objects.exists()
+    assert not Reminder.objects.exists()
+    assert found.day == next_working_day(timezone.localdate())
+    real = told(found.day)
+    assert {one.person.full_name: [line.text for line in one.lines] for one in found.digests} == real
+    assert len(real) == 5
+    assert "没有要提醒的人" in signed_in(quiet_cast.stranger).get("/reminders/").content.decode()
+
+
+def test_quiet_hours_end_in_the_morning(cast: Cast) -> None:
+    noon = timezone.make_aware(timezone.datetime(2026, 3, 9, 12))  # type: ignore[attr-defined]
+    assert not_before(cast.organization, noon) is None
+    for hour, day in ((6, 9), (18, 10), (23, 10)):
+        found = not_before(cast.organization, noon.replace(hour=hour))
+        assert found == noon.replace(day=day, hour=8)

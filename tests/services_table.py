@@ -1,0 +1,252 @@
+"""Every service, and how it is called in the small world of the cast: ``before`` makes the state it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from accounts import services as accounts
+from accounts import sign_in
+from accounts.models import OFFICERS, Role, User
+from ledger.imports.confirm import NewInspection, confirm
+from ledger.imports.store import store_notice
+from ledger.models import Notice, Snapshot
+from ledger.snapshots import approve_snapshot
+from measures import services
+from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator
+from measures.proposals import Values, stated_in
+from measures.services.archiving import archive_inspection
+from measures.services.evidence import Proof
+from measures.services.tree import NewMeasure, NewSubIssue
+from tests.accounts.codes import bound, code_of
+from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+from tests.ledger.notice.documents import PLAIN
+from tests.ledger.snapshots import a_snapshot
+
+Before = Callable[[Cast], Any]
+Act = Callable[[Cast, User], Any]
+
+
+@dataclass(frozen=True)
+class Verb:
+    act: Act
+    before: Before = lambda _cast: None
+
+
+def _evidence(cast: Cast) -> int:
+    return EvidenceUse.objects.filter(measure=cast.measure)[0].evidence_id
+
+
+def _all_completed(cast: Cast) -> None:
+    for measure in cast.measures[:2]:
+        completed(cast, measure)
+
+
+def _closed(cast: Cast) -> None:
+    _all_completed(cast)
+    services.close(cast.sub_issue.pk, by=cast.office)
+
+
+def _two_steps(cast: Cast) -> None:
+    services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
+    submitted(cast)
+
+
+def _asked(cast: Cast) -> None:
+    assigned(cast)
+    services.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
+
+
+def _request(cast: Cast) -> ExtensionRequest:
+    return ExtensionRequest.objects.get(measure=cast.measure)
+
+
+def _proposal(cast: Cast) -> str:
+    return stated_in(fresh(cast.measure), [])[0].fingerprint
+
+
+def _counted(cast: Cast, values: Values) -> None:
+    assigned(cast)
+    services.add_record(cast.measure.pk, values, by=cast.handler)
+
+
+def _proof() -> Proof:
+    return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
+
+
+COUNT = Values("figure", kind="STUDY", amount=Decimal(3))
+FIGURES = {
+    "accept_proposal": Verb(
+        lambda c, by: services.accept_proposal(c.measure.pk, _proposal(c), by=by), assigned
+    ),
+    "dismiss_proposal": Verb(
+        lambda c, by: services.dismiss_proposal(c.measure.pk, _proposal(c), by=by), assigned
+    ),
+    "add_record": Verb(lambda c, by: services.add_record(c.measure.pk, COUNT, by=by), assigned),
+    "add_entry": Verb(
+        lambda c, by: services.add_entry(
+            c.measure.pk, Indicator.objects.get().pk, by=by, quantity=Decimal(1), happened_on=in_days(0)
+        ),
+        lambda c: _counted(c, Values("indicator", subject="走访", unit="次", amount=Decimal(9))),
+    ),
+    "withdraw_record": Verb(
+        lambda c, by: services.withdraw_record(
+            c.measure.pk, "figure", Figure.objects.get().pk, by=by, reason="重复"
+        ),
+        lambda c: _counted(c, COUNT),
+    ),
+}
+
+MEASURES = FIGURES | {
+    "add_measure": Verb(lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)),
+    "add_sub_issue": Verb(lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)),
+    "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
+    "refuse_extension": Verb(
+        lambda c, by: services.refuse_extension(_request(c).pk, by=by, note="不必"), _asked
+    ),
+    "request_extension": Verb(
+        lambda c, by: services.request_extension(
+            c.measure.pk, by=by, to_due_on=in_days(60), reason="等待批复"
+        ),
+        assigned,
+    ),
+    "withdraw_extension": Verb(lambda c, by: services.withdraw_extension(_request(c).pk, by=by), _asked),
+    "archive": Verb(lambda c, by: services.archive(c.measure.pk, by=by, reason="重复"), assigned),
+    "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
+    "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
+    "attach_existing": Verb(
+        lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
+        lambda c: (worked_on(c), assigned(c, c.measures[1])),
+    ),
+    "close": Verb(lambda c, by: services.close(c.sub_issue.pk, by=by), _all_completed),
+    "comment": Verb(lambda c, by: services.comment(by=by, text="请抓紧", measure=c.measure), assigned),
+    "complete": Verb(lambda c, by: services.complete(c.measure.pk, by=by), submitted),
+    "create_tree": Verb(lambda c, by: services.create_tree(c.inspection, [], by=by, reason="导入")),
+    "edit": Verb(lambda c, by: services.edit(c.measure.pk, by=by, fields={"goal": "更好"}), assigned),
+    "edit_category": Verb(
+        lambda c, by: services.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
+    ),
+    "edit_inspection": Verb(
+        lambda c, by: services.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
+    ),
+    "edit_results": Verb(
+        lambda c, by: services.edit_results(c.measure.pk, by=by, fields={"outcome": "好"}), assigned
+    ),
+    "edit_sub_issue": Verb(
+        lambda c, by: services.edit_sub_issue(c.sub_issue.pk, by=by, fields={"causes": "不细"})
+    ),
+    "endorse": Verb(lambda c, by: services.endorse(c.measure.pk, by=by), _two_steps),
+    "new_version": Verb(
+        lambda c, by: services.new_version(
+            c.measure.pk, _evidence(c), a_file("二.pdf", b"%PDF-1.4 2"), by=by
+        ),
+        worked_on,
+    ),
+    "record_progress": Verb(
+        lambda c, by: services.record_progress(c.measure.pk, by=by, text="走访", happened_on=in_days(0)),
+        assigned,
+    ),
+    "reopen": Verb(lambda c, by: services.reopen(c.measure.pk, by=by, note="反弹"), completed),
+    "return_for_rework": Verb(
+        lambda c, by: services.return_for_rework(c.measure.pk, by=by, note="不全"), submitted
+    ),
+    "submit": Verb(lambda c, by: services.submit(c.measure.pk, by=by), worked_on),
+    "unclose": Verb(lambda c, by: services.unclose(c.sub_issue.pk, by=by, note="反弹"), _closed),
+    "withdraw": Verb(lambda c, by: services.withdraw(c.measure.pk, by=by), submitted),
+    "withdraw_evidence": Verb(
+        lambda c, by: services.withdraw_evidence(c.measure.pk, _evidence(c), by=by, reason="错传"), worked_on
+    ),
+}
+
+# take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
+LEDGER = {
+    "archive_inspection": Verb(lambda c, by: archive_inspection(c.inspection.pk, by=by, reason="错误导入")),
+    "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
+    "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
+    "confirm": Verb(
+        lambda _c, by: confirm(Notice.objects.latest("pk").pk, by=by, target=NewInspection("新巡察")),
+        lambda c: store_notice(PLAIN, file_name="a.txt", by=c.office),
+    ),
+}
+
+
+def _values(cast: Cast, **changes: object) -> dict[str, Any]:
+    place = {"organization": cast.organization, "department": cast.general}
+    return {"full_name": "赵磊", "role": Role.HANDLER, "position_title": "", "phone": ""} | place | changes
+
+
+def _new(cast: Cast, by: User, role: Role) -> Any:
+    values = _values(cast, role=role, organization=None if role in OFFICERS else cast.organization)
+    values["department"] = cast.general if role == Role.HANDLER else None
+    return accounts.add_user(by=by, username="xinren", **values)
+
+
+def _switched_off(cast: Cast) -> None:
+    User.objects.filter(pk=cast.handler.pk).update(is_active=False)
+
+
+ACCOUNTS = {
+    "add_user": Verb(lambda c, by: _new(c, by, Role.HANDLER)),
+    "add_user administrator": Verb(lambda c, by: _new(c, by, Role.ADMINISTRATOR)),
+    "add_user security": Verb(lambda c, by: _new(c, by, Role.SECURITY_ADMINISTRATOR)),
+    "edit_user name": Verb(
+        lambda c, by: accounts.edit_user(c.handler.pk, by=by, **_values(c, full_name="赵大磊"))
+    ),
+    "edit_user role": Verb(
+        lambda c, by: accounts.edit_user(c.handler.pk, by=by, **_values(c, role=Role.VIEWER))
+    ),
+    "edit_user mail": Verb(
+        lambda c, by: accounts.edit_user(c.handler.pk, by=by, **_values(c, email="x@example.cn"))
+    ),
+    "edit_user role of a switched-off account": Verb(
+        lambda c, by: accounts.edit_user(c.handler.pk, by=by, **_values(c, role=Role.VIEWER)), _switched_off
+    ),
+    "set_active": Verb(lambda c, by: accounts.set_active(c.handler.pk, by=by, is_active=True), _switched_off),
+    "reset_password": Verb(lambda c, by: accounts.reset_password(c.handler.pk, by=by)),
+    "reset_password of an officer": Verb(lambda c, by: accounts.reset_password(c.auditor.pk, by=by)),
+    "reset_second_factor": Verb(
+        lambda c, by: sign_in.reset_second_factor(c.handler.pk, by=by), lambda c: bound(c.handler)
+    ),
+    "unlock": Verb(lambda c, by: sign_in.unlock(c.handler.pk, by=by)),
+    "save_department": Verb(
+        lambda c, by: accounts.save_department(
+            None, by=by, organization=c.organization, name="新科室", order=9, is_active=True
+        )
+    ),
+    "save_organization": Verb(
+        lambda c, by: accounts.save_organization(
+            c.organization.pk, by=by, name="新名称", short_name="新", department_label="处室"
+        )
+    ),
+    "save_organization new": Verb(
+        lambda _c, by: accounts.save_organization(
+            None, by=by, name="新单位", short_name="新", department_label="处室"
+        )
+    ),
+    "change_own_password": Verb(lambda _c, by: accounts.change_own_password(by, "Mingtian-zaijian")),
+    "end_sessions": Verb(lambda _c, by: accounts.end_sessions(by)),
+    "start_second_factor": Verb(lambda _c, by: sign_in.start_second_factor(by)),
+    "confirm_second_factor": Verb(lambda _c, by: _confirm(by)),
+    "renew_recovery_codes": Verb(lambda _c, by: (bound(by), sign_in.renew_recovery_codes(by))),
+    "switch_off_second_factor": Verb(lambda _c, by: (bound(by), sign_in.switch_off_second_factor(by))),
+}
+
+
+def _confirm(by: User) -> Any:
+    factor = sign_in.start_second_factor(by)
+    by.second_factor = factor  # type: ignore[attr-defined]
+    return sign_in.confirm_second_factor(by, code_of(by))
+
+
+# Called by the command line and by mail: whoever can is on the server, or holds the token.
+WITHOUT_PERSON = {"appoint_officer", "rescue", "set_password_by_mail", "check_second_step"}
+# Not acts of a person: what they are given, a loop over acts, and the scanner's verdict.
+NO_VERBS = {"Answer", "Assignment", "Scanned", "for_each", "scan_waiting"}
+
+VERBS = {
+    **{f"measures.{name}": verb for name, verb in MEASURES.items()},
+    **{f"ledger.{name}": verb for name, verb in LEDGER.items()},
+    **{f"accounts.{name}": verb for name, verb in ACCOUNTS.items()},
+}
