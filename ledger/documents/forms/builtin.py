@@ -6,14 +6,19 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.shared import Mm
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
 
-from ledger.documents.official import BODY_SIZE, add_line, official_document, set_font
+from ledger.documents.official import FONTS, add_line, leave_grid, official_document, set_font
 from ledger.models import FormKind
 from ledger.notice.lines import Line, Rank
 
-CELL_FONT = "仿宋_GB2312"
+# 小4号; the lines of a table stand closer than those of the text.
+CELL_SIZE, CELL_LINE = Pt(12), Pt(18)
+LABEL_WIDTH, TEXT_WIDTH = 32, 124
+SIGNED = Mm(24)
 
 
 def builtin(kind: FormKind) -> bytes:
@@ -24,6 +29,7 @@ def builtin(kind: FormKind) -> bytes:
     return file.getvalue()
 
 
+SIGNATURE = "\n\n签字:          年   月   日"
 TITLES = {
     FormKind.CLOSURE: "巡察反馈问题整改销号单",
     FormKind.PLAN: "{{ 单位 }}关于{{ 巡察组 }}反馈意见的整改方案",
@@ -45,15 +51,23 @@ def _closure(document: Any) -> None:
         ],
     )
     _gap(document)
-    _list(document, "措施清单", ["序号", "措施", "牵头部门", "时限", "完成情况", "佐证材料"])
+    _list(
+        document,
+        "措施清单",
+        [("序号", 14), ("措施", 48), ("牵头部门", 22), ("时限", 24), ("完成情况", 22), ("佐证材料", 26)],
+    )
     _gap(document)
     _facts(
         document,
         [
-            ("牵头部门意见", "\n签字:        年  月  日"),
-            ("责任领导意见", "\n签字:        年  月  日"),
-            ("整改办意见", "{{ 销号意见 }}\n签字:        销号日期:{{ 销号日期 }}"),
+            ("牵头部门意见", SIGNATURE),
+            ("责任领导意见", SIGNATURE),
+            (
+                "整改办意见",
+                "{{ 销号意见 }}\n签字:{% if 销号日期 %}          {{ 销号日期 }}{% else %}          年   月   日{% endif %}",
+            ),
         ],
+        height=SIGNED,
     )
 
 
@@ -65,7 +79,19 @@ def _plan(document: Any) -> None:
         (Rank.FIRST, "二、整改任务"),
     ):
         add_line(document, text, rank=rank)
-    _list(document, "问题清单", ["序号", "问题", "原因分析", "措施", "责任领导", "牵头部门", "时限"])
+    _list(
+        document,
+        "问题清单",
+        [
+            ("序号", 14),
+            ("问题", 28),
+            ("原因分析", 26),
+            ("措施", 40),
+            ("责任领导", 16),
+            ("牵头部门", 16),
+            ("时限", 16),
+        ],
+    )
     for rank, text in (
         (Rank.FIRST, "三、工作安排"),
         (Rank.BODY, "整改方案于{{ 方案截止 }}前报送,集中整改于{{ 集中整改截止 }}前完成,此后转入常态化整改。"),
@@ -81,9 +107,13 @@ def _duty(document: Any) -> None:
     add_line(
         document, "根据{{ 巡察组 }}反馈意见,{{ 部门 }}对下列整改措施负牵头责任,按时限完成。", rank=Rank.BODY
     )
-    _list(document, "措施清单", ["序号", "措施", "责任领导", "责任人", "配合部门", "时限"])
+    _list(
+        document,
+        "措施清单",
+        [("序号", 14), ("措施", 56), ("责任领导", 22), ("责任人", 18), ("配合部门", 22), ("时限", 24)],
+    )
     _gap(document)
-    _facts(document, [("部门负责人签字", ""), ("责任领导签字", ""), ("日期", "{{ 日期 }}")])
+    _facts(document, [("部门负责人", SIGNATURE), ("责任领导", SIGNATURE)], height=SIGNED)
 
 
 def _urge(document: Any) -> None:
@@ -125,35 +155,54 @@ def _signature(document: Any) -> None:
     add_line(document, "{{ 日期 }}", rank=Rank.BODY, is_right=True)
 
 
-def _facts(document: Any, rows: Sequence[tuple[str, str]]) -> None:
-    """Two columns: what it is, and what stands there."""
-    table = _table(document, columns=2)
+def _facts(document: Any, rows: Sequence[tuple[str, str]], *, height: Any = None) -> None:
+    """Two columns: what it is, and what stands there; ``height`` leaves room to sign."""
+    table = _table(document, [LABEL_WIDTH, TEXT_WIDTH])
     for label, text in rows:
-        cells = table.add_row().cells
-        _fill(cells[0], label)
-        _fill(cells[1], text)
-    for cells, width in zip(table.columns, (Mm(36), Mm(120)), strict=True):
-        for cell in cells.cells:
-            cell.width = width
+        row = _row(table, [label, text])
+        _centre(row.cells[0])
+        if height is not None:
+            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, height
 
 
-def _list(document: Any, name: str, fields: Sequence[str]) -> None:
-    """A head, and a row that is repeated for each entry of the list."""
-    table = _table(document, columns=len(fields))
-    for cell, field in zip(table.add_row().cells, fields, strict=True):
-        _fill(cell, field)
-    _fill(table.add_row().cells[0], "{%tr for 行 in " + name + " %}")
-    for cell, field in zip(table.add_row().cells, fields, strict=True):
-        _fill(cell, "{{ 行." + field + " }}")
-    _fill(table.add_row().cells[0], "{%tr endfor %}")
+def _list(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
+    """A head on every page, and a row that is repeated for each entry of the list; widths in mm."""
+    table = _table(document, [width for _, width in columns])
+    head = _row(table, [field for field, _ in columns])
+    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    _row(table, ["{%tr for 行 in " + name + " %}"])
+    row = _row(table, ["{{ 行." + field + " }}" for field, _ in columns])
+    _row(table, ["{%tr endfor %}"])
+    for cell in (*head.cells, row.cells[0]):
+        _centre(cell)
 
 
-def _table(document: Any, *, columns: int) -> Any:
-    table = document.add_table(rows=0, cols=columns)
-    table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+def _table(document: Any, widths: Sequence[int]) -> Any:
+    table = document.add_table(rows=0, cols=len(widths))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     return table
 
 
+def _row(table: Any, texts: Sequence[str]) -> Any:
+    """A row is not torn apart at the end of a page."""
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for cell, column in zip(row.cells, table.columns, strict=True):
+        cell.width = column.width
+    for cell, text in zip(row.cells, texts, strict=False):
+        _fill(cell, text)
+    return row
+
+
 def _fill(cell: Any, text: str) -> None:
-    run = cell.paragraphs[0].add_run(text)
-    set_font(run, CELL_FONT, BODY_SIZE * 3 // 4)
+    paragraph, cell.vertical_alignment = cell.paragraphs[0], WD_ALIGN_VERTICAL.CENTER
+    set_font(paragraph.add_run(text), FONTS[Rank.BODY], CELL_SIZE)
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    paragraph.paragraph_format.line_spacing = CELL_LINE
+    leave_grid(paragraph)
+
+
+def _centre(cell: Any) -> None:
+    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,72 +1,60 @@
-"""Filling a form. A template comes from an office, so it may only print what it is given.
-
-Jinja's sandbox without globals, with few filters and without products of texts: nothing in a template can
-read a setting, call anything, or make a gigabyte out of a letter.
-"""
+"""Filling a form: the file is looked at first, then docxtpl fills it inside of our sandbox."""
 
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2 import TemplateError
+from lxml import etree
 
 from accounts.exceptions import Refused
 from ledger.documents.forms.kinds import KINDS
+from ledger.documents.forms.sandbox import Sandbox
 from ledger.documents.official import printable
 from ledger.models import FormKind
 
 Values = Mapping[str, str | list[dict[str, str]]]
-FILTERS = ("default", "join", "length", "trim", "upper", "lower", "first", "last")
-DEEPEST_LOOP = 1
-LARGEST = 20 * 1024 * 1024
+MOST_UNPACKED = 10 * 1024 * 1024
+MOST_PART = 2 * 1024 * 1024
+LONGEST_MARK = 300
+NOT_A_DOCUMENT = "这个文件不是 .docx 文档,请用 Word 或 WPS 另存为 .docx。"
+# What python-docx and docxtpl raise on a file that is put together wrongly.
+BROKEN = (AttributeError, LookupError, OSError, ValueError, TypeError, etree.LxmlError, zipfile.BadZipFile)
+# What Jinja's parser and Python's compiler raise on what is nested too deeply.
+TOO_DEEP = (RecursionError, SyntaxError, MemoryError)
+
+_TAG = re.compile(r"<[^<>]*>")
+_MARK = re.compile(r"\{[{%#]|[}%#]\}")
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 
 
-class _Sandbox(SandboxedEnvironment):
-    intercepted_binops = frozenset({"*", "**", "%"})
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        raise SecurityError("products")
-
-
-def _environment() -> _Sandbox:
-    sandbox = _Sandbox(autoescape=True, undefined=StrictUndefined)
-    sandbox.globals.clear()
-    sandbox.filters = {name: sandbox.filters[name] for name in FILTERS}
-    return sandbox
+class _Form(DocxTemplate):
+    def patch_xml(self, src_xml: str) -> str:
+        """Each part passes here; with unclosed marks docxtpl's patterns take the square of its length."""
+        _refuse_marks(src_xml)
+        return str(super().patch_xml(src_xml))
 
 
 def render(kind: FormKind, template: bytes, values: Values) -> bytes:
     """The filled form; raises ``Refused`` with what is wrong with the template."""
-    document = _opened(template)
-    try:
-        document.render(_printable(values), jinja_env=_environment(), autoescape=True)
-        file = io.BytesIO()
-        document.save(file)
-    except (TemplateError, SecurityError) as error:
-        raise Refused(f"模板有误,不能填写:{_sentence(error)}") from error
-    if file.tell() > LARGEST:
-        raise Refused("按这个模板生成的文件过大,请简化模板。")
-    return file.getvalue()
+    return _filled(template, values, Sandbox(kind))
 
 
 def refuse_template(kind: FormKind, template: bytes) -> str | None:
     """A sentence for a file that is no template of this kind, or None."""
+    sandbox = Sandbox(kind)
     try:
-        document = _opened(template)
-        names = document.get_undeclared_template_variables(_environment())
-        if unknown := sorted(set(names) - KINDS[kind].names()):
-            return f"模板中有不认识的占位符:{'、'.join(unknown[:10])}。请对照占位符说明修改。"
-        if _deepest_loop(document) > DEEPEST_LOOP:
-            return "模板中的循环不能再套循环。"
-        render(kind, template, example(kind))
+        _filled(template, example(kind), sandbox)
     except Refused as error:
         return str(error)
-    except (TemplateError, SecurityError) as error:
-        return f"模板有误:{_sentence(error)}"
+    if not sandbox.used:
+        return "模板中没有占位符。请用半角双花括号写上占位符,如“{{ 单位 }}”,再上传。"
     return None
 
 
@@ -78,24 +66,54 @@ def example(kind: FormKind) -> Values:
     }
 
 
-def _opened(template: bytes) -> DocxTemplate:
-    """docxtpl opens lazily: a file that is no .docx is found out here and not in the middle."""
-    document = DocxTemplate(io.BytesIO(template))
+def _filled(template: bytes, values: Values, sandbox: Sandbox) -> bytes:
+    document = _opened(template)
+    file = io.BytesIO()
     try:
+        document.render(_printable(values), jinja_env=sandbox, autoescape=True)
+        document.save(file)
+    except TOO_DEEP as error:
+        raise Refused("模板写得太复杂,请简化模板。") from error
+    except (TemplateError, *BROKEN) as error:
+        raise Refused("按这个模板不能生成文档,请对照占位符说明修改,或从内置模板改起。") from error
+    return file.getvalue()
+
+
+def _opened(template: bytes) -> _Form:
+    """docxtpl opens lazily: a file that is no .docx is found out here and not in the middle."""
+    document = _Form(io.BytesIO(template))
+    try:
+        with zipfile.ZipFile(io.BytesIO(template)) as archive:
+            sizes = [entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml")]
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > MOST_UNPACKED or max(sizes, default=0) > MOST_PART:
+            raise Refused("模板解压后过大,请去掉其中的图片和多余的内容。")
         document.init_docx()
-    except (ValueError, KeyError, OSError) as error:
-        raise Refused("这个文件不是 .docx 文档,请用 Word 或 WPS 另存为 .docx。") from error
+        links = list(document.docx.part.package.iter_rels())
+    except BROKEN as error:
+        raise Refused(NOT_A_DOCUMENT) from error
+    if any(link.is_external and link.reltype != RELATIONSHIP_TYPE.HYPERLINK for link in links):
+        raise Refused("模板引用了外部的文件或图片,打开时会连到别处。请把图片嵌入文档后再上传。")
     return document
 
 
-def _deepest_loop(document: DocxTemplate) -> int:
-    source = document.patch_xml(document.get_xml())
-    return _depth(_environment().parse(source))
+def _refuse_marks(xml: str) -> None:
+    """Every brace is closed, soon, and none stands in markup."""
+    if any(_MARK.search(tag) for tag in _TAG.findall(xml)):
+        raise Refused("模板的格式代码中有花括号,请从内置模板改起。")
+    text = _TAG.sub("", xml)
+    found = list(_MARK.finditer(text))
+    opening, closing = found[::2], found[1::2]
+    for start, end in zip(opening, closing, strict=False):
+        if _CLOSING.get(start[0]) != end[0] or end.start() - start.end() > LONGEST_MARK:
+            raise Refused(_unclosed(text, start))
+    if len(opening) != len(closing):
+        raise Refused(_unclosed(text, opening[-1]))
 
 
-def _depth(node: nodes.Node) -> int:
-    below = max((_depth(child) for child in node.iter_child_nodes()), default=0)
-    return below + isinstance(node, nodes.For)
+def _unclosed(text: str, mark: re.Match[str]) -> str:
+    near = text[mark.start() : mark.start() + 30].strip()
+    return f"占位符的写法不对:“{near}”附近,花括号没有配对。请对照占位符说明修改。"
 
 
 def _printable(values: Values) -> dict[str, Any]:
@@ -106,10 +124,3 @@ def _printable(values: Values) -> dict[str, Any]:
         else [{key: printable(text) for key, text in row.items()} for row in value]
         for name, value in values.items()
     }
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, SecurityError):
-        return "模板只能引用占位符,不能运算或调用。"
-    line = getattr(error, "lineno", None)
-    return f"占位符的写法不对{f'(第{line}行附近)' if line else ''}:{error}"
