@@ -66,7 +66,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     bound = PublicForm(request.POST, auto_id="bound_%s") if request.method == "POST" else None
     if bound is not None and (answer := _saved(request, inspection, bound)):
         return answer
-    context = _page(request, inspection) | {"inspection": inspection, "bound": bound}
+    context = _page(request, inspection, bound) | {"inspection": inspection, "bound": bound}
     led = Measure.objects.filter(inspection=inspection, department__isnull=False).values("department_id")
     context["departments"] = Department.objects.filter(pk__in=led)[:MOST_DEPARTMENTS]
     return render(request, "ledger/draft.html", context, status=422 if bound else 200)
@@ -74,6 +74,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, inspection: Inspection, form: PublicForm) -> HttpResponse | None:
     home = f"{reverse('ledger:draft', args=[inspection.pk])}?after={_after(request)}"
+    if form.is_valid():
+        home += f"#m{form.cleaned_data['measure']}"
 
     def act() -> object:
         data = dict(form.cleaned_data)
@@ -90,7 +92,7 @@ def _saved(request: HttpRequest, inspection: Inspection, form: PublicForm) -> Ht
         return None
 
 
-def _page(request: HttpRequest, inspection: Inspection) -> dict[str, Any]:
+def _page(request: HttpRequest, inspection: Inspection, bound: PublicForm | None) -> dict[str, Any]:
     after = _after(request)
     rows: Any = Measure.objects
     found = rows.current().filter(inspection=inspection, position__gt=after)
@@ -98,7 +100,7 @@ def _page(request: HttpRequest, inspection: Inspection) -> dict[str, Any]:
     snapshot, before = _last_published(inspection)
     shown = measures[:MEASURES]
     return {
-        "entries": [_entry(row, before, has_snapshot=snapshot is not None) for row in shown],
+        "entries": [_entry(row, before, has_snapshot=snapshot is not None, bound=bound) for row in shown],
         "snapshot": snapshot,
         "after": after,
         "next": shown[-1].position if len(measures) > MEASURES else None,
@@ -106,7 +108,10 @@ def _page(request: HttpRequest, inspection: Inspection) -> dict[str, Any]:
     }
 
 
-def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool) -> Entry:
+def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: PublicForm | None) -> Entry:
+    """The form as saved, or as it was typed and not saved."""
+    if bound is not None and bound["measure"].value() == str(row.pk):
+        return Entry(row, bound, before.get(row.pk), has_snapshot)
     initial = {
         "measure": row.pk,
         "version": row.version,

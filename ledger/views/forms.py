@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,14 +20,15 @@ from accounts import audit
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, User
-from issues.models import SubIssue
+from issues.models import Inspection, SubIssue
 from ledger.documents.forms import KINDS, FormKind, Placeholder
 from ledger.documents.forms.render import Values
 from ledger.documents.forms.services import current, fill, replace_form, restore_form, template_of
 from ledger.documents.forms.values import closure_values, duty_values, plan_values, urge_values
 from ledger.models import FormTemplate
 from ledger.views.documents import as_download, document_name
-from ledger.views.summary import whole_inspection
+from ledger.views.summary import SEE_ALL, whole_inspection
+from measures.rules import refuse_urge
 from measures.services.tree import refuse_build
 from measures.views.measure import visible_measure
 
@@ -48,11 +50,15 @@ class TemplateForm(forms.Form):
 @require_safe
 @login_required
 def closure_form(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """With all measures of the finding, so for those who see all of them."""
     seen: Any = SubIssue.objects
     rows = seen.visible_to(request.user).select_related("category", "inspection__organization")
     row = get_object_or_404(rows, pk=pk)
+    if _user(request).role not in SEE_ALL:
+        raise Http404
     values = closure_values(row, today=timezone.localdate())
-    return _filled(request, row.inspection.organization, FormKind.CLOSURE, values=values, about=row)
+    home = reverse("measures:sub_issue", args=[pk])
+    return _filled(request, FormKind.CLOSURE, of=row.inspection, values=values, about=row, home=home)
 
 
 @require_safe
@@ -60,7 +66,8 @@ def closure_form(request: HttpRequest, pk: int) -> HttpResponseBase:
 def plan_form(request: HttpRequest, pk: int) -> HttpResponseBase:
     inspection = whole_inspection(request, pk)
     values = plan_values(inspection, today=timezone.localdate())
-    return _filled(request, inspection.organization, FormKind.PLAN, values=values, about=inspection)
+    home = reverse("ledger:tree", args=[pk])
+    return _filled(request, FormKind.PLAN, of=inspection, values=values, about=inspection, home=home)
 
 
 @require_safe
@@ -70,21 +77,32 @@ def duty_form(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse
     rows = Department.objects.filter(organization=inspection.organization_id)
     department = get_object_or_404(rows, pk=department_pk)
     values = duty_values(inspection, department, today=timezone.localdate())
-    return _filled(request, inspection.organization, FormKind.DUTY, values=values, about=inspection)
+    home = reverse("ledger:tree", args=[pk])
+    return _filled(request, FormKind.DUTY, of=inspection, values=values, about=department, home=home)
 
 
 @require_safe
 @login_required
 def urge_form(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The paper of 催办, by the same rule."""
     row = visible_measure(request, pk)
+    home = reverse("measures:measure", args=[pk])
+    if (sentence := refuse_urge(_user(request), row)) is not None:
+        messages.error(request, sentence)
+        return redirect(home)
     values = urge_values(row, today=timezone.localdate())
-    return _filled(request, row.organization, FormKind.URGE, values=values, about=row)
+    return _filled(request, FormKind.URGE, of=row.inspection, values=values, about=row, home=home)
 
 
 def _filled(
-    request: HttpRequest, organization: Organization, kind: FormKind, *, values: Values, about: Any
+    request: HttpRequest, kind: FormKind, *, of: Inspection, values: Values, about: Any, home: str
 ) -> HttpResponseBase:
-    data = fill(organization, kind, values)
+    """The form as a download; ``home`` is where the sentence is read when it cannot be filled."""
+    try:
+        data = fill(of.organization, kind, values)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(home)
     audit.record(Event.EXPORT, by=_user(request), about=about, detail=kind.label)
     name = document_name(str(about), kind=kind.label)
     return as_download(lambda path: path.write_bytes(data), name=name)

@@ -64,7 +64,8 @@ def _closure(document: Any) -> None:
             ("责任领导意见", SIGNATURE),
             (
                 "整改办意见",
-                "{{ 销号意见 }}\n签字:{% if 销号日期 %}          {{ 销号日期 }}{% else %}          年   月   日{% endif %}",
+                "{{ 销号意见 }}\n签字:          "
+                "{% if 销号日期 %}{{ 销号日期 }}{% else %}年   月   日{% endif %}",
             ),
         ],
         height=SIGNED,
