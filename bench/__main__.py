@@ -17,9 +17,9 @@ def main(sizes: list[str]) -> int:
         for size in sizes or SIZES:
             for database, environment in (("SQLite", {}), ("PostgreSQL", {"BENCH_DATABASE_URL": url})):
                 print(f"\n== {database}, {int(size):,} measures", flush=True)
-                for part in ("bench.pages", "bench.reminders"):
+                for module in ("bench.pages", "bench.reminders", "bench.workbooks"):
                     failures += subprocess.run(
-                        [sys.executable, "-m", part, size], env=os.environ | environment, check=False
+                        [sys.executable, "-m", module, size], env=os.environ | environment, check=False
                     ).returncode
     return min(failures, 1)
 

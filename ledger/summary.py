@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from accounts.models import Department
+from accounts.models import Department, Role
 from issues.models import Category, Inspection, SubIssue
 from ledger.figures import Group, groups_of, percent
 from measures.models import Figure, FigureKind, Measure, RegulationUse
@@ -22,6 +22,8 @@ from measures.models.figures import RegulationAct
 from measures.workflow import Status, Timeframe
 
 Cell = str | int
+# The whole organization's figures are for those who see all of it.
+SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
 STATES = (Status.COMPLETED, Status.SUBMITTED, Status.IN_PROGRESS, Status.RETURNED, Status.DRAFT)
 TOTAL = "合计"
 NOBODY = "未分派部门"

@@ -7,9 +7,14 @@ from ledger.views import (
     dashboard,
     documents,
     draft,
+    export_templates,
+    exports,
     forms,
     imports,
+    jobs,
     ledger,
+    ledger_imports,
+    operations,
     outline,
     snapshots,
     summary,
@@ -21,6 +26,12 @@ app_name = "ledger"
 urlpatterns: list[URLPattern] = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export/", ledger.export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/file/", exports.export_file, name="export_file"),
+    path("export-templates/add/", export_templates.template_add, name="template_add"),
+    path("export-templates/<int:pk>/", export_templates.template, name="template"),
+    path("export-templates/<int:pk>/header/", export_templates.template_header, name="template_header"),
+    path("export-templates/<int:pk>/remove/", export_templates.template_remove, name="template_remove"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
@@ -44,7 +55,24 @@ urlpatterns: list[URLPattern] = [
     path("inspections/<int:pk>/archive/", outline.archive_inspection, name="archive_inspection"),
     path("categories/<int:pk>/edit/", outline.category_edit, name="category_edit"),
     path("categories/<int:pk>/sub-issues/", outline.add_sub_issue, name="add_sub_issue"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.job, name="job"),
+    path("jobs/<int:pk>/download/", jobs.download_job, name="download_job"),
+    path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="cancel_job"),
+    path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
+    path("operations/", operations.operations, name="operations"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),
+    path("ledger-imports/", ledger_imports.ledger_imports, name="ledger_imports"),
+    path("ledger-imports/<int:pk>/", ledger_imports.ledger_import, name="ledger_import"),
+    path(
+        "ledger-imports/<int:pk>/columns/", ledger_imports.ledger_import_columns, name="ledger_import_columns"
+    ),
+    path(
+        "ledger-imports/<int:pk>/choices/", ledger_imports.ledger_import_choices, name="ledger_import_choices"
+    ),
+    path(
+        "ledger-imports/<int:pk>/confirm/", ledger_imports.ledger_import_confirm, name="ledger_import_confirm"
+    ),
 ]

@@ -23,6 +23,7 @@ MEASURE_TEXTS = (
     "outcome",
     "next_step",
     "remark",
+    "stated_status",
     "public_text",
     "withholding_reason",
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -11,11 +13,14 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
-from ledger.models import SnapshotFile
+from ledger.jobs import start
+from ledger.models import LedgerImport, SnapshotFile
+from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
 from tests.cast import Cast, assigned, in_days, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, uploaded
 from tests.ledger.snapshots import a_snapshot
 
 PEOPLE = (
@@ -69,10 +74,15 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
         "urge": urged(cast).pk,
         "extension": extension.pk,
+        "template": create_template(
+            Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
+        ).pk,
+        "ledger_import": _a_ledger_import(cast).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
@@ -95,6 +105,12 @@ def urged(cast: Cast) -> Urge:
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
 
 
+def _a_ledger_import(cast: Cast) -> LedgerImport:
+    """An untouched export that waits for confirmation."""
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, exported(cast, Path(folder) / "a.xlsx"))
+
+
 def disabled(cast: Cast) -> User:
     user = User.objects.get(pk=cast.office2.pk)
     user.is_active = False
@@ -111,6 +127,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "inspections": "inspection",
         "evidence": "version",
         "imports": "notice",
+        "jobs": "job",
         "users": "user",
         "departments": "department",
         "organizations": "organization",
@@ -118,6 +135,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "webhooks": "webhook",
         "urges": "urge",
         "extensions": "extension",
+        "export-templates": "template",
+        "ledger-imports": "ledger_import",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -11,14 +13,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import sign_in as sign_in_services
+from accounts.inbox.calendar_addresses import new_secret
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.jobs import start, worker
+from ledger.jobs.models import Job
 from ledger.models import SnapshotFile
+from ledger.sheets.templates import Layout, create_form, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
+from tests.ledger.sheets.books import exported, filled_in, uploaded
+from tests.ledger.sheets.forms import as_file, receivers_form
 from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
@@ -142,6 +151,27 @@ def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
 
 
+def _ledger(cast: Cast, folder: str, **cells: str) -> Path:
+    return filled_in(exported(cast, Path(folder) / "台账.xlsx"), cells)
+
+
+def new_ledger(cast: Cast, client: Client) -> Sent:
+    with tempfile.TemporaryDirectory() as folder:
+        upload = a_file("台账.xlsx", _ledger(cast, folder).read_bytes())
+    return Sent({}, {"inspection": cast.inspection.pk, "file": upload})
+
+
+def ledger_import(cast: Cast) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        return uploaded(cast, _ledger(cast, folder, F3="每户都到")).pk
+
+
+def ready_to_import(cast: Cast, client: Client) -> Sent:
+    pk = ledger_import(cast)
+    page = client.get(reverse("ledger:ledger_import", args=[pk]))
+    return Sent({"pk": pk}, {"digest": page.context["digest"]})
+
+
 def new_user(cast: Cast, client: Client) -> Sent:
     data = {"username": "xinren", "full_name": "新人", "role": "HANDLER"}
     return Sent({}, data | {"organization": cast.organization.pk, "department": cast.general.pk})
@@ -219,6 +249,22 @@ def snapshot_file(cast: Cast) -> int:
     return int(SnapshotFile.objects.get(snapshot=snapshot(cast)).pk)
 
 
+def job(cast: Cast) -> int:
+    return int(start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk)
+
+
+def failed_job(cast: Cast) -> int:
+    pk = job(cast)
+    Job.objects.filter(pk=pk).update(status="FAILED")
+    return pk
+
+
+def finished_job(cast: Cast) -> int:
+    pk = job(cast)
+    worker.run(pk)
+    return pk
+
+
 def category(cast: Cast) -> int:
     return int(cast.category.pk)
 
@@ -254,3 +300,34 @@ def bound_user(cast: Cast, _client: Client) -> Sent:
 def locked_user(cast: Cast, _client: Client) -> Sent:
     AccessAttempt.objects.create(username=cast.viewer.username, failures_since_start=9)
     return Sent({"pk": cast.viewer.pk})
+
+
+def template(cast: Cast) -> int:
+    layout = Layout("报送模板", "", "MEASURE", "", standard_columns())
+    return create_template(layout, by=cast.office).pk
+
+
+def form_template(cast: Cast) -> int:
+    return create_form("市委", as_file(receivers_form()), file_name="表.xlsx", by=cast.office).pk
+
+
+def export_file(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"inspection": cast.inspection.pk, "table": "ledger"})
+
+
+def message(cast: Cast) -> int:
+    return message_to(cast.handler).pk
+
+
+def webhook(cast: Cast) -> int:
+    return webhook_of(cast).pk
+
+
+def new_webhook(cast: Cast, _client: Client) -> Sent:
+    where = cast.organization.pk
+    return Sent({}, {"organization": where, "kind": "WECOM", "name": "整改群", "secret": "tok-en"})
+
+
+def subscribed(cast: Cast, _client: Client) -> Sent:
+    new_secret(cast.handler)
+    return Sent()

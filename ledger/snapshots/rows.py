@@ -34,20 +34,20 @@ class SnapshotRow:
 
 
 def row_of(row: Row, *, today: date) -> SnapshotRow:
-    measure = row.measure
+    is_late = row.due_on is not None and row.due_on < today
     return SnapshotRow(
-        measure=measure.pk,
-        finding=f"{row.sub_issue.mark}{row.sub_issue.title}",
-        mark=measure.mark,
-        text=measure.text,
-        leader=str(measure.leader or ""),
-        department=str(measure.department or ""),
-        due_on=measure.due_on.isoformat() if measure.due_on else "",
-        status=measure.status_label(),
-        is_done=measure.completed_at is not None,
-        is_overdue=measure.is_overdue(today),
-        is_closed=row.sub_issue.closed_on is not None,
-        outcome=measure.outcome,
+        measure=row.pk,
+        finding=row.finding,
+        mark=row.mark,
+        text=row.measure.removeprefix(row.mark),
+        leader=row.leader,
+        department=row.department,
+        due_on=row.due_on.isoformat() if row.due_on else "",
+        status=row.status,
+        is_done=row.is_completed,
+        is_overdue=is_late and not row.is_completed,
+        is_closed=row.closed_on is not None,
+        outcome=row.outcome,
         progress=row.progress,
         public_text=measure.published_text(),
     )

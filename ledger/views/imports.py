@@ -28,7 +28,7 @@ from ledger.notice import NotANotice
 PAGE = 30
 
 
-def _office(request: HttpRequest) -> User:
+def office(request: HttpRequest) -> User:
     """The signed-in coordinator; for anybody else there is no import."""
     user = request.user
     if not isinstance(user, User) or not user.is_coordinator or user.organization is None:
@@ -39,7 +39,7 @@ def _office(request: HttpRequest) -> User:
 def _notice(request: HttpRequest, pk: int) -> Notice:
     rows: Any = Notice.objects
     return get_object_or_404(  # type: ignore[no-any-return]
-        rows.visible_to(_office(request)).select_related("organization", "inspection"), pk=pk
+        rows.visible_to(office(request)).select_related("organization", "inspection"), pk=pk
     )
 
 
@@ -48,7 +48,7 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
 @limited("upload")
 def imports(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
-    user = _office(request)
+    user = office(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         data = form.cleaned_data
@@ -108,7 +108,7 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, data=request.POST, form=form, status=422)
     try:
-        inspection = confirm(pk, by=_office(request), target=form.target(), levels=read_levels(request.POST))
+        inspection = confirm(pk, by=office(request), target=form.target(), levels=read_levels(request.POST))
     except AlreadyImported as error:
         url = reverse("ledger:notice", args=[error.first.pk])
         messages.error(request, format_html('{} <a href="{}">查看第一次导入</a>', str(error), url))

@@ -8,13 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Role, User
+from accounts.models import User
 from issues.models import Inspection
-from ledger.summary import summary_tables
+from ledger.summary import SEE_ALL, summary_tables
 from ledger.views.tree import visible_inspection
-
-# The whole organization's figures are for those who see all of it.
-SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
 
 
 def whole_inspection(request: HttpRequest, pk: int) -> Inspection:

@@ -37,7 +37,7 @@ def assign(
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_assign(by, measure))
     steps.check_version(measure, version, yours=_as_fields(assignment))
-    steps.ask(_refuse_assignment(assignment, measure))
+    steps.ask(refuse_assignment(assignment, measure))
     was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
     what, note = audit.differences(measure, _as_fields(assignment)), note.strip()
     for name, value in _as_fields(assignment).items():
@@ -68,7 +68,7 @@ def _as_fields(assignment: Assignment) -> dict[str, object]:
     }
 
 
-def _refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
+def refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
     """A sentence for the first thing that does not fit, or None."""
     departments = [assignment.department, *assignment.supporting_departments]
     places = {person.organization_id for person in (assignment.leader, assignment.handler) if person}

@@ -6,10 +6,14 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from accounts import audit
+from accounts.audit import Event
 from measures.files import virus
+from measures.messages import tell_quarantined
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
 
@@ -53,6 +57,14 @@ def scan_waiting(now: datetime, *, is_everything: bool = False) -> Scanned:
     return result
 
 
+def scan_again(now: datetime) -> str:
+    """What the clock does; nothing where there is no scanner."""
+    if not settings.CLAMAV_SOCKET:
+        return ""
+    found = scan_waiting(now)
+    return f"通过{found.clean}份,有毒{found.infected}份,待查{found.waiting}份" if found != Scanned() else ""
+
+
 def _verdict(version: EvidenceVersion) -> virus.Verdict:
     try:
         with version.file.open("rb") as file:
@@ -76,4 +88,8 @@ def _write(version: EvidenceVersion, verdict: virus.Verdict, now: datetime) -> b
             evidence_uses__evidence=version.evidence_id, evidence_uses__withdrawn_at__isnull=True
         )
         Measure.objects.filter(pk__in=in_use.values("pk")).update(version=F("version") + 1)
+        audit.record(
+            Event.QUARANTINE, by=None, about=version.evidence, detail=f"{version.told()};{verdict.note}"
+        )
+        tell_quarantined(version, in_use)
     return True

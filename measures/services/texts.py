@@ -14,8 +14,10 @@ from measures.services import extensions, steps
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
-OFFICE_FIELDS = ("text", "goal", "remark")
+# ``stated_status`` is what a document says of itself; it moves nothing.
+OFFICE_FIELDS = ("text", "goal", "remark", "stated_status")
 RESULT_FIELDS = ("outcome", "next_step")
+STATED_LENGTH = 100
 PINNED_FIELDS = frozenset({"text", "goal", "outcome"})
 
 
@@ -74,8 +76,7 @@ def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, v
     }
     if not changed:
         return
-    if changed.get("text") == "":
-        raise Refused("整改措施不能为空。")
+    steps.ask(refuse_texts(changed))
     if PINNED_FIELDS & set(changed):
         ask_again(measure, by=by, reason=reason)
     for name, value in changed.items():
@@ -83,10 +84,24 @@ def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, v
     steps.save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
 
 
+def refuse_texts(changed: dict[str, str]) -> str | None:
+    if changed.get("text") == "":
+        return "整改措施不能为空。"
+    if len(changed.get("stated_status", "")) > STATED_LENGTH:
+        return f"完成情况超过{STATED_LENGTH}个字,请删减。"
+    return None
+
+
+def refuse_touch_pinned(measure: Measure) -> str | None:
+    """Nothing changes under the eyes of who reviews it."""
+    if measure.status == Status.SUBMITTED:
+        return "该措施正在审核,请先审核、退回或撤回,再修改内容。"
+    return None
+
+
 def ask_again(measure: Measure, *, by: User, reason: str) -> None:
     """A completed measure goes back to work before what was approved is touched."""
-    if measure.status == Status.SUBMITTED:
-        raise Refused("该措施正在审核,请先审核、退回或撤回,再修改内容。")
+    steps.ask(refuse_touch_pinned(measure))
     if measure.status == Status.COMPLETED:
         note = steps.need_note(Act.REVISE, reason)
         send_back(measure, Act.REVISE, by=by, note=note)

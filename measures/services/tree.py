@@ -28,6 +28,10 @@ class NewMeasure:
     label: str = ""
     trailer: str = ""
     stated_status: str = ""
+    goal: str = ""
+    outcome: str = ""
+    next_step: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class NewSubIssue:
     group_mark: str = ""
     group: str = ""
     text: str = ""
+    causes: str = ""
     lead: str = ""
     trailer: str = ""
     stated_status: str = ""
@@ -64,9 +69,11 @@ def refuse_build(user: User, organization: Organization) -> str | None:
 
 
 @transaction.atomic
-def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by: User, reason: str) -> None:
+def create_tree(
+    inspection: Inspection, categories: Sequence[NewCategory], *, by: User, reason: str
+) -> list[Measure]:
     """Writes the whole tree below ``inspection`` with its history, in a fixed number of statements
-    per few hundred rows. Rows go behind those that are there already."""
+    per few hundred rows. Rows go behind those that are there already; the measures come back in order."""
     steps.ask(refuse_build(by, inspection.organization))
     inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
@@ -93,9 +100,10 @@ def create_tree(inspection: Inspection, categories: Sequence[NewCategory], *, by
         _measure(sub_issue, new, position=start + positions.position_of(index))
         for index, (sub_issue, new) in enumerate(leaves)
     ]
-    bulk_create_with_history(measure_rows, Measure, **common)
+    measure_rows = bulk_create_with_history(measure_rows, Measure, **common)
     counts = f"{len(category_rows)}类{len(sub_issue_rows)}个问题{len(measure_rows)}条措施"
     audit.record(Event.ADD, by=by, about=inspection, detail=f"{counts};{reason}")
+    return list(measure_rows)
 
 
 def _category(inspection: Inspection, new: NewCategory) -> Category:
@@ -130,6 +138,7 @@ def _sub_issue(category: Category, new: NewSubIssue, *, position: int) -> SubIss
         mark=new.mark,
         title=new.title,
         text=new.text,
+        causes=new.causes,
         lead=new.lead,
         trailer=new.trailer,
         stated_status=new.stated_status,
@@ -149,12 +158,16 @@ def _measure(sub_issue: SubIssue, new: NewMeasure, *, position: int) -> Measure:
         text=new.text,
         trailer=new.trailer,
         stated_status=new.stated_status,
+        goal=new.goal,
+        outcome=new.outcome,
+        next_step=new.next_step,
+        remark=new.remark,
         position=position,
     )
 
 
 @transaction.atomic
-def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User) -> SubIssue:
+def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User, reason: str = "") -> SubIssue:
     """A further sub-issue at the end of a category."""
     rows: Any = Category.objects
     category = rows.visible_to(by).select_related("inspection__organization").get(pk=category_id)
@@ -164,11 +177,11 @@ def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User) -> SubIssue:
     _lock_inspection(category.inspection_id)
     position = _free_position(SubIssue, category.inspection, category=category)
     row = _sub_issue(category, new, position=position)
-    return _create(row, by=by, reason="新增问题")  # type: ignore[no-any-return]
+    return _create(row, by=by, reason=reason or "新增问题")  # type: ignore[no-any-return]
 
 
 @transaction.atomic
-def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User) -> Measure:
+def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User, reason: str = "") -> Measure:
     """A further measure at the end of a sub-issue that is not closed."""
     rows: Any = SubIssue.objects
     sub_issue = rows.visible_to(by).select_related("inspection__organization").get(pk=sub_issue_id)
@@ -177,10 +190,15 @@ def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User) -> Measure:
         raise Refused("请填写整改措施。")
     _lock_inspection(sub_issue.inspection_id)
     sub_issue = rows.select_for_update(of=("self",)).select_related("inspection").get(pk=sub_issue_id)
-    if sub_issue.is_closed:
-        raise Refused("该问题已销号,请先撤销销号再增加措施。")
+    steps.ask(refuse_add_measure(sub_issue))
     position = _free_position(Measure, sub_issue.inspection, sub_issue=sub_issue)
-    return _create(_measure(sub_issue, new, position=position), by=by, reason="新增措施")  # type: ignore[no-any-return]
+    return _create(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")  # type: ignore[no-any-return]
+
+
+def refuse_add_measure(sub_issue: SubIssue) -> str | None:
+    if sub_issue.is_closed:
+        return "该问题已销号,请先撤销销号再增加措施。"
+    return None
 
 
 def _create(row: Any, *, by: User, reason: str) -> Any:
@@ -243,16 +261,22 @@ def edit_category(
 
 @transaction.atomic
 def edit_sub_issue(
-    sub_issue_id: int, *, by: User, fields: dict[str, Any], version: int | None = None
+    sub_issue_id: int, *, by: User, fields: dict[str, Any], version: int | None = None, reason: str = ""
 ) -> SubIssue:
     rows: Any = SubIssue.objects
     row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
     steps.ask(refuse_build(by, row.inspection.organization))
-    return _edit(row, fields, by=by, version=version)  # type: ignore[no-any-return]
+    return _edit(row, fields, by=by, version=version, reason=reason)  # type: ignore[no-any-return]
 
 
 def _edit(
-    row: Any, fields: dict[str, Any], *, by: User, version: int | None, event: Event = Event.EDIT
+    row: Any,
+    fields: dict[str, Any],
+    *,
+    by: User,
+    version: int | None,
+    event: Event = Event.EDIT,
+    reason: str = "",
 ) -> Any:
     scene.regard(row)
     steps.check_version(row, version, yours=fields)
@@ -263,5 +287,5 @@ def _edit(
     for name, value in changed.items():
         setattr(row, name, value)
     row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in changed])
-    steps.save_edit(row, list(changed), by=by, reason="修改内容", event=event, detail=what)
+    steps.save_edit(row, list(changed), by=by, reason=reason or "修改内容", event=event, detail=what)
     return row

@@ -187,6 +187,19 @@ def test_the_first_page_says_what_is_ones_part(three: Cast, who: str, words: str
         assert word not in page
 
 
+def test_the_audit_log_is_read_by_the_auditor_alone(cast: Cast, settings: Settings) -> None:
+    urls = [reverse("accounts:audit"), reverse("accounts:audit_export")]
+    for mode, reader in ((False, "admin"), (True, "auditor")):
+        settings.THREE_OFFICERS = mode
+        for who in (*OFFICERS, "office"):
+            answers = [at(cast, who).get(url).status_code for url in urls]
+            assert answers == ([200, 200] if who == reader else [404, 404])
+    page = body(at(cast, "auditor").get("/"))
+    assert urls[0] in page
+    services.set_active(cast.handler.pk, by=cast.security, is_active=False)
+    assert "停用用户" in body(at(cast, "auditor").get(urls[0]))
+
+
 def test_security_settings_are_read_by_who_answers_for_them(cast: Cast, settings: Settings) -> None:
     url = reverse("accounts:policies")
     who_reads = {who: at(cast, who).get(url).status_code for who in (*OFFICERS, "office", "handler")}

@@ -22,9 +22,11 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.models import AuditEntry, Organization, User
 from ledger.backup import manifest as manifests
 from ledger.backup.make import finished
+from ledger.models import LedgerImport
 from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
 from tests.cast import Cast, completed, make_cast, submitted
+from tests.ledger.sheets.books import exported, uploaded
 
 TEST_SECRET = settings.SECRET_KEY
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +66,16 @@ def test_everything_comes_back(lived: Cast, tmp_path: Path) -> None:
     version = EvidenceVersion.objects.earliest("pk")
     assert version.file.read().startswith(b"%PDF")
     assert hashes(backup(tmp_path / "b")) == hashes(first)
+
+
+def test_workbooks_that_came_in_come_back(lived: Cast, tmp_path: Path) -> None:
+    row = uploaded(lived, exported(lived, tmp_path / "台账.xlsx"))
+    content = Path(row.file.path).read_bytes()
+    backup(tmp_path / "a")
+    lose_everything()
+    Path(row.file.path).unlink()
+    call_command("restore", str(tmp_path / "a"))
+    assert LedgerImport.objects.get().file.read() == content
 
 
 def test_the_audit_trail_comes_back_and_goes_on(lived: Cast, tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from python_calamine import CalamineWorkbook
 
 from ledger.columns import COLUMNS
 from ledger.rows import ledger_rows
-from ledger.workbook import CELL_LIMIT, safe_cell, write_workbook
+from ledger.sheets.cells import CELL_LIMIT, safe_cell
+from ledger.sheets.identity import COLUMN_TITLE
+from ledger.workbook import write_workbook
 from measures.filters import readable_measures
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed, in_days, worked_on
@@ -67,7 +69,8 @@ def sheet_of(data: bytes) -> Worksheet:
 
 def records(sheet: Worksheet) -> list[dict[str, Any]]:
     return [
-        dict(zip(TITLES, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=3)
+        dict(zip(TITLES, (cell.value for cell in row), strict=True))
+        for row in sheet.iter_rows(min_row=3, max_col=len(TITLES))
     ]
 
 
@@ -79,7 +82,8 @@ def test_it_holds_what_was_entered(cast: Cast, client: Client) -> None:
     worked_on(cast)
     sheet = sheet_of(content(client, cast.office))
     assert sheet["A1"].value == f"{cast.inspection.name}整改台账"
-    assert [cell.value for cell in sheet[2]] == TITLES
+    assert [cell.value for cell in sheet[2]] == [*TITLES, COLUMN_TITLE]
+    assert sheet.column_dimensions["W"].hidden
     first, second, third = records(sheet)
     assert first["整改措施"] == "(1)建立走访台账,每月走访一次。"
     assert first["整改时限"] == datetime.combine(in_days(30), datetime.min.time())
@@ -155,7 +159,7 @@ def test_an_independent_reader_sees_the_same(cast: Cast, client: Client) -> None
     completed(cast)
     data = content(client, cast.office)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    assert rows[1] == TITLES
+    assert rows[1][:-1] == TITLES
     assert rows[2][12] == in_days(30)
     assert rows[2][15] == "已完成"
 
@@ -213,7 +217,7 @@ def test_the_command_writes_one_inspection(
     many(cast, 6)
     path = tmp_path / "a.xlsx"
     call_command("export_ledger", inspection=cast.inspection.pk, output=path)
-    assert "已导出 3 条措施" in capsys.readouterr().out
+    assert "已导出 3 行" in capsys.readouterr().out
     assert len(records(load_workbook(path).worksheets[0])) == 3
 
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sessions_and_passwords'),
-        ('ledger', '0004_put_the_report_into_snapshots'),
+        ('ledger', '0007_put_the_report_into_snapshots'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0003_keep_snapshots'),
+        ('ledger', '0006_jobs'),
     ]
 
     operations = [

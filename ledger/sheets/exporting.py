@@ -1,0 +1,88 @@
+"""From a choice to a file: built-in tables, a receiver's template, or the receiver's own form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+
+from accounts.exceptions import Refused
+from ledger.columns import Row, file_name
+from ledger.findings_rows import finding_rows
+from ledger.rows import ledger_rows
+from ledger.sheets.book import origin_of, write_book
+from ledger.sheets.built_in import BUILT_IN, Scope, built_in_sheets
+from ledger.sheets.identity import MEASURE, SUB_ISSUE
+from ledger.sheets.models import ExportTemplate, Grouping
+from ledger.sheets.plan import SheetPlan, ledger_sheet, sheet_names
+from ledger.sheets.receiver import fill
+from ledger.sheets.templates import columns_of, form_of, place_of
+from measures.filters import MeasureFilter
+
+# A saved filter says which rows, not of which inspection: that is chosen with each export.
+NOT_SAVED = ("inspection", "category", "after", "before", "sort", "csrfmiddlewaretoken")
+Progress = Callable[[int], object]
+
+
+def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:
+    """Writes the chosen tables as sheets of one workbook and answers how many lines they hold."""
+    plans = built_in_sheets(scope, keys)
+    if not plans:
+        raise Refused("请至少选择一张表。")
+    return sum(_write(path, scope, plans, title=scope.inspection.name, template="", on_row=on_row))
+
+
+def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row: Progress = int) -> int:
+    """Writes what the receiver of ``template`` wants and answers how many lines it holds."""
+    rows = template_rows(scope, template)
+    if template.is_form:
+        book = form_of(template)
+        count = fill(book, place_of(template), rows)
+        book.save(path)
+        return count
+    title = template.title or f"{scope.inspection.name}整改台账"
+    kind = SUB_ISSUE if template.grouping == Grouping.SUB_ISSUE else MEASURE
+    plan = ledger_sheet(rows, columns_of(template), title=title, kind=kind)
+    return sum(_write(path, scope, [plan], title=title, template=template.name, on_row=on_row))
+
+
+def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
+    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)  # type: ignore[arg-type]
+    if refusals := found.refusals():
+        raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
+    fields = {entry["key"] for entry in template.columns}
+    rows = ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
+    return finding_rows(rows) if template.grouping == Grouping.SUB_ISSUE else rows
+
+
+def _write(
+    path: Path, scope: Scope, plans: Sequence[SheetPlan], *, title: str, template: str, on_row: Progress
+) -> list[int]:
+    names = sheet_names([plan.name for plan in plans])
+    named = [replace(plan, name=name) for plan, name in zip(plans, names, strict=True)]
+    origin = origin_of(
+        named,
+        organization=scope.inspection.organization_id,
+        inspections=[scope.inspection.pk],
+        template=template,
+    )
+    return write_book(path, named, title=title, origin=origin, on_row=on_row)
+
+
+def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
+    if template is not None:
+        return file_name(scope.inspection.name, what=f"({template.name})")
+    labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
+    return file_name(scope.inspection.name, what=labels[0] if len(labels) == 1 else "整改报表")
+
+
+def saved_query(data: Any) -> str:
+    """The part of a ledger filter that a template keeps."""
+    kept = QueryDict(mutable=True)
+    for key in data:
+        if key not in NOT_SAVED and data[key] and key in MeasureFilter.base_filters:
+            kept[key] = str(data[key])
+    return kept.urlencode()
