@@ -25,7 +25,7 @@ from ledger.documents.report import write_report
 from ledger.models import Snapshot, SnapshotApproval, SnapshotFile
 from ledger.moment import one_moment
 from ledger.rows import ledger_rows
-from ledger.snapshots.rows import write_rows
+from ledger.snapshots.rows import published_texts, write_rows
 from ledger.summary import summary_tables
 from ledger.workbook import write_workbook
 from measures.models import Measure
@@ -93,7 +93,7 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
     kinds = SnapshotFile.Kind
     data, book = folder / "rows.jsonl.gz", folder / "ledger.xlsx"
     notice, report = folder / "notice.docx", folder / "report.docx"
-    count = write_rows(data, ledger_rows(rows), today=today)
+    count = write_rows(data, ledger_rows(rows), today=today, published=published_texts(rows))
     write_workbook(book, ledger_rows(rows), title=f"{inspection.name}整改台账")
     write_notice(inspection, notice)
     write_report(inspection, report, today=today)

@@ -31,8 +31,8 @@ FURTHEST = 2**63 - 1
 
 
 class PublicForm(StyledForm):
-    measure = forms.IntegerField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    measure = forms.IntegerField(label="整改措施", widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
     public_text = text_field("公开文字", rows=4, help_text="留空时公开整改措施原文")
     withholding_reason = forms.ChoiceField(
         label="不公开的原因", required=False, choices=[("", "公开"), *WithholdingReason.choices]

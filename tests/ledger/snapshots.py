@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ledger.models import Snapshot, SnapshotFile
 from ledger.rows import ledger_rows
-from ledger.snapshots.rows import write_rows
+from ledger.snapshots.rows import published_texts, write_rows
 from measures.models import Measure
 from tests.cast import Cast
 
@@ -38,7 +38,9 @@ def a_snapshot(cast: Cast) -> Snapshot:
 
 def _rows(cast: Cast) -> bytes:
     measures: Any = Measure.objects
-    rows = ledger_rows(measures.current().filter(inspection=cast.inspection))
+    rows = measures.current().filter(inspection=cast.inspection)
     with tempfile.NamedTemporaryFile() as file:
-        write_rows(Path(file.name), rows, today=timezone.localdate())
+        write_rows(
+            Path(file.name), ledger_rows(rows), today=timezone.localdate(), published=published_texts(rows)
+        )
         return Path(file.name).read_bytes()
