@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("measures/<int:pk>/urge-form/", forms.urge_form, name="urge_form"),
     path("form-templates/", forms.form_templates, name="form_templates"),
     path("form-templates/<str:kind>/", forms.form_template, name="form_template"),
+    path("form-templates/<str:kind>/example/", forms.form_example, name="form_example"),
     path("form-templates/<str:kind>/restore/", forms.restore_template, name="restore_template"),
     path("inspections/<int:pk>/check/", check.check_page, name="check"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -22,7 +21,7 @@ from accounts.exceptions import Refused
 from accounts.models import Department, Organization, User
 from issues.models import Inspection, SubIssue
 from ledger.documents.forms import KINDS, FormKind, Placeholder
-from ledger.documents.forms.render import Values
+from ledger.documents.forms.render import Values, example
 from ledger.documents.forms.services import current, fill, replace_form, restore_form, template_of
 from ledger.documents.forms.values import closure_values, duty_values, plan_values, urge_values
 from ledger.models import FormTemplate
@@ -133,29 +132,37 @@ def form_templates(request: HttpRequest) -> HttpResponse:
 def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The template in use, to be changed in Word and handed in again."""
     _, organization = _office(request)
-    if kind not in FormKind.values:
-        raise Http404
-    found = FormKind(kind)
+    found = _kind(kind)
     data = template_of(organization, found)
+    return as_download(lambda path: path.write_bytes(data), name=document_name(found.label, kind="模板"))
 
-    def write(path: Path) -> object:
-        return path.write_bytes(data)
 
-    return as_download(write, name=document_name(found.label, kind="模板"))
+@require_safe
+@login_required
+def form_example(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The template in use, with the name of each placeholder in its place."""
+    _, organization = _office(request)
+    found = _kind(kind)
+    data = fill(organization, found, example(found))
+    return as_download(lambda path: path.write_bytes(data), name=document_name(found.label, kind="试填"))
 
 
 @require_POST
 @login_required
 def restore_template(request: HttpRequest, kind: str) -> HttpResponse:
     user, organization = _office(request)
-    if kind not in FormKind.values:
-        raise Http404
     try:
-        restore_form(organization, FormKind(kind), by=user)
+        restore_form(organization, _kind(kind), by=user)
         messages.success(request, "已恢复内置模板。")
     except Refused as error:
         messages.error(request, str(error))
     return redirect("ledger:form_templates")
+
+
+def _kind(value: str) -> FormKind:
+    if value not in FormKind.values:
+        raise Http404
+    return FormKind(value)
 
 
 def _office(request: HttpRequest) -> tuple[User, Organization]:

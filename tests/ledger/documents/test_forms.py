@@ -148,6 +148,7 @@ def test_an_office_puts_its_own_into_use_and_ours_back(cast: Cast, client: Clien
         "修订《服务承诺制度》。",
     ]
     assert downloaded(client, "/form-templates/CLOSURE/") == OWN
+    assert "(问题)" in text_of(downloaded(client, "/form-templates/CLOSURE/example/"))
     page = client.get("/form-templates/").content.decode()
     assert "正在使用本单位的模板:本单位销号单.docx" in page
     assert "已恢复内置模板" in client.post("/form-templates/CLOSURE/restore/", follow=True).content.decode()
@@ -201,6 +202,7 @@ def test_nothing_chosen_and_an_unknown_kind(cast: Cast, client: Client) -> None:
     assert "请选择要上传的" in answer.content.decode()
     assert sent(client, OWN, kind="X").status_code == 422
     assert client.get("/form-templates/X/").status_code == 404
+    assert client.get("/form-templates/X/example/").status_code == 404
     assert client.post("/form-templates/X/restore/").status_code == 404
     assert client.get("/form-templates/CLOSURE/restore/").status_code == 405
 

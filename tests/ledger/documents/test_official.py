@@ -24,10 +24,11 @@ from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.from_records import notices_of
 from ledger.imports.store import store_notice
 from ledger.notice import parse_notice, read_upload
-from ledger.notice.lines import Rank, lines_of
+from ledger.notice.lines import Line, Rank, lines_of
 from measures import services
 from measures.models import Measure, WithholdingReason
 from tests.cast import Cast, completed, submitted
+from tests.ledger.documents.forms import content_of
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.notice.test_properties import STYLES, Printer, trees
 
@@ -137,19 +138,45 @@ def test_report_reads_do_not_grow(cast: Cast, django_assert_max_num_queries: Any
         report_lines(cast.inspection, today=timezone.localdate())
 
 
+def printed(folder: Path, *names: str) -> list[list[list[str]]]:
+    """Per document its pages, each as its printed lines; the number of the page is the last."""
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--convert-to",
+        "pdf",
+    ]
+    files = [str(folder / f"{name}.docx") for name in names]
+    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True)
+    return [_pages(folder / f"{name}.pdf") for name in names]
+
+
+def _pages(path: Path) -> list[list[str]]:
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True)
+    pages = text.stdout.rstrip("\f").split("\f")
+    return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
+
+
 def test_libreoffice_prints_them(cast: Cast, client: Client, tmp_path: Path) -> None:
     completed(cast)
     client.force_login(cast.office)
     for kind in ("notice", "report"):
         answer: Any = client.get(f"/inspections/{cast.inspection.pk}/{kind}/")
         assert "filename*=utf-8''" in answer["Content-Disposition"]
-        (tmp_path / f"{kind}.docx").write_bytes(b"".join(answer.streaming_content))
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-    files = [str(tmp_path / f"{kind}.docx") for kind in ("notice", "report")]
-    subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(tmp_path), *files], check=True, capture_output=True
-    )
-    assert all((tmp_path / f"{kind}.pdf").read_bytes().startswith(b"%PDF") for kind in ("notice", "report"))
+        (tmp_path / f"{kind}.docx").write_bytes(content_of(answer))
+    long = Line(Rank.BODY, "整改落实情况报告内容汉字共计十六" * 80)
+    lines = [Line(Rank.FIRST, "一、关于作风建设方面"), long, Line(Rank.SECOND, "(一)服务群众"), long]
+    official_document(lines, title="长").save(str(tmp_path / "long.docx"))
+    notice, report, pages = printed(tmp_path, "notice", "report", "long")
+    assert "一、关于作风建设不够严实方面" in notice[0]
+    assert "建立走访台账" in "".join(report[0])
+    assert [page[-1].replace(" ", "") for page in pages] == [f"—{number}—" for number in range(1, 6)][
+        : len(pages)
+    ]
+    # 22 lines of 28 signs on a full page, also where a heading or a paragraph's end falls on its edge.
+    assert {len(page) - 1 for page in pages[:-1]} == {22}
+    assert max(len(line) for page in pages for line in page) == 28
 
 
 def test_the_command_names_what_is_wrong(cast: Cast, tmp_path: Path) -> None:
