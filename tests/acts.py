@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ NEW_PASSWORD = "Mingtian-zaijian-8"
 class Sent:
     """``kwargs`` of the address, and what is sent to it."""
 
-    kwargs: Mapping[str, int | str] = field(default_factory=dict)
+    kwargs: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
 

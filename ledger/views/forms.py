@@ -25,8 +25,9 @@ from ledger.documents.forms.render import Values, example
 from ledger.documents.forms.services import current, fill, replace_form, restore_form, template_of
 from ledger.documents.forms.values import closure_values, duty_values, plan_values, urge_values
 from ledger.models import FormTemplate
+from ledger.summary import SEE_ALL
 from ledger.views.documents import as_download, document_name
-from ledger.views.summary import SEE_ALL, whole_inspection
+from ledger.views.summary import whole_inspection
 from measures.rules import refuse_urge
 from measures.services.tree import refuse_build
 from measures.views.measure import visible_measure

@@ -94,8 +94,8 @@ def test_a_finding_that_was_opened_again_carries_no_signature(cast: Cast) -> Non
         completed(cast, row)
     services.close(cast.sub_issue.pk, by=cast.office, note="同意销号。")
     services.unclose(cast.sub_issue.pk, by=cast.office, note="再看")
-    row = SubIssue.objects.get(pk=cast.sub_issue.pk)
-    values = closure_values(row, today=in_days(0))
+    finding = SubIssue.objects.get(pk=cast.sub_issue.pk)
+    values = closure_values(finding, today=in_days(0))
     assert (values["销号意见"], values["销号日期"]) == ("", "")
 
 

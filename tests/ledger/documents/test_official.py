@@ -171,9 +171,8 @@ def test_libreoffice_prints_them(cast: Cast, client: Client, tmp_path: Path) -> 
     notice, report, pages = printed(tmp_path, "notice", "report", "long")
     assert "一、关于作风建设不够严实方面" in notice[0]
     assert "建立走访台账" in "".join(report[0])
-    assert [page[-1].replace(" ", "") for page in pages] == [f"—{number}—" for number in range(1, 6)][
-        : len(pages)
-    ]
+    feet = [page[-1].replace(" ", "") for page in pages]
+    assert feet == [f"—{number}—" for number in range(1, len(pages) + 1)]
     # 22 lines of 28 signs on a full page, also where a heading or a paragraph's end falls on its edge.
     assert {len(page) - 1 for page in pages[:-1]} == {22}
     assert max(len(line) for page in pages for line in page) == 28
