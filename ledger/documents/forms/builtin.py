@@ -164,6 +164,8 @@ def _facts(document: Any, rows: Sequence[tuple[str, str]], *, height: Any = None
         _centre(row.cells[0])
         if height is not None:
             row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, height
+            # The boxes to sign stay on one page.
+            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = (label, text) != rows[-1]
 
 
 def _list(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
