@@ -1,0 +1,91 @@
+"""kill -9 of web, database, worker and backup, twenty times each, in the middle of every act."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from ledger.backup import manifest
+from ledger.backup.make import finished
+from tests.faults.hammer import Hammer, World, lost_or_doubled
+from tests.faults.site import Site, wait_for
+from tests.rectify.processes import until
+
+pytestmark = pytest.mark.faults
+
+KILLS = int(os.environ.get("FAULT_KILLS", "20"))
+SEED = int(os.environ.get("FAULT_SEED", str(time.time_ns() % 100_000)))
+
+
+class Backups:
+    """A process that makes backups without end."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.root = site, site.folder / "backup"
+        self.start()
+
+    def start(self) -> None:
+        self.process = self.site.popen("-m", "tests.faults.backups", str(self.root))
+
+    def is_at_work(self) -> bool:
+        return any(self.root.glob("*.unfinished"))
+
+    def kill(self, *, whole: bool) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.start()
+
+
+@contextmanager
+def ended(process: Callable[[], subprocess.Popen[bytes]]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process().send_signal(signal.SIGKILL)
+        process().wait()
+
+
+def test_nothing_is_lost_by_kills(site: Site, world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    luck, kills = random.Random(SEED), {"web": 0, "database": 0, "backup": 0, "worker": 0}
+    site.start_web()
+    site.start_worker()
+    backups = Backups(site)
+    targets = {"web": site.kill_web, "worker": site.kill_worker, "database": site.kill_database}
+    began = time.monotonic()
+    with ended(lambda: backups.process), Hammer(world) as hammer:
+        wait_for(lambda: hammer.has_gone_on(dict.fromkeys(hammer.counts(), 0)), 60, "first acts")
+        for number in range(KILLS):
+            for name, kill in (targets | {"backup": backups.kill}).items():
+                if name in ("backup", "database"):
+                    until(backups.is_at_work, 15)
+                assert until(hammer.is_busy, 30)
+                time.sleep(luck.random() * 0.05)
+                kill(whole=number % 4 == 3)
+                kills[name] += 1
+                if name in ("web", "database"):
+                    since = hammer.counts()
+                    wait_for(lambda since=since: hammer.has_gone_on(since), 90, f"acts after {name}")  # type: ignore[misc]
+    notebook = hammer.notebook
+    with capsys.disabled():
+        print(f"\nseed {SEED}, kills {kills}, {time.monotonic() - began:.0f} s, {notebook.told()}")
+    assert not lost_or_doubled(site, notebook)
+    assert set(notebook.statuses) <= {0, 302, 409, 422, 503}, notebook.faults[:5]
+    checked = site.manage("check_invariants")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    whole_backups(backups.root)
+
+
+def whole_backups(root: Path) -> None:
+    found = finished(root)
+    assert found
+    for folder in found:
+        made = manifest.read(folder)
+        assert all(manifest.content_path(root, file.sha256).is_file() for file in made.files)
