@@ -47,7 +47,7 @@ migrations: $(VENV)/dev.stamp
 # A secret as long and as random as a real one: the check looks at it.
 deploy-check: $(VENV)/dev.stamp
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=rectify.example \
-	DATABASE_URL=postgres://rectify:unused@127.0.0.1/rectify VAR_DIR=$(VENV)/deploy-check \
+	DATABASE_URL=postgres://rectify:unused@127.0.0.1/rectify REDIS_URL=redis://127.0.0.1/0 VAR_DIR=$(VENV)/deploy-check \
 	$(PY) manage.py check --deploy --fail-level WARNING
 
 test-sqlite: $(VENV)/dev.stamp

@@ -10,6 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts import audit
 from accounts.audit import Event
+from accounts.bell import ring
 from accounts.models import User
 
 TEXT = """{name}:
@@ -20,6 +21,12 @@ TEXT = """{name}:
 
 链接只能使用一次。不是您本人申请的,不必理会,原密码仍然有效;多次收到请告知系统管理员。
 """
+
+
+def send_soon(username: str, site: str) -> None:
+    """By a worker; without a broker here and now, because no row would remember it."""
+    if not ring("accounts.tasks.send_password_reset", username, site):
+        send(username, site=site)
 
 
 def send(username: str, *, site: str) -> bool:

@@ -19,11 +19,16 @@ __all__ = [
     "AuditEntry",
     "AuditSegment",
     "AuditTail",
+    "CalendarAddress",
+    "Delivery",
     "Department",
+    "Message",
     "OldPassword",
     "Organization",
+    "Preference",
     "Role",
     "User",
+    "Webhook",
 ]
 
 
@@ -321,18 +326,3 @@ from accounts.inbox.models import (  # noqa: E402
     Preference,
     Webhook,
 )
-
-__all__ = [
-    "CalendarAddress",
-    "Delivery",
-    "Department",
-    "Message",
-    "OldPassword",
-    "Organization",
-    "OrganizationQuerySet",
-    "Preference",
-    "Role",
-    "User",
-    "UserQuerySet",
-    "Webhook",
-]

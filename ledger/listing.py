@@ -10,6 +10,10 @@ from typing import Any
 from django.forms import BoundField
 from django.urls import reverse
 
+from accounts import audit
+from accounts.audit import Event
+from accounts.models import User
+from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.templatetags.deadlines import nearness, nearness_class
 
@@ -78,6 +82,21 @@ class Field:
     value: str
     placeholder: str
     options: list[tuple[str, str, bool]]
+
+
+def title_of(found: MeasureFilter) -> str:
+    """The chosen inspection, or the only one there is."""
+    names = dict(found.filters["inspection"].extra["choices"])
+    chosen = str(found.form.cleaned_data.get("inspection") or "")
+    if not chosen and len(names) == 1:
+        return str(next(iter(names.values())))
+    return str(names.get(chosen, ""))
+
+
+def record_export(user: User, found: MeasureFilter, *, count: int) -> None:
+    filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
+    what = f"{count}条措施;筛选:{filters or '无'}"
+    audit.record(Event.EXPORT, by=user, about=f"{title_of(found)}整改台账", detail=what)
 
 
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:

@@ -10,12 +10,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.history import AppendOnlyQuerySet, actor_field
+from accounts.history import AppendOnlyQuerySet
 from accounts.models import Organization, User
 from issues.models import Inspection
+from ledger.jobs.models import Job as Job
+from ledger.jobs.models import LastRun as LastRun
 from ledger.sheets.incoming.models import LedgerImport as LedgerImport
 from ledger.sheets.incoming.models import RememberedTitle as RememberedTitle
 from ledger.sheets.models import ExportTemplate as ExportTemplate
+from measures.models.records import actor_field
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -1,18 +1,28 @@
-"""Background work on everything together: thin shells."""
+"""What workers are told to do: thin shells."""
 
 from celery import shared_task
-from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 
-from ledger.trend.write import write_trend as write_days
+from ledger import schedule
+from ledger.jobs import care, nightly, worker
 
 
 @shared_task
-def backup() -> None:
-    call_command("backup", settings.BACKUP_DIR, keep=settings.BACKUP_KEEP)
+def run_job(job_id: int) -> None:
+    worker.run(job_id)
 
 
 @shared_task
-def write_trend() -> None:
-    write_days(timezone.localdate())
+def run_daily(name: str) -> None:
+    entry = schedule.daily(name)
+    worker.run(nightly.job_of(entry, entry.due_on(timezone.localtime()))[0].pk)
+
+
+@shared_task
+def run_often(name: str) -> None:
+    nightly.run_often(schedule.often(name), now=timezone.localtime())
+
+
+@shared_task
+def start_waiting() -> None:
+    care.ring_for_all()

@@ -1,11 +1,37 @@
 """The Celery application; its settings are the ``CELERY_…`` ones of Django's settings."""
 
 import os
+import signal
+import warnings
 
 from celery import Celery
+from celery.signals import worker_init, worker_process_init, worker_ready
+
+from rectify.processes import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rectify.settings")
 
 app = Celery("rectify")
+# For every thread of the web process too.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _end_with_make_run(**_: object) -> None:
+    """Under `make run` nobody would be left to stop it; its row lets the next worker begin again."""
+    if os.environ.get("RECTIFY_EMBEDDED") == "1":
+        warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
+        end_with_parent(os.getppid(), signal.SIGKILL)
+
+
+@worker_process_init.connect
+def _end_with_worker(**_: object) -> None:
+    """Without the process that hands out the tasks this one would work on, and not be heard."""
+    end_with_parent(os.getppid(), signal.SIGKILL)
+
+
+@worker_ready.connect
+def _start_waiting(**_: object) -> None:
+    app.send_task("ledger.tasks.start_waiting", expires=60, retry=False)

@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError as BrokerError
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +32,7 @@ class HealthMiddleware:
 
 def readyz() -> JsonResponse:
     """200 when every part answers, 503 otherwise, with the word for each part."""
-    parts = {"database": _database, "media": _media}
-    if settings.REDIS_URL:
-        parts["broker"] = _broker
+    parts = {"database": _database, "media": _media, "broker": _broker}
     states = {name: _state(name, check) for name, check in parts.items()}
     is_ready = all(state == "ok" for state in states.values())
     return JsonResponse(states, status=200 if is_ready else 503)
@@ -43,7 +42,7 @@ def _state(name: str, check: Callable[[], None]) -> str:
     """``ok`` or the kind of failure; the message itself may name hosts and stays in the log."""
     try:
         check()
-    except (DatabaseError, OSError, redis.RedisError) as error:
+    except (DatabaseError, OSError, BrokerError) as error:
         logger.warning("/readyz: %s: %s", name, error)
         return type(error).__name__
     return "ok"
@@ -68,4 +67,5 @@ def _media() -> None:
 
 
 def _broker() -> None:
-    redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=2).ping()
+    with Connection(settings.CELERY_BROKER_URL, connect_timeout=2) as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)

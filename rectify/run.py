@@ -10,17 +10,27 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from rectify.supervisor import Supervisor, end_with_parent
+from rectify.processes import end_with_parent, lock
+from rectify.supervisor import STOP_SECONDS, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 60.0
 
+# What workers tell each other is of no use to one, and makes its start wait.
+ALONE = ("--without-gossip", "--without-mingle")
+
 STARTED = """
 巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
 Rectify is running at {address} - press Ctrl-C to stop."""
+STOPPING = """
+正在停止:进行中的后台任务最多再等{seconds}秒,没有做完的下次启动后重新做。再按一次 Ctrl-C 立即停止。
+Stopping: background work gets up to {seconds} s to end; what does not is begun again at the next start."""
 PORT_TAKEN = """\
 端口 {port} 已被其他程序占用。请换一个端口,例如:make run PORT={other}
 Port {port} is taken by another program. Choose another one: make run PORT={other}"""
+TAKEN = """\
+这个文件夹里的系统已经在运行({folder})。请先停止它,或者换一个文件夹。
+Rectify is running in this folder already. Stop it first."""
 NOT_STARTED = """\
 没有启动成功,原因见上面的输出。
 Rectify did not start; the lines above say why."""
@@ -34,6 +44,7 @@ def main() -> int:
         end_with_parent(os.getppid())
     host, port = os.environ.get("BIND_HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     os.environ.update({"RECTIFY_EMBEDDED": "1", "DJANGO_SETTINGS_MODULE": "rectify.settings"})
+    os.environ["VAR_DIR"] = os.environ.get("VAR_DIR") or str(BASE_DIR / "var")
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("DEMO", "0")  # accounts whose password everybody knows stay on this machine
     if not port.isdecimal() or not 0 < int(port) < 65536:
@@ -41,6 +52,12 @@ def main() -> int:
         return 2
     if not _is_free(host, int(port)):
         print(PORT_TAKEN.format(port=port, other=int(port) + 1), file=sys.stderr)
+        return 1
+    folder = Path(os.environ["VAR_DIR"])
+    try:
+        lock(folder / "lock", seconds=1)
+    except TimeoutError:
+        print(TAKEN.format(folder=folder), file=sys.stderr)
         return 1
     # Apart from us, so that the memory of Django is not kept as long as we run.
     if subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode:
@@ -52,7 +69,15 @@ def main() -> int:
 
 def commands() -> dict[str, list[str]]:
     """The processes of the embedded default, by name, in the order of their start."""
-    return {"web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"]}
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "rectify"]
+    # A Redis that is there already is used as it is.
+    broker = {} if os.environ.get("REDIS_URL") else {"broker": [sys.executable, "-m", "rectify.broker"]}
+    return broker | {
+        "web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"],
+        "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h", *ALONE],
+        # No pid file: one that a killed beat left behind would keep the next one from starting.
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+    }
 
 
 def _serve(address: str) -> int:
@@ -60,6 +85,7 @@ def _serve(address: str) -> int:
         if supervisor.wait_for(lambda: _answers(f"{address}/healthz"), START_SECONDS):
             print(STARTED.format(address=address), flush=True)
             supervisor.watch()
+            print(STOPPING.format(seconds=int(STOP_SECONDS)), flush=True)
         elif not supervisor.is_stopping:
             print(NOT_STARTED, file=sys.stderr)
             return 1

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from ledger.schedule import beat_schedule
+from rectify import broker
 from rectify.secret import kept_secret
 
 VERSION = "0.1.0"
@@ -259,7 +261,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-REDIS_URL = env.str("REDIS_URL", "")
+# Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
+REDIS_URL = _needed("REDIS_URL")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -276,67 +279,46 @@ CACHES["limits"] = (
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     }
 )
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-# Without a broker there is no worker either: the caller does the work itself.
-CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
-CELERY_RESULT_BACKEND = REDIS_URL or None
-CELERY_RESULT_EXPIRES = 86_400
+CELERY_BROKER_URL = REDIS_URL or broker.url(VAR_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Longer than the longest task: what a killed worker held comes back only when nobody can be at it.
+# max_retries is for those who ring: without it they would wait for a broker that is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 7200,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+}
+CELERY_TASK_TIME_LIMIT = 3600
+CELERY_TASK_SOFT_TIME_LIMIT = 3540
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+# A process that once held a large workbook does not keep its memory for ever.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
+# The task that runs goes on while the broker is away; its row tells whoever gets the message again.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# What came of a task stands in rows of ours; a result store would make whoever rings wait for it.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "unacked_restore_throttle": 1}
-CELERY_BEAT_SCHEDULE = {
-    "clear expired sessions": {
-        "task": "accounts.tasks.clear_expired_sessions",
-        "schedule": crontab(hour=3, minute=10),
-        "options": {"expires": 3600},
-    },
-    # Every hour, because each organization has its own quiet hours; whoever was told is not told again.
-    "send reminders": {
-        "task": "measures.tasks.send_reminders",
-        "schedule": crontab(minute=5),
-        "options": {"expires": 3000},
-    },
-    "chain audit entries": {
-        "task": "accounts.tasks.chain_audit",
-        "schedule": crontab(minute=40),
-        "options": {"expires": 1800},
-    },
-    "verify the audit trail": {
-        "task": "accounts.tasks.verify_audit",
-        "schedule": crontab(hour=4, minute=20),
-        "options": {"expires": 3600},
-    },
-    "send messages": {
-        "task": "accounts.tasks.send_messages",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "trend": {
-        "task": "ledger.tasks.write_trend",
-        "schedule": crontab(hour=0, minute=20),
-        "options": {"expires": 6 * 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule()
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# A worker that gives no sign of life for so long has lost its job to the next one.
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
+# Larger exports are made behind the page.
+EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
 REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
-BACKUP_DIR = env.str("BACKUP_DIR", "")
+BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
-if BACKUP_DIR:
-    CELERY_BEAT_SCHEDULE["backup"] = {
-        "task": "ledger.tasks.backup",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"expires": 6 * 3600},
-    }
-if CLAMAV_SOCKET:
-    CELERY_BEAT_SCHEDULE["scan waiting evidence"] = {
-        "task": "measures.tasks.scan_waiting",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 300},
-    }
 
 # Nothing leaves unless an address is given: what is inside stays inside.
 IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -13,21 +12,15 @@ from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Self
 
+from rectify.processes import end_with_parent
+
 TICK = 0.2
-STOP_SECONDS = 20.0
+# What a worker is doing gets this long to end by itself; it is begun again at the next start otherwise.
+STOP_SECONDS = 60.0
+LAST_SECONDS = 10.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 # A process that ran this long was well; its next death starts with a short pause again.
 WELL_SECONDS = 60.0
-PR_SET_PDEATHSIG = 1
-
-
-def end_with_parent(parent: int) -> None:
-    """Lets the kernel send SIGTERM to this process when ``parent`` is gone, even by SIGKILL."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it went before the kernel was told
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @dataclass
@@ -67,10 +60,14 @@ class Child:
         if self.is_running() and self.process is not None:
             os.killpg(self.process.pid, number)
 
+    def ask_to_stop(self) -> None:
+        if self.is_running() and self.process is not None:
+            self.process.terminate()
+
     def end(self, deadline: float) -> None:
+        """Waits for it, but not beyond ``deadline``; it has been asked to stop."""
         if not self.is_running() or self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -81,8 +78,8 @@ class Child:
 class Supervisor:
     """``with Supervisor({name: command}) as supervisor: supervisor.watch()``; leaving the block ends all.
 
-    Commands start in the order given and end in the opposite one. SIGINT, SIGTERM and SIGHUP end
-    ``watch``; a second one doesn't wait for anybody.
+    Commands start in the order given; the first, which the others may need, ends after them. SIGINT,
+    SIGTERM and SIGHUP end ``watch``; a second one doesn't wait for anybody.
     """
 
     def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:
@@ -101,8 +98,14 @@ class Supervisor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.is_stopping = True
-        deadline = time.monotonic() + STOP_SECONDS
-        for child in reversed(self.children):
+        self._end(self.children[1:], STOP_SECONDS)
+        self._end(self.children[:1], LAST_SECONDS)
+
+    def _end(self, children: list[Child], seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
             child.end(deadline)
 
     def wait_for(self, condition: Callable[[], bool], seconds: float) -> bool:

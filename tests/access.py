@@ -13,6 +13,7 @@ from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.jobs import start
 from ledger.models import LedgerImport, SnapshotFile
 from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
@@ -73,6 +74,7 @@ def world(cast: Cast) -> dict[str, int]:
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
+        "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
         "urge": urged(cast).pk,
@@ -125,6 +127,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "inspections": "inspection",
         "evidence": "version",
         "imports": "notice",
+        "jobs": "job",
         "users": "user",
         "departments": "department",
         "organizations": "organization",

@@ -13,15 +13,21 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import sign_in as sign_in_services
+from accounts.inbox.calendar_addresses import new_secret
 from accounts.models import User
 from ledger.imports.store import store_notice
+from ledger.jobs import start, worker
+from ledger.jobs.models import Job
 from ledger.models import SnapshotFile
+from ledger.sheets.templates import Layout, create_form, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, filled_in, uploaded
+from tests.ledger.sheets.forms import as_file, receivers_form
 from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
@@ -243,6 +249,22 @@ def snapshot_file(cast: Cast) -> int:
     return int(SnapshotFile.objects.get(snapshot=snapshot(cast)).pk)
 
 
+def job(cast: Cast) -> int:
+    return int(start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk)
+
+
+def failed_job(cast: Cast) -> int:
+    pk = job(cast)
+    Job.objects.filter(pk=pk).update(status="FAILED")
+    return pk
+
+
+def finished_job(cast: Cast) -> int:
+    pk = job(cast)
+    worker.run(pk)
+    return pk
+
+
 def category(cast: Cast) -> int:
     return int(cast.category.pk)
 
@@ -278,3 +300,34 @@ def bound_user(cast: Cast, _client: Client) -> Sent:
 def locked_user(cast: Cast, _client: Client) -> Sent:
     AccessAttempt.objects.create(username=cast.viewer.username, failures_since_start=9)
     return Sent({"pk": cast.viewer.pk})
+
+
+def template(cast: Cast) -> int:
+    layout = Layout("报送模板", "", "MEASURE", "", standard_columns())
+    return create_template(layout, by=cast.office).pk
+
+
+def form_template(cast: Cast) -> int:
+    return create_form("市委", as_file(receivers_form()), file_name="表.xlsx", by=cast.office).pk
+
+
+def export_file(cast: Cast, client: Client) -> Sent:
+    return Sent({}, {"inspection": cast.inspection.pk, "table": "ledger"})
+
+
+def message(cast: Cast) -> int:
+    return message_to(cast.handler).pk
+
+
+def webhook(cast: Cast) -> int:
+    return webhook_of(cast).pk
+
+
+def new_webhook(cast: Cast, _client: Client) -> Sent:
+    where = cast.organization.pk
+    return Sent({}, {"organization": where, "kind": "WECOM", "name": "整改群", "secret": "tok-en"})
+
+
+def subscribed(cast: Cast, _client: Client) -> Sent:
+    new_secret(cast.handler)
+    return Sent()

@@ -68,6 +68,22 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("accounts:department_edit", lambda cast: cast.general.pk, name="综合科"),
     ),
+    "accounts:message_read": Deed(Event.READ_MESSAGES, "handler", on_thing(acts.message)),
+    "accounts:messages_read": Deed(
+        Event.READ_MESSAGES,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"newest": acts.message(cast)}),
+    ),
+    "accounts:preferences": Deed(
+        Event.CHANGE_PREFERENCE, "handler", lambda cast, client: acts.Sent({}, {"is_mail_on": "on"})
+    ),
+    "accounts:calendar_address": Deed(Event.CALENDAR_ADDRESS, "handler"),
+    "accounts:withdraw_calendar": Deed(Event.WITHDRAW_CALENDAR, "handler", acts.subscribed),
+    "accounts:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
+    "accounts:webhook_edit": Deed(
+        Event.SAVE_WEBHOOK, "admin", form_of("accounts:webhook_edit", acts.webhook, secret="tok-en")
+    ),
+    "accounts:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
     "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
@@ -140,6 +156,23 @@ DEEDS: dict[str, Deed] = {
         is_of_one_moment=True,
     ),
     "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
+    "ledger:template_add": Deed(
+        Event.CHANGE_SETTINGS, "office", lambda cast, client: acts.Sent({}, {"name": "市纪委"})
+    ),
+    "ledger:template": Deed(
+        Event.CHANGE_SETTINGS,
+        "office",
+        on_thing(acts.template, name="市纪委", grouping="MEASURE", version=1, **{"use-measure": "1"}),
+    ),
+    "ledger:template_header": Deed(
+        Event.CHANGE_SETTINGS,
+        "office",
+        on_thing(acts.form_template, sheet="附件1 整改台账", first_row=4, last_row=4),
+    ),
+    "ledger:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
+    "ledger:export": Deed(Event.START_JOB, "viewer"),
+    "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
     "ledger:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
@@ -157,7 +190,9 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
     "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
+    "ledger:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
+    "ledger:export_file": [Deed(Event.EXPORT, "viewer", acts.export_file, "get")],
     "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
     "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +16,10 @@ from ledger.imports.store import store_notice
 from ledger.models import Notice, Snapshot
 from ledger.snapshots import approve_snapshot
 from measures import services
-from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator
+from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
+from measures.models.reminder import Colour, Trigger
 from measures.proposals import Values, stated_in
+from measures.reminders.ladder import StepValues
 from measures.services.archiving import archive_inspection
 from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure, NewSubIssue
@@ -72,6 +75,10 @@ def _counted(cast: Cast, values: Values) -> None:
     services.add_record(cast.measure.pk, values, by=cast.handler)
 
 
+def _urged(cast: Cast) -> None:
+    services.urge(assigned(cast).pk, by=cast.office, note="请抓紧")
+
+
 def _proof() -> Proof:
     return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
 
@@ -99,66 +106,90 @@ FIGURES = {
     ),
 }
 
-MEASURES = FIGURES | {
-    "add_measure": Verb(lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)),
-    "add_sub_issue": Verb(lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)),
-    "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
-    "refuse_extension": Verb(
-        lambda c, by: services.refuse_extension(_request(c).pk, by=by, note="不必"), _asked
+REMINDERS = {
+    "urge": Verb(lambda c, by: services.urge(c.measure.pk, by=by, note="请抓紧"), assigned),
+    "confirm_urge": Verb(lambda c, by: services.confirm_urge(Urge.objects.get().pk, by=by), _urged),
+    "save_ladder": Verb(
+        lambda c, by: services.save_ladder(
+            c.organization, [StepValues(None, Trigger.PLAN_DUE, 3, Colour.RED, to_office=True)], by=by
+        )
     ),
-    "request_extension": Verb(
-        lambda c, by: services.request_extension(
-            c.measure.pk, by=by, to_due_on=in_days(60), reason="等待批复"
-        ),
-        assigned,
-    ),
-    "withdraw_extension": Verb(lambda c, by: services.withdraw_extension(_request(c).pk, by=by), _asked),
-    "archive": Verb(lambda c, by: services.archive(c.measure.pk, by=by, reason="重复"), assigned),
-    "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
-    "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
-    "attach_existing": Verb(
-        lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
-        lambda c: (worked_on(c), assigned(c, c.measures[1])),
-    ),
-    "close": Verb(lambda c, by: services.close(c.sub_issue.pk, by=by), _all_completed),
-    "comment": Verb(lambda c, by: services.comment(by=by, text="请抓紧", measure=c.measure), assigned),
-    "complete": Verb(lambda c, by: services.complete(c.measure.pk, by=by), submitted),
-    "create_tree": Verb(lambda c, by: services.create_tree(c.inspection, [], by=by, reason="导入")),
-    "edit": Verb(lambda c, by: services.edit(c.measure.pk, by=by, fields={"goal": "更好"}), assigned),
-    "edit_category": Verb(
-        lambda c, by: services.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
-    ),
-    "edit_inspection": Verb(
-        lambda c, by: services.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
-    ),
-    "edit_results": Verb(
-        lambda c, by: services.edit_results(c.measure.pk, by=by, fields={"outcome": "好"}), assigned
-    ),
-    "edit_sub_issue": Verb(
-        lambda c, by: services.edit_sub_issue(c.sub_issue.pk, by=by, fields={"causes": "不细"})
-    ),
-    "endorse": Verb(lambda c, by: services.endorse(c.measure.pk, by=by), _two_steps),
-    "new_version": Verb(
-        lambda c, by: services.new_version(
-            c.measure.pk, _evidence(c), a_file("二.pdf", b"%PDF-1.4 2"), by=by
-        ),
-        worked_on,
-    ),
-    "record_progress": Verb(
-        lambda c, by: services.record_progress(c.measure.pk, by=by, text="走访", happened_on=in_days(0)),
-        assigned,
-    ),
-    "reopen": Verb(lambda c, by: services.reopen(c.measure.pk, by=by, note="反弹"), completed),
-    "return_for_rework": Verb(
-        lambda c, by: services.return_for_rework(c.measure.pk, by=by, note="不全"), submitted
-    ),
-    "submit": Verb(lambda c, by: services.submit(c.measure.pk, by=by), worked_on),
-    "unclose": Verb(lambda c, by: services.unclose(c.sub_issue.pk, by=by, note="反弹"), _closed),
-    "withdraw": Verb(lambda c, by: services.withdraw(c.measure.pk, by=by), submitted),
-    "withdraw_evidence": Verb(
-        lambda c, by: services.withdraw_evidence(c.measure.pk, _evidence(c), by=by, reason="错传"), worked_on
+    "save_reminder_settings": Verb(
+        lambda c, by: services.save_reminder_settings(
+            c.organization, by=by, is_on=False, quiet_until=time(8), quiet_from=time(18)
+        )
     ),
 }
+
+MEASURES = (
+    FIGURES
+    | REMINDERS
+    | {
+        "add_measure": Verb(
+            lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)
+        ),
+        "add_sub_issue": Verb(
+            lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)
+        ),
+        "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
+        "refuse_extension": Verb(
+            lambda c, by: services.refuse_extension(_request(c).pk, by=by, note="不必"), _asked
+        ),
+        "request_extension": Verb(
+            lambda c, by: services.request_extension(
+                c.measure.pk, by=by, to_due_on=in_days(60), reason="等待批复"
+            ),
+            assigned,
+        ),
+        "withdraw_extension": Verb(lambda c, by: services.withdraw_extension(_request(c).pk, by=by), _asked),
+        "archive": Verb(lambda c, by: services.archive(c.measure.pk, by=by, reason="重复"), assigned),
+        "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
+        "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
+        "attach_existing": Verb(
+            lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
+            lambda c: (worked_on(c), assigned(c, c.measures[1])),
+        ),
+        "close": Verb(lambda c, by: services.close(c.sub_issue.pk, by=by), _all_completed),
+        "comment": Verb(lambda c, by: services.comment(by=by, text="请抓紧", measure=c.measure), assigned),
+        "complete": Verb(lambda c, by: services.complete(c.measure.pk, by=by), submitted),
+        "create_tree": Verb(lambda c, by: services.create_tree(c.inspection, [], by=by, reason="导入")),
+        "edit": Verb(lambda c, by: services.edit(c.measure.pk, by=by, fields={"goal": "更好"}), assigned),
+        "edit_category": Verb(
+            lambda c, by: services.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
+        ),
+        "edit_inspection": Verb(
+            lambda c, by: services.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
+        ),
+        "edit_results": Verb(
+            lambda c, by: services.edit_results(c.measure.pk, by=by, fields={"outcome": "好"}), assigned
+        ),
+        "edit_sub_issue": Verb(
+            lambda c, by: services.edit_sub_issue(c.sub_issue.pk, by=by, fields={"causes": "不细"})
+        ),
+        "endorse": Verb(lambda c, by: services.endorse(c.measure.pk, by=by), _two_steps),
+        "new_version": Verb(
+            lambda c, by: services.new_version(
+                c.measure.pk, _evidence(c), a_file("二.pdf", b"%PDF-1.4 2"), by=by
+            ),
+            worked_on,
+        ),
+        "record_progress": Verb(
+            lambda c, by: services.record_progress(c.measure.pk, by=by, text="走访", happened_on=in_days(0)),
+            assigned,
+        ),
+        "reopen": Verb(lambda c, by: services.reopen(c.measure.pk, by=by, note="反弹"), completed),
+        "return_for_rework": Verb(
+            lambda c, by: services.return_for_rework(c.measure.pk, by=by, note="不全"), submitted
+        ),
+        "submit": Verb(lambda c, by: services.submit(c.measure.pk, by=by), worked_on),
+        "unclose": Verb(lambda c, by: services.unclose(c.sub_issue.pk, by=by, note="反弹"), _closed),
+        "withdraw": Verb(lambda c, by: services.withdraw(c.measure.pk, by=by), submitted),
+        "withdraw_evidence": Verb(
+            lambda c, by: services.withdraw_evidence(c.measure.pk, _evidence(c), by=by, reason="错传"),
+            worked_on,
+        ),
+    }
+)
 
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
@@ -242,8 +273,8 @@ def _confirm(by: User) -> Any:
 
 # Called by the command line and by mail: whoever can is on the server, or holds the token.
 WITHOUT_PERSON = {"appoint_officer", "rescue", "set_password_by_mail", "check_second_step"}
-# Not acts of a person: what they are given, a loop over acts, and the scanner's verdict.
-NO_VERBS = {"Answer", "Assignment", "Scanned", "for_each", "scan_waiting"}
+# Not acts of a person: what they are given, loops over acts, and the scanner's verdict.
+NO_VERBS = {"Answer", "Assignment", "Scanned", "for_each", "scan_waiting", "urge_many"}
 
 VERBS = {
     **{f"measures.{name}": verb for name, verb in MEASURES.items()},

@@ -93,7 +93,8 @@ def words_of(page: str) -> set[str]:
     """Latin words that a reader sees: texts, and attributes that are read out."""
     # Addresses and hashes, which stand in <code> or are cut short, are names of things.
     page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12}…", " ", page)
-    page = re.sub(r"[0-9a-f]{64}|[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", " ", page)  # digests, passwords
+    # So are digests, one-time passwords and the variables that a setting comes from.
+    page = re.sub(r"[0-9a-f]{64}|[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}|[A-Z]+(_[A-Z]+)+", " ", page)
     seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [
         re.sub(r"(?s)<[^>]+>", " ", page)
     ]

@@ -6,9 +6,12 @@ import hashlib
 import secrets
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.inbox.models import CalendarAddress
 from accounts.models import User
 
@@ -18,16 +21,21 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@transaction.atomic
 def new_secret(user: User) -> str:
     """The secret, which is kept nowhere; the address before it stops working."""
     secret = secrets.token_urlsafe(32)
     values = {"digest": _digest(secret), "created_at": timezone.now(), "read_on": None}
-    CalendarAddress.objects.update_or_create(person=user, defaults=values)
+    address, _ = CalendarAddress.objects.update_or_create(person=user, defaults=values)
+    audit.record(Event.CALENDAR_ADDRESS, by=user, about=address)
     return secret
 
 
+@transaction.atomic
 def withdraw(user: User) -> None:
-    CalendarAddress.objects.filter(person=user).delete()
+    count, _ = CalendarAddress.objects.filter(person=user).delete()
+    if count:
+        audit.record(Event.WITHDRAW_CALENDAR, by=user)
 
 
 def person_of(secret: str, *, today: date) -> User | None:

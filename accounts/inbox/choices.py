@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.inbox.models import Preference
 from accounts.models import User
 
@@ -20,4 +22,5 @@ def save_preference(user: User, *, email: str | None = None, **values: Any) -> P
         account._change_reason = "修改本人邮箱"
         account.save(update_fields=["email"])
     preference, _ = Preference.objects.update_or_create(person=account, defaults=values)
+    audit.record(Event.CHANGE_PREFERENCE, by=user, about=preference)
     return preference

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.inbox.models import Message
 from accounts.models import User
 
 
+@transaction.atomic
 def read(message_id: int, *, by: User) -> Message:
     """Raises ``Message.DoesNotExist`` for somebody else's."""
-    message = _own(by).get(pk=message_id)
-    _own(by).unread().filter(pk=message_id).update(read_at=timezone.now())
-    return message  # type: ignore[no-any-return]
+    message: Message = _own(by).get(pk=message_id)
+    if _own(by).unread().filter(pk=message_id).update(read_at=timezone.now()):
+        audit.record(Event.READ_MESSAGES, by=by, about=message)
+    return message
 
 
+@transaction.atomic
 def read_all(*, by: User, newest: int) -> int:
     """Marks what was on the page or is older than it; what came in since stays unread."""
-    return int(_own(by).unread().filter(pk__lte=newest).update(read_at=timezone.now()))
+    count: int = _own(by).unread().filter(pk__lte=newest).update(read_at=timezone.now())
+    if count:
+        audit.record(Event.READ_MESSAGES, by=by, detail=f"全部标为已读,{count}条")
+    return count
 
 
 def _own(user: User) -> Any:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
-from accounts import rules
+from accounts import audit, rules
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.inbox.models import Channel, Webhook
 from accounts.inbox.outcome import Rejected, Trouble
@@ -54,7 +55,14 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
             webhook.save()
     except IntegrityError as error:
         raise Refused("本单位已有同名的群机器人。") from error
+    audit.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_told(webhook))
     return webhook  # type: ignore[no-any-return]
+
+
+def _told(webhook: Webhook) -> str:
+    """Without what is secret."""
+    parts = [webhook.get_kind_display(), "启用" if webhook.is_enabled else "停用"]
+    return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
 
 
 def refuse(sentence: str | None) -> None:
@@ -117,6 +125,7 @@ def refuse_template(template: str) -> str | None:
 def send_test(webhook_id: int, *, by: User) -> Webhook:
     """Sends a test text now, switched on or not; raises ``Refused`` with what was answered."""
     webhook: Webhook = webhooks_of(by).get(pk=webhook_id)
+    audit.record(Event.TEST_WEBHOOK, by=by, about=webhook)
     try:
         say(webhook, TEST)
     except (Rejected, Trouble) as error:

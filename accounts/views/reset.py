@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import limits, sign_in, tasks
+from accounts import limits, mail_reset, sign_in
 from accounts.exceptions import Refused
 from accounts.forms import NameForm, SetPasswordForm
 
@@ -34,7 +34,7 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
         limits.spend("reset", f"name {name.lower()}")
         site = request.build_absolute_uri("/")
         # After the answer is out, so that without a worker its time tells nothing either.
-        response._resource_closers.append(partial(tasks.send_password_reset.delay, name, site))  # type: ignore[attr-defined]
+        response._resource_closers.append(partial(mail_reset.send_soon, name, site))  # type: ignore[attr-defined]
     return response
 
 

@@ -48,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True)
 class _Body:
-    """The rows that the form has for its table, and as wide as the sheet is used."""
+    """The rows that the form has for its table, none when ``last`` is before ``first``; the sheet's width."""
 
     first: int
     last: int
@@ -95,12 +95,12 @@ def _counted(rows: Iterable[Row]) -> list[Row]:
 
 
 def _body(sheet: Any, place: Place) -> _Body:
-    """From behind the header to in front of the first row that closes the form; at least one row."""
+    """From behind the header to in front of the first row that closes the form."""
     first = place.header_row + 1
     width = sheet.max_column
     last = min(sheet.max_row, place.header_row + MOST_LOOKED_AT)
     end = next((row for row in range(first, last + 1) if _is_footer(sheet, row, width)), last + 1)
-    return _Body(first, max(end - 1, first), width)
+    return _Body(first, end - 1, width)
 
 
 def _is_footer(sheet: Any, row: int, width: int) -> bool:
@@ -117,8 +117,8 @@ def _clear(sheet: Any, body: _Body) -> None:
     for area in list(sheet.merged_cells.ranges):
         if body.first <= area.min_row and area.max_row <= body.last:
             sheet.unmerge_cells(area.coord)
-    for row in sheet.iter_rows(body.first, body.last, max_col=body.width):
-        for cell in row:
+    for row in range(body.first, body.last + 1):
+        for cell in sheet[row]:
             if not isinstance(cell, MergedCell) and cell.data_type != "f":
                 cell.value = None
                 cell.hyperlink = None
@@ -126,19 +126,23 @@ def _clear(sheet: Any, body: _Body) -> None:
 
 def _formulas(sheet: Any, body: _Body) -> _Formulas:
     """Those of the first row: what each further row calculates as well."""
-    cells = [sheet.cell(body.first, column) for column in range(1, body.width + 1)]
+    is_empty = body.last < body.first
+    cells = [] if is_empty else [sheet.cell(body.first, column) for column in range(1, body.width + 1)]
     return {cell.column: (cell.value, cell.coordinate) for cell in cells if cell.data_type == "f"}
 
 
 def _date_forms(sheet: Any, body: _Body) -> dict[int, str]:
     """How the first row writes dates; the rows below it often say nothing of that."""
-    forms = {column: sheet.cell(body.first, column).number_format for column in range(1, body.width + 1)}
+    width = body.width if body.last >= body.first else 0
+    forms = {column: sheet.cell(body.first, column).number_format for column in range(1, width + 1)}
     return {column: form for column, form in forms.items() if form not in (GENERAL, TEXT_FORMAT)}
 
 
 def _copy_style(sheet: Any, body: _Body, *, count: int) -> None:
-    """Rows that the form did not have look like its first one."""
-    model = [sheet.cell(body.first, column) for column in range(1, body.width + 1)]
+    """Rows that the form did not have look like its first one; without any, like the row below."""
+    row = body.first if body.last >= body.first else body.first + count
+    width = body.width if row <= sheet.max_row else 0
+    model = [sheet.cell(row, column) for column in range(1, width + 1)]
     for row in range(body.last + 1, body.first + count):
         for cell in model:
             if cell.has_style:

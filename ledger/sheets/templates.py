@@ -11,6 +11,8 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from ledger.columns import COLUMNS, FIELDS, Column
@@ -33,7 +35,11 @@ LOST = {
     "xl/pivottables/": "数据透视表",
     "xl/slicers/": "切片器",
     "xl/ctrlprops/": "控件",
-    "xl/diagrams/": "图形",
+    "xl/diagrams/": "图示",
+}
+LOST_INSIDE = {
+    "xl/drawings/drawing": (b":sp>", "图形或文本框"),
+    "xl/worksheets/sheet": (b"<x14:", "部分条件格式或下拉选项"),
 }
 
 
@@ -128,6 +134,7 @@ def read_header(pk: int, *, by: User, sheet: str, rows: tuple[int, int]) -> Expo
 def remove_template(pk: int, *, by: User) -> str:
     """Nothing that was exported depends on it; its name is given back for the message."""
     row = _locked(pk, by=by)
+    audit.record(Event.CHANGE_SETTINGS, by=by, about=row, detail="删除导出模板")
     row.delete()
     return row.name
 
@@ -150,8 +157,13 @@ def place_of(template: ExportTemplate) -> Place:
 def lost_parts(template: ExportTemplate) -> list[str]:
     """What the filled form will lack, to be said before it is missed."""
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(template.form))) as archive:
-        names = [name.lower() for name in archive.namelist()]
-    return [what for part, what in LOST.items() if any(name.startswith(part) for name in names)]
+        names = {name.lower(): name for name in archive.namelist()}
+        found = [what for part, what in LOST.items() if any(name.startswith(part) for name in names)]
+        for part, (sign, what) in LOST_INSIDE.items():
+            inside = (archive.read(real) for name, real in names.items() if name.startswith(part))
+            if any(sign in content for content in inside):
+                found.append(what)
+    return found
 
 
 def _ask(by: User) -> None:
@@ -179,5 +191,7 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns
     row.actor, row.actor_name, row.changed_at = by, by.label, timezone.now()
+    what = "修改导出模板" if row.pk else "新建导出模板"
     row.save()
+    audit.record(Event.CHANGE_SETTINGS, by=by, about=row, detail=what)
     return row

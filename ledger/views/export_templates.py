@@ -45,10 +45,9 @@ def _template(request: HttpRequest, pk: int) -> ExportTemplate:
 def template_add(request: HttpRequest) -> HttpResponse:
     """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along."""
     user = _office(request)
-    is_upload = "upload-name" in request.POST
-    name_form = NameForm(
-        request.POST if request.POST and not is_upload else None, initial={"query": saved_query(request.GET)}
-    )
+    is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
+    data = request.POST if request.method == "POST" and not is_upload else None
+    name_form = NameForm(data, initial=initial)
     upload_form = UploadForm(*(request.POST, request.FILES) if is_upload else ())
     form: Any = upload_form if is_upload else name_form
     if form.is_valid():

@@ -14,7 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from accounts.models import User
 from issues.models import Inspection
 from ledger.sheets.built_in import Scope, tables_for
@@ -60,6 +63,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def export_file(request: HttpRequest) -> HttpResponseBase:
     """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``."""
     user: Any = request.user
@@ -83,10 +87,11 @@ def _download(scope: Scope, *, keys: list[str], template: ExportTemplate | None)
     folder = tempfile.TemporaryDirectory(prefix="export-")
     path = Path(folder.name) / "export.xlsx"
     if template is None:
-        write_built_in(path, scope, keys=keys)
+        count = write_built_in(path, scope, keys=keys)
     else:
-        write_template(path, scope, template=template)
+        count = write_template(path, scope, template=template)
     name = download_name(scope, keys=keys, template=template)
+    audit.record(Event.EXPORT, by=scope.user, about=scope.inspection, detail=f"{count}行:{name}")
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response

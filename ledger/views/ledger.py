@@ -5,20 +5,21 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import audit
-from accounts.audit import Event
+from accounts.exceptions import Refused
 from accounts.limits import limited
-from accounts.models import Role, User
+from accounts.models import Role
 from ledger.columns import file_name
-from ledger.listing import RELATED, SHOWN, filter_field, list_rows
+from ledger.jobs import start
+from ledger.listing import RELATED, SHOWN, filter_field, list_rows, record_export, title_of
 from ledger.pages import ORDERS, BadCursor, Page, read_page
 from ledger.rows import ledger_rows
 from ledger.workbook import write_workbook
@@ -81,35 +82,42 @@ def _query(data: QueryDict) -> str:
     return kept.urlencode()
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @limited("export", methods=("GET",))
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows as a workbook; the temporary file goes when the download ends."""
+    """What the list shows as a workbook; a POST has it made behind the page, as large ones have to be."""
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
     if refusals := found.refusals():
         messages.error(request, "没有导出:" + "".join(refusals))
         return redirect(reverse("ledger:ledger"))
-    title = _title(found)
+    if request.method == "POST":
+        return _export_as_job(request, found)
+    most = settings.EXPORT_ROWS_IN_REQUEST
+    if found.qs.order_by()[: most + 1].count() > most:
+        context = {"most": most, "query": _query(request.GET), "title": title_of(found)}
+        return render(request, "ledger/export_large.html", context)
+    return _download(request, found)
+
+
+def _download(request: HttpRequest, found: MeasureFilter) -> FileResponse:
+    """The temporary file goes when the download ends."""
+    title = title_of(found)
     folder = tempfile.TemporaryDirectory(prefix="ledger-")
     path = Path(folder.name) / "ledger.xlsx"
     count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
-    _record_export(request.user, found, count=count)  # type: ignore[arg-type]
+    record_export(request.user, found, count=count)  # type: ignore[arg-type]
     response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response
 
 
-def _record_export(user: User, found: MeasureFilter, *, count: int) -> None:
-    filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
-    what = f"{count}条措施;筛选:{filters or '无'}"
-    audit.record(Event.EXPORT, by=user, about=f"{_title(found)}整改台账", detail=what)
-
-
-def _title(found: MeasureFilter) -> str:
-    """The chosen inspection, or the only one there is."""
-    names = dict(found.filters["inspection"].extra["choices"])
-    chosen = str(found.form.cleaned_data.get("inspection") or "")
-    if not chosen and len(names) == 1:
-        return str(next(iter(names.values())))
-    return str(names.get(chosen, ""))
+def _export_as_job(request: HttpRequest, found: MeasureFilter) -> HttpResponse:
+    arguments = {"filter": QueryDict(_query(request.GET)).dict()}
+    title = f"{title_of(found)}整改台账"
+    try:
+        job = start("whole_ledger", by=request.user, title=title, arguments=arguments)  # type: ignore[arg-type]
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("ledger:jobs")
+    return redirect("ledger:job", job.pk)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.exceptions import Refused
+from accounts.limits import limited
 from ledger.sheets.incoming.apply import PlanChanged, confirm, plan_of
 from ledger.sheets.incoming.forms import WorkbookForm, column_choices, read_choices, read_columns
 from ledger.sheets.incoming.model import Action, Plan, RowPlan
@@ -33,6 +34,7 @@ def _import(request: HttpRequest, pk: int) -> LedgerImport:
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@limited("upload")
 def ledger_imports(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one; ``?inspection=`` chooses one beforehand."""
     user = office(request)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -75,6 +75,13 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
             )
             audit.record(Event.SEND_REMINDERS, by=None, about=f"{run.day:%Y-%m-%d}", detail=detail)
     return outcome
+
+
+def remind(now: datetime) -> str:
+    """What the clock does, in local time: an organization is told in the first hour that is not quiet."""
+    outcome = send_due(Run(now.date(), at=now.time()))
+    told = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
+    return ";".join([*told, *outcome.sentences])
 
 
 def _transaction(run: Run) -> AbstractContextManager[Any]:

@@ -22,7 +22,7 @@ REASON = "修改提醒规则"
 
 
 def refuse_ladder(user: User, organization: Organization) -> str | None:
-    if user.is_coordinator and user.organization_id == organization.pk:
+    if user.is_active and user.is_coordinator and user.organization_id == organization.pk:
         return None
     return "只有整改办可以修改提醒规则。"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,6 @@ from pytest_django import Settings
 
 from accounts import mail_reset, services
 from accounts.models import User
-from rectify.celery import app
 from tests.accounts.codes import SIGN_IN, bound, is_in, reasons, signed_in
 from tests.accounts.test_people import values
 from tests.cast import PASSWORD, Cast
@@ -29,15 +27,14 @@ NEW = "Mingtian-zaijian"
 
 
 @pytest.fixture
-def posted(cast: Cast, settings: Settings) -> Iterator[Cast]:
-    """Mail is set up, and the handler has an address."""
+def posted(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Mail is set up, the handler has an address, and there is no broker, so that the mail goes at once."""
     settings.IS_MAIL_SET_UP = True
-    app.conf.task_always_eager = True
+    monkeypatch.setattr(mail_reset, "ring", lambda *_: False)
     services.edit_user(
         cast.handler.pk, by=cast.office, **values(cast, full_name="赵磊", email="zl@example.cn")
     )
-    yield cast
-    app.conf.task_always_eager = False
+    return cast
 
 
 def ask(username: str, client: Client | None = None) -> Any:
@@ -121,9 +118,9 @@ def test_the_second_factor_is_still_asked_for(posted: Cast) -> None:
     assert response["Location"] == reverse("accounts:second_step")
 
 
-def test_the_answer_tells_nothing(posted: Cast) -> None:
+def test_the_answer_tells_nothing(posted: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Same words, same questions to the database; the mail itself is after the answer."""
-    app.conf.task_always_eager = False
+    monkeypatch.setattr(mail_reset, "ring", lambda *_: True)
     services.set_active(posted.other_handler.pk, by=posted.office, is_active=False)
     answers = []
     for name in ("zhaolei", "nobody", "sunli", "chenguang"):

@@ -42,7 +42,13 @@ def _answers(address: str) -> bool:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site with the demonstration data."""
     folder, port = tmp_path_factory.mktemp("site"), _free_port()
-    variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder / "var"), "PORT": str(port)}
+    variables = {
+        "PATH": os.environ["PATH"],
+        "VAR_DIR": str(folder / "var"),
+        "PORT": str(port),
+        # The whole demonstration ledger is one row more.
+        "EXPORT_ROWS_IN_REQUEST": "16",
+    }
     with (folder / "out").open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "rectify.run"],

@@ -48,10 +48,8 @@ def test_from_export_to_import(sign_in: Walk, tmp_path: Path) -> None:
     assert page.is_visible("text=每季度复查一次")
     assert page.is_visible("text=本单位没有叫“没有的人”的责任领导")
     assert complaints(page) == []
-    page.screenshot(path="/tmp/wbin_preview.png", full_page=True)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.screenshot(path="/tmp/wbin_preview_phone.png", full_page=True)
     page.check("text=有错误的 1 行不导入")
     page.click("text=确认导入")
     page.wait_for_selector("text=已导入:新增0条措施,修改2条。")
@@ -59,7 +57,6 @@ def test_from_export_to_import(sign_in: Walk, tmp_path: Path) -> None:
     page.goto("/measures/1/")
     assert page.is_visible("text=每季度复查一次")
     page.goto("/ledger-imports/")
-    page.screenshot(path="/tmp/wbin_list.png", full_page=True)
 
 
 def test_a_conflict_is_decided_on_the_page(sign_in: Walk, tmp_path: Path) -> None:
@@ -74,7 +71,6 @@ def test_a_conflict_is_decided_on_the_page(sign_in: Walk, tmp_path: Path) -> Non
     page.click("main button:has-text('保存')")
     upload(page, path)
     page.click("text=逐项选择保留哪一个")
-    page.screenshot(path="/tmp/wbin_conflict.png", full_page=True)
     page.check("label:has-text('文件里的备注') input")
     page.click("text=保存选择")
     page.click("text=确认导入")

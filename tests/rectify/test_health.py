@@ -18,7 +18,7 @@ def test_the_process_answers_to_any_host_over_http(client: Client, settings: Set
 def test_it_is_ready(client: Client) -> None:
     response = client.get("/readyz", headers={"host": "10.0.0.7:8000"})
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "media": "ok"}
+    assert response.json() == {"database": "ok", "media": "ok", "broker": "ok"}
 
 
 @pytest.mark.django_db
@@ -48,13 +48,13 @@ def test_an_unwritable_folder_is_named(client: Client, settings: Settings, tmp_p
 
 @pytest.mark.django_db
 def test_a_broker_that_is_gone_is_named(client: Client, settings: Settings) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["broker"] == "ConnectionError"
+    assert response.json()["broker"] == "OperationalError"
 
 
 @pytest.mark.django_db
 def test_a_broker_that_answers_is_ready(client: Client, settings: Settings, redis_url: str) -> None:
-    settings.REDIS_URL = redis_url
+    settings.CELERY_BROKER_URL = redis_url
     assert client.get("/readyz").json()["broker"] == "ok"

@@ -7,21 +7,34 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from rectify.processes import lock
 from tests.rectify.processes import children_of, is_alive, sessions_of, until
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.Popen[str]]
 
 
-@pytest.fixture
-def port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@contextmanager
+def lock_of(folder: Path) -> Iterator[None]:
+    held = lock(folder / "lock")
+    yield
+    os.close(held)
 
 
 @pytest.fixture
@@ -53,6 +66,16 @@ def printed(tmp_path: Path) -> Callable[[], str]:
     return (tmp_path / "out").read_text
 
 
+def family_of(process: subprocess.Popen[str]) -> list[int]:
+    """All that runs below it, once everything does."""
+
+    def found() -> list[int]:
+        return [pid for child in children_of(process.pid) for pid in sessions_of(child)]
+
+    assert until(lambda: len(found()) == 8, seconds=30)
+    return found()
+
+
 def answer(port: int, path: str) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
         return str(response.read().decode())
@@ -64,9 +87,9 @@ def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[
     assert "manage.py createsuperuser" in printed()
     assert '"database": "ok"' in answer(port, "/readyz")
     assert "登录" in answer(port, "/accounts/sign-in/")
-    (web,) = children_of(process.pid)
-    family = sessions_of(web)
-    assert len(family) == 3  # gunicorn and its two workers
+    family = family_of(process)
+    # Broker, gunicorn and its two workers, the worker and its two processes, beat.
+    assert len(family) == 8
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     assert not any(is_alive(pid) for pid in family)
@@ -79,13 +102,18 @@ def test_what_it_wrote_is_its_owners(run: Run, printed: Callable[[], str], port:
     assert all(path.stat().st_mode & 0o077 == 0 for path in (var / "rectify.sqlite3", var / "media"))
 
 
-def test_killed_hard_it_takes_the_web_workers_along(run: Run, printed: Callable[[], str], port: int) -> None:
+def test_killed_hard_it_takes_everything_along(run: Run, printed: Callable[[], str], port: int) -> None:
     process = run(PORT=port)
     assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
-    (web,) = children_of(process.pid)
-    family = sessions_of(web)
+    family = family_of(process)
     process.kill()
     assert until(lambda: not any(is_alive(pid) for pid in family), seconds=30)
+
+
+def test_one_folder_is_used_once(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
+    with lock_of(tmp_path / "地方 var"):
+        assert run(PORT=port).wait(30) == 1
+    assert printed().startswith("这个文件夹里的系统已经在运行")
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(run: Run, printed: Callable[[], str]) -> None:

@@ -12,6 +12,7 @@ COMPLETE = {
     "SECRET_KEY": "x" * 64,
     "ALLOWED_HOSTS": "rectify.example",
     "DATABASE_URL": "postgres://rectify:unused@127.0.0.1/rectify",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
 }
 
 
@@ -70,7 +71,7 @@ def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
     blank = {
         "HTTPS": "",
         "EMAIL_URL": "",
-        "REDIS_URL": "",
+        "WORKER_CONCURRENCY": "",
         "WEB_WORKERS": "",
         "EVIDENCE_MAX_BYTES": "",
         "UPLOAD_MAX_BYTES": "",

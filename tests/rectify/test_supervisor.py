@@ -101,6 +101,38 @@ def test_a_child_that_keeps_dying_is_started_less_and_less_often(capsys: pytest.
     assert "web 意外退出" in capsys.readouterr().err
 
 
+SLOW_TO_END = """
+import os, signal, sys, time
+def end(*_):
+    time.sleep(float(sys.argv[1]))
+    os.write(1, f"{sys.argv[2]}\\n".encode())
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+os.write(1, b"up\\n")
+time.sleep(60)
+"""
+ORDER = """
+import sys
+from rectify.supervisor import Supervisor
+pauses = {"broker": "0", "worker": "0.5", "beat": "0"}
+commands = {name: [sys.executable, "-c", sys.argv[1], pause, name] for name, pause in pauses.items()}
+with Supervisor(commands) as supervisor:
+    supervisor.watch()
+"""
+
+
+def test_the_first_ends_when_the_others_have() -> None:
+    """A worker needs its broker until it has finished what runs."""
+    command = [sys.executable, "-c", ORDER, SLOW_TO_END]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for _ in range(3):
+        assert process.stdout.readline() == "up\n"
+    process.terminate()
+    assert process.stdout.read().split() == ["beat", "worker", "broker"]
+    assert process.wait(10) == 0
+
+
 def test_waiting_ends_when_a_child_is_gone() -> None:
     supervisor = Supervisor({"web": [sys.executable, "-c", ""]})
     supervisor.children[0].start()

@@ -3,6 +3,7 @@
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v redis-server >/dev/null || missing+=(redis-server)
 command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui libreoffice-writer-nogui)
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
@@ -21,4 +22,5 @@ if ! command -v apt-get >/dev/null; then
 fi
 echo "Installing ${missing[*]} …"
 "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 update -qq
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+# RUNLEVEL=1: the Redis is for the tests to start, not for this machine to run.
+DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -7,12 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
 from accounts.exceptions import Refused
-from ledger.backup.make import make_backup, rotate
+from ledger.backup.nightly import backup_into
 
 
 class Command(BaseCommand):
@@ -24,17 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, folder: Path, keep: int, **_options: Any) -> None:
         try:
-            made = make_backup(folder, now=timezone.localtime())
-            gone = rotate(folder, keep=keep) if keep > 0 else []
+            made = backup_into(folder, keep=keep)
         except Refused as error:
-            audit.record(Event.BACKUP, by=None, about=str(folder), detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
-        except OSError as error:
-            sentence = f"备份没有完成:{error}"
-            audit.record(Event.BACKUP, by=None, about=str(folder), detail=sentence, is_refused=True)
-            raise CommandError(sentence, returncode=2) from error
-        removed = f";清理旧备份:{'、'.join(path.name for path in gone)}" if gone else ""
-        audit.record(Event.BACKUP, by=None, about=str(folder), detail=f"{made.name}{removed}")
-        self.stdout.write(f"已备份到:{made}")
-        if gone:
-            self.stdout.write(f"已清理 {len(gone)} 份旧备份。")
+        self.stdout.write(f"已备份到:{made.folder}")
+        if made.gone:
+            self.stdout.write(f"已清理 {len(made.gone)} 份旧备份。")

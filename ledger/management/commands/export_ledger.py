@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
-        audit.record(Event.EXPORT, by=None, about=inspection, detail=f"整改台账(Excel) → {output.name}")
+        audit.record(Event.EXPORT, by=None, about=inspection, detail=f"{count}行 → {output.name}")
         self.stdout.write(f"已导出 {count} 行:{output}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,7 @@ def test_the_page_lists_tables_and_templates(
     services.create_template(layout(), by=cast.office)
     client.force_login(cast.office)
     client.get("/exports/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get("/exports/").content.decode()
     assert "市委巡察办" in page
     assert "增加模板" in page
@@ -241,6 +242,18 @@ def test_a_form_is_uploaded_corrected_and_filled(cast: Cast, client: Client) -> 
     assert [sheet.cell(row, 3).value for row in (6, 7, 8)][0] == "(1)建立走访台账,每月走访一次。"
     assert sheet["B6"].value is None
     assert sheet["A9"].value == "合计"
+
+
+def test_what_a_form_will_lose_is_said_before(cast: Cast, client: Client) -> None:
+    data = io.BytesIO(as_file(receivers_form()).getvalue())
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"x")
+        archive.writestr("xl/drawings/drawing9.xml", b'<a xmlns:xdr="x"><xdr:sp></xdr:sp></a>')
+    data.seek(0)
+    template = services.create_form("市委", data, file_name="表.xlsx", by=cast.office)
+    client.force_login(cast.office)
+    page = client.get(f"/export-templates/{template.pk}/").content.decode()
+    assert "这份表格里有图片、图形或文本框,填写后的文件里不会保留" in page
 
 
 def test_another_header_can_be_named(cast: Cast, client: Client) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from accounts.exceptions import Refused
 from ledger.columns import Row
@@ -170,6 +171,17 @@ def test_a_form_without_rows_to_fill() -> None:
     assert [cell.value for cell in sheet["B"]] == ["整改措施", "措施1", "=1+1", "措施3"]
     with pytest.raises(Refused, match="没有名为"):
         fill(book, Place("不在", 1, {}), rows(1))
+
+
+def test_a_form_that_ends_right_behind_its_header() -> None:
+    sheet: Any = Workbook().active
+    for row in (["序号", "整改措施"], ["合计", "=COUNTA(B1:B1)"]):
+        sheet.append(row)
+    sheet["A2"].font = Font(bold=True)
+    assert fill(sheet.parent, Place("Sheet", 1, {1: "number", 2: "measure"}), rows(2)) == 2
+    assert [cell.value for cell in sheet["A"]] == ["序号", 1, 2, "合计"]
+    assert sheet["B4"].data_type == "f"
+    assert fill(sheet.parent, Place("Sheet", 1, {1: "number"}), []) == 0
 
 
 def test_a_body_of_one_row_grows_in_its_formulas() -> None:

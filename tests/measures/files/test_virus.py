@@ -21,7 +21,7 @@ from measures.files.virus import scan
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
 from measures.services.evidence import Proof
-from measures.tasks import scan_waiting as task
+from measures.services.scanning import scan_again
 from tests.cast import Cast, a_file, assigned, fresh, in_days
 from tests.measures.files.clamd import VIRUS, Clamd, on_network, on_path
 
@@ -186,7 +186,7 @@ def test_scanning_twice_changes_nothing(cast: Cast, clamd: Clamd) -> None:
     services.scan_waiting(first)
     asked = clamd.asked
     assert services.scan_waiting(timezone.now()).clean == 0
-    task()
+    scan_again(timezone.now())
     assert clamd.asked == asked
     version.refresh_from_db()
     assert version.scanned_at == first

@@ -21,10 +21,9 @@ from accounts.models import Message
 from measures.models import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.reminders.digest import LINES, Digest
 from measures.reminders.ladder import steps_of
-from measures.reminders.run import Run, send_due
+from measures.reminders.run import Run, remind, send_due
 from measures.services import add_measure
 from measures.services.tree import NewMeasure
-from measures.tasks import send_reminders
 from tests.cast import Cast, assigned, make_cast
 from tests.measures.reminders.nights import (
     MONDAY,
@@ -210,7 +209,7 @@ def test_the_task_sends_in_the_first_hour_that_is_not_quiet(quiet_cast: Cast) ->
     due(quiet_cast, OVERDUE)
     for hour, count in ((6, 0), (8, EVERYBODY), (9, EVERYBODY)):
         with time_machine.travel(in_the_morning(hour), tick=False):
-            send_reminders()
+            remind(timezone.localtime())
         assert Message.objects.filter(key__startswith="reminders:").count() == count
 
 
@@ -227,5 +226,6 @@ def test_the_command_keeps_quiet_hours_unless_it_is_given_a_date(
 
 
 def test_it_is_scheduled_every_hour_and_expires() -> None:
-    (entry,) = [row for row in settings.CELERY_BEAT_SCHEDULE.values() if row["task"] == send_reminders.name]
+    entry = settings.CELERY_BEAT_SCHEDULE["send_reminders"]
+    assert entry["schedule"].run_every <= timedelta(hours=1)
     assert entry["options"]["expires"] < 3600

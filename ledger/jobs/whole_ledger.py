@@ -1,0 +1,33 @@
+"""The ledger as a workbook, when it is too large for a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from accounts.exceptions import Refused
+from ledger.columns import Row, file_name
+from ledger.jobs.kinds import Result, Run, kind
+from ledger.listing import record_export, title_of
+from ledger.rows import ledger_rows
+from ledger.workbook import write_workbook
+from measures.filters import MeasureFilter
+
+
+@kind("whole_ledger", label="台账导出")
+def make_whole_ledger(run: Run) -> Result:
+    """``filter`` is the query of the list: the file holds what its reader may see when it is made."""
+    found = MeasureFilter(run.arguments["filter"], user=run.by)
+    if refusals := found.refusals():
+        raise Refused("没有导出:" + "".join(refusals))
+    title = title_of(found)
+    path = run.folder / "ledger.xlsx"
+    rows = _counted(run, ledger_rows(found.qs), total=found.qs.count())
+    count = write_workbook(path, rows, title=f"{title}整改台账")
+    record_export(run.by, found, count=count)
+    return Result(path, file_name(title), text=f"共{count}条措施。")
+
+
+def _counted(run: Run, rows: Iterator[Row], *, total: int) -> Iterator[Row]:
+    for row in rows:
+        run.progress(min(row.number, total), total + 1)
+        yield row
