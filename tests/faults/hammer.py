@@ -23,6 +23,7 @@ PLACES = {
     "progress": "SELECT count(*) FROM measures_progressupdate WHERE text = %s",
     "submit": "SELECT count(*) FROM measures_statuschange WHERE act = 'SUBMIT' AND note = %s",
     "complete": "SELECT count(*) FROM measures_statuschange WHERE act = 'COMPLETE' AND note = %s",
+    "return": "SELECT count(*) FROM measures_statuschange WHERE act = 'RETURN_FOR_REWORK' AND note = %s",
     "reopen": "SELECT count(*) FROM measures_statuschange WHERE act = 'REOPEN' AND note = %s",
     "import": "SELECT count(*) FROM issues_inspection WHERE name = %s",
 }
@@ -104,6 +105,13 @@ def bring_in(world: World, notebook: Notebook, number: int) -> None:
         post(visitor, notebook, "import", f"{path}confirm/", lambda word: {"name": word, "kind": "REGULAR"})
 
 
+def export(world: World, notebook: Notebook, number: int) -> None:
+    """Made by the worker. Asked for again while it is being made, the same one is shown."""
+    del notebook
+    world.visitor("offices", number).post("/ledger/export/")
+    time.sleep(0.3)
+
+
 ACTS = {"assign": assign, "upload": upload, "complete": complete, "import": bring_in}
 
 
@@ -117,6 +125,7 @@ class Hammer:
             for act in ACTS.values()
             for number in range(each)
         ]
+        self._threads.append(threading.Thread(target=self._go_on, args=(export, world, each), daemon=True))
 
     def _go_on(self, act: Callable[[World, Notebook, int], None], world: World, number: int) -> None:
         while not self._stop.is_set():

@@ -160,15 +160,26 @@ class Site:
         if whole:
             self.start_worker()
 
+    def stop_web(self) -> None:
+        self._stop(self.web)
+        self.web = None
+
+    def stop_worker(self) -> None:
+        self._stop(self.worker)
+        self.worker = None
+
+    def _stop(self, process: subprocess.Popen[bytes] | None) -> None:
+        if process is None:
+            return
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        process.kill()
+        process.wait()
+
     def end(self) -> None:
-        for process in (self.web, self.worker):
-            if process is not None and process.poll() is None:
-                process.terminate()
-        for process in (self.web, self.worker):
-            if process is not None:
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(20)
-                process.kill()
+        self.stop_web()
+        self.stop_worker()
 
 
 @contextmanager
