@@ -121,11 +121,11 @@ class Site:
         finally:
             connection.close()
 
-    def kill_database(self, *, whole: bool) -> None:
+    def kill_database(self, number: int) -> None:
         """All of it at once, as by a power cut, and started again; or one of its processes, upon which
         it throws out everybody and recovers by itself."""
         children = children_of(self.database.pid)
-        if not whole and children:
+        if number % 4 != 3 and children:
             kill(children[-1])
             return
         self.stop_database(children)
@@ -137,27 +137,28 @@ class Site:
             kill(one)
         until(lambda: not Path(f"/proc/{pid}").exists(), 10)
 
-    def kill_web(self, *, whole: bool) -> None:
-        """The processes that answer; or gunicorn's master as well, which is then started anew."""
+    def kill_web(self, number: int) -> None:
+        """One of the processes that answer, all of them, or gunicorn's master as well, which starts anew."""
         assert self.web is not None
-        workers = children_of(self.web.pid)
-        if whole:
+        workers, is_whole = children_of(self.web.pid), number % 4 == 3
+        if is_whole:
             self.web.kill()
             self.web.wait()
-        for pid in workers:
+        for pid in workers if number % 4 in (1, 3) else workers[:1]:
             kill(pid)
-        if whole:
+        if is_whole:
             self.web = self.popen("-m", "gunicorn", "-c", "python:rectify.gunicorn_conf")
 
-    def kill_worker(self, *, whole: bool) -> None:
+    def kill_worker(self, number: int) -> None:
+        """The process that does the work, or the whole worker, which is then started anew."""
         assert self.worker is not None
-        processes = children_of(self.worker.pid)
-        if whole:
+        processes, is_whole = children_of(self.worker.pid), number % 4 == 3
+        if is_whole:
             self.worker.kill()
             self.worker.wait()
         for pid in processes:
             kill(pid)
-        if whole:
+        if is_whole:
             self.start_worker()
 
     def stop_web(self) -> None:

@@ -1,4 +1,4 @@
-"""The clock jumps: nothing is sent or done twice, nobody stays signed in for ever, nothing waits for the old day."""
+"""The clock jumps: nothing is sent or done twice, and nobody stays signed in for ever."""
 
 from __future__ import annotations
 

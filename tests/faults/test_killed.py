@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +12,8 @@ import pytest
 from ledger.backup import manifest
 from ledger.backup.make import finished
 from tests.faults.hammer import Hammer, World, lost_or_doubled
-from tests.faults.site import Site, wait_for
-from tests.rectify.processes import until
+from tests.faults.site import Site, kill, wait_for
+from tests.rectify.processes import children_of, until
 
 pytestmark = pytest.mark.faults
 
@@ -29,45 +25,40 @@ class Backups:
     """A process that makes backups without end."""
 
     def __init__(self, site: Site) -> None:
-        self.site, self.root = site, site.folder / "backup"
-        self.start()
-
-    def start(self) -> None:
-        self.process = self.site.popen("-m", "tests.faults.backups", str(self.root))
+        self.root = site.folder / "backup"
+        self.process = site.popen("-m", "tests.faults.backups", str(self.root))
 
     def is_at_work(self) -> bool:
-        return any(self.root.glob("*.unfinished"))
+        return any(self.root.glob("*.unfinished")) and bool(children_of(self.process.pid))
 
-    def kill(self, *, whole: bool) -> None:
+    def kill(self, number: int) -> None:
+        del number
+        for pid in children_of(self.process.pid):
+            kill(pid)
+
+    def __enter__(self) -> Backups:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.process.kill()
         self.process.wait()
-        self.start()
-
-
-@contextmanager
-def ended(process: Callable[[], subprocess.Popen[bytes]]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process().send_signal(signal.SIGKILL)
-        process().wait()
 
 
 def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.CaptureFixture[str]) -> None:
     luck, kills = random.Random(SEED), {"web": 0, "database": 0, "backup": 0, "worker": 0}
     site.start_worker()
-    backups = Backups(site)
-    targets = {"web": site.kill_web, "worker": site.kill_worker, "database": site.kill_database}
     began = time.monotonic()
-    with ended(lambda: backups.process), Hammer(served) as hammer:
+    with Backups(site) as backups, Hammer(served) as hammer:
+        targets = {"web": site.kill_web, "worker": site.kill_worker, "backup": backups.kill}
+        targets["database"] = site.kill_database
         wait_for(lambda: hammer.has_gone_on(dict.fromkeys(hammer.counts(), 0)), 60, "first acts")
         for number in range(KILLS):
-            for name, kill in (targets | {"backup": backups.kill}).items():
+            for name, kill_it in targets.items():
                 if name in ("backup", "database"):
-                    until(backups.is_at_work, 15)
+                    assert until(backups.is_at_work, 60)
                 assert until(hammer.is_busy, 30)
                 time.sleep(luck.random() * 0.05)
-                kill(whole=number % 4 == 3)
+                kill_it(number)
                 kills[name] += 1
                 if name in ("web", "database"):
                     since = hammer.counts()
@@ -86,13 +77,13 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
 LOOK_AFTER = """
 import django; django.setup()
 from django.utils import timezone
-from ledger.jobs.care import look_after
-look_after(timezone.localtime())
+from ledger.jobs.care import RING_AGAIN, look_after
+look_after(timezone.localtime() + 2 * RING_AGAIN)
 """
 
 
 def everything_is_made(site: Site) -> None:
-    """What beat would do every half minute: whose worker died is done by another."""
+    """What beat would have done some minutes later: whose worker died is done by another."""
     unfinished = "SELECT count(*) FROM ledger_job WHERE status IN ('QUEUED', 'RUNNING')"
 
     def is_done() -> bool:
