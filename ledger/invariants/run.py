@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from accounts.audit.verify import verify
-from ledger.invariants import belonging, files, findings, history, moves
+from ledger.invariants import background, belonging, files, findings, history, moves
 from ledger.moment import one_moment
 
 # Where everything is wrong, the first ones say what it is.
@@ -54,6 +54,9 @@ INVARIANTS = (
     Invariant("已销号问题的措施都已完成", findings.closed_means_completed),
     Invariant("快照编号连续", findings.snapshots_are_numbered),
     Invariant("导入的通报都有巡察", findings.imports_are_whole),
+    Invariant("每日提醒与消息一一对应", background.digests_have_their_message),
+    Invariant("投递状态与发送时间一致", background.deliveries_tell_their_end),
+    Invariant("后台任务的结束和结果完整", background.jobs_tell_their_end),
 )
 AUDIT = Invariant("审计日志的链完整", lambda: _audit())
 

