@@ -326,6 +326,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
 # Larger exports are made behind the page.
 EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
+IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 300)
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
 REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
