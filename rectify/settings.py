@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
     "rectify.headers.PolicyMiddleware",
+    "rectify.errors.WrongMethodMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
