@@ -89,7 +89,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
 def _chosen_export(user: User, asked: QueryDict) -> Chosen:
     template = asked.get("template", "")
     template_id = (int(template) if _is_id(template) else 0) if template else None
-    pk, keys = int(asked["inspection"]), asked.getlist("table")
+    pk, keys = int(asked.get("inspection", "")), asked.getlist("table")
     try:
         return chosen_export(user, pk, keys=keys, template_id=template_id)
     except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
