@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ledger.views import (
+    archive,
     check,
     dashboard,
     export_templates,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
+    path("inspections/<int:pk>/export-archive/", archive.export_archive, name="export_archive"),
     path("inspections/<int:pk>/check/", check.check_page, name="check"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),
