@@ -56,7 +56,7 @@ def record_document(
         document, "延期申请", ("原时限", "申请延至", "原因", "申请人", "审批"), _extensions(measure),
         widths=(26, 26, 52, 26, 36),
     )  # fmt: skip
-    _table(document, "办理过程", ("时间", "办理", "办理人", "意见"), _moves(measure), widths=(34, 46, 26, 60))
+    _table(document, "办理过程", ("时间", "办理", "办理人", "意见"), _moves(measure), widths=(34, 44, 34, 54))
     made = f"{timezone.localtime():%Y-%m-%d %H:%M} 由巡察整改台账系统根据登记的内容生成"
     _line(document, made, font=BODY, size=SMALL)
     target = BytesIO()
@@ -190,7 +190,8 @@ def _line(
     run = paragraph.add_run(_printable(text))
     _name_font(run, font)
     run.font.size = size
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(5)
+    paragraph.paragraph_format.space_before = Pt(12 if is_kept else 4)
+    paragraph.paragraph_format.space_after = Pt(4)
     paragraph.paragraph_format.keep_with_next = is_kept
     if is_middle:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -24,8 +24,9 @@ from ledger.views.summary import whole_inspection
 def export_archive(request: HttpRequest, pk: int) -> HttpResponse:
     inspection = whole_inspection(request, pk)
     user: Any = request.user
-    form = ArchiveForm(request.POST or None, inspection=inspection, initial={"part": request.GET.get("part")})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = ArchiveForm(sent, inspection=inspection, initial={"part": request.GET.get("part")})
+    if form.is_valid():
         try:
             return redirect("ledger:job", start_archive(form.scope(user), by=user).pk)
         except Refused as error:

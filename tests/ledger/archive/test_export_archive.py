@@ -25,12 +25,12 @@ from tests.jobs.engine import ROOT, database_url
 MEGABYTE = 1024 * 1024
 # Prints the most memory that making the archive took, in kilobytes.
 CHILD = """
-import os, resource, sys
+import os, pathlib, resource, sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rectify.settings")
 import django
 django.setup()
 from django.core.management import call_command
-call_command("export_archive", inspection=int(sys.argv[1]), output=sys.argv[2], verbosity=0)
+call_command("export_archive", inspection=int(sys.argv[1]), output=pathlib.Path(sys.argv[2]), verbosity=0)
 print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
@@ -101,8 +101,8 @@ def _peak(pk: int, path: Path) -> int:
         "DATABASE_URL": database_url(),
     }
     command = [sys.executable, "-c", CHILD, str(pk), str(path)]
-    out = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=True).stdout
-    return int(out.rpartition("peak ")[2]) * 1024
+    child = subprocess.run(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True, check=True)
+    return int(child.stdout.rpartition("peak ")[2]) * 1024
 
 
 @pytest.mark.django_db(transaction=True)
