@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -105,10 +106,12 @@ def _add(target: ArchiveZip, version: EvidenceVersion, *, path: str) -> str:
     """The sentence that says why it did not go in, or nothing."""
     if held := version.why_held():
         return held
-    try:
-        target.add_checked(path, Path(version.file.path), sha256=version.sha256, at=version.at)
-    except (FileNotFoundError, IsADirectoryError, PermissionError):
+    stored = Path(version.file.path)
+    if not (stored.is_file() and os.access(stored, os.R_OK)):
         return f"“{version}”的文件在服务器上找不到或打不开。请系统管理员从备份中恢复后重新打包。"
+    try:
+        with stored.open("rb") as source:
+            target.add_checked(path, source, sha256=version.sha256, at=version.at)
     except Damaged:
         return (
             f"“{version}”的内容与上传时登记的 SHA-256 不一致,可能损坏或被改动,没有放进来。"

@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt
 from issues.models import SubIssue
 from ledger.archive.proofs import Filed
 from ledger.archive.scope import ArchiveScope
-from ledger.sheets.cells import UNPRINTABLE
+from ledger.documents.official import printable
 from measures.extensions import explanation
 from measures.models import ExtensionRequest, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Status, Timeframe
@@ -161,7 +161,7 @@ def _instant(at: datetime | None) -> str:
 
 def _document(measure: Measure) -> Any:
     document = Document()
-    document.core_properties.title = _printable(str(measure))[:255]
+    document.core_properties.title = printable(str(measure))[:255]
     document.core_properties.author = document.core_properties.comments = ""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -187,7 +187,7 @@ def _line(
     document: Any, text: str, *, font: str, size: Any = None, is_middle: bool = False, is_kept: bool = False
 ) -> None:
     paragraph = document.add_paragraph()
-    run = paragraph.add_run(_printable(text))
+    run = paragraph.add_run(printable(text))
     _name_font(run, font)
     run.font.size = size
     paragraph.paragraph_format.space_before = Pt(12 if is_kept else 4)
@@ -234,7 +234,7 @@ def _fill(row: Any, texts: Sequence[str], *, shaded: int = 0, is_small: bool = F
     """``shaded`` cells from the left are headings."""
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(_printable(text))
+        run = paragraph.add_run(printable(text))
         run.font.size = SMALL if is_small else None
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         if index < shaded:
@@ -243,8 +243,3 @@ def _fill(row: Any, texts: Sequence[str], *, shaded: int = 0, is_small: bool = F
             for attribute, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", SHADE)):
                 shade.set(qn(attribute), value)
             cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _printable(text: str) -> str:
-    """Without what XML cannot hold; line ends become breaks."""
-    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import BytesIO
@@ -42,10 +43,10 @@ class ArchiveZip:
             size = path.stat().st_size
             return self._stream(name, source, size=size, at=timezone.now(), expected="")
 
-    def add_checked(self, name: str, path: Path, *, sha256: str, at: datetime) -> None:
+    def add_checked(self, name: str, source: IO[bytes], *, sha256: str, at: datetime) -> None:
         """Adds a file if it has this hash. Raises ``Damaged``, and then nothing of it stays."""
-        with path.open("rb") as source:
-            self._stream(name, source, size=path.stat().st_size, at=at, expected=sha256)
+        size = os.fstat(source.fileno()).st_size
+        self._stream(name, source, size=size, at=at, expected=sha256)
 
     def finish(self, name: str) -> None:
         """Adds the list of hashes, as ``sha256sum -c`` reads it."""
