@@ -234,7 +234,8 @@ def _fill(row: Any, texts: Sequence[str], *, shaded: int = 0, is_small: bool = F
     """``shaded`` cells from the left are headings."""
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(printable(text))
+        # A return of its own would become a second break.
+        run = paragraph.add_run(printable(text.replace("\r\n", "\n")))
         run.font.size = SMALL if is_small else None
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         if index < shaded:
