@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
 from openpyxl import load_workbook
 
 from accounts.exceptions import Refused
@@ -26,13 +25,12 @@ from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind, ScanState
 from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
-from tests.cast import Cast, a_file, assigned, completed, in_days, submitted, worked_on
+from tests.cast import Cast, a_file, assigned, submitted, worked_on
 
 pytestmark = pytest.mark.django_db
 ROOT = "区委第一巡察组巡察"
 FINDING = "01 关于作风建设不够严实方面/01 服务群众不够主动问题"
 MEASURE = f"{FINDING}/01 建立走访台账,每月走访一次。"
-TABLES = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tbl"
 
 
 def scope(cast: Cast, **asked: Any) -> ArchiveScope:
@@ -92,7 +90,6 @@ def test_names_open_on_windows(cast: Cast, tmp_path: Path) -> None:
     assigned(cast)
     attached(cast, "CON.pdf")
     attached(cast, "长" * 200 + ".pdf", b"%PDF-1.4 y")
-    attached(cast, "措施记录.DOCX".replace("DOCX", "pdf"), b"%PDF-1.4 z")
     archive, _ = made(cast, tmp_path)
     # The bit that says that the name is UTF-8.
     assert all(info.flag_bits & 0x800 for info in archive.infolist() if not info.filename.isascii())
@@ -235,66 +232,6 @@ def test_the_index_leads_to_the_files(cast: Cast, tmp_path: Path) -> None:
     assert (sheet["D5"].value, sheet["H5"].value) == ("关于走访的通知", "云档发〔2024〕3号")
     assert sheet["D5"].hyperlink is None
     assert sheet["H4"].value == hashlib.sha256(f"%PDF-1.4 {cast.measure.pk}".encode()).hexdigest()
-
-
-def record(archive: zipfile.ZipFile, folder: str = MEASURE) -> str:
-    document = Document(io.BytesIO(archive.read(f"{ROOT}/{folder}/措施记录.docx")))
-    lines = [paragraph.text for paragraph in document.paragraphs]
-    for table in document.tables:
-        lines += [cell.text for row in table.rows for cell in row.cells]
-    return "\n".join(lines)
-
-
-def test_the_record_tells_it_all(cast: Cast, tmp_path: Path) -> None:
-    worked_on(cast)
-    asked = services.request_extension(
-        cast.measure.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复"
-    )
-    services.approve_extension(asked.pk, by=cast.office, note="同意")
-    services.submit(cast.measure.pk, by=cast.handler, note="请审核")
-    services.complete(cast.measure.pk, by=cast.office, note="属实")
-    archive, _ = made(cast, tmp_path)
-    told = record(archive)
-    for text in (
-        "关于作风建设不够严实方面",
-        "(1)建立走访台账,每月走访一次。",
-        "陈光",
-        "办公室",
-        in_days(60).isoformat(),
-        "等待批复",
-        "已同意",
-        "已走访三次。",
-        "请审核",
-        "属实",
-        "已完成",
-        version_of(cast.measure).sha256,
-    ):
-        assert text in told
-
-
-def test_the_record_says_what_is_not_beside_it(cast: Cast, tmp_path: Path) -> None:
-    worked_on(cast)
-    Path(version_of(cast.measure).file.path).unlink()
-    archive, _ = made(cast, tmp_path)
-    assert "未归档:“台账" in record(archive)
-
-
-def test_signs_that_no_document_holds(cast: Cast, tmp_path: Path) -> None:
-    Measure.objects.filter(pk=cast.measure.pk).update(outcome="成效\x0b\x01显著\r\n第二行", text="=1+1")
-    archive, _ = made(cast, tmp_path)
-    assert "成效显著\n第二行" in record(archive, f"{FINDING}/01 =1+1")
-
-
-def test_libreoffice_opens_record_and_index(cast: Cast, tmp_path: Path) -> None:
-    completed(cast)
-    archive, _ = made(cast, tmp_path)
-    archive.extractall(tmp_path)
-    files = [tmp_path / ROOT / MEASURE / "措施记录.docx", tmp_path / ROOT / "目录.xlsx"]
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=120)
-    for name in ("措施记录.pdf", "目录.pdf"):
-        assert (tmp_path / name).read_bytes().startswith(b"%PDF")
 
 
 def test_nothing_to_pack_is_a_sentence(cast: Cast, tmp_path: Path) -> None:
