@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import Role, User
 from issues.models import ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, Measure
+from measures.rows import RELATED, SHOWN, rows_of
 from measures.rules import URGERS
 from measures.workflow import OPEN_STATUSES, Status
 
@@ -47,12 +48,18 @@ def sections(user: User, today: date) -> list[Section]:
         Role.VIEWER: _overview,
         Role.SUPERVISOR: _overview,
     }.get(Role(user.role))
-    return [section for section in build(user, today) if section.rows] if build else []
+    found = build(user, today) if build else []
+    return [_as_shown(section, today) for section in found if section.rows]
+
+
+def _as_shown(section: Section, today: date) -> Section:
+    if section.kind != "measure":
+        return section
+    return replace(section, rows=rows_of(section.rows, today=today))
 
 
 def _office(user: User, today: date) -> list[Section]:
-    # Equal to what visible_to says, but as a constant: so the index gives the order by date.
-    rows = _measures(user).filter(organization=user.organization_id)
+    rows = _measures(user)
     submitted = rows.filter(status=Status.SUBMITTED).exclude(_awaits_leader())
     return [
         _section("待审核", "审核通过,或写明原因退回", submitted, query="status=SUBMITTED"),
@@ -122,7 +129,7 @@ def _overdue(rows: Any, today: date, *, hint: str, may_urge: bool) -> Section:
 
 def _measures(user: User) -> Any:
     rows: Any = Measure.objects
-    return rows.visible_to(user).select_related("inspection", "sub_issue", "department")
+    return rows.visible_to(user).select_related(*RELATED).only(*SHOWN)
 
 
 def _extensions(user: User) -> Section:
@@ -160,7 +167,7 @@ def _closable(user: User) -> Section:
     """Findings that have measures, all of them completed, and no signature yet; newest inspection first."""
     seen: Any = SubIssue.objects
     order = (F("inspection_id").desc(), "position")
-    # As in _office: a constant instead of what visible_to asks for.
+    # A constant instead of what visible_to asks for, so that the index gives the order.
     unsigned = seen.visible_to(user).filter(
         inspection__organization=user.organization_id, closed_on__isnull=True
     )
@@ -170,5 +177,6 @@ def _closable(user: User) -> Section:
         ~Exists(own.filter(status__in=OPEN_STATUSES)),
         pk__in=unsigned.order_by(*order).values("pk")[:SEARCHED],
     )
-    found = list(rows.select_related("category").order_by(*order)[:ROWS])
+    shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
+    found = list(shown.order_by(*order)[:ROWS])
     return Section("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
