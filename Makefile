@@ -57,8 +57,9 @@ test-sqlite: $(VENV)/dev.stamp
 test-postgres: $(VENV)/dev.stamp
 	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser'
 
+# make bench SIZES="10000 1000000"; a million rows take minutes to fill in.
 bench: $(VENV)/dev.stamp
-	$(PY) -m bench
+	$(PY) -m bench $(SIZES)
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

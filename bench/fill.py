@@ -151,6 +151,7 @@ def fill_desk(office: User, *, rows: int) -> User:
     with transaction.atomic():
         for n in range(rows):
             audit.record(audit.Event.EXPORT, by=office, about=f"整改台账{n + 1}", detail=TEXT)
+    _person("admin", Role.ADMINISTRATOR)
     supervisor = _person("supervisor", Role.SUPERVISOR)
     neighbour = Organization.objects.create(name="中共云山区文化馆党组", short_name="区文化馆")
     Inspection.objects.create(organization=neighbour, name="区委巡察", feedback_on=timezone.localdate())

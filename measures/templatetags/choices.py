@@ -1,4 +1,4 @@
-"""The options of a select. A loop in a template takes several times as long, and 200 inspections are usual."""
+"""The options of a select. A loop in a template takes several times as long for 200 inspections."""
 
 from __future__ import annotations
 
