@@ -101,7 +101,8 @@ def _measures(
                 mark=f"({n % 3 + 1})",
                 text=TEXT,
                 leader=leaders[n % 5],
-                department=departments[n % 10],
+                # Each department has measures of every status.
+                department=departments[n // 5 % 10],
                 timeframe=list(Timeframe)[n % 3],
                 due_on=today + timedelta(days=n % 120 - 20),
                 status=status,

@@ -85,7 +85,7 @@ def cpu_of(act: Callable[[], object], *, rounds: int = ROUNDS) -> float:
 
 
 def report(office: User, supervisor: User) -> int:
-    """How many pages are over their bars. CPU of the database counts with SQLite only: so time is told too."""
+    """How many pages are over their bars. The database's own CPU counts with SQLite only."""
     unit, failures = 0.0, 0
     print(f"{'page':<24}{'ms CPU':>9}{'ms':>9}{'F':>8}{'queries':>9}{'KB':>8}")
     for page in pages(office, supervisor):

@@ -85,21 +85,18 @@ def _handler(user: User, today: date) -> list[Section]:
     through: Any = Measure.supporting_departments.through
     supported = through.objects.filter(department_id=user.department_id or 0).values("measure_id")
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
-    parts = [Q(department_id=user.department_id or 0), Q(handler=user)]
     return [
         _section(
             "已退回",
             "按退回意见补充后再次提交",
             leading.filter(status=Status.RETURNED),
             query="status=RETURNED",
-            parts=parts,
         ),
         _section(
             "整改中",
             "记录进展、上传佐证材料后提交审核",
             leading.filter(status=Status.IN_PROGRESS),
             query="status=IN_PROGRESS",
-            parts=parts,
         ),
         _section("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
     ]
@@ -176,7 +173,7 @@ def _section(
 
 
 def _soonest(rows: Any, parts: Sequence[Q]) -> Any:
-    """The first by date. Indexes give that order within one status of one owner only: so each of
+    """The first by date. Indexes give that order within one status only: so each of
     ``parts``, which together are all of ``rows``, gives its first ones, and those few are sorted."""
     if not parts:
         return rows.order_by("due_on", "id")[:ROWS]

@@ -171,12 +171,6 @@ class Measure(models.Model):
             models.Index(fields=["organization", "status", "due_on"], name="measure_org_status_due"),
             models.Index(fields=["department", "status", "due_on"], name="measure_dept_status_due"),
             models.Index(fields=["leader", "status", "due_on"], name="measure_leader_status_due"),
-            # Where most measures name no handler, SQLite would not use it if those were in it.
-            models.Index(
-                fields=["handler", "status", "due_on"],
-                condition=Q(handler__isnull=False),
-                name="measure_handler_status_due",
-            ),
             models.Index(fields=["inspection", "status", "due_on"], name="measure_insp_status_due"),
             models.Index(fields=["sub_issue", "position"], name="measure_sub_issue_position"),
             models.Index(
