@@ -123,7 +123,7 @@ def _backup(now: datetime) -> State:
         return State("最近成功备份", "没有设置备份", "请设置备份文件夹(见运行与维护)。", "red")
     made = last_backup()
     if made is None:
-        return State("最近成功备份", "还没有备份", f"备份文件夹:{settings.BACKUP_DIR}", "red")
+        return State("最近成功备份", "还没有备份", "每天夜里自动备份到设置的文件夹。", "red")
     colour = "red" if now - made > OLDEST_BACKUP else "green"
     return State("最近成功备份", f"{timezone.localtime(made):%Y-%m-%d %H:%M}", _since(made, now), colour)
 

@@ -27,11 +27,11 @@ def damages() -> Iterator[str]:
         label = f"“{version.name}”(第{version.number}版,{version.file.name})"
         if not path.is_file():
             yield f"{label}的文件不见了。"
-        elif _digest(path) != version.sha256:
+        elif digest_of(path) != version.sha256:
             yield f"{label}的内容与上传时不同。"
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
     digest = hashlib.sha256()
     file: BinaryIO
     with path.open("rb") as file:

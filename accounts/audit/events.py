@@ -70,6 +70,7 @@ class Event(models.TextChoices):
     ATTACH = "ATTACH", "添加佐证材料"
     NEW_VERSION = "NEW_VERSION", "更新佐证材料版本"
     WITHDRAW_EVIDENCE = "WITHDRAW_EVIDENCE", "撤下佐证材料"
+    QUARANTINE = "QUARANTINE", "隔离佐证材料"
 
     VIEW_EVIDENCE = "VIEW_EVIDENCE", "查看佐证材料"
     DOWNLOAD = "DOWNLOAD", "下载"

@@ -15,7 +15,12 @@ from accounts.models import User
 from ledger.jobs.models import Job, JobStatus
 
 # Whoever has a kind of his own adds the module that registers it.
-MODULES = ("ledger.jobs.nightly", "ledger.jobs.whole_ledger")
+MODULES = (
+    "ledger.jobs.nightly",
+    "ledger.jobs.whole_ledger",
+    "ledger.jobs.export_file",
+    "ledger.jobs.ledger_import",
+)
 WRITE_SECONDS = 0.5
 
 

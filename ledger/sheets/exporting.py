@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 
+from accounts import audit
+from accounts.audit import Event
 from accounts.exceptions import Refused
+from accounts.models import User
+from issues.models import Inspection
 from ledger.columns import Row, file_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
@@ -25,6 +30,39 @@ from measures.filters import MeasureFilter
 # A saved filter says which rows, not of which inspection: that is chosen with each export.
 NOT_SAVED = ("inspection", "category", "after", "before", "sort", "csrfmiddlewaretoken")
 Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody wants to have exported: built-in tables by their keys, or a template."""
+
+    scope: Scope
+    keys: Sequence[str]
+    template: ExportTemplate | None
+
+    @property
+    def name(self) -> str:
+        return download_name(self.scope, keys=self.keys, template=self.template)
+
+    def write(self, path: Path, *, on_row: Progress = int) -> int:
+        """Answers how many lines the file holds; raises ``Refused``. Who gets it is on record."""
+        if self.template is None:
+            count = write_built_in(path, self.scope, keys=self.keys, on_row=on_row)
+        else:
+            count = write_template(path, self.scope, template=self.template, on_row=on_row)
+        detail = f"{count}行:{self.name}"
+        audit.record(Event.EXPORT, by=self.scope.user, about=self.scope.inspection, detail=detail)
+        return count
+
+
+def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
+    """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
+    seen: Any = Inspection.objects
+    inspection = seen.visible_to(user).get(pk=inspection_id)
+    # Of the inspection's own organization: who supervises several must not mix them.
+    mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
+    template = mine.get(pk=template_id) if template_id is not None else None
+    return Chosen(Scope(user, inspection, timezone.localdate()), keys, template)
 
 
 def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:

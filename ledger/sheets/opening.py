@@ -163,12 +163,12 @@ def _check_secrecy(file: BinaryIO, *, name: str) -> None:
 
 def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:
     """What the archive says of itself; reading an entry never gives more than it declares."""
-    too_large = Refused(f"“{name}”解压后过大或压缩异常,已拒绝。{TRIM}")
+    too_large = f"“{name}”解压后过大或压缩异常,已拒绝。{TRIM}"
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
-        raise too_large
+        raise Refused(too_large)
     for entry in entries:
         if entry.file_size > SMALL_ENTRY and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
-            raise too_large
+            raise Refused(too_large)
         if entry.flag_bits & 1:
             raise Refused(f"“{name}”加了密码,请去掉密码后再上传。")
     names = [entry.filename.lower().lstrip("/") for entry in entries]

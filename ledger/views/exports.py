@@ -6,22 +6,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import audit
-from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.limits import limited
 from accounts.models import User
 from issues.models import Inspection
-from ledger.sheets.built_in import Scope, tables_for
-from ledger.sheets.exporting import download_name, write_built_in, write_template
+from ledger.jobs import start
+from ledger.jobs.models import Job
+from ledger.sheets.built_in import tables_for
+from ledger.sheets.exporting import Chosen, chosen_export
 from ledger.sheets.models import ExportTemplate
 from ledger.sheets.templates import refuse_template
 from measures.filters import MOST_OPTIONS
@@ -61,38 +61,58 @@ def exports(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/exports/exports.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 @limited("export", methods=("GET",))
 def export_file(request: HttpRequest) -> HttpResponseBase:
-    """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``."""
-    user: Any = request.user
-    pk, template_pk = request.GET.get("inspection", ""), request.GET.get("template", "")
-    if not _is_id(pk):
+    """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``.
+
+    A POST has the file made behind the page, as large ones have to be.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    if not _is_id(asked.get("inspection", "")):
         return _refused(request, "请先选择一次巡察。")
-    inspection = get_object_or_404(_inspections(user), pk=int(pk))
-    scope, template = Scope(user, inspection, timezone.localdate()), None
-    if template_pk:
-        # Of the inspection's own organization: who supervises several must not mix them.
-        mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
-        template = get_object_or_404(mine, pk=int(template_pk) if _is_id(template_pk) else 0)
+    chosen = _chosen_export(request.user, asked)  # type: ignore[arg-type]
+    most = settings.EXPORT_ROWS_IN_REQUEST
     try:
-        return _download(scope, keys=request.GET.getlist("table"), template=template)
+        if request.method == "POST":
+            return redirect("ledger:job", _start(request, chosen).pk)
+        if chosen.scope.measures.order_by()[: most + 1].count() > most:
+            fields = [(name, value) for name, values in asked.lists() for value in values]
+            context = {"most": most, "title": chosen.name, "fields": fields}
+            return render(request, "ledger/exports/large.html", context)
+        return _download(chosen)
     except Refused as error:
         return _refused(request, str(error))
 
 
-def _download(scope: Scope, *, keys: list[str], template: ExportTemplate | None) -> FileResponse:
+def _chosen_export(user: User, asked: QueryDict) -> Chosen:
+    template = asked.get("template", "")
+    template_id = (int(template) if _is_id(template) else 0) if template else None
+    pk, keys = int(asked["inspection"]), asked.getlist("table")
+    try:
+        return chosen_export(user, pk, keys=keys, template_id=template_id)
+    except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def _start(request: HttpRequest, chosen: Chosen) -> Job:
+    user: Any = request.user
+    template = chosen.template and chosen.template.pk
+    arguments = {
+        "inspection": chosen.scope.inspection.pk,
+        "keys": list(chosen.keys),
+        "template": template,
+    }
+    return start("export_file", by=user, title=chosen.name, arguments=arguments)
+
+
+def _download(chosen: Chosen) -> FileResponse:
     """The temporary file goes when the download ends."""
     folder = tempfile.TemporaryDirectory(prefix="export-")
     path = Path(folder.name) / "export.xlsx"
-    if template is None:
-        count = write_built_in(path, scope, keys=keys)
-    else:
-        count = write_template(path, scope, template=template)
-    name = download_name(scope, keys=keys, template=template)
-    audit.record(Event.EXPORT, by=scope.user, about=scope.inspection, detail=f"{count}行:{name}")
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    chosen.write(path)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=chosen.name)
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
     return response
 

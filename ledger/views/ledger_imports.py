@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.exceptions import Refused
 from accounts.limits import limited
+from ledger.jobs import start
 from ledger.sheets.incoming.apply import PlanChanged, confirm, plan_of
 from ledger.sheets.incoming.forms import WorkbookForm, column_choices, read_choices, read_columns
 from ledger.sheets.incoming.model import Action, Plan, RowPlan
@@ -132,14 +134,15 @@ def ledger_import_choices(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def ledger_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _import(request, pk)
+    """Writes the plan that was shown; a large one behind the page."""
+    row, user = _import(request, pk), office(request)
+    asked = {"digest": request.POST.get("digest", ""), "skip_errors": "skip_errors" in request.POST}
     try:
-        plan = confirm(
-            pk,
-            by=office(request),
-            digest=request.POST.get("digest", ""),
-            skip_errors="skip_errors" in request.POST,
-        )
+        if len(plan_of(row, by=user).rows) > settings.IMPORT_ROWS_IN_REQUEST:
+            title = f"导入{row.file_name}"
+            job = start("ledger_import", by=user, title=title, arguments={"row": pk, **asked})
+            return redirect("ledger:job", job.pk)
+        plan = confirm(pk, by=user, **asked)  # type: ignore[arg-type]
     except PlanChanged as error:
         return _preview(request, row, refusal=str(error), status=409)
     except Refused as error:

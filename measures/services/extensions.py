@@ -13,6 +13,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
+from measures.messages import tell_answered
 from measures.models import ExtensionRequest, ExtensionState, Measure
 from measures.services import steps
 
@@ -113,4 +114,5 @@ def _answer(request: ExtensionRequest, state: ExtensionState, *, by: User, note:
     request.save(update_fields=["state", "answer", "answered_by", "answered_by_name", "answered_at"])
     what = ";".join(filter(None, (f"{request.from_due_on}→{request.to_due_on}", request.answer)))
     audit.record(ANSWERS[state], by=by, about=request.measure, detail=what)
+    tell_answered(request)
     return request

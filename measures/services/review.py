@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
+from measures.messages import tell_returned
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
 from measures.services import extensions, steps
@@ -53,7 +54,8 @@ def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_return_for_rework(by, measure))
     note = steps.need_note(Act.RETURN_FOR_REWORK, note)
-    steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
+    change = steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
+    tell_returned(measure, change)
     return measure
 
 

@@ -219,7 +219,7 @@ def test_the_list_costs_the_same_however_long(
     for number in range(60):
         Job.objects.create(kind="steps", title=f"任务{number}", actor=cast.office)
     page(client, cast.office, "job", Job.objects.latest("pk"))  # renews the session
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown = client.get(reverse("ledger:jobs")).content.decode()
     assert shown.count("<tr>") == 51
     assert "任务0" not in client.get(reverse("ledger:jobs")).content.decode()

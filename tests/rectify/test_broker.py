@@ -45,7 +45,7 @@ def test_it_answers_in_a_folder_of_any_name_and_keeps_what_waits(var: Path, path
                 else:
                     assert queue.get(timeout=1).payload == "a message"
         finally:
-            process.kill()
+            process.terminate()
             process.wait(10)
 
 
