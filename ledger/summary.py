@@ -194,7 +194,7 @@ def _rows(
         return (lines[key(place)], total)
 
     for group in facts.groups:
-        for line in both((group.category_id, group.department_id or 0)):
+        for line in both((group.heading, group.department_id or 0)):
             line.add_group(group)
     for category, department, regulation, act in facts.regulations:
         for line in both((category, department)):

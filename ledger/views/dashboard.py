@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -26,13 +26,15 @@ MOST_INSPECTIONS = 200
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     seen: Any = Inspection.objects
-    inspections = list(seen.visible_to(request.user).order_by("-id")[:MOST_INSPECTIONS])
-    chosen = _chosen(request, inspections)
+    seen = seen.visible_to(request.user)
+    names = list(seen.order_by("-id").values_list("pk", "name")[:MOST_INSPECTIONS])
+    chosen = _chosen(request, seen)
     today = timezone.localdate()
     user: User = request.user  # type: ignore[assignment]
     found = figures(user, chosen, today=today)
     context = {
-        "inspections": inspections,
+        "inspections": [(ALL, "全部巡察"), *names] if names else [],
+        "chosen": chosen.pk if chosen else ALL,
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
@@ -49,16 +51,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/dashboard.html", context)
 
 
-def _chosen(request: HttpRequest, inspections: list[Inspection]) -> Inspection | None:
+def _chosen(request: HttpRequest, seen: Any) -> Inspection | None:
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
-        found = next((row for row in inspections if str(row.pk) == asked), None)
-        if found is None:
-            raise Http404
-        return found
+        pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+        return get_object_or_404(seen, pk=pk)  # type: ignore[no-any-return]
     is_everything = asked == ALL or request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
-    return None if is_everything or not inspections else inspections[0]
+    return None if is_everything else seen.order_by("-id").first()
 
 
 def _rule(inspection: Inspection | None) -> str:
