@@ -37,7 +37,7 @@ def spend(name: str, who: object) -> None:
     if not most:
         return
     now = int(time.time())
-    if _counted(_key(name, who, now // window), window) > most:
+    if _counted(_key(name, who, window=now // window), window) > most:
         seconds = window - now % window
         raise TooMany(f"操作过于频繁,请{_wait(seconds)}后再试。", seconds=seconds)
 
@@ -78,7 +78,7 @@ def _limit(name: str) -> tuple[int, int]:
     return int(times), int(seconds or 3600)
 
 
-def _key(name: str, who: object, window: int) -> str:
+def _key(name: str, who: object, *, window: int) -> str:
     """A digest, because a name that was typed may hold what no cache takes as a key."""
     digest = hashlib.sha256(str(who).encode()).hexdigest()[:32]
     return f"limit:{name}:{digest}:{window}"

@@ -108,7 +108,7 @@ def closed_fields(user: User, account: User | None) -> frozenset[str]:
     return RIGHTS | {"email"} if account.is_active else frozenset()
 
 
-def refuse_changes(user: User, account: User, changed: Collection[str]) -> str | None:
+def refuse_changes(user: User, account: User, *, changed: Collection[str]) -> str | None:
     if not closed_fields(user, account) & set(changed):
         return None
     if user.role == Role.SECURITY_ADMINISTRATOR:

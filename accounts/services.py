@@ -127,7 +127,7 @@ def edit_user(
     ``is_staff`` lets somebody of the office into the admin panel; ``None`` leaves that as it is.
     """
     account = locked_account(user_id, by=by)
-    ask(_refuse_values(by, values) or rules.refuse_changes(by, account, _changed(account, values)))
+    ask(_refuse_values(by, values) or rules.refuse_changes(by, account, changed=_changed(account, values)))
     before = copy(account)
     for name, value in values.items():
         setattr(account, name, value)

@@ -108,7 +108,7 @@ def check_second_step(user: User, code: str) -> bool:
     factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at__isnull=False).first()
     if factor is None or not account.is_active:
         return False
-    return _take_code(factor, code) or _take_recovery_code(factor, code, account)
+    return _take_code(factor, code) or _take_recovery_code(factor, code, account=account)
 
 
 def _take_code(factor: SecondFactor, code: str) -> bool:
@@ -121,7 +121,7 @@ def _take_code(factor: SecondFactor, code: str) -> bool:
     return True
 
 
-def _take_recovery_code(factor: SecondFactor, code: str, account: User) -> bool:
+def _take_recovery_code(factor: SecondFactor, code: str, *, account: User) -> bool:
     left = list(factor.recovery_codes.filter(used_at=None))  # type: ignore[attr-defined]
     if not left:
         return False

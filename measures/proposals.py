@@ -99,11 +99,11 @@ def stated_in(measure: Measure, progress: Iterable[ProgressUpdate]) -> list[Stat
     return [
         stated
         for source, progress_id, text in texts
-        for stated in _stated(measure.pk, source, progress_id, text=text)
+        for stated in _stated(measure.pk, source, progress_id=progress_id, text=text)
     ]
 
 
-def _stated(measure_id: int, source: str, progress_id: int | None, *, text: str) -> Iterator[Stated]:
+def _stated(measure_id: int, source: str, *, progress_id: int | None, text: str) -> Iterator[Stated]:
     seen: Counter[str] = Counter()
     for proposal in filter(is_offered, read(text)):
         seen[proposal.words] += 1

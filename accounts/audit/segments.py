@@ -152,7 +152,7 @@ def check_file(path: Path) -> AuditSegment:
 def _read_manifest(path: Path) -> AuditSegment:
     try:
         values = json.loads(manifest_of(path).read_text(encoding="utf-8"))
-        return AuditSegment(**{name: _typed(AuditSegment, name, values[name]) for name in MANIFEST})
+        return AuditSegment(**{name: _typed(AuditSegment, name, value=values[name]) for name in MANIFEST})
     except (OSError, ValueError, KeyError) as error:
         raise Refused(f"读不到 {path.name} 的清单 {manifest_of(path).name}。") from error
 
@@ -161,10 +161,10 @@ def _read(path: Path) -> Iterable[AuditEntry]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             values = json.loads(line)
-            yield AuditEntry(**{name: _typed(AuditEntry, name, values[name]) for name in COLUMNS})
+            yield AuditEntry(**{name: _typed(AuditEntry, name, value=values[name]) for name in COLUMNS})
 
 
-def _typed(model: type[models.Model], name: str, value: Any) -> Any:
+def _typed(model: type[models.Model], name: str, *, value: Any) -> Any:
     field: Any = model._meta.get_field(name)
     return value if field.is_relation else field.to_python(value)
 

@@ -142,7 +142,7 @@ def figures_differ(scope: Scope) -> Found:
     """What 整改成效 says in numbers against what was recorded of the same kind."""
     for row in scope.measures:
         for proposal in read(row.outcome):
-            recorded = _recorded(scope, row, proposal)
+            recorded = _recorded(scope, row, proposal=proposal)
             if recorded is not None and recorded != proposal.quantity:
                 message = (
                     f"{name_of(row)}的整改成效写“{proposal.subject}{proposal.words}”,"
@@ -151,7 +151,7 @@ def figures_differ(scope: Scope) -> Found:
                 yield Level.WARNING, message, row, reverse("measures:figures", args=[row.pk])
 
 
-def _recorded(scope: Scope, row: Measure, proposal: Proposal) -> Decimal | None:
+def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | None:
     """The sum of the records of the same thing; None where there are none to compare with."""
     if not proposal.is_exact or proposal.kind in (Kind.CADENCE, Kind.RATE, Kind.REGULATION, Kind.DOCUMENT):
         return None

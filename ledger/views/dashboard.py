@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rule": _rule(chosen),
         "states": [(status, found.whole.states[status]) for status in Status],
         "whole_bars": bars([found.whole]),
-        "trend": _trend(user, found, chosen, today=today),
+        "trend": _trend(user, found, inspection=chosen, today=today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
         "stack": STACK,
@@ -65,7 +65,7 @@ def _rule(inspection: Inspection | None) -> str:
     return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
 
 
-def _trend(user: User, found: Figures, inspection: Inspection | None, *, today: date) -> Trend | None:
+def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None

@@ -105,7 +105,7 @@ def add_entry(
 
 
 @transaction.atomic
-def withdraw_record(measure_id: int, kind: str, record_id: int, *, by: User, reason: str) -> Quoted:
+def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_figures(by, measure))

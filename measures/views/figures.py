@@ -98,7 +98,7 @@ def _watched(indicator: Indicator, entries: Iterable[IndicatorEntry]) -> Watched
 
 
 def _do(
-    request: HttpRequest, pk: int, form: BaseForm, *, done: str, act: Callable[[], object]
+    request: HttpRequest, pk: int, *, form: BaseForm, done: str, act: Callable[[], object]
 ) -> HttpResponse:
     home = reverse("measures:figures", args=[pk])
     answer = saved(request, form, act=act, done=done, home=home)
@@ -120,7 +120,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         fingerprint, on = request.POST.get("fingerprint", ""), form.cleaned_data.get("on")
         return services.accept_proposal(pk, fingerprint, by=request.user, values=form.values(), on=on)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已采纳。", act=act)
+    return _do(request, pk, form=form, done="已采纳。", act=act)
 
 
 @require_POST
@@ -133,7 +133,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
         fingerprint = form.cleaned_data["fingerprint"]
         return services.dismiss_proposal(pk, fingerprint, by=request.user)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已忽略,不再提示。", act=act)
+    return _do(request, pk, form=form, done="已忽略,不再提示。", act=act)
 
 
 @require_POST
@@ -146,7 +146,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         on = form.cleaned_data.get("on")
         return services.add_record(pk, form.values(), by=request.user, on=on)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已登记。", act=act)
+    return _do(request, pk, form=form, done="已登记。", act=act)
 
 
 @require_POST
@@ -159,7 +159,7 @@ def add_entry(request: HttpRequest, pk: int) -> HttpResponse:
         data = dict(form.cleaned_data)
         return services.add_entry(pk, data.pop("indicator"), by=request.user, **data)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已登记。", act=act)
+    return _do(request, pk, form=form, done="已登记。", act=act)
 
 
 @require_POST
@@ -171,6 +171,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> object:
         data = form.cleaned_data
         kind, record, reason = data["kind"], data["record"], data["reason"]
-        return services.withdraw_record(pk, kind, record, by=request.user, reason=reason)  # type: ignore[arg-type]
+        return services.withdraw_record(pk, kind, record_id=record, by=request.user, reason=reason)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已撤销。", act=act)
+    return _do(request, pk, form=form, done="已撤销。", act=act)

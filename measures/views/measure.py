@@ -104,7 +104,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
-    context["extension"] = _pending_extension(user, row, context["extensions"])
+    context["extension"] = _pending_extension(user, row, requests=context["extensions"])
     if rules.refuse_figures(user, row) is None:
         stated = stated_in(row, context["progress"])
         context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))  # type: ignore[attr-defined]
@@ -207,7 +207,9 @@ def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _pending_extension(user: User, row: Measure, requests: list[ExtensionRequest]) -> dict[str, Any] | None:
+def _pending_extension(
+    user: User, row: Measure, *, requests: list[ExtensionRequest]
+) -> dict[str, Any] | None:
     """The request that waits, and what this user may do with it; the sentence says why not."""
     found = next((request for request in requests if request.is_pending), None)
     if found is None:

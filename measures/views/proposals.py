@@ -76,7 +76,7 @@ def _decide(request: HttpRequest) -> None:
     for key in keys:
         measure_id, _, fingerprint = key.partition("-")
         try:
-            _decide_one(request.user, measure_id, fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
+            _decide_one(request.user, measure_id, fingerprint=fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
         except Refused as error:
             messages.error(request, str(error))
         except Measure.DoesNotExist:
@@ -90,7 +90,7 @@ def _decide(request: HttpRequest) -> None:
         messages.error(request, "没有选择数据,请先勾选。")
 
 
-def _decide_one(user: User, measure_id: str, fingerprint: str, *, is_accepting: bool) -> None:
+def _decide_one(user: User, measure_id: str, *, fingerprint: str, is_accepting: bool) -> None:
     if not (measure_id.isascii() and measure_id.isdigit() and len(measure_id) < 19):
         raise Refused("所选数据的编号有误,请刷新页面。")
     act = services.accept_proposal if is_accepting else services.dismiss_proposal

@@ -87,7 +87,7 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> int:
     count = fill(
         book,
         Place(title, header.last_row, fields),
-        ledger_rows(scope.measures, fields=frozenset(fields.values())),
+        rows=ledger_rows(scope.measures, fields=frozenset(fields.values())),
     )
     book.save(output)
     return count

@@ -41,16 +41,16 @@ class Command(BaseCommand):
         try:
             inspection = _inspection(options["inspection"])
             actor = _actor(options["by"], inspection)
-            plan = self._plan(path, inspection, actor)
+            plan = self._plan(path, inspection, actor=actor)
             self._print(plan, is_json=options["json"])
             if not options["dry_run"]:
-                _import(path, inspection, actor, plan)
+                _import(path, inspection, actor=actor, plan=plan)
         except Refused as error:
             if not options["dry_run"]:
                 audit.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
 
-    def _plan(self, path: Path, inspection: Inspection, actor: User) -> Plan:
+    def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> Plan:
         incoming = read_incoming(path, name=path.name, organization=inspection.organization)
         return make_plan(incoming, take_snapshot(inspection), by=actor)
 
@@ -93,7 +93,7 @@ def _actor(username: str, inspection: Inspection) -> User:
 
 
 @transaction.atomic
-def _import(path: Path, inspection: Inspection, actor: User, plan: Plan) -> None:
+def _import(path: Path, inspection: Inspection, *, actor: User, plan: Plan) -> None:
     """What was printed is what is written; nothing to write is no error."""
     if not (plan.count(Action.CREATE) or plan.count(Action.CHANGE) or plan.count(Action.ERROR)):
         return

@@ -64,7 +64,7 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
     for number in sorted(texts)[:HEADER_WITHIN]:
         for rows in ((number,), (number, number + 1)):
             if rows[-1] in texts:
-                found.append(_header(grid, texts, rows, meanings))
+                found.append(_header(grid, texts, rows=rows, meanings=meanings))
     best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
     return best if best is not None and _known(best, meanings) >= FEWEST_FIELDS else None
 
@@ -96,7 +96,7 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
 
 
 def _header(
-    grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...], meanings: Meanings
+    grid: Grid, texts: Mapping[int, Mapping[int, str]], *, rows: tuple[int, ...], meanings: Meanings
 ) -> Header:
     indexes = sorted({column for number in rows for column in texts[number]})
     columns: list[Column] = []
