@@ -27,12 +27,15 @@ MOST_INSPECTIONS = 200
 def dashboard(request: HttpRequest) -> HttpResponse:
     seen: Any = Inspection.objects
     inspections = list(seen.visible_to(request.user).order_by("-id")[:MOST_INSPECTIONS])
-    chosen = _chosen(request, inspections)
-    today = timezone.localdate()
     user: User = request.user  # type: ignore[assignment]
+    context = _context(user, _chosen(request, inspections)) | {"inspections": inspections}
+    return render(request, "ledger/dashboard.html", context)
+
+
+def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
+    today = timezone.localdate()
     found = figures(user, chosen, today=today)
-    context = {
-        "inspections": inspections,
+    return {
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
@@ -46,7 +49,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(chosen, today),
     }
-    return render(request, "ledger/dashboard.html", context)
 
 
 def _chosen(request: HttpRequest, inspections: list[Inspection]) -> Inspection | None:

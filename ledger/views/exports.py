@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +16,7 @@ from accounts.exceptions import Refused
 from accounts.limits import limited
 from accounts.models import User
 from issues.models import Inspection
+from ledger.downloads import made_file
 from ledger.jobs import start
 from ledger.jobs.models import Job
 from ledger.sheets.built_in import tables_for
@@ -78,12 +77,21 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
             return redirect("ledger:job", _start(request, chosen).pk)
         if chosen.scope.measures.order_by()[: most + 1].count() > most:
-            fields = [(name, value) for name, values in asked.lists() for value in values]
-            context = {"most": most, "title": chosen.name, "fields": fields}
-            return render(request, "ledger/exports/large.html", context)
-        return _download(chosen)
+            return _large(request, chosen, most=most)
+        return made_file(chosen.name, chosen.write)
     except Refused as error:
         return _refused(request, str(error))
+
+
+def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
+    context = {
+        "sentence": f"这次巡察的措施超过 {most} 条,生成“{chosen.name}”需要一些时间。",
+        "fields": [(name, value) for name, values in request.GET.lists() for value in values],
+        "action": reverse("ledger:export_file"),
+        "back": reverse("ledger:exports"),
+        "place": "导出",
+    }
+    return render(request, "ledger/exports/large.html", context)
 
 
 def _chosen_export(user: User, asked: QueryDict) -> Chosen:
@@ -105,16 +113,6 @@ def _start(request: HttpRequest, chosen: Chosen) -> Job:
         "template": template,
     }
     return start("export_file", by=user, title=chosen.name, arguments=arguments)
-
-
-def _download(chosen: Chosen) -> FileResponse:
-    """The temporary file goes when the download ends."""
-    folder = tempfile.TemporaryDirectory(prefix="export-")
-    path = Path(folder.name) / "export.xlsx"
-    chosen.write(path)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=chosen.name)
-    response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
-    return response
 
 
 def _is_id(text: str) -> bool:

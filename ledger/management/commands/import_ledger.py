@@ -16,6 +16,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
+from ledger.management.inspections import current_inspection
 from ledger.sheets.incoming.apply import confirm
 from ledger.sheets.incoming.model import Action, Plan
 from ledger.sheets.incoming.plan import make_plan
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            inspection = _inspection(options["inspection"])
+            inspection = current_inspection(options["inspection"])
             actor = _actor(options["by"], inspection)
             plan = self._plan(path, inspection, actor=actor)
             self._print(plan, is_json=options["json"])
@@ -68,14 +69,6 @@ class Command(BaseCommand):
         for row in plan.rows:
             for error in row.errors:
                 self.stdout.write(f"“{row.sheet}”第{row.number}行{error.column}:{error.message}")
-
-
-def _inspection(pk: int) -> Inspection:
-    rows = Inspection.objects.filter(pk=pk, archived_at=None).select_related("organization")
-    found: Inspection | None = rows.first()
-    if found is None:
-        raise Refused(f"没有编号为 {pk} 的巡察。")
-    return found
 
 
 def _actor(username: str, inspection: Inspection) -> User:
