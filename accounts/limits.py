@@ -33,7 +33,7 @@ class TooMany(Refused):
 
 def spend(name: str, who: object) -> None:
     """Counts one act of ``who`` against RATE_LIMITS[name]; raises ``TooMany`` when it is one too many."""
-    most, window = _limit(name)
+    most, window = limit(name)
     if not most:
         return
     now = int(time.time())
@@ -72,7 +72,7 @@ def person_or_address(request: HttpRequest) -> str:
     return f"person {pk}" if pk else f"address {request.META.get('REMOTE_ADDR', '')}"
 
 
-def _limit(name: str) -> tuple[int, int]:
+def limit(name: str) -> tuple[int, int]:
     """Times and seconds of a setting such as ``60/600``; ``0`` is no limit."""
     times, _, seconds = settings.RATE_LIMITS[name].partition("/")
     return int(times), int(seconds or 3600)

@@ -12,6 +12,7 @@ from accounts.inbox.models import Channel, Delivery, DeliveryStatus, Message, Pr
 from accounts.inbox.times import after_quiet, mail_time
 
 NO_ADDRESS = "本人没有填写邮箱。"
+INACTIVE = "账号已停用。"
 WRONG_DOMAIN = "邮箱不在系统允许的域名内。"
 # Older news would only confuse; in the inbox it stays.
 GIVE_UP_AFTER = timedelta(days=7)

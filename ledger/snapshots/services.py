@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.audit import Event
+from accounts.checksums import sha256_of
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
-from ledger.backup.manifest import sha256_of
 from ledger.check import Level, Problem, check
 from ledger.imports.from_records import render_inspection
 from ledger.models import Snapshot, SnapshotApproval, SnapshotFile

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.exceptions import Refused
 from accounts.limits import limited
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
 from ledger.downloads import made_file
 from ledger.jobs import start
@@ -69,7 +70,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
     A POST has the file made behind the page, as large ones have to be.
     """
     asked = request.POST if request.method == "POST" else request.GET
-    if not _is_id(asked.get("inspection", "")):
+    if not typed_key(asked.get("inspection", "")):
         return _refused(request, "请先选择一次巡察。")
     chosen = _chosen_export(request.user, asked)  # type: ignore[arg-type]
     most = settings.EXPORT_ROWS_IN_REQUEST
@@ -96,8 +97,8 @@ def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
 
 def _chosen_export(user: User, asked: QueryDict) -> Chosen:
     template = asked.get("template", "")
-    template_id = (int(template) if _is_id(template) else 0) if template else None
-    pk, keys = int(asked["inspection"]), asked.getlist("table")
+    template_id = typed_key(template) if template else None
+    pk, keys = typed_key(asked["inspection"]), asked.getlist("table")
     try:
         return chosen_export(user, pk, keys=keys, template_id=template_id)
     except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
@@ -113,10 +114,6 @@ def _start(request: HttpRequest, chosen: Chosen) -> Job:
         "template": template,
     }
     return start("export_file", by=user, title=chosen.name, arguments=arguments)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

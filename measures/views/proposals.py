@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
 from measures import rules, services
 from measures.models import Measure, ProgressUpdate, ProposalDecision
@@ -91,7 +92,8 @@ def _decide(request: HttpRequest) -> None:
 
 
 def _decide_one(user: User, measure_id: str, *, fingerprint: str, is_accepting: bool) -> None:
-    if not (measure_id.isascii() and measure_id.isdigit() and len(measure_id) < 19):
+    key = typed_key(measure_id)
+    if not key:
         raise Refused("所选数据的编号有误,请刷新页面。")
     act = services.accept_proposal if is_accepting else services.dismiss_proposal
-    act(int(measure_id), fingerprint, by=user)
+    act(key, fingerprint, by=user)
