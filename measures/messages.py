@@ -50,10 +50,10 @@ def tell_returned(measure: Measure, change: StatusChange) -> None:
 
 def tell_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) -> None:
     """Who brought the file, and the office: it proves nothing any more."""
+    rows: Any = User.objects.active()
+    office = rows.filter(role=Role.COORDINATOR, organization=version.evidence.organization_id)
+    people = {version.actor_id, *office.values_list("pk", flat=True)}
     for measure in measures:
-        rows: Any = User.objects.active()
-        office = rows.filter(role=Role.COORDINATOR, organization=measure.organization_id)
-        people = {version.actor_id, *office.values_list("pk", flat=True)}
         text = f"{measure}的“{version.name}”查出病毒,已隔离,请撤下或上传干净的版本。"
         key = f"quarantined:{version.pk}:{measure.pk}"
         _post(people, key, subject="佐证材料查出病毒,已隔离", text=text, measure=measure, is_good=False)

@@ -12,14 +12,13 @@ from accounts.models import Role, User
 from issues.models import ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, Measure
 from measures.rules import URGERS
-from measures.workflow import OPEN_STATUSES, Status
+from measures.workflow import AT_WORK, OPEN_STATUSES, Status
 
 ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
 CAP = 99
 # No index tells which findings can be closed; so many of the newest open ones are looked at, not all.
 SEARCHED = 1_000
-AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,11 @@ from openpyxl.worksheet.cell_range import CellRange
 from accounts.exceptions import Refused
 from ledger.columns import FIELDS, Kind, Merged, Row
 from ledger.rows import runs
-from ledger.sheets.cells import lines_of, safe_cell, serial
+from ledger.sheets.cells import LINE_HEIGHT, TALLEST, lines_of, safe_cell, serial
 from ledger.sheets.headers import text_of
 from ledger.sheets.shell import DATE_FORM
 from ledger.sheets.shifting import make_room
 
-LINE_HEIGHT = 15.0
-TALLEST = 400.0
 MOST_LOOKED_AT = 2_000
 # A program that opens the form keeps all of it in memory; larger ledgers go out as our own workbook.
 MOST_ROWS = 20_000

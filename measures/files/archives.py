@@ -16,7 +16,16 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from measures import secrecy
-from measures.files.kinds import LOCKED, PROGRAMS, ZIP_ERRORS, kind_of
+from measures.files.kinds import (
+    BROKEN,
+    LOCKED,
+    MACROS,
+    OLD_OFFICE,
+    PACKED,
+    PROGRAMS,
+    ZIP_ERRORS,
+    kind_of,
+)
 from measures.files.ole import refuse_macros
 from measures.files.text import decoded
 
@@ -45,8 +54,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _MACROS = re.compile(r"(?i)(?:^|/)(?:vbaProject[^/]*\.bin|vbaData\.xml|macrosheets/|intlmacrosheets/)")
 _DRIVE = re.compile(r"^(?:[\\/]|[A-Za-z]:)")
 
-BROKEN = "打不开:文件已损坏或没有下载完整。请重新取得文件后再上传。"
-MACROS = "带有宏。请另存为不带宏的文件,或导出为 PDF 后再上传。"
 BOMB = "解压后过大,可能是压缩炸弹,不能上传。请减少内容后分几个文件上传。"
 
 
@@ -178,8 +185,8 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 def _refuse_inner(inner: BinaryIO, *, size: int, room: Room, depth: int) -> str | None:
     kind = kind_of(inner, "")
-    if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
+    if kind in PACKED:
         return refuse_archive(inner, size=size, room=room, depth=depth + 1)
-    if kind in ("doc", "xls", "ppt", "ole"):
+    if kind in OLD_OFFICE:
         return refuse_macros(inner)
     return LOCKED if kind == "locked" else None

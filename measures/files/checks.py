@@ -63,9 +63,9 @@ def _refuse_size(name: str, size: int) -> str | None:
 
 def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
     """The end of a sentence that begins with the file's name, or None."""
-    if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
+    if kind in kinds.PACKED:
         return archives.refuse_archive(file, size=size)
-    if kind in ("doc", "xls", "ppt", "ole"):
+    if kind in kinds.OLD_OFFICE:
         return ole.refuse_macros(file)
     if kind in ("png", "jpg", "gif", "bmp", "webp"):
         return pictures.refuse_picture(file)
