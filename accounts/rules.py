@@ -10,17 +10,8 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-from accounts.models import (
-    NO_ORGANIZATION,
-    OFFICERS,
-    UNBOUND_ROLES,
-    Department,
-    Organization,
-    Role,
-    User,
-    account_keepers,
-    correctors,
-)
+from accounts.models import Department, Organization, Role, User
+from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, account_keepers, correctors
 
 OFFICE_MAY_GIVE = (Role.COORDINATOR, Role.HANDLER, Role.LEADER, Role.VIEWER)
 # Who somebody is; everything else of an account says what he may do, or is a way in.

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from accounts import audit, rules, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
-from accounts.models import OFFICERS, Department, Organization, Role, User
+from accounts.models import Department, Organization, Role, User
+from accounts.roles import OFFICERS
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,

@@ -10,7 +10,8 @@ from typing import Any
 
 from accounts import services as accounts
 from accounts import sign_in
-from accounts.models import OFFICERS, Role, User
+from accounts.models import Role, User
+from accounts.roles import OFFICERS
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
 from ledger.models import Notice, Snapshot

@@ -27,6 +27,7 @@ from measures.figure_forms import (
 )
 from measures.indicators import Term, terms
 from measures.models import Indicator, IndicatorEntry, Measure
+from measures.models.figures import RecordKind
 from measures.proposals import Stated, stated_in, undecided
 from measures.services.figures import current_progress
 from measures.views.measure import visible_measure
@@ -107,7 +108,7 @@ def _do(
 
 def _values_form(request: HttpRequest) -> ValuesForm:
     asked = request.POST.get("form", "")
-    return ValuesForm(request.POST, form=asked if asked in FIELDS else "count", auto_id="bound_%s")
+    return ValuesForm(request.POST, form=asked if asked in FIELDS else RecordKind.COUNT, auto_id="bound_%s")
 
 
 @require_POST
