@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.exceptions import Refused
 from accounts.models import Department, Role, User
+from accounts.texts import shortened
 from ledger.sheets.incoming.snapshot import Snapshot, normal
 
 MOST_CANDIDATES = 8
@@ -54,9 +55,9 @@ class People:
             return found[0]
         if found:
             listed = "、".join(f"{row.full_name}({row.username})" for row in found)
-            raise Refused(f"有{len(found)}位{what}叫“{_short(name)}”:{listed}。请写成“姓名(登录名)”。")
+            raise Refused(f"有{len(found)}位{what}叫“{shortened(name, 20)}”:{listed}。请写成“姓名(登录名)”。")
         raise Refused(
-            f"本单位没有叫“{_short(name)}”的{what}。{_candidates(name, map(label, rows), what=what)}"
+            f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}"
         )
 
 
@@ -87,7 +88,3 @@ def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:
         return f"本单位还没有{what},请先在“部门与用户”中添加。"
     listed = "、".join(shown[:MOST_CANDIDATES]) + ("等" if len(shown) > MOST_CANDIDATES else "")
     return f"可选:{listed}。"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 20 else name[:20] + "…"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from accounts.texts import shortened
 from ledger.sheets.identity import Origin
 from ledger.sheets.incoming.assigning import plan_assignment
 from ledger.sheets.incoming.differences import differences
@@ -109,5 +110,4 @@ def _finished(plan: RowPlan) -> RowPlan:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE] + "…"
+    return shortened(" ".join(text.split()), LONGEST_TITLE)
