@@ -17,6 +17,7 @@ from accounts.history import edit_history
 from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, Role, account_keepers, correctors
 
 __all__ = [
+    "OFFICERS",
     "AuditEntry",
     "AuditSegment",
     "AuditTail",

@@ -10,8 +10,7 @@ from typing import Any
 
 from accounts import services as accounts
 from accounts import sign_in
-from accounts.models import Role, User
-from accounts.roles import OFFICERS
+from accounts.models import OFFICERS, Role, User
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
 from ledger.models import Notice, Snapshot
