@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres clean
+.PHONY: run test load bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -23,6 +23,7 @@ test: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory -j2 --output-sync=target check
 	@$(MAKE) --no-print-directory test-sqlite
 	@$(MAKE) --no-print-directory test-postgres
+	@$(MAKE) --no-print-directory test-faults
 
 check: lint audit types templates migrations deploy-check
 
@@ -51,11 +52,19 @@ deploy-check: $(VENV)/dev.stamp
 	$(PY) manage.py check --deploy --fail-level WARNING
 
 test-sqlite: $(VENV)/dev.stamp
-	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile
+	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile -m 'not faults'
 
 # The browser walks once, above; everything else runs again on the other database.
 test-postgres: $(VENV)/dev.stamp
-	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser'
+	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults'
+
+# On a deployment of their own, with both cores to itself: kill -9, full disk, database away, fifty people.
+test-faults: $(VENV)/dev.stamp
+	$(PY) -m pytest -m faults tests/faults
+
+# Fifty people for a minute; writes docs/load.md.
+load: $(VENV)/dev.stamp
+	$(PY) -m tests.faults.load 60
 
 bench: $(VENV)/dev.stamp
 	$(PY) -m bench

@@ -183,6 +183,7 @@ class SnapshotFile(models.Model):
         ROWS = "ROWS", "数据"
         WORKBOOK = "WORKBOOK", "整改台账"
         NOTICE = "NOTICE", "通报"
+        REPORT = "REPORT", "报告"
 
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="files", verbose_name="上报快照")
     kind = models.CharField("种类", max_length=10, choices=Kind)
@@ -222,3 +223,40 @@ class SnapshotApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.snapshot} {self.actor_name}"
+
+
+class FormKind(models.TextChoices):
+    CLOSURE = "CLOSURE", "销号单"
+    PLAN = "PLAN", "整改方案"
+    DUTY = "DUTY", "责任书"
+    URGE = "URGE", "督办单"
+
+
+def form_path(_template: FormTemplate, _name: str) -> str:
+    name = uuid.uuid4().hex
+    return f"forms/{name[:2]}/{name}"
+
+
+class FormTemplate(models.Model):
+    """An office's own form. The newest of a kind is used; without a file, ours again."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="form_templates", verbose_name="单位"
+    )
+    kind = models.CharField("种类", max_length=10, choices=FormKind)
+    name = models.CharField("文件名", max_length=255, blank=True)
+    file = models.FileField("文件", upload_to=form_path, max_length=100, blank=True)
+    size = models.BigIntegerField("大小(字节)", default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    actor = actor_field("上传人")
+    actor_name = models.CharField("上传人姓名", max_length=150)
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager[FormTemplate]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "表单模板"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name or "恢复内置模板"

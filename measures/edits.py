@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from issues.models import SubIssue
-from measures.models import Measure
+from measures.models import Measure, WithholdingReason
 from measures.workflow import Act, Timeframe
 
 MEASURE_TEXTS = (
@@ -24,6 +24,8 @@ MEASURE_TEXTS = (
     "next_step",
     "remark",
     "stated_status",
+    "public_text",
+    "withholding_reason",
 )
 MEASURE_ROWS = ("leader", "department", "handler")
 SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")
@@ -164,6 +166,7 @@ def _label(model: type[Model], name: str) -> str:
 
 
 def as_text(value: Any) -> str:
-    if value in Timeframe.values:
-        return str(Timeframe(value).label)
+    for choices in (Timeframe, WithholdingReason):
+        if value in choices.values:
+            return str(choices(value).label)
     return value.isoformat() if isinstance(value, date) else str(value or NOTHING)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
 from rectify.uploads import UploadStopped
 
+logger = logging.getLogger(__name__)
 # A browser that is still sending when the connection closes shows a network error instead of our page.
 MOST_DRAINED = 64 * 1024 * 1024
 TOO_MUCH = "提交的内容太多,没有保存。请返回上一页,分几次提交。"
+# Nobody can know whether a change whose connection broke had arrived.
+AWAY = "数据库暂时无法访问,系统会自动恢复。刚才提交的内容可能没有保存,恢复后请先核对,没有保存的再提交一次。"
+DISK_FULL = "服务器存储空间不足,没有保存。请联系系统管理员清理磁盘。"
+RETRY_SECONDS = 15
 
 
 @requires_csrf_token
@@ -41,3 +50,45 @@ def _answer(exception: Exception) -> tuple[str, int]:
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return TOO_MUCH, 413
     return "请返回上一页后重试。", 400
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for what went wrong; a database that is away or full is said, and when to come again.
+
+    Made without the request, as are its templates: the session and the user are in the database, and a
+    token would be looked for in an upload that nobody has been found to be allowed.
+    """
+    error = sys.exc_info()[1]
+    sentence = _database_trouble(error)
+    if sentence is None:
+        return HttpResponse(render_to_string("500.html"), status=500)
+    logger.error("%s %s: %s", request.method, request.path, str(error).strip())
+    _drain(request)
+    answer: HttpResponse
+    if request.accepts("text/html"):
+        answer = HttpResponse(render_to_string("503.html", {"sentence": sentence}), status=503)
+    else:
+        answer = JsonResponse({"ok": False, "message": sentence}, status=503)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def _database_trouble(error: BaseException | None) -> str | None:
+    """None for what is a fault of ours, such as a table that does not exist."""
+    if not isinstance(error, InterfaceError | OperationalError):
+        return None
+    text = str(error)
+    if "no such " in text:  # what SQLite says of a missing table, and PostgreSQL as a ProgrammingError
+        return None
+    # PostgreSQL names the system's error (“No space left on device”); SQLite says “database or disk is full”.
+    return DISK_FULL if "No space left" in text or "is full" in text else AWAY
+
+
+def without_trace(record: logging.LogRecord) -> bool:
+    """Lets a line of the log through, but without the stack when a database is away.
+
+    Every click of a minute would write fifty lines that all say the same, to a disk that may be full.
+    """
+    if record.exc_info and isinstance(record.exc_info[1], InterfaceError | OperationalError):
+        record.exc_info = record.exc_text = None
+    return True

@@ -14,7 +14,7 @@ from rectify.processes import end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 # What workers tell each other is of no use to one, and makes its start wait.
 ALONE = ("--without-gossip", "--without-mingle")

@@ -26,8 +26,19 @@ class IdleMiddleware:
         # A response's cookie is set by SessionMiddleware, around us, when the session was changed.
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
             now = int(time.time())
+            _put_back(request, now)
             if now - request.session.setdefault(STARTED_AT, now) > settings.SESSION_LIFE:
                 request.session.flush()
             elif now - request.session.get(RENEWED_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
                 request.session[RENEWED_AT] = now
         return self.get_response(request)
+
+
+def _put_back(request: HttpRequest, now: int) -> None:
+    """A session from the future: the clock was put back. Its ages count from now, not from a day to come."""
+    session = request.session
+    if max(session.get(STARTED_AT, 0), session.get(RENEWED_AT, 0)) <= now:
+        return
+    session[STARTED_AT] = min(session.get(STARTED_AT, now), now)
+    # Saving it gives it an end that is counted from now as well.
+    session[RENEWED_AT] = now

@@ -125,6 +125,17 @@ SQLITE: dict[str, Any] = {
 }
 
 
+# Seconds (the last: milliseconds) after which a PostgreSQL whose host is gone is given up; without them
+# every thread would wait for minutes, and nobody would be told.
+UNREACHABLE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+
 def _database() -> dict[str, Any]:
     if not _needed("DATABASE_URL"):
         return SQLITE
@@ -132,6 +143,7 @@ def _database() -> dict[str, Any]:
     if parsed["ENGINE"].endswith("postgresql"):
         parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
+        parsed["OPTIONS"] = UNREACHABLE | parsed.get("OPTIONS", {})
     elif parsed["ENGINE"].endswith("sqlite3"):
         return SQLITE | {"NAME": parsed["NAME"]}
     return parsed
@@ -337,7 +349,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "without_trace": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://rectify.errors.without_trace",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_trace"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
     "loggers": {

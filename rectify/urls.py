@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 handler400 = "rectify.errors.bad_request"
+handler500 = "rectify.errors.server_error"
 
 urlpatterns = [
     path("admin/", admin.site.urls),

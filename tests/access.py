@@ -143,6 +143,8 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     first = pattern.removeprefix("accounts/").split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
+        "department_pk": things.get("department", 0),
+        "kind": "CLOSURE",
         "pk": things.get(parts.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",

@@ -15,16 +15,18 @@ from django.urls import reverse
 from accounts import sign_in as sign_in_services
 from accounts.inbox.calendar_addresses import new_secret
 from accounts.models import User
+from ledger.documents.forms.services import replace_form
 from ledger.imports.store import store_notice
 from ledger.jobs import start, worker
 from ledger.jobs.models import Job
-from ledger.models import SnapshotFile
+from ledger.models import FormKind, SnapshotFile
 from ledger.sheets.templates import Layout, create_form, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.ledger.documents.forms import a_form, an_upload
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, filled_in, uploaded
 from tests.ledger.sheets.forms import as_file, receivers_form
@@ -39,7 +41,7 @@ NEW_PASSWORD = "Mingtian-zaijian-8"
 class Sent:
     """``kwargs`` of the address, and what is sent to it."""
 
-    kwargs: dict[str, int] = field(default_factory=dict)
+    kwargs: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
 
 
@@ -243,6 +245,24 @@ def user(cast: Cast) -> int:
 
 def snapshot(cast: Cast) -> int:
     return int(a_snapshot(cast).pk)
+
+
+def public_text(cast: Cast, client: Client) -> Sent:
+    data = {"measure": cast.measure.pk, "version": cast.measure.version, "public_text": "公开的话。"}
+    return Sent({"pk": cast.inspection.pk}, data)
+
+
+def own_form(_cast: Cast, _client: Client) -> Sent:
+    return Sent({}, {"kind": "CLOSURE", "file": an_upload(a_form("{{ 问题 }}"))})
+
+
+def own_form_in_use(cast: Cast, client: Client) -> Sent:
+    replace_form(cast.organization, FormKind.CLOSURE, own_form(cast, client).data["file"], by=cast.office)
+    return Sent({"kind": "CLOSURE"})
+
+
+def duty(cast: Cast, _client: Client) -> Sent:
+    return Sent({"pk": cast.inspection.pk, "department_pk": cast.general.pk})
 
 
 def snapshot_file(cast: Cast) -> int:

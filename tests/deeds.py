@@ -156,6 +156,9 @@ DEEDS: dict[str, Deed] = {
         is_of_one_moment=True,
     ),
     "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
+    "ledger:draft": Deed(Event.EDIT, "office", acts.public_text),
+    "ledger:form_templates": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form),
+    "ledger:restore_template": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form_in_use),
     "ledger:template_add": Deed(
         Event.CHANGE_SETTINGS, "office", lambda cast, client: acts.Sent({}, {"name": "市纪委"})
     ),
@@ -193,6 +196,12 @@ READINGS: dict[str, list[Deed]] = {
     "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "ledger:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
+    "ledger:notice_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "ledger:report_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "ledger:plan_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "ledger:duty_form": [Deed(Event.EXPORT, "viewer", acts.duty, "get")],
+    "ledger:closure_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.sub_issue), "get")],
+    "ledger:urge_form": [Deed(Event.EXPORT, "supervisor", on_measure(worked_on), "get")],
     "ledger:export_file": [Deed(Event.EXPORT, "viewer", acts.export_file, "get")],
     "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
     "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],

@@ -11,9 +11,10 @@ from typing import Any
 from accounts import services as accounts
 from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
+from ledger.documents.forms.services import replace_form, restore_form
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
-from ledger.models import Notice, Snapshot
+from ledger.models import FormKind, Notice, Snapshot
 from ledger.snapshots import approve_snapshot
 from measures import services
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
@@ -25,6 +26,7 @@ from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure, NewSubIssue
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+from tests.ledger.documents.forms import a_form, an_upload
 from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
 
@@ -160,6 +162,9 @@ MEASURES = (
         "edit_inspection": Verb(
             lambda c, by: services.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
         ),
+        "edit_public": Verb(
+            lambda c, by: services.edit_public(c.measure.pk, by=by, public_text="公开的话。")
+        ),
         "edit_results": Verb(
             lambda c, by: services.edit_results(c.measure.pk, by=by, fields={"outcome": "好"}), assigned
         ),
@@ -195,6 +200,15 @@ MEASURES = (
 LEDGER = {
     "archive_inspection": Verb(lambda c, by: archive_inspection(c.inspection.pk, by=by, reason="错误导入")),
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
+    "replace_form": Verb(
+        lambda c, by: replace_form(c.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=by)
+    ),
+    "restore_form": Verb(
+        lambda c, by: restore_form(c.organization, FormKind.CLOSURE, by=by),
+        lambda c: replace_form(
+            c.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=c.office
+        ),
+    ),
     "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
     "confirm": Verb(
         lambda _c, by: confirm(Notice.objects.latest("pk").pk, by=by, target=NewInspection("新巡察")),

@@ -103,6 +103,10 @@ VERBS: dict[str, tuple[Any, Event]] = {
         lambda cast: services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"name": "改"}),
         Event.CHANGE_SETTINGS,
     ),
+    "edit_public": (
+        lambda cast: services.edit_public(cast.measure.pk, by=cast.office, public_text="公开的话。"),
+        Event.EDIT,
+    ),
     "edit_results": (
         lambda cast: services.edit_results(worked_on(cast).pk, by=cast.handler, fields={"outcome": "好"}),
         Event.EDIT,

@@ -33,6 +33,17 @@ def make_backup(root: Path, *, now: datetime) -> Path:
     work = folder.with_name(folder.name + UNFINISHED)
     shutil.rmtree(work, ignore_errors=True)
     (work / "data").mkdir(parents=True)
+    try:
+        _build(work, root, now=now)
+    except BaseException:
+        # Half a backup on a disk that is full would only be in the way of the next one.
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    work.rename(folder)
+    return folder
+
+
+def _build(work: Path, root: Path, *, now: datetime) -> None:
     with one_moment():
         found = _manifest(now)
         found.tables = [dump(model, work / "data") for model in all_models()]
@@ -40,8 +51,6 @@ def make_backup(root: Path, *, now: datetime) -> Path:
     found.files = [_copy(name, root, sha256=sha256) for name, sha256 in stored]
     manifests.write(found, work)
     _flush(work)
-    work.rename(folder)
-    return folder
 
 
 def _manifest(now: datetime) -> Manifest:
@@ -62,11 +71,13 @@ def _copy(name: str, root: Path, *, sha256: str) -> StoredFile:
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         work = target.with_name(target.name + UNFINISHED)
-        shutil.copyfile(source, work)
-        if manifests.sha256_of(work) != sha256:
-            work.unlink()
-            raise Refused(f"文件 {name} 的内容与登记的校验值不符,备份没有完成。")
-        work.rename(target)
+        try:
+            shutil.copyfile(source, work)
+            if manifests.sha256_of(work) != sha256:
+                raise Refused(f"文件 {name} 的内容与登记的校验值不符,备份没有完成。")
+            work.rename(target)
+        finally:
+            work.unlink(missing_ok=True)
     return StoredFile(name, sha256, target.stat().st_size)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts import audit
@@ -46,7 +48,9 @@ def backup_into(root: Path, *, keep: int) -> Made:
         gone = rotate(root, keep=keep) if keep > 0 else []
     except (Refused, OSError) as error:
         sentence = str(error) if isinstance(error, Refused) else f"备份没有完成:{error}"
-        audit.record(Event.BACKUP, by=None, about=str(root), detail=sentence, is_refused=True)
+        # A full disk may be the database's as well.
+        with suppress(DatabaseError):
+            audit.record(Event.BACKUP, by=None, about=str(root), detail=sentence, is_refused=True)
         raise Refused(sentence) from error
     removed = f";清理旧备份:{'、'.join(path.name for path in gone)}" if gone else ""
     audit.record(Event.BACKUP, by=None, about=str(root), detail=f"{folder.name}{removed}")

@@ -209,6 +209,16 @@ def promises_missed(scope: Scope) -> Found:
                 yield Level.WARNING, message, row, reverse("measures:figures", args=[row.pk])
 
 
+def public_text_empty(scope: Scope) -> Found:
+    """Where texts for the public were begun, one that is missing was likely forgotten."""
+    if not any(row.public_text for row in scope.measures):
+        return
+    url = reverse("ledger:draft", args=[scope.inspection.pk])
+    for row in scope.measures:
+        if not row.is_withheld and not row.public_text:
+            yield Level.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url
+
+
 RULES: tuple[Rule, ...] = (
     Rule("unassigned", "责任和时限不全", "请补齐责任领导、牵头部门和整改时限。", unassigned),
     Rule("without_evidence", "没有佐证材料", "请上传佐证材料;已完成的须先有材料才能报送。", without_evidence),
@@ -226,6 +236,12 @@ RULES: tuple[Rule, ...] = (
         "制度没有文件佐证",
         "请上传制度文件,文件名写明制度名称。",
         announced_without_document,
+    ),
+    Rule(
+        "public_text_empty",
+        "没有公开文字",
+        "请填写公开文字,或写明不公开的原因;可用原文的,请确认后保存原文。",
+        public_text_empty,
     ),
     Rule("promises_missed", "承诺没有坚持", "请补记已经开展的工作,或说明原因。", promises_missed),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from issues.models import Category, Inspection, SubIssue
@@ -19,8 +19,15 @@ def render_inspection(inspection: Inspection) -> str:
     return "\n".join(render_notice(notice) for notice in notices_of(inspection))
 
 
-def notices_of(inspection: Inspection) -> list[parsed.Notice]:
-    """Headings that no notice brought along stand in front, in a notice of their own."""
+def own_text(row: Measure) -> str:
+    return row.text
+
+
+def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_text) -> list[parsed.Notice]:
+    """Headings that no notice brought along stand in front, in a notice of their own.
+
+    ``text_of`` says what is printed of a measure.
+    """
     rows = list(inspection.notices.order_by("imported_at", "id"))  # type: ignore[attr-defined]
     sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
     categories = _categories(inspection)
@@ -30,7 +37,7 @@ def notices_of(inspection: Inspection) -> list[parsed.Notice]:
     lone = blocks[: len(blocks) - len(rows)]
     heads: list[Notice | None] = [None] * len(lone) + [*rows]
     shown = [part for part in categories if part.archived_at is None]
-    below = _sub_issues(inspection)
+    below = _sub_issues(inspection, text_of)
     return [
         _notice(
             inspection,
@@ -47,11 +54,13 @@ def _categories(inspection: Inspection) -> list[Category]:
     return list(Category.objects.filter(inspection=inspection).order_by("position"))
 
 
-def _sub_issues(inspection: Inspection) -> dict[int, list[parsed.SubIssue]]:
+def _sub_issues(
+    inspection: Inspection, text_of: Callable[[Measure], str]
+) -> dict[int, list[parsed.SubIssue]]:
     measures: Any = Measure.objects
     leaves: dict[int, list[parsed.Measure]] = defaultdict(list)
     for row in measures.current().filter(inspection=inspection).order_by("position"):
-        leaves[row.sub_issue_id].append(_measure(row))
+        leaves[row.sub_issue_id].append(_measure(row, text_of(row)))
     found: dict[int, list[parsed.SubIssue]] = defaultdict(list)
     rows: Any = SubIssue.objects
     for row in rows.current().filter(inspection=inspection).order_by("position"):
@@ -120,12 +129,12 @@ def _sub_issue(row: SubIssue, measures: list[parsed.Measure]) -> parsed.SubIssue
     )
 
 
-def _measure(row: Measure) -> parsed.Measure:
+def _measure(row: Measure, text: str) -> parsed.Measure:
     return parsed.Measure(
         number=row.number,
         mark=row.mark,
         label=row.label,
-        text=row.text,
+        text=text,
         stated_status=row.stated_status,
         trailer=row.trailer,
         line=0,

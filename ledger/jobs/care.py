@@ -50,7 +50,8 @@ def _try_daily_again(now: datetime) -> int:
 
 def _unheard(now: datetime) -> list[int]:
     rows: Any = Job.objects
-    silent = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN)
+    # Rung for in the future: the clock was put back since.
+    silent = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN) | Q(rung_at__gt=now + RING_AGAIN)
     # A message about a job that runs was used up when it was started.
     used_up = Q(status=JobStatus.RUNNING) & (Q(rung_at=None) | Q(rung_at__lte=F("heartbeat_at")))
     return list(rows.claimable(now).filter(silent | used_up).order_by("pk").values_list("pk", flat=True))

@@ -54,8 +54,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def claimable(self, now: datetime) -> Self:
         """Waiting, or left behind by a worker that gives no more sign of life."""
-        lapsed = now - settings.JOB_LEASE
-        return self.filter(Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, heartbeat_at__lt=lapsed))
+        # A sign from the future is one from before the clock was put back; who lives gives a new one soon.
+        lapsed = Q(heartbeat_at__lt=now - settings.JOB_LEASE) | Q(heartbeat_at__gt=now + settings.JOB_LEASE)
+        return self.filter(Q(status=JobStatus.QUEUED) | Q(lapsed, status=JobStatus.RUNNING))
 
 
 class Job(models.Model):

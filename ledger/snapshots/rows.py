@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -30,9 +30,10 @@ class SnapshotRow:
     is_closed: bool
     outcome: str
     progress: str
+    public_text: str = ""
 
 
-def row_of(row: Row, *, today: date) -> SnapshotRow:
+def row_of(row: Row, *, today: date, published: Mapping[int, str]) -> SnapshotRow:
     is_late = row.due_on is not None and row.due_on < today
     return SnapshotRow(
         measure=row.pk,
@@ -48,15 +49,24 @@ def row_of(row: Row, *, today: date) -> SnapshotRow:
         is_closed=row.closed_on is not None,
         outcome=row.outcome,
         progress=row.progress,
+        public_text=published[row.pk],
     )
 
 
-def write_rows(path: Path, rows: Iterable[Row], *, today: date) -> int:
+def published_texts(measures: Any) -> dict[int, str]:
+    """By measure; "" for what is withheld."""
+    rows = measures.select_related(None).prefetch_related(None)
+    read = rows.only("text", "public_text", "withholding_reason")
+    return {row.pk: row.published_text() for row in read}
+
+
+def write_rows(path: Path, rows: Iterable[Row], *, today: date, published: Mapping[int, str]) -> int:
     """Without a time stamp: the same rows give the same file. Answers how many there are."""
     count = 0
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
         for row in rows:
-            line = json.dumps(asdict(row_of(row, today=today)), ensure_ascii=False, sort_keys=True)
+            told = asdict(row_of(row, today=today, published=published))
+            line = json.dumps(told, ensure_ascii=False, sort_keys=True)
             file.write(line.encode() + b"\n")
             count += 1
     return count

@@ -20,11 +20,12 @@ from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.check import Level, Problem, check
-from ledger.imports.from_records import render_inspection
+from ledger.documents.notice import write_notice
+from ledger.documents.report import write_report
 from ledger.models import Snapshot, SnapshotApproval, SnapshotFile
 from ledger.moment import one_moment
 from ledger.rows import ledger_rows
-from ledger.snapshots.rows import write_rows
+from ledger.snapshots.rows import published_texts, write_rows
 from ledger.summary import summary_tables
 from ledger.workbook import write_workbook
 from measures.models import Measure
@@ -90,10 +91,12 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
     problems = check(inspection, today=today)
     errors = _errors(problems)
     kinds = SnapshotFile.Kind
-    data, book, notice = folder / "rows.jsonl.gz", folder / "ledger.xlsx", folder / "notice.txt"
-    count = write_rows(data, ledger_rows(rows), today=today)
+    data, book = folder / "rows.jsonl.gz", folder / "ledger.xlsx"
+    notice, report = folder / "notice.docx", folder / "report.docx"
+    count = write_rows(data, ledger_rows(rows), today=today, published=published_texts(rows))
     write_workbook(book, ledger_rows(rows), title=f"{inspection.name}整改台账")
-    notice.write_text(render_inspection(inspection), encoding="utf-8")
+    write_notice(inspection, notice)
+    write_report(inspection, report, today=today)
     return _Picture(
         figures=[asdict(table) for table in summary_tables(inspection, today=today)],
         rows=count,
@@ -102,7 +105,8 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
         files=[
             (kinds.ROWS, "数据.jsonl.gz", data),
             (kinds.WORKBOOK, "整改台账.xlsx", book),
-            (kinds.NOTICE, "整改进展通报.txt", notice),
+            (kinds.NOTICE, "整改进展通报.docx", notice),
+            (kinds.REPORT, "整改进展情况报告.docx", report),
         ],
     )
 

@@ -11,7 +11,7 @@ from measures.models.figures import (
     Regulation,
     RegulationUse,
 )
-from measures.models.measure import Measure
+from measures.models.measure import Measure, WithholdingReason
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
@@ -40,4 +40,5 @@ __all__ = [
     "StatusChange",
     "Urge",
     "UrgeReceipt",
+    "WithholdingReason",
 ]

@@ -15,6 +15,16 @@ from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 
 
+class WithholdingReason(models.TextChoices):
+    """Why a measure is left out of what is made public; the five of county practice."""
+
+    SECRET = "SECRET", "涉及国家秘密或工作秘密"
+    OPEN_CASE = "OPEN_CASE", "案件正在办理"
+    SENSITIVE = "SENSITIVE", "内容敏感"
+    PETITION = "PETITION", "可能引发信访"
+    HYPE = "HYPE", "可能引发炒作"
+
+
 class MeasureQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
         """Current measures ``user`` may read: all of the organization, or the own ones."""
@@ -110,6 +120,10 @@ class Measure(models.Model):
     next_step = models.TextField("下一步打算", blank=True)
     remark = models.TextField("备注", blank=True)
     stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
+    public_text = models.TextField("公开文字", blank=True, help_text="留空时公开整改措施原文。")
+    withholding_reason = models.CharField(
+        "不公开的原因", max_length=20, choices=WithholdingReason, blank=True
+    )
 
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     submitted_by = models.ForeignKey(
@@ -180,6 +194,14 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mark}{self.text[:40]}"
+
+    @property
+    def is_withheld(self) -> bool:
+        return bool(self.withholding_reason)
+
+    def published_text(self) -> str:
+        """What a published notice says of it; "" when it is left out."""
+        return "" if self.is_withheld else self.public_text or self.text
 
     def is_overdue(self, today: date) -> bool:
         return self.status != Status.COMPLETED and self.due_on is not None and self.due_on < today

@@ -21,7 +21,7 @@ from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
-from measures.services.texts import archive, edit, edit_results
+from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import (
     add_measure,
     add_sub_issue,
@@ -55,6 +55,7 @@ __all__ = [
     "edit",
     "edit_category",
     "edit_inspection",
+    "edit_public",
     "edit_results",
     "edit_sub_issue",
     "endorse",

@@ -9,7 +9,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from measures import rules
-from measures.models import Measure
+from measures.models import Measure, WithholdingReason
 from measures.services import extensions, steps
 from measures.services.review import send_back
 from measures.workflow import Act, Status
@@ -42,6 +42,28 @@ def edit_results(
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_edit_results(by, measure))
     _write(measure, fields, by=by, reason=reason, version=version)
+    return measure
+
+
+@transaction.atomic
+def edit_public(
+    measure_id: int, *, by: User, public_text: str, withholding_reason: str = "", version: int | None = None
+) -> Measure:
+    """What a published notice says instead of the measure's own text, or why it says nothing.
+
+    The measure itself stays as it was approved, so no approval is asked for again.
+    """
+    fields = {"public_text": public_text.strip(), "withholding_reason": withholding_reason}
+    measure = steps.lock(measure_id, by=by)
+    steps.ask(rules.refuse_edit(by, measure))
+    steps.check_version(measure, version, yours=fields)
+    if withholding_reason and withholding_reason not in WithholdingReason.values:
+        raise Refused("请选择不公开的原因。")
+    changed = [name for name, value in fields.items() if value != getattr(measure, name)]
+    for name in changed:
+        setattr(measure, name, fields[name])
+    if changed:
+        steps.save_edit(measure, changed, by=by, reason="修改公开文字")
     return measure
 
 

@@ -22,6 +22,15 @@ from tests.rectify.processes import until
 ROOT = Path(__file__).resolve().parents[2]
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# By day the clock would write to people in the middle of a test.
+QUIET = """
+from accounts.models import Organization
+from measures.models.reminder import ReminderSettings
+for row in Organization.objects.all():
+    ReminderSettings.objects.create(organization=row, is_on=False)
+"""
+# Two cores may be busy with the other half of the tests.
+PATIENCE = 180
 
 
 def _free_port() -> int:
@@ -38,16 +47,28 @@ def _answers(address: str) -> bool:
         return False
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables, static files and demonstration data, made once; every site begins with a copy."""
+    folder = tmp_path_factory.mktemp("prepared") / "var"
+    variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), "RECTIFY_EMBEDDED": "1"}
+    for command in (["-m", "rectify.prepare"], ["manage.py", "shell", "-c", QUIET]):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site with the demonstration data."""
+def site(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The address of a site with the demonstration data, and the settings ``VARIABLES`` of its module."""
     folder, port = tmp_path_factory.mktemp("site"), _free_port()
+    shutil.copytree(prepared, folder / "var")
     variables = {
         "PATH": os.environ["PATH"],
         "VAR_DIR": str(folder / "var"),
         "PORT": str(port),
-        # The whole demonstration ledger is one row more.
-        "EXPORT_ROWS_IN_REQUEST": "16",
+        **getattr(request.module, "VARIABLES", {}),
     }
     with (folder / "out").open("w") as out:
         process = subprocess.Popen(
@@ -59,7 +80,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        assert until(lambda: _answers(address), 60), (folder / "out").read_text()
+        assert until(lambda: _answers(address), PATIENCE), (folder / "out").read_text()
         yield address
     finally:
         process.terminate()

@@ -32,7 +32,7 @@ def test_all_are_marked_read(sign_in: Walk) -> None:
     page = sign_in("wujing")
     page.goto("/accounts/inbox/")
     page.click("button:has-text('全部标为已读')")
-    expect(page.locator("main")).to_contain_text("已将1条消息标为已读")
+    expect(page.locator("main")).to_contain_text("已将2条消息标为已读")
     expect(page.locator(".bell .count")).to_have_count(0)
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.browser.conftest import Walk
 
 pytestmark = pytest.mark.browser
+# The whole demonstration ledger is one row more.
+VARIABLES = {"EXPORT_ROWS_IN_REQUEST": "16"}
 
 
 def test_progress_and_result_come_without_reload(sign_in: Walk, tmp_path: Path) -> None:

@@ -85,6 +85,16 @@ def test_the_same_text_twice(cast: Cast) -> None:
     assert [one.measure_id for one in found(cast, "same_text")] == [cast.measures[1].pk]
 
 
+def test_a_public_text_that_was_forgotten(cast: Cast) -> None:
+    first, second, third = cast.measures
+    assert found(cast, "public_text_empty") == []
+    services.edit_public(first.pk, by=cast.office, public_text="已建立台账。")
+    services.edit_public(second.pk, by=cast.office, public_text="", withholding_reason="HYPE")
+    (problem,) = found(cast, "public_text_empty")
+    assert (problem.measure_id, problem.level) == (third.pk, Level.WARNING)
+    assert problem.url == f"/inspections/{cast.inspection.pk}/draft/"
+
+
 def test_returned_and_forgotten(cast: Cast) -> None:
     returned(cast)
     submitted(cast, cast.measures[1])

@@ -83,7 +83,7 @@ def answer(port: int, path: str) -> str:
 
 def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[], str], port: int) -> None:
     process = run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
     assert "manage.py createsuperuser" in printed()
     assert '"database": "ok"' in answer(port, "/readyz")
     assert "登录" in answer(port, "/accounts/sign-in/")
@@ -97,14 +97,14 @@ def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[
 
 def test_what_it_wrote_is_its_owners(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
     run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
     var = tmp_path / "地方 var"
     assert all(path.stat().st_mode & 0o077 == 0 for path in (var / "rectify.sqlite3", var / "media"))
 
 
 def test_killed_hard_it_takes_everything_along(run: Run, printed: Callable[[], str], port: int) -> None:
     process = run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=60), printed()
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
     family = family_of(process)
     process.kill()
     assert until(lambda: not any(is_alive(pid) for pid in family), seconds=30)

@@ -49,35 +49,58 @@ def _as_server_user(folder: Path) -> list[str]:
     return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
 
 
+# Nothing has to survive a crash of this machine.
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+class Server:
+    """A PostgreSQL in ``folder`` that can be killed and started again."""
+
+    def __init__(self, folder: Path, *, options: str = FAST) -> None:
+        self.folder, self.data, self.options = folder, folder / "data", options
+        self.binaries = installed_binaries() or _copied_binaries(folder)
+        self.user, self.port = _as_server_user(folder), _free_port()
+        self.url = f"postgres://rectify@127.0.0.1:{self.port}/postgres"
+        self._run("initdb", "-U", "rectify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self.user, str(self.binaries / program), "-D", str(self.data), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+    def start(self) -> None:
+        # No socket file, whose path may be too long.
+        where = f"-h 127.0.0.1 -p {self.port} -c unix_socket_directories=''"
+        self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", f"{where} {self.options}", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
+
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """The URL of a server that is gone, with its data, when the block ends."""
+def throwaway_server(*, options: str = FAST) -> Iterator[Server]:
+    """A server that is gone, with its data, when the block ends."""
     folder = Path(tempfile.mkdtemp(prefix="rectify-postgres-"))
     folder.chmod(0o755)
     try:
-        with _running(folder, installed_binaries() or _copied_binaries(folder)) as url:
-            yield url
+        server = Server(folder, options=options)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _running(folder: Path, binaries: Path) -> Iterator[str]:
-    user, data, port = _as_server_user(folder), folder / "data", _free_port()
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*user, str(binaries / program), "-D", str(data), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    run("initdb", "-U", "rectify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    # Nothing has to survive a crash of this machine; no socket file, whose path may be too long.
-    fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    where = f"-h 127.0.0.1 -p {port} -c unix_socket_directories=''"
-    run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"{where} {fast}", "start")
-    try:
-        yield f"postgres://rectify@127.0.0.1:{port}/postgres"
-    finally:
-        run("pg_ctl", "-m", "immediate", "stop")
+def throwaway_postgres() -> Iterator[str]:
+    """The URL of such a server."""
+    with throwaway_server() as server:
+        yield server.url
 
 
 def main(command: list[str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from accounts.exceptions import Refused
 from ledger.backup.nightly import backup_into
@@ -24,6 +25,9 @@ class Command(BaseCommand):
             made = backup_into(folder, keep=keep)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
+        except DatabaseError as error:
+            sentence = f"数据库无法访问,备份没有完成:{str(error).strip()}"
+            raise CommandError(sentence, returncode=2) from error
         self.stdout.write(f"已备份到:{made.folder}")
         if made.gone:
             self.stdout.write(f"已清理 {len(made.gone)} 份旧备份。")

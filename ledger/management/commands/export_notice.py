@@ -1,4 +1,4 @@
-"""``manage.py export_notice --inspection ID --output FILE.txt``"""
+"""``manage.py export_notice --inspection ID --output FILE.docx`` (or ``.txt``)"""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts import audit
 from accounts.audit import Event
 from issues.models import Inspection
-from ledger.imports.from_records import render_inspection
+from ledger.documents.notice import write_notice
 
 
 class Command(BaseCommand):
-    help = "把一次巡察的记录写回通报(.txt,UTF-8)。"
+    help = "把一次巡察的记录写成通报:.docx 为公文格式,.txt 为纯文字(UTF-8)。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
-        parser.add_argument("--output", type=Path, required=True, help="写入的文件,以 .txt 结尾")
+        parser.add_argument("--output", type=Path, required=True, help="写入的文件,以 .docx 或 .txt 结尾")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
-        if output.suffix.lower() != ".txt":
-            raise CommandError("文件名应以 .txt 结尾。", returncode=2)
+        if output.suffix.lower() not in (".docx", ".txt"):
+            raise CommandError("文件名应以 .docx 或 .txt 结尾。", returncode=2)
         inspection = Inspection.objects.filter(pk=options["inspection"], archived_at=None).first()
         if inspection is None:
             raise CommandError(f"没有编号为 {options['inspection']} 的巡察。", returncode=2)
         try:
-            output.write_text(render_inspection(inspection), encoding="utf-8")
+            write_notice(inspection, output)
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
         audit.record(Event.EXPORT, by=None, about=inspection, detail=f"通报 → {output.name}")

@@ -1,0 +1,13 @@
+"""SQL knows a third answer, unknown, which a plain ``exclude`` would take for right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import BooleanField, Case, Q, Value, When
+
+
+def unless(rows: Any, fact: Q) -> Any:
+    """The rows of which ``fact`` is false, or unknown because a column is empty."""
+    is_right = Case(When(fact, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return rows.annotate(is_right=is_right).filter(is_right=False)

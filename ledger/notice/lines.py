@@ -1,0 +1,75 @@
+"""A notice as lines, each with its rank in print; text and Word are written from the same ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from ledger.notice.model import Category, Notice, SubIssue
+
+
+class Rank(Enum):
+    """How a line is set; a heading's follows from its printed mark (product.md, print conventions)."""
+
+    TITLE = "title"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph, or several separated by "\\n"."""
+
+    rank: Rank
+    text: str
+
+
+_FIRST = re.compile(r"[一二三四五六七八九十]+、")
+_SECOND = re.compile(r"[((][一二三四五六七八九十]+[))]")
+
+
+def heading_rank(mark: str) -> Rank:
+    """“一、” and “(一)” have ranks of their own; 1. and (1) are set like the text."""
+    if _FIRST.match(mark):
+        return Rank.FIRST
+    return Rank.SECOND if _SECOND.match(mark) else Rank.THIRD
+
+
+def lines_of(notice: Notice) -> list[Line]:
+    """Everything that is printed, without what is empty."""
+    return [line for line in _lines(notice) if line.text]
+
+
+def _lines(notice: Notice) -> Iterator[Line]:
+    yield Line(Rank.TITLE, notice.preamble.title)
+    yield Line(Rank.BODY, notice.preamble.text)
+    for part in notice.parts():
+        yield Line(heading_rank(part.mark), part.mark + part.title)
+        yield Line(Rank.BODY, part.text)
+        if isinstance(part, Category):
+            yield from _sub_issues(part)
+    yield Line(Rank.BODY, notice.closing.text)
+
+
+def _sub_issues(category: Category) -> Iterator[Line]:
+    printed = ("", "")
+    for sub_issue in category.sub_issues:
+        group = (sub_issue.group_mark, sub_issue.group)
+        if group != printed:
+            yield Line(heading_rank(sub_issue.group_mark), sub_issue.group_mark + sub_issue.group)
+        printed = group
+        yield from _sub_issue(sub_issue)
+
+
+def _sub_issue(sub_issue: SubIssue) -> Iterator[Line]:
+    yield Line(heading_rank(sub_issue.mark), sub_issue.mark + sub_issue.title)
+    yield Line(Rank.BODY, sub_issue.text)
+    yield Line(Rank.BODY, sub_issue.lead)
+    for measure in sub_issue.measures:
+        yield Line(Rank.BODY, measure.mark + measure.label + measure.text)
+        yield Line(Rank.BODY, measure.trailer)
+    yield Line(Rank.BODY, sub_issue.trailer)

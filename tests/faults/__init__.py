@@ -1,0 +1,1 @@
+"""What happens when processes, disks, clocks and databases fail, on real ones."""
