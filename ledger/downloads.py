@@ -10,9 +10,9 @@ from django.http import FileResponse
 
 
 def made_file(name: str, make: Callable[[Path], object]) -> FileResponse:
-    """What ``make`` writes to the path it is given; the temporary file goes when the download ends."""
+    """What ``make`` writes to a path with the ending of ``name``; the file goes when the download ends."""
     folder = tempfile.TemporaryDirectory(prefix="download-")
-    path = Path(folder.name) / "made"
+    path = Path(folder.name) / f"made{Path(name).suffix}"
     make(path)
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name)
     response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
