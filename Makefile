@@ -54,9 +54,11 @@ deploy-check: $(VENV)/dev.stamp
 test-sqlite: $(VENV)/dev.stamp
 	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile -m 'not faults'
 
-# The browser walks once, above; everything else runs again on the other database.
+# Again on the other database, but for what touches none or brings its own.
+WITHOUT_DATABASE := tests/browser tests/rectify tests/ledger/notice tests/measures/reading
 test-postgres: $(VENV)/dev.stamp
-	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults'
+	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults' \
+	$(addprefix --ignore=,$(WITHOUT_DATABASE))
 
 # On a deployment of their own, with both cores to itself: kill -9, full disk, database away, fifty people.
 test-faults: $(VENV)/dev.stamp
