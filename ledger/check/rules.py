@@ -21,6 +21,8 @@ from measures.workflow import Status, Timeframe
 
 # Shorter texts are the same by nature: “已完成。”
 SHORTEST_SAME = 12
+# How grave, the sentence, the measure it speaks of, and the page where it is mended.
+Found = Iterator[tuple[Level, str, Measure | None, str]]
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,11 @@ class Rule:
     code: str
     title: str
     advice: str
-    find: Callable[[Scope], Iterator[tuple[Level, str, Measure | None, str]]]
+    find: Callable[[Scope], Found]
 
     def problems(self, scope: Scope) -> Iterator[Problem]:
         for level, message, measure, url in self.find(scope):
             yield Problem(self.code, level, message, url, measure.pk if measure else None)
-
-
-Found = Iterator[tuple[Level, str, Measure | None, str]]
 
 
 def unassigned(scope: Scope) -> Found:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
@@ -170,7 +170,9 @@ def lost_parts(template: ExportTemplate) -> list[str]:
 def _locked(pk: int, *, by: User) -> ExportTemplate:
     """Only the own organization's is found."""
     ask(refuse_template(by))
-    return ExportTemplate.objects.select_for_update().get(pk=pk, organization=by.organization_id)
+    row = ExportTemplate.objects.select_for_update().get(pk=pk, organization=by.organization_id)
+    scene.regard(row)
+    return row
 
 
 def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:

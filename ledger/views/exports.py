@@ -98,7 +98,7 @@ def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
 def _chosen_export(user: User, asked: QueryDict) -> Chosen:
     template = asked.get("template", "")
     template_id = typed_key(template) if template else None
-    pk, keys = typed_key(asked["inspection"]), asked.getlist("table")
+    pk, keys = typed_key(asked.get("inspection", "")), asked.getlist("table")
     try:
         return chosen_export(user, pk, keys=keys, template_id=template_id)
     except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
