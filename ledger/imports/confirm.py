@@ -78,7 +78,7 @@ def confirm(
     inspection = _inspection(row, found, by=by, target=target)
     start = to_records.first_position(inspection)
     services.create_tree(
-        inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{row.sha256[:12]}"
+        inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
     )
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found)

@@ -11,12 +11,14 @@ from typing import Any
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import audit, scene
 from accounts.audit import Event
 from accounts.checksums import sha256_of
 from accounts.exceptions import Refused
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.check import Level, Problem, check
@@ -161,7 +163,20 @@ def _write(
         row.save()
     what = f"第{snapshot.number}号,{picture.rows}条措施,自检错误{picture.errors}项;{snapshot.override_reason}"
     audit.record(Event.TAKE_SNAPSHOT, by=by, about=inspection, detail=what)
+    _tell_approvers(snapshot, by=by)
     return snapshot
+
+
+def _tell_approvers(snapshot: Snapshot, *, by: User) -> None:
+    """Everybody who may agree to it: the 书记 and the rest of the office."""
+    people: Any = User.objects.active().filter(
+        organization=snapshot.inspection.organization_id, role__in=(Role.COORDINATOR, Role.VIEWER)
+    )
+    line = Line(f"{snapshot.inspection}{snapshot},{by}生成", reverse("ledger:snapshot", args=[snapshot.pk]))
+    post(
+        NewMessage(person, f"snapshot:{snapshot.pk}", "有上报快照待审定", [line], "amber")
+        for person in people.exclude(pk=by.pk).values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic
