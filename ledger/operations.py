@@ -154,11 +154,11 @@ def _free(folder: Path) -> str:
 def timetable(now: datetime) -> list[Schedule]:
     jobs = last_jobs()
     runs = {run.name: run for run in LastRun.objects.all()}
-    rows = [_daily_row(entry, jobs.get(entry.name), now) for entry in schedule.DAILY]
+    rows = [_daily_row(entry, jobs.get(entry.name), now=now) for entry in schedule.DAILY]
     return rows + [_often_row(entry, runs.get(entry.name)) for entry in schedule.OFTEN]
 
 
-def _daily_row(entry: schedule.Daily, job: Job | None, now: datetime) -> Schedule:
+def _daily_row(entry: schedule.Daily, job: Job | None, *, now: datetime) -> Schedule:
     when, following = f"每天 {entry.at:%H:%M}", entry.next_after(now)
     if job is None:
         return Schedule(entry.label, when, None, following, "", "grey", "还没有运行")

@@ -14,7 +14,7 @@ from issues.models import Inspection, ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, Measure
 from measures.rows import RELATED, SHOWN, rows_of
 from measures.rules import URGERS
-from measures.workflow import OPEN_STATUSES, Status
+from measures.workflow import AT_WORK, OPEN_STATUSES, Status
 
 ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
@@ -22,7 +22,6 @@ CAP = 99
 # No index tells which findings can be closed: so many of the newest open ones are looked at, not all.
 SEARCHED_INSPECTIONS = 20
 SEARCHED = 1_000
-AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "ledger:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
     "ledger:export": Deed(Event.START_JOB, "viewer"),
+    "ledger:export_archive": Deed(Event.START_JOB, "viewer", on_thing(acts.inspection, versions="current")),
     "ledger:export_file": Deed(Event.START_JOB, "viewer", acts.export_file),
     "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
     "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),

@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 
+class Outcome(models.TextChoices):
+    """Whether what an entry tells of was done."""
+
+    DONE = "done", "成功"
+    REFUSED = "refused", "未成功"
+
+
 class Event(models.TextChoices):
     SIGN_IN = "SIGN_IN", "登录"
     SIGN_IN_FAILED = "SIGN_IN_FAILED", "登录失败"

@@ -13,6 +13,7 @@ from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.steps import ask
 from issues.models import Inspection, Kind
 from ledger.imports import to_records
 from ledger.models import Notice, NoticeSection
@@ -70,7 +71,7 @@ def confirm(
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
     row = rows.select_for_update(of=("self",)).get(pk=notice_id)
     scene.regard(row)
-    _ask(refuse_build(by, row.organization))
+    ask(refuse_build(by, row.organization))
     if row.imported_at is not None:
         raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
     found = _parsed(row, levels)
@@ -84,11 +85,6 @@ def confirm(
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
     audit.record(Event.IMPORT, by=by, about=inspection, detail=source)
     return inspection
-
-
-def _ask(refusal: str | None) -> None:
-    if refusal is not None:
-        raise Refused(refusal)
 
 
 def _parsed(row: Notice, levels: Mapping[parsed.MarkKind, parsed.Level] | None) -> parsed.Notice:

@@ -28,19 +28,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     seen: Any = Inspection.objects
     seen = seen.visible_to(request.user)
     names = list(seen.order_by("-id").values_list("pk", "name")[:MOST_INSPECTIONS])
-    chosen = _chosen(request, seen)
-    today = timezone.localdate()
     user: User = request.user  # type: ignore[assignment]
+    context = _context(user, _chosen(request, seen))
+    context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
+    return render(request, "ledger/dashboard.html", context)
+
+
+def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
+    today = timezone.localdate()
     found = figures(user, chosen, today=today)
-    context = {
-        "inspections": [(ALL, "全部巡察"), *names] if names else [],
+    return {
         "chosen": chosen.pk if chosen else ALL,
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
         "states": [(status, found.whole.states[status]) for status in Status],
         "whole_bars": bars([found.whole]),
-        "trend": _trend(user, found, chosen, today=today),
+        "trend": _trend(user, found, inspection=chosen, today=today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
         "stack": STACK,
@@ -48,7 +52,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(chosen, today),
     }
-    return render(request, "ledger/dashboard.html", context)
 
 
 def _chosen(request: HttpRequest, seen: Any) -> Inspection | None:
@@ -65,7 +68,7 @@ def _rule(inspection: Inspection | None) -> str:
     return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
 
 
-def _trend(user: User, found: Figures, inspection: Inspection | None, *, today: date) -> Trend | None:
+def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None
