@@ -156,5 +156,5 @@ def fill_desk(office: User, *, rows: int) -> User:
     supervisor = _person("supervisor", Role.SUPERVISOR)
     neighbour = Organization.objects.create(name="中共云山区文化馆党组", short_name="区文化馆")
     Inspection.objects.create(organization=neighbour, name="区委巡察", feedback_on=timezone.localdate())
-    supervisor.supervised_organizations.set([office.organization_id, neighbour.pk])
+    supervisor.supervised_organizations.set(Organization.objects.all())
     return supervisor

@@ -25,7 +25,7 @@ class Group:
     ``heading`` is the key of their category, or its focus (see ``groups_of``).
     """
 
-    heading: int | str
+    heading: Any
     department_id: int | None
     timeframe: str
     status: str
