@@ -144,12 +144,12 @@ def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     rows = measures.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
-        soon = own.due_within(45, today=today)
+        soon = own.due_within(45, today=today).filter(status__in=(Status.IN_PROGRESS, Status.RETURNED))
         returned = own.filter(status=Status.RETURNED, due_on__gte=today)
         found = {"red": own.overdue(today), "amber": returned | soon}
         lines = [_line(measure, colour) for colour, some in found.items() for measure in some]
         if lines:
-            subject = f"您有{len(lines)}条措施已逾期、被退回或临近时限"
+            subject = f"您有{len(lines)}条措施已逾期、被退回或即将到期"
             post([NewMessage(handler.pk, f"demo:{today}", subject, lines, lines[0].colour)])
 
 

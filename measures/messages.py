@@ -18,7 +18,7 @@ def tell_answered(request: ExtensionRequest) -> None:
         return
     answer = request.get_state_display()  # type: ignore[attr-defined]
     reason = f":{request.answer}" if request.answer else ""
-    text = f"{request.measure},申请延期至{request.to_due_on},{answer}{reason}"
+    text = f"{request.measure} 申请延期至{request.to_due_on},{answer}{reason}"
     is_good = request.state == ExtensionState.APPROVED
     _post(
         [request.actor_id],
@@ -37,7 +37,7 @@ def tell_returned(measure: Measure, change: StatusChange) -> None:
     else:
         rows: Any = User.objects.active().filter(role=Role.HANDLER, department=measure.department_id)
         people = list(rows.values_list("pk", flat=True))
-    text = f"{measure},退回意见:{change.note}"
+    text = f"{measure} 退回意见:{change.note}"
     _post(
         people,
         f"returned:{change.pk}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from accounts.models import User
 from issues.models import ExtensionDecider
 from measures.models import ExtensionRequest, Measure, StatusChange
-from measures.workflow import Act, Status
+from measures.workflow import Act, Party, Status
 
 # The acts that take a measure further, in the order of the life cycle; the others are exceptions.
 ONWARD = (Act.ASSIGN, Act.SUBMIT, Act.ENDORSE, Act.COMPLETE)
@@ -20,15 +21,13 @@ class NextStep:
     text: str
     note: str = ""
     acts: list[Act] = field(default_factory=list)
-
-    @property
-    def is_mine(self) -> bool:
-        return bool(self.acts)
+    is_mine: bool = False
 
 
 def next_step(
     measure: Measure,
     *,
+    reader: User,
     allowed: Iterable[Act],
     moves: list[StatusChange],
     has_progress: bool,
@@ -37,13 +36,16 @@ def next_step(
 ) -> NextStep:
     """``extension`` is the request that waits for an answer; work goes on meanwhile."""
     acts = [act for act in ONWARD if act in allowed and _is_due(act, measure)]
+    # The office may do a department's part in its place, but nobody waits for it to.
+    is_mine = bool(acts) and not (reader.is_coordinator and measure.turn() == Party.DEPARTMENT)
     if measure.status == Status.IN_PROGRESS:
         work = _work(has_progress=has_progress, has_evidence=has_evidence)
-        return NextStep(work, _extension_note(measure, extension), acts)
+        return NextStep(work, _extension_note(measure, extension), acts, is_mine)
     if measure.status == Status.RETURNED:
         notes = (_return_note(moves), _extension_note(measure, extension))
-        return NextStep("责任部门按退回意见补充后,再次提交审核。", "\n".join(filter(None, notes)), acts)
-    return NextStep(_waiting(measure), acts=acts)
+        text = "责任部门按退回意见补充后,再次提交审核。"
+        return NextStep(text, "\n".join(filter(None, notes)), acts, is_mine)
+    return NextStep(_waiting(measure), acts=acts, is_mine=is_mine)
 
 
 def _is_due(act: Act, measure: Measure) -> bool:

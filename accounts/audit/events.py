@@ -99,3 +99,46 @@ class Event(models.TextChoices):
     SEAL_AUDIT = "SEAL_AUDIT", "封存审计日志"
     REMOVE_AUDIT = "REMOVE_AUDIT", "移出已封存的审计日志"
     RESTART_AUDIT = "RESTART_AUDIT", "审计日志重新起链"
+
+
+# What these say of whom and what is about accounts, rights and the system, never about findings.
+OF_ACCOUNTS = frozenset(
+    {
+        Event.SIGN_IN,
+        Event.SIGN_IN_FAILED,
+        Event.LOCKED_OUT,
+        Event.SIGN_OUT,
+        Event.END_SESSIONS,
+        Event.CHANGE_PASSWORD,
+        Event.RESET_PASSWORD,
+        Event.START_SECOND_FACTOR,
+        Event.SECOND_FACTOR_ON,
+        Event.SECOND_FACTOR_OFF,
+        Event.RESET_SECOND_FACTOR,
+        Event.RENEW_RECOVERY_CODES,
+        Event.USE_RECOVERY_CODE,
+        Event.UNLOCK,
+        Event.RESET_BY_MAIL,
+        Event.RESCUE,
+        Event.APPOINT,
+        Event.ASK_FOR_MAIL,
+        Event.ADD_USER,
+        Event.EDIT_USER,
+        Event.DISABLE_USER,
+        Event.ENABLE_USER,
+        Event.SAVE_DEPARTMENT,
+        Event.SAVE_ORGANIZATION,
+        Event.SAVE_WEBHOOK,
+        Event.TEST_WEBHOOK,
+        Event.CHANGE_PREFERENCE,
+        Event.CALENDAR_ADDRESS,
+        Event.WITHDRAW_CALENDAR,
+        Event.BACKUP,
+        Event.RESTORE,
+        Event.VIEW_AUDIT,
+        Event.EXPORT_AUDIT,
+        Event.SEAL_AUDIT,
+        Event.REMOVE_AUDIT,
+        Event.RESTART_AUDIT,
+    }
+)

@@ -100,13 +100,23 @@ def _measures(person: User) -> Any:
     return rows.filter(leader=person) if person.role == Role.LEADER else rows
 
 
+def _last(step: ReminderStep, day: date) -> date:
+    """The last date that ``step`` tells of on ``day``, the rest days behind it included.
+
+    A step after the date waits for the date to pass: moved before a weekend, it would be told, and used
+    up, while there is still time, and nobody would hear on Monday that the item is overdue.
+    """
+    last = reach(day) + timedelta(days=step.days)
+    return min(last, day - timedelta(days=1)) if step.days < 0 else last
+
+
 def _measures_due(person: User, step: ReminderStep, day: date) -> Any:
     """A submitted measure is out of the handler's hands; its date still runs for everybody above.
 
     No date never falls into the range.
     """
     statuses = AT_WORK if person.role == Role.HANDLER else (*AT_WORK, Status.SUBMITTED)
-    last = reach(day) + timedelta(days=step.days)
+    last = _last(step, day)
     return _measures(person).filter(status__in=statuses, due_on__lte=last).annotate(counted_from=F("due_on"))
 
 
@@ -160,7 +170,7 @@ def _inspections(person: User, step: ReminderStep, day: date) -> Any:
 
     An organization has a handful of inspections.
     """
-    last = reach(day) + timedelta(days=step.days)
+    last = _last(step, day)
     rows: Any = Inspection.objects
     rows = rows.current().filter(organization_id=person.organization_id)
     if step.trigger == Trigger.RECTIFICATION_END:

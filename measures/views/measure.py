@@ -100,7 +100,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user: User = request.user  # type: ignore[assignment]
     allowed = rules.allowed_acts(user, row)
-    context = _records(row, allowed) | _forms(user, row, request) | bound
+    context = _records(row, user, allowed) | _forms(user, row, request) | bound
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
@@ -113,7 +113,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     return render(request, "measures/measure.html", context, status=status)
 
 
-def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
+def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
     """What happened, as the page shows it and as the next step follows from it."""
     found = _happened(row)
     replaced = {entry.replaces_id for entry in found["progress"]}
@@ -121,6 +121,7 @@ def _records(row: Measure, allowed: list[Act]) -> dict[str, Any]:
     return found | {
         "step": next_step(
             row,
+            reader=user,
             allowed=allowed,
             moves=found["moves"],
             has_progress=bool(found["progress"]),

@@ -154,3 +154,8 @@ def test_the_link_is_there_for_who_may_read_it(cast: Cast, admin: Client, client
     assert PAGE in admin.get(reverse("accounts:users")).content.decode()
     client.force_login(cast.office, backend="django.contrib.auth.backends.ModelBackend")
     assert PAGE not in client.get(reverse("accounts:users")).content.decode()
+
+
+def test_without_three_officers_nothing_is_hidden(cast: Cast, admin: Client) -> None:
+    audit.record(Event.RETURN_FOR_REWORK, by=cast.office, about=cast.measure, detail="材料不全")
+    assert [row.detail for row in shown(admin, event="RETURN_FOR_REWORK", about="材料不全")] == ["材料不全"]

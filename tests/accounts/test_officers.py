@@ -20,7 +20,7 @@ from measures.models import Measure
 from tests.accounts.codes import SIGN_IN, reasons
 from tests.accounts.test_admin import pages_of, words_of
 from tests.accounts.test_people import values
-from tests.cast import Cast, completed
+from tests.cast import Cast, completed, returned
 from tests.panel import as_staff
 
 OFFICERS = ("admin", "security", "auditor")
@@ -254,3 +254,33 @@ def test_nothing_of_the_panel_is_forgotten(three: Cast) -> None:
         "accounts.User",
         "admin.LogEntry",
     }
+
+
+def trail(three: Cast, **filters: str) -> str:
+    answer: Any = at(three, "auditor").get(reverse("accounts:audit_export"), filters)
+    page = body(at(three, "auditor").get(reverse("accounts:audit"), filters))
+    return page + b"".join(answer.streaming_content).decode()
+
+
+def test_the_auditor_sees_who_did_what_and_not_what_it_says(three: Cast) -> None:
+    returned(three)
+    at(three, "handler").post(reverse("measures:complete", args=[three.measure.pk]))
+    seen = trail(three)
+    assert "退回" in seen and f"整改措施(编号{three.measure.pk})" in seen and "业务内容不显示" in seen
+    assert three.measure.text[:12] not in seen and "材料不全" not in seen
+
+
+def test_what_the_auditor_may_not_read_cannot_be_searched_for(three: Cast) -> None:
+    returned(three)
+    assert "整改措施(编号" not in trail(three, about="材料不全")
+
+
+def test_the_auditor_reads_all_about_accounts(three: Cast) -> None:
+    services.edit_user(
+        three.handler.pk, by=three.security, **values(three, full_name="赵磊", role=Role.VIEWER)
+    )
+    assert three.handler.full_name in trail(three, event="EDIT_USER")
+
+
+def test_the_office_still_finds_its_reminder_rules(three: Cast) -> None:
+    assert reverse("measures:reminders") in body(at(three, "office").get(reverse("accounts:preferences")))

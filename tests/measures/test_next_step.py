@@ -30,6 +30,14 @@ def test_work_says_what_is_missing(cast: Cast) -> None:
     assert "可以提交审核" in step(cast, "handler").text
 
 
+def test_work_waits_for_the_department_and_not_for_the_office(cast: Cast) -> None:
+    assigned(cast)
+    worked_on(cast)
+    assert step(cast, "handler").is_mine
+    office = step(cast, "office")
+    assert office.acts and not office.is_mine  # it may, but it is not waited for
+
+
 def test_a_return_shows_its_reason(cast: Cast) -> None:
     returned(cast)
     assert step(cast, "handler").note == "退回意见(王敏(wangmin)):材料不全"

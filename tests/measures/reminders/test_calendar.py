@@ -105,3 +105,17 @@ def test_the_administrator_is_told_once_of_an_unknown_year(quiet_cast: Cast) -> 
     (message,) = Message.objects.filter(person=quiet_cast.admin)
     assert message.subject == "节假日数据需要更新"
     assert messages(quiet_cast.admin) == []
+
+
+def test_a_step_after_the_date_waits_for_the_date_to_pass(quiet_cast: Cast) -> None:
+    due(quiet_cast, date(2026, 3, 13))  # a Friday; the day after is a Saturday
+    assert "还有" not in told(date(2026, 3, 13))["赵磊"][0]
+    (line,) = told(date(2026, 3, 16))["赵磊"]
+    assert line.startswith("整改时限2026-03-13,已过3天")
+
+
+def test_what_passed_in_a_long_holiday_is_told_behind_it(quiet_cast: Cast) -> None:
+    due(quiet_cast, date(2026, 10, 5))
+    assert "还有5天" in told(date(2026, 9, 30))["赵磊"][0]
+    for name in ("赵磊", "陈光", "王敏"):
+        assert "已过3天" in told(date(2026, 10, 8), is_dry=True)[name][0]
