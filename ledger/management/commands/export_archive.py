@@ -13,10 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.exceptions import Refused
 from accounts.models import Role, User
-from issues.models import Inspection
 from ledger.archive import Made, scope_of, write_archive
 from ledger.archive.job import record_archive
 from ledger.archive.scope import ArchiveScope
+from ledger.management.inspections import current_inspection
 
 # It has its own name when it is whole.
 UNFINISHED = ".unfinished"
@@ -58,9 +58,7 @@ def _check(output: Path, options: dict[str, Any]) -> None:
 
 
 def _scope(options: dict[str, Any]) -> ArchiveScope:
-    inspection = Inspection.objects.filter(pk=options["inspection"], archived_at=None).first()
-    if inspection is None:
-        raise Refused(f"没有编号为 {options['inspection']} 的巡察。")
+    inspection = current_inspection(options["inspection"])
     # The command reads what the office of the inspection reads; no account stands behind it.
     office = User(role=Role.COORDINATOR, organization=inspection.organization)
     return scope_of(
