@@ -16,7 +16,7 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from accounts.inbox.state import ChannelState, delivery_counts
+from accounts.inbox.state import ChannelState, delivery_counts, try_again
 from accounts.models import User
 from ledger import schedule
 from ledger.backup.nightly import last_backup
@@ -186,3 +186,8 @@ def failed_jobs(user: User) -> list[Job]:
 def channel_states(user: User) -> list[ChannelState]:
     """What became of messages to the people that the administrator looks after, by channel."""
     return delivery_counts(people=User.objects.administered_by(user))
+
+
+def resend(user: User, channel: str, *, now: datetime) -> int:
+    """How many failed messages to those people wait again."""
+    return try_again(channel, now=now, people=User.objects.administered_by(user))

@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="cancel_job"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/<str:channel>/resend/", operations.resend, name="resend"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),
