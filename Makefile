@@ -68,8 +68,9 @@ test-faults: $(VENV)/dev.stamp
 load: $(VENV)/dev.stamp
 	$(PY) -m tests.faults.load 60
 
+# make bench SIZES="10000 1000000"; a million rows take minutes to fill in.
 bench: $(VENV)/dev.stamp
-	$(PY) -m bench
+	$(PY) -m bench $(SIZES)
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

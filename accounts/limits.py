@@ -33,11 +33,11 @@ class TooMany(Refused):
 
 def spend(name: str, who: object) -> None:
     """Counts one act of ``who`` against RATE_LIMITS[name]; raises ``TooMany`` when it is one too many."""
-    most, window = _limit(name)
+    most, window = limit(name)
     if not most:
         return
     now = int(time.time())
-    if _counted(_key(name, who, now // window), window) > most:
+    if _counted(_key(name, who, window=now // window), window) > most:
         seconds = window - now % window
         raise TooMany(f"操作过于频繁,请{_wait(seconds)}后再试。", seconds=seconds)
 
@@ -72,13 +72,13 @@ def person_or_address(request: HttpRequest) -> str:
     return f"person {pk}" if pk else f"address {request.META.get('REMOTE_ADDR', '')}"
 
 
-def _limit(name: str) -> tuple[int, int]:
+def limit(name: str) -> tuple[int, int]:
     """Times and seconds of a setting such as ``60/600``; ``0`` is no limit."""
     times, _, seconds = settings.RATE_LIMITS[name].partition("/")
     return int(times), int(seconds or 3600)
 
 
-def _key(name: str, who: object, window: int) -> str:
+def _key(name: str, who: object, *, window: int) -> str:
     """A digest, because a name that was typed may hold what no cache takes as a key."""
     digest = hashlib.sha256(str(who).encode()).hexdigest()[:32]
     return f"limit:{name}:{digest}:{window}"

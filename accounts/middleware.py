@@ -43,14 +43,14 @@ class AuditMiddleware:
         with scene.played(scene.Scene(address, f"{request.method} {request.path}")) as played:
             response = self.get_response(request)
             try:
-                _record_refusals(request, response, played)
+                _record_refusals(request, response, played=played)
             except DatabaseError:
                 # The answer is made; a database that is away is told by the pages that need it.
                 logger.exception("refusals of %s were not recorded", request.path)
         return response
 
 
-def _record_refusals(request: HttpRequest, response: HttpResponse, played: scene.Scene) -> None:
+def _record_refusals(request: HttpRequest, response: HttpResponse, *, played: scene.Scene) -> None:
     """Sentences that were said; else 403 and 404 at a known address, asked for by somebody signed in."""
     said: list[scene.Refusal] = []
     for refusal in played.refusals:

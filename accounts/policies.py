@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from accounts import limits
 from accounts.models import Role
 
 
@@ -84,15 +85,12 @@ LIMIT_NAMES = {
 
 
 def _limits() -> list[Policy]:
-    return [
-        Policy(name, _rate(settings.RATE_LIMITS[key]), f"LIMIT_{key.upper()}")
-        for key, name in LIMIT_NAMES.items()
-    ]
+    return [Policy(name, _rate(key), f"LIMIT_{key.upper()}") for key, name in LIMIT_NAMES.items()]
 
 
-def _rate(limit: str) -> str:
-    times, _, seconds = limit.partition("/")
-    return f"{_span(int(seconds or 3600))}内{times}次" if int(times) else "不限"
+def _rate(key: str) -> str:
+    times, seconds = limits.limit(key)
+    return f"{_span(seconds)}内{times}次" if times else "不限"
 
 
 def _span(seconds: int) -> str:

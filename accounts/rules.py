@@ -10,17 +10,8 @@ from collections.abc import Collection
 
 from django.conf import settings
 
-from accounts.models import (
-    NO_ORGANIZATION,
-    OFFICERS,
-    UNBOUND_ROLES,
-    Department,
-    Organization,
-    Role,
-    User,
-    account_keepers,
-    correctors,
-)
+from accounts.models import Department, Organization, Role, User
+from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, account_keepers, correctors
 
 OFFICE_MAY_GIVE = (Role.COORDINATOR, Role.HANDLER, Role.LEADER, Role.VIEWER)
 # Who somebody is; everything else of an account says what he may do, or is a way in.
@@ -108,7 +99,7 @@ def closed_fields(user: User, account: User | None) -> frozenset[str]:
     return RIGHTS | {"email"} if account.is_active else frozenset()
 
 
-def refuse_changes(user: User, account: User, changed: Collection[str]) -> str | None:
+def refuse_changes(user: User, account: User, *, changed: Collection[str]) -> str | None:
     if not closed_fields(user, account) & set(changed):
         return None
     if user.role == Role.SECURITY_ADMINISTRATOR:

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from accounts import audit, rules, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
-from accounts.models import OFFICERS, Department, Organization, Role, User
+from accounts.models import Department, Organization, Role, User
+from accounts.roles import OFFICERS
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,
@@ -127,7 +128,7 @@ def edit_user(
     ``is_staff`` lets somebody of the office into the admin panel; ``None`` leaves that as it is.
     """
     account = locked_account(user_id, by=by)
-    ask(_refuse_values(by, values) or rules.refuse_changes(by, account, _changed(account, values)))
+    ask(_refuse_values(by, values) or rules.refuse_changes(by, account, changed=_changed(account, values)))
     before = copy(account)
     for name, value in values.items():
         setattr(account, name, value)

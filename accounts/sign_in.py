@@ -27,7 +27,7 @@ from accounts.steps import (
 WRONG_CODE = "动态码不正确或已用过。请等手机上显示下一个6位动态码后再输入。"
 
 
-def _ended(account: User, *, by: User, event: Event) -> None:
+def _end_sessions(account: User, *, by: User, event: Event) -> None:
     """Another way of getting in ends every session; the page that asked renews its own."""
     account.session_epoch += 1
     save(account, by=by, event=event, fields=["session_epoch"])
@@ -57,7 +57,7 @@ def confirm_second_factor(user: User, code: str) -> list[str]:
         raise Refused(WRONG_CODE)
     factor.confirmed_at = timezone.now()
     factor.save(update_fields=["confirmed_at"])
-    _ended(account, by=account, event=Event.SECOND_FACTOR_ON)
+    _end_sessions(account, by=account, event=Event.SECOND_FACTOR_ON)
     return _new_recovery_codes(factor)
 
 
@@ -88,7 +88,7 @@ def switch_off_second_factor(user: User) -> None:
     ask(rules.refuse_switch_off_second_factor(account))
     if not SecondFactor.objects.filter(user=account).delete()[0]:
         raise Refused("双因素认证没有开启。")
-    _ended(account, by=account, event=Event.SECOND_FACTOR_OFF)
+    _end_sessions(account, by=account, event=Event.SECOND_FACTOR_OFF)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def reset_second_factor(user_id: int, *, by: User) -> User:
     account = locked_account(user_id, by=by, rule=rules.refuse_rights)
     if not SecondFactor.objects.filter(user=account).delete()[0]:
         raise Refused("该用户没有开启双因素认证。")
-    _ended(account, by=by, event=Event.RESET_SECOND_FACTOR)
+    _end_sessions(account, by=by, event=Event.RESET_SECOND_FACTOR)
     return account
 
 
@@ -108,7 +108,7 @@ def check_second_step(user: User, code: str) -> bool:
     factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at__isnull=False).first()
     if factor is None or not account.is_active:
         return False
-    return _take_code(factor, code) or _take_recovery_code(factor, code, account)
+    return _take_code(factor, code) or _take_recovery_code(factor, code, account=account)
 
 
 def _take_code(factor: SecondFactor, code: str) -> bool:
@@ -121,7 +121,7 @@ def _take_code(factor: SecondFactor, code: str) -> bool:
     return True
 
 
-def _take_recovery_code(factor: SecondFactor, code: str, account: User) -> bool:
+def _take_recovery_code(factor: SecondFactor, code: str, *, account: User) -> bool:
     left = list(factor.recovery_codes.filter(used_at=None))  # type: ignore[attr-defined]
     if not left:
         return False

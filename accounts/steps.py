@@ -20,6 +20,7 @@ PASSWORD_FIELDS = ["password", "must_change_password", "password_changed_at"]
 
 
 def ask(refusal: str | None) -> None:
+    """Raises ``Refused`` when a rule answered with a sentence."""
     if refusal is not None:
         raise Refused(refusal)
 

@@ -6,7 +6,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts import mail_reset
-from accounts.bell import ring
 from accounts.inbox.sending import send_waiting
 
 
@@ -18,8 +17,3 @@ def send_password_reset(username: str, site: str) -> None:
 @shared_task
 def send_messages(now: str = "") -> None:
     send_waiting(datetime.fromisoformat(now) if now else timezone.now())
-
-
-def start_sending() -> None:
-    """Wakes a worker; without one the rows wait for the next run of the schedule or of the command."""
-    ring("accounts.tasks.send_messages", expires=300)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import cycle, islice
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts import audit
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import Department, Organization, Role, User
 from issues.models import Category, Focus, Inspection, SubIssue
-from measures.models import Measure, ProgressUpdate
-from measures.workflow import Status, Timeframe
+from ledger.jobs.models import Job, JobStatus
+from measures.models import Measure, ProgressUpdate, StatusChange
+from measures.workflow import Act, Status, Timeframe
 
 PER_INSPECTION = 300
 BATCH = 5_000
@@ -97,7 +101,8 @@ def _measures(
                 mark=f"({n % 3 + 1})",
                 text=TEXT,
                 leader=leaders[n % 5],
-                department=departments[n % 10],
+                # Each department has measures of every status.
+                department=departments[n // 5 % 10],
                 timeframe=list(Timeframe)[n % 3],
                 due_on=today + timedelta(days=n % 120 - 20),
                 status=status,
@@ -107,10 +112,49 @@ def _measures(
             )
         )
     measures = Measure.objects.bulk_create(rows, batch_size=BATCH)
+    _records(measures, office=office)
+
+
+def _records(measures: list[Measure], *, office: User) -> None:
+    actor, today = {"actor": office, "actor_name": office.label}, timezone.localdate()
+    assigned = [row for row in measures if row.status != Status.DRAFT]
     ProgressUpdate.objects.bulk_create(
-        ProgressUpdate(
-            measure=row, happened_on=today, text="已开展专项检查。", actor=office, actor_name=office.label
-        )
-        for row in measures
-        if row.status != Status.DRAFT
+        ProgressUpdate(measure=row, happened_on=today, text="已开展专项检查。", **actor) for row in assigned
     )
+    StatusChange.objects.bulk_create(
+        StatusChange(
+            measure=row, act=Act.ASSIGN, from_status=Status.DRAFT, to_status=Status.IN_PROGRESS, **actor
+        )
+        for row in assigned
+    )
+
+
+def fill_desk(office: User, *, rows: int) -> User:
+    """Messages, jobs and audit entries of ``office``, so many of each; returns a supervisor.
+
+    He sees the office's organization and a small neighbour.
+    """
+    post(
+        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [Line(TEXT, url="/ledger/")])
+        for n in range(rows)
+    )
+    Job.objects.bulk_create(
+        Job(
+            kind="whole_ledger",
+            title=f"整改台账{n + 1}",
+            status=JobStatus.DONE,
+            actor=office,
+            actor_name=office.label,
+            organization=office.organization,
+        )
+        for n in range(rows)
+    )
+    with transaction.atomic():
+        for n in range(rows):
+            audit.record(audit.Event.EXPORT, by=office, about=f"整改台账{n + 1}", detail=TEXT)
+    _person("admin", Role.ADMINISTRATOR)
+    supervisor = _person("supervisor", Role.SUPERVISOR)
+    neighbour = Organization.objects.create(name="中共云山区文化馆党组", short_name="区文化馆")
+    Inspection.objects.create(organization=neighbour, name="区委巡察", feedback_on=timezone.localdate())
+    supervisor.supervised_organizations.set(Organization.objects.all())
+    return supervisor

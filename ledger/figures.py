@@ -7,20 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Department, User
-from issues.models import Category, Inspection, SubIssue
+from issues.models import Category, Focus, Inspection, SubIssue
 from measures.filters import readable_measures
 from measures.models import StatusChange
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
 
+CATEGORY, FOCUS = "category_id", "category__focus"
+
 
 @dataclass(frozen=True)
 class Group:
-    """Measures that are alike in what the dashboard asks, and how many of them."""
+    """Measures that are alike in what the dashboard asks, and how many of them.
 
-    category_id: int
+    ``heading`` is the key of their category, or its focus (see ``groups_of``).
+    """
+
+    heading: Any
     department_id: int | None
     timeframe: str
     status: str
@@ -88,12 +93,12 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     if inspection is not None:
         measures = measures.filter(inspection=inspection)
         findings = findings.filter(inspection=inspection)
-    groups = groups_of(measures, today)
+    groups = groups_of(measures, today, by=CATEGORY if inspection else FOCUS)
     closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))
     immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
     return Figures(
         whole=_line("全部", "", groups),
-        categories=_lines(groups, _category_names(groups), lambda group: group.category_id, name="category"),
+        categories=_categories(groups) if inspection else _focuses(groups),
         departments=_lines(
             groups, _department_names(groups), lambda group: group.department_id, name="department"
         ),
@@ -103,18 +108,19 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         immediate_done=sum(group.count for group in immediate if group.status == Status.COMPLETED),
         findings=closed["all"],
         findings_closed=closed["closed"],
-        activity=_activity(measures),
+        activity=_activity(measures, is_everything=inspection is None),
     )
 
 
-def groups_of(measures: Any, today: date) -> list[Group]:
-    """The one read: as many rows as there are combinations, however many measures there are."""
+def groups_of(measures: Any, today: date, *, by: str = CATEGORY) -> list[Group]:
+    """The one read: as many rows as there are combinations, however many measures there are.
+
+    ``by`` is what the categories of one inspection, or of many of them, are told apart by.
+    """
     is_open = Q(status__in=OPEN_STATUSES)
     rows = (
         measures.order_by()
-        .values_list(
-            "category_id", "department_id", "timeframe", "status", "inspection__is_long_term_counted"
-        )
+        .values_list(by, "department_id", "timeframe", "status", "inspection__is_long_term_counted")
         .annotate(
             count=Count("pk"),
             overdue=Count("pk", filter=is_open & Q(due_on__lt=today)),
@@ -132,8 +138,21 @@ def _line(label: str, query: str, groups: list[Group]) -> Line:
     return line
 
 
+def _categories(groups: list[Group]) -> list[Line]:
+    return _lines(groups, _category_names(groups), lambda group: group.heading, name="category")
+
+
+def _focuses(groups: list[Group]) -> list[Line]:
+    """Categories of many inspections are thousands; units and years are compared by their focus."""
+    found = {focus.value: Line(focus.label, f"focus={focus.value}") for focus in Focus}
+    rest = Line("未标明所属方面", "")
+    for group in groups:
+        found.get(str(group.heading), rest).add(group)
+    return [line for line in [*found.values(), rest] if line.total]
+
+
 def _lines(
-    groups: list[Group], names: dict[int, str], key: Callable[[Group], int | None], *, name: str
+    groups: list[Group], names: dict[int, str], key: Callable[[Group], Any], *, name: str
 ) -> list[Line]:
     """One bar per name in the order of ``names``; what has none comes last."""
     found = {pk: Line(label, f"{name}={pk}") for pk, label in names.items()}
@@ -144,7 +163,7 @@ def _lines(
 
 
 def _category_names(groups: list[Group]) -> dict[int, str]:
-    rows = Category.objects.filter(pk__in={group.category_id for group in groups})
+    rows = Category.objects.filter(pk__in={group.heading for group in groups})
     return {row.pk: str(row) for row in rows.order_by("-inspection_id", "position")[:60]}
 
 
@@ -153,7 +172,15 @@ def _department_names(groups: list[Group]) -> dict[int, str]:
     return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _activity(measures: Any) -> list[StatusChange]:
-    """The newest ten moves; append-only rows are ordered by their id."""
-    rows = StatusChange.objects.filter(measure__in=measures.order_by().values("pk"))
-    return list(rows.select_related("measure").order_by("-id")[:10])
+def _activity(measures: Any, *, is_everything: bool) -> list[StatusChange]:
+    """The newest ten moves; append-only rows are ordered by their id.
+
+    Of everything they are found by going back move by move, of one inspection by going through its
+    measures: the other way round both databases would read every move there is.
+    """
+    if is_everything:
+        mine = Q(Exists(measures.order_by().filter(pk=OuterRef("measure_id"))))
+    else:
+        mine = Q(measure__in=measures.order_by().values("pk"))
+    rows = StatusChange.objects.filter(mine).select_related("measure").order_by("-id")
+    return list(rows.only("act", "actor_name", "at", "measure__mark", "measure__text")[:10])

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from django.forms import BoundField
-from django.urls import reverse
 
 from accounts import audit
 from accounts.audit import Event
 from accounts.models import User
 from measures.filters import MeasureFilter
 from measures.models import Measure
+from measures.rows import address, cut
 from measures.templatetags.deadlines import nearness, nearness_class
 
 LONGEST_TEXT = 80
@@ -73,7 +73,7 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the filter; ``options`` are (value, label, is chosen), empty for what is typed."""
+    """A field of the filter; ``options`` are (value, label), empty for what is typed."""
 
     name: str
     id: str
@@ -81,7 +81,7 @@ class Field:
     kind: str
     value: str
     placeholder: str
-    options: list[tuple[str, str, bool]]
+    options: list[tuple[str, str]]
 
 
 def title_of(found: MeasureFilter) -> str:
@@ -102,7 +102,7 @@ def record_export(user: User, found: MeasureFilter, *, count: int) -> None:
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:
     found: list[ListRow] = []
     last = 0
-    measure_url, finding_url = _address("measures:measure"), _address("measures:sub_issue")
+    measure_url, finding_url = address("measures:measure"), address("measures:sub_issue")
     for measure in measures:
         heading = None
         if measure.sub_issue_id != last:
@@ -112,16 +112,11 @@ def list_rows(measures: Iterable[Measure], *, today: date, names_organization: b
     return found
 
 
-def _address(name: str) -> str:
-    """Resolved once for all rows."""
-    return reverse(name, args=[0]).replace("0", "{}")
-
-
 def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) -> ListRow:
     return ListRow(
         pk=measure.pk,
         url=url,
-        text=_cut(f"{measure.mark}{measure.text}", LONGEST_TEXT),
+        text=cut(f"{measure.mark}{measure.text}", LONGEST_TEXT),
         leader=measure.leader.full_name if measure.leader else "—",
         department=measure.department.name if measure.department else "—",
         due_on=measure.due_on.isoformat() if measure.due_on else "",
@@ -137,19 +132,15 @@ def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) ->
 def _heading(measure: Measure, *, url: str, names_organization: bool) -> Heading:
     return Heading(
         url=url.format(measure.sub_issue_id),
-        title=_cut(str(measure.sub_issue), LONGEST_FINDING),
-        category=_cut(str(measure.category), LONGEST_CATEGORY),
+        title=cut(str(measure.sub_issue), LONGEST_FINDING),
+        category=cut(str(measure.category), LONGEST_CATEGORY),
         organization=str(measure.organization) if names_organization else "",
         is_closed=measure.sub_issue.is_closed,
     )
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def filter_field(field: BoundField) -> Field:
-    """A field as the template draws it, without a template of its own for each option."""
+    """A field as the template draws it, without a widget and its template."""
     value = "" if field.data is None else str(field.data)
     choices: Any = getattr(field.field, "choices", ())
     return Field(
@@ -159,5 +150,5 @@ def filter_field(field: BoundField) -> Field:
         kind=getattr(field.field.widget, "input_type", "text"),
         value=value,
         placeholder=str(field.field.widget.attrs.get("placeholder", "")),
-        options=[(str(option), str(label), str(option) == value) for option, label in choices],
+        options=list(choices),
     )

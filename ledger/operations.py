@@ -17,7 +17,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from accounts.inbox.models import Delivery
-from accounts.inbox.state import ChannelState, Unread, delivery_counts, undelivered, unread
+from accounts.inbox.state import ChannelState, Unread, delivery_counts, try_again, undelivered, unread
 from accounts.models import User
 from ledger import schedule
 from ledger.backup.nightly import last_backup
@@ -156,11 +156,11 @@ def _free(folder: Path) -> str:
 def timetable(now: datetime) -> list[Schedule]:
     jobs = last_jobs()
     runs = {run.name: run for run in LastRun.objects.all()}
-    rows = [_daily_row(entry, jobs.get(entry.name), now) for entry in schedule.DAILY]
+    rows = [_daily_row(entry, jobs.get(entry.name), now=now) for entry in schedule.DAILY]
     return rows + [_often_row(entry, runs.get(entry.name)) for entry in schedule.OFTEN]
 
 
-def _daily_row(entry: schedule.Daily, job: Job | None, now: datetime) -> Schedule:
+def _daily_row(entry: schedule.Daily, job: Job | None, *, now: datetime) -> Schedule:
     when, following = f"每天 {entry.at:%H:%M}", entry.next_after(now)
     if job is None:
         return Schedule(entry.label, when, None, following, "", "grey", "还没有运行")
@@ -197,3 +197,8 @@ def unread_messages(user: User, now: datetime) -> list[Unread]:
 
 def undelivered_messages(user: User) -> list[Delivery]:
     return undelivered(people=User.objects.administered_by(user))
+
+
+def resend(user: User, channel: str, *, now: datetime) -> int:
+    """How many failed messages to those people wait again."""
+    return try_again(channel, now=now, people=User.objects.administered_by(user))

@@ -62,11 +62,13 @@ class _Names:
     def learn(self, chunk: Sequence[tuple[Any, ...]]) -> None:
         # Few people and departments, many findings: those of the chunk before are let go.
         people = {row[9] for row in chunk} | {row[11] for row in chunk}
-        self._add(self.people, people, User.objects.values_list("pk", "full_name"))
-        self._add(self.departments, {row[10] for row in chunk}, Department.objects.values_list("pk", "name"))
+        self._add(self.people, people, rows=User.objects.values_list("pk", "full_name"))
+        self._add(
+            self.departments, {row[10] for row in chunk}, rows=Department.objects.values_list("pk", "name")
+        )
         self.findings = _findings({row[5] for row in chunk})
 
-    def _add(self, known: Texts, wanted: set[int | None], rows: Any) -> None:
+    def _add(self, known: Texts, wanted: set[int | None], *, rows: Any) -> None:
         missing = {pk for pk in wanted if pk is not None} - known.keys()
         if missing:
             known.update(rows.filter(pk__in=missing))
@@ -137,6 +139,7 @@ def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) 
     # Whether it is overdue is seen from the date; the file says the same on every day.
     state = "阶段性完成" if is_phase else STATUSES[status]
     closed = "已销号" if closed_on else "未销号"
+    extension = _extension(original, due_on, requests=extra.extensions.get(pk, ()))
     # In the order of ``Row``: by name it costs three times as much.
     who: tuple[Any, ...] = (
         *(pk, version, category_id, sub_issue_id, number, *shown, goal, f"{mark}{text}"),
@@ -151,7 +154,7 @@ def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) 
             extra.progress.get(pk, ""),
         ),
         *(outcome, state, extra.completed.get(pk), extra.evidence.get(pk, ""), closed, closed_on),
-        *(next_step, _extension(original, due_on, extra.extensions.get(pk, ())), remark, finding_version),
+        *(next_step, extension, remark, finding_version),
         *(mark, status == Status.COMPLETED),
     )
     return Row(*who, *done)
@@ -218,7 +221,7 @@ class _Dates:
     due_on: date | None
 
 
-def _extension(original: date | None, due_on: date | None, requests: Sequence[ExtensionRequest]) -> str:
+def _extension(original: date | None, due_on: date | None, *, requests: Sequence[ExtensionRequest]) -> str:
     if original in (None, due_on) and not requests:
         return ""
     return explanation(_Dates(original, due_on), requests)

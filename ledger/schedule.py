@@ -77,11 +77,11 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 def _beat_entries() -> Iterator[tuple[str, dict[str, Any]]]:
     for entry in DAILY:
         at = crontab(hour=entry.at.hour, minute=entry.at.minute)
-        yield entry.name, _beat("ledger.tasks.run_daily", entry.name, at, expires=3600)
+        yield entry.name, _beat("ledger.tasks.run_daily", entry.name, when=at, expires=3600)
     for again in OFTEN:
         every = schedule(again.seconds)
-        yield again.name, _beat("ledger.tasks.run_often", again.name, every, expires=again.seconds)
+        yield again.name, _beat("ledger.tasks.run_often", again.name, when=every, expires=again.seconds)
 
 
-def _beat(task: str, name: str, when: object, *, expires: int) -> dict[str, Any]:
+def _beat(task: str, name: str, *, when: object, expires: int) -> dict[str, Any]:
     return {"task": task, "schedule": when, "args": [name], "options": {"expires": expires}}

@@ -135,13 +135,13 @@ def summary_tables(inspection: Inspection, *, today: date) -> list[SummaryTable]
         SummaryTable(
             "按问题类别汇总",
             ["问题类别", *HEADERS],
-            _rows(facts, categories, lambda place: place[0], by_department=False),
+            _rows(facts, categories, key=lambda place: place[0], by_department=False),
             NOTE.format(rule=rule, today=today, more=""),
         ),
         SummaryTable(
             "按牵头部门汇总",
             ["牵头部门", *HEADERS],
-            _rows(facts, names | {0: NOBODY}, lambda place: place[1], by_department=True),
+            _rows(facts, names | {0: NOBODY}, key=lambda place: place[1], by_department=True),
             NOTE.format(rule=rule, today=today, more=BY_DEPARTMENT),
         ),
     ]
@@ -184,7 +184,7 @@ def _facts(inspection: Inspection, today: date) -> _Facts:
 
 
 def _rows(
-    facts: _Facts, names: dict[int, str], key: Callable[[tuple[int, int]], int], *, by_department: bool
+    facts: _Facts, names: dict[int, str], *, key: Callable[[tuple[int, int]], int], by_department: bool
 ) -> list[list[Cell]]:
     """A row per name that has anything, in the order of ``names``, and their total."""
     lines = {pk: _Line(name) for pk, name in names.items()}
@@ -194,7 +194,7 @@ def _rows(
         return (lines[key(place)], total)
 
     for group in facts.groups:
-        for line in both((group.category_id, group.department_id or 0)):
+        for line in both((group.heading, group.department_id or 0)):
             line.add_group(group)
     for category, department, regulation, act in facts.regulations:
         for line in both((category, department)):

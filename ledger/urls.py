@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from ledger.views import (
+    archive,
     check,
     dashboard,
     documents,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("inspections/", tree.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
+    path("inspections/<int:pk>/export-archive/", archive.export_archive, name="export_archive"),
     path("inspections/<int:pk>/draft/", draft.draft, name="draft"),
     path("inspections/<int:pk>/notice/", documents.notice, name="notice_document"),
     path("inspections/<int:pk>/report/", documents.report, name="report_document"),
@@ -62,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("jobs/<int:pk>/cancel/", jobs.cancel_job, name="cancel_job"),
     path("jobs/<int:pk>/retry/", jobs.retry_job, name="retry_job"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/<str:channel>/resend/", operations.resend, name="resend"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.notice, name="notice"),
     path("imports/<int:pk>/confirm/", imports.confirm_import, name="confirm"),

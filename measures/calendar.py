@@ -11,6 +11,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from accounts.models import Role, User
+from accounts.texts import shortened
 from measures.models import Measure
 
 MOST = 1_000
@@ -69,5 +70,4 @@ def _event(measure: Measure) -> Event:
 def _title(measure: Measure) -> str:
     """Numbers as printed, and no more of the text than one line."""
     text = " ".join(measure.text.split())
-    cut = text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}…"
-    return f"{measure.sub_issue.mark}{measure.mark}{cut}"
+    return f"{measure.sub_issue.mark}{measure.mark}{shortened(text, LONGEST_TITLE)}"

@@ -8,14 +8,15 @@ from django import forms
 
 from measures.forms import DateInput, ReasonForm, StyledForm
 from measures.models import FigureKind
-from measures.models.figures import Comparator, Period, RegulationAct
+from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
 from measures.proposals import Values
+from measures.services.figures import RECORDS
 
 # Which fields each kind of record asks for, and how they are called there.
 FIELDS: dict[str, dict[str, str]] = {
-    "regulation": {"subject": "制度名称", "act": "方式", "on": "日期"},
-    "figure": {"kind": "数据类别", "amount": "数量(资金以元计)", "on": "日期"},
-    "indicator": {
+    RecordKind.REGULATION: {"subject": "制度名称", "act": "方式", "on": "日期"},
+    RecordKind.FIGURE: {"kind": "数据类别", "amount": "数量(资金以元计)", "on": "日期"},
+    RecordKind.INDICATOR: {
         "subject": "指标",
         "period": "周期",
         "comparator": "要求",
@@ -23,15 +24,18 @@ FIELDS: dict[str, dict[str, str]] = {
         "unit": "单位",
         "on": "起算日期",
     },
-    "count": {"subject": "指标", "amount": "数量", "unit": "单位", "on": "日期"},
+    RecordKind.COUNT: {"subject": "指标", "amount": "数量", "unit": "单位", "on": "日期"},
 }
-TITLES = {"regulation": "制度", "figure": "成果数据", "indicator": "量化指标", "count": "完成数量"}
 
 
 class ValuesForm(StyledForm):
     """Only the fields of its ``form``; which those are is part of what is sent."""
 
-    form = forms.ChoiceField(label="数据种类", choices=list(TITLES.items()), widget=forms.HiddenInput)
+    form = forms.ChoiceField(
+        label="数据种类",
+        choices=[(kind, RecordKind(kind).label) for kind in FIELDS],
+        widget=forms.HiddenInput,
+    )
     subject = forms.CharField(max_length=200, required=False)
     act = forms.ChoiceField(choices=[("", "请选择"), *RegulationAct.choices], required=False)
     kind = forms.ChoiceField(choices=[("", "请选择"), *FigureKind.choices], required=False)
@@ -53,7 +57,7 @@ class ValuesForm(StyledForm):
 
     @property
     def title(self) -> str:
-        return TITLES[str(self["form"].value())]
+        return str(RecordKind(self["form"].value()).label)
 
     def values(self) -> Values:
         names = ("subject", "act", "kind", "amount", "unit", "comparator", "period")
@@ -89,7 +93,7 @@ class EntryForm(StyledForm):
 class WithdrawForm(ReasonForm):
     kind = forms.ChoiceField(
         label="数据种类",
-        choices=[(name, name) for name in ("regulation", "figure", "indicator", "entry")],
+        choices=[(kind, RecordKind(kind).label) for kind in RECORDS],
         widget=forms.HiddenInput,
     )
     record = forms.IntegerField(label="记录", widget=forms.HiddenInput)

@@ -105,26 +105,27 @@ class MeasureFilter(django_filters.FilterSet):
             field.widget.attrs["class"] = "form-select" if is_select else "form-control"
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
+        inspections = self._inspections()
         return {
-            "inspection": self._inspections(),
-            "category": self._categories(inspection_id),
+            "inspection": inspections,
+            "category": self._categories(inspections, inspection_id),
             "department": self._departments(inspection_id),
             "leader": self._leaders(inspection_id),
         }
 
     def _inspections(self) -> list[Option]:
         seen: Any = Inspection.objects
-        rows = seen.visible_to(self.user).values_list("pk", "name")
+        rows = seen.visible_to(self.user).order_by("-id").values_list("pk", "name")
         return [(str(pk), name) for pk, name in rows[:MOST_OPTIONS]]
 
-    def _categories(self, inspection_id: int | None) -> list[Option]:
-        """Of the chosen inspection, otherwise of the newest one."""
-        seen: Any = Category.objects
-        newest: Any = Inspection.objects
-        wanted = newest.visible_to(self.user).order_by("-id").values("pk")[:1]
-        rows = seen.visible_to(self.user).filter(inspection_id=inspection_id or wanted)
+    def _categories(self, inspections: list[Option], inspection_id: int | None) -> list[Option]:
+        """Of the chosen inspection, otherwise of the newest one; both are among what may be chosen."""
+        wanted = next((int(pk) for pk, _ in inspections if inspection_id in (None, int(pk))), 0)
+        current: Any = Category.objects
+        rows = current.current().filter(inspection_id=wanted).order_by("position")
         if self.user.role in (Role.HANDLER, Role.LEADER):
-            rows = rows.filter(pk__in=readable_measures(self.user).order_by().values("category_id"))
+            own = readable_measures(self.user).filter(inspection_id=wanted)
+            rows = rows.filter(pk__in=own.order_by().values("category_id"))
         found = rows.values_list("pk", "mark", "title")[:MOST_OPTIONS]
         return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
 

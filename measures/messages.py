@@ -23,8 +23,8 @@ def tell_answered(request: ExtensionRequest) -> None:
     _post(
         [request.actor_id],
         f"extension:{request.pk}",
-        f"延期申请{answer}",
-        text,
+        subject=f"延期申请{answer}",
+        text=text,
         measure=request.measure,
         is_good=is_good,
     )
@@ -39,23 +39,28 @@ def tell_returned(measure: Measure, change: StatusChange) -> None:
         people = list(rows.values_list("pk", flat=True))
     text = f"{measure} 退回意见:{change.note}"
     _post(
-        people, f"returned:{change.pk}", "有措施被退回,请补充后再提交", text, measure=measure, is_good=False
+        people,
+        f"returned:{change.pk}",
+        subject="有措施被退回,请补充后再提交",
+        text=text,
+        measure=measure,
+        is_good=False,
     )
 
 
 def tell_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) -> None:
     """Who brought the file, and the office: it proves nothing any more."""
+    rows: Any = User.objects.active()
+    office = rows.filter(role=Role.COORDINATOR, organization=version.evidence.organization_id)
+    people = {version.actor_id, *office.values_list("pk", flat=True)}
     for measure in measures:
-        rows: Any = User.objects.active()
-        office = rows.filter(role=Role.COORDINATOR, organization=measure.organization_id)
-        people = {version.actor_id, *office.values_list("pk", flat=True)}
         text = f"{measure}的“{version.name}”查出病毒,已隔离,请撤下或上传干净的版本。"
         key = f"quarantined:{version.pk}:{measure.pk}"
-        _post(people, key, "佐证材料查出病毒,已隔离", text, measure=measure, is_good=False)
+        _post(people, key, subject="佐证材料查出病毒,已隔离", text=text, measure=measure, is_good=False)
 
 
 def _post(
-    people: Iterable[int], key: str, subject: str, text: str, *, measure: Measure, is_good: bool
+    people: Iterable[int], key: str, *, subject: str, text: str, measure: Measure, is_good: bool
 ) -> None:
     url, colour = reverse("measures:measure", args=[measure.pk]), "green" if is_good else "red"
     line = Line(text, url, colour)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from measures.models import FigureKind, Measure, ProgressUpdate, ProposalDecision
-from measures.models.figures import Comparator, Period, RegulationAct
+from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
 from measures.reading import Kind, Proposal, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
@@ -44,7 +44,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Values:
-    """What is recorded when a proposal is accepted; ``form`` names which fields count."""
+    """What is recorded when a proposal is accepted; ``form``, a ``RecordKind``, says which fields count."""
 
     form: str
     subject: str = ""
@@ -58,22 +58,26 @@ class Values:
     @property
     def is_complete(self) -> bool:
         """Whether it can be recorded as it was read, without a word from somebody."""
-        if self.form == "figure":
+        if self.form == RecordKind.FIGURE:
             return bool(self.kind and self.amount)
-        return bool(self.subject and (self.act if self.form == "regulation" else self.amount and self.unit))
+        return bool(
+            self.subject and (self.act if self.form == RecordKind.REGULATION else self.amount and self.unit)
+        )
 
 
 def values_of(proposal: Proposal) -> Values:
     """A regulation, a figure that goes up, a promise with a target, or a plain count."""
     if proposal.kind in (Kind.REGULATION, Kind.DOCUMENT):
         act = RegulationAct[proposal.act.name] if proposal.act else ""
-        return Values("regulation", subject=proposal.subject, act=act)
+        return Values(RecordKind.REGULATION, subject=proposal.subject, act=act)
     if proposal.what or proposal.kind is Kind.MONEY:
         kind = KINDS.get(proposal.what)
-        return Values("figure", kind=kind or "", amount=proposal.quantity, unit=kind.unit if kind else "元")
-    form = "indicator" if proposal.kind in (Kind.CADENCE, Kind.RATE) else "count"
+        return Values(
+            RecordKind.FIGURE, kind=kind or "", amount=proposal.quantity, unit=kind.unit if kind else "元"
+        )
+    is_promise = proposal.kind in (Kind.CADENCE, Kind.RATE)
     return Values(
-        form,
+        RecordKind.INDICATOR if is_promise else RecordKind.COUNT,
         subject=proposal.subject,
         amount=proposal.quantity,
         unit=proposal.unit,
@@ -99,11 +103,11 @@ def stated_in(measure: Measure, progress: Iterable[ProgressUpdate]) -> list[Stat
     return [
         stated
         for source, progress_id, text in texts
-        for stated in _stated(measure.pk, source, progress_id, text=text)
+        for stated in _stated(measure.pk, source, progress_id=progress_id, text=text)
     ]
 
 
-def _stated(measure_id: int, source: str, progress_id: int | None, *, text: str) -> Iterator[Stated]:
+def _stated(measure_id: int, source: str, *, progress_id: int | None, text: str) -> Iterator[Stated]:
     seen: Counter[str] = Counter()
     for proposal in filter(is_offered, read(text)):
         seen[proposal.words] += 1

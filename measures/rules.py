@@ -13,7 +13,7 @@ from accounts import rules as accounts
 from accounts.models import Role, User
 from issues.models import ExtensionDecider, ReviewSteps, SubIssue
 from measures.models import ExtensionRequest, ExtensionState, Measure
-from measures.workflow import TRANSITIONS, Act, Party, Status, Timeframe
+from measures.workflow import AT_WORK, TRANSITIONS, Act, Party, Status, Timeframe
 
 Rule = Callable[[User, Measure], str | None]
 URGERS = (Role.COORDINATOR, Role.SUPERVISOR)
@@ -176,7 +176,7 @@ def refuse_request_extension(user: User, measure: Measure) -> str | None:
         return "只有牵头部门的经办人和整改办可以申请延期。"
     if measure.archived_at is not None:
         return "该措施已归档,不能再申请延期。"
-    if measure.status not in (Status.IN_PROGRESS, Status.RETURNED):
+    if measure.status not in AT_WORK:
         return f"该措施现在是“{measure.status_label()}”,只有整改中和已退回的措施可以申请延期。"
     if measure.due_on is None:
         return "该措施没有整改时限,不需要延期。"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from measures.files import CHUNK
+from accounts.checksums import sha256_of
 from measures.models import EvidenceVersion
 
 FOLDER = "evidence"
@@ -27,17 +25,8 @@ def damages() -> Iterator[str]:
         label = f"“{version.name}”(第{version.number}版,{version.file.name})"
         if not path.is_file():
             yield f"{label}的文件不见了。"
-        elif digest_of(path) != version.sha256:
+        elif sha256_of(path) != version.sha256:
             yield f"{label}的内容与上传时不同。"
-
-
-def digest_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    file: BinaryIO
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def strays(now: datetime, *, young: timedelta = YOUNG) -> Iterator[str]:

@@ -111,6 +111,8 @@ TURN: dict[Status, Party] = {
     Status.COMPLETED: Party.NOBODY,
 }
 
+# With the department: neither waiting to be assigned nor under review.
+AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 OPEN_STATUSES: tuple[Status, ...] = tuple(status for status in Status if status is not Status.COMPLETED)
 
 

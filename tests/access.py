@@ -145,6 +145,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "evidence_pk": things["evidence"],
         "department_pk": things.get("department", 0),
         "kind": "CLOSURE",
+        "channel": "MAIL",
         "pk": things.get(parts.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",

@@ -174,8 +174,10 @@ DEEDS: dict[str, Deed] = {
     ),
     "ledger:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
     "ledger:export": Deed(Event.START_JOB, "viewer"),
+    "ledger:export_archive": Deed(Event.START_JOB, "viewer", on_thing(acts.inspection, versions="current")),
     "ledger:export_file": Deed(Event.START_JOB, "viewer", acts.export_file),
     "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "ledger:resend": Deed(Event.RESEND, "admin", lambda cast, client: acts.Sent({"channel": "MAIL"})),
     "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
     "ledger:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})

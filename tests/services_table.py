@@ -102,7 +102,7 @@ FIGURES = {
     ),
     "withdraw_record": Verb(
         lambda c, by: services.withdraw_record(
-            c.measure.pk, "figure", Figure.objects.get().pk, by=by, reason="重复"
+            c.measure.pk, "figure", record_id=Figure.objects.get().pk, by=by, reason="重复"
         ),
         lambda c: _counted(c, COUNT),
     ),

@@ -100,7 +100,8 @@ def test_reading_pages_writes_nothing_else(cast: Cast) -> None:
 
 
 # What everybody may do with what he sees has nothing to refuse.
-REFUSING = [name for name in DEEDS if name.startswith(("measures:", "ledger:")) and name != "ledger:export"]
+FREE = ("ledger:export", "ledger:export_file")
+REFUSING = [name for name in DEEDS if name.startswith(("measures:", "ledger:")) and name not in FREE]
 
 
 @pytest.mark.parametrize("name", REFUSING)
@@ -210,6 +211,8 @@ def test_commands_are_told_too(cast: Cast, tmp_path: Path) -> None:
     pk = cast.inspection.pk
     call_command("export_ledger", inspection=pk, output=tmp_path / "台账.xlsx")
     assert (newest().event, newest().about_id, newest().actor_name) == (Event.EXPORT, pk, "命令行")
+    call_command("export_archive", inspection=pk, output=tmp_path / "档案.zip")
+    assert (newest().event, newest().about_id) == (Event.EXPORT, pk)
     call_command("export_notice", inspection=pk, output=tmp_path / "通报.txt")
     assert newest().detail == "通报 → 通报.txt"
     (tmp_path / "a.txt").write_text("不是通报")

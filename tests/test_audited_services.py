@@ -146,7 +146,7 @@ VERBS: dict[str, tuple[Any, Event]] = {
     ),
     "withdraw_record": (
         lambda cast: services.withdraw_record(
-            cast.measure.pk, "indicator", _promise(cast), by=cast.handler, reason="误记"
+            cast.measure.pk, "indicator", record_id=_promise(cast), by=cast.handler, reason="误记"
         ),
         Event.WITHDRAW_RECORD,
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.texts import shortened
+
 LONGEST = 60
 
 
@@ -25,4 +27,4 @@ def _shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return shortened(text, LONGEST)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 
+class Outcome(models.TextChoices):
+    """Whether what an entry tells of was done."""
+
+    DONE = "done", "成功"
+    REFUSED = "refused", "未成功"
+
+
 class Event(models.TextChoices):
     SIGN_IN = "SIGN_IN", "登录"
     SIGN_IN_FAILED = "SIGN_IN_FAILED", "登录失败"
@@ -78,6 +85,7 @@ class Event(models.TextChoices):
     START_JOB = "START_JOB", "发起后台任务"
     CANCEL_JOB = "CANCEL_JOB", "取消后台任务"
     RETRY_JOB = "RETRY_JOB", "重新执行后台任务"
+    RESEND = "RESEND", "重新发送消息"
     TAKE_SNAPSHOT = "TAKE_SNAPSHOT", "生成上报快照"
     APPROVE_SNAPSHOT = "APPROVE_SNAPSHOT", "审定上报快照"
     UPLOAD_NOTICE = "UPLOAD_NOTICE", "上传通报"

@@ -51,11 +51,11 @@ def current_key() -> bytes:
 def known_keys() -> list[bytes]:
     """The key in use first; then those under which older entries may have been sealed."""
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return _keys(settings.AUDIT_KEY, secrets, tuple(settings.AUDIT_OLD_KEYS))
+    return _keys(settings.AUDIT_KEY, secrets, old=tuple(settings.AUDIT_OLD_KEYS))
 
 
 @lru_cache(maxsize=4)
-def _keys(own: str, secrets: tuple[str, ...], old: tuple[str, ...]) -> list[bytes]:
+def _keys(own: str, secrets: tuple[str, ...], *, old: tuple[str, ...]) -> list[bytes]:
     """Kept: verifying asks for them twice a row. A former key may have been either kind of setting."""
     first = [own.encode()] if own else []
     return [*first, *map(_derived, (*secrets, *old)), *(text.encode() for text in old)]

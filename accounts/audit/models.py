@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.audit.events import Event
+from accounts.audit.events import Event, Outcome
 from accounts.history import AppendOnlyQuerySet
 
 HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -86,7 +86,7 @@ class AuditEntry(models.Model):
 
     @property
     def result_label(self) -> str:
-        return "未成功" if self.is_refused else "成功"
+        return str((Outcome.REFUSED if self.is_refused else Outcome.DONE).label)
 
     @property
     def detail_shown(self) -> str:

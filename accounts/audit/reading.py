@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.audit.events import OF_ACCOUNTS, Event
+from accounts.audit.events import OF_ACCOUNTS, Event, Outcome
 from accounts.audit.models import AuditEntry
+from accounts.forms import dress
+from accounts.numbers import LARGEST_KEY, typed_key
 
 ROWS = 50
 HIDDEN = "业务内容不显示"
@@ -22,7 +24,6 @@ HIDDEN = "业务内容不显示"
 MIXED = (Event.REFUSED, Event.CHANGE_SETTINGS)
 ACCOUNT_KINDS = ("", "用户", "责任部门", "单位")
 AT_ONCE = 1000
-LARGEST = 2**63 - 1
 # What a spreadsheet would take for a formula; full-width signs too, as WPS and Excel read them alike.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 HEADERS = (
@@ -46,18 +47,14 @@ HEADERS = (
 class FilterForm(forms.Form):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
-    result = forms.ChoiceField(
-        label="结果", choices=[("", "全部"), ("done", "成功"), ("refused", "未成功")], required=False
-    )
+    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
     since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     about = forms.CharField(label="对象或说明", max_length=100, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            is_select = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+        dress(self)
 
     def told(self) -> str:
         """The filter as a sentence, for the trail itself."""
@@ -80,7 +77,7 @@ def chosen(rows: Any, data: Mapping[str, Any]) -> Any:
     if event := data["event"]:
         rows = rows.filter(event=event)
     if result := data["result"]:
-        rows = rows.filter(is_refused=result == "refused")
+        rows = rows.filter(is_refused=result == Outcome.REFUSED)
     if since := data["since"]:
         rows = rows.filter(at__gte=_midnight(since))
     if (until := data["until"]) and until < date.max:
@@ -116,22 +113,17 @@ class Page:
 def read_page(rows: Any, *, before: str = "", after: str = "") -> Page:
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = rows.select_related("organization")
-    if newer_than := _key(after):
+    if newer_than := typed_key(after):
         found = list(rows.filter(id__gt=newer_than).order_by("id")[: ROWS + 1])
         page = [_shown(row) for row in found[:ROWS]][::-1]
         return Page(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
-    older_than = _key(before)
+    older_than = typed_key(before)
     if older_than:
         rows = rows.filter(id__lt=older_than)
     found = list(rows.order_by("-id")[: ROWS + 1])
     page = [_shown(row) for row in found[:ROWS]]
     older = page[-1].id if len(found) > ROWS else 0
     return Page(page, older, page[0].id if older_than and page else 0)
-
-
-def _key(text: str) -> int:
-    """0 for what is no place: the first page then."""
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST else 0
 
 
 class _Echo:
@@ -143,7 +135,7 @@ def csv_lines(rows: Any) -> Iterator[str]:
     """A file of any length in pieces, newest first; begins with the mark by which Excel knows UTF-8."""
     writer: Any = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADERS)
-    rows, last = rows.select_related("organization").order_by("-id"), LARGEST
+    rows, last = rows.select_related("organization").order_by("-id"), LARGEST_KEY
     while found := list(rows.filter(id__lt=last)[:AT_ONCE]):
         for row in found:
             yield writer.writerow([csv_cell(value) for value in _values(_shown(row))])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -24,9 +23,9 @@ from accounts.audit.faults import Fault, Link
 from accounts.audit.models import AuditEntry, AuditSegment
 from accounts.audit.record import record
 from accounts.audit.verify import AT_ONCE, follow
+from accounts.checksums import sha256_of
 from accounts.exceptions import Refused
 
-CHUNK = 1024 * 1024
 COLUMNS = ("id", *keys.ROW, "seal", "number", "mac")
 MANIFEST = (*keys.SEGMENT, "seal")
 
@@ -108,7 +107,7 @@ def _write(path: Path, found: Iterator[AuditEntry], *, begin: Link, last: int) -
         last_mac=result.last.mac,
         last_at=newest,
         file_name=path.name,
-        sha256=_sha256_of(path),
+        sha256=sha256_of(path),
     )
     segment.seal = keys.segment_seal(keys.current_key(), segment)
     return segment
@@ -138,7 +137,7 @@ def check_file(path: Path) -> AuditSegment:
     segment = _read_manifest(path)
     if not has_genuine_seal(segment):
         raise Refused(f"{manifest_of(path).name} 的封印不对:被改动,或是用另一个密钥封存的。")
-    if not path.is_file() or _sha256_of(path) != segment.sha256:
+    if not path.is_file() or sha256_of(path) != segment.sha256:
         raise Refused(f"{path.name} 缺失或与封存时的 SHA-256 不符。")
     begin = Link(segment.first - 1, segment.previous_mac)
     result = follow(_read(path), begin)
@@ -152,7 +151,7 @@ def check_file(path: Path) -> AuditSegment:
 def _read_manifest(path: Path) -> AuditSegment:
     try:
         values = json.loads(manifest_of(path).read_text(encoding="utf-8"))
-        return AuditSegment(**{name: _typed(AuditSegment, name, values[name]) for name in MANIFEST})
+        return AuditSegment(**{name: _typed(AuditSegment, name, value=values[name]) for name in MANIFEST})
     except (OSError, ValueError, KeyError) as error:
         raise Refused(f"读不到 {path.name} 的清单 {manifest_of(path).name}。") from error
 
@@ -161,10 +160,10 @@ def _read(path: Path) -> Iterable[AuditEntry]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             values = json.loads(line)
-            yield AuditEntry(**{name: _typed(AuditEntry, name, values[name]) for name in COLUMNS})
+            yield AuditEntry(**{name: _typed(AuditEntry, name, value=values[name]) for name in COLUMNS})
 
 
-def _typed(model: type[models.Model], name: str, value: Any) -> Any:
+def _typed(model: type[models.Model], name: str, *, value: Any) -> Any:
     field: Any = model._meta.get_field(name)
     return value if field.is_relation else field.to_python(value)
 
@@ -198,11 +197,3 @@ def _remove(segment: AuditSegment, *, now: datetime) -> None:
     segment.save()
     detail = f"第{segment.first}至{segment.last}条,已封存于 {segment.file_name}"
     record(Event.REMOVE_AUDIT, by=None, detail=detail)
-
-
-def _sha256_of(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

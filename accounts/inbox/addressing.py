@@ -12,6 +12,7 @@ from accounts.inbox.models import Channel, Delivery, DeliveryStatus, Message, Pr
 from accounts.inbox.times import after_quiet, mail_time
 
 NO_ADDRESS = "本人没有填写邮箱。"
+INACTIVE = "账号已停用。"
 WRONG_DOMAIN = "邮箱不在系统允许的域名内。"
 # Older news would only confuse; in the inbox it stays.
 GIVE_UP_AFTER = timedelta(days=7)
@@ -51,12 +52,12 @@ class Book:
         if person is None:
             return []
         preference = self.preferences.get(message.person_id)
-        rows = self._to_robots(message, person, after_quiet(start, preference))
+        rows = self._to_robots(message, person, start=after_quiet(start, preference))
         if is_mail_configured() and (preference is None or preference.is_mail_on):
-            rows.append(_by_mail(message, person, mail_time(start, preference)))
+            rows.append(_by_mail(message, person, start=mail_time(start, preference)))
         return rows
 
-    def _to_robots(self, message: Message, person: Person, start: datetime) -> list[Delivery]:
+    def _to_robots(self, message: Message, person: Person, *, start: datetime) -> list[Delivery]:
         preference = self.preferences.get(message.person_id)
         if preference is not None and not preference.are_robots_on:
             return []
@@ -72,7 +73,7 @@ class Book:
         ]
 
 
-def _by_mail(message: Message, person: Person, start: datetime) -> Delivery:
+def _by_mail(message: Message, person: Person, *, start: datetime) -> Delivery:
     refusal = refuse_mail(person.email)
     status = DeliveryStatus.SKIPPED if refusal else DeliveryStatus.WAITING
     return Delivery(

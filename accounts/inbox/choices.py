@@ -10,12 +10,13 @@ from accounts import audit
 from accounts.audit import Event
 from accounts.inbox.models import Preference
 from accounts.models import User
+from accounts.steps import own_account
 
 
 @transaction.atomic
 def save_preference(user: User, *, email: str | None = None, **values: Any) -> Preference:
     """``values``: fields of ``Preference``; what is not given stays as it is, the address too."""
-    account: Any = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    account: Any = own_account(user)
     if email is not None and email != account.email:
         account.email = email
         account._history_user = user

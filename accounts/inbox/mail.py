@@ -12,14 +12,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
-from accounts.inbox.addressing import refuse_mail
+from accounts.inbox.addressing import INACTIVE, refuse_mail
 from accounts.inbox.models import Channel, Delivery, Message, Preference
 from accounts.inbox.outcome import Rejected, Trouble
 from accounts.inbox.times import after_quiet
 
 logger = logging.getLogger(__name__)
 
-INACTIVE = "账号已停用。"
 SWITCHED_OFF = "本人已关闭邮件提醒。"
 # RFC 5321, 4.2.3, and RFC 3463.
 MEANINGS = {

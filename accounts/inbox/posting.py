@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.bell import ring
 from accounts.inbox import addressing
 from accounts.inbox.models import Delivery, DeliveryStatus, Message
 
@@ -102,6 +103,5 @@ def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
 
 
 def start_sending() -> None:
-    from accounts import tasks  # it imports this package
-
-    tasks.start_sending()
+    """Wakes a worker; without one the rows wait for the next run of the schedule or of the command."""
+    ring("accounts.tasks.send_messages", expires=300)

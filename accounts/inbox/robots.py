@@ -20,6 +20,7 @@ from apprise.plugins.base import NotifyBase
 from django.conf import settings
 
 from accounts.inbox import answers, robot_text
+from accounts.inbox.addressing import INACTIVE
 from accounts.inbox.models import Channel, Delivery, Webhook
 from accounts.inbox.outcome import Rejected
 
@@ -27,7 +28,6 @@ from accounts.inbox.outcome import Rejected
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
 SWITCHED_OFF = "本人已关闭群机器人提醒。"
-INACTIVE = "账号已停用。"
 PLACE = "$文字"
 PLAIN_TEMPLATE = {"text": PLACE}
 CODE_NAMES = {

@@ -118,7 +118,7 @@ def _drain(way: Way, clock: Clock) -> int:
         except Rejected as error:
             _close(rows, DeliveryStatus.FAILED, error=str(error))
         except Trouble as error:
-            _put_back(way, rows, clock, error=str(error))
+            _put_back(way, rows, clock=clock, error=str(error))
             if error.is_way_down:
                 break
         else:
@@ -146,7 +146,7 @@ class Parcel:
 def _parcels(way: Way, clock: Clock) -> Iterator[Parcel]:
     """What was tried before keeps its company; the rest is grouped as the way likes it."""
     last = 0
-    while rows := _batch(way, clock.now(), last):
+    while rows := _batch(way, clock.now(), last=last):
         last = rows[-1].pk
         fit = _skip_unfit(way, rows)
         for key in dict.fromkeys(row.parcel for row in fit if row.parcel):
@@ -155,7 +155,7 @@ def _parcels(way: Way, clock: Clock) -> Iterator[Parcel]:
             yield Parcel(uuid4().hex, [row.pk for row in group], is_new=True)
 
 
-def _batch(way: Way, now: datetime, last: int) -> list[Delivery]:
+def _batch(way: Way, now: datetime, *, last: int) -> list[Delivery]:
     rows = _due(now).filter(channel=way.channel, webhook=way.webhook, pk__gt=last)
     return list(rows.select_related("message__person__preference").order_by("pk")[:BATCH])
 
@@ -192,7 +192,7 @@ def _close(rows: Sequence[Delivery], status: DeliveryStatus, *, error: str) -> N
     _still_ours(rows).update(status=status, error=error[:LONGEST_ERROR])
 
 
-def _put_back(way: Way, rows: Sequence[Delivery], clock: Clock, *, error: str) -> None:
+def _put_back(way: Way, rows: Sequence[Delivery], *, clock: Clock, error: str) -> None:
     delay = min(timedelta(minutes=2 ** min(rows[0].attempts - 1, 10)), LONGEST_DELAY)
     at = way.earliest(clock.now() + delay, rows)
     _still_ours(rows).update(next_try_at=at, claimed_until=None, error=error[:LONGEST_ERROR])

@@ -16,6 +16,7 @@ from accounts.inbox.models import Channel, Webhook
 from accounts.inbox.outcome import Rejected, Trouble
 from accounts.inbox.robots import PLACE, filled, plugin_of, say
 from accounts.models import Organization, User
+from accounts.steps import ask
 
 TEST = "这是巡察整改台账系统的测试消息。收到即表示提醒可以发到这里。"
 # The address as the maker's page shows it for copying; the token is what varies in it.
@@ -40,7 +41,7 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
 
     An empty secret or signing key leaves the one that is there.
     """
-    refuse(rules.refuse_webhooks(by))
+    ask(rules.refuse_webhooks(by))
     organizations: Any = Organization.objects
     if not organizations.administered_by(by).filter(pk=organization.pk).exists():
         raise Refused("只能设置自己管理的单位的群机器人。")
@@ -65,11 +66,6 @@ def _told(webhook: Webhook) -> str:
     return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
 
 
-def refuse(sentence: str | None) -> None:
-    if sentence is not None:
-        raise Refused(sentence)
-
-
 def _fill(webhook: Webhook, values: dict[str, Any]) -> None:
     is_another_kind = webhook.pk is not None and webhook.kind != values["kind"]
     if is_another_kind and not values["secret"]:
@@ -78,10 +74,10 @@ def _fill(webhook: Webhook, values: dict[str, Any]) -> None:
         if name not in ("secret", "signing_key") or value or is_another_kind:
             setattr(webhook, name, value.strip() if isinstance(value, str) else value)
     if webhook.kind == Channel.PLAIN:
-        refuse(refuse_address(webhook.secret) or refuse_template(webhook.template))
+        ask(refuse_address(webhook.secret) or refuse_template(webhook.template))
     else:
         webhook.secret = token_of(webhook.secret, kind=Channel(webhook.kind))
-        refuse(_refuse_token(webhook))
+        ask(_refuse_token(webhook))
 
 
 def token_of(text: str, *, kind: Channel) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.inbox import reading
 from accounts.inbox.models import Message
+from accounts.numbers import typed_key
 
 ROWS = 30
 
@@ -21,7 +22,7 @@ ROWS = 30
 def inbox(request: HttpRequest) -> HttpResponse:
     """Unread ones, or all with ``show=all``; ``after`` is the last message of the page before."""
     is_all = request.GET.get("show") == "all"
-    after = _number(request.GET.get("after", ""))
+    after = typed_key(request.GET.get("after", ""))
     own: Any = Message.objects
     rows = own.of(request.user.pk) if is_all else own.of(request.user.pk).unread()
     found = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: ROWS + 1])
@@ -34,11 +35,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/inbox/inbox.html", context)
 
 
-def _number(text: str) -> int:
-    """0 for what is none, or for more than any key can be."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 @login_required
 @require_POST
 def message_read(request: HttpRequest, pk: int) -> HttpResponse:
@@ -47,7 +43,7 @@ def message_read(request: HttpRequest, pk: int) -> HttpResponse:
         message = reading.read(pk, by=request.user)  # type: ignore[arg-type]
     except Message.DoesNotExist as error:
         raise Http404 from error
-    line = _number(request.POST.get("line", ""))
+    line = typed_key(request.POST.get("line", ""))
     if "line" in request.POST and line < len(message.lines) and message.lines[line]["url"]:
         return redirect(message.lines[line]["url"])
     return redirect("accounts:inbox")
@@ -57,6 +53,6 @@ def message_read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def messages_read(request: HttpRequest) -> HttpResponse:
     """Marks everything read up to ``newest``, the first message of the page that was looked at."""
-    count = reading.read_all(by=request.user, newest=_number(request.POST.get("newest", "")))  # type: ignore[arg-type]
+    count = reading.read_all(by=request.user, newest=typed_key(request.POST.get("newest", "")))  # type: ignore[arg-type]
     messages.success(request, f"已将{count}条消息标为已读。")
     return redirect("accounts:inbox")

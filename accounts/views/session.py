@@ -73,7 +73,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign_in")
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if _opens(request, user, form.cleaned_data["code"]):
+        if _opens(request, user, code=form.cleaned_data["code"]):
             return _enter(request, user)
         _record_failure(request, user, detail="密码正确,动态码不正确")
         form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
@@ -81,7 +81,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_step.html", {"form": form}, status=status)
 
 
-def _opens(request: HttpRequest, user: User, code: str) -> bool:
+def _opens(request: HttpRequest, user: User, *, code: str) -> bool:
     """Wrong codes count like wrong passwords: AxesMiddleware answers for who is locked out."""
     credentials = {"username": user.username}
     if not AxesProxyHandler.is_allowed(request, credentials):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accounts.checksums import sha256_of as sha256_of
 from accounts.exceptions import Refused
 
 FORMAT = 1
@@ -67,15 +68,6 @@ def read(folder: Path) -> Manifest:
     tables = [Table(**table) for table in found.pop("tables")]
     files = [StoredFile(**file) for file in found.pop("files")]
     return Manifest(**found, tables=tables, files=files)
-
-
-def sha256_of(path: Path) -> str:
-    """In chunks, so that the size of a file does not matter."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def content_path(root: Path, sha256: str) -> Path:

@@ -21,6 +21,8 @@ from measures.workflow import Status, Timeframe
 
 # Shorter texts are the same by nature: “已完成。”
 SHORTEST_SAME = 12
+# How grave, the sentence, the measure it speaks of, and the page where it is mended.
+Found = Iterator[tuple[Level, str, Measure | None, str]]
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,11 @@ class Rule:
     code: str
     title: str
     advice: str
-    find: Callable[[Scope], Iterator[tuple[Level, str, Measure | None, str]]]
+    find: Callable[[Scope], Found]
 
     def problems(self, scope: Scope) -> Iterator[Problem]:
         for level, message, measure, url in self.find(scope):
             yield Problem(self.code, level, message, url, measure.pk if measure else None)
-
-
-Found = Iterator[tuple[Level, str, Measure | None, str]]
 
 
 def unassigned(scope: Scope) -> Found:
@@ -142,7 +141,7 @@ def figures_differ(scope: Scope) -> Found:
     """What 整改成效 says in numbers against what was recorded of the same kind."""
     for row in scope.measures:
         for proposal in read(row.outcome):
-            recorded = _recorded(scope, row, proposal)
+            recorded = _recorded(scope, row, proposal=proposal)
             if recorded is not None and recorded != proposal.quantity:
                 message = (
                     f"{name_of(row)}的整改成效写“{proposal.subject}{proposal.words}”,"
@@ -151,7 +150,7 @@ def figures_differ(scope: Scope) -> Found:
                 yield Level.WARNING, message, row, reverse("measures:figures", args=[row.pk])
 
 
-def _recorded(scope: Scope, row: Measure, proposal: Proposal) -> Decimal | None:
+def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | None:
     """The sum of the records of the same thing; None where there are none to compare with."""
     if not proposal.is_exact or proposal.kind in (Kind.CADENCE, Kind.RATE, Kind.REGULATION, Kind.DOCUMENT):
         return None

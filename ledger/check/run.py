@@ -6,7 +6,7 @@ from datetime import date
 
 from issues.models import Inspection
 from ledger.check.problems import Problem
-from ledger.check.rules import RULES, Rule
+from ledger.check.rules import RULES
 from ledger.check.scope import scope_of
 
 
@@ -14,7 +14,3 @@ def check(inspection: Inspection, *, today: date) -> list[Problem]:
     """All problems in the order of the rules; a fixed number of reads whatever the size."""
     scope = scope_of(inspection, today=today)
     return [problem for rule in RULES for problem in rule.problems(scope)]
-
-
-def titles() -> dict[str, Rule]:
-    return {rule.code: rule for rule in RULES}

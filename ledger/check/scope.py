@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.texts import shortened
 from issues.models import Inspection, SubIssue
 from measures.models import (
     EvidenceUse,
@@ -94,8 +95,7 @@ def _by_measure(rows: Any) -> dict[int, list[Any]]:
 def name_of(row: Measure) -> str:
     """A measure as a sentence names it."""
     text = row.text.replace("\n", " ")
-    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return f"“{row.mark}{cut}”"
+    return f"“{row.mark}{shortened(text, LONGEST)}”"
 
 
 def url_of(row: Measure, *, place: str = "") -> str:

@@ -13,6 +13,7 @@ from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.steps import ask
 from issues.models import Inspection, Kind
 from ledger.imports import to_records
 from ledger.models import Notice, NoticeSection
@@ -70,25 +71,20 @@ def confirm(
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
     row = rows.select_for_update(of=("self",)).get(pk=notice_id)
     scene.regard(row)
-    _ask(refuse_build(by, row.organization))
+    ask(refuse_build(by, row.organization))
     if row.imported_at is not None:
         raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
     found = _parsed(row, levels)
     inspection = _inspection(row, found, by=by, target=target)
     start = to_records.first_position(inspection)
     services.create_tree(
-        inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{row.sha256[:12]}"
+        inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
     )
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found)
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
     audit.record(Event.IMPORT, by=by, about=inspection, detail=source)
     return inspection
-
-
-def _ask(refusal: str | None) -> None:
-    if refusal is not None:
-        raise Refused(refusal)
 
 
 def _parsed(row: Notice, levels: Mapping[parsed.MarkKind, parsed.Level] | None) -> parsed.Notice:

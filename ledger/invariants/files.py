@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Q
 
+from accounts.checksums import sha256_of
 from ledger.invariants.unless import unless
 from ledger.models import SnapshotFile
 from measures import verify
@@ -51,5 +52,5 @@ def snapshots_are_there() -> Iterator[str]:
         path = Path(default_storage.path(str(row.file.name)))
         if not path.is_file():
             yield f"快照{row.snapshot_id}的文件“{row.name}”不见了。"
-        elif verify.digest_of(path) != row.sha256:
+        elif sha256_of(path) != row.sha256:
             yield f"快照{row.snapshot_id}的文件“{row.name}”与生成时不同。"

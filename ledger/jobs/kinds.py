@@ -20,6 +20,7 @@ MODULES = (
     "ledger.jobs.whole_ledger",
     "ledger.jobs.export_file",
     "ledger.jobs.ledger_import",
+    "ledger.archive.job",
 )
 WRITE_SECONDS = 0.5
 

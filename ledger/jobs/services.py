@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
 from accounts.bell import ring
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.steps import ask
 from ledger.jobs import rules
 from ledger.jobs.kinds import kind_named
 from ledger.jobs.models import Job, JobStatus
@@ -49,8 +50,8 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
 def cancel(job_id: int, *, by: User) -> Job:
     """The worker sees it at its next progress; what it has written until then goes."""
     job = _seen(by).select_for_update().get(pk=job_id)
-    if sentence := rules.refuse_cancel(by, job):
-        raise Refused(sentence)
+    scene.regard(job)
+    ask(rules.refuse_cancel(by, job))
     job.status, job.finished_at = JobStatus.CANCELLED, timezone.now()
     job.save(update_fields=["status", "finished_at"])
     audit.record(Event.CANCEL_JOB, by=by, about=job)
@@ -62,8 +63,8 @@ def retry(job_id: int, *, by: User) -> Job:
     """Once more from the start; for an administrator also what others or the clock had started."""
     rows: Any = Job.objects
     job: Job = (_seen(by) | rows.looked_after_by(by)).select_for_update().get(pk=job_id)
-    if sentence := rules.refuse_retry(by, job):
-        raise Refused(sentence)
+    scene.regard(job)
+    ask(rules.refuse_retry(by, job))
     job.status, job.attempts, job.done, job.error = JobStatus.QUEUED, 0, 0, ""
     job.claim, job.rung_at, job.finished_at = "", None, None
     fields = ["status", "attempts", "done", "error", "claim", "rung_at", "finished_at"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from accounts.exceptions import Refused
-from ledger.columns import Row, file_name
+from ledger.columns import file_name
 from ledger.jobs.kinds import Result, Run, kind
 from ledger.listing import record_export, title_of
 from ledger.rows import ledger_rows
@@ -21,13 +19,12 @@ def make_whole_ledger(run: Run) -> Result:
         raise Refused("没有导出:" + "".join(refusals))
     title = title_of(found)
     path = run.folder / "ledger.xlsx"
-    rows = _counted(run, ledger_rows(found.qs), total=found.qs.count())
-    count = write_workbook(path, rows, title=f"{title}整改台账")
+    total = found.qs.count()
+    count = write_workbook(
+        path,
+        ledger_rows(found.qs),
+        title=f"{title}整改台账",
+        on_row=lambda done: run.progress(min(done, total), total + 1),
+    )
     record_export(run.by, found, count=count)
     return Result(path, file_name(title), text=f"共{count}条措施。")
-
-
-def _counted(run: Run, rows: Iterator[Row], *, total: int) -> Iterator[Row]:
-    for row in rows:
-        run.progress(min(row.number, total), total + 1)
-        yield row

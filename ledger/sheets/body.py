@@ -8,16 +8,14 @@ from typing import IO
 
 from ledger.columns import Merged
 from ledger.rows import runs
-from ledger.sheets.cells import encode, lines_in
+from ledger.sheets.cells import LINE_HEIGHT, TALLEST, encode, lines_in
 from ledger.sheets.identity import sealer
 from ledger.sheets.links import Links
 from ledger.sheets.pieces import CLOSE_TEXT, OPEN_LOOSE, Piece, column_pieces, indexes
 from ledger.sheets.plan import Line, SheetPlan
 from ledger.sheets.shell import FIRST_ROW, SheetShell
 
-LINE_HEIGHT = 15.0
 PADDING = 4.0
-TALLEST = 400.0
 OPEN_IDENTITY = b'" t="inlineStr"><is><t>'
 CLOSE_IDENTITY = CLOSE_TEXT + b"</row>"
 

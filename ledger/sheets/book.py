@@ -57,7 +57,7 @@ def write_book(
                 if entry.filename not in streamed:
                     target.writestr(entry.filename, source.read(entry))
             counts = [
-                _write_sheet(target, plan, shell=shell, on_row=on_row)
+                _write_sheet(target, plan, into=shell, on_row=on_row)
                 for plan, shell in zip(plans, shells, strict=True)
             ]
             book = source.read(BOOK).decode()
@@ -68,23 +68,23 @@ def write_book(
     return counts
 
 
-def _write_sheet(target: zipfile.ZipFile, plan: SheetPlan, *, shell: SheetShell, on_row: Progress) -> int:
+def _write_sheet(target: zipfile.ZipFile, plan: SheetPlan, *, into: SheetShell, on_row: Progress) -> int:
     with (
         tempfile.SpooledTemporaryFile(PIECE) as merges,
         tempfile.SpooledTemporaryFile(PIECE) as elements,
         tempfile.SpooledTemporaryFile(PIECE) as relations,
     ):
         links = Links(elements, relations)
-        body = Body(plan, shell, merges=merges, links=links)
-        with _part(target, shell.part) as put:
-            put(shell.head)
+        body = Body(plan, into, merges=merges, links=links)
+        with _part(target, into.part) as put:
+            put(into.head)
             count = body.write(put, on_row=on_row)
             put(b"</sheetData>")
             _put_all(put, merges, around=(b'<mergeCells count="%d">' % body.merge_count, b"</mergeCells>"))
             _put_all(put, links.elements, around=(b"<hyperlinks>", b"</hyperlinks>"))
-            put(shell.tail)
+            put(into.tail)
         if links.count:
-            with _part(target, shell.part.replace("worksheets/", "worksheets/_rels/") + ".rels") as put:
+            with _part(target, into.part.replace("worksheets/", "worksheets/_rels/") + ".rels") as put:
                 _put_all(put, links.relations, around=(RELATIONS, b"</Relationships>"))
     return count
 

@@ -8,6 +8,9 @@ from datetime import date
 from typing import NamedTuple
 
 CELL_LIMIT = 32_767
+# Of a row: a line of text, and the most that a spreadsheet program shows.
+LINE_HEIGHT = 15.0
+TALLEST = 400.0
 CUT = "…(超出单元格长度,其余见系统)"
 # What XML cannot hold; tab and line breaks may stay.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

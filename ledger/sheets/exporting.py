@@ -70,7 +70,7 @@ def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Pro
     plans = built_in_sheets(scope, keys)
     if not plans:
         raise Refused("请至少选择一张表。")
-    return sum(_write(path, scope, plans, title=scope.inspection.name, template="", on_row=on_row))
+    return sum(_write(path, scope, plans=plans, title=scope.inspection.name, template="", on_row=on_row))
 
 
 def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row: Progress = int) -> int:
@@ -78,13 +78,13 @@ def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row
     rows = template_rows(scope, template)
     if template.is_form:
         book = form_of(template)
-        count = fill(book, place_of(template), rows)
+        count = fill(book, place_of(template), rows=rows)
         book.save(path)
         return count
     title = template.title or f"{scope.inspection.name}整改台账"
     kind = SUB_ISSUE if template.grouping == Grouping.SUB_ISSUE else MEASURE
     plan = ledger_sheet(rows, columns_of(template), title=title, kind=kind)
-    return sum(_write(path, scope, [plan], title=title, template=template.name, on_row=on_row))
+    return sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
 
 
 def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
@@ -97,7 +97,7 @@ def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
 
 
 def _write(
-    path: Path, scope: Scope, plans: Sequence[SheetPlan], *, title: str, template: str, on_row: Progress
+    path: Path, scope: Scope, *, plans: Sequence[SheetPlan], title: str, template: str, on_row: Progress
 ) -> list[int]:
     names = sheet_names([plan.name for plan in plans])
     named = [replace(plan, name=name) for plan, name in zip(plans, names, strict=True)]

@@ -137,7 +137,7 @@ def find_header(sheet: Any) -> Header | None:
     best = max(scores, key=lambda row: (scores[row], -row), default=0)
     if not best or not scores[best]:
         return None
-    first, last = _block(sheet, best, texts)
+    first, last = _block(sheet, best, texts=texts)
     return header_of(sheet, first, last_row=last)
 
 
@@ -193,7 +193,7 @@ def _score(columns: dict[int, str]) -> int:
     return len(keys) if len(keys) > 1 else 0
 
 
-def _block(sheet: Any, row: int, texts: dict[int, dict[int, str]]) -> tuple[int, int]:
+def _block(sheet: Any, row: int, *, texts: dict[int, dict[int, str]]) -> tuple[int, int]:
     """The rows of the header: what is merged with ``row`` downwards, and groups above or below it."""
     first = last = row
     width = max(texts[row]) - min(texts[row]) + 1

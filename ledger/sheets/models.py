@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from measures.models.records import actor_field
 
 
 class Grouping(models.TextChoices):
@@ -49,13 +49,7 @@ class ExportTemplate(models.Model):
     header_first_row = models.PositiveIntegerField("表头起始行", default=1)
     header_last_row = models.PositiveIntegerField("表头末行", default=1)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="修改人",
-    )
+    actor = actor_field("修改人")
     actor_name = models.CharField("修改人姓名", max_length=150)
     changed_at = models.DateTimeField("修改时间", default=timezone.now)
 

@@ -17,13 +17,11 @@ from openpyxl.worksheet.cell_range import CellRange
 from accounts.exceptions import Refused
 from ledger.columns import FIELDS, Kind, Merged, Row
 from ledger.rows import runs
-from ledger.sheets.cells import lines_of, safe_cell, serial
+from ledger.sheets.cells import LINE_HEIGHT, TALLEST, lines_of, safe_cell, serial
 from ledger.sheets.headers import text_of
 from ledger.sheets.shell import DATE_FORM
 from ledger.sheets.shifting import make_room
 
-LINE_HEIGHT = 15.0
-TALLEST = 400.0
 MOST_LOOKED_AT = 2_000
 # A program that opens the form keeps all of it in memory; larger ledgers go out as our own workbook.
 MOST_ROWS = 20_000
@@ -65,7 +63,7 @@ class _Model:
     date_forms: Mapping[int, str]
 
 
-def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True) -> int:
+def fill(book: Any, place: Place, *, rows: Iterable[Row], is_merged: bool = True) -> int:
     """Writes the rows into the form and answers how many they are; raises ``Refused``."""
     if place.sheet not in book.sheetnames:
         raise Refused(f"表格里没有名为“{place.sheet}”的工作表,请重新上传接收单位的表格。")
@@ -81,7 +79,7 @@ def fill(book: Any, place: Place, rows: Iterable[Row], *, is_merged: bool = True
     for offset, row in enumerate(found):
         _write_row(sheet, body.first + offset, row=row, model=model)
     if is_merged:
-        _merge_down(sheet, body.first, found, place=place)
+        _merge_down(sheet, body.first, rows=found, place=place)
     return len(found)
 
 
@@ -99,11 +97,11 @@ def _body(sheet: Any, place: Place) -> _Body:
     first = place.header_row + 1
     width = sheet.max_column
     last = min(sheet.max_row, place.header_row + MOST_LOOKED_AT)
-    end = next((row for row in range(first, last + 1) if _is_footer(sheet, row, width)), last + 1)
+    end = next((row for row in range(first, last + 1) if _is_footer(sheet, row, width=width)), last + 1)
     return _Body(first, end - 1, width)
 
 
-def _is_footer(sheet: Any, row: int, width: int) -> bool:
+def _is_footer(sheet: Any, row: int, *, width: int) -> bool:
     texts = [text for text in map(text_of, sheet[row]) if text]
     if texts and FOOTER.match("".join(texts[0].split())):
         return True
@@ -208,7 +206,7 @@ def _widths(sheet: Any) -> dict[int, float]:
     }
 
 
-def _merge_down(sheet: Any, first: int, rows: Sequence[Row], *, place: Place) -> None:
+def _merge_down(sheet: Any, first: int, *, rows: Sequence[Row], place: Place) -> None:
     """Categories and findings reach down over their measures."""
     for merged, name in ((Merged.CATEGORY, "category_id"), (Merged.SUB_ISSUE, "sub_issue_id")):
         columns = [column for column, key in place.fields.items() if key and FIELDS[key].merged is merged]

@@ -11,10 +11,11 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.steps import ask
 from ledger.columns import COLUMNS, FIELDS, Column
 from ledger.sheets.headers import Header, find_header, header_of
 from ledger.sheets.models import ExportTemplate, Grouping
@@ -74,7 +75,7 @@ def columns_of(template: ExportTemplate) -> list[Column]:
 @transaction.atomic
 def create_template(layout: Layout, *, by: User) -> ExportTemplate:
     """A template of our own layout."""
-    _ask(by)
+    ask(refuse_template(by))
     row = ExportTemplate(organization=by.organization)
     return _save(row, layout, by=by)
 
@@ -82,7 +83,7 @@ def create_template(layout: Layout, *, by: User) -> ExportTemplate:
 @transaction.atomic
 def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> ExportTemplate:
     """A template from the receiver's own workbook; its header is proposed, to be corrected by hand."""
-    _ask(by)
+    ask(refuse_template(by))
     data = upload.read(LARGEST_FORM + 1)
     if len(data) > LARGEST_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
@@ -166,15 +167,12 @@ def lost_parts(template: ExportTemplate) -> list[str]:
     return found
 
 
-def _ask(by: User) -> None:
-    if refusal := refuse_template(by):
-        raise Refused(refusal)
-
-
 def _locked(pk: int, *, by: User) -> ExportTemplate:
     """Only the own organization's is found."""
-    _ask(by)
-    return ExportTemplate.objects.select_for_update().get(pk=pk, organization=by.organization_id)
+    ask(refuse_template(by))
+    row = ExportTemplate.objects.select_for_update().get(pk=pk, organization=by.organization_id)
+    scene.regard(row)
+    return row
 
 
 def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:

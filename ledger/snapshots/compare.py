@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.models import Snapshot, SnapshotFile
-from ledger.snapshots.rows import SnapshotRow, read_rows
+from ledger.models import Snapshot
+from ledger.snapshots.rows import SnapshotRow, stored_rows
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,7 @@ def compare(earlier: Snapshot, later: Snapshot) -> Comparison:
 
 
 def _rows(snapshot: Snapshot) -> dict[int, SnapshotRow]:
-    stored = SnapshotFile.objects.get(snapshot=snapshot, kind=SnapshotFile.Kind.ROWS)
-    with stored.file.open("rb") as file:
-        return {row.measure: row for row in read_rows(file)}
+    return {row.measure: row for row in stored_rows(snapshot)}
 
 
 def _is_finished(old: SnapshotRow, new: SnapshotRow) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.columns import Row
+from ledger.models import Snapshot, SnapshotFile
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ def write_rows(path: Path, rows: Iterable[Row], *, today: date, published: Mappi
             file.write(line.encode() + b"\n")
             count += 1
     return count
+
+
+def stored_rows(snapshot: Snapshot) -> Iterator[SnapshotRow]:
+    stored = SnapshotFile.objects.get(snapshot=snapshot, kind=SnapshotFile.Kind.ROWS)
+    with stored.file.open("rb") as file:
+        yield from read_rows(file)
 
 
 def read_rows(file: Any) -> Iterator[SnapshotRow]:

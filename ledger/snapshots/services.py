@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
+from accounts.checksums import sha256_of
 from accounts.exceptions import Refused
+from accounts.inbox import Line, NewMessage, post
 from accounts.models import Role, User
 from issues.models import Inspection
-from ledger.backup.manifest import sha256_of
 from ledger.check import Level, Problem, check
 from ledger.documents.notice import write_notice
 from ledger.documents.report import write_report
@@ -26,7 +28,7 @@ from ledger.models import Snapshot, SnapshotApproval, SnapshotFile
 from ledger.moment import one_moment
 from ledger.rows import ledger_rows
 from ledger.snapshots.rows import published_texts, write_rows
-from ledger.summary import summary_tables
+from ledger.summary import SEE_ALL, summary_tables
 from ledger.workbook import write_workbook
 from measures.models import Measure
 from measures.services.steps import ask
@@ -161,26 +163,37 @@ def _write(
         row.save()
     what = f"第{snapshot.number}号,{picture.rows}条措施,自检错误{picture.errors}项;{snapshot.override_reason}"
     audit.record(Event.TAKE_SNAPSHOT, by=by, about=inspection, detail=what)
+    _tell_approvers(snapshot, by=by)
     return snapshot
+
+
+def _tell_approvers(snapshot: Snapshot, *, by: User) -> None:
+    """Everybody who may agree to it: the 书记 and the rest of the office."""
+    people: Any = User.objects.active().filter(
+        organization=snapshot.inspection.organization_id, role__in=(Role.COORDINATOR, Role.VIEWER)
+    )
+    line = Line(f"{snapshot.inspection}{snapshot},{by}生成", reverse("ledger:snapshot", args=[snapshot.pk]))
+    post(
+        NewMessage(person, f"snapshot:{snapshot.pk}", "有上报快照待审定", [line], "amber")
+        for person in people.exclude(pk=by.pk).values_list("pk", flat=True)
+    )
 
 
 @transaction.atomic
 def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotApproval:
-    snapshot = visible_snapshots(by).select_related("inspection").get(pk=snapshot_id)
+    rows = visible_snapshots(by).select_related("inspection").select_for_update(of=("self",))
+    snapshot = rows.get(pk=snapshot_id)
+    scene.regard(snapshot)
     ask(refuse_approve(by, snapshot))
-    audit.record(Event.APPROVE_SNAPSHOT, by=by, about=snapshot, detail=note.strip())
-    try:
-        with transaction.atomic():
-            return SnapshotApproval.objects.create(
-                snapshot=snapshot, note=note.strip(), actor=by, actor_name=by.label
-            )
-    except IntegrityError as error:
-        raise Refused("这份快照已经审定。") from error
+    note = note.strip()
+    approval = SnapshotApproval.objects.create(snapshot=snapshot, note=note, actor=by, actor_name=by.label)
+    audit.record(Event.APPROVE_SNAPSHOT, by=by, about=snapshot, detail=note)
+    return approval
 
 
 def visible_snapshots(user: User) -> Any:
     """Of the inspections of which ``user`` sees the whole."""
     seen: Any = Inspection.objects
-    if user.role not in (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR):
+    if user.role not in SEE_ALL:
         return Snapshot.objects.none()
     return Snapshot.objects.filter(inspection__in=seen.visible_to(user))

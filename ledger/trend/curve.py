@@ -29,7 +29,7 @@ def _kept(inspection: Inspection, *, first: date, today: date) -> list[Point]:
         inspection=inspection, counted_on__gte=first, counted_on__lt=today
     ).order_by("counted_on")
     found = rows.values_list("counted_on", "completed", "long_term_completed")
-    return [(day, _done(inspection, completed, long_term)) for day, completed, long_term in found]
+    return [(day, _done(inspection, completed, long_term=long_term)) for day, completed, long_term in found]
 
 
 def _counted(user: User, inspection: Inspection, *, first: date, last: date) -> list[Point]:
@@ -37,12 +37,12 @@ def _counted(user: User, inspection: Inspection, *, first: date, last: date) -> 
         return []
     days = counts(readable_measures(user), inspection, first=first, last=last).days()
     return [
-        (day, _done(inspection, found.get("completed", 0), found.get("long_term_completed", 0)))
+        (day, _done(inspection, found.get("completed", 0), long_term=found.get("long_term_completed", 0)))
         for day, found in days
     ]
 
 
-def _done(inspection: Inspection, completed: int, long_term: int) -> int:
+def _done(inspection: Inspection, completed: int, *, long_term: int) -> int:
     return completed if inspection.is_long_term_counted else completed - long_term
 
 

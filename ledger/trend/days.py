@@ -55,7 +55,7 @@ class Counter:
         self.first, self.length = first, (last - first).days + 1
         self.changes: dict[str, list[int]] = defaultdict(lambda: [0] * (self.length + 1))
 
-    def add(self, name: str, begin: date, end: date) -> None:
+    def add(self, name: str, begin: date, *, end: date) -> None:
         """One more from ``begin`` until the day before ``end``."""
         start = max((begin - self.first).days, 0)
         stop = min((end - self.first).days, self.length)
@@ -77,7 +77,7 @@ def counts(measures: Any, inspection: Inspection, *, first: date, last: date) ->
     counter = Counter(first, last)
     for events in _events_of(measures.filter(inspection=inspection)):
         for begin, end, state in _spans(events, last + ONE):
-            _count(counter, begin, end, state=state)
+            _count(counter, begin, end=end, state=state)
     return counter
 
 
@@ -95,9 +95,9 @@ def count_findings(counter: Counter, inspection: Inspection, *, last: date) -> N
     for pk, archived_at in rows.values_list("pk", "archived_at"):
         begin = timezone.localdate(born.get(pk, inspection.created_at))
         end = timezone.localdate(archived_at) if archived_at else last + ONE
-        counter.add("findings", begin, end)
+        counter.add("findings", begin, end=end)
         for closed, opened in _closed_spans(acts[pk], end):
-            counter.add("findings_closed", closed, opened)
+            counter.add("findings_closed", closed, end=opened)
 
 
 def _closed_spans(acts: list[tuple[datetime, str]], end: date) -> Iterator[tuple[date, date]]:
@@ -142,12 +142,12 @@ def _spans(events: Iterable[Event], end: date) -> Iterator[tuple[date, date, Sta
         yield since, end, state
 
 
-def _count(counter: Counter, begin: date, end: date, *, state: State) -> None:
+def _count(counter: Counter, begin: date, *, end: date, state: State) -> None:
     if state.is_gone:
         return
-    counter.add(FIELD_OF[Status(state.status)], begin, end)
+    counter.add(FIELD_OF[Status(state.status)], begin, end=end)
     if state.status == Status.COMPLETED:
         if state.timeframe == Timeframe.LONG_TERM:
-            counter.add("long_term_completed", begin, end)
+            counter.add("long_term_completed", begin, end=end)
     elif state.due_on is not None:
-        counter.add("overdue", max(begin, state.due_on + ONE), end)
+        counter.add("overdue", max(begin, state.due_on + ONE), end=end)

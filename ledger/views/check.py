@@ -29,10 +29,6 @@ class Chapter:
     def shown(self) -> list[Problem]:
         return self.problems[:SHOWN]
 
-    @property
-    def errors(self) -> int:
-        return sum(problem.level == Level.ERROR for problem in self.problems)
-
 
 @require_safe
 @login_required

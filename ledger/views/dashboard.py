@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -26,19 +26,25 @@ MOST_INSPECTIONS = 200
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
     seen: Any = Inspection.objects
-    inspections = list(seen.visible_to(request.user).order_by("-id")[:MOST_INSPECTIONS])
-    chosen = _chosen(request, inspections)
-    today = timezone.localdate()
+    seen = seen.visible_to(request.user)
+    names = list(seen.order_by("-id").values_list("pk", "name")[:MOST_INSPECTIONS])
     user: User = request.user  # type: ignore[assignment]
+    context = _context(user, _chosen(request, seen))
+    context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
+    return render(request, "ledger/dashboard.html", context)
+
+
+def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
+    today = timezone.localdate()
     found = figures(user, chosen, today=today)
-    context = {
-        "inspections": inspections,
+    return {
+        "chosen": chosen.pk if chosen else ALL,
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
         "states": [(status, found.whole.states[status]) for status in Status],
         "whole_bars": bars([found.whole]),
-        "trend": _trend(user, found, chosen, today=today),
+        "trend": _trend(user, found, inspection=chosen, today=today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
         "stack": STACK,
@@ -46,26 +52,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(chosen, today),
     }
-    return render(request, "ledger/dashboard.html", context)
 
 
-def _chosen(request: HttpRequest, inspections: list[Inspection]) -> Inspection | None:
+def _chosen(request: HttpRequest, seen: Any) -> Inspection | None:
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
-        found = next((row for row in inspections if str(row.pk) == asked), None)
-        if found is None:
-            raise Http404
-        return found
+        pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
+        return get_object_or_404(seen, pk=pk)  # type: ignore[no-any-return]
     is_everything = asked == ALL or request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
-    return None if is_everything or not inspections else inspections[0]
+    return None if is_everything else seen.order_by("-id").first()
 
 
 def _rule(inspection: Inspection | None) -> str:
     return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
 
 
-def _trend(user: User, found: Figures, inspection: Inspection | None, *, today: date) -> Trend | None:
+def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None

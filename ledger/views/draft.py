@@ -13,10 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts import scene
 from accounts.models import Department, User
+from accounts.numbers import typed_key
 from issues.models import Inspection
-from ledger.models import Snapshot, SnapshotFile
-from ledger.snapshots.rows import read_rows
+from ledger.models import Snapshot
+from ledger.snapshots.rows import stored_rows
 from ledger.views.summary import whole_inspection
 from measures import services
 from measures.forms import StyledForm, text_field
@@ -27,7 +29,6 @@ from measures.views.saving import saved
 # A form each: a page with more of them is slow to fill and to read.
 MEASURES = 20
 MOST_DEPARTMENTS = 100
-FURTHEST = 2**63 - 1
 
 
 class PublicForm(StyledForm):
@@ -61,18 +62,20 @@ class Entry:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     inspection, user = whole_inspection(request, pk), _user(request)
     if refuse_build(user, inspection.organization) is not None:
-        messages.error(request, "只有整改办可以修改通报文稿。")
+        sentence = "只有整改办可以修改通报文稿。"
+        scene.note_refusal(sentence)
+        messages.error(request, sentence)
         return redirect("ledger:tree", pk=pk)
     bound = PublicForm(request.POST, auto_id="bound_%s") if request.method == "POST" else None
-    if bound is not None and (answer := _saved(request, inspection, bound)):
+    if bound is not None and (answer := _saved(request, inspection, form=bound)):
         return answer
-    context = _page(request, inspection, bound) | {"inspection": inspection, "bound": bound}
+    context = _page(request, inspection, bound=bound) | {"inspection": inspection, "bound": bound}
     led = Measure.objects.filter(inspection=inspection, department__isnull=False).values("department_id")
     context["departments"] = Department.objects.filter(pk__in=led)[:MOST_DEPARTMENTS]
     return render(request, "ledger/draft.html", context, status=422 if bound else 200)
 
 
-def _saved(request: HttpRequest, inspection: Inspection, form: PublicForm) -> HttpResponse | None:
+def _saved(request: HttpRequest, inspection: Inspection, *, form: PublicForm) -> HttpResponse | None:
     home = f"{reverse('ledger:draft', args=[inspection.pk])}?after={_after(request)}"
     if form.is_valid():
         home += f"#m{form.cleaned_data['measure']}"
@@ -92,7 +95,7 @@ def _saved(request: HttpRequest, inspection: Inspection, form: PublicForm) -> Ht
         return None
 
 
-def _page(request: HttpRequest, inspection: Inspection, bound: PublicForm | None) -> dict[str, Any]:
+def _page(request: HttpRequest, inspection: Inspection, *, bound: PublicForm | None) -> dict[str, Any]:
     after = _after(request)
     rows: Any = Measure.objects
     found = rows.current().filter(inspection=inspection, position__gt=after)
@@ -126,15 +129,13 @@ def _last_published(inspection: Inspection) -> tuple[Snapshot | None, dict[int, 
     snapshot = Snapshot.objects.filter(inspection=inspection).order_by("-number").first()
     if snapshot is None:
         return None, {}
-    stored = SnapshotFile.objects.get(snapshot=snapshot, kind=SnapshotFile.Kind.ROWS)
-    with stored.file.open("rb") as file:
-        return snapshot, {row.measure: row.public_text for row in read_rows(file)}
+    return snapshot, {row.measure: row.public_text for row in stored_rows(snapshot)}
 
 
 def _after(request: HttpRequest) -> int:
     """The position behind which the page begins."""
     asked = (request.POST if request.method == "POST" else request.GET).get("after", "")
-    return min(int(asked), FURTHEST) if asked.isascii() and asked.isdigit() and len(asked) < 20 else -1
+    return typed_key(asked) if asked else -1
 
 
 def _user(request: HttpRequest) -> User:

@@ -81,18 +81,18 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     options: dict[str, Any] = {"is_form": row.is_form, "query": row.query}
     if request.method != "POST":
         initial = {"name": row.name, "title": row.title, "grouping": row.grouping, "version": row.version}
-        return _page(request, row, LayoutForm(initial=initial, **options))
+        return _page(request, row, form=LayoutForm(initial=initial, **options))
     form = LayoutForm(request.POST, **options)
     row.columns = read_mapping(request.POST, row.columns) if row.is_form else read_columns(request.POST)
-    if not form.is_valid() or not _changed(request, row, form):
-        return _page(request, row, form)
+    if not form.is_valid() or not _changed(request, row, form=form):
+        return _page(request, row, form=form)
     if "move" in request.POST:
         return redirect("ledger:template", pk)
     messages.success(request, f"已保存模板“{form.cleaned_data['name']}”。可以用它导出了。")
     return redirect("ledger:exports")
 
 
-def _changed(request: HttpRequest, row: ExportTemplate, form: LayoutForm) -> bool:
+def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
     """Saved, or else the form says why not."""
     version = form.cleaned_data["version"]
     try:
@@ -103,7 +103,7 @@ def _changed(request: HttpRequest, row: ExportTemplate, form: LayoutForm) -> boo
     return True
 
 
-def _page(request: HttpRequest, row: ExportTemplate, form: LayoutForm) -> HttpResponse:
+def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
     context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
     status = 422 if form.is_bound else 200
     if not row.is_form:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,7 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.exceptions import Refused
 from accounts.limits import limited
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
+from ledger.downloads import made_file
 from ledger.jobs import start
 from ledger.jobs.models import Job
 from ledger.sheets.built_in import tables_for
@@ -70,7 +70,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
     A POST has the file made behind the page, as large ones have to be.
     """
     asked = request.POST if request.method == "POST" else request.GET
-    if not _is_id(asked.get("inspection", "")):
+    if not typed_key(asked.get("inspection", "")):
         return _refused(request, "请先选择一次巡察。")
     chosen = _chosen_export(request.user, asked)  # type: ignore[arg-type]
     most = settings.EXPORT_ROWS_IN_REQUEST
@@ -78,18 +78,27 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
             return redirect("ledger:job", _start(request, chosen).pk)
         if chosen.scope.measures.order_by()[: most + 1].count() > most:
-            fields = [(name, value) for name, values in asked.lists() for value in values]
-            context = {"most": most, "title": chosen.name, "fields": fields}
-            return render(request, "ledger/exports/large.html", context)
-        return _download(chosen)
+            return _large(request, chosen, most=most)
+        return made_file(chosen.name, chosen.write)
     except Refused as error:
         return _refused(request, str(error))
 
 
+def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
+    context = {
+        "sentence": f"这次巡察的措施超过 {most} 条,生成“{chosen.name}”需要一些时间。",
+        "fields": [(name, value) for name, values in request.GET.lists() for value in values],
+        "action": reverse("ledger:export_file"),
+        "back": reverse("ledger:exports"),
+        "place": "导出",
+    }
+    return render(request, "ledger/exports/large.html", context)
+
+
 def _chosen_export(user: User, asked: QueryDict) -> Chosen:
     template = asked.get("template", "")
-    template_id = (int(template) if _is_id(template) else 0) if template else None
-    pk, keys = int(asked["inspection"]), asked.getlist("table")
+    template_id = typed_key(template) if template else None
+    pk, keys = typed_key(asked.get("inspection", "")), asked.getlist("table")
     try:
         return chosen_export(user, pk, keys=keys, template_id=template_id)
     except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
@@ -105,20 +114,6 @@ def _start(request: HttpRequest, chosen: Chosen) -> Job:
         "template": template,
     }
     return start("export_file", by=user, title=chosen.name, arguments=arguments)
-
-
-def _download(chosen: Chosen) -> FileResponse:
-    """The temporary file goes when the download ends."""
-    folder = tempfile.TemporaryDirectory(prefix="export-")
-    path = Path(folder.name) / "export.xlsx"
-    chosen.write(path)
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=chosen.name)
-    response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
-    return response
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 18
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

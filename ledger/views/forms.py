@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Department, Organization, User
@@ -24,9 +24,10 @@ from ledger.documents.forms import KINDS, FormKind, Placeholder
 from ledger.documents.forms.render import Values, example
 from ledger.documents.forms.services import current, fill, replace_form, restore_form, template_of
 from ledger.documents.forms.values import closure_values, duty_values, plan_values, urge_values
+from ledger.downloads import made_file
 from ledger.models import FormTemplate
 from ledger.summary import SEE_ALL
-from ledger.views.documents import as_download, document_name
+from ledger.views.documents import document_name
 from ledger.views.summary import whole_inspection
 from measures.rules import refuse_urge
 from measures.services.tree import refuse_build
@@ -88,6 +89,7 @@ def urge_form(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = visible_measure(request, pk)
     home = reverse("measures:measure", args=[pk])
     if (sentence := refuse_urge(_user(request), row)) is not None:
+        scene.note_refusal(sentence)
         messages.error(request, sentence)
         return redirect(home)
     values = urge_values(row, today=timezone.localdate())
@@ -105,7 +107,7 @@ def _filled(
         return redirect(home)
     audit.record(Event.EXPORT, by=_user(request), about=about, detail=kind.label)
     name = document_name(str(about), kind=kind.label)
-    return as_download(lambda path: path.write_bytes(data), name=name)
+    return made_file(name, lambda path: path.write_bytes(data))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +137,7 @@ def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
     _, organization = _office(request)
     found = _kind(kind)
     data = template_of(organization, found)
-    return as_download(lambda path: path.write_bytes(data), name=document_name(found.label, kind="模板"))
+    return made_file(document_name(found.label, kind="模板"), lambda path: path.write_bytes(data))
 
 
 @require_safe
@@ -145,7 +147,7 @@ def form_example(request: HttpRequest, kind: str) -> HttpResponseBase:
     _, organization = _office(request)
     found = _kind(kind)
     data = fill(organization, found, example(found))
-    return as_download(lambda path: path.write_bytes(data), name=document_name(found.label, kind="试填"))
+    return made_file(document_name(found.label, kind="试填"), lambda path: path.write_bytes(data))
 
 
 @require_POST

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +18,7 @@ from accounts.exceptions import Refused
 from accounts.limits import limited
 from accounts.models import Role
 from ledger.columns import file_name
+from ledger.downloads import made_file
 from ledger.jobs import start
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows, record_export, title_of
 from ledger.pages import ORDERS, BadCursor, Page, read_page
@@ -37,8 +38,16 @@ def ledger(request: HttpRequest) -> HttpResponse:
     found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
     sort = request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "ledger"
+    context = _context(request, found, sort=sort)
+    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _context(request: HttpRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
     page, refusals = _page(request, found, sort=sort)
-    context = {
+    return {
         "main_filters": [filter_field(found.form[name]) for name in MAIN],
         "more_filters": [filter_field(found.form[name]) for name in MORE],
         "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
@@ -53,10 +62,6 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "query": _query(request.GET),
         "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
     }
-    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
-    response["Vary"] = "HX-Request"
-    return response
 
 
 def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Page, list[str]]:
@@ -95,21 +100,30 @@ def export(request: HttpRequest) -> HttpResponseBase:
         return _export_as_job(request, found)
     most = settings.EXPORT_ROWS_IN_REQUEST
     if found.qs.order_by()[: most + 1].count() > most:
-        context = {"most": most, "query": _query(request.GET), "title": title_of(found)}
-        return render(request, "ledger/export_large.html", context)
+        return _large(request, found, most=most)
     return _download(request, found)
 
 
+def _large(request: HttpRequest, found: MeasureFilter, *, most: int) -> HttpResponse:
+    query = _query(request.GET)
+    tail = f"?{query}" if query else ""
+    context = {
+        "sentence": f"按当前条件,{title_of(found)}台账超过 {most} 条,生成文件需要一些时间。",
+        "action": reverse("ledger:export") + tail,
+        "back": reverse("ledger:ledger") + tail,
+        "place": "台账",
+    }
+    return render(request, "ledger/exports/large.html", context)
+
+
 def _download(request: HttpRequest, found: MeasureFilter) -> FileResponse:
-    """The temporary file goes when the download ends."""
     title = title_of(found)
-    folder = tempfile.TemporaryDirectory(prefix="ledger-")
-    path = Path(folder.name) / "ledger.xlsx"
-    count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
-    record_export(request.user, found, count=count)  # type: ignore[arg-type]
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=file_name(title))
-    response._resource_closers.append(folder.cleanup)  # type: ignore[attr-defined]
-    return response
+
+    def write(path: Path) -> None:
+        count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
+        record_export(request.user, found, count=count)  # type: ignore[arg-type]
+
+    return made_file(file_name(title), write)
 
 
 def _export_as_job(request: HttpRequest, found: MeasureFilter) -> HttpResponse:

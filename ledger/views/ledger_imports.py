@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.exceptions import Refused
 from accounts.limits import limited
+from accounts.models import User
 from ledger.jobs import start
 from ledger.sheets.incoming.apply import PlanChanged, confirm, plan_of
 from ledger.sheets.incoming.forms import WorkbookForm, column_choices, read_choices, read_columns
@@ -39,14 +40,8 @@ def _import(request: HttpRequest, pk: int) -> LedgerImport:
 @limited("upload")
 def ledger_imports(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one; ``?inspection=`` chooses one beforehand."""
-    user = office(request)
-    organization: Any = user.organization
-    is_sent = request.method == "POST"
-    form = WorkbookForm(
-        *((request.POST, request.FILES) if is_sent else ()),
-        organization=organization,
-        initial={"inspection": request.GET.get("inspection")},
-    )
+    user, is_sent = office(request), request.method == "POST"
+    form = _upload_form(request, user)
     if form.is_valid():
         file, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
         try:
@@ -56,11 +51,16 @@ def ledger_imports(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("ledger:ledger_import", row.pk)
     rows: Any = LedgerImport.objects
-    page = Paginator(rows.visible_to(user).select_related("inspection"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"form": form, "page": page}
+    earlier = Paginator(rows.visible_to(user).select_related("inspection"), PAGE)
+    context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "ledger/ledger_imports/list.html", context, status=422 if is_sent else 200)
+
+
+def _upload_form(request: HttpRequest, user: User) -> WorkbookForm:
+    organization: Any = user.organization
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    initial = {"inspection": request.GET.get("inspection")}
+    return WorkbookForm(*data, organization=organization, initial=initial)
 
 
 @require_GET
@@ -92,6 +92,7 @@ def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan,
         "digest": plan.digest(),
+        "error_count": plan.count(Action.ERROR),
         "counts": [(action, plan.count(action)) for action in Action],
         "conflict_count": sum(1 for row in plan.rows if row.conflicts),
         "columns": column_choices(plan),

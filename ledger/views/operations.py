@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from accounts import audit
+from accounts.audit import Event
+from accounts.inbox.models import Channel
 from accounts.models import User
 from ledger import operations as found
 from ledger.jobs.kinds import label_of
@@ -17,9 +21,7 @@ from ledger.jobs.kinds import label_of
 @login_required
 def operations(request: HttpRequest) -> HttpResponse:
     """Asks the workers, and therefore takes as long as they are given to answer."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_administrator:
-        raise Http404
+    user = _administrator(request)
     now = timezone.localtime()
     context = {
         "now": now,
@@ -31,3 +33,24 @@ def operations(request: HttpRequest) -> HttpResponse:
         "unread": found.unread_messages(user, now),
     }
     return render(request, "ledger/operations.html", context)
+
+
+@require_POST
+@login_required
+def resend(request: HttpRequest, channel: str) -> HttpResponse:
+    """What failed on a channel is tried for another week."""
+    user = _administrator(request)
+    if channel not in Channel.values:
+        raise Http404
+    count = found.resend(user, channel, now=timezone.now())
+    audit.record(Event.RESEND, by=user, detail=f"{Channel(channel).label},{count}条")
+    messages.success(request, f"{count}条失败的消息已重新排队发送。")
+    return redirect("ledger:operations")
+
+
+def _administrator(request: HttpRequest) -> User:
+    """For anybody else the page does not exist."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_administrator:
+        raise Http404
+    return user

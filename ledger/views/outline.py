@@ -81,8 +81,9 @@ def archive_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         archive(pk, by=request.user, reason=request.POST.get("reason", ""))  # type: ignore[arg-type]
     except Inspection.DoesNotExist:
-        scene.note_refusal("只有整改办可以归档巡察。")
-        messages.error(request, "只有整改办可以归档巡察。")
+        sentence = "只有整改办可以归档巡察。"
+        scene.note_refusal(sentence)
+        messages.error(request, sentence)
     except Refused as error:
         messages.error(request, str(error))
     else:

@@ -54,7 +54,7 @@ def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     row, user = _visible(request, pk), _user(request)
     others = Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MOST]
-    other = _compared(request, row, list(others))
+    other = _compared(request, row, others=list(others))
     context = {
         "snapshot": row,
         "inspection": row.inspection,
@@ -68,7 +68,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/snapshot.html", context)
 
 
-def _compared(request: HttpRequest, row: Snapshot, others: list[Snapshot]) -> Snapshot | None:
+def _compared(request: HttpRequest, row: Snapshot, *, others: list[Snapshot]) -> Snapshot | None:
     """The one asked for, otherwise the one before."""
     if asked := request.GET.get("with", ""):
         found = next((one for one in others if str(one.pk) == asked), None)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.numbers import typed_key
 from issues.models import Category, Inspection, SubIssue
 from measures.filters import readable_measures
 from measures.models import Measure
@@ -74,8 +75,8 @@ def tree(request: HttpRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     measures = readable_measures(request.user).filter(inspection=inspection)  # type: ignore[arg-type]
     opened = request.GET.get("sub_issue", "")
-    if request.htmx and opened.isascii() and opened.isdigit():  # type: ignore[attr-defined]
-        rows = measures.filter(sub_issue=int(opened[:18])).order_by("position").select_related("inspection")
+    if request.htmx and (finding_id := typed_key(opened)):  # type: ignore[attr-defined]
+        rows = measures.filter(sub_issue=finding_id).order_by("position").select_related("inspection")
         return render(request, "ledger/_measures.html", {"measures": rows, "today": timezone.localdate()})
     branches = _branches(request, inspection, measures, opened=opened)
     context = {
@@ -114,8 +115,8 @@ def _counted(measures: Any) -> dict[int, tuple[int, int, int]]:
 
 def _shown(measures: Any, *, opened: str, is_whole: bool) -> dict[int, list[Measure]]:
     if not is_whole:
-        is_id = opened.isascii() and opened.isdigit() and len(opened) < 18
-        measures = measures.filter(sub_issue=int(opened)) if is_id else measures.none()
+        finding_id = typed_key(opened)
+        measures = measures.filter(sub_issue=finding_id) if finding_id else measures.none()
     found: dict[int, list[Measure]] = defaultdict(list)
     for measure in measures.order_by("position").select_related("inspection")[:500]:
         found[measure.sub_issue_id].append(measure)

@@ -16,7 +16,16 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from measures import secrecy
-from measures.files.kinds import LOCKED, PROGRAMS, ZIP_ERRORS, kind_of
+from measures.files.kinds import (
+    BROKEN,
+    LOCKED,
+    MACROS,
+    OLD_OFFICE,
+    PACKED,
+    PROGRAMS,
+    ZIP_ERRORS,
+    kind_of,
+)
 from measures.files.ole import refuse_macros
 from measures.files.text import decoded
 
@@ -45,8 +54,6 @@ _TAG = re.compile(r"<[^<>]*>")
 _MACROS = re.compile(r"(?i)(?:^|/)(?:vbaProject[^/]*\.bin|vbaData\.xml|macrosheets/|intlmacrosheets/)")
 _DRIVE = re.compile(r"^(?:[\\/]|[A-Za-z]:)")
 
-BROKEN = "打不开:文件已损坏或没有下载完整。请重新取得文件后再上传。"
-MACROS = "带有宏。请另存为不带宏的文件,或导出为 PDF 后再上传。"
 BOMB = "解压后过大,可能是压缩炸弹,不能上传。请减少内容后分几个文件上传。"
 
 
@@ -65,7 +72,11 @@ def refuse_archive(file: BinaryIO, *, size: int, room: Room | None = None, depth
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             refusal = _refuse_sizes(entries, size=size, room=room)
-            return refusal or _refuse_names(entries) or _refuse_contents(archive, entries, room, depth)
+            return (
+                refusal
+                or _refuse_names(entries)
+                or _refuse_contents(archive, entries, room=room, depth=depth)
+            )
     except (*ZIP_ERRORS, zlib.error):
         return BROKEN
     finally:
@@ -112,7 +123,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _refuse_contents(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], room: Room, depth: int
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, room: Room, depth: int
 ) -> str | None:
     is_office = any(entry.filename == "[Content_Types].xml" for entry in entries)
     for entry in entries:
@@ -120,14 +131,14 @@ def _refuse_contents(
             continue
         name = _name(entry)
         last = PurePosixPath(name).suffix.lower()
-        if name == "[Content_Types].xml" and b"macroEnabled" in _read(archive, entry, room):
+        if name == "[Content_Types].xml" and b"macroEnabled" in _read(archive, entry, room=room):
             return MACROS
         if last in _TEXTS or _PARTS.fullmatch(name):
-            if secrecy.has_mark(_plain(_read(archive, entry, room), is_marked_up=last == ".xml")):
+            if secrecy.has_mark(_plain(_read(archive, entry, room=room), is_marked_up=last == ".xml")):
                 where = "的正文" if is_office or last == ".xml" else f"里的“{name[:80]}”"
                 return f"{where}{secrecy.WORDS}"
         elif last in _NESTED or last in _OLD_OFFICE:
-            refusal = _refuse_nested(archive, entry, room, depth)
+            refusal = _refuse_nested(archive, entry, room=room, depth=depth)
             if refusal:
                 return f"里的“{name[:80]}”{refusal}"
     return None
@@ -141,7 +152,7 @@ def _plain(data: bytes, *, is_marked_up: bool) -> str:
     )
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Room) -> bytes:
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room) -> bytes:
     """The beginning of one entry, taken from ``room``."""
     with archive.open(entry) as part:
         data = part.read(min(secrecy.MOST_READ, room.unpacked))
@@ -149,7 +160,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Room) -> bytes
     return data
 
 
-def _refuse_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Room, depth: int) -> str | None:
+def _refuse_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room, depth: int) -> str | None:
     is_packed = PurePosixPath(entry.filename).suffix.lower() == ".zip"
     if is_packed and depth >= MOST_DEPTH:
         return "套得太深。请解开后分别上传。"
@@ -174,8 +185,8 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 def _refuse_inner(inner: BinaryIO, *, size: int, room: Room, depth: int) -> str | None:
     kind = kind_of(inner, "")
-    if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
+    if kind in PACKED:
         return refuse_archive(inner, size=size, room=room, depth=depth + 1)
-    if kind in ("doc", "xls", "ppt", "ole"):
+    if kind in OLD_OFFICE:
         return refuse_macros(inner)
     return LOCKED if kind == "locked" else None

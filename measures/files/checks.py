@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 
 from measures import secrecy
@@ -62,9 +63,9 @@ def _refuse_size(name: str, size: int) -> str | None:
 
 def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
     """The end of a sentence that begins with the file's name, or None."""
-    if kind in ("zip", "docx", "xlsx", "pptx", "ofd"):
+    if kind in kinds.PACKED:
         return archives.refuse_archive(file, size=size)
-    if kind in ("doc", "xls", "ppt", "ole"):
+    if kind in kinds.OLD_OFFICE:
         return ole.refuse_macros(file)
     if kind in ("png", "jpg", "gif", "bmp", "webp"):
         return pictures.refuse_picture(file)
@@ -90,8 +91,8 @@ def in_megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def sha256_of(upload: UploadedFile) -> str:
-    """Hex digest, read in pieces of 1 MiB."""
+def sha256_of(upload: File[Any]) -> str:
+    """Hex digest, read in pieces of 1 MiB; leaves ``upload`` at its start."""
     digest = hashlib.sha256()
     for chunk in upload.chunks(CHUNK):
         digest.update(chunk)

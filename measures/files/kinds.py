@@ -15,6 +15,11 @@ import filetype
 import olefile
 
 UNKNOWN = ""
+# What ``kind_of`` says of files that are archives inside, and of old Office files.
+PACKED = ("zip", "docx", "xlsx", "pptx", "ofd")
+OLD_OFFICE = ("doc", "xls", "ppt", "ole")
+MACROS = "带有宏。请另存为不带宏的文件,或导出为 PDF 后再上传。"
+BROKEN = "打不开:文件已损坏或没有下载完整。请重新取得文件后再上传。"
 LOCKED = "设有打开密码,无法检查内容。请去掉打开密码后再上传。"
 # Enough for every signature that is known, and for the first lines of a text.
 HEAD = 64 * 1024

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import olefile
 
 from measures import secrecy
-from measures.files.kinds import OLE_ERRORS
+from measures.files.kinds import BROKEN, MACROS, OLE_ERRORS
 
 _PROJECTS = frozenset({"macros", "vba", "_vba_project", "_vba_project_cur", "vbaproject"})
 _BOUND_SHEET, _END = 0x85, 0x0A
@@ -24,9 +24,6 @@ _IN_SLIDES = re.compile(
     rb"\x1f\x00\xff\x03\x14\x00\x00\x00\x02\x00\x00\x04\x0c\x00\x00\x00.{4}\x01\x00\x00\x00", re.S
 )
 _TEXTS = ("WordDocument", "Workbook", "Book", "PowerPoint Document")
-
-MACROS = "带有宏。请另存为不带宏的文件,或导出为 PDF 后再上传。"
-BROKEN = "打不开:文件已损坏或没有下载完整。请重新取得文件后再上传。"
 
 
 def refuse_macros(file: BinaryIO) -> str | None:

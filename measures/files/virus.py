@@ -77,8 +77,8 @@ def _ask(file: BinaryIO, deadline: Deadline) -> str:
         try:
             connection.sendall(b"zINSTREAM\0")
             while chunk := file.read(CHUNK):
-                _send(connection, chunk, deadline)
-            _send(connection, b"", deadline)
+                _send(connection, chunk, deadline=deadline)
+            _send(connection, b"", deadline=deadline)
         except (BrokenPipeError, ConnectionResetError):
             # A file over its limit: it answers and hangs up while we are still sending.
             return _answer(connection, deadline)
@@ -100,7 +100,7 @@ def _connected(deadline: Deadline) -> socket.socket:
     return socket.create_connection((host.strip("[]"), int(port)), timeout=deadline.left())
 
 
-def _send(connection: socket.socket, chunk: bytes, deadline: Deadline) -> None:
+def _send(connection: socket.socket, chunk: bytes, *, deadline: Deadline) -> None:
     connection.settimeout(deadline.left())
     connection.sendall(struct.pack(">L", len(chunk)) + chunk)
 

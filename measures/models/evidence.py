@@ -36,9 +36,15 @@ class ScanState(models.TextChoices):
 
     @property
     def colour(self) -> str:
-        return {"CLEAN": "green", "WAITING": "amber", "INFECTED": "red"}.get(self.value, "grey")
+        return SCAN_COLOURS[self]
 
 
+SCAN_COLOURS: dict[str, str] = {
+    ScanState.UNSCANNED: "grey",
+    ScanState.CLEAN: "green",
+    ScanState.WAITING: "amber",
+    ScanState.INFECTED: "red",
+}
 # Nobody opens these, whatever the role.
 HELD = (ScanState.WAITING, ScanState.INFECTED)
 
@@ -116,7 +122,9 @@ class EvidenceVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["sha256"], name="evidence_version_sha256"),
-            models.Index(fields=["id"], condition=Q(scan_state="WAITING"), name="evidence_version_waiting"),
+            models.Index(
+                fields=["id"], condition=Q(scan_state=ScanState.WAITING), name="evidence_version_waiting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -81,6 +81,16 @@ class Period(models.TextChoices):
     YEAR = "YEAR", "每年"
 
 
+class RecordKind(models.TextChoices):
+    """What can be recorded of a measure. A count is entered for an indicator; an entry is one such count."""
+
+    REGULATION = "regulation", "制度"
+    FIGURE = "figure", "成果数据"
+    INDICATOR = "indicator", "量化指标"
+    COUNT = "count", "完成数量"
+    ENTRY = "entry", "完成记录"
+
+
 class QuotedQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def current(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)

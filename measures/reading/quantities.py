@@ -66,7 +66,7 @@ MEETINGS = (("民主生活会", "民主生活会"), ("党课", "党课"), ("线�
 
 def read_cadences(text: str) -> Iterator[Proposal]:
     for match in CADENCE.finditer(text):
-        found = _proposal(Kind.CADENCE, match, match["unit"])
+        found = _proposal(Kind.CADENCE, match, unit=match["unit"])
         if found is not None:
             subject = before(match["between"]) or after(text, match.end()) or before(text[: match.start()])
             yield _with(found, subject=subject, period=PERIODS[match["period"]])
@@ -74,7 +74,7 @@ def read_cadences(text: str) -> Iterator[Proposal]:
 
 def read_counts(text: str) -> Iterator[Proposal]:
     for match in COUNT.finditer(text):
-        found = _proposal(Kind.COUNT, match, match["unit"])
+        found = _proposal(Kind.COUNT, match, unit=match["unit"])
         if found is None or _is_mere_article(match):
             continue
         left, right = before(text[: match.start()]), after(text, match.end())
@@ -103,7 +103,7 @@ def read_rates(text: str) -> Iterator[Proposal]:
 
 def read_money(text: str) -> Iterator[Proposal]:
     for match in MONEY.finditer(text):
-        found = _proposal(Kind.MONEY, match, "元")
+        found = _proposal(Kind.MONEY, match, unit="元")
         if found is None or found.quantity is None:
             continue
         clause = re.split(r"[。;!?\n]", text[: match.start()])[-1]
@@ -125,12 +125,12 @@ def _nearest_sum(clause: str) -> str:
 def read_people(text: str) -> Iterator[Proposal]:
     for what, pattern in HANDLED_RES:
         for match in pattern.finditer(text):
-            found = _proposal(Kind.PEOPLE, match, match["unit"])
+            found = _proposal(Kind.PEOPLE, match, unit=match["unit"])
             if found is not None:
                 yield _with(found, subject=what, what=what)
 
 
-def _proposal(kind: Kind, match: re.Match[str], unit: str) -> Proposal | None:
+def _proposal(kind: Kind, match: re.Match[str], *, unit: str) -> Proposal | None:
     number = read_number(match)
     if number is None:
         return None

@@ -87,7 +87,7 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
         return None
     reminders = list(_most_urgent(told))
     pending = _pending_extensions(reminders)
-    lines = [_line(one, day, pending.get(one.measure_id or 0)) for one in reminders]
+    lines = [_line(one, day, asked_for=pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
     if more:
         lines.append(Line(f"另有{more}项,请到台账查看。", f"{reverse('ledger:ledger')}?sort=due"))
@@ -109,7 +109,7 @@ def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
     return dict(found.values_list("measure_id", "to_due_on"))
 
 
-def _line(reminder: Reminder, day: date, asked_for: date | None) -> Line:
+def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
     """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
     item = reminder.measure or reminder.inspection
     if reminder.measure is not None:

@@ -64,7 +64,7 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
         outcome.sentences.append(f"{run.day:%Y-%m-%d}是休息日,不发提醒;下一个工作日是{then:%Y-%m-%d}。")
     else:
         with _transaction(run):
-            _tell_people(run, outcome, each)
+            _tell_people(run, outcome, each=each)
             if run.is_dry:
                 transaction.set_rollback(True)
     if not run.is_dry and run.organization is None:
@@ -88,7 +88,7 @@ def _transaction(run: Run) -> AbstractContextManager[Any]:
     return transaction.atomic() if run.is_dry else nullcontext()
 
 
-def _tell_people(run: Run, outcome: Outcome, each: Callable[[Digest], object]) -> None:
+def _tell_people(run: Run, outcome: Outcome, *, each: Callable[[Digest], object]) -> None:
     cap = settings.REMINDER_CAP if run.cap is None else run.cap
     ladders: dict[int, list[ReminderStep]] = {}
     for pk in _people(run):
@@ -98,7 +98,7 @@ def _tell_people(run: Run, outcome: Outcome, each: Callable[[Digest], object]) -
             continue
         steps = ladders.get(person.organization_id)
         if steps is None:
-            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome)
+            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome=outcome)
         if not is_due(person, steps, day=run.day):
             continue
         if outcome.people >= cap:
@@ -123,7 +123,7 @@ def _people(run: Run) -> list[int]:
     return list(rows.order_by(F("told_on").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
-def _ladder(organization: Organization, run: Run, outcome: Outcome) -> list[ReminderStep]:
+def _ladder(organization: Organization, run: Run, *, outcome: Outcome) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
     wishes = settings_of(organization)
     if not wishes.is_on:

@@ -39,7 +39,7 @@ from measures.models import (
 )
 from measures.models.reminder import Trigger
 from measures.reminders.calendar import reach, working_days_back
-from measures.workflow import Status
+from measures.workflow import AT_WORK, Status
 
 RECIPIENTS = {
     Role.HANDLER: "to_handler",
@@ -47,7 +47,6 @@ RECIPIENTS = {
     Role.COORDINATOR: "to_office",
     Role.VIEWER: "to_viewer",
 }
-AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
 # Nobody records that a plan or a report was handed in; after a month the question is no longer news.
 STALE = timedelta(days=31)
 

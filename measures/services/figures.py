@@ -26,16 +26,16 @@ from measures.models import (
     Regulation,
     RegulationUse,
 )
-from measures.models.figures import Comparator, Period, Quoted, RegulationAct
+from measures.models.figures import Comparator, Period, Quoted, RecordKind, RegulationAct
 from measures.proposals import LONGEST_WORDS, Stated, Values, stated_in
 from measures.services import steps
 
 LARGEST = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
-    "regulation": RegulationUse,
-    "figure": Figure,
-    "indicator": Indicator,
-    "entry": IndicatorEntry,
+    RecordKind.REGULATION: RegulationUse,
+    RecordKind.FIGURE: Figure,
+    RecordKind.INDICATOR: Indicator,
+    RecordKind.ENTRY: IndicatorEntry,
 }
 
 
@@ -105,7 +105,7 @@ def add_entry(
 
 
 @transaction.atomic
-def withdraw_record(measure_id: int, kind: str, record_id: int, *, by: User, reason: str) -> Quoted:
+def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_figures(by, measure))
@@ -115,7 +115,7 @@ def withdraw_record(measure_id: int, kind: str, record_id: int, *, by: User, rea
         raise Refused("没有找到这条数据,可能已经撤销。")
     if not reason.strip():
         raise Refused("请填写撤销的原因。")
-    if kind == "indicator" and record.entries.current().exists():
+    if kind == RecordKind.INDICATOR and record.entries.current().exists():
         raise Refused("这项指标已有记录,请先撤销各条记录。")
     record.withdrawn_at, record.withdrawn_by_name = timezone.now(), by.label
     record.withdrawn_reason = reason.strip()
@@ -153,16 +153,16 @@ def _decide(measure: Measure, stated: Stated, *, by: User, is_accepted: bool) ->
 
 
 def _record(measure: Measure, values: Values, *, by: User, on: date | None, quote: Quote) -> Quoted:
-    if on is not None and on > timezone.localdate() and values.form != "indicator":
+    if on is not None and on > timezone.localdate() and values.form != RecordKind.INDICATOR:
         raise Refused("日期不能晚于今天。")
     steps.store(measure)
-    if values.form == "regulation":
+    if values.form == RecordKind.REGULATION:
         return _regulation(measure, values, by=by, on=on, quote=quote)
     _ask_amount(values)
-    if values.form == "figure":
+    if values.form == RecordKind.FIGURE:
         return _figure(measure, values, by=by, on=on, quote=quote)
     indicator = _indicator(measure, values, by=by, on=on, quote=quote)
-    if values.form == "indicator" or values.amount is None:
+    if values.form == RecordKind.INDICATOR or values.amount is None:
         return indicator
     return _entry(indicator, values.amount, by=by, on=on or timezone.localdate(), quote=quote)
 
@@ -217,7 +217,7 @@ def _indicator(measure: Measure, values: Values, *, by: User, on: date | None, q
         raise Refused("请填写指标名称和单位。")
     if values.period and values.period not in Period.values:
         raise Refused("周期有误。")
-    is_promise = values.form == "indicator"
+    is_promise = values.form == RecordKind.INDICATOR
     rows: Any = Indicator.objects
     if not is_promise:
         same = rows.current().filter(measure=measure, subject=subject, unit=unit).first()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import audit
+from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
@@ -31,7 +31,7 @@ def refuse_ladder(user: User, organization: Organization) -> str | None:
 def save_reminder_settings(
     organization: Organization, *, by: User, is_on: bool, quiet_until: time, quiet_from: time
 ) -> ReminderSettings:
-    ask(refuse_ladder(by, organization))
+    _lock(organization, by=by)
     if quiet_until >= quiet_from:
         raise Refused("“不早于”的时间应在“不晚于”之前。")
     wishes = settings_of(organization)
@@ -50,8 +50,7 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
     What a step counts from stays; a step that is not wanted is switched off. Whoever was told at a
     step is not told again because its days changed.
     """
-    ask(refuse_ladder(by, organization))
-    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    _lock(organization, by=by)
     rows = {row.pk: row for row in steps_of(organization)}
     ask(_refuse_values(rows, values))
     wanted = [(rows[one.step_id] if one.step_id else _new(one, organization), one) for one in values]
@@ -62,6 +61,13 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
         for name, value in _fields(one).items():
             setattr(row, name, value)
         _save(row, by=by)
+
+
+def _lock(organization: Organization, *, by: User) -> None:
+    """The organization stands for its rules, of which there may be none yet."""
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    scene.regard(organization)
+    ask(refuse_ladder(by, organization))
 
 
 def _refuse_values(rows: dict[int, ReminderStep], values: Sequence[StepValues]) -> str | None:

@@ -50,7 +50,7 @@ def scan_waiting(now: datetime, *, is_everything: bool = False) -> Scanned:
         away = away + 1 if verdict.is_away else 0
         if away == ENOUGH:
             break
-        if not verdict.is_away and _write(version, verdict, now):
+        if not verdict.is_away and _write(version, verdict, now=now):
             result.clean += verdict.state == ScanState.CLEAN
             result.infected += verdict.state == ScanState.INFECTED
     result.waiting = EvidenceVersion.objects.filter(scan_state=ScanState.WAITING).count()
@@ -75,7 +75,7 @@ def _verdict(version: EvidenceVersion) -> virus.Verdict:
 
 
 @transaction.atomic
-def _write(version: EvidenceVersion, verdict: virus.Verdict, now: datetime) -> bool:
+def _write(version: EvidenceVersion, verdict: virus.Verdict, *, now: datetime) -> bool:
     """Whether this call was the one that wrote the verdict."""
     mine = EvidenceVersion.objects.filter(pk=version.pk, scan_state=version.scan_state)
     is_told = verdict.state != ScanState.WAITING

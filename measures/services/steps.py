@@ -11,6 +11,7 @@ from accounts import audit, scene
 from accounts.audit import Event
 from accounts.exceptions import Refused, Stale
 from accounts.models import Organization, Role, User
+from accounts.steps import ask as ask
 from issues.models import Closure, SubIssue
 from measures.models import Measure, StatusChange
 from measures.workflow import TRANSITIONS, Act
@@ -30,12 +31,6 @@ def lock(measure_id: int, *, by: User) -> Measure:
     measure: Measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
     scene.regard(measure)
     return measure
-
-
-def ask(refusal: str | None) -> None:
-    """Raises ``Refused`` when a rule answered with a sentence."""
-    if refusal is not None:
-        raise Refused(refusal)
 
 
 def need_note(act: Act, note: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -96,16 +96,24 @@ def _tell(rows: list[Urge], *, by: User) -> None:
     if not rows:
         return
     found: dict[int, list[Line]] = {}
+    prefetch_related_objects(rows, "receivers")
     for row in rows:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
         for person in row.receivers.all():
             found.setdefault(person.pk, []).append(Line(str(row.measure), url, "red"))
     then = not_before(rows[0].measure.organization, timezone.now())
-    for person_id, lines in found.items():
-        first = Line(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red")
-        subject = f"{by.full_name}催办{len(lines)}条措施,请阅后确认"
-        lines = [first, *lines[:LINES]]
-        post([NewMessage(person_id, f"urge:{rows[0].pk}", subject, lines, "red", not_before=then)])
+    key, first = f"urge:{rows[0].pk}", Line(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red")
+    post(
+        NewMessage(
+            person_id,
+            key,
+            f"{by.full_name}催办{len(lines)}条措施,请阅后确认",
+            [first, *lines[:LINES]],
+            "red",
+            not_before=then,
+        )
+        for person_id, lines in found.items()
+    )
 
 
 @transaction.atomic

@@ -27,6 +27,7 @@ from measures.figure_forms import (
 )
 from measures.indicators import Term, terms
 from measures.models import Indicator, IndicatorEntry, Measure
+from measures.models.figures import RecordKind
 from measures.proposals import Stated, stated_in, undecided
 from measures.services.figures import current_progress
 from measures.views.measure import visible_measure
@@ -98,7 +99,7 @@ def _watched(indicator: Indicator, entries: Iterable[IndicatorEntry]) -> Watched
 
 
 def _do(
-    request: HttpRequest, pk: int, form: BaseForm, *, done: str, act: Callable[[], object]
+    request: HttpRequest, pk: int, *, form: BaseForm, done: str, act: Callable[[], object]
 ) -> HttpResponse:
     home = reverse("measures:figures", args=[pk])
     answer = saved(request, form, act=act, done=done, home=home)
@@ -107,7 +108,7 @@ def _do(
 
 def _values_form(request: HttpRequest) -> ValuesForm:
     asked = request.POST.get("form", "")
-    return ValuesForm(request.POST, form=asked if asked in FIELDS else "count", auto_id="bound_%s")
+    return ValuesForm(request.POST, form=asked if asked in FIELDS else RecordKind.COUNT, auto_id="bound_%s")
 
 
 @require_POST
@@ -120,7 +121,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         fingerprint, on = request.POST.get("fingerprint", ""), form.cleaned_data.get("on")
         return services.accept_proposal(pk, fingerprint, by=request.user, values=form.values(), on=on)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已采纳。", act=act)
+    return _do(request, pk, form=form, done="已采纳。", act=act)
 
 
 @require_POST
@@ -133,7 +134,7 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
         fingerprint = form.cleaned_data["fingerprint"]
         return services.dismiss_proposal(pk, fingerprint, by=request.user)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已忽略,不再提示。", act=act)
+    return _do(request, pk, form=form, done="已忽略,不再提示。", act=act)
 
 
 @require_POST
@@ -146,7 +147,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         on = form.cleaned_data.get("on")
         return services.add_record(pk, form.values(), by=request.user, on=on)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已登记。", act=act)
+    return _do(request, pk, form=form, done="已登记。", act=act)
 
 
 @require_POST
@@ -159,7 +160,7 @@ def add_entry(request: HttpRequest, pk: int) -> HttpResponse:
         data = dict(form.cleaned_data)
         return services.add_entry(pk, data.pop("indicator"), by=request.user, **data)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已登记。", act=act)
+    return _do(request, pk, form=form, done="已登记。", act=act)
 
 
 @require_POST
@@ -171,6 +172,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> object:
         data = form.cleaned_data
         kind, record, reason = data["kind"], data["record"], data["reason"]
-        return services.withdraw_record(pk, kind, record, by=request.user, reason=reason)  # type: ignore[arg-type]
+        return services.withdraw_record(pk, kind, record_id=record, by=request.user, reason=reason)  # type: ignore[arg-type]
 
-    return _do(request, pk, form, done="已撤销。", act=act)
+    return _do(request, pk, form=form, done="已撤销。", act=act)

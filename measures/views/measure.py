@@ -105,7 +105,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["refused"] = _refused(user, row, allowed, bound)
-    context["extension"] = _pending_extension(user, row, context["extensions"])
+    context["extension"] = _pending_extension(user, row, requests=context["extensions"])
     if rules.refuse_figures(user, row) is None:
         stated = stated_in(row, context["progress"])
         context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))  # type: ignore[attr-defined]
@@ -116,46 +116,43 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
 
 def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
     """What happened, as the page shows it and as the next step follows from it."""
-    moves = list(row.status_changes.all())  # type: ignore[attr-defined]
-    progress = list(row.progress_updates.select_related("replaces"))  # type: ignore[attr-defined]
-    uses = list(
-        EvidenceUse.objects.filter(measure=row)
-        .select_related("evidence")
-        .prefetch_related("evidence__versions")
-    )
-    comments = list(row.comments.all())  # type: ignore[attr-defined]
-    urges = list(row.urges.prefetch_related("receipts"))  # type: ignore[attr-defined]
-    extensions = list(row.extension_requests.all())  # type: ignore[attr-defined]
-    replaced = {entry.replaces_id for entry in progress}
-    current = [use for use in uses if use.withdrawn_at is None]
-    return {
+    found = _happened(row)
+    replaced = {entry.replaces_id for entry in found["progress"]}
+    current = [use for use in found["uses"] if use.withdrawn_at is None]
+    return found | {
         "step": next_step(
             row,
             reader=user,
             allowed=allowed,
-            moves=moves,
-            has_progress=bool(progress),
+            moves=found["moves"],
+            has_progress=bool(found["progress"]),
             has_evidence=bool(current),
-            extension=next((one for one in extensions if one.is_pending), None),
+            extension=_pending(found["extensions"]),
         ),
-        "progress": [entry for entry in progress if entry.pk not in replaced],
+        "progress": [entry for entry in found["progress"] if entry.pk not in replaced],
         "uses": current,
-        "withdrawn": [use for use in uses if use.withdrawn_at is not None],
-        "comments": comments,
+        "withdrawn": [use for use in found["uses"] if use.withdrawn_at is not None],
         "approval": approval_of(row),
-        "urges": urges,
-        "history": history.timeline(
-            row,
-            moves=moves,
-            progress=progress,
-            uses=uses,
-            comments=comments,
-            urges=urges,
-            extensions=extensions,
-        ),
-        "extensions": extensions,
-        "extension_text": explanation(row, extensions),
+        "history": history.timeline(row, **found),
+        "extension_text": explanation(row, found["extensions"]),
     }
+
+
+def _happened(row: Measure) -> dict[str, list[Any]]:
+    """All records of a measure, under the names by which ``history.timeline`` takes them."""
+    uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
+    return {
+        "moves": list(row.status_changes.all()),  # type: ignore[attr-defined]
+        "progress": list(row.progress_updates.select_related("replaces")),  # type: ignore[attr-defined]
+        "uses": list(uses.prefetch_related("evidence__versions")),
+        "comments": list(row.comments.all()),  # type: ignore[attr-defined]
+        "urges": list(row.urges.prefetch_related("receipts")),  # type: ignore[attr-defined]
+        "extensions": list(row.extension_requests.all()),  # type: ignore[attr-defined]
+    }
+
+
+def _pending(requests: list[ExtensionRequest]) -> ExtensionRequest | None:
+    return next((request for request in requests if request.is_pending), None)
 
 
 def approval_of(row: Measure) -> dict[str, Any] | None:
@@ -209,18 +206,27 @@ def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _pending_extension(user: User, row: Measure, requests: list[ExtensionRequest]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class PendingExtension:
     """The request that waits, and what this user may do with it; the sentence says why not."""
-    found = next((request for request in requests if request.is_pending), None)
+
+    request: ExtensionRequest
+    refusal: str | None
+    may_withdraw: bool
+
+
+def _pending_extension(
+    user: User, row: Measure, *, requests: list[ExtensionRequest]
+) -> PendingExtension | None:
+    found = _pending(requests)
     if found is None:
         return None
     found.measure = row
-    return {
-        "request": found,
-        "refusal": rules.refuse_answer_extension(user, found),
-        "may_withdraw": rules.refuse_withdraw_extension(user, found) is None,
-        "form": forms.NoteForm(auto_id="answer_%s"),
-    }
+    return PendingExtension(
+        found,
+        refusal=rules.refuse_answer_extension(user, found),
+        may_withdraw=rules.refuse_withdraw_extension(user, found) is None,
+    )
 
 
 def _if(is_allowed: bool, form: BaseForm) -> BaseForm | None:

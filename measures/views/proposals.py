@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
 from measures import rules, services
 from measures.models import Measure, ProgressUpdate, ProposalDecision
@@ -23,7 +24,6 @@ from measures.services.figures import current_progress
 
 # Reading a text costs a millisecond: so many measures a page.
 MEASURES = 40
-FURTHEST = 2**63 - 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, inspection: Inspection) -> tuple[list[Measure], bool]:
     """Measures in the order of the document behind ``after``, a position."""
     asked = request.GET.get("after", "")
-    after = min(int(asked), FURTHEST) if asked.isascii() and asked.isdigit() and len(asked) < 20 else -1
+    after = typed_key(asked) if asked else -1
     seen: Any = Measure.objects
     rows = seen.visible_to(request.user).filter(inspection=inspection, position__gt=after)
     rows = rows.prefetch_related("supporting_departments").order_by("position")
@@ -76,7 +76,7 @@ def _decide(request: HttpRequest) -> None:
     for key in keys:
         measure_id, _, fingerprint = key.partition("-")
         try:
-            _decide_one(request.user, measure_id, fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
+            _decide_one(request.user, measure_id, fingerprint=fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
         except Refused as error:
             messages.error(request, str(error))
         except Measure.DoesNotExist:
@@ -90,8 +90,9 @@ def _decide(request: HttpRequest) -> None:
         messages.error(request, "没有选择数据,请先勾选。")
 
 
-def _decide_one(user: User, measure_id: str, fingerprint: str, *, is_accepting: bool) -> None:
-    if not (measure_id.isascii() and measure_id.isdigit() and len(measure_id) < 19):
+def _decide_one(user: User, measure_id: str, *, fingerprint: str, is_accepting: bool) -> None:
+    key = typed_key(measure_id)
+    if not key:
         raise Refused("所选数据的编号有误,请刷新页面。")
     act = services.accept_proposal if is_accepting else services.dismiss_proposal
-    act(int(measure_id), fingerprint, by=user)
+    act(key, fingerprint, by=user)

@@ -35,7 +35,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     wishes = SettingsForm(data, instance=settings_of(organization))
     if data is not None and ladder.is_valid() and wishes.is_valid():
         try:
-            _save(organization, ladder, wishes, by=user)
+            _save(organization, ladder, wishes=wishes, by=user)
         except Refused as error:
             wishes.add_error(None, str(error))
         else:
@@ -51,6 +51,6 @@ def reading_order(step: ReminderStep) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _save(organization: Organization, ladder: BaseStepFormSet, wishes: SettingsForm, *, by: User) -> None:
+def _save(organization: Organization, ladder: BaseStepFormSet, *, wishes: SettingsForm, by: User) -> None:
     save_reminder_settings(organization, by=by, **wishes.cleaned_data)
     save_ladder(organization, ladder.values(), by=by)

@@ -19,6 +19,7 @@ from accounts.models import User
 from issues.models import SubIssue
 from measures import forms, history, rules, services
 from measures.models import Measure
+from measures.rows import rows_of
 from measures.services.tree import NewMeasure, refuse_build
 from measures.views.saving import saved
 
@@ -57,6 +58,7 @@ def _measures(user: User, row: SubIssue) -> dict[str, Any]:
     measures = list(rows.visible_to(user).filter(sub_issue=row).for_ledger().order_by("position"))
     return {
         "measures": measures,
+        "measure_rows": rows_of(measures, today=timezone.localdate()),
         "hidden": rows.current().filter(sub_issue=row).count() - len(measures),
         "open_measures": [measure for measure in measures if measure.completed_at is None],
     }

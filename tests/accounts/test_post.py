@@ -12,8 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts import tasks
-from accounts.inbox import Line, NewMessage, post
+from accounts.inbox import Line, NewMessage, post, posting
 from accounts.inbox.models import Channel, Delivery, DeliveryStatus, Message, Preference, Webhook
 from accounts.inbox.times import after_quiet, mail_time
 from accounts.models import User
@@ -43,7 +42,7 @@ def robot(cast: Cast, **fields: Any) -> Webhook:
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     calls: list[int] = []
-    monkeypatch.setattr(tasks, "start_sending", lambda: calls.append(1))
+    monkeypatch.setattr(posting, "start_sending", lambda: calls.append(1))
     yield calls
 
 

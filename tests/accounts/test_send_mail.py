@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
-from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.inbox import Line, NewMessage, post
 from accounts.inbox.models import Delivery, DeliveryStatus, Preference
-from accounts.inbox.sending import LEASE, send_waiting
+from accounts.inbox.sending import send_waiting
 from accounts.inbox.state import delivery_counts, try_again
 from accounts.models import User
+from tests.accounts.letters import row, soon, use, write_to
 from tests.accounts.servers import DROP, HANG, MailServer, closed_port, mail_server
-from tests.cast import Cast, make_cast
-from tests.rectify.processes import until
+from tests.cast import Cast
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = timezone.make_aware(datetime(2024, 6, 3, 9))
-
-
-def use(settings: Settings, port: int) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
-
-
-def write_to(person: User, key: str = "k", **changes: Any) -> None:
-    User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.test")
-    values: dict[str, Any] = {
-        "subject": "您有1条措施已逾期",
-        "lines": [Line("(1)建立走访台账<每月>&“一次”", "/measures/1/", "red")],
-    }
-    post([NewMessage(person_id=person.pk, key=key, **(values | changes))])
-
-
-def row() -> Delivery:
-    return Delivery.objects.get()
-
-
-def soon() -> datetime:
-    return timezone.now() + timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -326,82 +296,3 @@ def test_counts_can_be_narrowed_to_people(cast: Cast) -> None:
     write_to(cast.handler)
     assert delivery_counts(people=User.objects.filter(pk=cast.leader.pk)) == []
     assert try_again("MAIL", now=soon(), people=User.objects.none()) == 0
-
-
-@pytest.fixture
-def committed(transactional_db: None) -> Cast:
-    return make_cast()
-
-
-def test_six_senders_at_once_send_each_mail_once(committed: Cast, settings: Settings) -> None:
-    for person in User.objects.all():
-        write_to(person)
-    expected = User.objects.count()
-
-    def attempt(_number: int) -> int:
-        try:
-            return send_waiting(soon())
-        finally:
-            connection.close()
-
-    with mail_server() as server:
-        use(settings, server.port)
-        settings.EMAIL_TIMEOUT = 10
-        with ThreadPoolExecutor(6) as pool:
-            assert sum(pool.map(attempt, range(6))) == expected
-        assert len({mail["To"] for mail in server.mails()}) == len(server.got) == expected
-    assert set(Delivery.objects.values_list("status", flat=True)) == {DeliveryStatus.SENT}
-
-
-def database_url() -> str:
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{config['NAME']}"
-    return (
-        f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-    )
-
-
-def sender(port: int, folder: Path) -> subprocess.Popen[bytes]:
-    """A real process that sends."""
-    variables = {
-        "PATH": os.environ["PATH"],
-        "RECTIFY_EMBEDDED": "1",
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": database_url(),
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-    }
-    return subprocess.Popen([sys.executable, "manage.py", "send_messages"], cwd=ROOT, env=variables)
-
-
-def killed_when(is_time: Callable[[], bool], *, port: int, folder: Path) -> None:
-    process = sender(port, folder)
-    try:
-        assert until(is_time, 30)
-    finally:
-        process.kill()
-        process.wait(10)
-
-
-def test_killed_in_the_middle_it_is_sent_when_the_lease_is_over(
-    committed: Cast, settings: Settings, tmp_path: Path
-) -> None:
-    write_to(committed.handler)
-    with mail_server(end=HANG) as hanging:
-        killed_when(lambda: bool(hanging.got), port=hanging.port, folder=tmp_path)
-    assert row().status == DeliveryStatus.WAITING
-    with mail_server() as good:
-        use(settings, good.port)
-        assert send_waiting(soon()) == 0, "within the lease nobody sends it a second time"
-        assert good.got == []
-        assert send_waiting(timezone.now() + LEASE) == 1
-        assert send_waiting(timezone.now() + 2 * LEASE) == 0
-    (mail,), (first,) = good.mails(), hanging.mails()
-    assert mail["Message-ID"] == first["Message-ID"]
-
-
-def test_the_command_sends(committed: Cast, tmp_path: Path) -> None:
-    write_to(committed.handler)
-    with mail_server() as server:
-        assert sender(server.port, tmp_path).wait(30) == 0
-        assert len(server.got) == 1

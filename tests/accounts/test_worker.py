@@ -16,7 +16,7 @@ from accounts.inbox.models import Delivery, DeliveryStatus
 from accounts.inbox.sending import LEASE
 from accounts.models import User
 from tests.accounts.servers import HANG, mail_server
-from tests.accounts.test_send_mail import ROOT, database_url
+from tests.accounts.test_senders_at_once import ROOT, database_url
 from tests.cast import Cast, make_cast
 from tests.rectify.processes import until
 

@@ -36,7 +36,7 @@ def few(settings: Settings) -> None:
 
 
 def test_a_large_choice_is_made_behind_the_page(few: None, cast: Cast, client: Client) -> None:
-    asked = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
+    asked: dict[str, Any] = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
     client.force_login(cast.viewer)
     assert "在后台生成" in client.get(URL, asked).content.decode()
     assert not Job.objects.exists()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.inbox import Line, NewMessage, post
-from accounts.inbox.models import Channel, Delivery, DeliveryStatus
+from accounts.inbox.models import Channel, Delivery, DeliveryStatus, Message
 from ledger import operations
 from ledger.jobs.models import Job, LastRun
 from tests.cast import Cast
@@ -169,3 +169,27 @@ def test_it_says_who_was_not_reached_and_who_has_not_looked(client: Client, cast
     cast.admin.organization = cast.elsewhere
     cast.admin.save(update_fields=["organization"])
     assert "赵磊(zhaolei)" not in page(client, cast)
+
+
+def a_failed_mail(cast: Cast) -> Delivery:
+    post([NewMessage(cast.handler.pk, "key", "您有1条措施即将到期", [Line("(1)建立走访台账", "/")])])
+    ended = {"next_try_at": timezone.now(), "give_up_at": timezone.now()}
+    delivery, _ = Delivery.objects.update_or_create(
+        message=Message.objects.get(person=cast.handler),
+        channel=Channel.MAIL,
+        defaults={"status": DeliveryStatus.FAILED, "error": "邮件服务器拒收", **ended},
+    )
+    return delivery
+
+
+def test_messages_that_failed_are_sent_again(client: Client, cast: Cast) -> None:
+    delivery = a_failed_mail(cast)
+    text = page(client, cast)
+    assert "邮件服务器拒收" in text
+    assert "重新发送" in text
+    assert client.post(reverse("ledger:resend", args=["MAIL"])).status_code == 302
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.WAITING, 0)
+    assert client.post(reverse("ledger:resend", args=["PIGEON"])).status_code == 404
+    client.force_login(cast.office)
+    assert client.post(reverse("ledger:resend", args=["MAIL"])).status_code == 404

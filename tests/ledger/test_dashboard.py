@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from issues.models import Inspection
+from issues.models import Category, Focus, Inspection
 from ledger.charts import trend
 from ledger.figures import Figures, figures
 from measures import services
@@ -106,6 +106,24 @@ def test_the_empty_dashboard_says_what_to_do(cast: Cast, client: Client) -> None
 def test_the_supervisor_sees_all_inspections_at_once(cast: Cast, client: Client) -> None:
     client.force_login(cast.supervisor)
     assert "各次巡察按各自设定的规则计算后合计" in client.get(URL).content.decode()
+
+
+def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
+    Category.objects.filter(inspection=cast.inspection).update(focus=Focus.CONDUCT)
+    completed(cast)
+    Category.objects.filter(inspection=many(cast, 3)).update(focus="")
+    found = figures(cast.office, None, today=timezone.localdate())
+    lines = [(line.label, line.query, line.total, line.done) for line in found.categories]
+    assert lines == [("作风建设", "focus=CONDUCT", 3, 1), ("未标明所属方面", "", 3, 0)]
+    assert [change.measure_id for change in found.activity][:1] == [cast.measure.pk]
+
+
+def test_an_inspection_behind_the_list_is_still_found(cast: Cast, client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr("ledger.views.dashboard.MOST_INSPECTIONS", 1)
+    many(cast, 3)
+    client.force_login(cast.office)
+    page = client.get(URL, {"inspection": cast.inspection.pk})
+    assert page.context["inspection"] == cast.inspection
 
 
 def test_the_line_is_drawn_in_its_box() -> None:

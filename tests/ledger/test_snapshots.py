@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.exceptions import Refused
+from accounts.inbox.models import Message
 from issues.models import Inspection
 from ledger.models import Snapshot, SnapshotFile
 from ledger.snapshots import approve_snapshot, compare, take_snapshot
@@ -162,3 +163,9 @@ def test_a_moment_is_read_while_others_write(lived: Cast) -> None:
     headers = snapshot.figures[0]["headers"]
     assert total[headers.index("整改措施")] == snapshot.rows == Measure.objects.count()
     assert snapshot.taken_on == timezone.localdate()
+
+
+def test_who_may_agree_is_told_and_its_maker_is_not(lived: Cast) -> None:
+    snapshot = taken(lived)
+    told = Message.objects.filter(key=f"snapshot:{snapshot.pk}").values_list("person_id", flat=True)
+    assert set(told) == {lived.viewer.pk, lived.office2.pk}

@@ -58,7 +58,7 @@ def test_sums_come_from_records_that_stand(cast: Cast) -> None:
             cast.measure.pk, Values("figure", kind="CLEARED", amount=Decimal(amount)), by=cast.office
         )
     assert cells(tables(cast)[0], "合计")["清退资金(元)"] == "2000.5"
-    services.withdraw_record(cast.measure.pk, "figure", record.pk, by=cast.office, reason="重复")
+    services.withdraw_record(cast.measure.pk, "figure", record_id=record.pk, by=cast.office, reason="重复")
     assert cells(tables(cast)[0], "合计")["清退资金(元)"] == "1200.5"
 
 

@@ -148,12 +148,12 @@ def test_a_record_is_taken_back_with_a_reason_and_proposed_again(cast: Cast) -> 
     accept_all(cast, measure)
     record = Figure.objects.get()
     with pytest.raises(Refused, match="请填写撤销的原因"):
-        services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="")
-    services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="重复")
+        services.withdraw_record(measure.pk, "figure", record_id=record.pk, by=cast.office, reason="")
+    services.withdraw_record(measure.pk, "figure", record_id=record.pk, by=cast.office, reason="重复")
     assert Figure.objects.get().withdrawn_reason == "重复"
     assert len(offered(measure)) == 1
     with pytest.raises(Refused, match="可能已经撤销"):
-        services.withdraw_record(measure.pk, "figure", record.pk, by=cast.office, reason="再")
+        services.withdraw_record(measure.pk, "figure", record_id=record.pk, by=cast.office, reason="再")
 
 
 def test_a_promise_with_entries_is_not_taken_back(cast: Cast) -> None:
@@ -162,7 +162,9 @@ def test_a_promise_with_entries_is_not_taken_back(cast: Cast) -> None:
         cast.measure.pk, promise.pk, by=cast.office, quantity=Decimal(1), happened_on=in_days(0)
     )
     with pytest.raises(Refused, match="请先撤销各条记录"):
-        services.withdraw_record(cast.measure.pk, "indicator", promise.pk, by=cast.office, reason="误")
+        services.withdraw_record(
+            cast.measure.pk, "indicator", record_id=promise.pk, by=cast.office, reason="误"
+        )
 
 
 def a_promise(cast: Cast, *, days: int = -100) -> Indicator:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.exceptions import Refused
-from accounts.models import OFFICERS, Role
+from accounts.roles import OFFICERS, Role
 from accounts.services import appoint_officer
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from issues.models import Inspection
+from accounts.exceptions import Refused
 from ledger.check import Level, Problem, check
+from ledger.management.inspections import current_inspection
 
 
 class Command(BaseCommand):
@@ -21,9 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        inspection = Inspection.objects.filter(pk=options["inspection"], archived_at=None).first()
-        if inspection is None:
-            raise CommandError(f"没有编号为 {options['inspection']} 的巡察。", returncode=2)
+        try:
+            inspection = current_inspection(options["inspection"])
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
         problems = check(inspection, today=timezone.localdate())
         if options["json"]:
             rows = [_as_json(one) for one in problems]

@@ -14,6 +14,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
+from ledger.management.inspections import current_inspection
 from ledger.rows import ledger_rows
 from ledger.sheets.built_in import Scope
 from ledger.sheets.exporting import write_built_in, write_template
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         output: Path = options["output"]
         try:
             _check(output, options)
-            inspection = _inspection(options["inspection"])
+            inspection = current_inspection(options["inspection"])
             count = _export(inspection, output, template=options["template"], into=options["into"])
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
@@ -53,13 +54,6 @@ def _check(output: Path, options: dict[str, Any]) -> None:
         raise Refused(f"文件夹 {output.parent} 不存在。")
     if options["template"] and options["into"]:
         raise Refused("--template 和 --into 只能用一个。")
-
-
-def _inspection(pk: int) -> Inspection:
-    inspection = Inspection.objects.filter(pk=pk, archived_at=None).first()
-    if inspection is None:
-        raise Refused(f"没有编号为 {pk} 的巡察。")
-    return inspection
 
 
 def _export(inspection: Inspection, output: Path, *, template: str, into: Path | None) -> int:
@@ -87,7 +81,7 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> int:
     count = fill(
         book,
         Place(title, header.last_row, fields),
-        ledger_rows(scope.measures, fields=frozenset(fields.values())),
+        rows=ledger_rows(scope.measures, fields=frozenset(fields.values())),
     )
     book.save(output)
     return count

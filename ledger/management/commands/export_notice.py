@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts import audit
 from accounts.audit import Event
-from issues.models import Inspection
+from accounts.exceptions import Refused
 from ledger.documents.notice import write_notice
+from ledger.management.inspections import current_inspection
 
 
 class Command(BaseCommand):
@@ -25,11 +26,11 @@ class Command(BaseCommand):
         output: Path = options["output"]
         if output.suffix.lower() not in (".docx", ".txt"):
             raise CommandError("文件名应以 .docx 或 .txt 结尾。", returncode=2)
-        inspection = Inspection.objects.filter(pk=options["inspection"], archived_at=None).first()
-        if inspection is None:
-            raise CommandError(f"没有编号为 {options['inspection']} 的巡察。", returncode=2)
         try:
+            inspection = current_inspection(options["inspection"])
             write_notice(inspection, output)
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
         audit.record(Event.EXPORT, by=None, about=inspection, detail=f"通报 → {output.name}")

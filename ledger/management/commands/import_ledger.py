@@ -16,6 +16,7 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Role, User
 from issues.models import Inspection
+from ledger.management.inspections import current_inspection
 from ledger.sheets.incoming.apply import confirm
 from ledger.sheets.incoming.model import Action, Plan
 from ledger.sheets.incoming.plan import make_plan
@@ -39,18 +40,18 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            inspection = _inspection(options["inspection"])
+            inspection = current_inspection(options["inspection"])
             actor = _actor(options["by"], inspection)
-            plan = self._plan(path, inspection, actor)
+            plan = self._plan(path, inspection, actor=actor)
             self._print(plan, is_json=options["json"])
             if not options["dry_run"]:
-                _import(path, inspection, actor, plan)
+                _import(path, inspection, actor=actor, plan=plan)
         except Refused as error:
             if not options["dry_run"]:
                 audit.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
 
-    def _plan(self, path: Path, inspection: Inspection, actor: User) -> Plan:
+    def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> Plan:
         incoming = read_incoming(path, name=path.name, organization=inspection.organization)
         return make_plan(incoming, take_snapshot(inspection), by=actor)
 
@@ -70,14 +71,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"“{row.sheet}”第{row.number}行{error.column}:{error.message}")
 
 
-def _inspection(pk: int) -> Inspection:
-    rows = Inspection.objects.filter(pk=pk, archived_at=None).select_related("organization")
-    found: Inspection | None = rows.first()
-    if found is None:
-        raise Refused(f"没有编号为 {pk} 的巡察。")
-    return found
-
-
 def _actor(username: str, inspection: Inspection) -> User:
     """Who stands in the history: the named coordinator, else the organization's first one."""
     rows = User.objects.active().filter(role=Role.COORDINATOR, organization=inspection.organization)
@@ -93,7 +86,7 @@ def _actor(username: str, inspection: Inspection) -> User:
 
 
 @transaction.atomic
-def _import(path: Path, inspection: Inspection, actor: User, plan: Plan) -> None:
+def _import(path: Path, inspection: Inspection, *, actor: User, plan: Plan) -> None:
     """What was printed is what is written; nothing to write is no error."""
     if not (plan.count(Action.CREATE) or plan.count(Action.CHANGE) or plan.count(Action.ERROR)):
         return

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts import audit
 from accounts.audit import Event
 from accounts.exceptions import Refused
-from issues.models import Inspection
 from ledger.imports.actor import office_of
+from ledger.management.inspections import current_inspection
 from ledger.snapshots import take_snapshot
 
 
@@ -24,9 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="生成人的登录名,默认为命令行账号")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        inspection = Inspection.objects.filter(pk=options["inspection"], archived_at=None).first()
-        if inspection is None:
-            raise CommandError(f"没有编号为 {options['inspection']} 的巡察。", returncode=2)
+        try:
+            inspection = current_inspection(options["inspection"])
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
         try:
             by = office_of(inspection.organization, options["by"])
             snapshot = take_snapshot(inspection.pk, by=by, override_reason=options["override_reason"])

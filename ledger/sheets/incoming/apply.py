@@ -52,7 +52,7 @@ def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) ->
         raise Refused(f"还有{errors}行有错误,没有导入。请改正文件后重新上传,或勾选“有错误的行不导入”。")
     if not any(_is_written(one) for one in plan.rows):
         raise Refused("文件与台账一致,没有要导入的内容。")
-    _Writer(inspection, by, row.reason).write(plan)
+    _Writer(inspection, by=by, reason=row.reason).write(plan)
     row.state, row.imported_at, row.imported_by_name = State.IMPORTED, timezone.now(), by.label
     row.summary = plan.as_json()["summary"]
     counts = f"新增{plan.count(Action.CREATE)}条,修改{plan.count(Action.CHANGE)}条"
@@ -70,7 +70,7 @@ def _is_written(plan: RowPlan) -> bool:
 class _Writer:
     """Every write is an act of the services, with the file as its reason."""
 
-    def __init__(self, inspection: Inspection, by: User, reason: str) -> None:
+    def __init__(self, inspection: Inspection, *, by: User, reason: str) -> None:
         self._inspection, self._by, self._reason = inspection, by, reason
 
     def write(self, plan: Plan) -> None:

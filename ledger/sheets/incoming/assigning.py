@@ -54,7 +54,7 @@ class _Values:
 
 
 def plan_assignment(
-    row: SheetRow, plan: RowPlan, said: Said, *, snapshot: Snapshot, people: People, by: User
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, people: People, by: User
 ) -> None:
     if not any(wanted in said.texts for wanted in ASSIGNED):
         return
@@ -63,12 +63,12 @@ def plan_assignment(
     )
     old, new = _current(measure, snapshot), _current(measure, snapshot)
     errors = len(plan.errors)
-    _read_names(row, plan, said, new=new, people=people)
-    _read_deadline(row, plan, said, new=new)
+    _read_names(row, plan, said=said, new=new, people=people)
+    _read_deadline(row, plan, said=said, new=new)
     changed = [wanted for wanted in ASSIGNED if _differ(old.of(wanted), new.of(wanted))]
     plan.changes.extend(Change(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
     if changed and len(plan.errors) == errors:
-        _assign(row, plan, new, measure=measure, changed=changed, by=by)
+        _assign(row, plan, new=new, measure=measure, changed=changed, by=by)
 
 
 def _current(measure: Measure, snapshot: Snapshot) -> _Values:
@@ -88,7 +88,7 @@ def _differ(old: Any, new: Any) -> bool:
     return bool(old != new)
 
 
-def _read_names(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values, people: People) -> None:
+def _read_names(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values, people: People) -> None:
     lookups: tuple[tuple[Field, str, Any, Any], ...] = (
         (Field.LEADER, "leader", people.leader, None),
         (Field.DEPARTMENT, "department", people.department, None),
@@ -105,7 +105,7 @@ def _read_names(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values, peopl
             plan.refuse(row.letters[wanted], str(error))
 
 
-def _read_deadline(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values) -> None:
+def _read_deadline(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values) -> None:
     """The column of kinds goes first; a date's own words come second."""
     due = read_due(row.cells.get(Field.DUE, Cell())) if Field.DUE in said.texts else read_due(Cell())
     kind = read_due(row.cells.get(Field.TIMEFRAME, Cell()))
@@ -135,7 +135,7 @@ def _read_deadline(row: SheetRow, plan: RowPlan, said: Said, *, new: _Values) ->
 
 
 def _assign(
-    row: SheetRow, plan: RowPlan, new: _Values, *, measure: Measure, changed: list[Field], by: User
+    row: SheetRow, plan: RowPlan, *, new: _Values, measure: Measure, changed: list[Field], by: User
 ) -> None:
     column = row.letters.get(changed[0]) or row.letters.get(Field.DUE, "")
     plan.refuse(column, rules.refuse_assign(by, measure))

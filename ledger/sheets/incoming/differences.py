@@ -45,7 +45,7 @@ def differences(
     measure = plan.measure
     if measure is None:
         return Said({field: row.text(field) for field in READ if row.text(field)})
-    before = exported(_sheet(origin, row.sheet, mark), mark.sums) if mark is not None else Exported({})
+    before = exported(_sheet(origin, row.sheet, mark=mark), mark.sums) if mark is not None else Exported({})
     shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
     sums = before.sums
     found = {}
@@ -57,7 +57,9 @@ def differences(
             continue
         if text.endswith(CUT):
             plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
-        elif _is_ours_changed(field, ours, sums.get(field)) and not _agree(field, row, measure, ours=ours):
+        elif _is_ours_changed(field, ours, exported=sums.get(field)) and not _agree(
+            field, row, measure=measure, ours=ours
+        ):
             if _decided(field, text, ours=ours, plan=plan, choices=choices) is Choice.FILE:
                 found[field] = text
         else:
@@ -65,7 +67,7 @@ def differences(
     return Said(found, is_marked=mark is not None)
 
 
-def _sheet(origin: Origin | None, name: str, mark: RowIdentity | None) -> SheetOrigin | None:
+def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> SheetOrigin | None:
     """By name, else the only sheet with as many columns: sheets get renamed."""
     if origin is None or mark is None:
         return None
@@ -82,11 +84,11 @@ def _is_said(field: Field, text: str, *, ours: str, exported: int | None, is_mar
     return text != ours and (is_marked or normal(text) != normal(ours))
 
 
-def _is_ours_changed(field: Field, ours: str, exported: int | None) -> bool:
+def _is_ours_changed(field: Field, ours: str, *, exported: int | None) -> bool:
     return exported is not None and field not in NEVER_IN_CONFLICT and checksum(ours) != exported
 
 
-def _agree(field: Field, row: SheetRow, measure: Measure, *, ours: str) -> bool:
+def _agree(field: Field, row: SheetRow, *, measure: Measure, ours: str) -> bool:
     """Both sides changed it to the same; what is written differently may still mean the same."""
     text = row.text(field)
     if field is Field.DUE:

@@ -22,7 +22,7 @@ _DATED = re.compile(
 
 
 def plan_entries(
-    row: SheetRow, plan: RowPlan, said: Said, *, snapshot: Snapshot, by: User, received_on: date
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, by: User, received_on: date
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
     text = said.texts.get(Field.PROGRESS, "")
@@ -33,7 +33,7 @@ def plan_entries(
     shown = snapshot.shown(plan.measure)[Field.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.
     parts = text.split(shown, 1) if shown else [text]
-    for entry in (entry for part in parts for entry in _entries(part, received_on, known)):
+    for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
             plan.changes.append(Change(Field.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
@@ -46,7 +46,7 @@ def plan_entries(
     _ask_rules(column, plan, by=by)
 
 
-def _entries(text: str, received_on: date, known: list[Entry]) -> Iterator[NewEntry]:
+def _entries(text: str, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
     starts = list(_DATED.finditer(text))
     head = text[: starts[0].start()] if starts else text
     if head.strip():
@@ -57,10 +57,10 @@ def _entries(text: str, received_on: date, known: list[Entry]) -> Iterator[NewEn
         if day is None:
             yield NewEntry(received_on, text[match.start() : match.end()].strip() + body, is_dated=False)
         elif body:
-            yield from _behind_known(NewEntry(day, body), received_on, known)
+            yield from _behind_known(NewEntry(day, body), received_on, known=known)
 
 
-def _behind_known(entry: NewEntry, received_on: date, known: list[Entry]) -> Iterator[NewEntry]:
+def _behind_known(entry: NewEntry, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
     """A line without a date below an entry that is there already is an entry of its own."""
     for one in known:
         if one.day == entry.day and entry.text.startswith(one.text):

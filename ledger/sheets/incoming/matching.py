@@ -43,12 +43,12 @@ class Matcher:
             plan.warn("", "这一行的系统标识被改动过或来自另一套系统,按文字对应。")
             mark = None
         if mark is not None:
-            self._by_mark(mark, row, plan)
+            self._by_mark(mark, row, plan=plan)
             return mark
         self._by_words(row, plan)
         return None
 
-    def _by_mark(self, mark: RowIdentity, row: SheetRow, plan: RowPlan) -> None:
+    def _by_mark(self, mark: RowIdentity, row: SheetRow, *, plan: RowPlan) -> None:
         if mark.kind != identity.MEASURE:
             plan.refuse("", "这是按问题列出的表,请用按措施列出的整改台账导入。")
             return
@@ -56,9 +56,9 @@ class Matcher:
         if plan.measure is None:
             plan.refuse("", "这一行对应的措施不在这次巡察的台账里:可能已归档,或选错了巡察。")
             return
-        self._take("id", str(mark.pk), row, plan)
+        self._take("id", str(mark.pk), row=row, plan=plan)
 
-    def _take(self, kind: str, key: str, row: SheetRow, plan: RowPlan) -> None:
+    def _take(self, kind: str, key: str, *, row: SheetRow, plan: RowPlan) -> None:
         place = f"工作表“{row.sheet}”第{row.number}行"
         first = self.taken.setdefault((kind, key), place)
         if first != place:
@@ -85,7 +85,7 @@ class Matcher:
                 return
         if found:
             plan.measure = found[0]
-            self._take("id", str(found[0].pk), row, plan)
+            self._take("id", str(found[0].pk), row=row, plan=plan)
         else:
             self._new(row, plan)
 
@@ -126,9 +126,9 @@ class Matcher:
         if len(found) > 1:
             plan.refuse(column, "台账里有几个问题都是这段文字,不能确定是哪一个,请写明问题类别和序号。")
         elif found:
-            self._below(found[0], row, plan)
+            self._below(found[0], row, plan=plan)
         else:
-            self._below_new(categories, row, plan)
+            self._below_new(categories, row, plan=plan)
 
     def _categories(self, row: SheetRow, plan: RowPlan) -> list[Category] | None:
         """What the category cell names: known ones, or none for a new one; None after a refusal."""
@@ -143,7 +143,7 @@ class Matcher:
             return found
         return [category for category in self.snapshot.categories.values() if not category.title]
 
-    def _below(self, finding: SubIssue, row: SheetRow, plan: RowPlan) -> None:
+    def _below(self, finding: SubIssue, row: SheetRow, *, plan: RowPlan) -> None:
         plan.sub_issue_id = finding.pk
         column = row.letters.get(Field.TEXT, "")
         plan.refuse(row.letters.get(Field.SUB_ISSUE, ""), refuse_add_measure(finding))
@@ -159,9 +159,9 @@ class Matcher:
                 f"该问题下已有序号为“{new.mark}”的措施“{same[0].text[:20]}”,文字不同。"
                 "要修改它,请用系统导出的台账;要新增,请改用别的序号。",
             )
-        self._take(f"finding {finding.pk}", normal(new.text), row, plan)
+        self._take(f"finding {finding.pk}", normal(new.text), row=row, plan=plan)
 
-    def _below_new(self, categories: list[Category], row: SheetRow, plan: RowPlan) -> None:
+    def _below_new(self, categories: list[Category], row: SheetRow, *, plan: RowPlan) -> None:
         printed, title = row.text(Field.SUB_ISSUE), row.text(Field.CATEGORY)
         if not title and Field.CATEGORY in row.letters:
             plan.refuse(
@@ -172,13 +172,13 @@ class Matcher:
         key = (normal(str(category) if category else title), normal(printed))
         if key not in self.new_findings:
             self.new_findings[key] = NewFinding(category.pk if category else None, title, printed, row.place)
-            self._refuse_same_mark(category, row, plan)
+            self._refuse_same_mark(category, row, plan=plan)
             if not title:
                 plan.warn("", "没有“问题类别”一列,新的问题放在未分类下。")
         plan.new_finding = self.new_findings[key]
-        self._take(f"new {key}", normal(split_mark(row.text(Field.TEXT)).text), row, plan)
+        self._take(f"new {key}", normal(split_mark(row.text(Field.TEXT)).text), row=row, plan=plan)
 
-    def _refuse_same_mark(self, category: Category | None, row: SheetRow, plan: RowPlan) -> None:
+    def _refuse_same_mark(self, category: Category | None, row: SheetRow, *, plan: RowPlan) -> None:
         mark = normal(split_mark(row.text(Field.SUB_ISSUE)).mark)
         if category is None or not mark:
             return

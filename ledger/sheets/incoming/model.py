@@ -155,10 +155,6 @@ class Plan:
     def reopening(self) -> int:
         return sum(1 for row in self.rows if row.is_reopening and row.action is not Action.ERROR)
 
-    @property
-    def open_conflicts(self) -> int:
-        return sum(1 for row in self.rows if any(conflict.choice is None for conflict in row.conflicts))
-
     def as_json(self) -> dict[str, Any]:
         summary = {action.value.lower(): self.count(action) for action in Action}
         return {"summary": summary, "rows": [row.as_json() for row in self.rows]}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organization, User
 from issues.models import Inspection
 from ledger.sheets.reading import Field
+from measures.models.records import actor_field
 
 
 def path_on_disk(_row: Any, _name: str) -> str:
@@ -52,14 +52,7 @@ class LedgerImport(models.Model):
     choices = models.JSONField("冲突的选择", default=dict, blank=True)
     state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
     summary = models.JSONField("导入结果", default=dict, blank=True)
-    # Not a constraint: the record has to survive the account.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="上传人",
-    )
+    actor = actor_field("上传人")
     actor_name = models.CharField("上传人姓名", max_length=150)
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     imported_by_name = models.CharField("导入人姓名", max_length=150, blank=True)

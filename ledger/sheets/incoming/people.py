@@ -9,6 +9,7 @@ from typing import Any
 
 from accounts.exceptions import Refused
 from accounts.models import Department, Role, User
+from accounts.texts import shortened
 from ledger.sheets.incoming.snapshot import Snapshot, normal
 
 MOST_CANDIDATES = 8
@@ -49,13 +50,15 @@ class People:
     def _one(self, name: str, rows: Sequence[Any], *, what: str, label: Callable[[Any], str]) -> Any:
         found = [row for row in rows if _is_called(row, name)]
         if len(found) > 1:
-            found = _narrowed(found, name, self._department_of) or found
+            found = _narrowed(found, name, department_of=self._department_of) or found
         if len(found) == 1:
             return found[0]
         if found:
             listed = "、".join(f"{row.full_name}({row.username})" for row in found)
-            raise Refused(f"有{len(found)}位{what}叫“{_short(name)}”:{listed}。请写成“姓名(登录名)”。")
-        raise Refused(f"本单位没有叫“{_short(name)}”的{what}。{_candidates(name, map(label, rows), what)}")
+            raise Refused(f"有{len(found)}位{what}叫“{shortened(name, 20)}”:{listed}。请写成“姓名(登录名)”。")
+        raise Refused(
+            f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}"
+        )
 
 
 def _is_called(row: Any, name: str) -> bool:
@@ -65,7 +68,7 @@ def _is_called(row: Any, name: str) -> bool:
     return given in (own, normal(getattr(row, "label", own))) or _BRACKETS.sub("", given) == own
 
 
-def _narrowed(found: list[Any], name: str, department_of: dict[int, str]) -> list[Any]:
+def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> list[Any]:
     """What stands in brackets behind the name may be the sign-in name or the department."""
     given = "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", name))).strip()
     return [
@@ -76,7 +79,7 @@ def _narrowed(found: list[Any], name: str, department_of: dict[int, str]) -> lis
     ]
 
 
-def _candidates(name: str, labels: Iterable[str], what: str) -> str:
+def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:
     """Those that share a character with what was written, else all when they are few."""
     all_of_them = list(labels)
     near = [label for label in all_of_them if set(normal(name)) & set(label.split("(")[0])]
@@ -85,7 +88,3 @@ def _candidates(name: str, labels: Iterable[str], what: str) -> str:
         return f"本单位还没有{what},请先在“部门与用户”中添加。"
     listed = "、".join(shown[:MOST_CANDIDATES]) + ("等" if len(shown) > MOST_CANDIDATES else "")
     return f"可选:{listed}。"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 20 else name[:20] + "…"

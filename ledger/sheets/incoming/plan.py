@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from accounts.texts import shortened
 from ledger.sheets.identity import Origin
 from ledger.sheets.incoming.assigning import plan_assignment
 from ledger.sheets.incoming.differences import differences
@@ -35,7 +36,7 @@ class Incoming:
 
 def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> Plan:
     """The same file, ledger and choices give the same plan."""
-    planner = _Planner(incoming, snapshot, by)
+    planner = _Planner(incoming, snapshot, by=by)
     rows = [planner.plan(row) for row in incoming.reading.rows()]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
@@ -43,13 +44,10 @@ def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> Plan:
 
 
 class _Planner:
-    def __init__(self, incoming: Incoming, snapshot: Snapshot, by: User) -> None:
+    def __init__(self, incoming: Incoming, snapshot: Snapshot, *, by: User) -> None:
         self._incoming, self._snapshot, self._by = incoming, snapshot, by
-        self._matcher, self._people, self._findings = (
-            Matcher(snapshot),
-            People(snapshot),
-            Findings(snapshot),
-        )
+        self._matcher = Matcher(snapshot)
+        self._people, self._findings = People(snapshot), Findings(snapshot)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[Problem]] = defaultdict(list)
         for problem in incoming.reading.problems:
@@ -79,11 +77,11 @@ class _Planner:
         if plan.measure is None:
             plan.refuse("", refuse_build(self._by, self._snapshot.inspection.organization))
         by, snapshot = self._by, self._snapshot
-        self._findings.plan(row, plan, said)
-        plan_texts(row, plan, said, by=by)
-        plan_assignment(row, plan, said, snapshot=snapshot, people=self._people, by=by)
+        self._findings.plan(row, plan, said=said)
+        plan_texts(row, plan, said=said, by=by)
+        plan_assignment(row, plan, said=said, snapshot=snapshot, people=self._people, by=by)
         received_on = self._incoming.received_on
-        plan_entries(row, plan, said, snapshot=snapshot, by=by, received_on=received_on)
+        plan_entries(row, plan, said=said, snapshot=snapshot, by=by, received_on=received_on)
         self._refuse_open_conflicts(row, plan)
         return _finished(plan)
 
@@ -112,5 +110,4 @@ def _finished(plan: RowPlan) -> RowPlan:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE] + "…"
+    return shortened(" ".join(text.split()), LONGEST_TITLE)

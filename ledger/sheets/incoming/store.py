@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -24,10 +23,8 @@ from ledger.sheets.incoming.plan import Incoming
 from ledger.sheets.opening import open_archive
 from ledger.sheets.reading import Field, UnreadableWorkbook, plain_title, read_workbook
 from ledger.sheets.reading.parts import hidden_grid
-from measures.files import clean_name
+from measures.files import clean_name, sha256_of
 from measures.services.tree import refuse_build
-
-CHUNK = 1024 * 1024
 
 
 def read_incoming(
@@ -69,7 +66,7 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
         inspection=inspection,
         file_name=name,
         size=file.size,
-        sha256=_sha256(file),
+        sha256=sha256_of(file),
         actor=by,
         actor_name=by.label,
     )
@@ -82,14 +79,6 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
         row.file.storage.delete(str(row.file.name))
         raise
     return row
-
-
-def _sha256(file: File[Any]) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks(CHUNK):
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def incoming_of(row: LedgerImport) -> Incoming:

@@ -20,13 +20,13 @@ from measures.workflow import Status
 PINNED = tuple(field for field, name in TEXTS.items() if name in PINNED_FIELDS)
 
 
-def plan_texts(row: SheetRow, plan: RowPlan, said: Said, *, by: User) -> None:
+def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
     measure = plan.measure
     for field_, name in TEXTS.items():
         if field_ not in said.texts:
             continue
         old = getattr(measure, name) if measure is not None else ""
-        new = _new_text(row, plan, said, field=field_)
+        new = _new_text(row, plan, said=said, field=field_)
         if new == old:
             continue
         if len(new) > LONGEST_TEXT:
@@ -35,10 +35,10 @@ def plan_texts(row: SheetRow, plan: RowPlan, said: Said, *, by: User) -> None:
         plan.changes.append(Change(field_, old, new))
         plan.refuse(row.letters[field_], refuse_texts({name: new}))
     if measure is not None and plan.texts:
-        _ask_rules(row, plan, measure, by=by)
+        _ask_rules(row, plan, measure=measure, by=by)
 
 
-def _new_text(row: SheetRow, plan: RowPlan, said: Said, *, field: Field) -> str:
+def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: Field) -> str:
     measure, text = plan.measure, said.texts[field]
     if field is Field.TEXT:
         if measure is not None and measure.mark and text.startswith(measure.mark):
@@ -60,7 +60,7 @@ def _stated(text: str, measure: Measure | None) -> str:
     return measure.stated_status if text in ("", measure.status_label()) else text
 
 
-def _ask_rules(row: SheetRow, plan: RowPlan, measure: Measure, *, by: User) -> None:
+def _ask_rules(row: SheetRow, plan: RowPlan, *, measure: Measure, by: User) -> None:
     first = next(row.letters[change.field] for change in plan.changes if change.field in TEXTS)
     plan.refuse(first, rules.refuse_edit(by, measure))
     pinned = [change.field for change in plan.changes if change.field in PINNED]
@@ -79,7 +79,7 @@ class Findings:
     snapshot: Snapshot
     said: dict[tuple[str, Field], tuple[str, tuple[str, int]]] = field(default_factory=dict)
 
-    def plan(self, row: SheetRow, plan: RowPlan, said: Said) -> None:
+    def plan(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
         if plan.new_finding is not None:
             self._new(row, plan)
             return
@@ -87,22 +87,22 @@ class Findings:
         if finding_id is None:
             return
         finding = self.snapshot.sub_issues[finding_id]
-        self._refuse_other_category(row, plan, said)
+        self._refuse_other_category(row, plan, said=said)
         for field_, name in FINDING_TEXTS.items():
             text = said.texts.get(field_, "" if said.is_marked else row.text(field_))
             if not text or (plan.measure is None or not said.is_marked) and field_ is Field.SUB_ISSUE:
                 continue
-            if self._is_first(f"s{finding_id}", field_, text, row=row, plan=plan):
-                self._change(finding, name, row, plan, field=field_, text=text)
+            if self._is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
+                self._change(finding, name, row=row, plan=plan, field=field_, text=text)
 
-    def _refuse_other_category(self, row: SheetRow, plan: RowPlan, said: Said) -> None:
+    def _refuse_other_category(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
         text, measure = said.texts.get(Field.CATEGORY, ""), plan.measure
         if text and said.is_marked and measure is not None:
             ours = str(self.snapshot.categories[measure.category_id])
             if normal(split_mark(text).text) != normal(split_mark(ours).text):
                 plan.refuse(row.letters[Field.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
 
-    def _is_first(self, key: str, field: Field, text: str, *, row: SheetRow, plan: RowPlan) -> bool:
+    def _is_first(self, key: str, field: Field, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
         first, place = self.said.setdefault((key, field), (text, row.place))
         if normal(first) != normal(text):
             plan.refuse(
@@ -112,7 +112,7 @@ class Findings:
         return place == row.place
 
     def _change(
-        self, finding: SubIssue, name: str, row: SheetRow, plan: RowPlan, *, field: Field, text: str
+        self, finding: SubIssue, name: str, *, row: SheetRow, plan: RowPlan, field: Field, text: str
     ) -> None:
         new = _title(finding, text, row=row, plan=plan) if field is Field.SUB_ISSUE else text
         old = getattr(finding, name)
@@ -130,7 +130,7 @@ class Findings:
         for field_, name in ((Field.SUB_ISSUE_TEXT, "text"), (Field.CAUSES, "causes")):
             text = row.text(field_)
             key = f"n{id(new)}"
-            if text and self._is_first(key, field_, text, row=row, plan=plan):
+            if text and self._is_first(key, field_, text=text, row=row, plan=plan):
                 setattr(new, name, text)
                 plan.changes.append(Change(field_, "", text))
         if new.place == row.place:

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.texts import shortened
 from ledger.notice.marks import chinese_number
 from ledger.sheets.reading.model import Cell
 from measures.workflow import Timeframe
@@ -35,6 +36,8 @@ _KINDS = (
 _FILLER = re.compile(r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]")
 # How a date looks that was once exported with its time.
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
+# So much of a cell is quoted in a sentence about it.
+SHOWN = 40
 _EPOCH = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # 1982 to 2119: nothing else in a column of dates is a number of this size.
@@ -89,7 +92,9 @@ def _read_words(text: str, printed: str) -> Due:
         return Due(None, kind, _unread(printed))
     day = next(iter(days), None)
     if len(kinds) > 1:
-        return Due(day, None, f"“{_short(printed)}”写了两种时限类型,时限类型没有录入,请核对后填写。")
+        return Due(
+            day, None, f"“{shortened(printed, SHOWN)}”写了两种时限类型,时限类型没有录入,请核对后填写。"
+        )
     return Due(day, kind, _partly(printed, rest) if rest else "")
 
 
@@ -116,12 +121,10 @@ def _number(printed: str) -> int:
 
 
 def _unread(printed: str) -> str:
-    return f"没有读懂日期“{_short(printed)}”,没有录入,请写成 2024-12-31 的样子。"
+    return f"没有读懂日期“{shortened(printed, SHOWN)}”,没有录入,请写成 2024-12-31 的样子。"
 
 
 def _partly(printed: str, rest: str) -> str:
-    return f"“{_short(printed)}”中的“{_short(rest)}”没有读懂,只录入了能确定的部分,请核对。"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"
+    return (
+        f"“{shortened(printed, SHOWN)}”中的“{shortened(rest, SHOWN)}”没有读懂,只录入了能确定的部分,请核对。"
+    )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
+from accounts.texts import shortened
 from ledger.sheets.identity import COLUMN_TITLE
 from ledger.sheets.reading.cells import MOST_COLUMNS, TOO_LARGE
 from ledger.sheets.reading.model import Area, Column, Field, Grid, Problem, UnreadableWorkbook, letter_of
@@ -64,7 +65,7 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
     for number in sorted(texts)[:HEADER_WITHIN]:
         for rows in ((number,), (number, number + 1)):
             if rows[-1] in texts:
-                found.append(_header(grid, texts, rows, meanings))
+                found.append(_header(grid, texts, rows=rows, meanings=meanings))
     best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
     return best if best is not None and _known(best, meanings) >= FEWEST_FIELDS else None
 
@@ -96,7 +97,7 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
 
 
 def _header(
-    grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...], meanings: Meanings
+    grid: Grid, texts: Mapping[int, Mapping[int, str]], *, rows: tuple[int, ...], meanings: Meanings
 ) -> Header:
     indexes = sorted({column for number in rows for column in texts[number]})
     columns: list[Column] = []
@@ -111,7 +112,7 @@ def _header(
             problems.append(Problem(grid.name, rows[-1], letter, message))
             field = None
         elif field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
-            message = f"“{_short(title)}”一列没有对应的内容,未读取。"
+            message = f"“{shortened(title, 30)}”一列没有对应的内容,未读取。"
             problems.append(Problem(grid.name, rows[-1], letter, message))
         if field is not None:
             taken[field] = letter
@@ -148,7 +149,3 @@ def fill_down(grid: Grid) -> None:
 
 def _between(numbers: list[int], area: Area) -> list[int]:
     return numbers[bisect_right(numbers, area.top) : bisect_left(numbers, area.bottom + 1)]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:30] + "…"

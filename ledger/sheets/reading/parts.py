@@ -98,7 +98,7 @@ def hidden_grid(archive: zipfile.ZipFile, name: str) -> Grid | None:
 
 def read_grid(archive: zipfile.ZipFile, sheet: SheetPart, *, book: Book) -> Grid:
     target = SheetTarget(sheet.name, book)
-    _feed(archive, sheet.path, target)
+    _feed(archive, sheet.path, target=target)
     return target.grid
 
 
@@ -106,14 +106,14 @@ def _read_book(archive: zipfile.ZipFile) -> tuple[list[SheetPart], Book]:
     relations, book, styles, texts = _Relations(), _Book(), _Styles(), TextTarget(Budget())
     path = _book_path(archive)
     folder, name = posixpath.split(path)
-    _feed(archive, path, book)
-    _feed(archive, posixpath.join(folder, "_rels", f"{name}.rels"), relations)
+    _feed(archive, path, target=book)
+    _feed(archive, posixpath.join(folder, "_rels", f"{name}.rels"), target=relations)
     if len(book.sheets) > MOST_SHEETS:
         raise UnreadableWorkbook(f"工作簿里有{len(book.sheets)}张工作表,超过{MOST_SHEETS}张,请删去无关的表。")
     for part, target in (("styles.xml", styles), ("sharedStrings.xml", texts)):
         found = _named(archive, posixpath.join(folder, part))
         if found:
-            _feed(archive, found, target)
+            _feed(archive, found, target=target)
     sheets = [
         SheetPart(title, _joined(folder, relations.targets[relation]), is_hidden)
         for title, relation, is_hidden in book.sheets
@@ -124,7 +124,7 @@ def _read_book(archive: zipfile.ZipFile) -> tuple[list[SheetPart], Book]:
 
 def _book_path(archive: zipfile.ZipFile) -> str:
     relations = _Relations()
-    _feed(archive, "_rels/.rels", relations)
+    _feed(archive, "_rels/.rels", target=relations)
     found = next((path for path in relations.targets.values() if path.endswith("workbook.xml")), "")
     if not found:
         raise UnreadableWorkbook(DAMAGED)
@@ -143,7 +143,7 @@ def _named(archive: zipfile.ZipFile, path: str) -> str:
     return next((name for name in archive.namelist() if name.lower() == path.lower()), "")
 
 
-def _feed(archive: zipfile.ZipFile, path: str, target: Target) -> None:
+def _feed(archive: zipfile.ZipFile, path: str, *, target: Target) -> None:
     name = _named(archive, path)
     if not name:
         raise UnreadableWorkbook(DAMAGED)

@@ -43,7 +43,7 @@ def read_workbook(
     for grid in read_grids(archive):
         names.append(grid.name)
         meanings = Meanings(titles, chosen.get(grid.name, {}), (exported or {}).get(grid.name, {}))
-        found = _read_sheet(grid, problems, meanings)
+        found = _read_sheet(grid, problems, meanings=meanings)
         if found is not None:
             sheets.append(found)
     if not names:
@@ -56,7 +56,7 @@ def read_workbook(
     return Reading(tuple(sheets), tuple(problems))
 
 
-def _read_sheet(grid: Grid, problems: list[Problem], meanings: Meanings) -> SheetReading | None:
+def _read_sheet(grid: Grid, problems: list[Problem], *, meanings: Meanings) -> SheetReading | None:
     if not grid.rows:
         return None
     header = find_header(grid, meanings)
@@ -64,11 +64,11 @@ def _read_sheet(grid: Grid, problems: list[Problem], meanings: Meanings) -> Shee
         problems.append(Problem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
     problems.extend(header.problems)
-    rows = tuple(_rows(grid, header, problems))
+    rows = tuple(_rows(grid, header, problems=problems))
     return SheetReading(grid.name, header.rows, header.columns, rows)
 
 
-def _rows(grid: Grid, header: Header, problems: list[Problem]) -> Iterator[SheetRow]:
+def _rows(grid: Grid, header: Header, *, problems: list[Problem]) -> Iterator[SheetRow]:
     alone = {number: len(cells) for number, cells in grid.rows.items()}
     fill_down(grid)
     letters = {column.field: column.letter for column in header.columns if column.field is not None}

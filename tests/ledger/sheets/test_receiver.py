@@ -54,7 +54,7 @@ def filled(count: int) -> Any:
     header = find_header(book[SHEET])
     assert header is not None
     place = Place(SHEET, header.last_row, {column.column: column.key for column in header.columns})
-    assert fill(book, place, rows(count)) == count
+    assert fill(book, place, rows=rows(count)) == count
     return load_workbook(as_file(book))
 
 
@@ -167,10 +167,10 @@ def test_a_form_without_rows_to_fill() -> None:
     book = Workbook()
     sheet: Any = book.active
     sheet.append(["序号", "整改措施"])
-    assert fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows(3)) == 3
+    assert fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(3)) == 3
     assert [cell.value for cell in sheet["B"]] == ["整改措施", "措施1", "=1+1", "措施3"]
     with pytest.raises(Refused, match="没有名为"):
-        fill(book, Place("不在", 1, {}), rows(1))
+        fill(book, Place("不在", 1, {}), rows=rows(1))
 
 
 def test_a_form_that_ends_right_behind_its_header() -> None:
@@ -178,10 +178,10 @@ def test_a_form_that_ends_right_behind_its_header() -> None:
     for row in (["序号", "整改措施"], ["合计", "=COUNTA(B1:B1)"]):
         sheet.append(row)
     sheet["A2"].font = Font(bold=True)
-    assert fill(sheet.parent, Place("Sheet", 1, {1: "number", 2: "measure"}), rows(2)) == 2
+    assert fill(sheet.parent, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(2)) == 2
     assert [cell.value for cell in sheet["A"]] == ["序号", 1, 2, "合计"]
     assert sheet["B4"].data_type == "f"
-    assert fill(sheet.parent, Place("Sheet", 1, {1: "number"}), []) == 0
+    assert fill(sheet.parent, Place("Sheet", 1, {1: "number"}), rows=[]) == 0
 
 
 def test_a_body_of_one_row_grows_in_its_formulas() -> None:
@@ -189,7 +189,7 @@ def test_a_body_of_one_row_grows_in_its_formulas() -> None:
     sheet: Any = book.active
     for row in (["序号", "整改措施"], [None, None], ["合计", "=COUNTA(B2:B2)"]):
         sheet.append(row)
-    fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows(4))
+    fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(4))
     assert sheet["B6"].value == "=COUNTA(B2:B5)"
 
 

@@ -1,4 +1,4 @@
-"""The bell in the head of every page: one cheap count, asked only when a head is drawn."""
+"""How much is unread, for the head of every page: one cheap count, asked only when a head is drawn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.inbox.models import Message
 MOST = 99
 
 
-def bell(request: HttpRequest) -> dict[str, Callable[[], str]]:
+def unread(request: HttpRequest) -> dict[str, Callable[[], str]]:
     """``unread_count``, called by the template; fragments, which have no head, cost nothing."""
     return {"unread_count": lambda: unread_count(getattr(request, "user", None))}
 
