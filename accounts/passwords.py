@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import string
+
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+
+NO_LETTERS = string.digits + string.punctuation
+SHORTEST_STEM = 3
+# What people write for letters: P@ssw0rd.
+LOOKALIKES = str.maketrans("@013$5", "aoiess")
 
 
 class LengthValidator(MinimumLengthValidator):
@@ -31,6 +38,19 @@ class ClassesValidator:
 
     def get_help_text(self) -> str:
         return "密码要包含大写字母、小写字母、数字、符号中的至少三种。"
+
+
+class StemValidator(CommonPasswordValidator):
+    """A common password stays one with a capital and a few figures or signs around it: Admin@123456."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        plain = password.lower().translate(LOOKALIKES)
+        stems = {plain.strip(NO_LETTERS), password.lower().strip(NO_LETTERS)}
+        if any(len(stem) < SHORTEST_STEM or stem in self.passwords for stem in stems):
+            raise ValidationError(self.get_help_text(), code="password_too_common")
+
+    def get_help_text(self) -> str:
+        return "不能只是常见密码或很短的词加上数字、符号,如 Admin@123456。"
 
 
 class HistoryValidator:

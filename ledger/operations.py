@@ -16,7 +16,8 @@ from django.utils import timezone
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from accounts.inbox.state import ChannelState, delivery_counts, try_again
+from accounts.inbox.models import Delivery
+from accounts.inbox.state import ChannelState, Unread, delivery_counts, try_again, undelivered, unread
 from accounts.models import User
 from ledger import schedule
 from ledger.backup.nightly import last_backup
@@ -24,6 +25,7 @@ from ledger.jobs.models import Job, JobStatus, LastRun
 from ledger.jobs.nightly import last_jobs
 
 PING_SECONDS = 0.7
+UNREAD_FOR = timedelta(days=30)
 OLDEST_BACKUP = timedelta(days=2)
 LEAST_FREE = 0.1
 SHOWN = 20
@@ -186,6 +188,15 @@ def failed_jobs(user: User) -> list[Job]:
 def channel_states(user: User) -> list[ChannelState]:
     """What became of messages to the people that the administrator looks after, by channel."""
     return delivery_counts(people=User.objects.administered_by(user))
+
+
+def unread_messages(user: User, now: datetime) -> list[Unread]:
+    people = User.objects.administered_by(user).active()
+    return unread(people=people, since=now - UNREAD_FOR)
+
+
+def undelivered_messages(user: User) -> list[Delivery]:
+    return undelivered(people=User.objects.administered_by(user))
 
 
 def resend(user: User, channel: str, *, now: datetime) -> int:

@@ -36,8 +36,9 @@ def strays(now: datetime, *, young: timedelta = YOUNG) -> Iterator[str]:
     """
     root = Path(default_storage.path(FOLDER))
     known = set(EvidenceVersion.objects.exclude(file="").values_list("file", flat=True))
-    for path in sorted(root.glob("*/*")):
-        name = f"{FOLDER}/{path.parent.name}/{path.name}"
+    # At any depth: what a hand or another program put there lies where ours never would.
+    for path in sorted(found for found in root.rglob("*") if found.is_file()):
+        name = f"{FOLDER}/{path.relative_to(root).as_posix()}"
         if name not in known and (age := _age(path, now)) >= young:
             yield f"{name} 没有对应的佐证材料({_in_words(age)}前写入)。"
     for path in sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -34,6 +35,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not request.accepts("text/html"):
         return JsonResponse({"ok": False, "message": sentence}, status=status)
     return render(request, "400.html", {"sentence": sentence}, status=status)
+
+
+class WrongMethodMiddleware:
+    """A page for who opens the address of a form, as the one left in the bar after a refusal.
+
+    Django answers with nothing at all, and the browser puts a page of its own in English.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response.content = render_to_string("405.html").encode()
+        return response
 
 
 def _drain(request: HttpRequest) -> None:

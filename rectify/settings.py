@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
     "rectify.headers.PolicyMiddleware",
+    "rectify.errors.WrongMethodMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -163,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.passwords.ClassesValidator"},
+    {"NAME": "accounts.passwords.StemValidator"},
     {"NAME": "accounts.passwords.HistoryValidator"},
 ]
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)

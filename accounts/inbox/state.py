@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from accounts.inbox.addressing import GIVE_UP_AFTER
-from accounts.inbox.models import Channel, Delivery, DeliveryStatus
+from accounts.inbox.models import Channel, Delivery, DeliveryStatus, Message
 from accounts.inbox.posting import start_sending
+
+SHOWN = 50
+TROUBLED = (DeliveryStatus.WAITING, DeliveryStatus.FAILED)
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,31 @@ def delivery_counts(*, people: Any = None, since: datetime | None = None) -> lis
     ]
 
 
+@dataclass(frozen=True)
+class Unread:
+    """What somebody was told since a day and has not opened; subjects stay his."""
+
+    person: str
+    count: int
+    oldest_at: datetime
+
+
+def unread(*, people: Any, since: datetime) -> list[Unread]:
+    """Who has unread messages, those who have left one for longest first."""
+    rows = Message.objects.filter(person__in=people, read_at__isnull=True, created_at__gte=since)
+    names = rows.values_list("person__full_name", "person__username")
+    counted = names.annotate(count=Count("pk"), oldest_at=Min("created_at")).order_by("oldest_at")
+    return [Unread(f"{full}({name})", count, oldest_at) for full, name, count, oldest_at in counted[:SHOWN]]
+
+
+def undelivered(*, people: Any) -> list[Delivery]:
+    """What could not be sent, or not yet, with its reason; the newest first."""
+    rows = Delivery.objects.filter(message__person__in=people, status__in=TROUBLED).exclude(error="")
+    return list(rows.select_related("message__person").order_by("-pk")[:SHOWN])
+
+
 def _last_error(rows: Any) -> str:
-    troubled = rows.filter(status__in=[DeliveryStatus.WAITING, DeliveryStatus.FAILED]).exclude(error="")
+    troubled = rows.filter(status__in=TROUBLED).exclude(error="")
     return troubled.order_by("-pk").values_list("error", flat=True).first() or ""
 
 

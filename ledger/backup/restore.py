@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.audit.faults import Kind
@@ -73,6 +73,8 @@ def _chosen(root: Path) -> Path:
 
 def _refuse_other_version(found: Manifest) -> None:
     rows = MigrationRecorder.Migration.objects.filter(app__in=OURS)
+    if not MigrationRecorder(connection).has_table():
+        raise Refused("数据库还没有建好。请先执行 manage.py migrate,再恢复。没有做任何改动。")
     here = {f"{row.app}.{row.name}" for row in rows}
     if here != set(found.migrations):
         different = "、".join(sorted(here ^ set(found.migrations)))

@@ -29,6 +29,8 @@ def operations(request: HttpRequest) -> HttpResponse:
         "timetable": found.timetable(now),
         "failed": [(job, label_of(job.kind)) for job in found.failed_jobs(user)],
         "channels": found.channel_states(user),
+        "undelivered": found.undelivered_messages(user),
+        "unread": found.unread_messages(user, now),
     }
     return render(request, "ledger/operations.html", context)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -127,10 +127,17 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
 
 
 def unconfirmed(user: User, measure: Measure | None = None) -> Any:
-    """What ``user`` was asked for, of one measure or of all, and has not confirmed; the newest first."""
+    """What ``user`` was asked for, of one measure or of all, and has not confirmed; the newest first.
+
+    Done, archived or no longer his to see: it has fallen silent, and nothing of it is shown.
+    """
     if user.role not in RECEIVERS:
         return Urge.objects.none()
+    asked: Any = Measure.objects
     rows = user.urges_received.exclude(receipts__actor=user)  # type: ignore[attr-defined]
+    # One by one for the few urges there are, not a list of everything visible.
+    standing = asked.visible_to(user).current().open().filter(pk=OuterRef("measure_id"))
+    rows = rows.filter(Exists(standing))
     if measure is not None:
         rows = rows.filter(measure=measure)
     return rows.select_related("measure__inspection").order_by("-pk")

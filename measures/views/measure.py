@@ -104,6 +104,7 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
+    context["refused"] = _refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
     if rules.refuse_figures(user, row) is None:
         stated = stated_in(row, context["progress"])
@@ -264,3 +265,12 @@ def _refusals(user: User, row: Measure) -> list[tuple[str, str]]:
     acts = [act for act in EXPECTED.get(Role(user.role), ()) if row.status in TRANSITIONS[act].sources]
     answers = ((act.label, rules.ACT_RULES[act](user, row)) for act in acts)
     return [(label, sentence) for label, sentence in answers if sentence]
+
+
+def _refused(user: User, row: Measure, allowed: list[Act], bound: dict[str, BaseForm]) -> list[str]:
+    """Why an act that was sent did not happen, when its form is not on the page to say so.
+
+    As when a colleague completed the measure while this page was open.
+    """
+    sent = [act for act in rules.ACT_RULES if act.lower() in bound and act not in allowed]
+    return [sentence for act in sent if (sentence := rules.ACT_RULES[act](user, row))]

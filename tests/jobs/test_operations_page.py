@@ -129,7 +129,7 @@ def test_failures_cost_no_query_each(
     for _ in range(5):
         failed(cast)
     page(client, cast)  # renews the session
-    with django_assert_num_queries(10 + (1 if is_postgresql() else 0)):
+    with django_assert_num_queries(12 + (1 if is_postgresql() else 0)):
         client.get(reverse(URL))
 
 
@@ -155,6 +155,20 @@ def test_a_worker_that_answers_is_named(
     assert "1个在工作" in shown
     assert "seven@test" in shown
     assert "队列中有0条消息" in shown
+
+
+@pytest.mark.django_db
+def test_it_says_who_was_not_reached_and_who_has_not_looked(client: Client, cast: Cast) -> None:
+    post([NewMessage(cast.handler.pk, "k1", "关于某人的提醒", [Line("第一项")])])
+    post([NewMessage(cast.stranger.pk, "k2", "别处的提醒", [Line("第一项")])])
+    row = Delivery.objects.get(message__person=cast.handler, channel=Channel.MAIL)
+    Delivery.objects.filter(pk=row.pk).update(status=DeliveryStatus.FAILED, error="邮箱不存在")
+    shown = page(client, cast)
+    assert "邮箱不存在" in shown and shown.count("赵磊(zhaolei)") == 2
+    assert "关于某人的提醒" not in shown
+    cast.admin.organization = cast.elsewhere
+    cast.admin.save(update_fields=["organization"])
+    assert "赵磊(zhaolei)" not in page(client, cast)
 
 
 def a_failed_mail(cast: Cast) -> Delivery:

@@ -35,10 +35,11 @@ def test_verify_evidence_names_what_is_wrong(cast: Cast, capsys: pytest.CaptureF
         file.write(b"more")
     second.file.storage.delete(str(second.file.name))
     stray = first.file.storage.save("evidence/aa/stray", a_file())
+    deep = first.file.storage.save("evidence/aa/bb/stray", a_file())
     unfinished = Path(settings.FILE_UPLOAD_TEMP_DIR) / "tmp1.upload"
     unfinished.write_bytes(b"%PDF half")
     long_ago = time.time() - 3 * 86_400
-    for path in (Path(first.file.storage.path(stray)), unfinished):
+    for path in (Path(first.file.storage.path(stray)), Path(first.file.storage.path(deep)), unfinished):
         os.utime(path, (long_ago, long_ago))
     going_on = Path(settings.FILE_UPLOAD_TEMP_DIR) / "tmp2.upload"
     going_on.write_bytes(b"%PDF half")
@@ -49,6 +50,7 @@ def test_verify_evidence_names_what_is_wrong(cast: Cast, capsys: pytest.CaptureF
     assert "内容与上传时不同" in printed
     assert "文件不见了" in printed
     assert f"{stray} 没有对应的佐证材料(3天前写入)" in printed
+    assert f"{deep} 没有对应的佐证材料(3天前写入)" in printed
     assert f"{unfinished} 是没有传完的文件(3天前写入)" in printed
     assert str(going_on) not in printed
     for path in (Path(first.file.storage.path(stray)), unfinished, going_on):

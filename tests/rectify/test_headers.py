@@ -96,3 +96,16 @@ def test_pages_of_errors_speak_chinese(path: str, status: int, sentence: str, ca
     assert answer.status_code == status
     assert sentence in answer.content.decode()
     assert complaint(answer) is None
+
+
+def test_pages_stay_on_no_disk(cast: Cast, client: Client) -> None:
+    client.force_login(cast.office)
+    for path in ("/", f"/measures/{cast.measure.pk}/", "/ledger/export/"):
+        assert "no-store" in client.get(path).headers["Cache-Control"]
+
+
+def test_the_address_of_a_form_that_is_opened_says_so(cast: Cast, client: Client) -> None:
+    client.force_login(cast.handler)
+    answer = client.get(f"/measures/{cast.measure.pk}/extensions/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "只用于提交表单" in answer.content.decode()

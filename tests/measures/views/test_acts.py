@@ -221,3 +221,12 @@ def test_it_asks_for_sign_in(cast: Cast, case: Case) -> None:
     answer = Client().post(address(case, measure), case.data(cast, measure))
     assert (answer.status_code, answer.headers["Location"].startswith("/accounts/sign-in/")) == (302, True)
     assert state(measure) == before
+
+
+def test_a_refusal_is_said_when_its_form_is_gone(cast: Cast, signed_in: SignedIn) -> None:
+    measure = completed(cast)
+    answer = signed_in(cast.office).post(f"/measures/{measure.pk}/complete/", seen(cast, fresh(measure)))
+    (sentence,) = answer.context["refused"]
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    answer = signed_in(cast.viewer).post(f"/measures/{measure.pk}/submit/", {"note": "x"})
+    assert len(answer.context["refused"]) == 1

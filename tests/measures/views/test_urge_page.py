@@ -94,3 +94,19 @@ def test_my_work_urges_what_is_overdue(cast: Cast, signed_in: SignedIn) -> None:
     for person in (cast.office, cast.supervisor):
         assert "催办勾选的措施" in signed_in(person).get("/").content.decode()
     assert "催办勾选的措施" not in signed_in(cast.viewer).get("/").content.decode()
+
+
+def test_what_is_done_asks_for_no_confirmation(cast: Cast, signed_in: SignedIn) -> None:
+    services.urge(assigned(cast).pk, by=cast.office, note="抓紧")
+    assert signed_in(cast.leader).get("/").context["urged"] == 1
+    completed(cast)
+    client = signed_in(cast.leader)
+    assert client.get("/").context["urged"] == 0
+    assert "抓紧" not in client.get("/urges/").content.decode()
+
+
+def test_who_no_longer_sees_it_is_not_shown_it(cast: Cast, signed_in: SignedIn) -> None:
+    services.urge(assigned(cast, handler=None).pk, by=cast.office, note="抓紧")
+    cast.handler.department = cast.science
+    cast.handler.save()
+    assert "抓紧" not in signed_in(cast.handler).get("/urges/").content.decode()
