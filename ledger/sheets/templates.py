@@ -147,7 +147,7 @@ def mapping(header: Header) -> list[dict[str, Any]]:
 def form_of(template: ExportTemplate) -> Any:
     """The receiver's workbook, opened with its rich texts; it was checked when it came, and is again."""
     data = base64.b64decode(template.form)
-    return open_workbook(io.BytesIO(data), name=template.form_name, is_rich=True)
+    return open_workbook(io.BytesIO(data), name=f"{template.name}.xlsx", is_rich=True)
 
 
 def place_of(template: ExportTemplate) -> Place:

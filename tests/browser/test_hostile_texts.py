@@ -46,7 +46,9 @@ def hostile(transactional_db: None) -> tuple[Cast, dict[str, int]]:
     cast = make_cast()
     things = full_world(cast)
     sent = type_everywhere(cast, things)
-    assert {"/imports/", "/inspections/1/edit/", "/accounts/users/add/", "/measures/1/comment/"} <= sent
+    inspection, measure = things["inspection"], things["measure"]
+    ours = {f"/inspections/{inspection}/edit/", f"/measures/{measure}/comment/"}
+    assert {"/imports/", "/accounts/users/add/", *ours} <= sent
     assert len(sent) > 40, sent
     # Typed into a form and kept by a service.
     for model, name in ((Measure, "text"), (User, "full_name")):

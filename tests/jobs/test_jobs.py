@@ -204,7 +204,7 @@ def test_it_polls_only_while_it_is_under_way(client: Client, cast: Cast) -> None
     shown = page(client, cast.office, "job", job)
     assert 'hx-trigger="every 2s"' in shown
     assert f'<a href="{reverse("ledger:job", args=[job.pk])}">刷新</a>' in shown  # without JavaScript
-    assert "已处理 30 / 120(25%)" in shown
+    assert "已完成 25%" in shown
     fragment = client.get(reverse("ledger:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert fragment.content.decode().startswith('<div id="job"')
     Job.objects.update(status="DONE")
