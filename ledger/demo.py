@@ -20,11 +20,11 @@ from accounts.models import Department, Organization, Role, User
 from issues.models import Inspection
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.store import store_notice
-from ledger.notice import read_upload
 from measures import services
 from measures.models import Measure
 from measures.services.evidence import Proof
 from measures.workflow import Status, Timeframe
+from notices.files import read_upload
 
 PASSWORD = "Rectify-demo-2026"  # noqa: S105 - printed on purpose, for a demonstration on this machine only
 ORGANIZATION = "中共云山区档案馆党组"

@@ -19,9 +19,9 @@ from ledger.sheets.templates import Layout, create_template, standard_columns
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
 from tests.cast import Cast, assigned, in_days, worked_on
-from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, uploaded
 from tests.ledger.snapshots import a_snapshot
+from tests.notices.parser.documents import PLAIN
 
 PEOPLE = (
     "office",

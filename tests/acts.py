@@ -27,12 +27,12 @@ from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.documents.forms import a_form, an_upload
-from tests.ledger.notice.documents import PLAIN
 from tests.ledger.sheets.books import exported, filled_in, uploaded
 from tests.ledger.sheets.forms import as_file, receivers_form
 from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
+from tests.notices.parser.documents import PLAIN
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
 

@@ -9,7 +9,7 @@ from accounts.audit import Event
 from tests import acts
 from tests.acts import form_of, on_measure, on_thing
 from tests.cast import completed, in_days, submitted, worked_on
-from tests.ledger.notice.documents import PLAIN
+from tests.notices.parser.documents import PLAIN
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
 

@@ -27,8 +27,8 @@ from measures.services.tree import NewMeasure, NewSubIssue
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.ledger.documents.forms import a_form, an_upload
-from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
+from tests.notices.parser.documents import PLAIN
 
 Before = Callable[[Cast], Any]
 Act = Callable[[Cast, User], Any]

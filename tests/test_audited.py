@@ -34,7 +34,7 @@ from tests.cast import (
     worked_on,
 )
 from tests.deeds import DEEDS, READINGS, Deed, posting_addresses
-from tests.ledger.notice.documents import PLAIN
+from tests.notices.parser.documents import PLAIN
 from tests.panel import as_staff, send
 
 pytestmark = pytest.mark.django_db

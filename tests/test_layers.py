@@ -10,7 +10,8 @@ ALLOWED = {
     "accounts": {"accounts"},
     "issues": {"issues", "accounts"},
     "measures": {"measures", "issues", "accounts"},
-    "ledger": {"ledger", "measures", "issues", "accounts"},
+    "notices": {"notices"},
+    "ledger": {"ledger", "notices", "measures", "issues", "accounts"},
 }
 OURS = {*ALLOWED, "rectify"}
 

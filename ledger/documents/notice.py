@@ -8,10 +8,10 @@ from issues.models import Inspection
 from ledger.documents.official import official_document
 from ledger.documents.published import without_withheld
 from ledger.imports.from_records import notices_of
-from ledger.notice import model as parsed
-from ledger.notice import render_notice
-from ledger.notice.lines import lines_of
 from measures.models import Measure
+from notices.parser import model as parsed
+from notices.parser import render_notice
+from notices.parser.lines import lines_of
 
 
 def published_notices(inspection: Inspection) -> list[parsed.Notice]:

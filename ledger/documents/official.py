@@ -15,8 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from ledger.notice.lines import Line, Rank
 from ledger.sheets.cells import UNPRINTABLE
+from notices.parser.lines import Line, Rank
 
 # 2号 and 3号 in points.
 TITLE_SIZE, BODY_SIZE, PAGE_NUMBER_SIZE = Pt(22), Pt(16), Pt(14)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from ledger.notice.model import Category, Measure, Notice, SubIssue
+from notices.parser.model import Category, Measure, Notice, SubIssue
 
 Part = TypeVar("Part", Category, SubIssue, Measure)
 

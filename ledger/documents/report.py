@@ -11,10 +11,10 @@ from typing import Any
 
 from issues.models import Category, Inspection, SubIssue
 from ledger.documents.official import add_line, official_document
-from ledger.notice.lines import Line, Rank
 from ledger.summary import SummaryTable, summary_tables
 from measures.models import Measure, ProgressUpdate
 from measures.workflow import Status
+from notices.parser.lines import Line, Rank
 
 NUMERALS = "一二三四五六七八九十"
 OPEN_ENDED = "(待补充)"

@@ -17,10 +17,10 @@ from accounts.steps import ask
 from issues.models import Inspection, Kind
 from ledger.imports import to_records
 from ledger.models import Notice, NoticeSection
-from ledger.notice import NotANotice, parse_notice
-from ledger.notice import model as parsed
 from measures import services
 from measures.services.tree import refuse_build
+from notices.parser import NotANotice, parse_notice
+from notices.parser import model as parsed
 
 REASON = "导入通报"
 

@@ -9,9 +9,9 @@ from typing import Any
 from issues.models import Category, Inspection, SubIssue
 from ledger.imports.to_records import BLOCK
 from ledger.models import Notice, NoticeSection
-from ledger.notice import model as parsed
-from ledger.notice import render_notice
 from measures.models import Measure
+from notices.parser import model as parsed
+from notices.parser import render_notice
 
 
 def render_inspection(inspection: Inspection) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Organization
 from ledger.imports.confirm import parse
 from ledger.imports.to_records import inspection_dates
-from ledger.notice import model as parsed
+from notices.parser import model as parsed
 
 # A page with more lines than this helps nobody; genuine notices have up to 600.
 MOST_LINES = 3_000

@@ -12,9 +12,9 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import Organization, User
 from ledger.models import Notice
-from ledger.notice import UnreadableNotice, read_upload
 from measures import secrecy
 from measures.services.tree import refuse_build
+from notices.files import UnreadableNotice, read_upload
 
 LARGEST_UPLOAD = 5 * 1024 * 1024
 # The longest genuine notice looked at has 60,000 characters; parsing and showing more is of no use.

@@ -11,11 +11,11 @@ from django.db.models import Max
 from accounts.exceptions import Refused
 from issues.models import Category, Inspection, Kind, SubIssue
 from ledger.models import Notice, NoticeSection
-from ledger.notice import model as parsed
 from measures.models import Measure
 from measures.positions import position_of
 from measures.services import tree
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssue
+from notices.parser import model as parsed
 
 # Each notice of an inspection has a range of positions of its own, so that the export can tell
 # which headings belong to which notice.

@@ -23,7 +23,7 @@ from ledger.imports.forms import ConfirmForm, UploadForm
 from ledger.imports.preview import Preview, make_preview, read_levels, source_lines
 from ledger.imports.store import same_text, store_notice
 from ledger.models import Notice
-from ledger.notice import NotANotice
+from notices.parser import NotANotice
 
 PAGE = 30
 

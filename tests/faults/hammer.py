@@ -14,7 +14,7 @@ import requests
 
 from tests.faults.site import Site
 from tests.faults.visitor import Notebook, Visitor
-from tests.ledger.notice.documents import PLAIN
+from tests.notices.parser.documents import PLAIN
 
 # Where the word of an act is found again: the column, and the table with its condition.
 PLACES = {

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.hammer import World
 from tests.faults.site import Site
-from tests.ledger.notice.documents import PLAIN
+from tests.notices.parser.documents import PLAIN
 
 pytestmark = pytest.mark.faults
 

@@ -13,8 +13,8 @@ from ledger.models import Notice, NoticeSection
 from measures.models import Measure
 from measures.workflow import Status
 from tests.cast import Cast
-from tests.ledger.notice import documents
-from tests.ledger.notice.outline import squeezed
+from tests.notices.parser import documents
+from tests.notices.parser.outline import squeezed
 
 ALL = [name for name in vars(documents) if name.isupper() and name not in ("TITLE", "OPENING", "CLOSING")]
 SAMPLE = Path("ledger/sample/notice.txt")

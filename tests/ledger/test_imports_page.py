@@ -11,9 +11,9 @@ from issues.models import Inspection, SubIssue
 from ledger.models import Notice
 from measures.models import Measure
 from tests.cast import Cast
-from tests.ledger.notice.documents import PLAIN, SECTIONS
 from tests.measures.files.documents import office as office_file
 from tests.measures.files.documents import packed
+from tests.notices.parser.documents import PLAIN, SECTIONS
 
 pytestmark = pytest.mark.django_db
 

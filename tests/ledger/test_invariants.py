@@ -21,8 +21,8 @@ from measures import services
 from measures.models import EvidenceVersion
 from measures.reminders.run import remind
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
-from tests.ledger.notice.documents import PLAIN
 from tests.ledger.snapshots import a_snapshot
+from tests.notices.parser.documents import PLAIN
 
 pytestmark = pytest.mark.django_db
 # The command reads one moment of the database, which cannot be had inside a test's transaction.

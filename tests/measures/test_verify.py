@@ -14,7 +14,7 @@ from accounts.exceptions import Refused
 from ledger.imports.store import text_of as notice_text
 from measures.models import EvidenceVersion
 from tests.cast import Cast, a_file, worked_on
-from tests.ledger.notice.documents import PLAIN
+from tests.notices.parser.documents import PLAIN
 
 
 def test_a_notice_with_a_mark_is_refused() -> None:

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 
 from ledger.documents.official import FONTS, add_line, leave_grid, official_document, set_font
 from ledger.models import FormKind
-from ledger.notice.lines import Line, Rank
+from notices.parser.lines import Line, Rank
 
 # 小4号; the lines of a table stand closer than those of the text.
 CELL_SIZE, CELL_LINE = Pt(12), Pt(18)

@@ -19,8 +19,8 @@ from ledger.imports import to_records
 from ledger.imports.actor import office_of
 from ledger.imports.confirm import NewInspection, confirm, parse
 from ledger.imports.store import LARGEST_UPLOAD, store_notice, text_of
-from ledger.notice import NotANotice, notice_as_json
-from ledger.notice import model as parsed
+from notices.parser import NotANotice, notice_as_json
+from notices.parser import model as parsed
 
 
 class Command(BaseCommand):

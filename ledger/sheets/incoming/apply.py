@@ -14,7 +14,6 @@ from accounts.audit import Event
 from accounts.exceptions import Refused
 from accounts.models import User
 from issues.models import Inspection
-from ledger.notice.focus import propose_focus
 from ledger.sheets.incoming.model import Action, NewFinding, Plan, RowPlan
 from ledger.sheets.incoming.models import LedgerImport, State
 from ledger.sheets.incoming.plan import make_plan
@@ -23,6 +22,7 @@ from ledger.sheets.incoming.store import incoming_of, waiting
 from measures import services
 from measures.positions import SPACING
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssue, last_position
+from notices.parser.focus import propose_focus
 
 CREATED_WITH = ("text", "goal", "outcome", "next_step", "remark", "stated_status")
 

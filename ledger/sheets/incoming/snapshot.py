@@ -11,12 +11,12 @@ from typing import Any
 
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
-from ledger.notice.marks import read_mark
 from ledger.rows import ENTRIES as SHOWN_ENTRIES
 from ledger.rows import deadline
 from ledger.sheets.cells import safe_cell
 from ledger.sheets.reading import Field
 from measures.models import Measure, ProgressUpdate
+from notices.parser.marks import read_mark
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.texts import shortened
-from ledger.notice.marks import chinese_number
 from ledger.sheets.reading.model import Cell
 from measures.workflow import Timeframe
+from notices.parser.marks import chinese_number
 
 _YEAR = r"(?P<y>\d{4}|[〇零○一二三四五六七八九]{4})"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"

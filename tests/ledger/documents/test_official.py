@@ -23,14 +23,15 @@ from ledger.documents.report import numeral, report_lines
 from ledger.imports.confirm import NewInspection, confirm
 from ledger.imports.from_records import notices_of
 from ledger.imports.store import store_notice
-from ledger.notice import parse_notice, read_upload
-from ledger.notice.lines import Line, Rank, lines_of
 from measures import services
 from measures.models import Measure, WithholdingReason
+from notices.files import read_upload
+from notices.parser import parse_notice
+from notices.parser.lines import Line, Rank, lines_of
 from tests.cast import Cast, completed, submitted
 from tests.ledger.documents.forms import content_of
-from tests.ledger.notice.documents import PLAIN
-from tests.ledger.notice.test_properties import STYLES, Printer, trees
+from tests.notices.parser.documents import PLAIN
+from tests.notices.parser.test_properties import STYLES, Printer, trees
 
 pytestmark = pytest.mark.django_db
 

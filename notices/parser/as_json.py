@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from ledger.notice.model import Category, Measure, Notice, Preamble, SubIssue
+from notices.parser.model import Category, Measure, Notice, Preamble, SubIssue
 
 
 def notice_as_json(notice: Notice) -> dict[str, Any]:

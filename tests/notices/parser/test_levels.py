@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.notice import Level, MarkKind, parse_notice
-from tests.ledger.notice import documents
-from tests.ledger.notice.outline import is_lossless, outline
+from notices.parser import Level, MarkKind, parse_notice
+from tests.notices.parser import documents
+from tests.notices.parser.outline import is_lossless, outline
 
 
 def test_the_marks_in_use_are_told_with_their_meaning() -> None:

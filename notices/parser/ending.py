@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ledger.notice.marks import half_width
-from ledger.notice.model import Closing
-from ledger.notice.source import CHROME, Paragraph, Source, is_chrome
+from notices.parser.marks import half_width
+from notices.parser.model import Closing
+from notices.parser.source import CHROME, Paragraph, Source, is_chrome
 
 _BEGINS = re.compile(
     r"欢迎.{0,30}(?:监督|意见)|^(?:联系|监督|举报|反馈)(?:方式|电话)|^(?:电子)?邮箱|^(?:通信|通讯|邮寄|邮政|联系)?(?:地址|信箱)[::]|"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ledger.notice import wording
-from ledger.notice.labels import Role, label_starts, read_label
-from ledger.notice.marks import NESTING, SERIES
-from ledger.notice.model import Level, MarkKind
-from ledger.notice.source import Paragraph
+from notices.parser import wording
+from notices.parser.labels import Role, label_starts, read_label
+from notices.parser.marks import NESTING, SERIES
+from notices.parser.model import Level, MarkKind
+from notices.parser.source import Paragraph
 
 # Below, an inner kind is an enumeration inside a few items of the kind around it.
 _COMMON = 0.6

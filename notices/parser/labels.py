@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from ledger.notice.marks import half_width
+from notices.parser.marks import half_width
 
 
 class Role(Enum):

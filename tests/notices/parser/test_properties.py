@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.notice import Level, MarkKind, NotANotice, parse_notice
-from tests.ledger.notice.documents import CLOSING, OPENING, TITLE, notice
-from tests.ledger.notice.outline import is_lossless
+from notices.parser import Level, MarkKind, NotANotice, parse_notice
+from tests.notices.parser.documents import CLOSING, OPENING, TITLE, notice
+from tests.notices.parser.outline import is_lossless
 
 CHINESE = "零一二三四五六七八九十"
 # (category, sub-issue, measure): what each prints before its text; n counts from one.

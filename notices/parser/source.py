@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ledger.notice.marks import NESTING, Mark, find_inline, half_width, read_mark
-from ledger.notice.model import LeftOut, MarkKind
+from notices.parser.marks import NESTING, Mark, find_inline, half_width, read_mark
+from notices.parser.model import LeftOut, MarkKind
 
 _CONTENTS = re.compile(r"目\s*录[::]?")
 # Dots and a page number behind a line of a table of contents.

@@ -12,9 +12,10 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from ledger.notice import UnreadableNotice, parse_notice, read_upload
-from tests.ledger.notice.documents import PLAIN
-from tests.ledger.notice.outline import outline, squeezed
+from notices.files import UnreadableNotice, read_upload
+from notices.parser import parse_notice
+from tests.notices.parser.documents import PLAIN
+from tests.notices.parser.outline import outline, squeezed
 
 SAMPLE = Path("ledger/sample/notice.txt")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.notice.model import MarkKind
+from notices.parser.model import MarkKind
 
 # Full-width signs become their half-width twins one to one: an index into the result is one into the source.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.notice import Notice, render_notice
-from ledger.notice.model import Category, SubIssue
+from notices.parser import Notice, render_notice
+from notices.parser.model import Category, SubIssue
 
 
 def outline(notice: Notice) -> str:

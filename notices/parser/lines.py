@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from ledger.notice.model import Category, Notice, SubIssue
+from notices.parser.model import Category, Notice, SubIssue
 
 
 class Rank(Enum):

@@ -15,8 +15,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
-from ledger.notice.docx_numbers import Numbering
-from ledger.notice.model import UnreadableNotice
+from notices.files.docx_numbers import Numbering
+from notices.files.errors import UnreadableNotice
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # A genuine notice unpacks to well under 5 MB; an archive that declares more is an attack or a picture book.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.notice.marks import half_width
+from notices.parser.marks import half_width
 
 _SECTION = re.compile(
     r"组织(?:开展|领导|推进|落实|实施)?(?:工作)?情况|工作(?:开展|推进|组织|落实)情况|(?:总体|基本|主要)(?:工作)?(?:情况|进展|成效|做法)|"

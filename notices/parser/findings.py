@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ledger.notice.labels import Role, stated_status, status_in_brackets
-from ledger.notice.levels import Rules
-from ledger.notice.marks import Mark, find_series, half_width
-from ledger.notice.model import Level, Measure, SubIssue
-from ledger.notice.pieces import Piece, join, joined, line_at
-from ledger.notice.wording import first_sentence, names_a_finding
+from notices.parser.labels import Role, stated_status, status_in_brackets
+from notices.parser.levels import Rules
+from notices.parser.marks import Mark, find_series, half_width
+from notices.parser.model import Level, Measure, SubIssue
+from notices.parser.pieces import Piece, join, joined, line_at
+from notices.parser.wording import first_sentence, names_a_finding
 
 _BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"]))[,:;]")
 

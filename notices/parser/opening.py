@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ledger.notice.dates import FoundDate, find_dates
-from ledger.notice.marks import half_width
-from ledger.notice.model import NoticeWarning, Preamble
-from ledger.notice.source import BEFORE_TITLE, CHROME, Paragraph, Source, is_chrome
+from notices.parser.dates import FoundDate, find_dates
+from notices.parser.marks import half_width
+from notices.parser.model import NoticeWarning, Preamble
+from notices.parser.source import BEFORE_TITLE, CHROME, Paragraph, Source, is_chrome
 
 _TITLE = re.compile(r"通报|报告|公告|公示|清单|台账|方案|意见|情况")
 _ENDS_SENTENCE = re.compile(r"[。;;!!??,,]$")

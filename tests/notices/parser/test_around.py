@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from ledger.notice import NotANotice, notice_as_json, parse_notice
-from tests.ledger.notice.documents import CLOSING, OPENING, PLAIN, TITLE
-from tests.ledger.notice.outline import is_lossless
+from notices.parser import NotANotice, notice_as_json, parse_notice
+from tests.notices.parser.documents import CLOSING, OPENING, PLAIN, TITLE
+from tests.notices.parser.outline import is_lossless
 
 
 def opened(opening: str) -> str:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ledger.notice import wording
-from ledger.notice.ending import read_closing, take_closing
-from ledger.notice.levels import (
+from notices.parser import wording
+from notices.parser.ending import read_closing, take_closing
+from notices.parser.levels import (
     Block,
     Rules,
     assign_levels,
@@ -22,11 +22,11 @@ from ledger.notice.levels import (
     order_of_kinds,
     sections_of,
 )
-from ledger.notice.marks import NESTING, SERIES, find_series
-from ledger.notice.model import Category, Level, MarkKind, MarkUse, NotANotice, Notice, NoticeWarning
-from ledger.notice.opening import read_opening
-from ledger.notice.source import Paragraph, Source, read_source
-from ledger.notice.tree import TreeBuilder
+from notices.parser.marks import NESTING, SERIES, find_series
+from notices.parser.model import Category, Level, MarkKind, MarkUse, NotANotice, Notice, NoticeWarning
+from notices.parser.opening import read_opening
+from notices.parser.source import Paragraph, Source, read_source
+from notices.parser.tree import TreeBuilder
 
 _SUBJECT = re.compile(r"巡察|巡视|整改|反馈|问题")
 _EXAMPLE = 30

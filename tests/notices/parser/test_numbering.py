@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.notice import parse_notice
-from ledger.notice.marks import half_width
-from tests.ledger.notice import documents
-from tests.ledger.notice.outline import is_lossless, outline, squeezed
+from notices.parser import parse_notice
+from notices.parser.marks import half_width
+from tests.notices.parser import documents
+from tests.notices.parser.outline import is_lossless, outline, squeezed
 
 EXPECTED = {
     "PLAIN": """

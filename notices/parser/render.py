@@ -1,7 +1,7 @@
 """A Notice written back as text: its source but for white space, chrome and a repeated contents list."""
 
-from ledger.notice.lines import lines_of
-from ledger.notice.model import Notice
+from notices.parser.lines import lines_of
+from notices.parser.model import Notice
 
 
 def render_notice(notice: Notice) -> str:

@@ -15,10 +15,6 @@ class NotANotice(ValueError):
     """The text is readable but nothing of a notice was found in it. str(error) is one Chinese sentence."""
 
 
-class UnreadableNotice(ValueError):
-    """The uploaded file cannot be turned into text. str(error) is one Chinese sentence saying what to do."""
-
-
 class Level(Enum):
     """What a kind of mark stands for in one document, from the outside in."""
 

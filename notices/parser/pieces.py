@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.notice.labels import Label, label_starts, read_label
-from ledger.notice.marks import Mark
-from ledger.notice.model import Level, MarkKind
-from ledger.notice.source import Paragraph
+from notices.parser.labels import Label, label_starts, read_label
+from notices.parser.marks import Mark
+from notices.parser.model import Level, MarkKind
+from notices.parser.source import Paragraph
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.notice.marks import chinese_number, half_width
+from notices.parser.marks import chinese_number, half_width
 
 _FIGURES = r"[\d〇零○一二三四五六七八九十]"
 _YEAR = rf"(?P<y{{0}}>{_FIGURES}{{{{0,4}}}})\s*年\s*"

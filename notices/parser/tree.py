@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ledger.notice.findings import Finding, read_finding, split_heading
-from ledger.notice.focus import propose_focus
-from ledger.notice.levels import Rules
-from ledger.notice.model import Category, Level, Section
-from ledger.notice.pieces import Piece, join, joined, pieces_of
-from ledger.notice.source import Paragraph
-from ledger.notice.wording import names_a_finding
+from notices.parser.findings import Finding, read_finding, split_heading
+from notices.parser.focus import propose_focus
+from notices.parser.levels import Rules
+from notices.parser.model import Category, Level, Section
+from notices.parser.pieces import Piece, join, joined, pieces_of
+from notices.parser.source import Paragraph
+from notices.parser.wording import names_a_finding
 
 
 @dataclass
