@@ -1,4 +1,4 @@
-"""``python -m tests.notices.cases [FOLDER]``: write the cases for a foreign score, or score the reader here."""
+"""``python -m tests.notices.cases [FOLDER]``: write the cases for a foreign score, or score here."""
 
 from __future__ import annotations
 

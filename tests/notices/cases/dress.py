@@ -1,4 +1,4 @@
-"""What printers, viewers and web pages do to a text: wrapping, page numbers, empty lines, glue, half-width marks."""
+"""What printers, viewers and web pages do to a text: wrapping, page numbers, empty lines, glue, widths."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
 """The markup of a case: what is printed, with the values that a careful reader takes from it marked in place.
 
-{c1 关于作风建设方面}      category printed with number 1; g group, f finding, m measure, s section without findings;
-                           without a number: {m 制定办法。}
-{start=2024-03-25 2024年3月25日}   a field and its value; {feedback?=…} is a date whose year is not printed but implied
-{phone 0555-5550100}       a field whose value is what is printed
-{x — 3 —}                  printed inside a value without being part of it
-{u 200b}                   the character with this number, printed without being part of a value
+{c1 关于作风建设方面}   category printed with number 1; g group, f finding, m measure,
+                        s section without findings; without a number: {m 制定办法。}
+{start=2024-03-25 2024年3月25日}   a field and its value
+{feedback?=2024-08-23 8月23日}     a date whose year is not printed but implied
+{phone 0555-5550100}    a field whose value is what is printed
+{x — 3 —}               printed inside a value without being part of it
+{u 200b}                the character with this number, printed without being part of a value
 """
 
 from __future__ import annotations

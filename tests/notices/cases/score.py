@@ -1,7 +1,8 @@
 """How well a tree was read: by the definitions of the foreign corpora, so that numbers can be compared.
 
-F1 of a text is over its nodes in order (category, group, finding, measure); a node is right when its kind and the first
-twelve characters of its title or text are. Exact: F1 is 1 and every measure has its whole text.
+F1 of a text is over its nodes in order (category, group, finding, measure); a node is right when its kind
+and the first twelve characters of its title or text are. Exact: F1 is 1 and every measure has its whole
+text.
 """
 
 from __future__ import annotations

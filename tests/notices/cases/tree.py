@@ -1,4 +1,4 @@
-"""From marked pieces to the expected tree, in the shape of the foreign corpora (`categories`, `issues`, `measures`)."""
+"""From marked pieces to the expected tree, in the shape of foreign corpora: categories, issues, measures."""
 
 from __future__ import annotations
 
