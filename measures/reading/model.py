@@ -70,3 +70,4 @@ class Proposal:
     act: Act | None = None
     period: Period | None = None
     what: str = ""
+    every: int = 1
