@@ -1,0 +1,157 @@
+"""What is promised to come round: its period, how often, and what of. 定期 leaves both open and is told as such."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from measures.reading import nouns
+from measures.reading.counts import shared
+from measures.reading.model import Comparator, Kind, Proposal, Span
+from measures.reading.numbers import Number
+from measures.reading.passage import Passage
+from measures.reading.periods import Marker, find_markers
+from measures.reading.units import Unit, unit_behind
+
+CLAUSE_END = re.compile(r"[,。;:!?\n()《]")
+FURTHEST = 32
+# 由每年一次提高到每半年一次: the first is what was.
+WAS = re.compile(r"(?:由|从|原(?:来|先|定|为)?|改变|以往|过去)(?:的)?$")
+# 原定每季度一次的巡检改为每月2次: what used to be is no part of the noun.
+CHANGED = re.compile(
+    r"^.*[次场]的|(?:(?:由|从)?[每一半两][^每]{1,6}[次场])?(?:改为|调整为|变为|提高到|提高至|增加到|增至|加密到|加密至|提升到|提升至)$"
+)
+# An act begins behind the period, not a thing: 每月工资, 每年3000元 promise nothing.
+ACT_BEHIND = re.compile(
+    r"(?:都|均|要|应|须|必须|固定|集中|由\w{1,8}?|组织|主动|坚持|至少|全面|轮流|公开|及时|统一|面向\w{1,6}|向\w{1,8}?|对\w{1,10}?|到\w{1,8}?|"
+    r"与\w{1,6}?|为\w{1,6}?|在\w{1,8}?|将\w{1,10}?|派\w{1,4}?|书面|逐一|开|听|专题|定期|按时|随机|深入|不定期|联合)*"
+    r"(?:开展|召开|进行|听取|研究|检查|抽查|督查|督导|通报|公示|公布|公开|报送|上报|更新|汇总|调度|分析|学习|盘点|对账|巡查|"
+    r"走访|碰头|评估|考核|梳理|坐班|报告|汇报|排查|核查|核对|审核|评议|讲授|走进|举办|讲|谈|家访|会商|研判|回访|监督|"
+    r"复盘|清点|清查|清理|维护|保养|培训|轮训|推送|发布|编发|晒|点评|提醒|约谈|慰问|值守|值班|巡检|演练|测评|测试|述职|述学|"
+    r"交流|座谈|下沉|接访|接待|结算|支付|缴纳|收缴|催收|交纳|审计|验收|整理|归档|反馈|组织|指导|督促|统计|上门|讲评|例会|会议|办理|审议|审查|调研)"
+)
+SUBJECT_END = re.compile(r"[,。;、:!?\n()《》]|机制$|制度$")
+LEAD = re.compile(r"^(?:都|均|要|应|须|必须|固定|集中(?!学|整|轮)|组织(?!生活)|主动|坚持|至少|开展|召开|进行|听取|举办|全面|统一)+")
+THAN_BEHIND = re.compile(r"^(?:以上|及以上)")
+AT_LEAST = re.compile(r"至少|不少于|不低于|最少|≥")
+AT_MOST = re.compile(r"不超过|不多于|至多|最多|≤")
+
+
+def read_cadences(passage: Passage) -> Iterator[Proposal]:
+    markers = find_markers(passage)
+    for place, marker in enumerate(markers):
+        following = markers[place + 1].start if place + 1 < len(markers) else len(passage.text)
+        end = _clause_end(passage, marker, following)
+        number = _number_in(passage, marker.end, end)
+        if number is not None:
+            yield from _numbered(passage, marker, *number)
+        elif _is_implied(passage, marker, end):
+            yield _implied(passage, marker, end)
+
+
+def _clause_end(passage: Passage, marker: Marker, following: int) -> int:
+    stop = CLAUSE_END.search(passage.text, marker.end, marker.end + FURTHEST)
+    return min(stop.start() if stop else marker.end + FURTHEST, following, len(passage.text))
+
+
+def _number_in(passage: Passage, start: int, end: int) -> tuple[Number, Unit] | None:
+    """The first counting number of the clause; money and durations are none."""
+    for number in passage.numbers_between(start, end):
+        unit = unit_behind(passage, number)
+        if unit is not None:
+            return number, unit
+    return None
+
+
+def _is_promised(passage: Passage, marker: Marker, place: int) -> bool:
+    """Neither what used to be nor what was found missing."""
+    if WAS.search(passage.before(marker.start)[-6:]):
+        return False
+    return not passage.mood.is_denied(marker.start) and not passage.mood.is_denied(place)
+
+
+def _numbered(passage: Passage, marker: Marker, number: Number, unit: Unit) -> Iterator[Proposal]:
+    between = passage.text[marker.end : number.start]
+    if re.search(r"每(?!次)\w{0,4}$", between):
+        return
+    is_told = _is_promised(passage, marker, number.start)
+    listed = shared(passage, number, unit) if between.endswith("各") else []
+    if not is_told:
+        passage.take(Span(marker.start, unit.end))
+    elif listed and marker.end <= listed[0].end:
+        for item in listed:
+            start = max(item.start, marker.end)
+            name = nouns.before(passage.text[start : item.end]) if start > item.start else item.name
+            yield _proposal(passage, marker, Span(start, item.end), subject=name, number=number, unit=unit)
+    else:
+        subject = _subject(passage, marker, between, number, unit)
+        yield _proposal(
+            passage, marker, Span(marker.start, unit.end), subject=subject, number=number, unit=unit
+        )
+
+
+def _subject(passage: Passage, marker: Marker, between: str, number: Number, unit: Unit) -> str:
+    between = AT_MOST.sub("", AT_LEAST.sub("", between))
+    inner = nouns.before(LEAD.sub("", between))
+    behind = _behind(passage, unit)
+    if inner and number.is_chinese:
+        return inner + behind  # 盘点一次固定资产
+    return inner or behind or nouns.before(CHANGED.sub("", passage.before(marker.start)))
+
+
+def _behind(passage: Passage, unit: Unit) -> str:
+    behind = passage.after(unit.end)
+    return "" if THAN_BEHIND.match(behind) else nouns.behind(behind)
+
+
+def _proposal(
+    passage: Passage, marker: Marker, span: Span, *, subject: str, number: Number, unit: Unit
+) -> Proposal:
+    words = passage.text[span.start : span.end]
+    return Proposal(
+        kind=Kind.CADENCE,
+        span=span,
+        words=words,
+        subject=subject,
+        quantity=number.value * marker.times,
+        unit=unit.name,
+        comparator=_comparator(passage.text[marker.start : number.start], unit),
+        is_exact=unit.is_exact and marker.period is not None,
+        period=marker.period,
+        every=marker.every,
+    )
+
+
+def _comparator(words: str, unit: Unit) -> Comparator:
+    if AT_LEAST.search(words):
+        return Comparator.AT_LEAST
+    return Comparator.AT_MOST if AT_MOST.search(words) else unit.comparator
+
+
+def _is_implied(passage: Passage, marker: Marker, end: int) -> bool:
+    """每季度末盘点库存: once, without a number, when an act follows."""
+    if not _is_promised(passage, marker, marker.end):
+        return False
+    if not all(number.is_chinese for number in passage.numbers_between(marker.end, end)):
+        return False  # 每天8小时, 每周不超过2天
+    is_own_act = passage.text[marker.end - 1 : marker.end] in ("一", "1")
+    return is_own_act or bool(ACT_BEHIND.match(passage.text, marker.end, end))
+
+
+def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:
+    rest = SUBJECT_END.split(passage.text[marker.end : end])[0]
+    subject = LEAD.sub("", rest).strip("的 ") or rest
+    subject = re.sub(r"(?:机制|制度)$", "", subject)
+    is_open = marker.period is None
+    return Proposal(
+        kind=Kind.CADENCE,
+        span=Span(marker.start, marker.end),
+        words=passage.text[marker.start : marker.end],
+        subject=subject,
+        quantity=None if is_open else Decimal(marker.times),
+        unit="" if is_open else "次",
+        is_exact=not is_open,
+        period=marker.period,
+        every=marker.every,
+    )

@@ -1,0 +1,98 @@
+"""Rates that are promised or reached. A change (从85%到93%, 同比下降4%) and a shortfall (不足60%) are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measures.reading import nouns
+from measures.reading.model import Comparator, Kind, Proposal, Span
+from measures.reading.numbers import Number
+from measures.reading.passage import Passage
+
+AT_LEAST = r"≥|>=|>|不低于|不少于|不小于|至少|大于|高于|(?<!不)超过"
+AT_MOST = r"≤|<=|<|不高于|不超过|不大于|小于|(?<!不)低于|控制在|压降到|降低到"
+COMPARED = re.compile(rf"(?:(?P<least>{AT_LEAST})|(?P<most>{AT_MOST}))(?:了|到)?\s?$")
+BOUND = re.compile(r"\s?(?:及|\(含\))?(?:(?P<least>以上)|(?P<most>以下|以内|之内))|(?P<about>左右|上下)")
+CHANGED = re.compile(
+    r"(?:同比|环比|增长|下降|上升|增加|减少|提高|提升|降低|压减|压缩|压降|核减|核增|增幅|降幅|下浮|上浮|缩减|上涨|下调|上调)(?:了|约|近)*$"
+)
+FALLS_SHORT = re.compile(r"(?:不足|仅|仅为|仅有|只有|未达到?|不到|达不到|没有达到|只达到?)$")
+# 按5%提取, 前10%的学员: a part or a tariff, nobody's target.
+TARIFF = re.compile(r"(?:按|按照|收取|提取|末位|排名前|前|后|占股|持股|年息|利率|打)$")
+FROM = re.compile(r"(?:由|从)[^,。;:!?\n%]{0,24}$")
+TOWARDS = re.compile(r"[^。;!?\n]{0,14}?(?:提高|提升|上升|增|降|升|压|减|到|至|扩大|回升)[^。;!?\n]{0,10}")
+PREDICATE = re.compile(
+    rf"(?:{AT_LEAST}|{AT_MOST}|达到|达|保持在|稳定在|保持|提高到|提升到|提升至|提高至|升至|降至|降到|压降至|增至|实现|力争|为|到|至|均|已|"
+    r"争取|确保|在|了|约|近|分别|百分之|整改|的要求|要|须|应|全部)+\s?$"
+)
+PER_CENT = 100
+
+
+@dataclass(frozen=True)
+class Percentage:
+    """A number of per cent; ``start`` and ``end`` hold its signs, 百分之 and % included."""
+
+    number: Number
+    start: int
+    end: int
+
+
+def read_rates(passage: Passage) -> Iterator[Proposal]:
+    former: Percentage | None = None
+    is_from = False
+    for one in _percentages(passage):
+        left = passage.before(one.start)
+        is_to = is_from and former is not None and _leads_to(passage, former, one)
+        is_from = bool(FROM.search(left))
+        former = one
+        if not (is_to or is_from or _is_no_target(passage, one, left)):
+            yield _proposal(passage, one, left)
+
+
+def _percentages(passage: Passage) -> Iterator[Percentage]:
+    text = passage.text
+    for _, number in passage.free_numbers():
+        if text[number.end : number.end + 1] == "%":
+            yield Percentage(number, number.start, number.end + 1)
+        elif text[max(0, number.start - 3) : number.start] == "百分之":
+            yield Percentage(number, number.start - 3, number.end)
+
+
+def _leads_to(passage: Passage, former: Percentage, one: Percentage) -> bool:
+    return one.start - former.end < 30 and bool(TOWARDS.fullmatch(passage.text, former.end, one.start))
+
+
+def _is_no_target(passage: Passage, one: Percentage, left: str) -> bool:
+    if CHANGED.search(left) or FALLS_SHORT.search(left) or TARIFF.search(left):
+        return True
+    if one.number.value > PER_CENT and "率" in left:
+        return True
+    return passage.mood.is_denied(one.start)
+
+
+def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
+    bound = BOUND.match(passage.text, one.end, one.end + 6)
+    compared = COMPARED.search(left[-12:])
+    start = one.start - len(compared[0]) if compared and left[-1:] in "≥≤<>=" else one.start
+    end = bound.end() if bound else one.end
+    return Proposal(
+        kind=Kind.RATE,
+        span=Span(start, end),
+        words=passage.text[start:end],
+        subject=nouns.before(PREDICATE.sub("", left)),
+        quantity=one.number.value,
+        unit="%",
+        comparator=_comparator(compared, bound),
+        is_exact=one.number.is_exact and not (bound and bound["about"]),
+    )
+
+
+def _comparator(*said: re.Match[str] | None) -> Comparator:
+    for match in said:
+        if match is not None and match["least"]:
+            return Comparator.AT_LEAST
+        if match is not None and match["most"]:
+            return Comparator.AT_MOST
+    return Comparator.EXACTLY
