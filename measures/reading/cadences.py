@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from measures.reading import nouns
@@ -14,6 +15,8 @@ from measures.reading.passage import Passage
 from measures.reading.periods import Marker, find_markers
 from measures.reading.units import Unit, unit_behind
 
+AT_LEAST = re.compile(r"至少|不少于|不低于|最少|≥")
+AT_MOST = re.compile(r"不超过|不多于|至多|最多|≤")
 CLAUSE_END = re.compile(r"[,。;:!?\n()《]")
 FURTHEST = 32
 # 由每年一次提高到每半年一次: the first is what was.
@@ -31,11 +34,12 @@ ACT_BEHIND = re.compile(
     r"复盘|清点|清查|清理|维护|保养|培训|轮训|推送|发布|编发|晒|点评|提醒|约谈|慰问|值守|值班|巡检|演练|测评|测试|述职|述学|"
     r"交流|座谈|下沉|接访|接待|结算|支付|缴纳|收缴|催收|交纳|审计|验收|整理|归档|反馈|组织|指导|督促|统计|上门|讲评|例会|会议|办理|审议|审查|调研)"
 )
+CONTINUED = re.compile(
+    rf"(?:、|和|及|以及)[^,。;、:!?\n每]{{1,12}}|[,、][^,。;、:!?\n每]{{1,14}}(?:{AT_LEAST.pattern}|{AT_MOST.pattern})"
+)
 SUBJECT_END = re.compile(r"[,。;、:!?\n()《》]|机制$|制度$")
 LEAD = re.compile(r"^(?:都|均|要|应|须|必须|固定|集中(?!学|整|轮)|组织(?!生活)|主动|坚持|至少|开展|召开|进行|听取|举办|全面|统一)+")
 THAN_BEHIND = re.compile(r"^(?:以上|及以上)")
-AT_LEAST = re.compile(r"至少|不少于|不低于|最少|≥")
-AT_MOST = re.compile(r"不超过|不多于|至多|最多|≤")
 
 
 def read_cadences(passage: Passage) -> Iterator[Proposal]:
@@ -86,18 +90,31 @@ def _numbered(passage: Passage, marker: Marker, number: Number, unit: Unit) -> I
             yield _proposal(passage, marker, Span(start, item.end), subject=name, number=number, unit=unit)
     else:
         subject = _subject(passage, marker, between, number, unit)
-        yield _proposal(
-            passage, marker, Span(marker.start, unit.end), subject=subject, number=number, unit=unit
-        )
+        span = Span(marker.start, unit.end)
+        yield _proposal(passage, marker, span, subject=subject, number=number, unit=unit)
+        yield from _continued(passage, marker, unit.end)
+
+
+def _continued(passage: Passage, marker: Marker, end: int) -> Iterator[Proposal]:
+    """每季度开展党课1次、家访2次; behind a comma only with 不少于, for a deed may follow as well."""
+    for number in passage.numbers_between(end, end + FURTHEST):
+        between, unit = passage.text[end : number.start], unit_behind(passage, number)
+        if unit is None or not CONTINUED.fullmatch(between):
+            return
+        subject = nouns.before(AT_MOST.sub("", AT_LEAST.sub("", between)))
+        span = Span(number.start, unit.end)
+        continued = replace(marker, start=end)
+        yield _proposal(passage, continued, span, subject=subject, number=number, unit=unit)
+        end = unit.end
 
 
 def _subject(passage: Passage, marker: Marker, between: str, number: Number, unit: Unit) -> str:
     between = AT_MOST.sub("", AT_LEAST.sub("", between))
     inner = nouns.before(LEAD.sub("", between))
     behind = _behind(passage, unit)
-    if inner and number.is_chinese:
-        return inner + behind  # 盘点一次固定资产
-    return inner or behind or nouns.before(CHANGED.sub("", passage.before(marker.start)))
+    if inner and unit.is_of_acts:
+        return inner + behind if number.is_chinese else inner  # 盘点一次固定资产
+    return behind or inner or nouns.before(CHANGED.sub("", passage.before(marker.start)))
 
 
 def _behind(passage: Passage, unit: Unit) -> str:

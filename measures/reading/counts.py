@@ -26,8 +26,12 @@ REGULATION_ACTS = (
 )
 # 一个专班, 一项制度: an article, no count.
 COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
+# 2个正在推进, 3项尚未整改: owed.
+OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还未|仍在|还在|未完成|未整改|未办结)")
 # 分三批选调, 分两类处置: how the work was divided.
 PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
+# 由21个压减至6个: a change of what there is, nothing that was done so many times.
+CHANGED = re.compile(r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|到)了?|变[为成])$")
 EACH = re.compile(r"各$")
 LISTED = re.compile(r"[、和及与]|以及")
 CLAUSE_END = re.compile(r"[,。;:!?\n()]")
@@ -58,7 +62,11 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
         return False
     if text[start - 1 : start] == "分" and unit.name in PORTIONS:
         return False
+    if CHANGED.search(passage.before(start)):
+        return False
     if re.search(r"每(?!年|月|周|季|半年|天|日)\w{0,3}$", passage.before(start)):
+        return False
+    if OWED_BEHIND.match(text, unit.end, unit.end + FURTHEST):
         return False
     return not passage.mood.is_open(start)
 
@@ -101,11 +109,9 @@ def shared(passage: Passage, number: Number, unit: Unit) -> list[Listed]:
 
 
 def left_of(passage: Passage, place: int) -> str:
-    """The sentence in front of a number, without the one before it and its unit."""
-    former = passage.numbers[place - 1] if place else None
-    unit = unit_behind(passage, former) if former else None
-    since = unit.end if unit else former.end if former else 0
-    return passage.sentence_before(passage.numbers[place].start, since=since)
+    """The sentence in front of a number, without an earlier count."""
+    unit = unit_behind(passage, passage.numbers[place - 1]) if place else None
+    return passage.sentence_before(passage.numbers[place].start, since=unit.end if unit else 0)
 
 
 def _subject(passage: Passage, place: int, unit: Unit) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from measures.reading import nouns
 from measures.reading.model import Kind, Proposal, Span
 from measures.reading.numbers import Number
-from measures.reading.passage import Passage
+from measures.reading.passage import FURTHEST, Passage
 
 YUAN = re.compile(r"\s?(?P<late>余|多)?元(?!旦|月|素|件|宝)(?P<about>左右|上下)?")
 # 清退, 追回 and 挽回 are the three sums that go up (product.md, figures reported upward).
@@ -34,6 +34,9 @@ BEHIND = re.compile(
     r"(?:的?\w{0,6}?资金|的?\w{0,4}?款项?)?,?(?P<marks>(?:已经?|均|全部|全额|现|也|予以|进行|如数|足额|及时|主动|由\w{1,6}?|已于\w{1,8}?|"
     r"尚未|仍未|还未|未|正在|拟|待|将|应)+)"
 )
+
+# 0.9万元因当事人离职未能追回.
+OWED_BEHIND = re.compile(rf"[^,。;、!?\n\d]{{0,16}}?(?:未能?|无法|没有|正在|拟|待)\w{{0,4}}?(?:{SUM.pattern})")
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former:
         kind=Kind.MONEY,
         span=Span(number.start, match.end()),
         words=passage.text[number.start : match.end()],
-        subject=nouns.before(left),
+        subject=nouns.before(SUM.split(left)[-1] or left),
         quantity=number.value,
         unit="元",
         is_exact=number.is_exact and not (match["late"] or match["about"] or bound),
@@ -83,6 +86,8 @@ def _what(passage: Passage, number: Number, end: int, *, former: Former) -> str 
     own = _last_sum(clause)
     if own is not None:
         return _unless_open(passage, number.start - len(clause) + own[0], own[1])
+    if OWED_BEHIND.match(passage.text, end, end + FURTHEST):
+        return None
     behind = _sum_behind(passage, end)
     if behind is not None:
         return _unless_open(passage, *behind)

@@ -13,7 +13,8 @@ from measures.reading.nouns import STRONG_VERB
 from measures.reading.passage import Passage
 from measures.reading.units import PERSONS
 
-PART = re.compile(r"其中|(?<=[(,])(?:含|包括|包含|内含)")
+# A bracket directly behind a sum takes it apart: 组织处理2人(免职1人、调离岗位1人).
+PART = re.compile(r"其中|(?<=[(,])(?:含|包括|包含|内含)|^\(")
 TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计)(?:为|达)?$")
 # The bracket or the clause of the parts is over.
 OWN_CLAUSE = re.compile(rf"^[^(]*\)|,.*?(?:{SUM.pattern}|{OTHER.pattern}|{STRONG_VERB.pattern})")
