@@ -6,8 +6,6 @@ denied have no act; numbers that are planned, ordered, owed or denied are not to
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from measures.reading.cadences import read_cadences
 from measures.reading.counts import read_counts
 from measures.reading.model import Act, Comparator, Kind, Period, Proposal, Span
@@ -30,10 +28,5 @@ def read(text: str) -> list[Proposal]:
     Takes time in proportion to the length of the text.
     """
     passage = Passage.of(text)
-    found = [
-        replace(proposal, words=text[proposal.span.start : proposal.span.end])
-        for reader in READERS
-        for proposal in reader(passage)
-        if passage.take(proposal.span)
-    ]
+    found = [proposal for reader in READERS for proposal in reader(passage) if passage.take(proposal.span)]
     return once(passage, sorted(found, key=lambda proposal: proposal.span.start))

@@ -38,7 +38,9 @@ CONTINUED = re.compile(
     rf"(?:、|和|及|以及)[^,。;、:!?\n每]{{1,12}}|[,、][^,。;、:!?\n每]{{1,14}}(?:{AT_LEAST.pattern}|{AT_MOST.pattern})"
 )
 SUBJECT_END = re.compile(r"[,。;、:!?\n()《》]|机制$|制度$")
-LEAD = re.compile(r"^(?:都|均|要|应|须|必须|固定|集中(?!学|整|轮)|组织(?!生活)|主动|坚持|至少|开展|召开|进行|听取|举办|全面|统一)+")
+LEAD = re.compile(
+    r"^(?:都|均|要|应|须|必须|固定|集中(?!学|整|轮)|组织(?!生活)|主动|坚持|至少|开展|召开|进行|听取|举办|全面|统一)+"
+)
 THAN_BEHIND = re.compile(r"^(?:以上|及以上)")
 
 
@@ -125,11 +127,10 @@ def _behind(passage: Passage, unit: Unit) -> str:
 def _proposal(
     passage: Passage, marker: Marker, span: Span, *, subject: str, number: Number, unit: Unit
 ) -> Proposal:
-    words = passage.text[span.start : span.end]
     return Proposal(
         kind=Kind.CADENCE,
         span=span,
-        words=words,
+        words=passage.words(span),
         subject=subject,
         quantity=number.value * marker.times,
         unit=unit.name,
@@ -161,10 +162,11 @@ def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:
     subject = LEAD.sub("", rest).strip("的 ") or rest
     subject = re.sub(r"(?:机制|制度)$", "", subject)
     is_open = marker.period is None
+    span = Span(marker.start, marker.end)
     return Proposal(
         kind=Kind.CADENCE,
-        span=Span(marker.start, marker.end),
-        words=passage.text[marker.start : marker.end],
+        span=span,
+        words=passage.words(span),
         subject=subject,
         quantity=None if is_open else Decimal(marker.times),
         unit="" if is_open else "次",

@@ -31,7 +31,9 @@ OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还�
 # 分三批选调, 分两类处置: how the work was divided.
 PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
 # 由21个压减至6个: a change of what there is, nothing that was done so many times.
-CHANGED = re.compile(r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|到)了?|变[为成])$")
+CHANGED = re.compile(
+    r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|到)了?|变[为成])$"
+)
 EACH = re.compile(r"各$")
 LISTED = re.compile(r"[、和及与]|以及")
 CLAUSE_END = re.compile(r"[,。;:!?\n()]")
@@ -74,11 +76,12 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
 def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:
     number = passage.numbers[place]
     for item in shared(passage, number, unit) or [Listed("", number.start, unit.end)]:
+        span = Span(item.start, item.end)
         subject = item.name or _subject(passage, place, unit)
         yield Proposal(
             kind=Kind.COUNT,
-            span=Span(item.start, item.end),
-            words=passage.text[item.start : item.end],
+            span=span,
+            words=passage.words(span),
             subject=subject,
             quantity=number.value,
             unit=unit.name,
@@ -128,7 +131,9 @@ def _same_as_before(passage: Passage, place: int) -> str:
         return ""
     former = passage.numbers[place - 1]
     unit = unit_behind(passage, former)
-    if unit is None or not re.fullmatch(r"[、,]?(?:共计?|合计|总计)?", passage.text[unit.end : passage.numbers[place].start]):
+    if unit is None or not re.fullmatch(
+        r"[、,]?(?:共计?|合计|总计)?", passage.text[unit.end : passage.numbers[place].start]
+    ):
         return ""
     return nouns.before(left_of(passage, place - 1))
 
@@ -146,6 +151,6 @@ def _what(passage: Passage, number: Number, unit: Unit, *, subject: str) -> str:
         return ""
     what = next((what for what, words, units in MEETINGS if words.search(subject) and unit.name in units), "")
     if what == "移交线索":
-        near = passage.before(number.start) + passage.after(unit.end)[:FURTHEST // 4]
+        near = passage.before(number.start) + passage.after(unit.end)[: FURTHEST // 4]
         return what if HANDED_OVER.search(near) else ""
     return what

@@ -16,7 +16,10 @@ YUAN = re.compile(r"\s?(?P<late>余|多)?元(?!旦|月|素|件|宝)(?P<about>左
 SUMS = (
     ("清退资金", r"清退|退还|退缴|退回|清缴|退赔|退赃|退付|退出|退款"),
     ("追回资金", r"追回|追缴|收回|追收|收缴|上缴|追偿|扣回|催收|清收|收归|追讨|追索|回收|缴回"),
-    ("挽回损失", r"挽回|避免(?:经济|国有|直接|资产|各类|财政|集体)*\w{0,6}损失|减少(?:经济|国有|直接)?损失|止损"),
+    (
+        "挽回损失",
+        r"挽回|避免(?:经济|国有|直接|资产|各类|财政|集体)*\w{0,6}损失|减少(?:经济|国有|直接)?损失|止损",
+    ),
 )
 SUM = re.compile("|".join(f"(?P<s{place}>{words})" for place, (_, words) in enumerate(SUMS)))
 # Verbs that give a sum another meaning when they begin a clause of their own.
@@ -24,7 +27,9 @@ OTHER = re.compile(
     r"节约|节省|投入|补缴|补收|安排|争取|拨付|支付|落实|申请|发放|核减|处置|收取|筹集|筹措|募集|下达|到位|完成|实现|罚没|处罚|"
     r"扣减|扣罚|贴息|补助|捐赠|缴纳|补发|兑付|化解|清偿|偿还|压减|降低|增收|补足|补交|采购|购置|新增|涉及"
 )
-PER_UNIT = re.compile(r"每(?!年|季|月|半年)[^,。;、]{0,10}$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|标准为?)[^,。;、]{0,4}$|每人每[年月天日次]\w{0,4}$")
+PER_UNIT = re.compile(
+    r"每(?!年|季|月|半年)[^,。;、]{0,10}$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|标准为?)[^,。;、]{0,4}$|每人每[年月天日次]\w{0,4}$"
+)
 PER_UNIT_BEHIND = re.compile(r"\s?(?:/|每)|的?(?:标准|限额|上限|门槛)")
 THRESHOLD = re.compile(r"(?:\(含\))?(?:及|\(含\))?(?:以上|以下|以内|以外|起)(?:\(含\))?")
 LIMIT = re.compile(r"(?:不超过|不得超过|不高于|不低于|低于|高于|超过|限额|上限为?|达到?|满)$")
@@ -36,7 +41,9 @@ BEHIND = re.compile(
 )
 
 # 0.9万元因当事人离职未能追回.
-OWED_BEHIND = re.compile(rf"[^,。;、!?\n\d]{{0,16}}?(?:未能?|无法|没有|正在|拟|待)\w{{0,4}}?(?:{SUM.pattern})")
+OWED_BEHIND = re.compile(
+    rf"[^,。;、!?\n\d]{{0,16}}?(?:未能?|无法|没有|正在|拟|待)\w{{0,4}}?(?:{SUM.pattern})"
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +74,11 @@ def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former:
     what = _what(passage, number, match.end(), former=former)
     if what is None or ((bound or LIMIT.search(left)) and not what):
         return None
+    span = Span(number.start, match.end())
     return Proposal(
         kind=Kind.MONEY,
-        span=Span(number.start, match.end()),
-        words=passage.text[number.start : match.end()],
+        span=span,
+        words=passage.words(span),
         subject=nouns.before(SUM.split(left)[-1] or left),
         quantity=number.value,
         unit="元",

@@ -15,6 +15,7 @@ FURTHEST = 48
 
 @dataclass
 class Passage:
+    original: str
     text: str
     mood: Mood
     numbers: list[Number]
@@ -23,7 +24,7 @@ class Passage:
     @classmethod
     def of(cls, text: str) -> Passage:
         plain = half_width(text)
-        return cls(plain, Mood(plain), find_numbers(plain), bytearray(len(plain)))
+        return cls(text, plain, Mood(plain), find_numbers(plain), bytearray(len(plain)))
 
     def take(self, span: Span) -> bool:
         """Whether ``span`` was free; it is not any longer."""
@@ -31,6 +32,10 @@ class Passage:
             return False
         self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
         return True
+
+    def words(self, span: Span) -> str:
+        """As they were written, full-width signs and all."""
+        return self.original[span.start : span.end]
 
     def is_taken(self, place: int) -> bool:
         return bool(self._taken[place])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from measures.reading.counts import shared
 from measures.reading.model import Kind, Proposal, Span
@@ -28,10 +29,27 @@ HANDLED = (
 )
 KIND = re.compile("|".join(f"(?P<k{place}>{words})" for place, (_, words) in enumerate(HANDLED)))
 # 受处分人员5人 counts whom somebody visits; 处分条例, 约谈制度 are names.
-NO_HANDLING = re.compile(r"(?:受|受到)[^,。;、]{0,8}处分的?(?:人员|党员|干部)|处分条例|处分决定|约谈(?:制度|办法|机制)")
+NO_HANDLING = re.compile(
+    r"(?:受|受到)[^,。;、]{0,8}处分的?(?:人员|党员|干部)|处分条例|处分决定|约谈(?:制度|办法|机制)"
+)
 SEPARATORS = re.compile(r"[,。;、:!?\n《》]")
-BEHIND = re.compile(r"[^,。;、:!?\n《》\d]{0,28}")
+BEHIND = re.compile(r"(?P<words>[^,。;:!?\n《》\d]{0,32})(?P<next>\d)?")
+JOINED = re.compile(r"[、和及与并或]|以及|或者")
 MOST_BETWEEN = 12
+
+
+@dataclass(frozen=True)
+class Handling:
+    """The kinds that a number may be of, and where the words that say so begin and end."""
+
+    kinds: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def what(self) -> str:
+        """诫勉、批评教育14人次 says how many, not of which kind: no figure goes up."""
+        return self.kinds[0] if len(set(self.kinds)) == 1 else ""
 
 
 def read_people(passage: Passage) -> Iterator[Proposal]:
@@ -43,66 +61,80 @@ def read_people(passage: Passage) -> Iterator[Proposal]:
 
 def _handled(passage: Passage, number: Number, unit: Unit) -> Iterator[Proposal]:
     listed = shared(passage, number, unit)
-    if listed:
-        for item in listed:
-            what = _only_kind(passage.text[max(0, item.start - 8) : item.end])
-            if what:
-                yield _proposal(passage, Span(item.start, item.end), number, unit, subject=what, what=what)
-        return
-    kinds = _kinds_before(passage, number) or _kinds_behind(passage, unit)
-    if not kinds:
-        return
-    # 诫勉、批评教育14人次 says how many, not of which kind: no figure goes up.
-    is_one = len(set(kinds)) == 1
-    subject = kinds[0] if is_one else "、".join(kinds)
-    what = kinds[0] if is_one else ""
-    yield _proposal(passage, Span(number.start, unit.end), number, unit, subject=subject, what=what)
+    for item in listed:
+        found = _kinds(passage.text, max(0, item.start - MOST_BETWEEN), item.end)
+        if found:
+            handling = Handling((found[-1].name,), item.start, item.end)
+            yield _proposal(passage, handling, number, unit)
+    if not listed:
+        one = _before(passage, number, unit) or _behind(passage, unit, number)
+        if one is not None:
+            yield _proposal(passage, one, number, unit)
 
 
-def _kinds(text: str) -> list[tuple[str, re.Match[str]]]:
-    plain = NO_HANDLING.sub(lambda match: "□" * len(match[0]), text)
-    return [(HANDLED[int((match.lastgroup or "k0")[1:])][0], match) for match in KIND.finditer(plain)]
+@dataclass(frozen=True)
+class HandledWord:
+    name: str
+    start: int
+    end: int
 
 
-def _only_kind(text: str) -> str:
-    found = _kinds(text)
-    return found[-1][0] if found else ""
+def _kinds(text: str, start: int, end: int) -> list[HandledWord]:
+    """The words of a kind between two places of ``text``."""
+    plain = NO_HANDLING.sub(lambda match: "□" * len(match[0]), text[start:end])
+    return [
+        HandledWord(HANDLED[int((match.lastgroup or "k0")[1:])][0], start + match.start(), start + match.end())
+        for match in KIND.finditer(plain)
+    ]
 
 
-def _kinds_before(passage: Passage, number: Number) -> list[str]:
+def _before(passage: Passage, number: Number, unit: Unit) -> Handling | None:
     """The kind that ends near the number, with those listed beside it: 诫勉、批评教育14人次."""
-    segments = SEPARATORS.split(passage.sentence_before(number.start))
-    found = _kinds(segments[-1])
-    if not found or len(segments[-1]) - found[-1][1].end() > MOST_BETWEEN:
-        return []
-    kinds = [found[-1][0]]
-    joined = re.search(r"[和及与并或]$", segments[-1][: found[-1][1].start()])
-    if joined and len(found) > 1:
-        kinds.insert(0, found[-2][0])
-    left = passage.sentence_before(number.start)[: -len(segments[-1])]
-    if left.endswith("、") and found[0][1].start() == 0 and len(segments) > 1:
-        listed = _kinds(segments[-2])
-        if listed and listed[-1][1].end() == len(segments[-2]):
-            kinds.insert(0, listed[-1][0])
-    return kinds
+    left = passage.sentence_before(number.start)
+    near = SEPARATORS.split(left)[-1]
+    found = _kinds(passage.text, number.start - len(left), number.start)
+    if not found or number.start - found[-1].end > MOST_BETWEEN or found[-1].start < number.start - len(near):
+        return None
+    kinds = [found[-1].name]
+    for earlier, later in zip(found[-2::-1], found[:0:-1], strict=False):
+        is_joined = JOINED.fullmatch(passage.text, earlier.end, later.start)
+        if not is_joined or passage.is_taken(earlier.start):
+            break
+        kinds.insert(0, earlier.name)
+    return Handling(tuple(kinds), found[-1].start, unit.end)
 
 
-def _kinds_behind(passage: Passage, unit: Unit) -> list[str]:
-    behind = BEHIND.match(passage.after(unit.end))
-    found = _kinds(behind[0]) if behind else []
-    return [found[0][0]] if found else []
+def _behind(passage: Passage, unit: Unit, number: Number) -> Handling | None:
+    """The kind that follows the number: 3名党员受到警告处分."""
+    match = BEHIND.match(passage.after(unit.end))
+    if match is None:
+        return None
+    words = match["words"]
+    # Behind 、 and before the next number is what that number counts.
+    words = words.rpartition("、")[0] if match["next"] and "、" in words else words
+    found = _kinds(passage.text, unit.end, unit.end + len(words))
+    if found and passage.mood.is_open(found[0].start):
+        passage.take(Span(number.start, unit.end))  # planned: not even a count
+        return None
+    if not found or "、" in passage.text[unit.end : found[0].start]:
+        return None
+    kinds = [found[0].name]
+    for earlier, later in zip(found, found[1:], strict=False):
+        if not JOINED.fullmatch(passage.text, earlier.end, later.start):
+            break
+        kinds.append(later.name)
+    return Handling(tuple(kinds), number.start, found[0].end)
 
 
-def _proposal(
-    passage: Passage, span: Span, number: Number, unit: Unit, *, subject: str, what: str
-) -> Proposal:
+def _proposal(passage: Passage, handling: Handling, number: Number, unit: Unit) -> Proposal:
+    span = Span(handling.start, handling.end)
     return Proposal(
         kind=Kind.PEOPLE,
         span=span,
-        words=passage.text[span.start : span.end],
-        subject=subject,
+        words=passage.words(span),
+        subject="、".join(dict.fromkeys(handling.kinds)),
         quantity=number.value,
         unit=unit.name,
         is_exact=unit.is_exact,
-        what=what,
+        what=handling.what,
     )

@@ -41,7 +41,9 @@ BY = re.compile(
 )
 ALTERNATE = re.compile(r"(?P<name>隔周|隔月|隔天|双周|双月(?!刊))(?!刊)")
 # 一月一调度, 半年一评估; 一事一议 has no period.
-ONE_ONE = re.compile(rf"(?P<many>一|每|半)(?P<name>{NAMES})(?:一|1)(?=[^次个场期名条份件项人轮年月日天周季位家部章办度半\d,。;、])")
+ONE_ONE = re.compile(
+    rf"(?P<many>一|每|半)(?P<name>{NAMES})(?:一|1)(?=[^次个场期名条份件项人轮年月日天周季位家部章办度半\d,。;、])"
+)
 # 一年不少于2次, 半年一次: only with its number directly behind, for 一季度 is also the first quarter.
 PER = re.compile(
     rf"(?<![年第每逐按近前后内度\d])(?P<many>一|两|三|半)个?(?P<name>{NAMES})"

@@ -43,7 +43,8 @@ def read_rates(passage: Passage) -> Iterator[Proposal]:
     former: Percentage | None = None
     is_from = False
     for one in _percentages(passage):
-        left = passage.before(one.start)
+        since = former.end if former else 0
+        left = passage.sentence_before(one.start, since=max(since, passage.mood.clause_start(one.start)))
         is_to = is_from and former is not None and _leads_to(passage, former, one)
         is_from = bool(FROM.search(left))
         former = one
@@ -77,10 +78,11 @@ def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
     compared = COMPARED.search(left[-12:])
     start = one.start - len(compared[0]) if compared and left[-1:] in "≥≤<>=" else one.start
     end = bound.end() if bound else one.end
+    span = Span(start, end)
     return Proposal(
         kind=Kind.RATE,
-        span=Span(start, end),
-        words=passage.text[start:end],
+        span=span,
+        words=passage.words(span),
         subject=nouns.before(PREDICATE.sub("", left)),
         quantity=one.number.value,
         unit="%",

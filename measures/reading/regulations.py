@@ -73,7 +73,7 @@ def read_titles(passage: Passage) -> Iterator[Proposal]:
         first, last = titles[group[0]], titles[group[-1]]
         act = _act(text, mood, window=(before, first.start()), end=last.end())
         for number in group:
-            yield _proposal(titles[number], act)
+            yield _proposal(passage, titles[number], act)
 
 
 def _groups(text: str, titles: list[re.Match[str]]) -> list[list[int]]:
@@ -87,16 +87,17 @@ def _groups(text: str, titles: list[re.Match[str]]) -> list[list[int]]:
     return groups
 
 
-def _proposal(match: re.Match[str], act: Act | None) -> Proposal:
+def _proposal(passage: Passage, match: re.Match[str], act: Act | None) -> Proposal:
     title = match["title"].strip()
     carried = CARRIED.match(title)
     if carried is not None:
         act = ACTS[carried["verb"]] if act is Act.ISSUED else act
         title = carried["title"]
+    span = Span(match.start(), match.end())
     return Proposal(
         kind=Kind.REGULATION if is_rule(title) else Kind.DOCUMENT,
-        span=Span(match.start(), match.end()),
-        words=match[0],
+        span=span,
+        words=passage.words(span),
         subject=title,
         act=None if IS_DRAFT.search(title) else act,
     )
