@@ -95,7 +95,7 @@ def _counted_as(proposal: Proposal) -> str:
 
 
 def is_offered(proposal: Proposal) -> bool:
-    """Mentions, documents, inexact numbers and none at all are told to nobody: they would never be added up."""
+    """Mentions, documents, inexact numbers and zeros are told to nobody: they would never be added up."""
     if proposal.kind is Kind.REGULATION:
         return proposal.act is not None
     return proposal.kind is not Kind.DOCUMENT and proposal.is_exact and bool(proposal.quantity)

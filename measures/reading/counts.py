@@ -21,8 +21,8 @@ MEETINGS = (
 )
 HANDED_OVER = re.compile(r"移交|移送|转交|移转|转送")
 REGULATION_ACTS = (
-    (Act.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;]{0,8}$")),
-    (Act.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;]{0,8}$")),
+    (Act.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;的]{0,8}$")),
+    (Act.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;的]{0,8}$")),
 )
 # 一个专班, 一项制度: an article, no count.
 COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
@@ -32,8 +32,12 @@ OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还�
 PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
 # 由21个压减至6个: a change of what there is, nothing that was done so many times.
 CHANGED = re.compile(
-    r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|到)了?|变[为成])$"
+    r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|"
+    r"到)了?|变[为成])$"
 )
+MOST_BACK = 3
+# 办公用房3间、共计96平方米: measured a second time.
+MEASURED_TOO = re.compile(r"[、,]?(?:共计?|合计|总计)?")
 EACH = re.compile(r"各$")
 LISTED = re.compile(r"[、和及与]|以及")
 CLAUSE_END = re.compile(r"[,。;:!?\n()]")
@@ -118,24 +122,30 @@ def left_of(passage: Passage, place: int) -> str:
 
 
 def _subject(passage: Passage, place: int, unit: Unit) -> str:
+    return _own_subject(passage, place, unit) or _same_as_before(passage, place, unit)
+
+
+def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
     left = nouns.before(left_of(passage, place))
     right = nouns.behind(passage.after(unit.end))
     if unit.is_of_acts:
         return left + right if left and passage.numbers[place].is_chinese else left or right
-    return right or left or _same_as_before(passage, place)
+    return right or left
 
 
-def _same_as_before(passage: Passage, place: int) -> str:
-    """办公用房3间、共计96平方米: the second measures what the first counted."""
-    if not place:
-        return ""
-    former = passage.numbers[place - 1]
-    unit = unit_behind(passage, former)
-    if unit is None or not re.fullmatch(
-        r"[、,]?(?:共计?|合计|总计)?", passage.text[unit.end : passage.numbers[place].start]
-    ):
-        return ""
-    return nouns.before(left_of(passage, place - 1))
+def _same_as_before(passage: Passage, place: int, unit: Unit) -> str:
+    """主题党日每月1次,累计开展11次: what an earlier number of the sentence counted in the same unit."""
+    start = passage.mood.sentence_start(passage.numbers[place].start)
+    for earlier in range(place - 1, max(place - 1 - MOST_BACK, -1), -1):
+        number = passage.numbers[earlier]
+        former = unit_behind(passage, number) if number.start >= start else None
+        if former is None:
+            continue
+        is_measured_too = MEASURED_TOO.fullmatch(passage.text, former.end, passage.numbers[place].start)
+        subject = _own_subject(passage, earlier, former)
+        if (former.name == unit.name or is_measured_too) and not nouns.is_verbal(subject):
+            return subject
+    return ""
 
 
 def _act(passage: Passage, number: Number, subject: str) -> Act | None:

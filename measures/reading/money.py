@@ -24,19 +24,23 @@ SUMS = (
 SUM = re.compile("|".join(f"(?P<s{place}>{words})" for place, (_, words) in enumerate(SUMS)))
 # Verbs that give a sum another meaning when they begin a clause of their own.
 OTHER = re.compile(
-    r"节约|节省|投入|补缴|补收|安排|争取|拨付|支付|落实|申请|发放|核减|处置|收取|筹集|筹措|募集|下达|到位|完成|实现|罚没|处罚|"
+    r"节约|节省|投入|补缴|补收|安排|争取|拨付|支付|落实|申请|发放|核减|处置|收取|筹集|筹措|募集|"
+    r"下达|到位|完成|实现|罚没|处罚|"
     r"扣减|扣罚|贴息|补助|捐赠|缴纳|补发|兑付|化解|清偿|偿还|压减|降低|增收|补足|补交|采购|购置|新增|涉及"
 )
 PER_UNIT = re.compile(
-    r"每(?!年|季|月|半年)[^,。;、]{0,10}$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|标准为?)[^,。;、]{0,4}$|每人每[年月天日次]\w{0,4}$"
+    r"每(?!年|季|月|半年)[^,。;、]{0,10}$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|"
+    r"标准为?)[^,。;、]{0,4}$|每人每[年月天日次]\w{0,4}$"
 )
 PER_UNIT_BEHIND = re.compile(r"\s?(?:/|每)|的?(?:标准|限额|上限|门槛)")
 THRESHOLD = re.compile(r"(?:\(含\))?(?:及|\(含\))?(?:以上|以下|以内|以外|起)(?:\(含\))?")
 LIMIT = re.compile(r"(?:不超过|不得超过|不高于|不低于|低于|高于|超过|限额|上限为?|达到?|满)$")
+LISTED = re.compile(r"[和及与]|以及")
 TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计|共)(?:为|达)?")
 # 4.75万元已全部退缴; 3万元,已全部清退.
 BEHIND = re.compile(
-    r"(?:的?\w{0,6}?资金|的?\w{0,4}?款项?)?,?(?P<marks>(?:已经?|均|全部|全额|现|也|予以|进行|如数|足额|及时|主动|由\w{1,6}?|已于\w{1,8}?|"
+    r"(?:的?\w{0,6}?资金|的?\w{0,4}?款项?)?,?(?P<marks>(?:已经?|均|全部|全额|现|也|予以|进行|"
+    r"如数|足额|及时|主动|由\w{1,6}?|已于\w{1,8}?|"
     r"尚未|仍未|还未|未|正在|拟|待|将|应)+)"
 )
 
@@ -92,14 +96,14 @@ def _what(passage: Passage, number: Number, end: int, *, former: Former) -> str 
     clause_start = max(passage.mood.clause_start(number.start), former.end)
     clause = passage.sentence_before(number.start, since=clause_start)
     own = _last_sum(clause)
-    if own is not None:
-        return _unless_open(passage, number.start - len(clause) + own[0], own[1])
+    if own is not None and not passage.mood.is_open(number.start - len(clause) + own[0]):
+        return own[1]
     if OWED_BEHIND.match(passage.text, end, end + FURTHEST):
         return None
     behind = _sum_behind(passage, end)
     if behind is not None:
         return _unless_open(passage, *behind)
-    if passage.mood.is_open(number.start):
+    if own is not None or passage.mood.is_open(number.start):
         return None
     return "" if OTHER.search(clause) else _inherited(passage, clause_start, clause, former=former)
 
@@ -132,8 +136,8 @@ def _sum_behind(passage: Passage, end: int) -> tuple[int, str] | None:
 def _inherited(passage: Passage, clause_start: int, clause: str, *, former: Former) -> str | None:
     """From the clauses before it, back to the sum before: 对补贴进行清退,共3万元; 补贴3万元、押金2万元."""
     earlier = passage.sentence_before(clause_start, since=former.end)
-    is_total = bool(TOTAL.fullmatch(clause))
-    if former.end and (earlier in ("、", "和", "及", "以及") or is_total):
+    is_listed = earlier == "、" or (not earlier and LISTED.match(clause))
+    if former.end and (is_listed or TOTAL.fullmatch(clause)):
         return former.what
     found = _last_sum(earlier)
     return _unless_open(passage, clause_start - len(earlier) + found[0], found[1]) if found else ""

@@ -16,7 +16,7 @@ MOST_DIGITS = 12
 FIGURES = r"\d+(?:,\d{3})*(?:\.\d+)?"
 PART = re.compile(rf"(?P<figures>{FIGURES})(?P<about>[余多])?(?P<scale>[百千万亿]{{0,2}})")
 ARABIC = rf"(?<![\d.])(?:{FIGURES}(?:[余多]?[百千万亿]{{1,2}})?){{1,3}}"
-CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,12}(?:[余多]?[万亿])?"
+CHINESE = r"[零〇一二两三四五六七八九十百千万亿]{1,12}(?:点[零〇一二三四五六七八九]{1,3}|[余多]?[万亿])?"
 TOKEN = re.compile(rf"(?P<number>{ARABIC}|{CHINESE})(?P<more>[余多几])?")
 # 节约3万元 and 最近两次 are no estimates.
 BEFORE = re.compile(
@@ -95,6 +95,11 @@ def _arabic(written: str) -> Decimal | None:
 
 def _chinese(written: str) -> Decimal | None:
     """Up to 亿; within ten thousand each place may stand once and only in falling order."""
+    if "点" in written:
+        whole, _, fraction = written.partition("点")
+        value = _chinese(whole)
+        digits = "".join(str(DIGITS[sign]) for sign in fraction)
+        return None if value is None else value + Decimal(f"0.{digits}")
     if "亿" in written:
         return _scaled(written, "亿")
     if "万" in written:

@@ -18,12 +18,15 @@ HANDLED = (
     ("批评教育", r"批评教育|责令(?:作出)?(?:书面|深刻)?检[查讨]|(?:作出?)?(?:书面|深刻)检[查讨]|通报批评"),
     (
         "党政纪处分",
-        r"党纪政务处分|党政纪处分|党纪政纪处分|党纪处分|政务处分|政纪处分|纪律处分|党内(?:严重)?警告|政务警告|"
-        r"撤销党内职务|留党察看|开除党籍|开除公职|政务(?:记大过|记过|降级|撤职|开除)|记大过|记过|行政警告|处分",
+        r"党纪政务处分|党政纪处分|党纪政纪处分|党纪处分|政务处分|政纪处分|纪律处分|"
+        r"党内(?:严重)?警告|政务警告|"
+        r"撤销党内职务|留党察看|开除党籍|开除公职|政务(?:记大过|记过|降级|撤职|开除)|记大过|"
+        r"记过|行政警告|处分",
     ),
     (
         "组织处理",
-        r"组织处理|组织调整|调离(?:工作|原|现|重要)?岗位|免去职务|免职|停职检查|停职|调整(?:工作)?岗位|岗位调整|"
+        r"组织处理|组织调整|调离(?:工作|原|现|重要)?岗位|免去职务|免职|停职检查|停职|"
+        r"调整(?:工作)?岗位|岗位调整|"
         r"调整职务|责令辞职|引咎辞职|降职|改任非领导职务|改任",
     ),
 )
@@ -83,7 +86,9 @@ def _kinds(text: str, start: int, end: int) -> list[HandledWord]:
     """The words of a kind between two places of ``text``."""
     plain = NO_HANDLING.sub(lambda match: "□" * len(match[0]), text[start:end])
     return [
-        HandledWord(HANDLED[int((match.lastgroup or "k0")[1:])][0], start + match.start(), start + match.end())
+        HandledWord(
+            HANDLED[int((match.lastgroup or "k0")[1:])][0], start + match.start(), start + match.end()
+        )
         for match in KIND.finditer(plain)
     ]
 

@@ -29,11 +29,15 @@ OF_MONTHS = {3: Period.QUARTER, 6: Period.HALF_YEAR, 12: Period.YEAR}
 COUNTS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2, "十二": 12}
 # 每月5日前, 每季度末, 每周五下午: when in the period.
 WITHIN = (
-    r"(?:度)?(?:的)?(?:第[一二三四五六]个?(?:周|月|星期)?|[上中下]旬|首[月周日]|[末底初]|\d{1,2}[日号](?:前|左右|之前|以前)?|"
-    r"(?<=周)[一二三四五六日天末](?![次场期个条课名项轮调]|至少)|(?<=星期)[一二三四五六日天]|\d{1,2}月(?:份|底|\d{1,2}[日号])?(?:前)?|[上下]午|晚上?)*"
+    r"(?:度)?(?:的)?(?:(?:第[一二三四五六]|最后一)个?(?:周[一二三四五六日]?|"
+    r"星期[一二三四五六日]?|工作日|月)?|[上中下]旬|首[月周日]|[末底初]|\d{1,2}[日号](?:前|左右|"
+    r"之前|以前)?|"
+    r"(?<=周)[一二三四五六日天末](?![次场期个条课名项轮调]|至少)|(?<=星期)[一二三四五六日天]|"
+    r"\d{1,2}月(?:份|底|\d{1,2}[日号])?(?:前)?|[上下]午|晚上?)*"
 )
 EVERY = re.compile(
-    rf"每(?:间?隔)?(?P<many>十二|[一二两三四五六七八九十双]|\d{{1,2}})?个?(?P<name>{NAMES})(?!历|纪|限|薪|级|龄|轻|终奖|鉴|产|报|均){WITHIN}"
+    rf"每(?:间?隔)?(?P<many>十二|[一二两三四五六七八九十双]|"
+    rf"\d{{1,2}})?个?(?P<name>{NAMES})(?!历|纪|限|薪|级|龄|轻|终奖|鉴|产|报|均){WITHIN}"
 )
 HALF_MONTH = re.compile(rf"(?:每|逐)半个?月{WITHIN}")
 BY = re.compile(
@@ -42,12 +46,24 @@ BY = re.compile(
 ALTERNATE = re.compile(r"(?P<name>隔周|隔月|隔天|双周|双月(?!刊))(?!刊)")
 # 一月一调度, 半年一评估; 一事一议 has no period.
 ONE_ONE = re.compile(
-    rf"(?P<many>一|每|半)(?P<name>{NAMES})(?:一|1)(?=[^次个场期名条份件项人轮年月日天周季位家部章办度半\d,。;、])"
+    rf"(?P<many>一|每|半)(?P<name>{NAMES})(?:一|"
+    rf"1)(?=[^次个场期名条份件项人轮年月日天周季位家部章办度半\d,。;、])"
 )
 # 一年不少于2次, 半年一次: only with its number directly behind, for 一季度 is also the first quarter.
 PER = re.compile(
     rf"(?<![年第每逐按近前后内度\d])(?P<many>一|两|三|半)个?(?P<name>{NAMES})"
     r"(?=(?:不少于|至少|不低于|不超过|最多)?[一二两三四五六七八九十\d]{1,3}[次场轮期])"
+)
+# 半年组织一次自查.
+PER_ONE = re.compile(
+    r"(?<![年第每逐按近前后内度\d])(?P<many>一|两|三|半)个?(?P<name>天|周|月|"
+    r"年)(?=(?:至少)?(?:开展|组织|召开|进行|举办|听取)(?:一|1)次)"
+)
+# 日巡查、周汇总、月通报.
+IN_SHORT = re.compile(
+    r"(?:(?<=[、“,。;立行实和])|^)(?P<name>日|周|月|季度|季|半年)(?:度)?"
+    r"(?=(?:巡查|汇总|通报|报告|调度|督查|总结|研判|例会|碰头|分析|考核|评估|点评|检查|抽查|"
+    r"会商|述职|提醒)(?:[、”,。;]|机制|制度|$))"
 )
 AT_TIMES = re.compile(r"(?<!不)定期(?!存|间|限|借|票|刊|的)")
 
@@ -88,6 +104,11 @@ def _markers(text: str) -> Iterator[Marker]:
     for match in PER.finditer(text):
         half = match["many"] == "半"
         yield Marker(match.start(), match.end(), PERIODS["半年"]) if half else _many(match, match["many"])
+    for match in PER_ONE.finditer(text):
+        half = match["many"] == "半"
+        yield Marker(match.start(), match.end(), Period.HALF_YEAR) if half else _many(match, match["many"])
+    for match in IN_SHORT.finditer(text):
+        yield Marker(match.start(), match.end(), PERIODS[match["name"]])
     for match in AT_TIMES.finditer(text):
         yield Marker(match.start(), match.end(), None)
 

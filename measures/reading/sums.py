@@ -19,6 +19,7 @@ TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计)(?:为|达)?$")
 # The bracket or the clause of the parts is over.
 OWN_CLAUSE = re.compile(rf"^[^(]*\)|,.*?(?:{SUM.pattern}|{OTHER.pattern}|{STRONG_VERB.pattern})")
 SAME_AGAIN = re.compile(r"(?:折合|折价|折算|约合)(?:人民币)?约?$")
+SO_FAR = re.compile(r"[,;].{0,6}(?:目前|现|截至\w{1,10}|实际)已?")
 COUNTED = (Kind.COUNT, Kind.MONEY, Kind.PEOPLE)
 
 
@@ -54,6 +55,8 @@ def _without_parts(passage: Passage, proposals: list[Proposal]) -> list[Proposal
                 continue
             if kept and _is_same_again(kept[-1], one, between):
                 continue
+            if kept and _is_done_so_far(kept[-1], one, between):
+                kept.pop()
         kept.append(one)
     return kept
 
@@ -77,6 +80,12 @@ def _unit(one: Proposal) -> str:
 
 def _is_same_again(former: Proposal, one: Proposal, between: str) -> bool:
     return former.kind is one.kind is Kind.MONEY and bool(SAME_AGAIN.search(between))
+
+
+def _is_done_so_far(former: Proposal, one: Proposal, between: str) -> bool:
+    """对3.6万元予以追缴,目前已追回2.9万元: the first is what had to be done."""
+    is_less = (one.quantity or 0) <= (former.quantity or 0)
+    return former.what == one.what != "" and is_less and bool(SO_FAR.search(between))
 
 
 def _without_summands(passage: Passage, proposals: list[Proposal]) -> list[Proposal]:
