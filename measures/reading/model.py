@@ -57,7 +57,7 @@ class Proposal:
 
     ``quantity`` is in ``unit``; money is in 元, a rate in per cent. A cadence says it once in ``every``
     periods (每两周1次: 1, WEEK, 2); a ``period`` that the text leaves open (定期) is None. ``act`` is what was
-    done to a 《…》 or to so many regulations. ``subject`` is what was counted or, for a 《…》, its title.
+    done to a 《…》 or to so many regulations. ``subject`` is what was counted, of a 《…》 its title.
     ``what`` names the figure that goes up (清退资金, 谈话提醒 …), "" for none.
     """
 
