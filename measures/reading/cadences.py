@@ -40,7 +40,7 @@ ACT_BEHIND = re.compile(
     r"复盘|清点|清查|清理|维护|保养|培训|轮训|推送|发布|编发|晒|点评|提醒|约谈|慰问|值守|值班|"
     r"巡检|演练|测评|测试|述职|述学|"
     r"交流|座谈|下沉|接访|接待|结算|支付|缴纳|收缴|催收|交纳|审计|验收|整理|归档|反馈|组织|指导|"
-    r"督促|统计|上门|讲评|例会|会议|办理|审议|审查|调研)"
+    r"督促|统计|上门|讲评|例会|办理|审议|审查|调研)"
 )
 CONTINUED = re.compile(
     rf"(?:、|和|及|以及)[^,。;、:!?\n每]{{1,12}}|"
@@ -123,6 +123,7 @@ def _continued(passage: Passage, marker: Marker, end: int) -> Iterator[Proposal]
 def _subject(passage: Passage, marker: Marker, between: str, number: Number, unit: Unit) -> str:
     between = AT_MOST.sub("", AT_LEAST.sub("", between))
     inner = nouns.before(LEAD.sub("", between))
+    inner = inner if len(inner) > 1 else ""  # 至少讲2次廉政课
     behind = _behind(passage, unit)
     if inner and unit.is_of_acts:
         return inner + behind if number.is_chinese else inner  # 盘点一次固定资产
@@ -142,13 +143,19 @@ def _proposal(
         span=span,
         words=passage.words(span),
         subject=subject,
-        quantity=number.value * marker.times,
+        quantity=number.value * _times(passage, marker, number),
         unit=unit.name,
         comparator=_comparator(passage.text[marker.start : number.start], unit),
         is_exact=unit.is_exact and marker.period is not None,
         period=marker.period,
         every=marker.every,
     )
+
+
+def _times(passage: Passage, marker: Marker, number: Number) -> int:
+    """每年3月、9月各一次 is two a year, 每年3月、9月开展两次 as well."""
+    is_each = passage.text[marker.end : number.start].startswith("各")
+    return marker.times * (marker.days if is_each else 1)
 
 
 def _comparator(words: str, unit: Unit) -> Comparator:
@@ -180,7 +187,7 @@ def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:
         span=span,
         words=passage.words(span),
         subject=subject,
-        quantity=None if is_open else Decimal(marker.times),
+        quantity=None if is_open else Decimal(marker.times * marker.days),
         unit="" if is_open else "次",
         is_exact=not is_open,
         period=marker.period,

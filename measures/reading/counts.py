@@ -28,6 +28,7 @@ REGULATION_ACTS = (
 COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
 # 2个正在推进, 3项尚未整改: owed.
 OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还未|仍在|还在|未完成|未整改|未办结)")
+LEFT_OVER = re.compile(r"(?:剩余|余下|剩下|尚余|尚有|尚欠|仍有|还有|还剩)$")
 # 分三批选调, 分两类处置: how the work was divided.
 PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
 # 由21个压减至6个: a change of what there is, nothing that was done so many times.
@@ -35,6 +36,7 @@ CHANGED = re.compile(
     r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|"
     r"到)了?|变[为成])$"
 )
+IN_TITLE = re.compile(r"[^《]*》[^《]*")
 MOST_BACK = 3
 # 办公用房3间、共计96平方米: measured a second time.
 MEASURED_TOO = re.compile(r"[、,]?(?:共计?|合计|总计)?")
@@ -68,7 +70,7 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
         return False
     if text[start - 1 : start] == "分" and unit.name in PORTIONS:
         return False
-    if CHANGED.search(passage.before(start)):
+    if LEFT_OVER.search(passage.before(start)) or CHANGED.search(passage.before(start)):
         return False
     if re.search(r"每(?!年|月|周|季|半年|天|日)\w{0,3}$", passage.before(start)):
         return False
@@ -117,7 +119,10 @@ def shared(passage: Passage, number: Number, unit: Unit) -> list[Listed]:
 
 def left_of(passage: Passage, place: int) -> str:
     """The sentence in front of a number, without an earlier count."""
-    unit = unit_behind(passage, passage.numbers[place - 1]) if place else None
+    former = passage.numbers[place - 1] if place else None
+    if former is not None and IN_TITLE.fullmatch(passage.text, former.end, passage.numbers[place].start):
+        former = None
+    unit = unit_behind(passage, former) if former else None
     return passage.sentence_before(passage.numbers[place].start, since=unit.end if unit else 0)
 
 
@@ -126,9 +131,11 @@ def _subject(passage: Passage, place: int, unit: Unit) -> str:
 
 
 def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
-    left = nouns.before(left_of(passage, place))
+    segment = left_of(passage, place)
+    left = nouns.activity_before(segment) if unit.is_of_acts else nouns.before(segment)
     right = nouns.behind(passage.after(unit.end))
     if unit.is_of_acts:
+        left = left if len(left) > 1 else ""  # 讲两次党课
         return left + right if left and passage.numbers[place].is_chinese else left or right
     return right or left
 

@@ -35,6 +35,8 @@ PER_UNIT = re.compile(
 PER_UNIT_BEHIND = re.compile(r"\s?(?:/|每)|的?(?:标准|限额|上限|门槛)")
 THRESHOLD = re.compile(r"(?:\(含\))?(?:及|\(含\))?(?:以上|以下|以内|以外|起)(?:\(含\))?")
 LIMIT = re.compile(r"(?:不超过|不得超过|不高于|不低于|低于|高于|超过|限额|上限为?|达到?|满)$")
+FOREIGN = re.compile(r"(?:港币|港元|美元|美金|欧元|日元|英镑|外币)$")
+LEFT_OVER = re.compile(r"(?:剩余|余下|剩下|尚余|尚有|尚欠|仍有|还有|还剩)[^,。;、]{0,6}$")
 LISTED = re.compile(r"[和及与]|以及")
 TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计|共)(?:为|达)?")
 # 4.75万元已全部退缴; 3万元,已全部清退.
@@ -44,6 +46,8 @@ BEHIND = re.compile(
     r"尚未|仍未|还未|未|正在|拟|待|将|应)+)"
 )
 
+SAID_BEHIND = re.compile(r"[^,。;、]*")
+COUNTS_ITSELF = re.compile(r"[^,。;、()]{0,8}\d")
 # 0.9万元因当事人离职未能追回.
 OWED_BEHIND = re.compile(
     rf"[^,。;、!?\n\d]{{0,16}}?(?:未能?|无法|没有|正在|拟|待)\w{{0,4}}?(?:{SUM.pattern})"
@@ -62,7 +66,7 @@ def read_money(passage: Passage) -> Iterator[Proposal]:
     former = Former()
     for _, number in passage.free_numbers():
         match = YUAN.match(passage.text, number.end, number.end + 6)
-        if match is None:
+        if match is None or FOREIGN.search(passage.before(number.start)[-3:]):
             continue
         found = _proposal(passage, number, match, former=former)
         former = Former(match.end(), found.what if found else "")
@@ -103,7 +107,7 @@ def _what(passage: Passage, number: Number, end: int, *, former: Former) -> str 
     behind = _sum_behind(passage, end)
     if behind is not None:
         return _unless_open(passage, *behind)
-    if own is not None or passage.mood.is_open(number.start):
+    if own is not None or LEFT_OVER.search(clause) or passage.mood.is_open(number.start):
         return None
     return "" if OTHER.search(clause) else _inherited(passage, clause_start, clause, former=former)
 
@@ -128,8 +132,10 @@ def _sum_behind(passage: Passage, end: int) -> tuple[int, str] | None:
     if match is None:
         return None
     verb = SUM.search(passage.text, match.end(), match.end() + 6)
-    if verb is None or re.search(r"[,。;、]", passage.text[match.end() : verb.start()]):
+    if verb is None or not SAID_BEHIND.fullmatch(passage.text, match.end(), verb.start()):
         return None
+    if COUNTS_ITSELF.match(passage.text, verb.end()):
+        return None  # 应追缴4.6亿元,已追缴3.9亿元
     return verb.start(), _figure(verb)
 
 

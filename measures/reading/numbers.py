@@ -40,7 +40,14 @@ class Number:
 
 def half_width(text: str) -> str:
     """The same text, as long as before, with full-width figures and punctuation as plain ones."""
-    return text.translate(HALF_WIDTH)
+    return CAPITAL.sub(lambda match: match[0].translate(CAPITALS), text.translate(HALF_WIDTH))
+
+
+# 叁拾万元: capital figures, where a sign of place shows that they are no names (队伍, 陆续).
+CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬圆", "一二三四五六七八九十百千万元")
+CAPITAL = re.compile(
+    r"[壹贰叁肆伍陆柒捌玖][拾佰仟万萬亿][壹贰叁肆伍陆柒捌玖拾佰仟万萬亿零圆]*|[壹贰叁肆伍陆柒捌玖]圆"
+)
 
 
 def find_numbers(text: str) -> list[Number]:

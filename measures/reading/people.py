@@ -39,6 +39,17 @@ SEPARATORS = re.compile(r"[,。;、:!?\n《》]")
 BEHIND = re.compile(r"(?P<words>[^,。;:!?\n《》\d]{0,32})(?P<next>\d)?")
 JOINED = re.compile(r"[、和及与并或]|以及|或者")
 MOST_BETWEEN = 12
+# 批评教育和处理28人次: of more kinds than one.
+AND_MORE = re.compile(r"^(?:帮助)?[和及与、]\w{0,4}处[理置]")
+OTHERWISE = "处理"
+# Verb and noun around the number: 免去2名村干部职务.
+AROUND = (
+    ("组织处理", re.compile(r"(?:免去|解除|撤换)$"), re.compile(r"[^,。;、\d]{0,14}?职务")),
+    ("党政纪处分", re.compile(r"撤销$"), re.compile(r"[^,。;、\d]{0,14}?(?:党内)?职务")),
+)
+# 政务记大过1人、降级1人: short in a list of punishments only.
+SHORT = re.compile(r"(?:给予)?(?:降级|撤职|开除|(?:严重)?警告|记过|记大过)$")
+PUNISHED = re.compile(r"党内|政务|党纪|政纪|处分|记大?过")
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Handling:
 
     @property
     def what(self) -> str:
-        """诫勉、批评教育14人次 says how many, not of which kind: no figure goes up."""
+        """诫勉、批评教育14人次, 批评教育和处理28人次 say how many, not of which kind: no figure goes up."""
         return self.kinds[0] if len(set(self.kinds)) == 1 else ""
 
 
@@ -70,7 +81,9 @@ def _handled(passage: Passage, number: Number, unit: Unit) -> Iterator[Proposal]
             handling = Handling((found[-1].name,), item.start, item.end)
             yield _proposal(passage, handling, number, unit)
     if not listed:
-        one = _before(passage, number, unit) or _behind(passage, unit, number)
+        one = (
+            _around(passage, number, unit) or _before(passage, number, unit) or _behind(passage, unit, number)
+        )
         if one is not None:
             yield _proposal(passage, one, number, unit)
 
@@ -101,12 +114,26 @@ def _before(passage: Passage, number: Number, unit: Unit) -> Handling | None:
     if not found or number.start - found[-1].end > MOST_BETWEEN or found[-1].start < number.start - len(near):
         return None
     kinds = [found[-1].name]
+    if AND_MORE.search(passage.text[found[-1].end : number.start]):
+        kinds.append(OTHERWISE)
     for earlier, later in zip(found[-2::-1], found[:0:-1], strict=False):
         is_joined = JOINED.fullmatch(passage.text, earlier.end, later.start)
         if not is_joined or passage.is_taken(earlier.start):
             break
         kinds.insert(0, earlier.name)
     return Handling(tuple(kinds), found[-1].start, unit.end)
+
+
+def _around(passage: Passage, number: Number, unit: Unit) -> Handling | None:
+    left = passage.sentence_before(number.start)
+    for name, verb, noun in AROUND:
+        begin, end = verb.search(left), noun.match(passage.text, unit.end, unit.end + 20)
+        if begin is not None and end is not None:
+            return Handling((name,), number.start - len(begin[0]), end.end())
+    near = SEPARATORS.split(left)[-1]
+    if SHORT.fullmatch(near) and PUNISHED.search(left[: -len(near)]):
+        return Handling(("党政纪处分",), number.start - len(near), unit.end)
+    return None
 
 
 def _behind(passage: Passage, unit: Unit, number: Number) -> Handling | None:

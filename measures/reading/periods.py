@@ -36,8 +36,13 @@ WITHIN = (
     r"\d{1,2}月(?:份|底|\d{1,2}[日号])?(?:前)?|[上下]午|晚上?)*"
 )
 EVERY = re.compile(
-    rf"每(?:间?隔)?(?P<many>十二|[一二两三四五六七八九十双]|"
+    rf"每(?:间?隔|逢)?(?P<many>十二|[一二两三四五六七八九十双]|"
     rf"\d{{1,2}})?个?(?P<name>{NAMES})(?!历|纪|限|薪|级|龄|轻|终奖|鉴|产|报|均){WITHIN}"
+)
+# 每年3月、9月; 每周二、周四.
+FURTHER_DAYS = re.compile(
+    r"(?:[、和及](?:\d{1,2}[月日号](?:份|底|初)?|周[一二三四五六日]|星期[一二三四五六日]|"
+    r"[一二三四五六日](?=[^\w]|下午|上午|开|组|集)))+(?:前|[上下]午)?"
 )
 HALF_MONTH = re.compile(rf"(?:每|逐)半个?月{WITHIN}")
 BY = re.compile(
@@ -65,18 +70,21 @@ IN_SHORT = re.compile(
     r"(?=(?:巡查|汇总|通报|报告|调度|督查|总结|研判|例会|碰头|分析|考核|评估|点评|检查|抽查|"
     r"会商|述职|提醒)(?:[、”,。;]|机制|制度|$))"
 )
-AT_TIMES = re.compile(r"(?<!不)定期(?!存|间|限|借|票|刊|的)")
+AT_TIMES = re.compile(r"(?<!不)定期(?!存|间|限|借|票|刊|的|会议|例会)")
 
 
 @dataclass(frozen=True)
 class Marker:
-    """A period in its place. ``times`` is how often its number is meant within ``period`` (每半月1次: 2)."""
+    """A period in its place. ``times`` is how often its number is meant within ``period`` (每半月1次: 2),
+    ``days`` on how many days of it (每周二、周四).
+    """
 
     start: int
     end: int
     period: Period | None
     every: int = 1
     times: int = 1
+    days: int = 1
 
 
 def find_markers(passage: Passage) -> list[Marker]:
@@ -118,4 +126,7 @@ def _many(match: re.Match[str], many: str) -> Marker:
     period = PERIODS[match["name"]]
     if period is Period.MONTH and every in OF_MONTHS:
         period, every = OF_MONTHS[every], 1
-    return Marker(match.start(), match.end(), period, every)
+    further = FURTHER_DAYS.match(match.string, match.end()) if match.end() > match.end("name") else None
+    end = further.end() if further else match.end()
+    days = 1 + len(re.findall("[、和及]", further[0])) if further else 1
+    return Marker(match.start(), end, period, every, days=days)

@@ -21,20 +21,18 @@ CHANGED = re.compile(
     r"下浮|上浮|缩减|上涨|下调|上调)(?:了|约|近)*$|"
     r"(?:压减|压缩|压降|减少|削减|缩减|降低|增加|提升)[^,。;、率度比到至为]{1,10}$"
 )
-FALLS_SHORT = re.compile(r"(?:不足|仅|仅为|仅有|只有|未达到?|不到|达不到|没有达到|只达到?|超出[^,。;]{0,6})$")
+FALLS_SHORT = re.compile(
+    r"(?:不足|仅|仅为|仅有|只有|未达到?|不到|达不到|没有达到|只达到?|超出[^,。;]{0,6}|与|距离?)$"
+)
 # 按5%提取, 前10%的学员: a part or a tariff, nobody's target.
 TARIFF = re.compile(r"(?:按|按照|收取|提取|末位|排名前|前|后|占股|持股|年息|利率|打)$")
 FROM = re.compile(r"(?:由|从)[^,。;:!?\n%]{0,24}$")
 TOWARDS = re.compile(r"[^。;!?\n]{0,14}?(?:提高|提升|上升|增|降|升|压|减|到|至|扩大|回升)[^。;!?\n]{0,10}")
-PREDICATE = re.compile(
-    rf"(?:{AT_LEAST}|{AT_MOST}|达到|达|保持在|稳定在|保持|提高到|提升到|提升至|提高至|升至|降至|"
-    rf"降到|压降至|增至|实现|力争|为|到|至|均|已|"
-    r"争取|确保|在|了|约|近|分别|百分之|整改|的要求|要|须|应|全部)+\s?$"
-)
 PER_CENT = 100
 TENTHS = 10
 # 九成以上; 三成立 is none.
-TENTH = re.compile(r"成(?=以上|以下|以内|左右|[,。;、!?\n]|$)")
+FIFTHS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"半": 5}
+TENTH = re.compile(r"成(?P<more>[一二三四五六七八九半])?(?=以上|以下|以内|左右|[,。;、!?\n]|$)")
 LISTED = re.compile(r"[、和及与]")
 BOTH = re.compile(r"(?:均|都|全部)(?:已|需|应|要)?(?:达到|达|为|不低于|不少于|保持在|在|超过|提高到)*\s?$")
 MEASURED = re.compile(r"[率度比]$")
@@ -70,8 +68,13 @@ def _percentages(passage: Passage) -> Iterator[Percentage]:
             yield Percentage(number, number.value, number.start, number.end + 1)
         elif text[max(0, number.start - 3) : number.start] == "百分之":
             yield Percentage(number, number.value, number.start - 3, number.end)
-        elif number.is_chinese and number.value < TENTHS and TENTH.match(text, number.end):
-            yield Percentage(number, number.value * TENTHS, number.start, number.end + 1)
+        elif text[max(0, number.start - 3) : number.start] == "千分之":
+            yield Percentage(number, number.value / TENTHS, number.start - 3, number.end)
+        elif text[number.end : number.end + 1] == "‰":
+            yield Percentage(number, number.value / TENTHS, number.start, number.end + 1)
+        elif number.is_chinese and number.value < TENTHS and (tenth := TENTH.match(text, number.end)):
+            value = number.value * TENTHS + FIFTHS.get(tenth["more"], 0)
+            yield Percentage(number, value, number.start, tenth.end())
 
 
 def _leads_to(passage: Passage, former: Percentage, one: Percentage) -> bool:
@@ -87,7 +90,7 @@ def _shared(passage: Passage, rate: Proposal) -> Iterator[Proposal]:
         for part in LISTED.split(passage.text[place : rate.span.start - len(left) + len(listing)])[:-1]:
             if MEASURED.search(part):
                 span = Span(place, place + len(part))
-                yield replace(rate, span=span, words=passage.words(span), subject=nouns.before(part))
+                yield replace(rate, span=span, words=passage.words(span), subject=nouns.measure_before(part))
             place += len(part) + 1
     yield rate
 
@@ -110,7 +113,7 @@ def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
         kind=Kind.RATE,
         span=span,
         words=passage.words(span),
-        subject=nouns.before(PREDICATE.sub("", left)),
+        subject=nouns.measure_before(left),
         quantity=one.value,
         unit="%",
         comparator=_comparator(compared, bound),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures.reading.model import Act, Kind, Proposal, Span
 from measures.reading.mood import Mood
@@ -24,7 +24,7 @@ CLAUSE_END = re.compile(r"[。;!?\n,:]")
 FURTHEST = 40
 RULES = re.compile(
     r"(?:制度|办法|规定|规则|细则|规程|准则|条例|章程|通则|规范|守则|公约|机制|流程|预案|标准|"
-    r"清单|规章|指引|职责)$"
+    r"清单|规章|指引|职责|导则|手册)$"
 )
 BRACKETED_END = re.compile(r"[(〔\[][^()〔〕\[\]]{1,10}[)〕\]]$")
 # A draft sent round for comment is not made yet.
@@ -45,9 +45,13 @@ VERB = re.compile("|".join(words for _, words in VERBS) + "|[按依照以]$")
 MAKERS = (Act.FORMULATED, Act.REVISED)
 # 制定并印发, 修订后印发, 修订完善: one doing.
 CHAINED = re.compile(r"(?:[、和及与后再]|(?:并且?|后)?(?:严格|认真|全面|抓好|正式|重新|及时)?)")
+DRAFTING = re.compile(r"起草|草拟")
+# 新修订的《…》已于9月施行.
+IN_FORCE = re.compile(r"(?:已经?|现已|正式|于[^,。;《]{2,14}?)+(?:施行|实施|执行|生效|印发|启用|发布)")
 OBJECT_MARK = re.compile(r"(?:[对将把]|原有?)(?:原有?的?|现行的?|本单位的?)?$")
 MARKERS = (
     "已经?|均|都|全部|重新|现|也|分别|进行|予以|加以|了|作[了出]?|做[了出]?|于[^,。;《]{2,14}?|"
+    "第[一二三四五六]次|"
     "全面|系统|再次|及时|正式|着手|正在|尚未|未|拟|将|"
     "正|启动|并|后|经[^,。;《]{0,14}?(?:通过|同意|批准|审定)"
 )
@@ -120,24 +124,28 @@ def _act(text: str, mood: Mood, *, window: tuple[int, int], end: int) -> Act | N
     verbs = [Verb(m.start() + offset, m.end() + offset, ACTS.get(m[0])) for m in VERB.finditer(clause)]
     if OBJECT_MARK.search(clause) or not verbs:
         return _act_behind(text, mood, end)
-    chosen = _governing(text, verbs, title_start=window[1])
+    chosen = _governing(text, verbs, title_start=window[1], title_end=end)
     return None if chosen is None or mood.is_open(chosen.start) else chosen.act
 
 
-def _governing(text: str, verbs: list[Verb], *, title_start: int) -> Verb | None:
+def _governing(text: str, verbs: list[Verb], *, title_start: int, title_end: int) -> Verb | None:
     """The verb that has the title as its object; a whole chain (制定并印发) acts as its first making."""
     nearest = verbs[-1]
     attribute = re.fullmatch(r"后?的", text[nearest.end : title_start])
     if attribute is not None:
         # 学习新修订的《…》 mentions it; 印发修订后的《…》 revised it.
         outer = verbs[-2] if len(verbs) > 1 else None
-        return nearest if outer is not None and outer.act is Act.ISSUED else None
+        is_issued = outer is not None and outer.act is Act.ISSUED
+        is_in_force = outer is None and IN_FORCE.match(text, title_end)
+        return nearest if is_issued or is_in_force else None
     chain = [nearest]
     for verb in reversed(verbs[:-1]):
         if not CHAINED.fullmatch(text, verb.end, chain[0].start):
             break
         chain.insert(0, verb)
     makers = [verb for verb in chain if verb.act in MAKERS]
+    if nearest.act is Act.ISSUED and DRAFTING.fullmatch(text, chain[0].start, chain[0].end):
+        return replace(chain[0], act=Act.FORMULATED)
     if not makers and nearest.act is Act.ISSUED:
         makers = [verb for verb in verbs if verb.act in MAKERS][-1:]
     return makers[0] if makers else nearest
