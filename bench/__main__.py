@@ -1,4 +1,4 @@
-"""``python -m bench [SIZE …]``: reading; each size on SQLite and on a throw-away PostgreSQL, a process each."""
+"""``python -m bench [SIZE …]``: reading; each size on SQLite and on a throw-away PostgreSQL by itself."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Figures out of texts: how reading grows with the text. ``python -m bench.reading`` needs no database.
 
-What is repeated are the words that each reader looks around; a text of one sentence is the worst that there is.
+Repeated are words that each reader looks around; a text of one sentence is the worst that there is.
 """
 
 from __future__ import annotations

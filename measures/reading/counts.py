@@ -29,6 +29,9 @@ COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
 # 2个正在推进, 3项尚未整改: owed.
 OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还未|仍在|还在|未完成|未整改|未办结)")
 LEFT_OVER = re.compile(r"(?:剩余|余下|剩下|尚余|尚有|尚欠|仍有|还有|还剩)$")
+MEASURED = ("平方米", "亩", "公里", "吨", "万字", "课时")
+# 超期一次扣200元: a tariff.
+FINED = re.compile(r"(?:扣|罚|即|就|不得)")
 # 分三批选调, 分两类处置: how the work was divided.
 PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
 # 由21个压减至6个: a change of what there is, nothing that was done so many times.
@@ -67,6 +70,10 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
     if number.is_chinese and number.value == 1 and unit.name not in COUNTING_ONES:
         return False
     if number.is_chinese and (text[start - 1 : start] == "“" or SET_PHRASES.match(text[start : start + 8])):
+        return False
+    if number.value % 1 and unit.name not in MEASURED:
+        return False  # 1.4个基层社: the mark of a heading
+    if number.is_chinese and FINED.match(text, unit.end):
         return False
     if text[start - 1 : start] == "分" and unit.name in PORTIONS:
         return False

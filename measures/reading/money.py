@@ -15,7 +15,7 @@ YUAN = re.compile(r"\s?(?P<late>余|多)?元(?!旦|月|素|件|宝)(?P<about>左
 # 清退, 追回 and 挽回 are the three sums that go up (product.md, figures reported upward).
 SUMS = (
     ("清退资金", r"清退|退还|退缴|退回|清缴|退赔|退赃|退付|退出|退款"),
-    ("追回资金", r"追回|追缴|收回|追收|收缴|上缴|追偿|扣回|催收|清收|收归|追讨|追索|回收|缴回"),
+    ("追回资金", r"追回|追缴|收回|追收|收缴|上缴|上交|追偿|扣回|催收|清收|收归|追讨|追索|回收|缴回"),
     (
         "挽回损失",
         r"挽回|避免(?:经济|国有|直接|资产|各类|财政|集体)*\w{0,6}损失|减少(?:经济|国有|直接)?损失|止损",
@@ -29,9 +29,16 @@ OTHER = re.compile(
     r"扣减|扣罚|贴息|补助|捐赠|缴纳|补发|兑付|化解|清偿|偿还|压减|降低|增收|补足|补交|采购|购置|新增|涉及"
 )
 PER_UNIT = re.compile(
-    r"每(?!年|季|月|半年)[^,。;、]{0,10}$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|"
+    r"每(?!年|季|月|半年)[^,。;、]{0,10}$|每[年月季周天日]$|(?:人均|户均|日均|单价|单次|单项|单笔|单件|单台|"
     r"标准为?)[^,。;、]{0,4}$|每人每[年月天日次]\w{0,4}$"
 )
+# 由15元降到11元: a price that changed.
+CHANGED_FROM = re.compile(r"(?:(?<![经自])由|从)[^,。;、由从元]{0,12}$")
+CHANGED_TO = re.compile(
+    r"元[^,。;、元]{0,8}(?:[降减升增涨变调谈提压]|增加|提高|下降|压减|压缩)(?:低|加|高|"
+    r"整)?(?:[为至到]|了)[^,。;、]{0,3}$"
+)
+CHANGES = re.compile(r"[^,。;、]{0,8}(?:降|减|升|增|涨|变|调整|提|压)")
 PER_UNIT_BEHIND = re.compile(r"\s?(?:/|每)|的?(?:标准|限额|上限|门槛)")
 THRESHOLD = re.compile(r"(?:\(含\))?(?:及|\(含\))?(?:以上|以下|以内|以外|起)(?:\(含\))?")
 LIMIT = re.compile(r"(?:不超过|不得超过|不高于|不低于|低于|高于|超过|限额|上限为?|达到?|满)$")
@@ -76,11 +83,13 @@ def read_money(passage: Passage) -> Iterator[Proposal]:
 
 def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former: Former) -> Proposal | None:
     left = passage.before(number.start)
+    if CHANGED_TO.search(left) or (CHANGED_FROM.search(left) and CHANGES.match(passage.text, match.end())):
+        return None
     bound = THRESHOLD.match(passage.text, match.end(), match.end() + 8)
     if PER_UNIT.search(left) or PER_UNIT_BEHIND.match(passage.text, match.end(), match.end() + 6):
         return None
     what = _what(passage, number, match.end(), former=former)
-    if what is None or ((bound or LIMIT.search(left)) and not what):
+    if what is None or ((bound or LIMIT.search(left)) and not (what and SUM.search(left))):
         return None
     span = Span(number.start, match.end())
     return Proposal(

@@ -13,7 +13,7 @@ ROUNDS = 5
 
 
 def cpu(text: str) -> float:
-    """The quietest of a few rounds, in CPU seconds of this process: what the machine does besides only adds."""
+    """The quietest of a few rounds, in CPU seconds: what the machine does besides only adds."""
     spent = []
     for _ in range(ROUNDS):
         start = time.process_time()
