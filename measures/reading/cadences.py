@@ -27,21 +27,22 @@ CHANGED = re.compile(
     r"从)?[每一半两][^每]{1,6}[次场])?(?:改为|调整为|变为|提高到|提高至|增加到|增至|加密到|"
     r"加密至|提升到|提升至)$"
 )
-# An act begins behind the period, not a thing: 每月工资, 每年3000元 promise nothing.
-ACT_BEHIND = re.compile(
-    r"(?:都|均|要|应|须|必须|固定|集中|由\w{1,8}?|组织|主动|坚持|至少|全面|轮流|公开|及时|统一|"
-    r"面向\w{1,6}|向\w{1,8}?|对\w{1,10}?|到\w{1,8}?|"
-    r"与\w{1,6}?|为\w{1,6}?|在\w{1,8}?|将\w{1,10}?|派\w{1,4}?|书面|逐一|开|听|专题|定期|按时|"
-    r"随机|深入|不定期|联合)*"
-    r"(?:开展|召开|进行|听取|研究|检查|抽查|督查|督导|通报|公示|公布|公开|报送|上报|更新|汇总|"
-    r"调度|分析|学习|盘点|对账|巡查|"
-    r"走访|碰头|评估|考核|梳理|坐班|报告|汇报|排查|核查|核对|审核|评议|讲授|走进|举办|讲|谈|"
-    r"家访|会商|研判|回访|监督|"
-    r"复盘|清点|清查|清理|维护|保养|培训|轮训|推送|发布|编发|晒|点评|提醒|约谈|慰问|值守|值班|"
-    r"巡检|演练|测评|测试|述职|述学|"
-    r"交流|座谈|下沉|接访|接待|结算|支付|缴纳|收缴|催收|交纳|审计|验收|整理|归档|反馈|组织|指导|"
-    r"督促|统计|上门|讲评|例会|办理|审议|审查|调研)"
+# An act stands behind the period, not a thing: 每月工资, 每年3000元 promise nothing.
+NO_ACT = re.compile(
+    r"(?:工资|收入|补贴|补助|平均|人均|预算|经费|租金|绩效|奖金|津贴|电费|水费|产量|的|都有|均有|"
+    r"新增|用)"
 )
+ACT_BEHIND = re.compile(
+    r"[^,。;、:!?]{0,12}?(?:开展|召开|进行|听取|研究|检查|抽查|督查|督导|通报|公示|公布|公开|"
+    r"报送|上报|更新|汇总|调度|分析|学习|盘点|对账|巡查|走访|碰头|评估|考核|梳理|坐班|报告|汇报|"
+    r"排查|核查|核对|审核|评议|讲授|走进|举办|讲|谈|家访|会商|研判|回访|监督|复盘|清点|清查|"
+    r"清理|维护|保养|培训|轮训|推送|发布|编发|晒|点评|提醒|约谈|慰问|值守|值班|巡检|演练|测评|"
+    r"测试|述职|述学|交流|座谈|下沉|接访|接待|结算|支付|缴纳|收缴|催收|交纳|审计|验收|整理|归档|"
+    r"反馈|组织|指导|督促|统计|上门|讲评|例会|办理|审议|审查|调研|打卡|拍照|抽|碰撞|办公|轮值|"
+    r"开讲|开课|报(?=[市县区省镇党上整])|公布|听|开|办|讲|组织|谈|查|议)"
+)
+# 将每年度全会精神列入议题: the period belongs to a thing.
+OBJECT_MARK = re.compile(r"[将把对]$")
 CONTINUED = re.compile(
     rf"(?:、|和|及|以及)[^,。;、:!?\n每]{{1,12}}|"
     rf"[,、][^,。;、:!?\n每]{{1,14}}(?:{AT_LEAST.pattern}|{AT_MOST.pattern})"
@@ -171,7 +172,13 @@ def _is_implied(passage: Passage, marker: Marker, end: int) -> bool:
     if not all(number.is_chinese for number in passage.numbers_between(marker.end, end)):
         return False  # 每天8小时, 每周不超过2天
     is_own_act = passage.text[marker.end - 1 : marker.end] in ("一", "1")
-    return is_own_act or bool(ACT_BEHIND.match(passage.text, marker.end, end))
+    return is_own_act or _has_act(passage, marker, end)
+
+
+def _has_act(passage: Passage, marker: Marker, end: int) -> bool:
+    if OBJECT_MARK.search(passage.before(marker.start)) or NO_ACT.match(passage.text, marker.end, end):
+        return False
+    return bool(ACT_BEHIND.match(passage.text, marker.end, end))
 
 
 def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:

@@ -29,6 +29,11 @@ COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
 # 2个正在推进, 3项尚未整改: owed.
 OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还未|仍在|还在|未完成|未整改|未办结)")
 LEFT_OVER = re.compile(r"(?:剩余|余下|剩下|尚余|尚有|尚欠|仍有|还有|还剩)$")
+# 二次派单, 二期工程 are the second; two of them would be 两次.
+COUNTING_TWOS = ("次", "期", "轮", "批", "类", "场", "版", "部")
+# 连续两次, 后三位, 逾期六期以上的: a condition.
+NO_COUNT = re.compile(r"(?:连续|排名|[前后末]|逾期)$")
+FOR_WHOM = ("以上的", "以下的", "以内的")
 MEASURED = ("平方米", "亩", "公里", "吨", "万字", "课时")
 # 超期一次扣200元: a tariff.
 FINED = re.compile(r"(?:扣|罚|即|就|不得)")
@@ -40,9 +45,12 @@ CHANGED = re.compile(
     r"到)了?|变[为成])$"
 )
 IN_TITLE = re.compile(r"[^《]*》[^《]*")
+LIGHT_END = re.compile(r"(?:召开|举办|开展|组织|进行|举行)(?:了|过)?$")
 MOST_BACK = 3
 # 办公用房3间、共计96平方米: measured a second time.
 MEASURED_TOO = re.compile(r"[、,]?(?:共计?|合计|总计)?")
+CHANGED_FROM = re.compile(r"(?:(?<![经自])由|从)$")
+CHANGED_TO = re.compile(r"[^,。;、]{1,8}(?:为|至|到|成)")
 EACH = re.compile(r"各$")
 LISTED = re.compile(r"[、和及与]|以及")
 CLAUSE_END = re.compile(r"[,。;:!?\n()]")
@@ -60,7 +68,7 @@ class Listed:
 def read_counts(passage: Passage) -> Iterator[Proposal]:
     for place, number in passage.free_numbers():
         unit = unit_behind(passage, number)
-        if unit is not None and is_count(passage, number, unit):
+        if unit is not None and is_count(passage, number, unit) and not _is_change(passage, place):
             yield from _counted(passage, place, unit)
 
 
@@ -71,9 +79,13 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
         return False
     if number.is_chinese and (text[start - 1 : start] == "“" or SET_PHRASES.match(text[start : start + 8])):
         return False
+    if number.is_chinese and text[start : number.end] == "二" and unit.name in COUNTING_TWOS:
+        return False
     if number.value % 1 and unit.name not in MEASURED:
         return False  # 1.4个基层社: the mark of a heading
     if number.is_chinese and FINED.match(text, unit.end):
+        return False
+    if NO_COUNT.search(text[max(0, start - 2) : start]) or text[unit.end - 2 : unit.end + 1] in FOR_WHOM:
         return False
     if text[start - 1 : start] == "分" and unit.name in PORTIONS:
         return False
@@ -84,6 +96,15 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
     if OWED_BEHIND.match(text, unit.end, unit.end + FURTHEST):
         return False
     return not passage.mood.is_open(start)
+
+
+def _is_change(passage: Passage, place: int) -> bool:
+    """事项由96项细化为143项: what there is now, nothing that was done so many times."""
+    number = passage.numbers[place]
+    former = passage.numbers[place - 1] if place else None
+    if former is None or not CHANGED_FROM.search(passage.before(former.start)):
+        return False
+    return bool(CHANGED_TO.fullmatch(passage.text, former.end, number.start))
 
 
 def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:
@@ -142,7 +163,8 @@ def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
     left = nouns.activity_before(segment) if unit.is_of_acts else nouns.before(segment)
     right = nouns.behind(passage.after(unit.end))
     if unit.is_of_acts:
-        left = left if len(left) > 1 else ""  # 讲两次党课
+        # 院党组召开8次会议, 讲两次党课: the verb asks for what follows.
+        left = "" if right and (len(left) < 2 or LIGHT_END.search(segment)) else left
         return left + right if left and passage.numbers[place].is_chinese else left or right
     return right or left
 

@@ -21,7 +21,9 @@ SUMS = (
         r"挽回|避免(?:经济|国有|直接|资产|各类|财政|集体)*\w{0,6}损失|减少(?:经济|国有|直接)?损失|止损",
     ),
 )
-SUM = re.compile("|".join(f"(?P<s{place}>{words})" for place, (_, words) in enumerate(SUMS)))
+# 清收专班, 清退工作: names of work, not sums.
+NO_SUM = "(?!专班|工作|行动|台账|机制|制度|办法|方案|小组|任务|清单|率)"
+SUM = re.compile("|".join(f"(?P<s{place}>(?:{words}){NO_SUM})" for place, (_, words) in enumerate(SUMS)))
 # Verbs that give a sum another meaning when they begin a clause of their own.
 OTHER = re.compile(
     r"节约|节省|投入|补缴|补收|安排|争取|拨付|支付|落实|申请|发放|核减|处置|收取|筹集|筹措|募集|"

@@ -19,13 +19,15 @@ BOUND = re.compile(r"\s?(?:及|\(含\))?(?:(?P<least>以上)|(?P<most>以下|以
 CHANGED = re.compile(
     r"(?:同比|环比|增长|下降|上升|增加|减少|提高|提升|降低|压减|压缩|压降|核减|核增|增幅|降幅|"
     r"下浮|上浮|缩减|上涨|下调|上调|降价|涨价|提价|压价)(?:了|约|近)*$|"
-    r"(?:压减|压缩|压降|减少|削减|缩减|降低|增加|提升)[^,。;、率度比到至为]{1,10}$"
+    r"(?:压减|核减|压缩|压降|减少|削减|缩减|降低|增加|提升)[^,。;、率度比到至为]{1,10}$"
 )
 FALLS_SHORT = re.compile(
     r"(?:不足|仅|仅为|仅有|只有|未达到?|不到|达不到|没有达到|只达到?|超出[^,。;]{0,6}|与|距离?)$"
 )
 # 按5%提取, 前10%的学员: a part or a tariff, nobody's target.
 TARIFF = re.compile(r"(?:按|按照|收取|提取|末位|排名前|前|后|占股|持股|年息|利率|打)$")
+# 使用率低于40%的不再批准: whom a rule is for.
+CONDITION = re.compile(r"(?:(?<!不)低于|(?<!不)超过|(?<!不)高于|大于|小于|(?<!不)少于|达到?|满)$")
 FROM = re.compile(r"(?:由|从)[^,。;:!?\n%]{0,24}$")
 TOWARDS = re.compile(r"[^。;!?\n]{0,14}?(?:提高|提升|上升|增|降|升|压|减|到|至|扩大|回升)[^。;!?\n]{0,10}")
 PER_CENT = 100
@@ -97,6 +99,8 @@ def _shared(passage: Passage, rate: Proposal) -> Iterator[Proposal]:
 
 def _is_no_target(passage: Passage, one: Percentage, left: str) -> bool:
     if CHANGED.search(left) or FALLS_SHORT.search(left) or TARIFF.search(left):
+        return True
+    if CONDITION.search(left) and passage.text[one.end : one.end + 1] == "的":
         return True
     if one.value > PER_CENT and "率" in left:
         return True

@@ -13,12 +13,12 @@ from measures.reading.passage import Passage
 ACTS = "人次|场次|批次|轮次|次|场|期|轮|人|堂|讲"
 THINGS = (
     "平方米|万字|名|位|条|件|份|个|家|项|篇|部|台|处|户|册|辆|幅|块|所|宗|起|间|套|张|支|本|笔|亩|吨|公里|村|"
-    "座|例|种|卷|集|株|批|门|节|封|只|棵|盏|版|类|面|枚|把|款|村次|户次|家次|件次|字|课时"
+    "座|例|页|种|卷|集|株|批|门|节|封|只|棵|盏|版|类|面|枚|把|款|村次|户次|家次|件次|字|课时"
 )
 PERSONS = ("人次", "人", "名", "位")
 LONGEST_FIRST = "|".join(sorted(f"{ACTS}|{THINGS}".split("|"), key=len, reverse=True))
 UNIT = re.compile(
-    rf"\s?(?P<late>多|余)?(?P<unit>{LONGEST_FIRST})"
+    rf" ?(?P<late>多|余)?(?P<unit>{LONGEST_FIRST})"
     r"(?P<bound>(?:及|\(含\))?以上|(?:及)?以下|以内|左右|上下)?"
 )
 # What follows a number like a unit and belongs to another word.
