@@ -23,9 +23,9 @@ FURTHEST = 32
 WAS = re.compile(r"(?:由|从|原(?:来|先|定|为)?|改变|以往|过去)(?:的)?$")
 # 原定每季度一次的巡检改为每月2次: what used to be is no part of the noun.
 CHANGED = re.compile(
-    r"^.*[次场]的|(?:由|从)[^,。;由从]{0,10}(?:改为|调整为|变为|提高到|提高至)$|(?:(?:由|"
-    r"从)?[每一半两][^每]{1,6}[次场])?(?:改为|调整为|变为|提高到|提高至|增加到|增至|加密到|"
-    r"加密至|提升到|提升至)$"
+    r"^.*[次场]的|(?:由|从)?[每一半两][^每]{1,6}[次场][^,。;每]{1,4}(?:为|至|到|成)$|"
+    r"(?:由|从)[^,。;由从]{0,10}(?:改为|调整为|变为|提高到|提高至)$|"
+    r"(?:改为|改成|调整为|变为|提高到|提高至|增加到|增至|加密到|加密至|加密为|缩短为|缩短到|提升到|提升至)$"
 )
 # An act stands behind the period, not a thing: 每月工资, 每年3000元 promise nothing.
 NO_ACT = re.compile(
@@ -127,7 +127,8 @@ def _subject(passage: Passage, marker: Marker, between: str, number: Number, uni
     inner = inner if len(inner) > 1 else ""  # 至少讲2次廉政课
     behind = _behind(passage, unit)
     if inner and unit.is_of_acts:
-        return inner + behind if number.is_chinese else inner  # 盘点一次固定资产
+        # 盘点一次固定资产, 专题研究1次安全生产
+        return inner + behind if number.is_chinese or nouns.takes_object(inner) else inner
     return behind or inner or nouns.before(CHANGED.sub("", passage.before(marker.start)))
 
 

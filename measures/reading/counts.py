@@ -85,13 +85,19 @@ def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
         return False  # 1.4个基层社: the mark of a heading
     if number.is_chinese and FINED.match(text, unit.end):
         return False
+    if (
+        text[start - 1 : start] == "》"
+        and unit.name in ("项", "个", "部")
+        and not nouns.behind(text[unit.end :][:4])
+    ):
+        return False  # 修订《…》1项: counted by its title
     if NO_COUNT.search(text[max(0, start - 2) : start]) or text[unit.end - 2 : unit.end + 1] in FOR_WHOM:
         return False
     if text[start - 1 : start] == "分" and unit.name in PORTIONS:
         return False
     if LEFT_OVER.search(passage.before(start)) or CHANGED.search(passage.before(start)):
         return False
-    if re.search(r"每(?!年|月|周|季|半年|天|日)\w{0,3}$", passage.before(start)):
+    if re.search(r"每逢[^,。;]*$|每(?!年|月|周|季|半年|天|日)\w{0,3}$", passage.before(start)):
         return False
     if OWED_BEHIND.match(text, unit.end, unit.end + FURTHEST):
         return False
@@ -165,7 +171,8 @@ def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
     if unit.is_of_acts:
         # 院党组召开8次会议, 讲两次党课: the verb asks for what follows.
         left = "" if right and (len(left) < 2 or LIGHT_END.search(segment)) else left
-        return left + right if left and passage.numbers[place].is_chinese else left or right
+        is_joined = passage.numbers[place].is_chinese or nouns.takes_object(left)
+        return left + right if left and is_joined else left or right
     return right or left
 
 

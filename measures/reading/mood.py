@@ -32,7 +32,7 @@ ORDER = re.compile(
     r"确保|建议(?=给予|予以|对|将|由|尽快|组织处理)|"
     r"要求(?=[各全所其相基下被施该责科支镇村部承])"
 )
-DENIAL = re.compile(r"未(?!成年|来|婚|雨|必)|没有|没能|并无|不再|不予|不得|拒不|(?<!毫)无法|未能|暂缓")
+DENIAL = re.compile(r"未(?!成年|来|婚|雨|必)|没有|没能|并无|不再|不予|不得|拒不|(?<!毫)无法|未能")
 # Work that is still owed: 尚未整改的3项 are denied although a 的 follows.
 OWED = re.compile(r"[尚仍还暂]未|未完成|正在")
 RELATIVE = re.compile("的")

@@ -6,7 +6,9 @@ import re
 
 from measures.reading.words import (
     ACTIVITY,
+    ACTOR_START,
     BEHIND,
+    EMPTY,
     FUNCTION,
     LISTED_PLACES,
     MEASURE,
@@ -14,6 +16,7 @@ from measures.reading.words import (
     PHRASE,
     PREDICATE,
     STRONG_VERB,
+    TAKES_OBJECT,
     TIME_START,
     TRAILING,
     VERB_BEHIND,
@@ -61,11 +64,16 @@ def measure_before(segment: str) -> str:
 
 
 def _bare(noun: str) -> str:
-    while (shorter := WEAK_START.sub("", TIME_START.sub("", noun))) != noun:
+    while (shorter := WEAK_START.sub("", ACTOR_START.sub("", TIME_START.sub("", noun)))) != noun:
         if len(shorter) == 1:
             break
         noun = shorter
-    return noun.strip("的 ")
+    noun = noun.strip("的 ")
+    return "" if EMPTY.fullmatch(noun) else noun
+
+
+def takes_object(noun: str) -> bool:
+    return bool(TAKES_OBJECT.fullmatch(noun))
 
 
 def _behind_verb(clause: str) -> str:
