@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from measures.reading import nouns
+from measures.reading.countable import is_count
 from measures.reading.model import Act, Kind, Proposal, Span
 from measures.reading.numbers import Number
 from measures.reading.passage import FURTHEST, Passage
-from measures.reading.units import PERSONS, SET_PHRASES, Unit, unit_behind
+from measures.reading.units import PERSONS, Unit, unit_behind
 
 # Counts whose nouns are figures that go up, and the units in which they do.
 MEETINGS = (
@@ -24,33 +25,11 @@ REGULATION_ACTS = (
     (Act.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;的]{0,8}$")),
     (Act.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;的]{0,8}$")),
 )
-# 一个专班, 一项制度: an article, no count.
-COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")
-# 2个正在推进, 3项尚未整改: owed.
-OWED_BEHIND = re.compile(r"[^,。;、:!?\n\d]{0,6}?(?:正在|尚未|仍未|还未|仍在|还在|未完成|未整改|未办结)")
-LEFT_OVER = re.compile(r"(?:剩余|余下|剩下|尚余|尚有|尚欠|仍有|还有|还剩)$")
-# 二次派单, 二期工程 are the second; two of them would be 两次.
-COUNTING_TWOS = ("次", "期", "轮", "批", "类", "场", "版", "部")
-# 连续两次, 后三位, 逾期六期以上的: a condition.
-NO_COUNT = re.compile(r"(?:连续|排名|[前后末]|逾期)$")
-FOR_WHOM = ("以上的", "以下的", "以内的")
-MEASURED = ("平方米", "亩", "公里", "吨", "万字", "课时")
-# 超期一次扣200元: a tariff.
-FINED = re.compile(r"(?:扣|罚|即|就|不得)")
-# 分三批选调, 分两类处置: how the work was divided.
-PORTIONS = ("批", "期", "类", "次", "轮", "场", "批次")
-# 由21个压减至6个: a change of what there is, nothing that was done so many times.
-CHANGED = re.compile(
-    r"(?:(?<![经自])由|从|(?:[降减升增变缩少]|增加|压减|压缩|提高|上升|扩大|扩充|调整)(?:为|至|"
-    r"到)了?|变[为成])$"
-)
 IN_TITLE = re.compile(r"[^《]*》[^《]*")
 LIGHT_END = re.compile(r"(?:召开|举办|开展|组织|进行|举行)(?:了|过)?$")
 MOST_BACK = 3
 # 办公用房3间、共计96平方米: measured a second time.
 MEASURED_TOO = re.compile(r"[、,]?(?:共计?|合计|总计)?")
-CHANGED_FROM = re.compile(r"(?:(?<![经自])由|从)$")
-CHANGED_TO = re.compile(r"[^,。;、]{1,8}(?:为|至|到|成)")
 EACH = re.compile(r"各$")
 LISTED = re.compile(r"[、和及与]|以及")
 CLAUSE_END = re.compile(r"[,。;:!?\n()]")
@@ -68,49 +47,8 @@ class Listed:
 def read_counts(passage: Passage) -> Iterator[Proposal]:
     for place, number in passage.free_numbers():
         unit = unit_behind(passage, number)
-        if unit is not None and is_count(passage, number, unit) and not _is_change(passage, place):
+        if unit is not None and is_count(passage, place, unit):
             yield from _counted(passage, place, unit)
-
-
-def is_count(passage: Passage, number: Number, unit: Unit) -> bool:
-    """Neither an article nor a set phrase nor what is planned, ordered, denied or owed each time."""
-    text, start = passage.text, number.start
-    if number.is_chinese and number.value == 1 and unit.name not in COUNTING_ONES:
-        return False
-    if number.is_chinese and (text[start - 1 : start] == "“" or SET_PHRASES.match(text[start : start + 8])):
-        return False
-    if number.is_chinese and text[start : number.end] == "二" and unit.name in COUNTING_TWOS:
-        return False
-    if number.value % 1 and unit.name not in MEASURED:
-        return False  # 1.4个基层社: the mark of a heading
-    if number.is_chinese and FINED.match(text, unit.end):
-        return False
-    if (
-        text[start - 1 : start] == "》"
-        and unit.name in ("项", "个", "部")
-        and not nouns.behind(text[unit.end :][:4])
-    ):
-        return False  # 修订《…》1项: counted by its title
-    if NO_COUNT.search(text[max(0, start - 2) : start]) or text[unit.end - 2 : unit.end + 1] in FOR_WHOM:
-        return False
-    if text[start - 1 : start] == "分" and unit.name in PORTIONS:
-        return False
-    if LEFT_OVER.search(passage.before(start)) or CHANGED.search(passage.before(start)):
-        return False
-    if re.search(r"每逢[^,。;]*$|每(?!年|月|周|季|半年|天|日)\w{0,3}$", passage.before(start)):
-        return False
-    if OWED_BEHIND.match(text, unit.end, unit.end + FURTHEST):
-        return False
-    return not passage.mood.is_open(start)
-
-
-def _is_change(passage: Passage, place: int) -> bool:
-    """事项由96项细化为143项: what there is now, nothing that was done so many times."""
-    number = passage.numbers[place]
-    former = passage.numbers[place - 1] if place else None
-    if former is None or not CHANGED_FROM.search(passage.before(former.start)):
-        return False
-    return bool(CHANGED_TO.fullmatch(passage.text, former.end, number.start))
 
 
 def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.reading.counts import NO_COUNT, shared
+from measures.reading.countable import is_condition
+from measures.reading.counts import shared
 from measures.reading.model import Kind, Proposal, Span
 from measures.reading.numbers import Number
 from measures.reading.passage import Passage
@@ -69,7 +70,7 @@ class Handling:
 def read_people(passage: Passage) -> Iterator[Proposal]:
     for _, number in passage.free_numbers():
         unit = unit_behind(passage, number)
-        if unit is None or NO_COUNT.search(passage.before(number.start)):
+        if unit is None or is_condition(passage, number):
             continue
         if unit.name in PERSONS and not passage.mood.is_open(number.start):
             yield from _handled(passage, number, unit)

@@ -63,6 +63,8 @@ def _without_parts(passage: Passage, proposals: list[Proposal]) -> list[Proposal
 
 def _still(whole: Whole | None, one: Proposal, between: str) -> Whole | None:
     """None where the parts are over: more than is left, or a clause with a verb of its own."""
+    if whole is not None and _unit(whole.proposal) == _unit(one) and one.quantity == whole.left:
+        return whole  # what is left to the last sign: 其中上缴12万元,退还5.35万元
     if whole is None or (OWN_CLAUSE.search(between) and not PART.search(between)):
         return None
     is_more = _unit(whole.proposal) == _unit(one) and (one.quantity or 0) > whole.left
