@@ -129,7 +129,17 @@ def _subject(passage: Passage, marker: Marker, between: str, number: Number, uni
     if inner and unit.is_of_acts:
         # 盘点一次固定资产, 专题研究1次安全生产
         return inner + behind if number.is_chinese or nouns.takes_object(inner) else inner
-    return behind or inner or nouns.before(CHANGED.sub("", passage.before(marker.start)))
+    own = behind or inner or nouns.before(CHANGED.sub("", passage.before(marker.start)))
+    return own or _near(passage, marker, unit)
+
+
+def _near(passage: Passage, marker: Marker, unit: Unit) -> str:
+    """每月1次到社区开展送教活动: what follows in the clause; 开展廉政谈话,每半年1次: the clause before."""
+    stop = CLAUSE_END.search(passage.text, unit.end, unit.end + FURTHEST)
+    following = nouns.before(passage.text[unit.end : stop.start()]) if stop else ""
+    earlier = passage.sentence_before(marker.start)
+    is_first_of_clause = earlier.endswith(",")
+    return following or (nouns.before(earlier[:-1]) if is_first_of_clause else "")
 
 
 def _behind(passage: Passage, unit: Unit) -> str:

@@ -41,6 +41,8 @@ def before(segment: str) -> str:
     clause = BOUNDARY.split(segment)[-1].strip()
     if clause.count("”") > clause.count("“"):
         clause = clause.rpartition("”")[2]
+    elif clause.count("“") > clause.count("”"):
+        clause = clause.rpartition("“")[2]
     return _bare(PHRASE.sub("", WITH.sub("", _behind_verb(clause))))
 
 
@@ -60,7 +62,7 @@ def measure_before(segment: str) -> str:
     noun = measured[0]
     while (shorter := MODAL_START.sub("", TIME_START.sub("", noun))) != noun:
         noun = shorter
-    return noun.strip()
+    return noun.strip("“ ") if noun.count("“") > noun.count("”") else noun.strip()
 
 
 def _bare(noun: str) -> str:
