@@ -183,6 +183,8 @@ def _is_implied(passage: Passage, marker: Marker, end: int) -> bool:
     if not all(number.is_chinese for number in passage.numbers_between(marker.end, end)):
         return False  # 每天8小时, 每周不超过2天
     is_own_act = passage.text[marker.end - 1 : marker.end] in ("一", "1")
+    # 逐季清零 is said of acts only.
+    is_own_act = is_own_act or passage.text[marker.start] == "逐"
     return is_own_act or _has_act(passage, marker, end)
 
 

@@ -54,7 +54,10 @@ TRAILING = re.compile(
     r"不少于|不低于|不超过|了|分别|先后|以上|只|仅|等|"
     r"原则上|召开|举办|开展|进行|组织|折合|就|的)+$"
 )
-STRONG_VERB = re.compile(rf"(?:{STRONG})(?!率|会(?!议)|大会|班(?!子)|活动|机制|方案)(?:了|出)?(?:的)?")
+STRONG_VERB = re.compile(
+    rf"(?:{STRONG})(?!率|会(?!议)|大会|班(?!子)|活动|机制|方案)(?:了|"
+    rf"出(?![租口版入纳资借让勤差席]))?(?:的)?"
+)
 WEAK_START = re.compile(rf"^(?:(?:{ADVERBS})|(?:{WEAK})(?=.))")
 WITH = re.compile(r"^.*(?<![参给赠授])与(?!会)")
 TIME_START = re.compile(
