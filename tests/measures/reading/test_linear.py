@@ -8,8 +8,8 @@ import pytest
 
 from measures.reading import read
 
-SHORT, TIMES, MOST_GROWTH = 1_500, 4, 6
-ROUNDS = 5
+SHORT, TIMES, MOST_GROWTH = 300, 4, 6
+ROUNDS = 4
 
 
 def cpu(text: str) -> float:
