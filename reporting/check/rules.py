@@ -158,9 +158,7 @@ def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | No
     if values.kind:
         return _sum_of_kind(scope.figures[row.pk], FigureKind(values.kind))
     same = [
-        one
-        for one in scope.indicators[row.pk]
-        if (one.subject, one.unit) == (proposal.subject, proposal.unit)
+        one for one in scope.indicators[row.pk] if (one.subject, one.unit) == (values.subject, values.unit)
     ]
     entries = [
         entry.quantity
