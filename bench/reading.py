@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 
-from measures.reading import read
+from statements import read
 
 COUNT, TIMES, GROWTH_BAR = 5_000, 4, 6
 REPEATED = ("≥97%", "每月1次", "清退3万元", "诫勉2人", "《甲办法》", "走访企业3家,")

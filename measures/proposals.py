@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from measures.models import FigureKind, Measure, ProgressUpdate, ProposalDecision
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
-from measures.reading import Kind, Proposal, read
+from statements import Kind, Proposal, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
 LONGEST_WORDS = 300

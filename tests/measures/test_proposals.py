@@ -8,7 +8,7 @@ import pytest
 
 from measures.models.figures import RecordKind
 from measures.proposals import Values, is_offered, values_of
-from measures.reading import Proposal, read
+from statements import Proposal, read
 
 
 def only(text: str) -> Proposal:

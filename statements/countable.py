@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from measures.reading import nouns
-from measures.reading.numbers import Number
-from measures.reading.passage import FURTHEST, Passage
-from measures.reading.units import SET_PHRASES, Unit
+from statements import nouns
+from statements.numbers import Number
+from statements.passage import FURTHEST, Passage
+from statements.units import SET_PHRASES, Unit
 
 # 一个专班, 一项制度: an article; 召开一次会议 counts.
 COUNTING_ONES = ("次", "场", "期", "轮", "场次", "批次")

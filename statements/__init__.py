@@ -1,4 +1,6 @@
-"""Reading figures out of texts: text in, proposals out. Nothing is written; nothing is guessed.
+"""What texts state: regulations made, counts, cadences, rates, money, people. Text in, proposals out; pure.
+
+Every room may ask it; it knows none and no database. Nothing is written, nothing is guessed.
 
 What the words leave open stays open: 十余次 is told as inexact, 《…》 that are only mentioned, planned or
 denied have no act; numbers that are planned, ordered, owed or denied are not told at all.
@@ -6,15 +8,15 @@ denied have no act; numbers that are planned, ordered, owed or denied are not to
 
 from __future__ import annotations
 
-from measures.reading.cadences import read_cadences
-from measures.reading.counts import read_counts
-from measures.reading.model import Act, Comparator, Kind, Period, Proposal, Span
-from measures.reading.money import read_money
-from measures.reading.passage import Passage
-from measures.reading.people import read_people
-from measures.reading.rates import read_rates
-from measures.reading.regulations import read_titles
-from measures.reading.sums import once
+from statements.cadences import read_cadences
+from statements.counts import read_counts
+from statements.model import Act, Comparator, Kind, Period, Proposal, Span
+from statements.money import read_money
+from statements.passage import Passage
+from statements.people import read_people
+from statements.rates import read_rates
+from statements.regulations import read_titles
+from statements.sums import once
 
 __all__ = ["Act", "Comparator", "Kind", "Period", "Proposal", "Span", "read"]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from measures.reading import nouns
-from measures.reading.counts import shared
-from measures.reading.model import Comparator, Kind, Proposal, Span
-from measures.reading.numbers import Number
-from measures.reading.passage import Passage
-from measures.reading.periods import Marker, find_markers
-from measures.reading.units import Unit, unit_behind
+from statements import nouns
+from statements.counts import shared
+from statements.model import Comparator, Kind, Proposal, Span
+from statements.numbers import Number
+from statements.passage import Passage
+from statements.periods import Marker, find_markers
+from statements.units import Unit, unit_behind
 
 AT_LEAST = re.compile(r"至少|不少于|不低于|最少|≥")
 AT_MOST = re.compile(r"不超过|不多于|至多|最多|≤")

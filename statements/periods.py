@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.reading.model import Period
-from measures.reading.passage import Passage
+from statements.model import Period
+from statements.passage import Passage
 
 PERIODS = {
     "天": Period.DAY,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from measures.reading.model import Span
-from measures.reading.mood import Mood
-from measures.reading.numbers import Number, find_numbers, half_width
+from statements.model import Span
+from statements.mood import Mood
+from statements.numbers import Number, find_numbers, half_width
 
 # How far a reader looks around a number: what is said of it stands near, and reading stays linear.
 FURTHEST = 48

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from measures.reading.model import Kind, Proposal
-from measures.reading.money import OTHER, SUM
-from measures.reading.passage import Passage
-from measures.reading.units import PERSONS
-from measures.reading.words import STRONG_VERB
+from statements.model import Kind, Proposal
+from statements.money import OTHER, SUM
+from statements.passage import Passage
+from statements.units import PERSONS
+from statements.words import STRONG_VERB
 
 # A bracket directly behind a sum takes it apart: 组织处理2人(免职1人、调离岗位1人).
 PART = re.compile(r"其中|(?<=[(,])(?:含|包括|包含|内含)|^\(")

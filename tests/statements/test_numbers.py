@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from measures.reading.numbers import find_numbers, half_width
+from statements.numbers import find_numbers, half_width
 
 
 @pytest.mark.parametrize(

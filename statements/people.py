@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.reading.countable import is_condition
-from measures.reading.counts import shared
-from measures.reading.model import Kind, Proposal, Span
-from measures.reading.numbers import Number
-from measures.reading.passage import Passage
-from measures.reading.units import PERSONS, Unit, unit_behind
+from statements.countable import is_condition
+from statements.counts import shared
+from statements.model import Kind, Proposal, Span
+from statements.numbers import Number
+from statements.passage import Passage
+from statements.units import PERSONS, Unit, unit_behind
 
 HANDLED = (
     ("诫勉", r"诫勉谈话|书面诫勉|谈话诫勉|诫勉"),

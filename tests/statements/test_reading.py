@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.reading import Act, Comparator, Kind, Period, Proposal, read
+from statements import Act, Comparator, Kind, Period, Proposal, read
 
 
 def only(text: str) -> Proposal:

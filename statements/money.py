@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.reading import nouns
-from measures.reading.model import Kind, Proposal, Span
-from measures.reading.numbers import Number
-from measures.reading.passage import FURTHEST, Passage
+from statements import nouns
+from statements.model import Kind, Proposal, Span
+from statements.numbers import Number
+from statements.passage import FURTHEST, Passage
 
 YUAN = re.compile(r"\s?(?P<late>余|多)?元(?!旦|月|素|件|宝)(?P<about>左右|上下)?")
 # 清退, 追回 and 挽回 are the three sums that go up (product.md, figures reported upward).

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from measures.reading.model import Act, Kind, Proposal, Span
-from measures.reading.mood import Mood
-from measures.reading.passage import Passage
+from statements.model import Act, Kind, Proposal, Span
+from statements.mood import Mood
+from statements.passage import Passage
 
 TITLE = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 # A notice that only carries a rule is counted as that rule.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.measures.reading.statements import load, score
+from tests.statements.statements import load, score
 
 # Issue 10. The lists were written one after the other, each before the reader had met it; what it did not
 # know of them it was then taught, so that these bars say what it keeps, not what it does with the next list.

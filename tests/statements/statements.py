@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from measures.reading import Act, Comparator, Kind, Period, Proposal, read
+from statements import Act, Comparator, Kind, Period, Proposal, read
 
-FIGURES = Path(__file__).parents[2] / "data" / "figures"
+FIGURES = Path(__file__).parents[1] / "data" / "figures"
 SIGNS = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST}
 NOTHING = "-"
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from measures.reading import nouns
-from measures.reading.model import Comparator, Kind, Proposal, Span
-from measures.reading.numbers import Number
-from measures.reading.passage import Passage
+from statements import nouns
+from statements.model import Comparator, Kind, Proposal, Span
+from statements.numbers import Number
+from statements.passage import Passage
 
 AT_LEAST = r"≥|>=|>|不低于|不少于|不小于|至少|大于|高于|(?<!不)超过"
 AT_MOST = r"≤|<=|<|不高于|不超过|不大于|小于|(?<!不)低于|控制在|压降到|降低到"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from measures.reading.model import Comparator
-from measures.reading.numbers import Number
-from measures.reading.passage import Passage
+from statements.model import Comparator
+from statements.numbers import Number
+from statements.passage import Passage
 
 # Units that stand behind what they count (走访6次, 专家30人), and those in front of it (2名专家).
 ACTS = "人次|场次|批次|轮次|次|场|期|轮|人|堂|讲"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from measures.reading.words import (
+from statements.words import (
     ACTIVITY,
     ACTOR_START,
     BEHIND,

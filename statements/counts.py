@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from measures.reading import nouns
-from measures.reading.countable import is_count
-from measures.reading.model import Act, Kind, Proposal, Span
-from measures.reading.numbers import Number
-from measures.reading.passage import FURTHEST, Passage
-from measures.reading.units import PERSONS, Unit, unit_behind
+from statements import nouns
+from statements.countable import is_count
+from statements.model import Act, Kind, Proposal, Span
+from statements.numbers import Number
+from statements.passage import FURTHEST, Passage
+from statements.units import PERSONS, Unit, unit_behind
 
 # Counts whose nouns are figures that go up, and the units in which they do.
 MEETINGS = (

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from measures.reading import read
+from statements import read
 
 SHORT, TIMES, MOST_GROWTH = 300, 4, 6
 ROUNDS = 4
