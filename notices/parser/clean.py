@@ -45,9 +45,10 @@ def clean(source: str) -> Cleaned:
     found = Cleaned([])
     lines = _lines(source, found)
     lines = _without_pages(lines, found)
-    lines = _without_contents(lines, found)
     lines = _with_lone_marks_joined(lines)
     found.paragraphs = reflow(lines)
+    listed = contents_of([paragraph.text for paragraph in found.paragraphs])
+    found.leave_out([found.paragraphs[i] for i in listed], reason=chrome.CONTENTS)
     return found
 
 
@@ -125,12 +126,6 @@ def _without_listed(lines: Sequence[SourceLine], numbered: set[int]) -> set[int]
     """A bare figure may be a cell of a table pasted with one cell a line; then they come thick."""
     bare = {i for i in numbered if chrome.is_bare_number(lines[i].text)}
     return numbered - bare if len(bare) * 8 > len(lines) else numbered
-
-
-def _without_contents(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
-    listed = contents_of([line.text for line in lines])
-    found.left_out += [left(lines[i].passage, chrome.CONTENTS) for i in listed]
-    return [line for i, line in enumerate(lines) if i not in listed]
 
 
 def _with_lone_marks_joined(lines: list[SourceLine]) -> list[SourceLine]:

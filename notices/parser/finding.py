@@ -10,15 +10,17 @@ from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import SERIES, half_width
+from notices.parser.marks import SERIES, find_marks, half_width
 from notices.parser.model import FieldName, Level, Measure, MarkKind, PrintedField, SubIssue
 from notices.parser.passages import Passage
-from notices.parser.series import counted, series_start
+from notices.parser.series import Counted, continued, counted, series_start
 from notices.parser.words import DEED, FAULT, NAMED
 
 _BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"」]))[,:;]|(?<=问题的整改)[,:;]")
 _RUN_ON = re.compile(r"(?<=的问题)(?=[\u4e00-\u9fff《])|(?<=[”\"」]问题)(?=[\u4e00-\u9fff《])")
 _LONG_HEADING = 40
+# Kinds that begin in running text and go on there or on lines of their own.
+_RUNNING = (MarkKind.ONE_IS, MarkKind.FIRST, MarkKind.CIRCLED, MarkKind.NUMBER_BRACKETS, MarkKind.NUMBER_BRACKET)
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,17 @@ class _Reader:
     def _is_first_effect(self, item: Item) -> bool:
         return item.has(Role.EFFECT) and not self.drafts and not self.run and self.run_label is None and not is_state_line(item.rest)
 
+    def _goes_on(self, item: Item) -> bool:
+        """二是… on a line of its own behind 整改情况:一是…: one series, that begins in running text."""
+        if not self.run or item.kind not in _RUNNING or not item.number or item.number < 2:
+            return False
+        text = "".join(passage.text for _, passage in self.run)
+        return any(mark.number == item.number - 1 for _, mark in find_marks(text, item.kind))
+
     def _start_marked(self, item: Item) -> None:
+        if self._goes_on(item):
+            self.run.append((item.paragraph, item.passage))
+            return
         if self.run or self.run_label is not None:
             self._run_leads()
         self.is_closing = False
@@ -197,6 +209,8 @@ class _Reader:
         rest = item.rest_passage()
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
+        if not members and item.kind in _RUNNING and item.number:
+            before, members = continued(rest, item.kind, item.number)
         draft.parts = [(item.paragraph, before)]
         self.drafts.append(draft)
         self._count(members, item.paragraph)
@@ -294,7 +308,7 @@ class _Reader:
             draft.parts = [(paragraph, passage)]
             self.drafts.append(draft)
 
-    def _count(self, members: Sequence, paragraph: int) -> None:  # type: ignore[type-arg]
+    def _count(self, members: Sequence[Counted], paragraph: int) -> None:
         for member in members:
             draft = Draft(member.number, member.mark, member.passage.at, member.passage.line)
             draft.parts = [(paragraph, member.passage)]

@@ -48,6 +48,7 @@ _NAMES = "|".join(f"(?P<r{index}>{names})" for index, (_, _, names) in enumerate
 _LABEL = re.compile(rf"(?P<open>[【\[〔(<「]?)\s*(?:{_NAMES})\s*(?:[】\]〕)>」]\s*:?|:)")
 _OWN_LINE = re.compile(rf"[【\[〔(<「]?\s*(?:{_NAMES})\s*[】\]〕)>」]?\s*:?")
 _LONGEST = 40
+_CLOSES = ":】]〕)>」"
 _BEFORE = "。;!?)】]”’ \t\n:…"
 
 
@@ -68,6 +69,8 @@ def read_label(text: str) -> Label | None:
     if match is None or _is_aside(half, match):
         return None
     index = next(i for i in range(len(_FIELDS)) if match[f"r{i}"])
+    if _FIELDS[index][0] is FieldName.NEXT and match.group()[-1] not in _CLOSES:
+        return None  # “下一步工作打算” alone on a line is a heading.
     return Label(_FIELDS[index][1], _FIELDS[index][0], text[: match.end()].strip(), match.end())
 
 

@@ -41,9 +41,10 @@ def order_of_kinds(items: Sequence[Item]) -> list[MarkKind]:
         if before.kind is not after.kind and after.number in (1, None)
     )
     for _ in order:
-        for place, (outer, inner) in enumerate(pairwise(order)):
+        for place in range(len(order) - 1):
+            outer, inner = order[place : place + 2]
             if _is_swapped(follows, outer, inner):
-                order[place], order[place + 1] = inner, outer
+                order[place : place + 2] = [inner, outer]
     return order
 
 

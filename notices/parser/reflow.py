@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from notices.parser.chrome import is_chrome
 from notices.parser.labels import is_state_line, read_label
 from notices.parser.marks import half_width, read_mark
+from notices.parser.model import MarkKind
 from notices.parser.passages import Passage, joined
 
 _ENDS = "。;:!?；：！？"
@@ -16,6 +18,8 @@ _ENDS = "。;:!?；：！？"
 _NEVER_FIRST = "。，、；：！？”’）》】〉,.;:!?)]}%％…"
 _FEWEST = 4
 _NARROWEST = 12
+# Share of lines that may be longer than the edge: a headline of the page, a line of leaders.
+_LONGER = 0.06
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,18 @@ def _edge(widths: Sequence[int], unit: int) -> int:
     for width in widths:
         counts[width] = counts.get(width, 0) + 1
     band = 3 * unit
-    best, most = 0, 0
-    for width in sorted(counts):
+    best, most, longer = 0, 0, 0
+    for width in sorted(counts, reverse=True):
         inside = sum(counts.get(w, 0) for w in range(width - band, width + 1))
-        if inside >= most:
+        if inside > most:
             best, most = width, inside
-    return best
+        longer += counts[width]
+        if longer > len(widths) * _LONGER and most >= _FEWEST:
+            break
+    # A comma may hang over the edge: the edge is where most lines end, and not where the longest does.
+    inside_band = {w: counts[w] for w in range(best - band, best + 1) if w in counts}
+    usual = max(inside_band.values())
+    return max(w for w, count in inside_band.items() if count * 2 >= usual)
 
 
 def _sharpness(widths: Sequence[int], width: int, unit: int) -> float:
@@ -117,6 +127,8 @@ def _goes_on(
 ) -> bool:
     if following.is_behind_gap or "\t" in line.text or "\t" in following.text:
         return False
+    if is_chrome(line.text) or is_chrome(following.text) or _is_behind_title(line.text, following.text):
+        return False
     if is_indented:
         return following.indent == 0 and not (_stands_alone(line) or _begins_anew(line, following))
     indent = line.indent if size is columns else line.indent // 2
@@ -125,6 +137,14 @@ def _goes_on(
     if size(line.text) + indent + word <= width - slack:
         return False
     return not _stands_alone(line) and not _begins_anew(line, following)
+
+
+def _is_behind_title(text: str, following: str) -> bool:
+    return bool(_TITLE_ENDS.search(text) and _OPENS.match(following))
+
+
+_TITLE_ENDS = re.compile(r"(?:通报|报告|公告|公示|反馈意见)$")
+_OPENS = re.compile(r"根据|按照|依据|经|为|自?\d{4}年|日期|来源|发布")
 
 
 def _first_word(text: str) -> str:
@@ -148,6 +168,8 @@ def _begins_anew(line: SourceLine, following: SourceLine) -> bool:
     mark = read_mark(following.text)
     if mark is None:
         return False
+    if mark.kind in (MarkKind.ONE_IS, MarkKind.FIRST):
+        return False  # It counts inside a paragraph as well, and is told apart there.
     is_end = half_width(line.text)[-1] in _ENDS
     # “收回结余资金/7.9万元”: a figure that goes on is no mark.
     return not mark.is_tentative and (is_end or read_mark(line.text) is not None or not _is_open(line.text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notices.parser.joining import Part, together
-from notices.parser.marks import SERIES, Mark, find_series, half_width
+from notices.parser.marks import SERIES, Mark, find_marks, find_series, half_width
 from notices.parser.model import MarkKind
 from notices.parser.passages import Passage
 
@@ -64,3 +64,20 @@ def counted(parts: Sequence[Part], kinds: Sequence[MarkKind] = SERIES) -> tuple[
         for (_, mark), end in zip(best, ends, strict=True)
     ]
     return whole.cut(0, best[0][0]), members
+
+
+def continued(passage: Passage, kind: MarkKind, number: int) -> tuple[Passage, list[Counted]]:
+    """“(1)…。(2)…” in one paragraph that begins behind (1): what belongs to it, and the members that follow."""
+    half = half_width(passage.text)
+    found: list[tuple[int, Mark]] = []
+    for start, mark in find_marks(passage.text, kind):
+        if mark.number == number + len(found) + 1 and start and half[start - 1] in _LATER_BOUNDARY:
+            found.append((start, mark))
+    if not found:
+        return passage, []
+    ends = [start for start, _ in found[1:]] + [len(passage.text)]
+    members = [
+        Counted(mark.number, mark.printed, passage.cut(mark.end, end))
+        for (_, mark), end in zip(found, ends, strict=True)
+    ]
+    return passage.cut(0, found[0][0]), members
