@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from notices.parser.model import Category, Heading, Measure, Notice, Preamble, PrintedField, Section, SubIssue, Uncertain
+from notices.parser.model import (
+    Category,
+    Heading,
+    Measure,
+    Notice,
+    Preamble,
+    PrintedField,
+    Section,
+    SubIssue,
+    Uncertain,
+)
 
 Sure = Mapping[int, Heading]
 
@@ -27,7 +37,10 @@ def notice_as_json(notice: Notice) -> dict[str, Any]:
             "postcode": notice.closing.postcode or None,
         },
         "warnings": _warnings(notice),
-        "left_out": [{"line": left.line, "at": left.at, "text": left.text, "reason": left.reason} for left in notice.left_out],
+        "left_out": [
+            {"line": left.line, "at": left.at, "text": left.text, "reason": left.reason}
+            for left in notice.left_out
+        ],
         "uncertain": [_uncertain(spot) for spot in notice.uncertain],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Scores:
     """Sums of role scores below nodes, so that a candidate costs a few additions."""
 
     evidence: Evidence
-    given: Mapping[int, Level]
+    given: Mapping[MarkKind, Level]
 
     def __post_init__(self) -> None:
         self.local: dict[int, dict[str, float]] = {}
@@ -62,7 +63,9 @@ class Scores:
         for node in reversed(nodes):
             own = {role: score(role, self.evidence[node]) for role in (*ROLES, "section", "in_section")}
             self.local[id(node)] = own
-            self.in_section[id(node)] = sum(self.local[id(kid)]["in_section"] + self.in_section[id(kid)] for kid in node.kids)
+            self.in_section[id(node)] = sum(
+                self.local[id(kid)]["in_section"] + self.in_section[id(kid)] for kid in node.kids
+            )
             if id(node) in outer:
                 self.below[id(node)] = self._sums(node)
 
@@ -94,7 +97,11 @@ def assignments(kinds: Sequence[MarkKind], given: Mapping[MarkKind, Level]) -> I
 
 
 def _extend(
-    kinds: Sequence[MarkKind], first: int, found: dict[MarkKind, str], used: Counter[str], given: Mapping[MarkKind, Level]
+    kinds: Sequence[MarkKind],
+    first: int,
+    found: dict[MarkKind, str],
+    used: Counter[str],
+    given: Mapping[MarkKind, Level],
 ) -> Iterator[dict[MarkKind, str]]:
     if len(found) == len(kinds):
         if _is_whole(found, given):
@@ -106,6 +113,8 @@ def _extend(
             continue
         if kind in given and LEVEL_OF[role] is not given[kind]:
             continue
+        if role == "text" and kind not in given and not set(found.values()) - {"text"} and len(kinds) > 1:
+            continue  # What stands around everything else is no text.
         found[kind] = role
         used[role] += 1
         yield from _extend(kinds, first if role == "text" else place, found, used, given)
@@ -118,7 +127,9 @@ def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level]) ->
     roles = set(found.values())
     if given and not roles - {"text", "measure", "container"}:
         return True
-    return bool(roles & {"category", "finding"}) and ("group" not in roles or {"category", "finding"} <= roles or bool(given))
+    return bool(roles & {"category", "finding"}) and (
+        "group" not in roles or {"category", "finding"} <= roles or bool(given)
+    )
 
 
 def best_readings(
@@ -135,11 +146,21 @@ def best_readings(
         whole = assignment | rest | tables
         total = sum(_better(root, whole, scores) for root in roots[:_SAMPLE])
         found.append((total, whole))
+    if not found and used:
+        # What people said cannot be combined with any usual nesting: it counts as they said it.
+        said = {kind: _role_of(given[kind]) if kind in given else "text" for kind in used}
+        found.append((0.0, said | tables))
     found.sort(key=lambda item: -item[0])
     return [Reading(whole, total, _roles(roots, whole, scores)) for total, whole in found[:2]]
 
 
+def _role_of(level: Level) -> str:
+    return next(role for role in ROLES if LEVEL_OF[role] is level)
+
+
 def _as_section(node: Node, scores: Scores) -> float:
+    if scores.given.get(node.kind, Level.SECTION) is not Level.SECTION:
+        return -math.inf
     return scores.local[id(node)]["section"] + scores.in_section[id(node)]
 
 
@@ -166,7 +187,11 @@ def _roles(roots: Sequence[Node], assignment: Assignment, scores: Scores) -> dic
     while waiting:
         node, is_block = waiting.pop()
         role = assignment[node.kind]
-        if is_block and node.kind not in TABLE and _as_section(node, scores) > _assigned(node, assignment, scores):
+        if (
+            is_block
+            and node.kind not in TABLE
+            and _as_section(node, scores) > _assigned(node, assignment, scores)
+        ):
             found[id(node)] = "section"
             found |= {id(kid): "in_section" for kid in walk(node.kids)}
             continue

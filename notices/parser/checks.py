@@ -14,7 +14,9 @@ from notices.parser.order import Node, walk
 
 _DAMAGED = re.compile("[\ufffd□]|锟斤拷|烫烫")
 # Looks like a number or bullet, and is none that is understood.
-_STRANGE = re.compile(r"(?:[lI|]\s*[.、]\s*[\u4e00-\u9fff]|[?*※#&■]+\s*[\u4e00-\u9fff]|[（(]\s*[a-zA-Z]\s*[)）]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]\s*[.、]?)")
+_STRANGE = re.compile(
+    r"(?:[lI|]\s*[.、]\s*[\u4e00-\u9fff]|[?*※#&■]+\s*[\u4e00-\u9fff]|[（(]\s*[a-zA-Z]\s*[)）]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅰⅱⅲⅳⅴ]\s*[.、]?)"
+)
 _FEEDS_BACK = re.compile(r"反馈|指出|发现|存在|梳理")
 _TOTAL = re.compile(r"(?P<n>\d{1,3})\s*(?:个|项|条)\s*(?:具体|主要|突出|方面的?)?(?:共性|个性)?问题")
 _TOTAL_MEASURES = re.compile(
@@ -48,7 +50,9 @@ def damage(items: Sequence[Item]) -> Iterator[NoticeWarning]:
         if _DAMAGED.search(item.text):
             yield NoticeWarning(item.line, "这一行有无法识别的字符(乱码),请核对原文。")
         elif item.kind is None and item.label is None and _STRANGE.match(half_width(item.text[:8])):
-            yield NoticeWarning(item.line, f"这一行的开头“{item.text[:3]}”像序号但没有认出来,作为正文保留,请核对。")
+            yield NoticeWarning(
+                item.line, f"这一行的开头“{item.text[:3]}”像序号但没有认出来,作为正文保留,请核对。"
+            )
 
 
 def without_measures(categories: Sequence[Category]) -> Iterator[NoticeWarning]:
@@ -61,7 +65,10 @@ def without_measures(categories: Sequence[Category]) -> Iterator[NoticeWarning]:
 
 def totals(items: Sequence[Item], read: Totals) -> Iterator[NoticeWarning]:
     """“原文说反馈37个问题,读到35个”: the first number of each kind that is printed before the findings."""
-    for word, pattern, count in (("反馈{}个问题", _TOTAL, read.findings), ("制定{}条措施", _TOTAL_MEASURES, read.measures)):
+    for word, pattern, count in (
+        ("反馈{}个问题", _TOTAL, read.findings),
+        ("制定{}条措施", _TOTAL_MEASURES, read.measures),
+    ):
         printed = _printed(items, pattern)
         if printed is not None and count and printed[1] != count:
             said = word.format(printed[1])

@@ -46,8 +46,10 @@ def is_chrome_inside(text: str) -> bool:
 
 def is_page_number(text: str) -> bool:
     """— 3 —, 第 3 页 共 12 页, 3/12, a bare 3."""
-    return len(text) <= 20 and any(sign.isdigit() or sign in "页" for sign in text) and bool(
-        _PAGE.fullmatch(half_width(text))
+    return (
+        len(text) <= 20
+        and any(sign.isdigit() or sign in "页" for sign in text)
+        and bool(_PAGE.fullmatch(half_width(text)))
     )
 
 

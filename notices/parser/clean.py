@@ -107,7 +107,9 @@ def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
     beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
     often = Counter(lines[i].text for i in beside)
     heads = {
-        i for i in beside if often[lines[i].text] >= _RUNNING and len(lines[i].text) < 60 and not read_mark(lines[i].text)
+        i
+        for i in beside
+        if often[lines[i].text] >= _RUNNING and len(lines[i].text) < 60 and not read_mark(lines[i].text)
     }
     kept = []
     for index, line in enumerate(lines):

@@ -21,7 +21,9 @@ def contents_of(texts: Sequence[str]) -> range:
     """Where the contents list stands among the lines of a text; an empty range without one."""
     keys = [_key(text) for text in texts]
     left = Counter(keys)
-    titled = next((i for i, text in enumerate(texts) if len(text) < 8 and _TITLE.fullmatch(half_width(text))), None)
+    titled = next(
+        (i for i, text in enumerate(texts) if len(text) < 8 and _TITLE.fullmatch(half_width(text))), None
+    )
     start = titled if titled is not None else _first_marked(texts)
     if start is None:
         return range(0)

@@ -121,7 +121,11 @@ def _split(paragraph: Passage, places: frozenset[int]) -> list[Passage]:
 
 def with_levels_corrected(items: Sequence[Item], corrections: Corrections) -> list[Item]:
     """Items with the level that people gave them; a plain paragraph that gets one becomes a heading."""
-    return [_with_level(item, corrections.levels.get(item.at)) for item in items] if corrections.levels else list(items)
+    return (
+        [_with_level(item, corrections.levels.get(item.at)) for item in items]
+        if corrections.levels
+        else list(items)
+    )
 
 
 def _with_level(item: Item, level: Level | None) -> Item:

@@ -52,7 +52,10 @@ def find_dates(text: str, *, line: int) -> Iterator[FoundDate]:
     rest = _WITH_POINTS.sub(_blank, rest)
     found += [_without_year(match, line) for match in _WITHOUT_YEAR.finditer(rest)]
     rest = _WITHOUT_YEAR.sub(_blank, rest)
-    found += [FoundDate(line, None, damage=_damage(match.group()), at=match.start()) for match in _RUN_TOGETHER.finditer(rest)]
+    found += [
+        FoundDate(line, None, damage=_damage(match.group()), at=match.start())
+        for match in _RUN_TOGETHER.finditer(rest)
+    ]
     yield from sorted(found, key=lambda one: one.at)
 
 

@@ -67,8 +67,13 @@ def _features(node: Node, found: Evidence) -> dict[str, float]:
         "org_kids": _share(kids, "organizing", "next"),
         "fault_kids": _share(kids, "fault", "issue"),
         "aspect_kids": _share(kids, "aspect"),
+        "named_kids": _share(kids, "named", "issue_kind"),
     }
-    return {"const": 1.0} | {name: 1.0 for name, is_so in flags.items() if is_so} | {n: v for n, v in shares.items() if v}
+    return (
+        {"const": 1.0}
+        | {name: 1.0 for name, is_so in flags.items() if is_so}
+        | {n: v for n, v in shares.items() if v}
+    )
 
 
 def _share(kids: Sequence[Features], *names: str) -> float:
@@ -83,19 +88,26 @@ def _of_words(node: Node) -> dict[str, bool]:
     is_fault = bool(words.FAULT.search(head))
     is_short = len(sentence) <= _HEAD
     is_about_work = is_short and not is_aspect
+    is_bare = is_about_work and bool(words.BARE.search(sentence)) and "问题" not in head[:-4]
+    is_container = is_about_work and bool(words.CONTAINER.search(head))
+    is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
+    is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not is_fault
     return {
         "aspect": is_aspect,
         "fault": is_fault,
-        "fault_end": is_short and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
-        "issue": not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head),
+        "fault_end": is_short
+        and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
+        "issue": is_issue,
+        "own_fault": is_fault and not is_container,
         "named": bool(words.NAMED.match(head)),
         "quoted": bool(words.QUOTED.match(head)),
         "section": is_about_work and not _is_quoted(head) and bool(words.SECTION.search(head)),
         "next": is_about_work and not is_fault and bool(words.NEXT.search(head)),
-        "organizing": is_about_work and bool(words.ORGANIZING.search(head)) and not is_fault,
-        "container": is_about_work and bool(words.CONTAINER.search(head)),
-        "bare": is_about_work and bool(words.BARE.search(sentence)) and "问题" not in head[:-4],
-        "deed": not is_fault and bool(words.DEED.match(head)),
+        "organizing": is_organizing,
+        "wordless": not (is_container or is_bare or is_organizing),
+        "container": is_container,
+        "bare": is_bare,
+        "deed": not (is_fault or is_aspect or is_bare or is_issue) and bool(words.DEED.match(head)),
         "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
     }
 

@@ -20,7 +20,13 @@ _BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"」]))[,:;]|(?<=问题�
 _RUN_ON = re.compile(r"(?<=的问题)(?=[\u4e00-\u9fff《])|(?<=[”\"」]问题)(?=[\u4e00-\u9fff《])")
 _LONG_HEADING = 40
 # Kinds that begin in running text and go on there or on lines of their own.
-_RUNNING = (MarkKind.ONE_IS, MarkKind.FIRST, MarkKind.CIRCLED, MarkKind.NUMBER_BRACKETS, MarkKind.NUMBER_BRACKET)
+_RUNNING = (
+    MarkKind.ONE_IS,
+    MarkKind.FIRST,
+    MarkKind.CIRCLED,
+    MarkKind.NUMBER_BRACKETS,
+    MarkKind.NUMBER_BRACKET,
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,9 @@ class _Reader:
         if not self.rules.is_progress:
             forced = (i for i, (_, level) in enumerate(items) if level is Level.MEASURE)
             return next(forced, len(items))
-        labels = [i for i, (item, _) in enumerate(items) if item.has(Role.PROGRESS) and not self._is_claim(items, i)]
+        labels = [
+            i for i, (item, _) in enumerate(items) if item.has(Role.PROGRESS) and not self._is_claim(items, i)
+        ]
         if not labels:
             labels = self._effects(items)
         marked = [i for i, (_, level) in enumerate(items) if level is Level.MEASURE]
@@ -153,9 +161,15 @@ class _Reader:
 
     def _effects(self, items: Sequence[tuple[Item, Level]]) -> list[int]:
         """整改成效: alone, with nothing else that could be the measures."""
-        if any(level is Level.MEASURE or (item.label is None and self._is_promise(item)) for item, level in items):
+        if any(
+            level is Level.MEASURE or (item.label is None and self._is_promise(item)) for item, level in items
+        ):
             return []
-        return [i for i, (item, _) in enumerate(items) if item.has(Role.EFFECT) and item.rest and not is_state_line(item.rest)]
+        return [
+            i
+            for i, (item, _) in enumerate(items)
+            if item.has(Role.EFFECT) and item.rest and not is_state_line(item.rest)
+        ]
 
     def _is_promise(self, item: Item) -> bool:
         """A plain paragraph in a report of progress; where others are labelled, one that begins with a deed."""
@@ -164,7 +178,9 @@ class _Reader:
         sentence = half_width(first_sentence(item.text))
         if not self.rules.has_labels:
             return True
-        return not FAULT.search(sentence) and bool(DEED.match(sentence) or series_start(item.text, self.rules.series) == 0)
+        return not FAULT.search(sentence) and bool(
+            DEED.match(sentence) or series_start(item.text, self.rules.series) == 0
+        )
 
     def _describe(self, item: Item) -> None:
         self._note(item, self.fields)
@@ -189,7 +205,13 @@ class _Reader:
             self.run.append((item.paragraph, item.passage))
 
     def _is_first_effect(self, item: Item) -> bool:
-        return item.has(Role.EFFECT) and not self.drafts and not self.run and self.run_label is None and not is_state_line(item.rest)
+        return (
+            item.has(Role.EFFECT)
+            and not self.drafts
+            and not self.run
+            and self.run_label is None
+            and not is_state_line(item.rest)
+        )
 
     def _goes_on(self, item: Item) -> bool:
         """二是… on a line of its own behind 整改情况:一是…: one series, that begins in running text."""
@@ -278,7 +300,11 @@ class _Reader:
     def _state_of(self, item: Item) -> str:
         if item.label is None:
             return stated_status(item.text.lstrip("(（【[ "))[0]
-        if item.label.role is Role.FINDING or item.label.field not in (FieldName.STATE, FieldName.EFFECT, None):
+        if item.label.role is Role.FINDING or item.label.field not in (
+            FieldName.STATE,
+            FieldName.EFFECT,
+            None,
+        ):
             return ""
         if item.label.role is Role.EFFECT and not is_state_line(item.rest):
             return ""
@@ -331,7 +357,11 @@ class _Reader:
         last = drafts[-1]
         if len(drafts) == 1 and last.is_marked and last.mark and not self.lead:
             return
-        if len(drafts) > 1 and half_width(joined_text(last.trailer)).startswith(("(", "【", "[")) and not _names_label(last):
+        if (
+            len(drafts) > 1
+            and half_width(joined_text(last.trailer)).startswith(("(", "【", "["))
+            and not _names_label(last)
+        ):
             return
         self.trailer, last.trailer = last.trailer, []
         self.fields += last.fields

@@ -18,7 +18,9 @@ _LONGEST_ISSUE = 90
 _ENDS = "。;,:!?"
 _TITLE = re.compile(r"(?:通报|报告|公告|公示|意见|通知)$")
 _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
-_ISSUE_LINE = re.compile(r"^(?:针对|关于|对照|对于|就)[^。;]{2,90}?(?:问题|不[^,。]{1,6})(?:[,:,。;”\"]|的?整改|方面|$)")
+_ISSUE_LINE = re.compile(
+    r"^(?:针对|关于|对照|对于|就)[^。;]{2,90}?(?:问题|不[^,。]{1,6})(?:[,:,。;”\"]|的?整改|方面|$)"
+)
 _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 
@@ -59,7 +61,9 @@ def _is_heading(half: str) -> bool:
         return False
     if _SIGNATURE.search(half):
         return False
-    is_about_work = bool(words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half))
+    is_about_work = bool(
+        words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half)
+    )
     return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
 
 

@@ -23,18 +23,42 @@ class Role(Enum):
 _WHO = r"(?:责任|牵头|主要责任|第一责任|直接责任|分管|主管|包案|包保|整改|具体)"
 # In this order: the first pattern that fits says which field it is.
 _FIELDS: tuple[tuple[FieldName | None, Role, str], ...] = (
-    (FieldName.STATE, Role.STATUS, r"(?:目前|当前)?(?:整改)?(?:完成|销号|办结)(?:情况|状态|状况|进度)|整改(?:状态|进度)|是否(?:完成|销号)(?:整改)?"),
-    (FieldName.SUPPORTING, Role.STATUS, r"(?:配合|协办|协助|参与|协同)(?:责任)?(?:部门|单位|科室|处室|部室|股室|支部)"),
-    (FieldName.DEPARTMENT, Role.STATUS, r"(?:责任|牵头|主办|承办|主责|整改责任|牵头责任)(?:部门|单位|科室|处室|部室|股室|支部|主体)(?:及责任人)?"),
+    (
+        FieldName.STATE,
+        Role.STATUS,
+        r"(?:目前|当前)?(?:整改)?(?:完成|销号|办结)(?:情况|状态|状况|进度)|整改(?:状态|进度)|是否(?:完成|销号)(?:整改)?",
+    ),
+    (
+        FieldName.SUPPORTING,
+        Role.STATUS,
+        r"(?:配合|协办|协助|参与|协同)(?:责任)?(?:部门|单位|科室|处室|部室|股室|支部)",
+    ),
+    (
+        FieldName.DEPARTMENT,
+        Role.STATUS,
+        r"(?:责任|牵头|主办|承办|主责|整改责任|牵头责任)(?:部门|单位|科室|处室|部室|股室|支部|主体)(?:及责任人)?",
+    ),
     (FieldName.LEADER, Role.STATUS, rf"{_WHO}(?:校|院|局)?领导"),
-    (FieldName.HANDLER, Role.STATUS, rf"(?:整改|具体|直接|第一|主要)?责任人(?:员)?|(?:经办|联系|承办|负责)人(?:员)?|{_WHO}负责人"),
-    (FieldName.DUE, Role.STATUS, r"(?:整改|完成|办理|整改完成|计划完成|预计完成)?(?:时限|期限)|(?:整改|完成|整改完成|计划完成|预计完成)(?:时间|日期)"),
+    (
+        FieldName.HANDLER,
+        Role.STATUS,
+        rf"(?:整改|具体|直接|第一|主要)?责任人(?:员)?|(?:经办|联系|承办|负责)人(?:员)?|{_WHO}负责人",
+    ),
+    (
+        FieldName.DUE,
+        Role.STATUS,
+        r"(?:整改|完成|办理|整改完成|计划完成|预计完成)?(?:时限|期限)|(?:整改|完成|整改完成|计划完成|预计完成)(?:时间|日期)",
+    ),
     (FieldName.EVIDENCE, Role.STATUS, r"佐证(?:材料|资料)|印证材料|附件材料"),
     (FieldName.NEXT, Role.STATUS, r"下一?步(?:工作|整改)?(?:打算|措施|计划|安排|举措|考虑)"),
     (FieldName.NOTE, Role.STATUS, r"备注"),
     (FieldName.GOAL, Role.FINDING, r"(?:整改|工作|预期)目标"),
     (FieldName.CAUSE, Role.FINDING, r"(?:问题)?(?:原因(?:分析|剖析)|产生(?:的)?原因|主要原因|成因)"),
-    (FieldName.DESCRIPTION, Role.FINDING, r"(?:问题|具体|主要)表现|(?:具体|反馈|存在|主要|发现|巡察反馈|反馈的|存在的)(?:具体)?问题|问题(?:描述|内容|情况|概述|摘要)|问题(?=\s*[:】\]])"),
+    (
+        FieldName.DESCRIPTION,
+        Role.FINDING,
+        r"(?:问题|具体|主要)表现|(?:具体|反馈|存在|主要|发现|巡察反馈|反馈的|存在的)(?:具体)?问题|问题(?:描述|内容|情况|概述|摘要)|问题(?=\s*[:】\]])",
+    ),
     (FieldName.EFFECT, Role.EFFECT, r"(?:整改|取得|工作|阶段性)(?:成效|结果|成果|效果)"),
     (
         None,
@@ -79,11 +103,14 @@ def _is_aside(half: str, match: re.Match[str]) -> bool:
     return match.group().endswith(")") and "(" not in match.group()
 
 
-def label_starts(text: str) -> Iterator[int]:
-    """Where a label stands behind a sentence or a gap inside a text."""
+def label_starts(text: str, *, is_glued: bool = False) -> Iterator[int]:
+    """Where a label stands behind a sentence or a gap inside a text; `is_glued`: or behind any word."""
     half = half_width(text)
     for match in _LABEL.finditer(half):
-        if match.start() and half[match.start() - 1] in _BEFORE and not _is_aside(half, match):
+        if not match.start() or _is_aside(half, match):
+            continue
+        before = half[match.start() - 1]
+        if before in _BEFORE or (is_glued and before not in _JOINING and match.end() - match.start() > 4):
             yield match.start()
 
 
@@ -105,7 +132,9 @@ _STATE_CLAUSE = (
     r"(?:\d{1,3}(?:\.\d+)?%)?"
 )
 _STATE_WORD = re.compile(r"完成|办结|销号|到位|整改|坚持|推进|立改|解决|落实|成效|进行|巩固")
-_STATED = re.compile(rf"\s*({_STATE_CLAUSE}(?:[,、]\s*(?:并)?{_STATE_CLAUSE})*)\s*(?:[。;,、]\s*|(?=[)\s】\]])|$)")
+_STATED = re.compile(
+    rf"\s*({_STATE_CLAUSE}(?:[,、]\s*(?:并)?{_STATE_CLAUSE})*)\s*(?:[。;,、]\s*|(?=[)\s】\]])|$)"
+)
 _TAIL = re.compile(
     rf"[(【\[〔]\s*(?:(?:整改)?(?:完成|销号)(?:情况|状态)|整改状态)?:?\s*({_STATE_CLAUSE}(?:[,、]{_STATE_CLAUSE})*)\s*[)】\]〕]\s*。?$"
 )

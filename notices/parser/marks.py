@@ -199,10 +199,10 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
     half = half_width(text)
     for match in _ANY.finditer(half):
         mark = read_mark(text[match.start() : match.start() + _LONGEST_MARK])
-        if match.start() and mark is not None and mark.kind in HEADINGS and not mark.is_tentative:
+        if match.start() and mark is not None and mark.kind in HEADINGS:
             yield match.start(), mark
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?!\d)|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?<![的个])问题(?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?<![的个])问题(?:{_ARABIC}|{_CN}):)"
 )

@@ -14,7 +14,9 @@ from notices.parser.joining import joined_text
 from notices.parser.marks import half_width
 from notices.parser.model import LeftOut, MarkKind, NoticeWarning, Preamble
 
-_TITLE = re.compile(r"(?:通报|报告|公告|公示|通告|反馈意见|意见|清单|台账|方案|说明|情况)(?:\([^()]{1,12}\))?$")
+_TITLE = re.compile(
+    r"(?:通报|报告|公告|公示|通告|反馈意见|意见|清单|台账|方案|说明|情况)(?:\([^()]{1,12}\))?$"
+)
 _ENDS_SENTENCE = re.compile(r"[。;；!！?？,，:：]$")
 _LONGEST_TITLE = 120
 _SHORT = 60
@@ -24,7 +26,9 @@ _GLUED_TITLE = re.compile(
     r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
     r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|$)"
 )
-_BEGINS = re.compile(r"根据|按照|依据|为(?:深入|切实|认真|进一步)|经|自?\d{4}年\d{1,2}月\d{0,2}日?[^\d]{0,3}(?:至|,|,)")
+_BEGINS = re.compile(
+    r"根据|按照|依据|为(?:深入|切实|认真|进一步)|经|自?\d{4}年\d{1,2}月\d{0,2}日?[^\d]{0,3}(?:至|,|,)"
+)
 _ORGANIZATION = (
     re.compile(
         rf"^(?:关于)?((?:中共|中国共产党)?[\w()]{{2,50}}?(?:{_BODY}))\s*(?:关于|落实|贯彻|巡[察视]|整改)"
@@ -69,7 +73,9 @@ def take_title(items: Sequence[Item]) -> Opening:
         return _glued(items)
     found = Opening("".join(item.text for item in lines))
     for item in head[: first - len(lines)]:
-        found.left_out.append(left(item.passage, chrome.CHROME if chrome.is_chrome(item.text) else chrome.BEFORE_TITLE))
+        found.left_out.append(
+            left(item.passage, chrome.CHROME if chrome.is_chrome(item.text) else chrome.BEFORE_TITLE)
+        )
     found.rest = [*_without_chrome(head[first:], found), *items[end:]]
     return found
 
@@ -105,18 +111,29 @@ def _title(head: Sequence[Item]) -> tuple[list[Item], int]:
         return (list(head[:1]), 1) if is_heading else ([], 0)
     last = found[-1]
     start = last
-    while start and last - start < _MOST_LINES and _belongs(head[start - 1].text, head[start].text, half_width(head[last].text)):
+    while (
+        start
+        and last - start < _MOST_LINES
+        and _belongs(head[start - 1].text, head[start].text, half_width(head[last].text))
+    ):
         start -= 1
     return list(head[start : last + 1]), last + 1
 
 
 def _belongs(above: str, below: str, last: str) -> bool:
     """A title on several lines: the organization, then 关于…, broken anywhere."""
-    if chrome.is_chrome(above) or len(above) > _SHORT or _ENDS_SENTENCE.search(above) or _TITLE.search(half_width(above)):
+    if (
+        chrome.is_chrome(above)
+        or len(above) > _SHORT
+        or _ENDS_SENTENCE.search(above)
+        or _TITLE.search(half_width(above))
+    ):
         return False
     is_name = bool(re.search(rf"(?:{_BODY}|局|委|办|会|院|校|中心|公司)$", above))
     is_start = bool(re.match(r"中共|中国共产党|关于|共青团", above))
-    goes_on = bool(re.match(r"关于|巡[察视]|落实|反馈|整改|第.{1,3}(?:轮|巡)|情况|[省市区县州]委|进展|集中|的", below))
+    goes_on = bool(
+        re.match(r"关于|巡[察视]|落实|反馈|整改|第.{1,3}(?:轮|巡)|情况|[省市区县州]委|进展|集中|的", below)
+    )
     return (is_name and goes_on) or (is_start and not re.match(r"中共|中国共产党", below))
 
 
@@ -138,7 +155,10 @@ def _glued(items: Sequence[Item]) -> Opening:
     if end > match.end() and not chrome.is_chrome(first.text[match.end() : end].strip()):
         end = match.end()
     found.title = first.passage.cut(start, match.end()).text
-    for part, reason in ((first.passage.cut(0, start), chrome.BEFORE_TITLE), (first.passage.cut(match.end(), end), chrome.CHROME)):
+    for part, reason in (
+        (first.passage.cut(0, start), chrome.BEFORE_TITLE),
+        (first.passage.cut(match.end(), end), chrome.CHROME),
+    ):
         if part.text:
             found.left_out.append(left(part, reason))
     rest = first.passage.cut(end)
@@ -146,7 +166,9 @@ def _glued(items: Sequence[Item]) -> Opening:
     return found
 
 
-def read_opening(title: str, items: Sequence[Item], *, below: str = "") -> tuple[Preamble, list[NoticeWarning]]:
+def read_opening(
+    title: str, items: Sequence[Item], *, below: str = ""
+) -> tuple[Preamble, list[NoticeWarning]]:
     """`items` stand between the title and the first heading; `below` is the text of the chapters before the findings."""
     text = joined_text((item.paragraph, item.passage) for item in items)
     half = half_width(text)

@@ -48,7 +48,9 @@ def order_of_kinds(items: Sequence[Item]) -> list[MarkKind]:
     return order
 
 
-def _is_swapped(follows: Counter[tuple[MarkKind | None, MarkKind | None]], outer: MarkKind, inner: MarkKind) -> bool:
+def _is_swapped(
+    follows: Counter[tuple[MarkKind | None, MarkKind | None]], outer: MarkKind, inner: MarkKind
+) -> bool:
     """Whether `outer` begins anew directly below `inner`, more often than the other way round."""
     if outer in TABLE or inner in TABLE:
         return False

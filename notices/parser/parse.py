@@ -16,7 +16,12 @@ from notices.parser.candidates import LEVEL_OF, Reading, Scores, best_readings
 from notices.parser.chrome import CHROME
 from notices.parser.clean import clean, left
 from notices.parser.confidence import headings_of, uncertain_spots
-from notices.parser.corrections import Correction, Corrections, with_levels_corrected, with_paragraphs_corrected
+from notices.parser.corrections import (
+    Correction,
+    Corrections,
+    with_levels_corrected,
+    with_paragraphs_corrected,
+)
 from notices.parser.ending import read_closing, take_closing
 from notices.parser.features import Evidence, evidence_of
 from notices.parser.finding import Rules
@@ -24,7 +29,16 @@ from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
 from notices.parser.labels import Role
 from notices.parser.marks import SERIES, find_series, half_width
-from notices.parser.model import Category, LeftOut, Level, MarkKind, MarkUse, NotANotice, Notice, NoticeWarning
+from notices.parser.model import (
+    Category,
+    LeftOut,
+    Level,
+    MarkKind,
+    MarkUse,
+    NotANotice,
+    Notice,
+    NoticeWarning,
+)
 from notices.parser.opening import read_opening, take_title
 from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
 from notices.parser.refusal import refusal_of
@@ -74,9 +88,13 @@ def parse_notice(
     for item, level in _levelled(document.body, structure):
         builder.add(item, level)
     sections, categories = builder.result()
-    if refusal := refusal_of(document.title, document.body, structure.roots, structure.evidence, categories, is_said=bool(said)):
+    if refusal := refusal_of(
+        document.title, document.body, structure.roots, structure.evidence, categories, is_said=bool(said)
+    ):
         raise NotANotice(refusal)
-    preamble, damage = read_opening(document.title, document.opening, below=sections[0].text if sections else "")
+    preamble, damage = read_opening(
+        document.title, document.opening, below=sections[0].text if sections else ""
+    )
     headings = headings_of(structure.roots, structure.levels, structure.scores)
     return Notice(
         preamble=preamble,
@@ -100,7 +118,12 @@ def read_document(source: str, said: Corrections) -> Document:
     items = with_levels_corrected(with_unmarked(opening.rest), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
-    left_out = [*cleaned.left_out, *table.left_out, *opening.left_out, *(left(item.passage, CHROME) for item in page)]
+    left_out = [
+        *cleaned.left_out,
+        *table.left_out,
+        *opening.left_out,
+        *(left(item.passage, CHROME) for item in page),
+    ]
     return Document(opening.title, before[:start], before[start:], closing, left_out)
 
 
@@ -108,7 +131,7 @@ def read_structure(body: Sequence[Item], said: Corrections) -> Structure:
     order = order_of_kinds(body)
     roots, _ = tree_of(body, order)
     evidence = evidence_of(roots)
-    scores = Scores(evidence, said.levels)
+    scores = Scores(evidence, said.kinds)
     scores.prepare(roots)
     readings = best_readings(roots, order, scores, said.kinds) if roots else []
     return Structure(roots, evidence, scores, readings, _levels(roots, readings))
@@ -159,7 +182,11 @@ def _below(node: Node) -> list[str]:
 
 
 def _warnings(
-    document: Document, structure: Structure, categories: Sequence[Category], found: Sequence[NoticeWarning], rules: Rules
+    document: Document,
+    structure: Structure,
+    categories: Sequence[Category],
+    found: Sequence[NoticeWarning],
+    rules: Rules,
 ) -> list[NoticeWarning]:
     warnings = [*found, *checks.jumps(structure.roots, structure.levels), *checks.damage(document.body)]
     if rules.is_progress:
@@ -182,7 +209,9 @@ def _marks(
     for kind in order_of_kinds([node.item for own in nodes.values() for node in own]):
         own = nodes[kind]
         roles = [structure.readings[0].roles[id(node)] for node in own]
-        inner = [node for node, role in zip(own, roles, strict=True) if role not in ("section", "in_section")] or own
+        inner = [
+            node for node, role in zip(own, roles, strict=True) if role not in ("section", "in_section")
+        ] or own
         level = Counter(structure.levels[id(node)] for node in inner).most_common(1)[0][0]
         found.append(MarkUse(kind, level, len(own), inner[0].item.text[:_EXAMPLE], inner[0].item.line))
     known = {use.kind for use in found}
@@ -190,7 +219,9 @@ def _marks(
 
 
 def _series(body: Sequence[Item], categories: Sequence[Category], said: Corrections) -> list[MarkUse]:
-    counted = {measure.mark for category in categories for sub in category.sub_issues for measure in sub.measures}
+    counted = {
+        measure.mark for category in categories for sub in category.sub_issues for measure in sub.measures
+    }
     found = []
     for kind in (MarkKind.ONE_IS, MarkKind.FIRST):
         uses = [(item, series) for item in body if (series := find_series(item.text, kind))]

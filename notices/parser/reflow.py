@@ -59,7 +59,12 @@ def reflow(lines: Sequence[SourceLine]) -> list[Passage]:
 
 def _measure_of_wrapping(lines: Sequence[SourceLine]) -> tuple[int, Callable[[str], int]] | None:
     """(width, how it is counted) of a text that is wrapped; by columns or by signs, whichever is tighter."""
-    found = [(share, width, size) for size in (columns, len) if (measured := _tightness(lines, size)) for share, width in [measured]]
+    found = [
+        (share, width, size)
+        for size in (columns, len)
+        if (measured := _tightness(lines, size))
+        for share, width in [measured]
+    ]
     best = max(found, key=lambda item: item[0], default=None)
     return (best[1], best[2]) if best else None
 

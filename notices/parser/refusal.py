@@ -12,7 +12,9 @@ from notices.parser.order import TABLE, Node, walk
 
 _SUBJECT = re.compile(r"巡察|巡视|整改|反馈|问题")
 _NAMES_ITSELF = re.compile(r"整改|反馈|巡[察视]")
-_OTHER = re.compile(r"讲话|发言|纪要|要点|动员|通知|新闻|简报|信息|办法|规定|细则|制度|讲稿|党课|方案|总结|心得")
+_OTHER = re.compile(
+    r"讲话|发言|纪要|要点|动员|通知|新闻|简报|信息|办法|规定|细则|制度|讲稿|党课|方案|总结|心得"
+)
 _FEWEST = 0.34
 
 _NOTHING = "没有读到文字,请上传通报文件或粘贴通报全文。"

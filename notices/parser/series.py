@@ -13,7 +13,7 @@ from notices.parser.passages import Passage
 # Behind these a new promise begins; behind a comma 一是 counts parts of one promise.
 _BOUNDARY = "。;!?:】)\n \t"
 _LATER_BOUNDARY = "。;!?】)\n \t"
-_SHORTEST = 6
+_SHORTEST = 3
 
 
 @dataclass(frozen=True)

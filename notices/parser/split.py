@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from notices.parser.items import Item
 from notices.parser.labels import glued_label, label_starts, read_label
@@ -15,7 +16,11 @@ from notices.parser.passages import Passage
 _RANK = {kind: rank for rank, kind in enumerate(NESTING)}
 _STRONG = "。!?】 \t　…"
 _LONGEST_RUN = 60
-_BREAK = re.compile(r"[。;!?:]")
+# Signs a paragraph has on average where line ends have been lost.
+_GLUED = 300
+_BREAK = re.compile(r"[。;!?]")
+# A labelled fact without a sign at its end: “完成情况:已完成2.…”.
+_FACT = re.compile(r"(?:情况|状态|结果|成效|时限|时间|责任人|领导|部门|单位|科室):[^。;:]{1,20}$")
 _CLOSING = re.compile(
     r"(?<=[。;!?\s])(?=欢迎(?:广大|社会|各界|干部|党员|全体|群众)|(?:联系|监督|举报)(?:方式|电话)[::])"
 )
@@ -29,24 +34,32 @@ class _Open:
     """The numbers at hand, from the outside in, as the text goes on."""
 
     stack: list[tuple[MarkKind, int | None, int]] = field(default_factory=list)
+    # 问题1, 问题2, … run on over headings.
+    issues: int | None = None
+    seen: set[MarkKind] = field(default_factory=set)
 
     def note(self, mark: Mark, paragraph: int) -> None:
+        self.seen.add(mark.kind)
+        if mark.kind is MarkKind.ISSUE_WORD:
+            self.issues = mark.number
         kinds = [kind for kind, _, _ in self.stack]
         if mark.kind in kinds:
             del self.stack[kinds.index(mark.kind) :]
-        else:
+        elif not (mark.number == 1 and kinds and kinds[-1] is MarkKind.ISSUE_WORD):
             while self.stack and _RANK[self.stack[-1][0]] > _RANK[mark.kind]:
                 self.stack.pop()
         self.stack.append((mark.kind, mark.number, paragraph))
 
     def number(self, kind: MarkKind) -> int | None:
-        return next((number for own, number, _ in self.stack if own is kind), None)
+        found = next((number for own, number, _ in self.stack if own is kind), None)
+        return self.issues if found is None and kind is MarkKind.ISSUE_WORD else found
 
     def paragraph(self, kind: MarkKind) -> int | None:
         return next((paragraph for own, _, paragraph in self.stack if own is kind), None)
 
     def is_inside(self, kind: MarkKind) -> bool:
-        return not self.stack or _RANK[self.stack[-1][0]] < _RANK[kind]
+        last = self.stack[-1][0] if self.stack else None
+        return last is None or last is MarkKind.ISSUE_WORD or _RANK[last] < _RANK[kind]
 
 
 def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> list[Item]:
@@ -54,6 +67,7 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
     marks = resolved_marks(paragraphs)
     inline = [_inline(paragraph) if "\t" not in paragraph.text else [] for paragraph in paragraphs]
     last_two = _last_twos(marks, inline)
+    is_glued = sum(len(paragraph.text) for paragraph in paragraphs) > _GLUED * max(1, len(paragraphs))
     state, found = _Open(), []
     for number, (paragraph, mark, inner) in enumerate(zip(paragraphs, marks, inline, strict=True)):
         if mark is not None:
@@ -63,7 +77,7 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
         for start, end in zip(cuts, [*cuts[1:], len(paragraph.text)], strict=True):
             part = paragraph.cut(start, end)
             own = mark if not start else read_mark(part.text)
-            found += _items(part, own, number, kept)
+            found += _items(part, own, number, kept=kept, is_glued=is_glued)
     return found
 
 
@@ -91,9 +105,15 @@ def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
 
 
 def _has_parts(marks: Sequence[Mark | None]) -> bool:
-    """Whether the text counts 1.1, 1.2: some pair follows."""
-    seen = {mark.parts for mark in marks if mark is not None and mark.parts}
-    return any((*parts[:-1], parts[-1] + 1) in seen for parts in seen)
+    """Whether the text counts 1.1, 1.2: some pair follows, or 1.1 stands right below “1.”."""
+    known = [mark for mark in marks if mark is not None]
+    seen = {mark.parts for mark in known if mark.parts}
+    if any((*parts[:-1], parts[-1] + 1) in seen for parts in seen):
+        return True
+    return any(
+        before.kind is MarkKind.NUMBER_DOT and after.parts == (before.number, 1)
+        for before, after in pairwise(known)
+    )
 
 
 def _continues(parts: tuple[int, ...], before: tuple[int, ...]) -> bool:
@@ -114,7 +134,9 @@ def _inline(paragraph: Passage) -> list[tuple[int, Mark]]:
     return list(find_inline(paragraph.text))
 
 
-def _last_twos(marks: Sequence[Mark | None], inline: Sequence[Sequence[tuple[int, Mark]]]) -> dict[MarkKind, tuple[int, int]]:
+def _last_twos(
+    marks: Sequence[Mark | None], inline: Sequence[Sequence[tuple[int, Mark]]]
+) -> dict[MarkKind, tuple[int, int]]:
     """Where the last number two of each kind stands: (paragraph, index)."""
     found: dict[MarkKind, tuple[int, int]] = {}
     for paragraph, (mark, inner) in enumerate(zip(marks, inline, strict=True)):
@@ -136,7 +158,9 @@ def _cuts(
     last = 0
     for index, mark in inner:
         own = state.number(mark.kind)
-        is_first = mark.number == 1 and last_two.get(mark.kind, (-1, 0)) > (number, index)
+        is_first = mark.number == 1 and (
+            mark.kind in state.seen or last_two.get(mark.kind, (-1, 0)) > (number, index)
+        )
         if own is not None and mark.number == own + 1:
             is_here = state.paragraph(mark.kind) == number
         elif is_first and state.is_inside(mark.kind):
@@ -157,17 +181,25 @@ def _is_break(half: str, last: int, index: int, *, is_series: bool) -> bool:
     before = half[index - 1]
     if before in _STRONG or (is_series and before == ";"):
         return True
-    return index - last <= _LONGEST_RUN and before not in ",、(“《" and not _BREAK.search(half, last + 6, index)
+    if _FACT.search(half, max(0, index - 30), index):
+        return True
+    return (
+        index - last <= _LONGEST_RUN and before not in ",、(“《" and not _BREAK.search(half, last + 6, index)
+    )
 
 
-def _items(part: Passage, mark: Mark | None, paragraph: int, kept: Collection[int]) -> Iterator[Item]:
+def _items(
+    part: Passage, mark: Mark | None, paragraph: int, *, kept: Collection[int], is_glued: bool
+) -> Iterator[Item]:
     """The head of a part, and an item for each label inside it."""
     if not part.text:
         return
     if "\t" in part.text and part.text.count("\t") > 1:
         yield Item(part, paragraph)
         return
-    starts = [start for start in label_starts(part.text) if start > (mark.end if mark else 0)]
+    starts = [
+        start for start in label_starts(part.text, is_glued=is_glued) if start > (mark.end if mark else 0)
+    ]
     starts = [start for start in starts if part.places[start] not in kept]
     if mark is not None and not starts and (start := glued_label(part.text)) is not None:
         starts = [start]

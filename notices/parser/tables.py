@@ -125,7 +125,12 @@ class _Above:
 
 
 def _add_row(
-    found: Table, cells: Sequence[Passage], names: Sequence[str], heads: Sequence[str], paragraph: int, state: _Above
+    found: Table,
+    cells: Sequence[Passage],
+    names: Sequence[str],
+    heads: Sequence[str],
+    paragraph: int,
+    state: _Above,
 ) -> None:
     by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name and cell.text}
     others = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.text]
@@ -162,7 +167,14 @@ def _open_category(found: Table, category: Passage | None, paragraph: int, state
 def _marked(cell: Passage, paragraph: int, kind: MarkKind, level: Level) -> Item:
     mark = read_mark(cell.text)
     is_marked = mark is not None and not mark.is_tentative and mark.end < len(cell.text)
-    return Item(cell, paragraph, kind, mark.number if mark and is_marked else None, mark.end if mark and is_marked else 0, forced=level)
+    return Item(
+        cell,
+        paragraph,
+        kind,
+        mark.number if mark and is_marked else None,
+        mark.end if mark and is_marked else 0,
+        forced=level,
+    )
 
 
 def _measures(cell: Passage, paragraph: int) -> Iterator[Item]:
@@ -178,10 +190,17 @@ def _measures(cell: Passage, paragraph: int) -> Iterator[Item]:
         whole = cell.text.rindex(member.mark, 0, (cell.index_of(start.at) or 0) + 1) if start.text else 0
         end = (cell.index_of(start.places[-1]) or 0) + 1 if start.text else len(member.mark)
         own = cell.cut(whole, end)
-        yield Item(own, paragraph, MarkKind.TABLE_MEASURE, member.number, len(member.mark), forced=Level.MEASURE)
+        yield Item(
+            own, paragraph, MarkKind.TABLE_MEASURE, member.number, len(member.mark), forced=Level.MEASURE
+        )
 
 
-_ROLES = {FieldName.GOAL: Role.FINDING, FieldName.CAUSE: Role.FINDING, FieldName.DESCRIPTION: Role.FINDING, FieldName.EFFECT: Role.EFFECT}
+_ROLES = {
+    FieldName.GOAL: Role.FINDING,
+    FieldName.CAUSE: Role.FINDING,
+    FieldName.DESCRIPTION: Role.FINDING,
+    FieldName.EFFECT: Role.EFFECT,
+}
 
 
 def _fact(cell: Passage, paragraph: int, name: FieldName, head: str) -> Item:

@@ -158,7 +158,9 @@ def _unnumbered(loose: list[Item], rules: Rules) -> tuple[list[Finding], list[It
     if starts:
         ends = [*starts[1:], len(loose)]
         pairs = list(zip(starts, ends, strict=True))
-        return [Finding(loose[a], items=[(item, Level.TEXT) for item in loose[a + 1 : b]]) for a, b in pairs], loose[: starts[0]]
+        return [
+            Finding(loose[a], items=[(item, Level.TEXT) for item in loose[a + 1 : b]]) for a, b in pairs
+        ], loose[: starts[0]]
     if any(item.label for item in loose):
         return [Finding(None, items=[(item, Level.TEXT) for item in loose])], []
     return [Finding(None, items=[(_as_promise(item), Level.MEASURE) for item in loose])], []
