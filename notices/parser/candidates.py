@@ -32,6 +32,8 @@ _MOST_KINDS = 8
 _SAMPLE = 200
 # A measure that stands directly below a chapter answers no finding.
 _LOOSE = 3.0
+# What a group that holds no finding loses when it is read as a finding itself.
+_UNEVEN = 1.0
 
 Assignment = Mapping[MarkKind, str]
 
@@ -72,8 +74,11 @@ class Scores:
     def _sums(self, node: Node) -> dict[tuple[MarkKind, str], float]:
         sums: dict[tuple[MarkKind, str], float] = defaultdict(float)
         for kid in walk(node.kids):
+            local = self.local[id(kid)]
             for role in ROLES:
-                sums[kid.kind, role] += self.local[id(kid)][role]
+                # A group without findings below is read as a finding itself.
+                own = max(local["finding"] - _UNEVEN, local[role]) if role == "group" and not kid.kids else local[role]
+                sums[kid.kind, role] += own
         return sums
 
 
@@ -104,8 +109,7 @@ def _extend(
     given: Mapping[MarkKind, Level],
 ) -> Iterator[dict[MarkKind, str]]:
     if len(found) == len(kinds):
-        if _is_whole(found, given):
-            yield dict(found)
+        yield dict(found)
         return
     kind = kinds[len(found)]
     for place, role in enumerate(ROLES):
@@ -122,9 +126,11 @@ def _extend(
         del found[kind]
 
 
-def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level]) -> bool:
-    """A group needs a finding below it; something has to be a category or a finding."""
+def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level], *, has_table: bool) -> bool:
+    """A group needs a finding below it; something has to be a category or a finding, or a table holds them."""
     roles = set(found.values())
+    if has_table and not roles & {"group"}:
+        return True
     if given and not roles - {"text", "measure", "container"}:
         return True
     return bool(roles & {"category", "finding"}) and (
@@ -133,7 +139,7 @@ def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level]) ->
 
 
 def best_readings(
-    roots: Sequence[Node], kinds: Sequence[MarkKind], scores: Scores, given: Mapping[MarkKind, Level]
+    roots: Sequence[Node], kinds: Sequence[MarkKind], scores: Scores, given: Mapping[MarkKind, Level], *, is_feedback: bool = False
 ) -> list[Reading]:
     """The best reading and the next one that differs from it; [] when there is nothing to read."""
     used = [kind for kind in kinds if kind not in TABLE]
@@ -143,6 +149,10 @@ def best_readings(
     tables = {kind: role for kind, role in _TABLE_ROLES.items() if kind in kinds}
     found = []
     for assignment in assignments([kind for kind in used if kind in common], given):
+        if not _is_whole(assignment, given, has_table=bool(tables)):
+            continue
+        if is_feedback and any(role == "measure" and kind not in given for kind, role in assignment.items()):
+            continue
         whole = assignment | rest | tables
         total = sum(_better(root, whole, scores) for root in roots[:_SAMPLE])
         found.append((total, whole))
@@ -159,7 +169,7 @@ def _role_of(level: Level) -> str:
 
 
 def _as_section(node: Node, scores: Scores) -> float:
-    if scores.given.get(node.kind, Level.SECTION) is not Level.SECTION:
+    if node.kind in TABLE or scores.given.get(node.kind, Level.SECTION) is not Level.SECTION:
         return -math.inf
     return scores.local[id(node)]["section"] + scores.in_section[id(node)]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from notices.parser import chrome
 from notices.parser.contents import contents_of
+from notices.parser.labels import is_state_line, read_label
 from notices.parser.marks import read_mark
 from notices.parser.model import LeftOut
 from notices.parser.passages import Passage, joined, lines_of_source
@@ -19,7 +20,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_ENDS_LINE = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|p|div|tr|h[1-6]|li)\b", re.IGNORECASE)
-_RUNNING = 3
+_RUNNING = 2
 
 
 @dataclass
@@ -109,7 +110,7 @@ def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
     heads = {
         i
         for i in beside
-        if often[lines[i].text] >= _RUNNING and len(lines[i].text) < 60 and not read_mark(lines[i].text)
+        if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)
     }
     kept = []
     for index, line in enumerate(lines):
@@ -122,6 +123,10 @@ def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
         else:
             kept.append(line)
     return kept
+
+
+def _may_be_head(text: str) -> bool:
+    return len(text) < 60 and not (read_mark(text) or read_label(text) or is_state_line(text))
 
 
 def _without_listed(lines: Sequence[SourceLine], numbered: set[int]) -> set[int]:

@@ -15,7 +15,8 @@ _MONTH = rf"(?P<m{{0}}>{_FIGURES}{{{{0,3}}}})\s*月\s*"
 _DAY = rf"(?P<d{{0}}>{_FIGURES}{{{{0,3}}}})\s*日"
 _DATE = _YEAR.format(1) + _MONTH.format(1) + f"(?:{_DAY.format(1)})?"
 _TO = r"\s*(?:至|到|—+|–+|-+|~|起至)\s*"
-_UNTIL = rf"{_TO}(?:{_YEAR.format(2)})?(?:{_MONTH.format(2)})?{_DAY.format(2)}"
+_NEXT_YEAR = "(?P<next>次年|翌年|第二年)"
+_UNTIL = rf"{_TO}(?:{_YEAR.format(2)}|{_NEXT_YEAR}|当年|同年)?(?:{_MONTH.format(2)})?{_DAY.format(2)}"
 _OPEN_UNTIL = rf"(?P<open>{_TO}(?=\d|[上中下]旬|目前|今))"
 _PATTERN = re.compile(f"{_DATE}(?:(?P<range>{_UNTIL})|{_OPEN_UNTIL})?")
 _WITHOUT_YEAR = re.compile(rf"(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日(?:(?P<range>{_UNTIL})|{_OPEN_UNTIL})?")
@@ -39,6 +40,7 @@ class FoundDate:
     damage: str = ""
     at: int = 0
     is_inferred: bool = False
+    is_until_inferred: bool = False
     month_day: tuple[int, int] | None = None
     until_month_day: tuple[int, int] | None = None
 
@@ -133,9 +135,13 @@ def _found(match: re.Match[str], line: int) -> FoundDate | None:
         is_range = bool(parts["open"])
         return FoundDate(line, day, is_range=is_range, damage="" if day else _damage(match.group()), at=at)
     year, month = parts["y2"] if parts["y2"] is not None else parts["y1"], parts["m2"]
+    if parts["next"] and day is not None:
+        year = str(day.year + 1)
     until = _day(year, month if month is not None else parts["m1"], parts["d2"])
     damage = "" if day and until else _damage(match.group())
-    return FoundDate(line, day, is_range=True, until=until, damage=damage, at=at)
+    return FoundDate(
+        line, day, is_range=True, until=until, damage=damage, at=at, is_until_inferred=bool(parts["next"])
+    )
 
 
 def _damage(printed: str) -> str:

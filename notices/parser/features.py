@@ -10,9 +10,15 @@ from notices.parser.labels import Role, stated_status
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node, walk
+from notices.parser.series import good_series
 
 _HEAD = 80
 _TAIL = 14
+_LONGEST_TITLE = 45
+# Enough of a paragraph to see whether it counts.
+_RUN = 2000
+_OF_DEEDS = ("deed", "counted", "deed_kids")
+_COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
 # 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
 _OWNED = (Role.PROGRESS, Role.STATUS, Role.EFFECT)
@@ -40,11 +46,13 @@ def first_sentence(text: str) -> str:
     return text
 
 
-def evidence_of(roots: Sequence[Node]) -> Evidence:
+def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> Evidence:
+    """`is_feedback`: the text only says what was found, so that nothing in it is a deed."""
     found = Evidence()
     nodes = list(walk(roots))
     for node in reversed(nodes):
-        found.of[id(node)] = _features(node, found)
+        own = _features(node, found)
+        found.of[id(node)] = {n: v for n, v in own.items() if n not in _OF_DEEDS} if is_feedback else own
     _compare(roots, found)
     for node in nodes:
         _pass_down(node, found)
@@ -61,12 +69,15 @@ def _features(node: Node, found: Evidence) -> dict[str, float]:
         "leaf": not kids,
         "issue_kind": node.kind in _ISSUE_KINDS,
         "measure_kind": node.kind is MarkKind.MEASURE_WORD,
+        "runs_on": _runs_on(node),
+        "bare_line": _is_bare_line(node),
         "plain": node.kind in (MarkKind.BULLET, MarkKind.LETTER),
     }
     shares = {
         "org_kids": _share(kids, "organizing", "next"),
         "fault_kids": _share(kids, "fault", "issue"),
         "aspect_kids": _share(kids, "aspect"),
+        "deed_kids": _deeds(flags, kids),
         "named_kids": _share(kids, "named", "issue_kind"),
     }
     return (
@@ -80,15 +91,45 @@ def _share(kids: Sequence[Features], *names: str) -> float:
     return sum(any(kid.get(name) for name in names) for kid in kids) / len(kids) if kids else 0.0
 
 
+def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
+    """Share of kids that are deeds, below a heading that is none itself."""
+    if not kids or flags["deed"] or flags["organizing"] or flags["next"]:
+        return 0.0
+    return sum(_is_promise(kid) for kid in kids) / len(kids)
+
+
+def _is_promise(features: Features) -> bool:
+    """Reads as something done: a full sentence, counted or begun by a deed, that states no fault and names no aspect."""
+    is_faulty = any(features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next"))
+    return bool(features.get("deed") or features.get("counted")) and not is_faulty
+
+
+def _runs_on(node: Node) -> bool:
+    """A short heading with 一是…二是… directly behind its first sentence, in the same paragraph."""
+    text = node.item.rest
+    end = len(first_sentence(text))
+    if not 4 <= end <= _LONGEST_TITLE or end >= len(text):
+        return False
+    return any(found[0][0] == end for kind in _COUNTING if (found := good_series(text[:_RUN], kind)))
+
+
+def _is_bare_line(node: Node) -> bool:
+    """A heading on a line of its own, without a sign at its end."""
+    text = half_width(node.item.rest)
+    return 2 <= len(text) <= _LONGEST_TITLE and text[-1] not in "。;,:!?"
+
+
 def _of_words(node: Node) -> dict[str, bool]:
     text = half_width(node.item.rest)[:400]
     sentence = first_sentence(text)
     head = sentence[:_HEAD]
-    is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
-    is_fault = bool(words.FAULT.search(head))
     is_short = len(sentence) <= _HEAD
+    is_fault = bool(words.FAULT.search(head))
+    is_next = is_short and not is_fault and bool(words.NEXT.search(head))
+    is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
+    is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
     is_about_work = is_short and not is_aspect
-    is_bare = is_about_work and bool(words.BARE.search(sentence)) and "问题" not in head[:-4]
+    is_bare = is_about_work and bool(words.BARE.search(sentence)) and not words.ISSUE_BARE.search(sentence)
     is_container = is_about_work and bool(words.CONTAINER.search(head))
     is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
     is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not is_fault
@@ -102,7 +143,7 @@ def _of_words(node: Node) -> dict[str, bool]:
         "named": bool(words.NAMED.match(head)),
         "quoted": bool(words.QUOTED.match(head)),
         "section": is_about_work and not _is_quoted(head) and bool(words.SECTION.search(head)),
-        "next": is_about_work and not is_fault and bool(words.NEXT.search(head)),
+        "next": is_about_work and is_next,
         "organizing": is_organizing,
         "wordless": not (is_container or is_bare or is_organizing),
         "container": is_container,

@@ -10,7 +10,7 @@ from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import SERIES, find_marks, half_width
+from notices.parser.marks import NESTING, SERIES, find_marks, half_width
 from notices.parser.model import FieldName, Level, Measure, MarkKind, PrintedField, SubIssue
 from notices.parser.passages import Passage
 from notices.parser.series import Counted, continued, counted, series_start
@@ -19,6 +19,9 @@ from notices.parser.words import DEED, FAULT, NAMED
 _BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"」]))[,:;]|(?<=问题的整改)[,:;]")
 _RUN_ON = re.compile(r"(?<=的问题)(?=[\u4e00-\u9fff《])|(?<=[”\"」]问题)(?=[\u4e00-\u9fff《])")
 _LONG_HEADING = 40
+# What was reached in all, said once behind the last finding.
+_SUMMARY = re.compile(r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)")
+_LISTS = frozenset(NESTING) - {MarkKind.HEADING, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE}
 # Kinds that begin in running text and go on there or on lines of their own.
 _RUNNING = (
     MarkKind.ONE_IS,
@@ -109,7 +112,7 @@ class _Reader:
         self.status = ""
 
     def read(self) -> SubIssue:
-        items = self._head() + list(self.finding.items)
+        items = self._with_lists_promoted(self._head() + list(self.finding.items))
         first = self._first_promise(items)
         for item, _ in items[:first]:
             self._describe(item)
@@ -118,6 +121,15 @@ class _Reader:
         self._finish_run()
         self._close()
         return self._sub_issue()
+
+    def _with_lists_promoted(self, items: list[tuple[Item, Level]]) -> list[tuple[Item, Level]]:
+        """Where no paragraph is a measure, those with marks of another kind are: a) b) here, (1) (2) elsewhere."""
+        if not self.rules.is_progress or any(level is Level.MEASURE for _, level in items):
+            return items
+        kinds = [item.kind for item, _ in items if item.kind in _LISTS and item.forced is None]
+        if not kinds:
+            return items
+        return [(item, Level.MEASURE if item.kind is kinds[0] else level) for item, level in items]
 
     def _head(self) -> list[tuple[Item, Level]]:
         """The title; what stands behind it becomes the first item."""
@@ -197,7 +209,7 @@ class _Reader:
             self._start_run(item)
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
-        elif self.is_closing:
+        elif self.is_closing or _SUMMARY.match(half_width(item.text)):
             self._trail_text(item)
         elif self.drafts and self.drafts[-1].is_marked and not self.run:
             self._add_to_marked(item)

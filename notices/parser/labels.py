@@ -107,11 +107,12 @@ def label_starts(text: str, *, is_glued: bool = False) -> Iterator[int]:
     """Where a label stands behind a sentence or a gap inside a text; `is_glued`: or behind any word."""
     half = half_width(text)
     for match in _LABEL.finditer(half):
-        if not match.start() or _is_aside(half, match):
+        start = match.end() - len(match.group().lstrip())
+        if not start or _is_aside(half, match):
             continue
-        before = half[match.start() - 1]
-        if before in _BEFORE or (is_glued and before not in _JOINING and match.end() - match.start() > 4):
-            yield match.start()
+        before = half[start - 1]
+        if before in _BEFORE or (is_glued and before not in _JOINING and match.end() - start > 4):
+            yield start
 
 
 def glued_label(text: str) -> int | None:

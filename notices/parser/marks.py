@@ -39,10 +39,15 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[㈠-㈩])"),
         (MarkKind.NUMBER_SUBPARTS, _PARTS % ("2,3", _UNIT_OF_MEASURE)),
         (MarkKind.NUMBER_PARTS, _PARTS % ("1", _UNIT_OF_MEASURE)),
-        (MarkKind.NUMBER_DOT, rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[⒈-⒛])"),
-        (MarkKind.NUMBER_BRACKETS, rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])"),
+        (
+            MarkKind.NUMBER_DOT,
+            rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[⒈-⒛])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
+        ),
+        (MarkKind.NUMBER_BRACKETS, rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])|\(\s*(?P<misread>[lI])\s*\)"),
         (MarkKind.NUMBER_BRACKET, rf"(?P<n>{_ARABIC})\s*\)[、.]?"),
-        (MarkKind.SQUARE, rf"[\[【〔]\s*(?P<n>{_ARABIC})\s*[\]】〕][、.]?"),
+        (MarkKind.LENTICULAR, rf"【\s*(?P<n>{_ARABIC}|{_CN})\s*】[、.]?"),
+        (MarkKind.TORTOISE, rf"〔\s*(?P<n>{_ARABIC}|{_CN})\s*〕[、.]?"),
+        (MarkKind.SQUARE, rf"\[\s*(?P<n>{_ARABIC}|{_CN})\s*\][、.]?"),
         (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])[、.]?"),
         (MarkKind.LETTER, r"(?P<letter>[a-hA-H])\s*[).、](?![A-Za-z])"),
         (MarkKind.BULLET, r"[•●◆■▪◇□★☆➢✓·](?=\s*\S)|[-–](?=\s)"),
@@ -61,12 +66,14 @@ NESTING = (
     MarkKind.NUMBER_DOT,
     MarkKind.NUMBER_PARTS,
     MarkKind.NUMBER_SUBPARTS,
+    MarkKind.LENTICULAR,
     MarkKind.ISSUE_WORD,
     MarkKind.ISSUE_LABEL,
     MarkKind.ISSUE_LINE,
     MarkKind.MEASURE_WORD,
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
+    MarkKind.TORTOISE,
     MarkKind.SQUARE,
     MarkKind.CIRCLED,
     MarkKind.LETTER,
@@ -163,6 +170,8 @@ def _number(match: re.Match[str]) -> int | None:
     if sign := groups.get("sign"):
         first = max(start for start in _FIRST_SIGNS if start <= sign)
         return ord(sign) - ord(first) + 1
+    if groups.get("misread"):
+        return 1  # “l.” and “(I)” are what recognition of print makes of 1.
     if letter := groups.get("letter"):
         return ord(letter.lower()) - ord("a") + 1
     if parts := groups.get("parts"):

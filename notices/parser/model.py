@@ -41,6 +41,8 @@ class MarkKind(Enum):
     NUMBER_SUBPARTS = "NUMBER_SUBPARTS"
     NUMBER_BRACKETS = "NUMBER_BRACKETS"
     NUMBER_BRACKET = "NUMBER_BRACKET"
+    LENTICULAR = "LENTICULAR"
+    TORTOISE = "TORTOISE"
     SQUARE = "SQUARE"
     CIRCLED = "CIRCLED"
     LETTER = "LETTER"
@@ -74,6 +76,8 @@ _LEVEL_LABELS = {
 _KIND_LABELS = {
     MarkKind.PART: "第一部分",
     MarkKind.NUMBER_SUBPARTS: "1.1.1 1.1.2",
+    MarkKind.LENTICULAR: "【1】【2】",
+    MarkKind.TORTOISE: "〔1〕〔2〕",
     MarkKind.SQUARE: "[1][2]",
     MarkKind.LETTER: "a) b)",
     MarkKind.BULLET: "• ●",

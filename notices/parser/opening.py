@@ -38,21 +38,12 @@ _ORGANIZATION = (
     re.compile(rf"对([\w()]{{2,50}}?(?:{_BODY})?)(?:开展|进行|实施)了?"),
     re.compile(rf"向([\w()]{{2,50}}?(?:{_BODY}))反馈"),
 )
-_NUMERAL = r"[一二三四五六七八九十百\d]{1,4}"
-_KINDS = r"(?:提级|联合|交叉|专项|机动|常规)"
-_AREA = rf"(?:[\u4e00-\u9fff]{{2,12}}?(?:领域|系统)){_KINDS}*"
-_COMMITTEE = r"(?:中央|党中央|[省市区县州盟旗]委|[\u4e00-\u9fff]{0,8}(?:党委|党组|党工委|工委))"
-_GROUP = (
-    rf"(?:第{_NUMERAL}轮(?:巡[察视])?)?(?:{_AREA}|{_KINDS}+)?"
-    rf"(?:第{_NUMERAL}{_KINDS}*巡[察视]组|巡[察视]第?{_NUMERAL}组|(?<=专项)巡[察视]组|(?<=机动)巡[察视]组)"
-)
-_LEAD = r"(?:^|[,。;:、\s日由对受向]|根据|按照|经|接受|派出|委派)"
-# The name of the area belongs to the team only where it can be told from the words before it.
-_TEAMS = (
-    re.compile(rf"{_LEAD}([\u4e00-\u9fff]{{0,5}}?{_COMMITTEE}{_GROUP})"),
-    re.compile(rf"({_COMMITTEE}{_GROUP})"),
-    re.compile(rf"({_GROUP})"),
-)
+_TEAM = re.compile(r"巡[察视](?:第?[一二三四五六七八九十百\d]{1,3})?组")
+# Where the name of a team begins: behind a sign, or a word that leads to it.
+_TEAM_LEAD = re.compile(r"[^\u4e00-\u9fff\d]|日(?=[^常])|根据|按照|期间|接受|派出|委派|组织|关于|[由对受经向](?=.{0,3}[省市区县州盟旗镇乡局])|至今|以来|统一部署")
+_COMMITTEE = re.compile(r"中央|[省市区县州盟旗]委|党委|党组|工委|集团|街道|[镇乡]党")
+_SPECIAL = re.compile(r"第?[一二三四五六七八九十百\d]{1,3}(?:[\u4e00-\u9fff]{0,4})?(?:巡[察视])?组|巡[察视]第?[一二三四五六七八九十百\d]{1,3}组|专项|机动|领域|延伸|提级|联合|交叉")
+_LONGEST_TEAM = 26
 
 
 @dataclass
@@ -101,7 +92,7 @@ def _title(head: Sequence[Item]) -> tuple[list[Item], int]:
         half = half_width(item.text)
         if chrome.is_chrome(item.text):
             continue
-        if _ENDS_SENTENCE.search(item.text) or len(item.text) > _LONGEST_TITLE:
+        if _ENDS_SENTENCE.search(item.text) or len(item.text) > _LONGEST_TITLE or "。" in item.text:
             break
         if _TITLE.search(half) and item.kind is None:
             found.append(index)
@@ -176,7 +167,11 @@ def read_opening(
     inspection = next((found for found in dates if found.is_range and found.until), None)
     inspection = inspection or next((found for found in dates if found.is_range), None)
     feedback = _feedback(items, dates)
-    inferred = ("inspection_start", "inspection_end") if inspection and inspection.is_inferred else ()
+    inferred: tuple[str, ...] = ()
+    if inspection and inspection.is_inferred:
+        inferred = ("inspection_start", "inspection_end")
+    elif inspection and inspection.is_until_inferred:
+        inferred = ("inspection_end",)
     preamble = Preamble(
         title=title,
         organization=_organization(title, half),
@@ -195,6 +190,10 @@ def _feedback(items: Sequence[Item], dates: Sequence[FoundDate]) -> FoundDate | 
     known = {(found.line, found.at): found for found in dates}
     for item in items:
         half = half_width(item.text)
+        named = re.search(r"反馈(?:时间|日期)\s*(?:为|:)?\s*", half)
+        exact = known.get((item.line, named.end())) if named else None
+        if exact is not None:
+            return exact
         own = [found for key, found in known.items() if key[0] == item.line and not found.is_range]
         for match in re.finditer("反馈", half):
             begin = half.rfind("。", 0, match.start()) + 1
@@ -213,5 +212,15 @@ def _organization(title: str, half: str) -> str:
 
 
 def _team(half: str) -> str:
-    found = (pattern.search(half) for pattern in _TEAMS)
-    return next((match.group(1) for match in found if match), "")
+    """The first team with a number or a field of its own; else the first that names its committee."""
+    names = [name for match in _TEAM.finditer(half) if (name := _team_name(half, match))]
+    special = [name for name in names if _SPECIAL.search(name) and _COMMITTEE.search(name)]
+    numbered = [name for name in names if _SPECIAL.search(name)]
+    return next(iter(special or numbered or [name for name in names if _COMMITTEE.search(name)]), "")
+
+
+def _team_name(half: str, match: re.Match[str]) -> str:
+    begin = max(0, match.start() - _LONGEST_TEAM)
+    before = half[begin : match.start()]
+    ends = [lead.end() for lead in _TEAM_LEAD.finditer(before)]
+    return before[ends[-1] if ends else 0 :] + match.group()

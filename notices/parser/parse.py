@@ -48,6 +48,7 @@ from notices.parser.tree import TreeBuilder
 
 _EXAMPLE = 30
 _FEEDS_BACK = re.compile(r"反馈(?:如下|以下)?(?:的)?(?:意见|问题|情况)|问题清单|反馈如下|巡[察视]发现")
+_FEEDS_BACK_NOW = re.compile(r"反馈(?:意见|问题)?如下|反馈以下|(?:问题|意见)[^。]{0,6}反馈如下|反馈如下(?:意见|问题)|现将.{0,20}反馈(?:给|如下)")
 _REPORTS = re.compile(r"整改|进展|通报|落实情况")
 
 
@@ -82,14 +83,15 @@ def parse_notice(
     """
     said = Corrections.of(corrections, levels or {})
     document = read_document(text.replace("\r\n", "\n").replace("\r", "\n"), said)
-    structure = read_structure(document.body, said)
-    rules = _rules(document, structure, said)
+    is_feedback = _is_feedback(document)
+    structure = read_structure(document.body, said, is_feedback=is_feedback)
+    rules = _rules(document, said, is_feedback=is_feedback)
     builder = TreeBuilder(rules)
     for item, level in _levelled(document.body, structure):
         builder.add(item, level)
     sections, categories = builder.result()
     if refusal := refusal_of(
-        document.title, document.body, structure.roots, structure.evidence, categories, is_said=bool(said)
+        document.title, document.opening, document.body, structure.roots, structure.evidence, categories, is_said=bool(said)
     ):
         raise NotANotice(refusal)
     preamble, damage = read_opening(
@@ -127,13 +129,13 @@ def read_document(source: str, said: Corrections) -> Document:
     return Document(opening.title, before[:start], before[start:], closing, left_out)
 
 
-def read_structure(body: Sequence[Item], said: Corrections) -> Structure:
+def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool = False) -> Structure:
     order = order_of_kinds(body)
     roots, _ = tree_of(body, order)
-    evidence = evidence_of(roots)
+    evidence = evidence_of(roots, is_feedback=is_feedback)
     scores = Scores(evidence, said.kinds)
     scores.prepare(roots)
-    readings = best_readings(roots, order, scores, said.kinds) if roots else []
+    readings = best_readings(roots, order, scores, said.kinds, is_feedback=is_feedback) if roots else []
     return Structure(roots, evidence, scores, readings, _levels(roots, readings))
 
 
@@ -151,34 +153,31 @@ def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item
         yield item, by_item.get(id(item), Level.TEXT)
 
 
-def _rules(document: Document, structure: Structure, said: Corrections) -> Rules:
+def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules:
     allowed = tuple(kind for kind in SERIES if said.kinds.get(kind, Level.MEASURE) is Level.MEASURE)
     forced = tuple(
         kind for kind in (MarkKind.ONE_IS, MarkKind.FIRST) if said.kinds.get(kind) is Level.MEASURE
     )
     has_labels = any(item.has(Role.PROGRESS) for item in document.body)
-    return Rules(_is_progress(document, structure, has_labels), has_labels, allowed, forced)
+    return Rules(not is_feedback, has_labels, allowed, forced)
 
 
-def _is_progress(document: Document, structure: Structure, has_labels: bool) -> bool:
-    """Whether what stands under a finding says what was done, and not what was found (a 反馈意见)."""
-    if has_labels or _REPORTS.search(document.title):
-        return True
-    if _FEEDS_BACK.search(document.title):
+def _is_feedback(document: Document) -> bool:
+    """Whether the text only says what was found (a 反馈意见), so that nothing in it is a measure."""
+    opening = half_width("".join(item.text for item in document.opening))
+    if any(item.has(Role.PROGRESS) for item in document.body) or _REPORTS.search(document.title):
         return False
-    found = [node for node in walk(structure.roots) if structure.levels[id(node)] is Level.SUB_ISSUE]
-    if any(structure.levels[id(kid)] is Level.MEASURE for node in found for kid in node.kids):
+    if _FEEDS_BACK.search(document.title) or _FEEDS_BACK_NOW.search(opening):
         return True
-    texts = [half_width(t) for node in found for t in _below(node)]
+    texts = [half_width(text) for item in document.body for text in _sentences(item)]
     faulty = sum(bool(words.FAULT.search(text)) for text in texts)
     done = sum(bool(words.DEED.match(text)) and not words.FAULT.search(text) for text in texts)
-    return faulty <= done
+    return faulty > 2 * done
 
 
-def _below(node: Node) -> list[str]:
-    """What stands under a heading, behind its first sentence."""
-    own = node.item.rest.split("。", 1)
-    return [text for text in (own[1] if len(own) > 1 else "", *(item.text for item in node.texts)) if text]
+def _sentences(item: Item) -> list[str]:
+    """What stands behind the first sentence of an item, or a plain paragraph."""
+    return [text for text in item.rest.split("。", 1)[1 if item.kind else 0 :] if text]
 
 
 def _warnings(

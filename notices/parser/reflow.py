@@ -96,7 +96,7 @@ def _edge(widths: Sequence[int], unit: int) -> int:
         if inside > most:
             best, most = width, inside
         longer += counts[width]
-        if longer > len(widths) * _LONGER and most >= _FEWEST:
+        if longer > len(widths) * _LONGER:
             break
     # A comma may hang over the edge: the edge is where most lines end, and not where the longest does.
     inside_band = {w: counts[w] for w in range(best - band, best + 1) if w in counts}

@@ -75,7 +75,7 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
         cuts = [0, *_cuts(paragraph, inner, state, number, last_two)]
         cuts = [cut for cut in cuts if not cut or paragraph.places[cut] not in kept]
         for start, end in zip(cuts, [*cuts[1:], len(paragraph.text)], strict=True):
-            part = paragraph.cut(start, end)
+            part = paragraph if "\t" in paragraph.text else paragraph.cut(start, end)
             own = mark if not start else read_mark(part.text)
             found += _items(part, own, number, kept=kept, is_glued=is_glued)
     return found
@@ -89,6 +89,8 @@ def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
     has_parts = _has_parts(known)
     for paragraph, read in zip(paragraphs, known, strict=True):
         mark = read
+        if mark is None and has_parts:
+            mark = _spaced(paragraph.text, dot)
         if mark is not None and mark.parts and not (has_parts and _continues(mark.parts, parts)):
             mark = read_dot(paragraph.text)
         if mark is not None and mark.is_tentative and not _is_dot(mark, paragraph.text, dot, before):
@@ -102,6 +104,17 @@ def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
         found.append(mark)
         before = paragraph.text
     return found
+
+
+def _spaced(text: str, last: int) -> Mark | None:
+    """“2 反馈问题整改情况” above “2.1 …”: a number without a sign, where it goes on counting."""
+    match = _SPACED.match(half_width(text[:12]))
+    if match is None or int(match["n"]) != last + 1:
+        return None
+    return Mark(MarkKind.NUMBER_DOT, match["n"], int(match["n"]), match.end())
+
+
+_SPACED = re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fff“])")
 
 
 def _has_parts(marks: Sequence[Mark | None]) -> bool:

@@ -14,7 +14,7 @@ from notices.parser.joining import Part, joined_text
 from notices.parser.labels import is_state_line
 from notices.parser.marks import half_width
 from notices.parser.model import Category, Level, Section
-from notices.parser.words import DEED, FAULT
+from notices.parser.words import DEED, FAULT, ISSUE
 
 _LONGEST_FAULT = 60
 
@@ -174,6 +174,8 @@ def states_a_fault(text: str) -> bool:
     """A paragraph whose first sentence says what is wrong."""
     sentence = half_width(first_sentence(text))
     if names_a_finding(sentence):
+        return True
+    if len(sentence) <= _LONGEST_FAULT and ISSUE.search(sentence):
         return True
     is_short = len(sentence) <= _LONGEST_FAULT and not is_state_line(text)
     return is_short and bool(FAULT.search(sentence)) and not DEED.match(sentence)
