@@ -77,7 +77,11 @@ class Scores:
             local = self.local[id(kid)]
             for role in ROLES:
                 # A group without findings below is read as a finding itself.
-                own = max(local["finding"] - _UNEVEN, local[role]) if role == "group" and not kid.kids else local[role]
+                own = (
+                    max(local["finding"] - _UNEVEN, local[role])
+                    if role == "group" and not kid.kids
+                    else local[role]
+                )
                 sums[kid.kind, role] += own
         return sums
 
@@ -139,7 +143,12 @@ def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level], *,
 
 
 def best_readings(
-    roots: Sequence[Node], kinds: Sequence[MarkKind], scores: Scores, given: Mapping[MarkKind, Level], *, is_feedback: bool = False
+    roots: Sequence[Node],
+    kinds: Sequence[MarkKind],
+    scores: Scores,
+    given: Mapping[MarkKind, Level],
+    *,
+    is_feedback: bool = False,
 ) -> list[Reading]:
     """The best reading and the next one that differs from it; [] when there is nothing to read."""
     used = [kind for kind in kinds if kind not in TABLE]

@@ -107,11 +107,7 @@ def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
     numbered = _without_listed(lines, numbered)
     beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
     often = Counter(lines[i].text for i in beside)
-    heads = {
-        i
-        for i in beside
-        if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)
-    }
+    heads = {i for i in beside if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)}
     kept = []
     for index, line in enumerate(lines):
         if index in numbered:

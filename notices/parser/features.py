@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -100,7 +101,9 @@ def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
 
 def _is_promise(features: Features) -> bool:
     """Reads as something done: a full sentence, counted or begun by a deed, that states no fault and names no aspect."""
-    is_faulty = any(features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next"))
+    is_faulty = any(
+        features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next")
+    )
     return bool(features.get("deed") or features.get("counted")) and not is_faulty
 
 
@@ -131,8 +134,11 @@ def _of_words(node: Node) -> dict[str, bool]:
     is_about_work = is_short and not is_aspect
     is_bare = is_about_work and bool(words.BARE.search(sentence)) and not words.ISSUE_BARE.search(sentence)
     is_container = is_about_work and bool(words.CONTAINER.search(head))
+    is_container = is_container and not words.FAULT.search(words.NAMES_ISSUES.sub("", head))
+    has_quote = is_short and bool(words.QUOTE.search(head))
     is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
-    is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not is_fault
+    clause = re.split("[,;。]", head, maxsplit=1)[0]
+    is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not words.FAULT.search(clause)
     return {
         "aspect": is_aspect,
         "fault": is_fault,
@@ -148,7 +154,11 @@ def _of_words(node: Node) -> dict[str, bool]:
         "wordless": not (is_container or is_bare or is_organizing),
         "container": is_container,
         "bare": is_bare,
-        "deed": not (is_fault or is_aspect or is_bare or is_issue) and bool(words.DEED.match(head)),
+        "quote": has_quote,
+        "deed": not (
+            is_fault or (has_quote and half_width(text)[-1:] not in "。;") or is_aspect or is_bare or is_issue
+        )
+        and bool(words.DEED.match(head)),
         "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
     }
 
@@ -182,8 +192,15 @@ def _pass_down(node: Node, found: Evidence) -> None:
     """What a node learns from the one around it."""
     is_only = len(node.kids) == 1
     progress = any(item.has(Role.PROGRESS) for item in node.texts)
+    features = found[node]
+    is_deed = any(features.get(name) for name in ("deed", "organizing", "next", "section"))
+    is_finding = any(
+        features.get(name) for name in ("fault", "aspect", "issue", "quoted", "label", "below_label")
+    )
     for kid in node.kids:
         own = dict(found[kid])
+        if is_deed and not is_finding:
+            own["under_deed"] = 1.0
         if is_only:
             own["only_child"] = 1.0
         if progress and not own.get("label"):

@@ -43,7 +43,10 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             MarkKind.NUMBER_DOT,
             rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[⒈-⒛])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
         ),
-        (MarkKind.NUMBER_BRACKETS, rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])|\(\s*(?P<misread>[lI])\s*\)"),
+        (
+            MarkKind.NUMBER_BRACKETS,
+            rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])|\(\s*(?P<misread>[lI])\s*\)",
+        ),
         (MarkKind.NUMBER_BRACKET, rf"(?P<n>{_ARABIC})\s*\)[、.]?"),
         (MarkKind.LENTICULAR, rf"【\s*(?P<n>{_ARABIC}|{_CN})\s*】[、.]?"),
         (MarkKind.TORTOISE, rf"〔\s*(?P<n>{_ARABIC}|{_CN})\s*〕[、.]?"),

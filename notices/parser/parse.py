@@ -48,7 +48,9 @@ from notices.parser.tree import TreeBuilder
 
 _EXAMPLE = 30
 _FEEDS_BACK = re.compile(r"反馈(?:如下|以下)?(?:的)?(?:意见|问题|情况)|问题清单|反馈如下|巡[察视]发现")
-_FEEDS_BACK_NOW = re.compile(r"反馈(?:意见|问题)?如下|反馈以下|(?:问题|意见)[^。]{0,6}反馈如下|反馈如下(?:意见|问题)|现将.{0,20}反馈(?:给|如下)")
+_FEEDS_BACK_NOW = re.compile(
+    r"反馈(?:意见|问题)?如下|反馈以下|(?:问题|意见)[^。]{0,6}反馈如下|反馈如下(?:意见|问题)|现将.{0,20}反馈(?:给|如下)"
+)
 _REPORTS = re.compile(r"整改|进展|通报|落实情况")
 
 
@@ -91,7 +93,13 @@ def parse_notice(
         builder.add(item, level)
     sections, categories = builder.result()
     if refusal := refusal_of(
-        document.title, document.opening, document.body, structure.roots, structure.evidence, categories, is_said=bool(said)
+        document.title,
+        document.opening,
+        document.body,
+        structure.roots,
+        structure.evidence,
+        categories,
+        is_said=bool(said),
     ):
         raise NotANotice(refusal)
     preamble, damage = read_opening(

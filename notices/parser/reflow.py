@@ -77,7 +77,7 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
     unit = 2 if size is columns else 1
     width = _edge(widths, unit)
     full = [i for i, w in enumerate(widths[:-1]) if width - 3.5 * unit <= w <= width + 1.5 * unit]
-    if width < _NARROWEST * unit or len(full) < max(_FEWEST, len(widths) // 12):
+    if width < _NARROWEST * unit or len(full) < max(_FEWEST, len(widths) // 30):
         return None
     broken = sum(_breaks_off(lines[i], lines[i + 1]) for i in full)
     share = broken / len(full)
@@ -130,7 +130,7 @@ def _uses_indents(lines: Sequence[SourceLine]) -> bool:
 def _goes_on(
     line: SourceLine, following: SourceLine, width: int, size: Callable[[str], int], *, is_indented: bool
 ) -> bool:
-    if following.is_behind_gap or "\t" in line.text or "\t" in following.text:
+    if following.is_behind_gap or _is_row(line.text) or _is_row(following.text):
         return False
     if is_chrome(line.text) or is_chrome(following.text) or _is_behind_title(line.text, following.text):
         return False
@@ -142,6 +142,10 @@ def _goes_on(
     if size(line.text) + indent + word <= width - slack:
         return False
     return not _stands_alone(line) and not _begins_anew(line, following)
+
+
+def _is_row(text: str) -> bool:
+    return "\t" in text or text.startswith("|")
 
 
 def _is_behind_title(text: str, following: str) -> bool:

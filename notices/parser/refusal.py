@@ -47,7 +47,9 @@ def refusal_of(
         return _NO_MARKS
     head = title + "".join(item.text for item in opening)
     text = head + "".join(item.text for item in body[:200])
-    is_silent = len(text) > _SHORT and not _NAMES_ITSELF.search(head) and len(_ABOUT.findall(text)) < _MENTIONS
+    is_silent = (
+        len(text) > _SHORT and not _NAMES_ITSELF.search(head) and len(_ABOUT.findall(text)) < _MENTIONS
+    )
     if not _SUBJECT.search(text) or (is_silent and not is_said):
         return _NO_FINDINGS
     if not any(sub.title or sub.measures for sub in sub_issues):

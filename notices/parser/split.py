@@ -18,6 +18,8 @@ _STRONG = "。!?】 \t　…"
 _LONGEST_RUN = 60
 # Signs a paragraph has on average where line ends have been lost.
 _GLUED = 300
+# What a heading without a sign at its end mostly ends with.
+_HEADING_ENDS = ("方面", "问题", "情况", "工作", "落实", "到位", "打算", "安排")
 _BREAK = re.compile(r"[。;!?]")
 # A labelled fact without a sign at its end: “完成情况:已完成2.…”.
 _FACT = re.compile(r"(?:情况|状态|结果|成效|时限|时间|责任人|领导|部门|单位|科室):[^。;:]{1,20}$")
@@ -72,7 +74,7 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
     for number, (paragraph, mark, inner) in enumerate(zip(paragraphs, marks, inline, strict=True)):
         if mark is not None:
             state.note(mark, number)
-        cuts = [0, *_cuts(paragraph, inner, state, number, last_two)]
+        cuts = [0, *_cuts(paragraph, inner, state, number, last_two, is_glued=is_glued)]
         cuts = [cut for cut in cuts if not cut or paragraph.places[cut] not in kept]
         for start, end in zip(cuts, [*cuts[1:], len(paragraph.text)], strict=True):
             part = paragraph if "\t" in paragraph.text else paragraph.cut(start, end)
@@ -165,6 +167,8 @@ def _cuts(
     state: _Open,
     number: int,
     last_two: dict[MarkKind, tuple[int, int]],
+    *,
+    is_glued: bool,
 ) -> Iterator[int]:
     """Indices where a heading begins inside a paragraph, and where the closing does."""
     half = half_width(paragraph.text)
@@ -180,7 +184,7 @@ def _cuts(
             is_here = False
         else:
             continue
-        if _is_break(half, last, index, is_series=is_here):
+        if _is_break(half, last, index, is_series=is_here, is_glued=is_glued):
             state.note(mark, number)
             last = index
             yield index
@@ -189,11 +193,15 @@ def _cuts(
         break
 
 
-def _is_break(half: str, last: int, index: int, *, is_series: bool) -> bool:
+def _is_break(half: str, last: int, index: int, *, is_series: bool, is_glued: bool) -> bool:
     """Behind a sentence; behind a semicolon in a series; or in a heading that has no sign at its end."""
     before = half[index - 1]
     if before in _STRONG or (is_series and before == ";"):
         return True
+    if half.count("“", last, index) > half.count("”", last, index):
+        return False
+    if not is_glued and not half.endswith(_HEADING_ENDS, max(0, index - 4), index):
+        return False
     if _FACT.search(half, max(0, index - 30), index):
         return True
     return (

@@ -43,6 +43,10 @@ CONTAINER = re.compile(
 )
 BARE = re.compile(r"(?:情况|清单|台账|明细表?|进展|成效)[。:]?$")
 ISSUE_BARE = re.compile(r"(?:问题|[”\"」])(?:的)?(?:整改)?(?:工作)?(?:落实|进展|完成)?(?:情况|进展)[。:]?$")
+# How a chapter names its findings as a whole.
+NAMES_ISSUES = re.compile(r"(?:存在|发现|指出|反馈)的?(?:主要|突出|具体)?(?:问题|不足)")
+# A fault said in other people's words: “上下一般粗”.
+QUOTE = re.compile(r"[“\"][^”\"]{3,16}[”\"](?!的?(?:制度|办法|平台|行动|活动|机制|工程|会议|项目|计划))")
 AHEAD = re.compile(r"下一?步|下一?阶段|今后|打算|努力方向")
 # Verbs that a deed or promise begins with.
 DEED = re.compile(
@@ -65,19 +69,19 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "fault": 1.6, "fault_end": 0.8, "issue": 0.9, "named": 0.5, "quoted": 0.6, "label": 1.6,
         "aspect": -2.0, "section": -0.8, "deed": -1.2, "next": -2.0, "bare": -1.5, "organizing": -1.2,
         "counted": -0.5, "only_child": -0.6, "named_kids": -1.5, "issue_kind": 1.2, "measure_kind": -3.0,
-        "plain": -0.3, "runs_on": 1.6, "bare_line": 0.5, "deed_kids": 1.2,
+        "plain": -0.3, "runs_on": 1.6, "bare_line": 0.5, "deed_kids": 1.2, "under_deed": -0.6, "quote": 0.6,
     },
     "measure": {
         "const": -0.1, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5,
         "label": -1.5, "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8,
         "quoted": -0.6, "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5,
-        "bare_line": -0.8, "deed_kids": -1.0,
+        "bare_line": -0.8, "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
     },
     "category": {
         "aspect": 2.5, "fault": 0.5, "kids": 0.8, "below_label": 0.5, "leaf": -1.8, "label": -1.5,
         "section": -1.0, "next": -2.0, "bare": -1.0, "org_kids": -0.8, "deed": -0.6, "counted": -0.6,
         "issue_kind": -1.2, "fault_kids": 0.6, "measure_kind": -2.0, "organizing": -0.8, "deed_kids": -0.9,
-        "runs_on": -1.5,
+        "runs_on": -1.5, "container": -1.5,
     },
     "group": {
         "const": -0.5, "fault": 1.0, "issue": 0.4, "aspect": 0.6, "kids": 1.0, "below_label": 0.5,
@@ -88,7 +92,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "const": -1.5, "container": 3.5, "kids": 1.0, "below_label": 0.8, "bare": 0.8, "leaf": -2.5,
         "aspect": -3.0, "next": -2.5, "label": -1.0, "other_label": -1.5, "org_kids": -1.5,
         "aspect_kids": 1.5, "fault_kids": 0.8, "measure_kind": -3.0, "own_fault": -1.5, "wordless": -1.5,
-        "runs_on": -2.0, "deed_kids": -0.6,
+        "runs_on": -2.0, "deed_kids": -0.6, "section": -1.5,
     },
     "section": {
         "section": 2.2, "next": 2.5, "bare": 0.8, "other_label": 1.2, "org_kids": 1.2, "organizing": 0.4,
@@ -98,7 +102,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "in_section": {
         "organizing": 0.9, "section": 0.8, "next": 0.8, "deed": 0.5, "fault": -0.6, "label": -2.0,
         "aspect": -1.5, "issue": -1.2, "below_label": -1.5, "issue_kind": -1.2, "quoted": -0.6,
-        "runs_on": -0.8,
+        "runs_on": -0.8, "quote": -0.4,
     },
     "text": {
         "const": -0.1, "kids": -1.0, "label": -1.5, "fault_end": -0.6, "aspect": -1.0, "issue": -0.8,
