@@ -10,7 +10,7 @@ from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import NESTING, SERIES, find_marks, half_width
+from notices.parser.marks import NESTING, SERIES, find_marks, half_width, read_mark
 from notices.parser.model import FieldName, Level, Measure, MarkKind, PrintedField, SubIssue
 from notices.parser.passages import Passage
 from notices.parser.series import Counted, continued, counted, series_start
@@ -343,6 +343,11 @@ class _Reader:
             return
         for index, (paragraph, passage) in enumerate(_paragraphs(run)):
             draft = Draft(None, "", passage.at, passage.line, is_marked=False)
+            mark = read_mark(passage.text)
+            if mark is not None and mark.number == 1 and mark.kind in SERIES and not mark.is_tentative:
+                # “整改情况:(1)…” with nothing that follows.
+                draft = Draft(1, mark.printed, passage.at, passage.line)
+                passage = passage.cut(mark.end)
             if label is not None and not index:
                 draft.label = label[1].text
             draft.parts = [(paragraph, passage)]

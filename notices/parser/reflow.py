@@ -18,6 +18,8 @@ _ENDS = "。;:!?；：！？"
 _NEVER_FIRST = "。，、；：！？”’）》】〉,.;:!?)]}%％…"
 _FEWEST = 4
 _NARROWEST = 12
+# Share of full lines that have to break off.
+_SHARE = 0.6
 # Share of lines that may be longer than the edge: a headline of the page, a line of leaders.
 _LONGER = 0.06
 
@@ -71,23 +73,35 @@ def _measure_of_wrapping(lines: Sequence[SourceLine]) -> tuple[int, Callable[[st
 
 def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple[float, int] | None:
     """(share of full lines that break off in the middle of a sentence, width), or None when unwrapped."""
-    widths = [size(line.text) + (line.indent if size is columns else line.indent // 2) for line in lines]
+    unit = 2 if size is columns else 1
+    widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
     if len(widths) < _FEWEST:
         return None
-    unit = 2 if size is columns else 1
     width = _edge(widths, unit)
-    full = [i for i, w in enumerate(widths[:-1]) if width - 3.5 * unit <= w <= width + 1.5 * unit]
-    if width < _NARROWEST * unit or len(full) < max(_FEWEST, len(widths) // 30):
-        return None
-    broken = sum(_breaks_off(lines[i], lines[i + 1]) for i in full)
-    share = broken / len(full)
-    return (share + _sharpness(widths, width, unit), width) if share >= 0.6 else None
+    full = _full(widths, width, unit)
+    share = _broken(lines, full)
+    if len(full) < max(_FEWEST, len(widths) // 30) or share < _SHARE:
+        # Few lines reach the edge: then each of them has to break off, and none to pass it.
+        width = max(widths)
+        full = _full(widths, width, unit)
+        share = _broken(lines, full)
+        if share < 1:
+            return None
+    return (share + _sharpness(widths, width, unit), width) if width >= _NARROWEST * unit else None
+
+
+def _full(widths: Sequence[int], width: int, unit: int) -> list[int]:
+    return [i for i, w in enumerate(widths[:-1]) if width - 3.5 * unit <= w <= width + 1.5 * unit]
+
+
+def _broken(lines: Sequence[SourceLine], full: Sequence[int]) -> float:
+    return sum(_breaks_off(lines[i], lines[i + 1]) for i in full) / len(full) if full else 0.0
 
 
 def _edge(widths: Sequence[int], unit: int) -> int:
     """The width that lines run up to: the fullest band of three signs among the longest lines."""
     counts: dict[int, int] = {}
-    for width in widths:
+    for width in filter(None, widths):
         counts[width] = counts.get(width, 0) + 1
     band = 3 * unit
     best, most, longer = 0, 0, 0
@@ -100,8 +114,8 @@ def _edge(widths: Sequence[int], unit: int) -> int:
             break
     # A comma may hang over the edge: the edge is where most lines end, and not where the longest does.
     inside_band = {w: counts[w] for w in range(best - band, best + 1) if w in counts}
-    usual = max(inside_band.values())
-    return max(w for w, count in inside_band.items() if count * 2 >= usual)
+    usual = max(inside_band.values(), default=0)
+    return max(w for w, count in inside_band.items() if count * 2 >= usual) if inside_band else 0
 
 
 def _sharpness(widths: Sequence[int], width: int, unit: int) -> float:
@@ -115,6 +129,8 @@ def _sharpness(widths: Sequence[int], width: int, unit: int) -> float:
 def _breaks_off(line: SourceLine, following: SourceLine) -> bool:
     """Ends in the middle of a sentence, and the next line goes on."""
     if following.is_behind_gap or half_width(line.text)[-1] in _ENDS:
+        return False
+    if _is_row(line.text) or is_chrome(line.text) or _is_behind_title(line.text, following.text):
         return False
     mark = read_mark(following.text)
     return (mark is None or mark.is_tentative) and read_label(following.text) is None
@@ -149,11 +165,12 @@ def _is_row(text: str) -> bool:
 
 
 def _is_behind_title(text: str, following: str) -> bool:
-    return bool(_TITLE_ENDS.search(text) and _OPENS.match(following))
+    """A title ends where a text about itself begins; “现将情况通报/如下” goes on."""
+    return bool(_TITLE_ENDS.search(text)) and "。" not in text and not _GOES_ON.match(following)
 
 
-_TITLE_ENDS = re.compile(r"(?:通报|报告|公告|公示|反馈意见)$")
-_OPENS = re.compile(r"根据|按照|依据|经|为|自?\d{4}年|日期|来源|发布")
+_TITLE_ENDS = re.compile(r"(?:通报|报告|公告|公示|反馈意见|说明|清单|台账|方案)$")
+_GOES_ON = re.compile(r"如下|情况|的|[,，。、)）]")
 
 
 def _first_word(text: str) -> str:
