@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from notices.parser.chrome import is_chrome
 from notices.parser.labels import is_state_line, read_label
@@ -72,58 +74,38 @@ def _measure_of_wrapping(lines: Sequence[SourceLine]) -> tuple[int, Callable[[st
 
 
 def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple[float, int] | None:
-    """(share of full lines that break off in the middle of a sentence, width), or None when unwrapped."""
+    """(how sharp the edge is, its width), or None for a text that is not wrapped.
+
+    Lines that break off in the middle of a sentence end near the edge, and hardly a line passes it; where
+    nothing is wrapped the few that break off are headings of any length.
+    """
     unit = 2 if size is columns else 1
     widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
-    if len(widths) < _FEWEST:
+    broken = [w for w, (line, below) in zip(widths, pairwise(lines), strict=False) if _breaks_off(line, below)]
+    # A heading of half the width broke off by itself.
+    long = sorted(widths)[-1 - len(widths) // 20] * 0.7
+    broken = [w for w in broken if w >= long]
+    if not broken:
         return None
-    width = _edge(widths, unit)
-    full = _full(widths, width, unit)
-    share = _broken(lines, full)
-    if len(full) < max(_FEWEST, len(widths) // 30) or share < _SHARE:
-        # Few lines reach the edge: then each of them has to break off, and none to pass it.
-        width = max(widths)
-        full = _full(widths, width, unit)
-        share = _broken(lines, full)
-        if share < 1:
-            return None
-    return (share + _sharpness(widths, width, unit), width) if width >= _NARROWEST * unit else None
-
-
-def _full(widths: Sequence[int], width: int, unit: int) -> list[int]:
-    return [i for i, w in enumerate(widths[:-1]) if width - 3.5 * unit <= w <= width + 1.5 * unit]
-
-
-def _broken(lines: Sequence[SourceLine], full: Sequence[int]) -> float:
-    return sum(_breaks_off(lines[i], lines[i + 1]) for i in full) / len(full) if full else 0.0
+    width = _edge(broken, unit)
+    near = [w for w in broken if width - 3.5 * unit <= w <= width + 1.5 * unit]
+    longer = sum(w > width + 1.5 * unit for w in widths)
+    is_sure = len(near) >= _FEWEST and longer <= len(widths) * _LONGER
+    if len(near) < _SHARE * len(broken) or width < _NARROWEST * unit or not (is_sure or not longer):
+        return None
+    exact = sum(abs(w - width) <= unit for w in near)
+    return exact / len(near) - 3 * longer / len(widths), width
 
 
 def _edge(widths: Sequence[int], unit: int) -> int:
-    """The width that lines run up to: the fullest band of three signs among the longest lines."""
-    counts: dict[int, int] = {}
-    for width in filter(None, widths):
-        counts[width] = counts.get(width, 0) + 1
+    """The width that broken lines run up to: where most of the fullest band of three signs end."""
+    counts = Counter(widths)
     band = 3 * unit
-    best, most, longer = 0, 0, 0
-    for width in sorted(counts, reverse=True):
-        inside = sum(counts.get(w, 0) for w in range(width - band, width + 1))
-        if inside > most:
-            best, most = width, inside
-        longer += counts[width]
-        if longer > len(widths) * _LONGER:
-            break
+    best = max(counts, key=lambda width: (sum(counts[w] for w in range(width - band, width + 1)), width))
     # A comma may hang over the edge: the edge is where most lines end, and not where the longest does.
-    inside_band = {w: counts[w] for w in range(best - band, best + 1) if w in counts}
-    usual = max(inside_band.values(), default=0)
-    return max(w for w, count in inside_band.items() if count * 2 >= usual) if inside_band else 0
-
-
-def _sharpness(widths: Sequence[int], width: int, unit: int) -> float:
-    """How few lines are longer than the edge, and how near to it the full ones lie."""
-    full = [w for w in widths if width - 3.5 * unit <= w <= width]
-    longer = sum(w > width + unit for w in widths)
-    exact = sum(w >= width - unit for w in full)
-    return exact / max(1, len(full)) - 3 * longer / len(widths)
+    inside = {w: counts[w] for w in range(best - band, best + 1) if w in counts}
+    usual = max(inside.values())
+    return max(w for w, count in inside.items() if count * 2 >= usual)
 
 
 def _breaks_off(line: SourceLine, following: SourceLine) -> bool:
