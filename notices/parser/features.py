@@ -179,8 +179,10 @@ def _counts(role: Role, name: FieldName | None) -> bool:
 def _compare(roots: Sequence[Node], found: Evidence) -> None:
     """Among the outermost blocks: others have labels and this one has none."""
     labelled = [_is_labelled(found[root]) for root in roots]
+    if not any(labelled):
+        return
     for root, has_one in zip(roots, labelled, strict=True):
-        if not has_one and any(labelled):
+        if not has_one:
             found.of[id(root)] = {**found[root], "other_label": 1.0}
 
 
