@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 CHINESE = "零一二三四五六七八九十"
 CIRCLED = "零①②③④⑤⑥⑦⑧⑨⑩"
@@ -21,6 +21,11 @@ DEEDS = (
     "|清理与{thing}有关的闲置资金{n}万元,全部上缴财政 |聘请第三方对{thing}进行评估,形成报告{n}份 |将{thing}纳入年度考核,占比不低于百分之{n} |召开专题会议{n}次,研究解决{thing}方面的困难 "
     "|与{n}个乡镇签订{thing}责任书,压实末端责任 |完善{thing}流程图,在办事大厅公示并接受监督 |抽调{n}名骨干组成工作专班,集中攻坚{thing} |追回违规支出{n}.{m}万元,对{n}名责任人批评教育"
 ).split(" |")
+NOUN_DEEDS = (
+    "窗口由{m}个增至{n}个,群众等候时间缩短一半|所有{thing}单据实行双人复核,复核人签字备查|目前{n}处隐患已整改,其余{m}处列入明年计划|"
+    "{thing}一律线上办理,办结率达到9{m}%|主要负责同志带队走访{n}家企业,收集意见{m}条|两名经办人员已调离岗位"
+).split("|")
+PLAIN_FAULTS = "{thing}账目混乱|{thing}一拖再拖|{thing}年年老一套|{thing}记录雷同|{thing}多头管理|“{thing}两张皮”|{thing}重建轻管|{thing}人为设卡|{thing}底数不清".split("|")
 EXPLAINS = (
     "部分科室对{thing}重视不足,{n}份材料没有归档",
     "个别同志反映{thing}环节多,群众多跑路",
@@ -46,6 +51,8 @@ class Style:
     explains: bool
     stop: str
     is_full: bool
+    # Some findings have their measures in another form.
+    is_uneven: bool = False
 
 
 @dataclass
@@ -103,6 +110,7 @@ def random_style(rng: random.Random) -> Style:
         explains=bool(label) and rng.random() < 0.4,
         stop=rng.choice(["", "", "。"]),
         is_full=rng.random() < 0.5,
+        is_uneven=rng.random() < 0.3,
     )
 
 
@@ -158,13 +166,15 @@ def _findings(rng: random.Random, style: Style) -> list[FindingTree]:
 
 def _title(rng: random.Random) -> str:
     thing, fault = rng.choice(THINGS), rng.choice(FAULTS)
+    if rng.random() < 0.3:
+        return rng.choice(PLAIN_FAULTS).format(thing=thing)
     return rng.choice(
         [f"{thing}{fault}", f"{thing}{fault}问题", f"关于{thing}{fault}的问题", f"关于“{thing}{fault}”的问题", f"{thing}“雷声大、雨点小”"]
     )
 
 
 def _deed(rng: random.Random) -> str:
-    deed = rng.choice(DEEDS).strip()
+    deed = rng.choice(DEEDS if rng.random() < 0.7 else NOUN_DEEDS).strip()
     return deed.format(thing=rng.choice(THINGS), n=rng.randint(2, 19), m=rng.randint(2, 9)) + "。"
 
 
@@ -211,6 +221,8 @@ def _finding(rng: random.Random, style: Style, finding: FindingTree, number: int
     explanation = rng.choice(EXPLAINS).format(thing=rng.choice(THINGS), n=rng.randint(2, 9)) if style.explains else ""
     if explanation:
         heading += f"。{explanation}。"
+    if style.is_uneven and rng.random() < 0.4:
+        style = replace(style, measure=rng.choice(["series", "paragraph"]) if style.label else "series")
     body = list(_measures(style, finding))
     if not style.label and style.measure in ("series", "first"):
         yield heading + ("" if heading.endswith("。") else "。") + body[0]
