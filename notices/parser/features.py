@@ -100,7 +100,7 @@ def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
 
 
 def _is_promise(features: Features) -> bool:
-    """Reads as something done: a full sentence, counted or begun by a deed, that states no fault and names no aspect."""
+    """Reads as something done: counted or begun by a deed, stating no fault and naming no aspect."""
     is_faulty = any(
         features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next")
     )

@@ -144,9 +144,8 @@ def chinese_number(text: str) -> int | None:
 
 
 # What a mark can begin with: most paragraphs begin with something else.
-_STARTS = frozenset("0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–") | {
-    chr(code) for first, last in (("①", "⒛"), ("㈠", "㈩")) for code in range(ord(first), ord(last) + 1)
-}
+_SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–"
+_STARTS = frozenset(_SIGNS) | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))}
 # No mark is longer; only so much of a paragraph is looked at.
 _LONGEST_MARK = 24
 

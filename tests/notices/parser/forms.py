@@ -1,4 +1,4 @@
-"""Random notices in random forms: a known tree, printed in one of the many ways in which offices print such trees."""
+"""Random notices: a known tree, printed in one of the many forms in which offices print such trees."""
 
 from __future__ import annotations
 
@@ -6,32 +6,21 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from tests.notices.parser.words import (
+    DEEDS,
+    EXPLAINS,
+    FAULTS,
+    NOUN_DEEDS,
+    OFFICES,
+    PLACES,
+    PLAIN_FAULTS,
+    STATES,
+    THINGS,
+    WIDE,
+)
+
 CHINESE = "零一二三四五六七八九十"
 CIRCLED = "零①②③④⑤⑥⑦⑧⑨⑩"
-PLACES = "澄湖区 梧岭县 霜河市 青坞区 白石县".split()
-OFFICES = "水务局 供销社 文联 图书馆 民政局 气象局 林业局 统计局".split()
-THINGS = (
-    "公文流转 档案整理 物资采购 车辆调度 培训计划 值班安排 信访接待 台账登记 会议筹备 库房管理 合同审查 资产盘点 窗口服务 预算编制 "
-    "志愿服务 调查研究 节能降耗 网站维护 设备检修 人员轮岗 绩效考评 项目验收 票据审核 谈心谈话 党费收缴"
-).split()
-FAULTS = "不够规范 不到位 不及时 有差距 存在漏洞 走过场 抓得不紧 流于形式 进展缓慢 质量不高 缺乏针对性 把关不严 长期滞后 重形式轻效果".split()
-WIDE = "贯彻落实上级决策部署 履行主责主业 推进作风建设 全面从严治党 加强干部队伍建设 巩固以往整改成果 服务基层群众 防控廉洁风险".split()
-DEEDS = (
-    "修订《{thing}办法》,明确责任科室和办理时限 |组织{thing}专题培训{n}期,覆盖{m}人次 |对{thing}开展全面排查,发现并纠正问题{n}个 |建立{thing}月调度机制,每月通报一次进展 "
-    "|清理与{thing}有关的闲置资金{n}万元,全部上缴财政 |聘请第三方对{thing}进行评估,形成报告{n}份 |将{thing}纳入年度考核,占比不低于百分之{n} |召开专题会议{n}次,研究解决{thing}方面的困难 "
-    "|与{n}个乡镇签订{thing}责任书,压实末端责任 |完善{thing}流程图,在办事大厅公示并接受监督 |抽调{n}名骨干组成工作专班,集中攻坚{thing} |追回违规支出{n}.{m}万元,对{n}名责任人批评教育"
-).split(" |")
-NOUN_DEEDS = (
-    "窗口由{m}个增至{n}个,群众等候时间缩短一半|所有{thing}单据实行双人复核,复核人签字备查|目前{n}处隐患已整改,其余{m}处列入明年计划|"
-    "{thing}一律线上办理,办结率达到9{m}%|主要负责同志带队走访{n}家企业,收集意见{m}条|两名经办人员已调离岗位"
-).split("|")
-PLAIN_FAULTS = "{thing}账目混乱|{thing}一拖再拖|{thing}年年老一套|{thing}记录雷同|{thing}多头管理|“{thing}两张皮”|{thing}重建轻管|{thing}人为设卡|{thing}底数不清".split("|")
-EXPLAINS = (
-    "部分科室对{thing}重视不足,{n}份材料没有归档",
-    "个别同志反映{thing}环节多,群众多跑路",
-    "近两年只开展过{n}次检查,问题长期没有解决",
-)
-STATES = "已完成 阶段性完成 已完成,长期坚持 正在推进 基本完成".split()
 
 
 @dataclass
@@ -104,7 +93,9 @@ def random_style(rng: random.Random) -> Style:
         measure=measure,
         label=label,
         state=rng.choice(["", "", "完成情况:{}", "(完成情况:{})", "整改状态:{}"]) if label else "",
-        people=rng.choice(["", "", "责任领导:张明。责任科室:办公室。", "责任人:李强 完成时限:2025年6月"]) if label else "",
+        people=rng.choice(["", "", "责任领导:张明。责任科室:办公室。", "责任人:李强 完成时限:2025年6月"])
+        if label
+        else "",
         is_aspect=rng.random() < 0.6,
         has_sections=bool(container) or rng.random() < 0.3,
         explains=bool(label) and rng.random() < 0.4,
@@ -123,10 +114,20 @@ def random_notice(seed: int) -> Printed:
     if style.is_full:
         text = text.translate({code: code + 0xFEE0 for code in map(ord, "0123456789().:,;")})
         tree = [
-            (_full(c), [FindingTree(_full(f.title), _full(f.group), [_full(m) for m in f.measures]) for f in findings])
+            (
+                _full(c),
+                [
+                    FindingTree(_full(f.title), _full(f.group), [_full(m) for m in f.measures])
+                    for f in findings
+                ],
+            )
             for c, findings in tree
         ]
     return Printed(text, tree, style)
+
+
+def _full_finding(finding: FindingTree) -> FindingTree:
+    return FindingTree(_full(finding.title), _full(finding.group), [_full(text) for text in finding.measures])
 
 
 def _full(text: str) -> str:
@@ -144,7 +145,8 @@ def _head(rng: random.Random) -> list[str]:
 
 
 def _closing(rng: random.Random) -> str:
-    return f"欢迎广大干部群众对整改情况进行监督。联系电话:0531-55501{rng.randint(10, 99)};电子邮箱:xcb{rng.randint(1, 9)}@example.cn。"
+    phone, number = f"0531-55501{rng.randint(10, 99)}", rng.randint(1, 9)
+    return f"欢迎广大干部群众对整改情况进行监督。联系电话:{phone};电子邮箱:xcb{number}@example.cn。"
 
 
 def _category(rng: random.Random, style: Style) -> str:
@@ -169,7 +171,13 @@ def _title(rng: random.Random) -> str:
     if rng.random() < 0.3:
         return rng.choice(PLAIN_FAULTS).format(thing=thing)
     return rng.choice(
-        [f"{thing}{fault}", f"{thing}{fault}问题", f"关于{thing}{fault}的问题", f"关于“{thing}{fault}”的问题", f"{thing}“雷声大、雨点小”"]
+        [
+            f"{thing}{fault}",
+            f"{thing}{fault}问题",
+            f"关于{thing}{fault}的问题",
+            f"关于“{thing}{fault}”的问题",
+            f"{thing}“雷声大、雨点小”",
+        ]
     )
 
 
@@ -183,7 +191,9 @@ def _lines(rng: random.Random, style: Style, tree: list[tuple[str, list[FindingT
     top = style.container or style.category
     if style.has_sections:
         chapter += 1
-        yield _mark(top, chapter) + rng.choice(["整改工作组织情况", "巡察整改工作开展情况", "提高政治站位,加强组织领导"])
+        yield _mark(top, chapter) + rng.choice(
+            ["整改工作组织情况", "巡察整改工作开展情况", "提高政治站位,加强组织领导"]
+        )
         yield "党组召开专题会议5次,成立整改工作专班,逐项明确责任。"
         if rng.random() < 0.5:
             inner = style.category if style.container else "({cn})"
@@ -191,7 +201,9 @@ def _lines(rng: random.Random, style: Style, tree: list[tuple[str, list[FindingT
             yield _mark(inner, 2) + "压实整改责任。建立清单,逐项销号。"
     if style.container:
         chapter += 1
-        yield _mark(top, chapter) + rng.choice(["巡察反馈问题整改落实情况", "反馈问题整改进展情况", "坚持问题导向,逐项抓好整改"])
+        yield _mark(top, chapter) + rng.choice(
+            ["巡察反馈问题整改落实情况", "反馈问题整改进展情况", "坚持问题导向,逐项抓好整改"]
+        )
     yield from _categories(rng, style, tree, 0 if style.container else chapter)
     if style.has_sections:
         chapter = chapter + 1 if style.container else chapter + len(tree) + 1
@@ -201,7 +213,9 @@ def _lines(rng: random.Random, style: Style, tree: list[tuple[str, list[FindingT
         yield _mark(inner, 2) + "建立健全长效机制,巩固整改成果。"
 
 
-def _categories(rng: random.Random, style: Style, tree: list[tuple[str, list[FindingTree]]], before: int) -> Iterator[str]:
+def _categories(
+    rng: random.Random, style: Style, tree: list[tuple[str, list[FindingTree]]], before: int
+) -> Iterator[str]:
     running = groups = 0
     for c, (title, findings) in enumerate(tree, before + 1):
         yield _mark(style.category, c) + title
@@ -216,9 +230,13 @@ def _categories(rng: random.Random, style: Style, tree: list[tuple[str, list[Fin
             yield from _finding(rng, style, finding, number, running)
 
 
-def _finding(rng: random.Random, style: Style, finding: FindingTree, number: int, running: int) -> Iterator[str]:
+def _finding(
+    rng: random.Random, style: Style, finding: FindingTree, number: int, running: int
+) -> Iterator[str]:
     heading = _mark(style.finding, number, running=running) + finding.title
-    explanation = rng.choice(EXPLAINS).format(thing=rng.choice(THINGS), n=rng.randint(2, 9)) if style.explains else ""
+    explanation = (
+        rng.choice(EXPLAINS).format(thing=rng.choice(THINGS), n=rng.randint(2, 9)) if style.explains else ""
+    )
     if explanation:
         heading += f"。{explanation}。"
     if style.is_uneven and rng.random() < 0.4:
@@ -264,4 +282,10 @@ def _mark(form: str, number: int, *, running: int = 0) -> str:
 
 
 def _chinese(number: int) -> str:
-    return CHINESE[number] if number <= 10 else f"十{CHINESE[number - 10]}" if number < 20 else f"二十{CHINESE[number % 20]}"
+    return (
+        CHINESE[number]
+        if number <= 10
+        else f"十{CHINESE[number - 10]}"
+        if number < 20
+        else f"二十{CHINESE[number % 20]}"
+    )
