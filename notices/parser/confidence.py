@@ -20,12 +20,17 @@ _MOST = 12
 
 def headings_of(roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores) -> list[Heading]:
     """In the order of the source."""
-    found = [_heading(node, levels[id(node)], scores) for node in walk(roots)]
+    shares: dict[int, Mapping[Level, float]] = {}
+    found = []
+    for node in walk(roots):
+        local = scores.local[id(node)]
+        if id(local) not in shares:
+            shares[id(local)] = _shares(local)
+        found.append(_heading(node, levels[id(node)], shares[id(local)]))
     return sorted(found, key=lambda heading: heading.at)
 
 
-def _heading(node: Node, level: Level, scores: Scores) -> Heading:
-    shares = _shares(scores.local[id(node)])
+def _heading(node: Node, level: Level, shares: Mapping[Level, float]) -> Heading:
     others = sorted((one for one in shares if one is not level), key=lambda one: -shares[one])
     confidence = 1.0 if node.item.forced is not None else round(shares.get(level, 0.0), 3)
     return Heading(

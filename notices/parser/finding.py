@@ -13,6 +13,7 @@ from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
 from notices.parser.marks import NESTING, find_marks, half_width, read_mark
 from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
+from notices.parser.passages import Passage
 from notices.parser.series import Counted, continued, counted, series_start
 from notices.parser.titles import Rules, split_title
 from notices.parser.words import DEED, FAULT
@@ -162,6 +163,7 @@ class _Reader:
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
         elif self.is_closing or _SUMMARY.match(half_width(item.text)):
+            self._finish_run()
             self._trail_text(item)
         elif self.drafts and self.drafts[-1].is_marked and not self.run:
             self._add_to_marked(item)
@@ -196,7 +198,7 @@ class _Reader:
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
         if not members and item.kind in _RUNNING and item.number:
-            before, members = continued(rest, item.kind, item.number)
+            before, members = continued(rest, item.kind, item.number, kept=self.rules.kept)
         draft.parts = [(item.paragraph, before)]
         self.drafts.append(draft)
         self._count(members, item.paragraph)
@@ -282,7 +284,7 @@ class _Reader:
             if label is not None:
                 (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
             return
-        before, members = counted(run, self.rules.series)
+        before, members = counted(run, self.rules.series, kept=self.rules.kept)
         if members:
             own = [part for part in (label, (run[0][0], before)) if part is not None and part[1].text]
             if self.drafts:
@@ -291,22 +293,23 @@ class _Reader:
                 self.lead += own
             self._count(members, run[0][0])
             return
-        for index, (paragraph, passage) in enumerate(paragraphs_of(run)):
-            draft = Draft(None, "", passage.at, passage.line, is_marked=False)
-            mark = read_mark(passage.text)
-            if (
-                mark is not None
-                and mark.number == 1
-                and mark.kind in self.rules.series
-                and not mark.is_tentative
-            ):
-                # “整改情况:(1)…” with nothing that follows.
-                draft = Draft(1, mark.printed, passage.at, passage.line)
-                passage = passage.cut(mark.end)
-            if label is not None and not index:
-                draft.label = label[1].text
-            draft.parts = [(paragraph, passage)]
-            self.drafts.append(draft)
+        for paragraph, passage in paragraphs_of(run):
+            self._add_unmarked(paragraph, passage, label)
+            label = None
+
+    def _add_unmarked(self, paragraph: int, passage: Passage, label: Part | None) -> None:
+        draft = Draft(None, "", passage.at, passage.line, is_marked=False)
+        mark = read_mark(passage.text)
+        if mark is not None and mark.number == 1 and mark.kind in self.rules.series:
+            # “整改情况:(1)…” with nothing that follows.
+            draft = Draft(1, mark.printed, passage.at, passage.line)
+            passage = passage.cut(mark.end)
+            if label is not None:
+                (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
+        elif label is not None:
+            draft.label = label[1].text
+        draft.parts = [(paragraph, passage)]
+        self.drafts.append(draft)
 
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:
         for member in members:
