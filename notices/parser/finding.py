@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notices.parser.drafts import Draft, measure_of, names_label, paragraphs_of, take_state
-from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import NESTING, find_marks, half_width, read_mark
+from notices.parser.marks import find_marks, half_width, read_mark
 from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
 from notices.parser.passages import Passage
-from notices.parser.series import Counted, continued, counted, series_start
+from notices.parser.promises import first_promise, with_lists_promoted
+from notices.parser.series import Counted, continued, counted
 from notices.parser.titles import Rules, split_title
-from notices.parser.words import DEED, FAULT
 
 # What was reached in all, said once behind the last finding.
 _SUMMARY = re.compile(
     r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
 )
-_LISTS = frozenset(NESTING) - {MarkKind.HEADING, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE}
 # Kinds that begin in running text and go on there or on lines of their own.
 _RUNNING = (
     MarkKind.ONE_IS,
@@ -65,8 +63,8 @@ class _Reader:
         self.status = ""
 
     def read(self) -> SubIssue:
-        items = self._with_lists_promoted(self._head() + list(self.finding.items))
-        first = self._first_promise(items)
+        items = with_lists_promoted(self._head() + list(self.finding.items), self.rules)
+        first = first_promise(items, self.rules)
         for item, _ in items[:first]:
             self._describe(item)
         for item, level in items[first:]:
@@ -74,15 +72,6 @@ class _Reader:
         self._finish_run()
         self._close()
         return self._sub_issue()
-
-    def _with_lists_promoted(self, items: list[tuple[Item, Level]]) -> list[tuple[Item, Level]]:
-        """Where no paragraph is a measure, those with other marks are: a) b) here, (1) (2) elsewhere."""
-        if not self.rules.is_progress or any(level is Level.MEASURE for _, level in items):
-            return items
-        kinds = [item.kind for item, _ in items if item.kind in _LISTS and item.forced is None]
-        if not kinds:
-            return items
-        return [(item, Level.MEASURE if item.kind is kinds[0] else level) for item, level in items]
 
     def _head(self) -> list[tuple[Item, Level]]:
         """The title; what stands behind it becomes the first item."""
@@ -100,52 +89,6 @@ class _Reader:
         if not rest.text:
             return []
         return [(Item(rest, heading.paragraph), Level.TEXT)]
-
-    def _first_promise(self, items: Sequence[tuple[Item, Level]]) -> int:
-        """Where description ends: at the label of the measures, at the first marked one, or at once."""
-        if not self.rules.is_progress:
-            forced = (i for i, (_, level) in enumerate(items) if level is Level.MEASURE)
-            return next(forced, len(items))
-        labels = [
-            i for i, (item, _) in enumerate(items) if item.has(Role.PROGRESS) and not self._is_claim(items, i)
-        ]
-        if not labels:
-            labels = self._effects(items)
-        marked = [i for i, (_, level) in enumerate(items) if level is Level.MEASURE]
-        if labels:
-            return labels[0]
-        if marked:
-            return marked[0]
-        return next((i for i, (item, _) in enumerate(items) if self._is_promise(item)), len(items))
-
-    def _is_claim(self, items: Sequence[tuple[Item, Level]], index: int) -> bool:
-        """整改情况:已完成 behind a marked measure says how far that one is."""
-        item, before = items[index][0], items[:index]
-        has_promise = any(level is Level.MEASURE for _, level in before)
-        return has_promise and is_state_line(item.rest)
-
-    def _effects(self, items: Sequence[tuple[Item, Level]]) -> list[int]:
-        """整改成效: alone, with nothing else that could be the measures."""
-        if any(
-            level is Level.MEASURE or (item.label is None and self._is_promise(item)) for item, level in items
-        ):
-            return []
-        return [
-            i
-            for i, (item, _) in enumerate(items)
-            if item.has(Role.EFFECT) and item.rest and not is_state_line(item.rest)
-        ]
-
-    def _is_promise(self, item: Item) -> bool:
-        """A plain paragraph in a report of progress; where others are labelled, one that is a deed."""
-        if item.label is not None or is_state_line(item.text):
-            return False
-        sentence = half_width(first_sentence(item.text))
-        if not self.rules.has_labels:
-            return True
-        return not FAULT.search(sentence) and bool(
-            DEED.match(sentence) or series_start(item.text, self.rules.series) == 0
-        )
 
     def _describe(self, item: Item) -> None:
         self._note(item, self.fields)

@@ -25,7 +25,7 @@ class Bars:
     invented: int
 
 
-BARS = Bars(f1=0.975, exact=0.96, fields=0.97, as_well_wrapped=0.95, invented=0)
+BARS = Bars(f1=0.99, exact=0.98, fields=0.99, as_well_wrapped=0.97, invented=0)
 
 
 @pytest.fixture(scope="module")
