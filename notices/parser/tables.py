@@ -45,30 +45,32 @@ def _cells(passage: Passage, sign: str) -> list[Passage]:
 
 def with_tables(items: Sequence[Item]) -> Table:
     """Rows below a head become categories, findings, measures and labelled facts."""
-    found = Table([], [])
-    names: list[str] = []
-    heads: list[str] = []
-    state = _Above()
-    for item in items:
-        cells = rows_of(item.passage) if item.kind is None or "\t" in item.text else []
-        if len(cells) < 2:
-            names = names if _is_rule(item.text) else []
-            if _is_rule(item.text) and names:
-                found.left_out.append(left(item.passage, chrome.TABLE_HEAD))
-            else:
-                found.items.append(item)
-            continue
-        if head := columns_of(cells):
-            names, heads, state = head, [cell.text for cell in cells], _Above()
+    found, head = Table([], []), _Head([], [], _Above())
+    rows = [rows_of(item.passage) for item in items]
+    for index, (item, cells) in enumerate(zip(items, rows, strict=True)):
+        names = columns_of(cells)
+        if names:
+            head = _Head(names, [cell.text for cell in cells], _Above())
             found.left_out += [left(cell, chrome.TABLE_HEAD) for cell in cells if cell.text]
-        elif _is_rule(item.text):
+        elif head.names and _is_rule(item.text):
             found.left_out.append(left(item.passage, chrome.TABLE_HEAD))
-        elif names:
-            cells = _aligned(cells, names)
-            _add_row(found, cells, names, heads, item.paragraph, state)
+        elif head.names and len(cells) > 1:
+            _add_cells(found, item, cells, head)
         else:
             found.items.append(item)
+            is_inside = index + 1 < len(rows) and len(rows[index + 1]) > 1
+            head = head if is_inside else _Head([], [], _Above())
     return found
+
+
+def _add_cells(found: Table, item: Item, cells: Sequence[Passage], head: _Head) -> None:
+    """A row, or a heading that fills a row of its own."""
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) == 1 and len(cells) >= len(head.names) - 1:
+        found.items.append(_marked(filled[0], item.paragraph, MarkKind.TABLE_CATEGORY, Level.CATEGORY))
+        head.above.finding = ""
+        return
+    _add_row(found, _aligned(cells, head.names), head, item.paragraph)
 
 
 def _aligned(cells: Sequence[Passage], names: Sequence[str]) -> list[Passage]:
@@ -92,14 +94,17 @@ class _Above:
     finding: str = ""
 
 
-def _add_row(
-    found: Table,
-    cells: Sequence[Passage],
-    names: Sequence[str],
-    heads: Sequence[str],
-    paragraph: int,
-    state: _Above,
-) -> None:
+@dataclass
+class _Head:
+    """The head of a table: what its columns hold, as recognised and as printed; what stood in the rows above."""
+
+    names: list[str]
+    printed: list[str]
+    above: _Above
+
+
+def _add_row(found: Table, cells: Sequence[Passage], head: _Head, paragraph: int) -> None:
+    names, heads, state = head.names, head.printed, head.above
     by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name and cell.text}
     others = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.text]
     others += [cell for cell in cells[len(names) :] if cell.text]
