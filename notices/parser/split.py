@@ -154,12 +154,16 @@ def _inline(paragraph: Passage) -> list[tuple[int, Mark]]:
 def _last_twos(
     marks: Sequence[Mark | None], inline: Sequence[Sequence[tuple[int, Mark]]]
 ) -> dict[MarkKind, tuple[int, int]]:
-    """Where the last number two of each kind stands: (paragraph, index)."""
+    """Where the last number two of each kind stands, or the last one that begins anew: (paragraph, index)."""
     found: dict[MarkKind, tuple[int, int]] = {}
+    begun: set[MarkKind] = set()
     for paragraph, (mark, inner) in enumerate(zip(marks, inline, strict=True)):
         for index, own in [(0, mark), *inner]:
-            if own is not None and own.number == 2:
+            if own is None or own.number not in (1, 2):
+                continue
+            if own.number == 2 or own.kind in begun:
                 found[own.kind] = (paragraph, index)
+            begun.add(own.kind)
     return found
 
 
@@ -178,7 +182,7 @@ def _cuts(
     for index, mark in inner:
         own = state.number(mark.kind)
         is_first = mark.number == 1 and (
-            mark.kind in state.seen or last_two.get(mark.kind, (-1, 0)) > (number, index)
+            mark.kind in state.seen or last_two.get(mark.kind, (-1, 0)) >= (number, index)
         )
         if own is not None and mark.number == own + 1:
             is_here = state.paragraph(mark.kind) == number

@@ -96,7 +96,7 @@ class _Above:
 
 @dataclass
 class _Head:
-    """The head of a table: what its columns hold, as recognised and as printed; what stood in the rows above."""
+    """The head of a table: what its columns hold, as recognised and as printed, and the rows above."""
 
     names: list[str]
     printed: list[str]
