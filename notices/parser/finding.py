@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from notices.parser.drafts import Draft, measure_of, names_label, paragraphs_of, take_state
+from notices.parser.drafts import Draft, Finding, measure_of, names_label, paragraphs_of, take_state
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
@@ -29,16 +28,6 @@ _RUNNING = (
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
 )
-
-
-@dataclass
-class Finding:
-    """A sub-issue being read. `heading` is None where the source prints none."""
-
-    heading: Item | None
-    group: Item | None = None
-    group_text: str = ""
-    items: list[tuple[Item, Level]] = field(default_factory=list)
 
 
 def read_finding(finding: Finding, rules: Rules) -> SubIssue:

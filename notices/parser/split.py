@@ -61,7 +61,8 @@ class _Open:
 
     def is_inside(self, kind: MarkKind) -> bool:
         last = self.stack[-1][0] if self.stack else None
-        return last is None or last is MarkKind.ISSUE_WORD or _RANK[last] < _RANK[kind]
+        is_free = last in (None, MarkKind.ISSUE_WORD, MarkKind.BULLET)
+        return is_free or (last is not None and _RANK[last] < _RANK[kind])
 
 
 def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> list[Item]:

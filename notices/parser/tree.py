@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notices.parser.drafts import Finding
 from notices.parser.features import first_sentence
-from notices.parser.finding import Finding, read_finding
+from notices.parser.finding import read_finding
 from notices.parser.focus import propose_focus
 from notices.parser.headings import names_a_finding
 from notices.parser.items import Item

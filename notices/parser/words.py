@@ -72,10 +72,10 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "plain": -0.3, "runs_on": 1.6, "bare_line": 0.5, "deed_kids": 1.2, "under_deed": -0.6, "quote": 0.6,
     },
     "measure": {
-        "const": -0.1, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5,
-        "label": -1.5, "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8,
-        "quoted": -0.6, "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5,
-        "bare_line": -0.8, "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
+        "const": 0.0, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5, "label": -1.5,
+        "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8, "quoted": -0.6,
+        "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5, "bare_line": -0.8,
+        "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
     },
     "category": {
         "aspect": 2.5, "fault": 0.5, "kids": 0.8, "below_label": 0.5, "leaf": -1.8, "label": -1.5,
@@ -105,7 +105,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "runs_on": -0.8, "quote": -0.4,
     },
     "text": {
-        "const": -0.1, "kids": -1.0, "label": -1.5, "fault_end": -0.6, "aspect": -1.0, "issue": -0.8,
+        "const": -0.4, "kids": -1.0, "label": -1.5, "fault_end": -0.6, "aspect": -1.0, "issue": -0.8,
         "deed": -0.3, "under_label": -0.6, "plain": 0.2,
     },
 }
