@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from notices.parser.candidates import LEVEL_OF, Reading, Scores
-from notices.parser.model import Alternative, Heading, Level, Uncertain
+from notices.parser.model import Alternative, Heading, Level, MarkKind, Uncertain
 from notices.parser.order import Node, walk
 
 _ALTERNATIVES = 2
@@ -61,6 +61,7 @@ def uncertain_spots(
     """Where the second-best reading differs by little, then single headings that fit their level badly."""
     found = _between_readings(roots, readings)
     seen = {spot.at for spot in found}
+    asked: set[tuple[MarkKind, Level, Level]] = set()
     for heading in headings:
         is_doubtful = heading.confidence < _DOUBTFUL and heading.level not in (Level.TEXT, Level.MEASURE)
         if not is_doubtful or heading.at in seen or not heading.alternatives:
@@ -68,6 +69,11 @@ def uncertain_spots(
         other = heading.alternatives[0].level
         if heading.alternatives[0].confidence <= heading.confidence:
             continue
+        # One question for each kind of heading: what is said of the first can be said of all.
+        question = (heading.kind, heading.level, other)
+        if question in asked:
+            continue
+        asked.add(question)
         reason = f"读作“{heading.level.label}”,从文字看也可能是“{other.label}”,请您确认。"
         found.append(Uncertain(heading.at, heading.line, heading.text, heading.level, other, reason))
     return sorted(found[:_MOST], key=lambda spot: spot.at)

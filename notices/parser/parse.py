@@ -235,7 +235,9 @@ def _warnings(
         warnings += checks.without_measures(categories)
     sub_issues = [sub for category in categories for sub in category.sub_issues]
     read = checks.Totals(len(sub_issues), sum(len(sub.measures) for sub in sub_issues))
-    warnings += checks.totals([*document.opening, *document.body], read)
+    first = min((sub.at for sub in sub_issues), default=0)
+    before = [item for item in document.body if item.at < first]
+    warnings += checks.totals([*document.opening, *before], read)
     return sorted(set(warnings), key=lambda warning: warning.line)
 
 
