@@ -97,10 +97,15 @@ class _Reader:
         elif self.is_closing or _SUMMARY.match(half_width(item.text)):
             self._finish_run()
             self._trail_text(item)
-        elif self.drafts and self.drafts[-1].is_marked and not self.run:
+        elif self._belongs_to_marked():
             self._add_to_marked(item)
         else:
             self.run.append((item.paragraph, item.passage))
+
+    def _belongs_to_marked(self) -> bool:
+        """A further paragraph of a numbered measure, not what stands behind a new 整改情况:."""
+        is_run = bool(self.run) or self.run_label is not None
+        return bool(self.drafts) and self.drafts[-1].is_marked and not self.drafts[-1].trailer and not is_run
 
     def _is_first_effect(self, item: Item) -> bool:
         return (

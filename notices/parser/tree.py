@@ -50,6 +50,8 @@ class TreeBuilder:
         if level in (Level.SECTION, Level.CATEGORY):
             self._parts.append(_Part(item, level is Level.SECTION))
             self._group = self._finding = None
+        elif level is Level.GROUP and self._group is not None and self._group.heading.text == item.text:
+            self._add_text(item)  # Printed twice by mistake: one group, whose heading must not get lost.
         elif level is Level.GROUP:
             self._group, self._finding = _Group(item), None
             self._category().below.append(self._group)

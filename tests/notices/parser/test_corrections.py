@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 
-from notices.parser import Level, MarkKind, Notice, parse_notice
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notices.parser import Level, MarkKind, NotANotice, Notice, parse_notice
 from notices.parser.corrections import (
     Correction,
     JoinAt,
@@ -15,6 +18,7 @@ from notices.parser.corrections import (
     corrections_from_json,
 )
 from tests.notices.parser import documents
+from tests.notices.parser.forms import random_notice
 from tests.notices.parser.outline import is_lossless, outline
 
 PLAIN, SECTIONS = documents.PLAIN, documents.SECTIONS
@@ -135,3 +139,21 @@ def test_a_doubtful_heading_is_listed() -> None:
     )
     found = parse_notice(source)
     assert all(spot.reason.endswith("。") and spot.proposed is not spot.level for spot in found.uncertain)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(data=st.data(), seed=st.integers(min_value=0, max_value=10**6))
+def test_no_correction_loses_a_character(data: st.DataObject, seed: int) -> None:
+    text = random_notice(seed).text
+    places = st.sampled_from([heading.at for heading in parse_notice(text).headings] or [0])
+    anywhere = st.integers(min_value=0, max_value=len(text))
+    act = st.one_of(
+        st.builds(SetLevel, places, st.sampled_from(Level)),
+        st.builds(JoinAt, places),
+        st.builds(SplitAt, anywhere),
+    )
+    try:
+        found = parse_notice(text, corrections=data.draw(st.lists(act, min_size=1, max_size=5)))
+    except NotANotice:
+        return
+    assert is_lossless(found, text)

@@ -1,4 +1,4 @@
-"""What speaks for each level of a heading: every feature on a heading that has it, and on one that has not."""
+"""What speaks for each level of a heading: each feature on a heading that has it, and on one that has not."""
 
 from __future__ import annotations
 
