@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from notices.parser.drafts import Draft, Finding, measure_of, names_label, paragraphs_of, take_state
@@ -15,11 +14,8 @@ from notices.parser.passages import Passage
 from notices.parser.promises import first_promise, with_lists_promoted
 from notices.parser.series import Counted, continued, counted
 from notices.parser.titles import Rules, split_title
+from notices.parser.words import SUMMARY
 
-# What was reached in all, said once behind the last finding.
-_SUMMARY = re.compile(
-    r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
-)
 # Kinds that begin in running text and go on there or on lines of their own.
 _RUNNING = (
     MarkKind.ONE_IS,
@@ -94,7 +90,7 @@ class _Reader:
             self._start_run(item)
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
-        elif self.is_closing or _SUMMARY.match(half_width(item.text)):
+        elif self.is_closing or SUMMARY.match(half_width(item.text)):
             self._finish_run()
             self._trail_text(item)
         elif self._belongs_to_marked():
