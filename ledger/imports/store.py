@@ -28,7 +28,7 @@ def text_of(name: str, data: bytes) -> str:
     if len(data) > LARGEST_UPLOAD:
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
     try:
-        text = read_upload(name, data)
+        text = read_upload(name, data).text
     except UnreadableNotice as error:
         raise Refused(str(error)) from error
     return checked_text(text)
