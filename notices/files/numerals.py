@@ -90,7 +90,7 @@ def _row(*rows: tuple[int, str, int]) -> Callable[[int], str]:
 
 
 def _full_width(count: int) -> str:
-    return "".join(chr(ord("0") + int(figure)) for figure in str(count))
+    return "".join(chr(ord("\uff10") + int(figure)) for figure in str(count))
 
 
 def _stems_and_branches(count: int) -> str:

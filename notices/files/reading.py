@@ -10,6 +10,7 @@ from notices.files.kinds import FileKind, kind_of
 from notices.files.model import UploadText
 from notices.files.packages import Package
 from notices.files.pages import read_page, read_saved_page
+from notices.files.pdf import read_pdf
 from notices.files.plain import decode
 from notices.files.word import read_docx
 
@@ -59,6 +60,7 @@ def _text(data: bytes) -> UploadText:
 _READERS: Mapping[FileKind, Callable[[bytes], UploadText]] = {
     FileKind.TEXT: _text,
     FileKind.WORD: lambda data: read_docx(Package(data)),
+    FileKind.PDF: read_pdf,
     FileKind.PAGE: read_page,
     FileKind.SAVED_PAGE: read_saved_page,
 }

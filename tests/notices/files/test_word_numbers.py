@@ -189,7 +189,7 @@ SHAPES = {
     "decimalEnclosedCircleChinese": "① ④ ⑩ ⑫ ⑳ 101",
     "decimalEnclosedFullstop": "⒈ ⒋ ⒑ ⒓ ⒛ 101",
     "decimalEnclosedParen": "⑴ ⑷ ⑽ ⑿ ⒇ 101",
-    "decimalFullWidth": "1 4 10 12 20 101",
+    "decimalFullWidth": "\uff11 \uff14 \uff11\uff10 \uff11\uff12 \uff12\uff10 \uff11\uff10\uff11",
     "upperRoman": "I IV X XII XX CI",
     "lowerRoman": "i iv x xii xx ci",
     "upperLetter": "A D J L T WWWW",
