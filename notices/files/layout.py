@@ -42,6 +42,7 @@ class LaidPage:
     width: float
     height: float
     pieces: list[Piece]
+    is_broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _is_at(piece: Piece, other: Piece) -> bool:
 
 
 def _between(before: str, piece: Piece, gap: float) -> str:
-    """Letters are wider or narrower than half a character: between words the PDF's own blanks are believed."""
+    """Letters are wider or narrower than reckoned: between words the PDF's own blanks are believed."""
     if gap > _COLUMN_GAP:
         return "\t"
     is_latin = before.rstrip()[-1:].isascii()

@@ -1,8 +1,8 @@
 """Run as a script by ``pdf.py``: a PDF on standard input, its pieces on standard output as lines of JSON.
 
 Imports nothing of ours. Its limits are its own, so that a hostile file ends this process and no other.
-A line is one page: {"width", "height", "pieces": [[x, y, size, angle, text], …]}, in points from the lower
-left. Where a piece ends pypdf doesn't tell.
+First comes {"pages": how many}, then a line a page: {"width", "height", "pieces": [[x, y, size, angle, text],
+…], "is_broken"}, in points from the lower left. Where a piece ends pypdf doesn't tell.
 """
 
 from __future__ import annotations
@@ -18,6 +18,18 @@ from typing import Any
 # Exit status for a file that asks for a password before it is opened, and for one that is none.
 LOCKED = 3
 BROKEN = 4
+TOO_LARGE = 5
+# What else pypdf raises over files that are not as they should be.
+ERRORS = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OSError,
+    ArithmeticError,
+)
 MAX_PAGES = 300
 MAX_CHARACTERS = 1_000_000
 MAX_MEMORY = 1024 * 1024 * 1024
@@ -59,7 +71,7 @@ class Pieces:
 def main() -> None:
     limit()
     import pypdf
-    from pypdf.errors import PdfReadError
+    from pypdf.errors import DependencyError, PyPdfError
 
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
@@ -67,20 +79,34 @@ def main() -> None:
             reader = pypdf.PdfReader(file)
             if reader.is_encrypted and not reader.decrypt(""):
                 sys.exit(LOCKED)
-            pages = reader.pages[:MAX_PAGES]
-        except (PdfReadError, ValueError, KeyError, TypeError, RecursionError):
+            tell({"pages": len(reader.pages)})
+            tell_pages(reader, errors=(PyPdfError, *ERRORS))
+        except DependencyError:
+            sys.exit(LOCKED)  # locked in a way that nothing here opens
+        except MemoryError:
+            sys.exit(TOO_LARGE)
+        except (PyPdfError, *ERRORS):
             sys.exit(BROKEN)
-        left = MAX_CHARACTERS
-        for page in pages:
-            pieces = Pieces()
+
+
+def tell_pages(reader: Any, *, errors: tuple[type[Exception], ...]) -> None:
+    left = MAX_CHARACTERS
+    for page in reader.pages[:MAX_PAGES]:
+        pieces, width, height, is_broken = Pieces(), 0.0, 0.0, False
+        try:
+            width, height = float(page.mediabox.width), float(page.mediabox.height)
             page.extract_text(visitor_text=pieces.add)
-            left -= pieces.characters
-            if left < 0:
-                break
-            box = page.mediabox
-            told = {"width": float(box.width), "height": float(box.height), "pieces": pieces.found}
-            sys.stdout.write(json.dumps(told, ensure_ascii=True) + "\n")
-            sys.stdout.flush()
+        except errors:
+            is_broken = True  # the other pages may be whole
+        left -= pieces.characters
+        if left < 0:
+            break
+        tell({"width": width, "height": height, "pieces": pieces.found, "is_broken": is_broken})
+
+
+def tell(line: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("([{《【「『“‘\uff08\uff3b\uff5b")
 _COUNT = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
-_MARK = re.compile(rf"[(\uff08]{_COUNT}[)\uff09]|{_COUNT}[、\uff0e](?!\d)|\d{{1,2}}\.(?!\d)|[①-⑳]|问题\d")
+_MARK = re.compile(rf"[(\uff08]{_COUNT}[)\uff09]|{_COUNT}[、\uff0e](?!\d)|\d{{1,2}}\.(?!\d)|[①-⑳]")
 _SHOWN = 60
 
 
@@ -59,15 +59,16 @@ class _Measures:
     gap: float
     starts: float
     continues: float
+    narrow: float
 
 
-def reflowed(pages: list[list[PageLine]]) -> Reflowed:
-    """``pages`` holds the lines of each page from top to bottom."""
+def reflowed(pages: list[list[PageLine]], *, narrow: float = 0.5) -> Reflowed:
+    """``pages`` holds the lines of each page from top to bottom, ``narrow`` is as in ``layout.width_of``."""
     found = Reflowed()
     heads = _heads(pages)
     bodies = [[line for line in page if (id(line) not in heads)] for page in pages]
     found.notes += _told(pages, heads)
-    measures = _measure(bodies)
+    measures = _measure(bodies, narrow)
     before: tuple[int, PageLine] | None = None
     for number, body in enumerate(bodies):
         for line in body:
@@ -140,7 +141,7 @@ def _usual_gap(pages: list[list[PageLine]]) -> float:
     return float(gaps.most_common(1)[0][0]) if gaps else 0.0
 
 
-def _measure(pages: list[list[PageLine]]) -> _Measures | None:
+def _measure(pages: list[list[PageLine]], narrow: float) -> _Measures | None:
     lines = [line for page in pages for line in page]
     if len(lines) < 2:
         return None
@@ -150,7 +151,7 @@ def _measure(pages: list[list[PageLine]]) -> _Measures | None:
     left = min(line.x for line in usual)
     starts, continues = _begins(pages, right, size)
     gap = _line_gap(pages, right, size) or _usual_gap(pages)
-    return _Measures(size, right, (left + right) / 2, gap, starts, continues)
+    return _Measures(size, right, (left + right) / 2, gap, starts, continues, narrow)
 
 
 def _right(lines: list[PageLine], size: float) -> float:
@@ -192,13 +193,13 @@ def _goes_on(before: tuple[int, PageLine], after: tuple[int, PageLine], measures
     if abs(above.size - line.size) > 0.1 * max(above.size, line.size) or "\t" in above.text + line.text:
         return False
     is_same_page = page == next_page
-    if above.size > measures.size * _LARGER and _is_centred(above, measures) and _is_centred(line, measures):
+    if _is_title(above, line, measures):
         return is_same_page and above.y - line.y < _TITLE_GAP * above.size
     if is_same_page and above.y - line.y > measures.gap * _WIDER_GAP * line.size / measures.size:
         return False
     has_indents = abs(measures.starts - measures.continues) > _INDENT * measures.size
     slack = _LOOSE_SLACK if has_indents else _SLACK
-    if above.end + _first_width(line.text) * line.size <= measures.right - slack * line.size:
+    if above.end + _first_width(line.text, measures.narrow) * line.size <= measures.right - slack * line.size:
         return False
     if has_indents:
         return abs(line.x - measures.continues) < abs(line.x - measures.starts)
@@ -206,20 +207,28 @@ def _goes_on(before: tuple[int, PageLine], after: tuple[int, PageLine], measures
     return not _MARK.match(line.text)
 
 
+def _is_title(above: PageLine, line: PageLine, measures: _Measures) -> bool:
+    """Both in the middle, and larger than the text, or begun where no line of the text begins."""
+    if not _is_centred(above, measures) or not _is_centred(line, measures):
+        return False
+    apart = min(abs(line.x - measures.starts), abs(line.x - measures.continues))
+    return above.size > measures.size * _LARGER or apart > line.size
+
+
 def _is_centred(line: PageLine, measures: _Measures) -> bool:
     return abs(line.middle - measures.middle) < _CENTRED * line.size
 
 
-def _first_width(text: str) -> float:
+def _first_width(text: str, narrow: float) -> float:
     """How wide the piece is that would have had to fit into the line before."""
     end = 1
     while end < len(text) and not _may_break(text[end - 1], text[end]):
         end += 1
-    return width_of(text[:end])
+    return width_of(text[:end], narrow=narrow)
 
 
 def _may_break(before: str, after: str) -> bool:
-    """As programs break lines: words and numbers stay whole; what opens or closes stays with its neighbour."""
+    """As programs do: words and numbers stay whole; what opens or closes stays with its neighbour."""
     if after in _NOT_FIRST or before in _NOT_LAST or (before in ",、\uff0c" and after.isdigit()):
         return False
     return not (before.isascii() and after.isascii()) or " " in (before, after)
