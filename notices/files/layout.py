@@ -28,13 +28,14 @@ _NO_BLANK = re.compile(rf"(?<={_WIDE}) +(?=\S)|(?<=\S) +(?={_WIDE})")
 
 @dataclass(frozen=True)
 class Piece:
-    """In points from the lower left; ``angle`` in degrees, against the clock."""
+    """In points from the lower left; ``angle`` in degrees against the clock; ``length`` 0 if nobody tells."""
 
     x: float
     y: float
     size: float
     angle: float
     text: str
+    length: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,8 @@ def _line(pieces: list[Piece], narrow: float) -> PageLine:
         if parts:
             parts = parts.rstrip() + _between(parts, piece, (start - end) / size)
         parts += piece.text.lstrip()
-        end = max(end, start + width_of(piece.text.strip(), narrow=narrow) * piece.size)
+        reckoned = width_of(piece.text.strip(), narrow=narrow) * piece.size
+        end = max(end, start + (piece.length or reckoned))
         before = piece
     text = _NO_BLANK.sub("", without_radicals(parts))
     return PageLine(text.strip(), pieces[0].x, end, pieces[0].y, size)
