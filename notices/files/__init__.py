@@ -4,7 +4,8 @@
 """
 
 from notices.files.errors import UnreadableNotice
+from notices.files.kinds import is_page
 from notices.files.model import UploadText
 from notices.files.reading import read_upload
 
-__all__ = ["UnreadableNotice", "UploadText", "read_upload"]
+__all__ = ["UnreadableNotice", "UploadText", "is_page", "read_upload"]

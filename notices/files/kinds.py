@@ -82,6 +82,11 @@ def kind_of(data: bytes) -> FileKind:
     return _text_kind(data)
 
 
+def is_page(data: bytes) -> bool:
+    """Whether a text is a web page, whatever its file is called."""
+    return _text_kind(data) == FileKind.PAGE
+
+
 def _is_bitmap(data: bytes) -> bool:
     """BM alone also begins a text."""
     return data[:2] == b"BM" and data[6:10] == b"\0\0\0\0"

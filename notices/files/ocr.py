@@ -97,7 +97,9 @@ def read_scan(
         raise UnreadableNotice(_NO_TEXT)
     doubtful = sum(line.is_doubtful for line in lines)
     notes = [_NOTE, *([_DOUBTFUL.format(count=doubtful)] if doubtful else []), *flowed.notes]
-    return ScanText(UploadText("\n".join(flowed.paragraphs), "scan", tuple(notes)), tuple(lines))
+    return ScanText(
+        UploadText("\n".join(flowed.paragraphs), "scan", tuple(notes), tuple(flowed.heads)), tuple(lines)
+    )
 
 
 def rapid_recogniser() -> Recogniser:

@@ -41,7 +41,7 @@ def read_pdf(data: bytes, *, seconds: float = SECONDS) -> UploadText:
     narrow = narrow_width(pages)
     found = reflowed([lines_of(page, narrow=narrow) for page in pages], narrow=narrow)
     notes = [*_without_text(pages, count=count), *found.notes]
-    return UploadText("\n".join(found.paragraphs), "pdf", tuple(notes))
+    return UploadText("\n".join(found.paragraphs), "pdf", tuple(notes), tuple(found.heads))
 
 
 def _pages(data: bytes, *, seconds: float = SECONDS) -> tuple[int, list[LaidPage]]:

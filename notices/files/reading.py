@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from notices.files import libreoffice
 from notices.files.errors import UnreadableNotice
@@ -50,7 +51,7 @@ def _converted(data: bytes, kind: FileKind) -> UploadText:
     except libreoffice.ConversionError as error:
         raise UnreadableNotice(str(error)) from error
     found = read_docx(Package(made))
-    return UploadText(found.text, kind.value, found.notes)
+    return replace(found, kind=kind.value)
 
 
 def _text(data: bytes) -> UploadText:

@@ -47,6 +47,8 @@ _SHOWN = 60
 class Reflowed:
     paragraphs: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    """Texts of heads and feet, each once."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def reflowed(pages: list[list[PageLine]], *, narrow: float = 0.5) -> Reflowed:
     found = Reflowed()
     heads = _heads(pages)
     bodies = [[line for line in page if (id(line) not in heads)] for page in pages]
-    found.notes += _told(pages, heads)
+    found.heads = list(dict.fromkeys(line.text for page in pages for line in page if id(line) in heads))
+    found.notes += _told(found.heads)
     measures = _measure(bodies, narrow)
     before: tuple[int, PageLine] | None = None
     for number, body in enumerate(bodies):
@@ -122,9 +125,8 @@ def _keys_near(line: PageLine) -> list[tuple[str, int]]:
     return [(text, place + step) for step in (-1, 0, 1)]
 
 
-def _told(pages: list[list[PageLine]], heads: set[int]) -> list[str]:
-    texts = dict.fromkeys(line.text for page in pages for line in page if id(line) in heads)
-    said = list(dict.fromkeys(text for text in texts if not _PAGE_NUMBER.fullmatch(text)))
+def _told(texts: list[str]) -> list[str]:
+    said = [text for text in texts if not _PAGE_NUMBER.fullmatch(text)]
     notes = [f"页眉、页脚没有读入:“{text[:_SHOWN]}”。" for text in said[:3]]
     return notes if notes or not texts else ["页码没有读入。"]
 

@@ -32,10 +32,12 @@ def _read(parts: WordParts) -> UploadText:
     numbering = Numbering(parts.numbering, styles)
     story = StoryReader(parts.body, styles=styles, numbering=numbering)
     text = "\n".join(story.read())
-    notes = [*_margins(parts, styles), *_printed_notes(parts, story, styles)]
+    margins = list(dict.fromkeys(_plain(root, styles) for root in parts.margins))
+    printed = _printed_notes(parts, story, styles)
+    notes = [*_told(margins), *(sentence for sentence, _ in printed)]
     if story.notes.chunks:
         notes.append(f"文件里嵌有{story.notes.chunks}份别的文档,没有读入。请打开后另存一份再上传。")
-    return UploadText(text, "docx", tuple(notes))
+    return UploadText(text, "docx", tuple(notes), (*margins, *(text for _, text in printed)))
 
 
 def _plain(story: Element, styles: Styles) -> str:
@@ -44,23 +46,22 @@ def _plain(story: Element, styles: Styles) -> str:
     return " ".join(" ".join(reader.read()).split())
 
 
-def _margins(parts: WordParts, styles: Styles) -> list[str]:
-    texts = dict.fromkeys(_plain(root, styles) for root in parts.margins)
+def _told(texts: list[str]) -> list[str]:
+    """Of headers and footers."""
     said = [text for text in texts if any(char.isalpha() for char in text)]
     if not said:
         return ["页码没有读入。"] if any(texts) else []
     return [f"页眉、页脚没有读入:“{text[:_SHOWN]}”。" for text in said]
 
 
-def _printed_notes(parts: WordParts, story: StoryReader, styles: Styles) -> list[str]:
+def _printed_notes(parts: WordParts, story: StoryReader, styles: Styles) -> list[tuple[str, str]]:
+    """(sentence, text) of foot- and endnotes."""
     found = {
         (part, item.get(_ID)): item
         for part, root in parts.notes.items()
         for item in root.iter(_NOTE[part])
         if item.get(_TYPE) in (None, "normal")
     }
-    return [
-        f"第{line}行有{_NAMES[part]},没有读入正文:“{_plain(found[part, key], styles)}”。"
-        for line, part, key in story.notes.references[:_MAX_NOTES]
-        if (part, key) in found
-    ]
+    references = [each for each in story.notes.references if each[1:] in found][:_MAX_NOTES]
+    texts = [(line, part, _plain(found[part, key], styles)) for line, part, key in references]
+    return [(f"第{line}行有{_NAMES[part]},没有读入正文:“{text}”。", text) for line, part, text in texts]
