@@ -1,0 +1,181 @@
+"""What stands under a header: rows that wait for data, examples, bands between them, and the foot.
+
+Borders, emptiness and width decide, not a list of words that a foot might hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from workbooks.receivers.grid import FormGrid, GridCell
+from workbooks.receivers.header import TableHeader
+from workbooks.receivers.layout import FormSection
+
+# A row belongs to the frame of the table when so many of its cells have borders.
+FRAMED = 0.6
+EXAMPLE = re.compile(
+    r"^[((【\[〔]?(示例|样例|范例|例如|举例|填写示例|填报示例|参考示例|例)([))\]】〕::]|\d|$|如|[^\w])|[((](示例|样例|范例|举例)[))]"
+)
+FILL_IN = re.compile(r"^[\s_年月日.\-/××xX*…·]+$|^[.…]{2,}$")
+KEEP = re.compile(r"(示例|例)[^,。;;,]{0,12}[,,]?[^不勿无]{0,4}保留")
+OVER_ROWS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)")
+SERIAL = re.compile(r"^[((]?\d{1,4}[))]?$")
+# So many filled cells make an unmarked row one that somebody filled in; fewer make it a band or a total.
+MIN_FILLED = 3
+
+
+class RowKind(Enum):
+    """What a row below the header is."""
+
+    PREPARED = "prepared"
+    EXAMPLE = "example"
+    PREFILLED = "prefilled"
+    FIXED = "fixed"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True)
+class TableBody:
+    """``sections`` from above; ``examples`` and ``prefilled`` are rows in them."""
+
+    sections: tuple[FormSection, ...]
+    examples: tuple[int, ...]
+    prefilled: tuple[int, ...]
+    last: int
+
+
+def read_body(grid: FormGrid, header: TableHeader, *, end: int, number_column: int) -> TableBody:
+    """The rows between the header and row ``end``, the last one that may belong to the table."""
+    reader = _BodyReader(grid, header, number_column)
+    kinds = reader.kinds(end)
+    if _examples_are_kept(grid, end=end):
+        kinds = {row: RowKind.FIXED if kind is RowKind.EXAMPLE else kind for row, kind in kinds.items()}
+    waiting = [row for row, kind in kinds.items() if kind not in (RowKind.FIXED, RowKind.BLANK)]
+    last = max(waiting, default=header.last)
+    sections = _sections(grid, header, kinds={row: kind for row, kind in kinds.items() if row <= last})
+    return TableBody(
+        tuple(sections) or (FormSection("", header.last + 1, header.last),),
+        tuple(row for row in waiting if kinds[row] is RowKind.EXAMPLE),
+        tuple(row for row in waiting if kinds[row] is RowKind.PREFILLED),
+        last,
+    )
+
+
+def _examples_are_kept(grid: FormGrid, *, end: int) -> bool:
+    """The receiver says somewhere outside of the table that its example has to stay."""
+    return any(KEEP.search(cell.text) for cell in grid.cells.values() if len(cell.text) > 6)
+
+
+def _sections(grid: FormGrid, header: TableHeader, *, kinds: dict[int, RowKind]) -> list[FormSection]:
+    found: list[FormSection] = []
+    start, title = 0, ""
+    for row in range(header.last + 1, max(kinds, default=header.last) + 2):
+        if kinds.get(row, RowKind.FIXED) is RowKind.FIXED:
+            if start:
+                found.append(FormSection(title, start, row - 1))
+            start, title = 0, _band(grid, row)
+        elif not start:
+            start = row
+    return found
+
+
+def _band(grid: FormGrid, row: int) -> str:
+    """The text of a row that names what follows: one text alone."""
+    texts = {cell.text for cell in grid.said(row) if not cell.is_number and not cell.formula}
+    return texts.pop() if len(texts) == 1 else ""
+
+
+@dataclass(frozen=True)
+class _BodyReader:
+    grid: FormGrid
+    header: TableHeader
+    number_column: int
+
+    @property
+    def columns(self) -> range:
+        return range(self.header.left, self.header.right + 1)
+
+    def kinds(self, end: int) -> dict[int, RowKind]:
+        """Row → kind, up to where the frame of the table ends."""
+        is_framed = self._is_framed(self.header.titles_last)
+        constants = self._constants(end)
+        found: dict[int, RowKind] = {}
+        for row in range(self.header.last + 1, end + 1):
+            if is_framed and not self._is_framed(row):
+                if not self._goes_on_unframed(row, end):
+                    break
+                found[row] = RowKind.FIXED
+                continue
+            found[row] = self._kind(row, constants)
+            if not is_framed and found[row] is RowKind.FIXED:
+                break
+        return found
+
+    def _is_framed(self, row: int) -> bool:
+        framed = sum(1 for column in self.columns if self.grid.sides(row, column) > 1)
+        return framed >= FRAMED * len(self.columns)
+
+    def _goes_on_unframed(self, row: int, end: int) -> bool:
+        """A band without borders inside the table: a text alone, and the frame goes on right below."""
+        is_band = bool(_band(self.grid, row))
+        return is_band and row < end and self._is_framed(row + 1) and not self._said(row + 1)
+
+    def _said(self, row: int) -> list[GridCell]:
+        """What a row says besides its number and what it works out."""
+        return [
+            cell
+            for cell in self.grid.said(row)
+            if cell.column in self.columns
+            and not cell.formula
+            and not FILL_IN.match(cell.raw)
+            and not (cell.column == self.number_column and SERIAL.match(cell.text))
+        ]
+
+    def _constants(self, end: int) -> set[tuple[int, str]]:
+        """Short texts that the receiver put into a column of two or more rows: defaults, no data."""
+        seen: dict[tuple[int, str], int] = {}
+        for row in range(self.header.last + 1, end + 1):
+            for cell in self._said(row) if self._is_framed(row) else ():
+                seen[cell.column, cell.text] = seen.get((cell.column, cell.text), 0) + 1
+        return {place for place, count in seen.items() if count > 1}
+
+    def _kind(self, row: int, constants: set[tuple[int, str]]) -> RowKind:
+        said = self._said(row)
+        if any(EXAMPLE.search(cell.text) for cell in said):
+            return RowKind.EXAMPLE
+        if self._is_crossed(row) or self._totals(row):
+            return RowKind.FIXED
+        own = [cell for cell in said if (cell.column, cell.text) not in constants]
+        if not own:
+            return RowKind.PREPARED
+        if len(said) > 1 and all(cell.is_slanted or cell.is_grey for cell in said):
+            return RowKind.EXAMPLE
+        return RowKind.PREFILLED if len(own) >= MIN_FILLED else self._sparse_kind(row, own)
+
+    def _sparse_kind(self, row: int, own: Sequence[GridCell]) -> RowKind:
+        """One or two texts: those of a finding that the receiver prescribes, or a band, a total."""
+        is_numbered = bool(SERIAL.match(self.grid.text(row, self.number_column)))
+        in_merge = self.grid.area(row, own[0].column).height > 1
+        return RowKind.PREFILLED if is_numbered or in_merge else RowKind.FIXED
+
+    def _is_crossed(self, row: int) -> bool:
+        """A cell merged over several columns that the header keeps apart."""
+        starts = {cell.column for cell in self.header.cells}
+        areas = {self.grid.area(row, column) for column in self.columns}
+        return any(
+            area.width > 1 and any(column in starts for column in range(area.left + 1, area.right + 1))
+            for area in areas
+        )
+
+    def _totals(self, row: int) -> bool:
+        """It adds up other rows; a running number may look at other rows as well."""
+        for column in self.columns:
+            formula = self.grid.cell(row, column).formula
+            if column != self.number_column and any(
+                int(first) != int(last) for _, first, _, last in OVER_ROWS.findall(formula)
+            ):
+                return True
+        return False
