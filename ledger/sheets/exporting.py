@@ -26,6 +26,7 @@ from ledger.sheets.plan import SheetPlan, ledger_sheet, sheet_names
 from ledger.sheets.receiver import fill
 from ledger.sheets.templates import columns_of, form_of, place_of
 from measures.filters import MeasureFilter
+from workbooks.receivers.lines import FormData
 
 # A saved filter says which rows, not of which inspection: that is chosen with each export.
 NOT_SAVED = ("inspection", "category", "after", "before", "sort", "csrfmiddlewaretoken")
@@ -85,6 +86,16 @@ def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row
     kind = SUB_ISSUE if template.grouping == Grouping.SUB_ISSUE else MEASURE
     plan = ledger_sheet(rows, columns_of(template), title=title, kind=kind)
     return sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
+
+
+def form_data(scope: Scope, *, rows: Iterable[Row]) -> FormData:
+    """What a receiver's form is filled with."""
+    return FormData(
+        list(rows),
+        scope.today,
+        organization=scope.inspection.organization.name,
+        is_phase_done=scope.inspection.is_long_term_counted,
+    )
 
 
 def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:

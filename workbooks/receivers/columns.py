@@ -51,9 +51,9 @@ def read_columns(
             cell.title,
             keys=() if cell.column in ticks else found,
             span=cell.span,
-            words=offered,
+            words=tuple(group) if (group := ticks.get(cell.column, [])) else offered,
             date_format=_date_format(grid, cell, rows, meaning=meaning) if _has_date(found) else "",
-            tick=ticks.get(cell.column, ""),
+            tick=cell.path[-1] if cell.column in ticks else "",
         )
         for cell, meaning, offered, found in zip(header.cells, meanings, words, keys, strict=True)
     )
@@ -130,8 +130,8 @@ def _completed(
     return result
 
 
-def _ticks(cells: Sequence[HeaderCell]) -> dict[int, str]:
-    """Columns that stand beside each other for one state each, under a common title."""
+def _ticks(cells: Sequence[HeaderCell]) -> dict[int, list[str]]:
+    """Columns that stand for one state each under a common title, with the words of all of them."""
     found: dict[str, list[HeaderCell]] = {}
     for cell in cells:
         word = cell.path[-1]
@@ -140,7 +140,12 @@ def _ticks(cells: Sequence[HeaderCell]) -> dict[int, str]:
         )
         if len(cell.path) > 1 and is_word and not meaning_of(cell.path[-1:]).keys:
             found.setdefault(cell.path[-2], []).append(cell)
-    return {cell.column: cell.path[-1] for group in found.values() if len(group) > 1 for cell in group}
+    return {
+        cell.column: [other.path[-1] for other in group]
+        for group in found.values()
+        if len(group) > 1
+        for cell in group
+    }
 
 
 def _has_date(keys: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.utils.cell import range_boundaries
 
 from workbooks.receivers.package.references import SheetArea
+from workbooks.receivers.texts import half_width
 
 # A form to fill in is small; what stands further down is no form.
 MAX_ROWS, MAX_COLUMNS = 3_000, 200
@@ -21,7 +22,10 @@ PAPER, INK = 0, 1
 
 @dataclass(frozen=True)
 class GridCell:
-    """``text`` is what the cell says, numbers included and without white space; ``sides`` counts borders."""
+    """``raw`` is what the cell says, signs in half width; ``text`` is it without white space.
+
+    ``sides`` counts the borders.
+    """
 
     row: int
     column: int
@@ -110,7 +114,7 @@ def _area(reference: str) -> SheetArea:
 def _cell(cell: Any) -> GridCell:
     value = None if isinstance(cell, MergedCell) else cell.value
     is_formula = cell.data_type == "f" and not isinstance(cell, MergedCell)
-    raw = "" if value is None else str(getattr(value, "text", value))
+    raw = "" if value is None else half_width(str(getattr(value, "text", value)))
     border = cell.border
     sides = sum(
         1

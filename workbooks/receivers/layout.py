@@ -72,6 +72,15 @@ class FormSection:
 
 
 @dataclass(frozen=True)
+class PrefilledRow:
+    """A row in which the receiver wrote: what it says of the finding and of the measure."""
+
+    row: int
+    finding: str
+    measure: str = ""
+
+
+@dataclass(frozen=True)
 class FormTable:
     """A table of measures or findings. ``examples`` and ``prefilled`` are rows within the sections."""
 
@@ -80,7 +89,7 @@ class FormTable:
     columns: tuple[FormColumn, ...]
     sections: tuple[FormSection, ...]
     examples: tuple[int, ...] = ()
-    prefilled: tuple[int, ...] = ()
+    prefilled: tuple[PrefilledRow, ...] = ()
     grouping: LineGrouping = LineGrouping.MEASURE
     is_merged: bool = True
     number_per_finding: bool = False
@@ -156,7 +165,9 @@ class FormLayout:
         """Every field of the ledger that is asked for."""
         columns = [column for sheet in self.sheets for table in sheet.tables for column in table.columns]
         fields = [field_ for sheet in self.sheets for field_ in sheet.fields]
-        return frozenset(key for item in (*columns, *fields) for key in item.keys)
+        return frozenset(key for column in columns for key in column.keys).union(
+            *(field_.keys for field_ in fields)
+        )
 
 
 def layout_to_json(layout: FormLayout) -> dict[str, Any]:
@@ -205,7 +216,7 @@ def _table(data: Any) -> FormTable:
             "columns": tuple(FormColumn(**_choosable(item)) for item in _items(data["columns"])),
             "sections": tuple(FormSection(**item) for item in _items(data["sections"])),
             "examples": tuple(map(int, _items(data["examples"]))),
-            "prefilled": tuple(map(int, _items(data["prefilled"]))),
+            "prefilled": tuple(PrefilledRow(**item) for item in _items(data["prefilled"])),
             "grouping": LineGrouping(data["grouping"]),
         }
     )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from accounts.exceptions import Refused
+from ledger.sheets.opening import open_workbook
 from workbooks.receivers.allowed import allowed_words
 from workbooks.receivers.body import read_body
 from workbooks.receivers.columns import WordLists, read_columns
 from workbooks.receivers.grid import FormGrid, grid_of
 from workbooks.receivers.header import TableHeader, find_headers, header_between
 from workbooks.receivers.layout import (
+    FormColumn,
     FormKind,
     FormLayout,
     FormSheetLayout,
     FormStatistics,
     FormTable,
     LineGrouping,
+    PrefilledRow,
 )
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.records import read_fields
@@ -135,13 +139,25 @@ def read_table(grid: FormGrid, header: TableHeader, *, end: int, lists: WordList
         columns,
         body.sections,
         examples=body.examples,
-        prefilled=body.prefilled,
+        prefilled=_prefilled(grid, columns, body.prefilled),
         is_merged=not is_object,
     )
     return replace(
         table,
         grouping=_grouping(grid, header, table=table, notes=notes),
         number_per_finding=_is_numbered_per_finding(grid, table),
+    )
+
+
+def _prefilled(
+    grid: FormGrid, columns: Sequence[FormColumn], rows: Sequence[int]
+) -> tuple[PrefilledRow, ...]:
+    def said(row: int, *keys: str) -> str:
+        found = (column.column for column in columns if column.keys and column.keys[0] in keys)
+        return next((grid.text(row, place) for place in found if grid.text(row, place)), "")
+
+    return tuple(
+        PrefilledRow(row, said(row, "finding", "finding_text"), said(row, "measure")) for row in rows
     )
 
 
@@ -183,3 +199,9 @@ def _is_of_findings(grid: FormGrid, table: FormTable) -> bool:
     titles = "".join(column.title for column in table.columns)
     above = "".join(cell.text for cell in grid.cells.values() if cell.row < table.header_first)
     return bool(SUBJECT.search(titles + above + grid.title))
+
+
+def open_form(content: bytes, *, name: str) -> FormLayout:
+    """The layout of an uploaded .xlsx; raises ``Refused`` for a file that is unsafe, broken or no form."""
+    book = open_workbook(io.BytesIO(content), name=name)
+    return read_layout(FormPackage(io.BytesIO(content)), book, name=name)

@@ -6,6 +6,8 @@ import re
 
 from notices.parser.focus import propose_focus
 
+# Full-width signs and the wide blank, as Chinese input methods give them, to those that patterns are written in.
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 NUMERALS = "一二三四五六七八九十"
 MARK = re.compile(
     r"^[((]?([一二三四五六七八九十]{1,3}|\d{1,3})[))]?[、..\s]\s*|^[((]([一二三四五六七八九十]{1,3}|\d{1,3})[))]"
@@ -14,14 +16,18 @@ NOISE = re.compile(r"[^\w]|方面|存在的?问题|有关|关于|问题$|整改�
 PLACEHOLDER = re.compile(r"[×xX*○〇…]{2,}|\.{3,}|_{2,}|××|某")
 
 
+def half_width(text: str) -> str:
+    return text.translate(HALF_WIDTH)
+
+
 def bare(text: str) -> str:
     """Without number, punctuation and the words every such title has."""
-    return NOISE.sub("", MARK.sub("", "".join(text.split())))
+    return NOISE.sub("", MARK.sub("", "".join(half_width(text).split())))
 
 
 def number_in(text: str) -> int:
     """The number a title begins with, 0 for none; up to ten in Chinese."""
-    found = MARK.match("".join(text.split()))
+    found = MARK.match("".join(half_width(text).split()))
     sign = (found.group(1) or found.group(2)) if found else ""
     if sign.isdecimal():
         return int(sign)
@@ -58,7 +64,7 @@ def heading_likeness(heading: str, name: str, *, focus: str) -> float:
 
 def is_placeholder(text: str) -> bool:
     """A title that stands for any: 一、××方面, (类别名称)."""
-    plain = "".join(text.split())
+    plain = "".join(half_width(text).split())
     return bool(PLACEHOLDER.search(plain)) or bool(
         re.fullmatch(r"[((【]?(问题)?(类别|部门|单位|科室)(名称)?[))】]?", bare(plain) or plain)
     )

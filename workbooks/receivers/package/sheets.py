@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from lxml import etree
 from openpyxl.formula.translate import Translator, TranslatorError
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string, get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from workbooks.receivers.package.archive import FormPackage, SheetEntry, tag
 from workbooks.receivers.package.references import SheetArea, area_of
@@ -31,6 +31,7 @@ class FormSheet:
     def __init__(self, package: FormPackage, entry: SheetEntry) -> None:
         self.entry, self.title = entry, entry.title
         self.root = package.tree(entry.part)
+        self.shared = shared_texts(package)
         self.data = self.root.find(tag("sheetData"))
         self.rows: dict[int, etree._Element] = {}
         self.cells: dict[int, dict[int, etree._Element]] = {}
@@ -123,6 +124,14 @@ class FormSheet:
     def has_cell(self, row: int, column: int) -> bool:
         return column in self.cells.get(row, {})
 
+    def has_content(self, row: int, column: int) -> bool:
+        cell = self.cells.get(row, {}).get(column)
+        return cell is not None and len(cell) > 0
+
+    def has_height(self, row: int) -> bool:
+        element = self.rows.get(row)
+        return element is not None and bool(element.get("ht"))
+
     def height(self, row: int) -> float:
         """In points, as it is set; the usual one where nothing is said."""
         element = self.rows.get(row)
@@ -143,6 +152,32 @@ class FormSheet:
                 element.set(name, value)
         for column in self.cells.get(source, {}):
             self.set_style(target, column, self.style(source, column))
+
+    def copy_row_with_formulas(self, source: int, target: int) -> None:
+        """As ``copy_row``, and what the row works out is worked out there, too."""
+        self.copy_row(source, target)
+        for column in list(self.cells.get(source, {})):
+            if formula := self.formula(source, column):
+                letter = get_column_letter(column)
+                moved = translated(formula, f"{letter}{source}", to=f"{letter}{target}")
+                self.write_formula(target, column, moved)
+
+    def replace_text(self, old: str, new: str) -> None:
+        """In texts of the sheet that hold ``old``, such as the title of a copy."""
+        for row, column, _ in list(self.walk()):
+            text = self.texts(row, column)
+            if old in text:
+                self.write(row, column, text.replace(old, new))
+
+    def texts(self, row: int, column: int) -> str:
+        """What a cell says; "" for numbers and formulas."""
+        cell = self.cells.get(row, {}).get(column)
+        if cell is None or cell.find(FORMULA) is not None:
+            return ""
+        if cell.get("t") == "s" and (value := cell.find(VALUE)) is not None:
+            return self.shared[int(value.text or 0)]
+        inline = cell.find(INLINE)
+        return "" if inline is None else "".join(text.text or "" for text in inline.iter(TEXT))
 
     def widths(self) -> dict[int, float]:
         """Column → width in characters; columns of the usual width are left out."""
@@ -210,6 +245,18 @@ class FormSheet:
             if element.get("style")
             for column in range(int(element.get("min", 1)), min(int(element.get("max", 0)), 500) + 1)
         }
+
+
+def shared_texts(package: FormPackage) -> list[str]:
+    """The texts that cells refer to by number, without readings and looks."""
+    part = next(iter(package.related(package.book_part, "sharedStrings")), "")
+    if not part:
+        return []
+    items = package.tree(part).iter(tag("si"))
+    return [
+        "".join(text.text or "" for text in item.iter(TEXT) if text.getparent().tag != tag("rPh"))
+        for item in items
+    ]
 
 
 def translated(formula: str, origin: str, *, to: str) -> str:

@@ -6,12 +6,15 @@ from copy import deepcopy
 from functools import lru_cache
 
 from lxml import etree
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from workbooks.receivers.package.archive import FormPackage, tag
 
 USUAL_SIZE = 11.0
 # Numbers of formats that every program knows without being told; others are declared in the workbook.
 FIRST_OWN_FORMAT = 176
+# What a font loses: an example its slant and colour, a header its weight as well.
+PLAIN = {"upright": ("i", "color"), "body": ("i", "color", "b")}
 
 
 class FormStyles:
@@ -33,6 +36,18 @@ class FormStyles:
         alignment = self._alignment(style)
         return alignment is not None and alignment.get("wrapText") in ("1", "true")
 
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def number_format(self, style: int) -> str:
+        """The code of the format; formats that every program knows are told apart only from texts."""
+        if self.looks is None or style >= len(self.looks):
+            return "General"
+        number = self.looks[style].get("numFmtId", "0")
+        formats = self.root.find(tag("numFmts"))
+        for element in formats if formats is not None else ():
+            if element.get("numFmtId") == number:
+                return str(element.get("formatCode"))
+        return str(BUILTIN_FORMATS.get(int(number), "other"))
+
     def with_format(self, style: int, code: str) -> int:
         """The same look showing numbers as ``code`` says."""
         return self._variant(style, "format", code)
@@ -47,6 +62,10 @@ class FormStyles:
     def upright(self, style: int) -> int:
         """Without the slant, colour and filling that set an example apart."""
         return self._variant(style, "upright", "")
+
+    def body(self, style: int) -> int:
+        """From the look of a header: plain, without filling, as its rows may look."""
+        return self.wrapped(self._variant(style, "body", ""))
 
     def _variant(self, style: int, what: str, value: str) -> int:
         if self.looks is None or style >= len(self.looks):
@@ -64,8 +83,8 @@ class FormStyles:
         if what == "format":
             look.set("numFmtId", str(self._format(value)))
             look.set("applyNumberFormat", "1")
-        elif what == "upright":
-            look.set("fontId", str(self._plain_font(int(look.get("fontId", 0)))))
+        elif what in PLAIN:
+            look.set("fontId", str(self._plain_font(int(look.get("fontId", 0)), without=PLAIN[what])))
             look.set("applyFont", "1")
             look.set("fillId", "0")
         else:
@@ -91,12 +110,12 @@ class FormStyles:
         formats.set("count", str(len(formats)))
         return number
 
-    def _plain_font(self, number: int) -> int:
+    def _plain_font(self, number: int, *, without: tuple[str, ...]) -> int:
         fonts = self.root.find(tag("fonts"))
         if fonts is None or number >= len(fonts):
             return number
         font = deepcopy(fonts[number])
-        for name in ("i", "color"):
+        for name in without:
             for element in font.findall(tag(name)):
                 font.remove(element)
         fonts.append(font)

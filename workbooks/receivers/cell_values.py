@@ -1,0 +1,101 @@
+"""What stands in a cell: the ledger's value in the receiver's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from ledger.columns import FIELDS, Kind
+from workbooks.receivers.layout import FormColumn, FormField
+from workbooks.receivers.lines import FormData, FormLine
+from workbooks.receivers.package.sheets import FormValue
+from workbooks.receivers.report import ColumnReport
+from workbooks.receivers.words import STATE_KEYS, TIMEFRAMES, name_word, state_word, timeframe_word
+
+TICK = "√"
+# A deadline that is no date is told by its kind.
+UNDATED = ("立行立改", "长期坚持")
+
+
+def cell_value(
+    column: FormColumn | FormField, line: FormLine, *, data: FormData, report: ColumnReport
+) -> FormValue | None:
+    """None leaves the cell empty; what a list of words has no word for is reported."""
+    if isinstance(column, FormColumn) and column.tick:
+        return TICK if _is_ticked(column, line, data) else None
+    if len(column.keys) == 1:
+        return _single(column, line, data=data, report=report)
+    parts = [_plain(key, line) for key in column.keys]
+    text = "\n".join(dict.fromkeys(_as_text(part) for part in parts if part not in (None, "")))
+    return text or None
+
+
+def _is_ticked(column: FormColumn, line: FormLine, data: FormData) -> bool:
+    if any(re.search(pattern, column.tick) for pattern in TIMEFRAMES.values()):
+        return timeframe_word(line.row.timeframe, column.words) == column.tick
+    return _state(line, column.words, data) == column.tick
+
+
+def _state(line: FormLine, words: Sequence[str], data: FormData) -> str:
+    return state_word(line.state, words, is_overdue=line.is_overdue, is_phase_done=data.is_phase_done)
+
+
+def _single(
+    column: FormColumn | FormField, line: FormLine, *, data: FormData, report: ColumnReport
+) -> FormValue | None:
+    key = column.keys[0]
+    value = _plain(key, line)
+    if value in (None, ""):
+        return None
+    if not column.words and not column.choices:
+        return value
+    ours = line.state if key == "status" else _as_text(value)
+    word = dict(column.choices).get(ours) or _word(key, ours, column=column, line=line, data=data)
+    if not word:
+        report.reject(ours)
+    return word or None
+
+
+def _word(key: str, ours: str, *, column: FormColumn | FormField, line: FormLine, data: FormData) -> str:
+    if key == "status":
+        return _state(line, column.words, data)
+    if key in STATE_KEYS:
+        return state_word(ours, column.words)
+    if key == "timeframe":
+        return timeframe_word(ours, column.words, title=column.title)
+    return name_word(ours, column.words)
+
+
+def proposed_choices(column: FormColumn, *, data: FormData) -> list[tuple[str, str]]:
+    """Our words beside those of the receiver that would be taken, for people to correct."""
+    key = column.keys[0] if len(column.keys) == 1 and column.words else ""
+    if not key:
+        return []
+    lines = [FormLine(row, row.status) for row in data.rows]
+    found: dict[str, str] = {}
+    for line in lines:
+        ours = line.state if key == "status" else _as_text(_plain(key, line) or "")
+        if ours and ours not in found:
+            found[ours] = dict(column.choices).get(ours) or _word(
+                key, ours, column=column, line=line, data=data
+            )
+    return list(found.items())
+
+
+def _plain(key: str, line: FormLine) -> FormValue | None:
+    """The ledger's value; a kind of deadline in the place of a date that is not there."""
+    value: FormValue | None = getattr(line.row, key)
+    if key == "due_on" and value is None and line.row.timeframe in UNDATED:
+        return line.row.timeframe
+    return value
+
+
+def _as_text(value: FormValue | None) -> str:
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return "" if value is None else str(value)
+
+
+def is_date(column: FormColumn | FormField) -> bool:
+    return len(column.keys) == 1 and FIELDS[column.keys[0]].kind is Kind.DATE

@@ -1,0 +1,95 @@
+"""Filling a form as it was read: sheets by category, tables, statistics, records; and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from accounts.exceptions import Refused
+from ledger.columns import Row
+from ledger.sheets.plan import sheet_names
+from workbooks.receivers.blocks import plan_blocks, sheet_scopes
+from workbooks.receivers.counting import fill_statistics
+from workbooks.receivers.layout import FormKind, FormLayout, FormSheetLayout, StatisticsAxis
+from workbooks.receivers.lines import FormData, FormHeading
+from workbooks.receivers.package.book import FormBook
+from workbooks.receivers.record_filling import fill_records
+from workbooks.receivers.report import FormReport
+from workbooks.receivers.scopes import headings_of, rows_of
+from workbooks.receivers.tables import TableFiller
+from workbooks.receivers.texts import is_placeholder, number_in
+
+# A program that opens the form keeps all of it in memory; larger ledgers go out as our own workbook.
+MAX_LINES = 20_000
+MAX_COPIES = 200
+
+
+def fill_form(
+    source: Path | BinaryIO, layout: FormLayout, *, data: FormData, target: Path | BinaryIO
+) -> FormReport:
+    """Writes the filled form to ``target``; raises ``Refused``. ``source`` was checked by ``open_workbook``."""
+    if len(data.rows) > MAX_LINES:
+        raise Refused(f"超过{MAX_LINES}行,请缩小范围,或用“整改台账”导出。")
+    book, report = FormBook(source), FormReport()
+    for sheet in layout.sheets:
+        if sheet.title not in book.entries:
+            raise Refused(f"表格里没有名为“{sheet.title}”的工作表,请重新上传接收单位的表格。")
+    report.notes += [f"工作表“{title}”:{reason}。" for title, reason in layout.left_alone if "示例" in reason]
+    records = [sheet for sheet in layout.sheets if sheet.kind is FormKind.RECORD]
+    if records and len({row.sub_issue_id for row in data.rows}) > MAX_COPIES:
+        raise Refused(f"问题超过{MAX_COPIES}个,一个问题一张的表放不下,请缩小范围。")
+    for layout_, rows in _scoped(book, layout, data=data, report=report):
+        sheet = book.sheet(layout_.title)
+        # From below: rows that come in move what stands under them.
+        for table in sorted(layout_.tables, key=lambda table: -table.header_first):
+            TableFiller(book, sheet, table, data, report).fill(plan_blocks(table, rows, data=data))
+    for layout_ in records:
+        fill_records(book, layout_, data=data, report=report)
+    for layout_ in layout.sheets:
+        for statistics in sorted(layout_.statistics, key=lambda table: -table.header_first):
+            fill_statistics(book, book.sheet(layout_.title), statistics, data=data, report=report)
+    book.save(target)
+    return report
+
+
+def _scoped(
+    book: FormBook, layout: FormLayout, *, data: FormData, report: FormReport
+) -> list[tuple[FormSheetLayout, Sequence[Row]]]:
+    """Each sheet with a table and the rows that belong on it; sheets are added for what has none."""
+    sheets = [sheet for sheet in layout.sheets if sheet.kind is FormKind.TABLE]
+    axis, found = sheet_scopes([(sheet.title, *sheet.headings) for sheet in sheets], data)
+    model = next((sheet for sheet in sheets if is_placeholder(sheet.title)), None)
+    if not found and model is None:
+        return [(sheet, data.rows) for sheet in sheets]
+    result: list[tuple[FormSheetLayout, Sequence[Row]]] = []
+    for index, sheet in enumerate(sheets):
+        if index in found:
+            result.append((sheet, rows_of(data.rows, axis, found[index])))
+        elif sheet is not model and not number_in(sheet.title):
+            result.append((sheet, data.rows))
+    missing = [heading for heading in headings_of(axis, data) if heading not in found.values()]
+    model = model or sheets[next(iter(found))]
+    return result + _added(book, model, missing, axis=axis, data=data, report=report)
+
+
+def _added(
+    book: FormBook,
+    model: FormSheetLayout,
+    missing: Sequence[FormHeading],
+    *,
+    axis: StatisticsAxis,
+    data: FormData,
+    report: FormReport,
+) -> list[tuple[FormSheetLayout, Sequence[Row]]]:
+    """A copy of a sheet for each category or department that the form has none for."""
+    names = sheet_names([heading.name for heading in missing], taken=book.entries)
+    result: list[tuple[FormSheetLayout, Sequence[Row]]] = []
+    for name, heading in zip(names, missing, strict=True):
+        copy = book.copy(model.title, to=name)
+        copy.replace_text(model.title, heading.name)
+        layout = FormSheetLayout(name, model.kind, model.tables, (), headings=model.headings)
+        result.append((layout, rows_of(data.rows, axis, heading)))
+    if names:
+        report.notes.append(f"表格里没有对应的工作表,增加了:{'、'.join(names)}。")
+    return result
