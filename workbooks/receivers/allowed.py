@@ -1,4 +1,4 @@
-"""Which words a cell may hold: lists of the receiver, inline, on a sheet (hidden or not), by name, old and new kind."""
+"""Which words a cell may hold: lists inline, on a sheet, by name; of the old kind and the new."""
 
 from __future__ import annotations
 

@@ -70,13 +70,19 @@ def _by_section(table: FormTable, rows: Sequence[Row], data: FormData) -> list[_
         (section, rows_of(rows, axis, found[index]) if index in found else [], bands.get(index, ""), False)
         for index, section in enumerate(sections)
     ]
-    return result + _new_sections(sections[-1], missing, rows=rows, axis=axis)
+    return result + _new_sections(_end_of_bands(sections), missing, rows=rows, axis=axis)
+
+
+def _end_of_bands(sections: Sequence[FormSection]) -> int:
+    """The last row of the last band, with the subtotals that stand below each of them."""
+    gaps = [later.first - before.last - 2 for before, later in zip(sections, sections[1:], strict=False)]
+    return sections[-1].last + max(min(gaps, default=0), 0)
 
 
 def _new_sections(
-    last: FormSection, missing: Sequence[FormHeading], *, rows: Sequence[Row], axis: StatisticsAxis
+    end: int, missing: Sequence[FormHeading], *, rows: Sequence[Row], axis: StatisticsAxis
 ) -> list[_SectionRows]:
-    empty = FormSection("", last.last + 1, last.last)
+    empty = FormSection("", end + 1, end)
     return [(empty, rows_of(rows, axis, heading), heading.name, True) for heading in missing]
 
 

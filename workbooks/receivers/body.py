@@ -17,12 +17,14 @@ from workbooks.receivers.layout import FormSection
 # A row belongs to the frame of the table when so many of its cells have borders.
 FRAMED = 0.6
 EXAMPLE = re.compile(
-    r"^[((【\[〔]?(示例|样例|范例|例如|举例|填写示例|填报示例|参考示例|例)([))\]】〕::]|\d|$|如|[^\w])|[((](示例|样例|范例|举例)[))]"
+    r"^[(【\[〔]?(示例|样例|范例|例如|举例|填写示例|填报示例|参考示例|例)([)\]】〕::]|\d|$|如|[^\w])|[(](示例|样例|范例|举例)[)]"
 )
 FILL_IN = re.compile(r"^[\s_年月日.\-/××xX*…·]+$|^[.…]{2,}$")
+# Signs that stand for words; two such cells make an example.
+HOLLOW = re.compile(r"[×xX*○〇]{2,}|^[…·.]{2,}$|某")
 KEEP = re.compile(r"(示例|例)[^,。;;,]{0,12}[,,]?[^不勿无]{0,4}保留")
 OVER_ROWS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)")
-SERIAL = re.compile(r"^[((]?\d{1,4}[))]?$")
+SERIAL = re.compile(r"^[(]?\d{1,4}[)]?$")
 # So many filled cells make an unmarked row one that somebody filled in; fewer make it a band or a total.
 MIN_FILLED = 3
 
@@ -144,7 +146,8 @@ class _BodyReader:
 
     def _kind(self, row: int, constants: set[tuple[int, str]]) -> RowKind:
         said = self._said(row)
-        if any(EXAMPLE.search(cell.text) for cell in said):
+        hollow = sum(1 for cell in self.grid.said(row) if HOLLOW.search(cell.text))
+        if hollow > 1 or any(EXAMPLE.search(cell.text) for cell in said):
             return RowKind.EXAMPLE
         if self._is_crossed(row) or self._totals(row):
             return RowKind.FIXED

@@ -68,8 +68,8 @@ def _in_notes(cell: HeaderCell, notes: Sequence[str]) -> tuple[str, ...]:
     """Words that a note below the table gives: “完成情况填‘已完成’‘正在整改’”."""
     title = re.escape(BRACKETS.sub("", cell.path[-1]))
     for note in notes:
-        for part in re.split("[。;;]", note):
-            found = re.search(rf"[“\"]?{title}[”\"]?{IN_A_NOTE}[::]?(.*)", part)
+        for part in re.split("[。;]", note):
+            found = re.search(rf"[“\"]?{title}[”\"]?{IN_A_NOTE}[:]?(.*)", part)
             words = tuple(QUOTED.findall(found.group(found.lastindex or 0))) if found else ()
             if len(words) < 2 and found:
                 words = words_in(QUOTES.sub("", found.group(found.lastindex or 0)))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ledger.columns import Row
 from workbooks.receivers.layout import FormFigure, FormStatistics, LineGrouping, StatisticsAxis
-from workbooks.receivers.lines import FormData, FormHeading, FormLine, form_lines
+from workbooks.receivers.lines import FormData, FormLine, form_lines
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.sheets import FormSheet
 from workbooks.receivers.report import BY_FORMULA, ColumnReport, FormReport
@@ -132,7 +132,3 @@ def _is_counted(line: FormLine, state: str, words: Sequence[str], data: FormData
     known = list(words) if state in words else [*words, state]
     meant = state_word(line.state, known, is_overdue=line.is_overdue, is_phase_done=data.is_phase_done)
     return meaning_of_word(meant) is meaning_of_word(state) if meant else False
-
-
-def heading_names(headings: Sequence[FormHeading]) -> list[str]:
-    return [heading.name for heading in headings]

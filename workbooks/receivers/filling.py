@@ -11,7 +11,14 @@ from ledger.columns import Row
 from ledger.sheets.plan import sheet_names
 from workbooks.receivers.blocks import plan_blocks, sheet_scopes
 from workbooks.receivers.counting import fill_statistics
-from workbooks.receivers.layout import FormKind, FormLayout, FormSheetLayout, StatisticsAxis
+from workbooks.receivers.layout import (
+    FormKind,
+    FormLayout,
+    FormSheetLayout,
+    FormStatistics,
+    FormTable,
+    StatisticsAxis,
+)
 from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.record_filling import fill_records
@@ -28,7 +35,7 @@ MAX_COPIES = 200
 def fill_form(
     source: Path | BinaryIO, layout: FormLayout, *, data: FormData, target: Path | BinaryIO
 ) -> FormReport:
-    """Writes the filled form to ``target``; raises ``Refused``. ``source`` was checked by ``open_workbook``."""
+    """Writes the filled form to ``target``; raises ``Refused``. The file was checked by ``open_workbook``."""
     if len(data.rows) > MAX_LINES:
         raise Refused(f"超过{MAX_LINES}行,请缩小范围,或用“整改台账”导出。")
     book, report = FormBook(source), FormReport()
@@ -39,18 +46,25 @@ def fill_form(
     records = [sheet for sheet in layout.sheets if sheet.kind is FormKind.RECORD]
     if records and len({row.sub_issue_id for row in data.rows}) > MAX_COPIES:
         raise Refused(f"问题超过{MAX_COPIES}个,一个问题一张的表放不下,请缩小范围。")
-    for layout_, rows in _scoped(book, layout, data=data, report=report):
-        sheet = book.sheet(layout_.title)
-        # From below: rows that come in move what stands under them.
-        for table in sorted(layout_.tables, key=lambda table: -table.header_first):
-            TableFiller(book, sheet, table, data, report).fill(plan_blocks(table, rows, data=data))
-    for layout_ in records:
-        fill_records(book, layout_, data=data, report=report)
-    for layout_ in layout.sheets:
-        for statistics in sorted(layout_.statistics, key=lambda table: -table.header_first):
-            fill_statistics(book, book.sheet(layout_.title), statistics, data=data, report=report)
+    for part, rows in _scoped(book, layout, data=data, report=report):
+        _fill_sheet(book, part, rows=rows, data=data, report=report)
+    for part in records:
+        fill_records(book, part, data=data, report=report)
     book.save(target)
     return report
+
+
+def _fill_sheet(
+    book: FormBook, layout: FormSheetLayout, *, rows: Sequence[Row], data: FormData, report: FormReport
+) -> None:
+    """From below: rows that come in move what stands under them."""
+    sheet = book.sheet(layout.title)
+    parts: list[FormTable | FormStatistics] = [*layout.tables, *layout.statistics]
+    for part in sorted(parts, key=lambda part: -part.header_first):
+        if isinstance(part, FormTable):
+            TableFiller(book, sheet, part, data, report).fill(plan_blocks(part, rows, data=data))
+        else:
+            fill_statistics(book, sheet, part, data=data, report=report)
 
 
 def _scoped(
@@ -60,9 +74,10 @@ def _scoped(
     sheets = [sheet for sheet in layout.sheets if sheet.kind is FormKind.TABLE]
     axis, found = sheet_scopes([(sheet.title, *sheet.headings) for sheet in sheets], data)
     model = next((sheet for sheet in sheets if is_placeholder(sheet.title)), None)
+    counted = [(sheet, data.rows) for sheet in layout.sheets if sheet.kind is FormKind.STATISTICS]
     if not found and model is None:
-        return [(sheet, data.rows) for sheet in sheets]
-    result: list[tuple[FormSheetLayout, Sequence[Row]]] = []
+        return [*((sheet, data.rows) for sheet in sheets), *counted]
+    result: list[tuple[FormSheetLayout, Sequence[Row]]] = [*counted]
     for index, sheet in enumerate(sheets):
         if index in found:
             result.append((sheet, rows_of(data.rows, axis, found[index])))

@@ -15,8 +15,8 @@ MAX_HEADER_ROWS = 5
 MIN_COLUMNS = 3
 # Of the columns between its first and last title, so many have one: a record's labels stand apart.
 MIN_DENSITY = 0.75
-RUNNING = re.compile(r"^[((]?(\d{1,3}|[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[①-⑳]|[一二三四五六七八九十]{1,2})[))]?$")
-ASKING = re.compile("[::]")
+RUNNING = re.compile(r"^[(]?(\d{1,3}|[甲乙丙丁戊己庚辛壬癸]|[A-Z]|[①-⑳]|[一二三四五六七八九十]{1,2})[)]?$")
+ASKING = re.compile("[:]")
 FIGURE_TITLE = re.compile(
     r"(总数|总量|数量|数|个数|条数|件数|率|占比|比例|合计|小计|已完成|完成|未完成|整改中|正在整改|已销号|未销号"
     r"|立行立改|限期整改|长期坚持|逾期|阶段性完成|持续整改|推进中|未启动|已办结)(\(.*\))?$"
@@ -164,7 +164,7 @@ def is_numbering(grid: FormGrid, row: int) -> bool:
     cells = grid.said(row)
     if len(cells) < MIN_COLUMNS or not all(RUNNING.match(cell.text) for cell in cells):
         return False
-    numbers = [int(found) for cell in cells if (found := cell.text.strip("(())")).isdecimal()]
+    numbers = [int(found) for cell in cells if (found := cell.text.strip("()")).isdecimal()]
     return all(after > before for before, after in zip(numbers, numbers[1:], strict=False))
 
 
@@ -183,10 +183,10 @@ def _cells(grid: FormGrid, first: int, *, last: int) -> Iterator[HeaderCell]:
 
 
 def _group_beside(grid: FormGrid, row: int, column: int, *, is_leaf: bool) -> str:
-    """The title of a group that was centred over its columns without being merged; its cells share borders."""
+    """The title of a group that was centred over its columns without being merged."""
     if is_leaf or not grid.cell(row, column).sides:
         return ""
     for left in range(column - 1, 0, -1):
         if text := grid.text(row, left):
-            return text if not grid.text(row + 1, left) == "" else ""
+            return text if grid.text(row + 1, left) else ""
     return ""

@@ -1,4 +1,4 @@
-"""How a form is laid out, as it was read and as people correct it: plain data that a page shows and stores."""
+"""How a form is laid out, as it was read and as people correct it: data that a page shows and keeps."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -62,7 +62,8 @@ def finding_lines(rows: Iterable[Row], *, today: date) -> Iterator[FormLine]:
     """One line a finding; texts of several measures are told apart by the measures' own numbers."""
     for run in runs(rows, lambda row: row.sub_issue_id):
         whole = next(finding_rows(run))
-        whole = replace(whole, **{key: _numbered(run, key) for key in UNDER})
+        for key in UNDER:
+            setattr(whole, key, _numbered(run, key))
         state = state_of([row.status for row in run])
         yield FormLine(whole, state, any(_is_overdue(row, today) for row in run))
 

@@ -34,10 +34,11 @@ MAX_SHEETS = 100
 SAMPLE = re.compile(r"示例|样表|样例|范例|填写样|填报样|参考样")
 # A plan of work has measures, too: these words say that it is about findings.
 SUBJECT = re.compile("问题|整改|巡察|巡视|审计|反馈|督查|督察|检查发现|销号|清单")
-SEVERAL_ITEMS = re.compile(
-    r"(^|[\n;;。])\s*(1[.、.]|[((]1[))]|①|一是)[\s\S]*[\n;;。]\s*(2[.、.]|[((]2[))]|②|二是)"
+SEVERAL_ITEMS = re.compile(r"(^|[\n;。])\s*(1[.、]|[(]1[)]|①|一是)[\s\S]*[\n;。]\s*(2[.、]|[(]2[)]|②|二是)")
+PER_FINDING = re.compile(
+    r"(每|一)(个|条)?问题(各|只|单独)?(填写?|占|列)?(一|1)(行|栏|格)"
+    r"|同一问题[^,。]{0,8}(一行|同一栏|一格)"
 )
-PER_FINDING = re.compile(r"(每|一)(个|条)?问题(一|填)(行|栏)|同一问题[^,。]{0,8}(一行|同一栏|一格)")
 MIN_KNOWN = 3
 NOT_A_FORM = (
     "“{name}”里没有可以填写的表。能填的有:有“整改措施”或“问题”栏目的台账、清单,按类别或部门的统计表,"
@@ -181,14 +182,16 @@ def _grouping(grid: FormGrid, header: TableHeader, *, table: FormTable, notes: S
 
 
 def _is_numbered_per_finding(grid: FormGrid, table: FormTable) -> bool:
-    """Prepared rows whose number reaches down over several measures."""
+    """Rows whose number reaches down over several measures, or findings that the receiver has numbered."""
     number = table.column_of("number")
+    if number and any(row.finding and not row.measure for row in table.prefilled):
+        return True
     rows = range(table.header_last + 1, table.body_last + 1)
     return bool(number) and any(grid.area(row, number).height > 1 for row in rows)
 
 
 def _is_of_findings(grid: FormGrid, table: FormTable) -> bool:
-    """Measures with others beside them, or findings with most of what tells of them; and that it is about findings."""
+    """Measures with others beside them, or findings with most of what tells of them."""
     keys = {key for column in table.columns for key in column.keys}
     told = keys - {"number", "remark"}
     if len(told) < MIN_KNOWN - 1 or not keys & {"measure", "finding"}:

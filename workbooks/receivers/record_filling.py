@@ -56,14 +56,12 @@ def _fill_record(
         filler = TableFiller(book, sheet, table, data, report)
         filler.fill(plan_blocks(table, rows, data=data))
     for field in layout.fields:
-        value = (
-            number
-            if field.keys == ("number",)
-            else cell_value(field, line, data=data, report=columns[field.title])
-        )
+        told = columns[field.title]
+        is_number = field.keys == ("number",)
+        value = number if is_number else cell_value(field, line, data=data, report=told)
         if value is None:
             continue
-        columns[field.title].filled += 1
+        told.filled += 1
         style = sheet.style(field.row, field.column)
         if isinstance(value, date) and is_date(field) and book.styles.number_format(style) == "General":
             style = book.styles.with_format(style, field.date_format or DATE_FORM)

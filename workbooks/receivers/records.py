@@ -38,7 +38,7 @@ def _is_in_table(cell: GridCell, tables: tuple[FormTable, ...]) -> bool:
 
 
 def _field(grid: FormGrid, label: GridCell, *, lists: WordLists) -> FormField | None:
-    title = label.text.rstrip("::")
+    title = label.text.rstrip(":")
     meaning = meaning_of([title])
     place = _place(grid, label)
     if place is None:

@@ -22,7 +22,7 @@ REFERENCE = re.compile(r"(?<![A-Za-z!'])\$?([A-Z]{1,3})\$?(\d+)(?![\d(])")
 
 @dataclass
 class RowModel:
-    """``looks`` by column; ``formulas`` with the place they stand at; ``counted_on``: columns they look at."""
+    """``looks`` by column; ``formulas`` with their places; ``counted_on``: the columns they look at."""
 
     book: FormBook
     looks: dict[int, int] = field(default_factory=dict)
@@ -65,12 +65,14 @@ class RowModel:
 def row_model(book: FormBook, sheet: FormSheet, table: FormTable) -> RowModel:
     """From a prepared row that is no example; else from an example set upright, else from the header."""
     waiting = [row for section in table.sections for row in range(section.first, section.last + 1)]
-    merged = {row for area in sheet.merges if area.height > 1 for row in range(area.top, area.bottom + 1)}
+    tall = [area for area in sheet.merges if area.height > 1]
+    merged = {row for area in tall for row in range(area.top, area.bottom + 1)}
+    covered = {row for area in tall for row in range(area.top + 1, area.bottom + 1)}
     prefilled = {row.row for row in table.prefilled}
     plain = [row for row in waiting if row not in table.examples]
     row = next(
         (row for row in plain if row not in merged and row not in prefilled),
-        next((row for row in plain if row not in merged), next(iter(plain), 0)),
+        next((row for row in plain if row not in covered), next(iter(plain), 0)),
     )
     model = RowModel(book)
     right = max([column.column + column.span - 1 for column in table.columns])

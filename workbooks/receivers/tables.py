@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from ledger.columns import FIELDS, Kind, Merged
 from ledger.rows import runs
 from ledger.sheets.cells import TALLEST, lines_of
 from workbooks.receivers.blocks import LineBlock
 from workbooks.receivers.cell_values import cell_value, is_date
-from workbooks.receivers.layout import FormColumn, FormTable, LineGrouping
+from workbooks.receivers.layout import FormColumn, FormTable
 from workbooks.receivers.lines import FormData, FormLine
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet, FormValue, translated
+from workbooks.receivers.package.styles import USUAL_SIZE
 from workbooks.receivers.report import BY_FORMULA, NO_FIELD, ColumnReport, FormReport
 from workbooks.receivers.row_model import RowModel, row_model
 
 WIDTH_OF_DATE = 11
 LINE_FACTOR, PADDING = 1.36, 4.0
-LATIN = re.compile(r"[A-Z]+(?=\$?\d)")
 
 
 @dataclass
@@ -55,6 +55,11 @@ class TableFiller:
         return "" if column.keys or column.tick else NO_FIELD
 
     def fill(self, blocks: Sequence[LineBlock]) -> None:
+        for block in blocks:
+            if block.is_kept and not block.lines:
+                self.report.notes.append(
+                    f"工作表“{self.sheet.title}”第{block.first}行已有内容,台账里没有对应的问题,未改动。"
+                )
         number = sum(self._count(block) for block in blocks)
         for block in reversed(blocks):
             number -= self._count(block)
@@ -64,7 +69,7 @@ class TableFiller:
     def _count(self, block: LineBlock) -> int:
         if not self.table.number_per_finding:
             return len(block.lines)
-        return len(list(runs(block.lines, lambda line: line.row.sub_issue_id)))
+        return len(list(runs(block.lines, lambda line: line.row.sub_issue_id))) or int(block.is_kept)
 
     def _fill_block(self, block: LineBlock, *, number: int) -> None:
         extra = 1 if block.is_new_band else 0
@@ -77,14 +82,8 @@ class TableFiller:
             self._write_band(block.first if block.is_new_band else block.first - 1, block.band)
         first = block.first + extra
         rows = range(first, first + len(block.lines))
-        new = (
-            set(range(block.last + 1, block.last + 1 + missing)) - {block.first}
-            if extra
-            else set(range(block.last + 1, block.last + 1 + missing))
-        )
-        if extra:
-            new |= set(rows)
-        self._prepare(block, rows=rows, new=new)
+        new = set(rows) if extra else set(range(block.last + 1, block.last + 1 + missing))
+        self._prepare(block, range(first, max(block.last + 1, rows.stop)), rows=rows, new=new)
         for offset, line in enumerate(block.lines):
             self._write_line(first + offset, line, is_kept=block.is_kept and offset == 0)
         self._number(rows, block.lines, number=number, is_kept=block.is_kept)
@@ -101,9 +100,8 @@ class TableFiller:
             self.sheet.set_merges([*self.sheet.merges, SheetArea(row, left, row, right)])
         self.sheet.write(row, left, title)
 
-    def _prepare(self, block: LineBlock, *, rows: range, new: set[int]) -> None:
+    def _prepare(self, block: LineBlock, inside: range, *, rows: range, new: set[int]) -> None:
         """Examples and what was merged go; rows that are new or were an example look like the others."""
-        inside = range(block.first, max(block.last + 1, rows.stop))
         examples = {row for row in self.table.examples if row in inside}
         written = set(rows) | examples
         merges, loose = [], set()
@@ -192,14 +190,14 @@ class TableFiller:
             self.columns[place].filled += 1
 
     def _merge(self, rows: range, lines: Sequence[FormLine]) -> None:
-        """Categories and findings reach down over their measures, unless the table may hold no merged cells."""
-        if not self.table.is_merged or self.table.grouping is LineGrouping.SUB_ISSUE and not lines:
+        """Categories and findings reach down over their measures, unless nothing may be merged."""
+        if not self.table.is_merged:
             return
         areas: list[SheetArea] = []
         for merged, of in ((Merged.CATEGORY, "category_id"), (Merged.SUB_ISSUE, "sub_issue_id")):
             columns = [column for column in self.table.columns if self._merges_as(column) is merged]
             start = rows.start
-            for run in runs(lines, lambda line, of=of: getattr(line.row, of)):
+            for run in runs(lines, attrgetter(f"row.{of}")):
                 if len(run) > 1:
                     areas += [
                         SheetArea(start, column.column, start + len(run) - 1, column.column + column.span - 1)
@@ -226,28 +224,23 @@ class TableFiller:
 
     def _set_heights(self, rows: range, lines: Sequence[FormLine]) -> None:
         """Tall enough for what is in it: a merged text shares the rows that it reaches over."""
-        shared: dict[int, int] = {}
+        start = rows.start
         for run in runs(lines, lambda line: line.row.sub_issue_id):
-            shared |= dict.fromkeys((id(line) for line in run), len(run))
-        for row, line in zip(rows, lines, strict=True):
-            needed = 0.0
-            for column in self.table.columns:
-                text = "\n".join(str(getattr(line.row, key)) for key in column.keys if _is_text(line, key))
-                if text:
-                    size = self.book.styles.font_size(self.sheet.style(row, column.column))
-                    height = lines_of(text, self._width(column) * 11 / size) * size * LINE_FACTOR
-                    parts = (
-                        shared[id(line)]
-                        if self.table.is_merged and self._merges_as(column) is Merged.SUB_ISSUE
-                        else 1
-                    )
-                    needed = (
-                        max(needed, height / parts)
-                        if self._merges_as(column) is not Merged.CATEGORY
-                        else needed
-                    )
-            if needed + PADDING > self.sheet.height(row) and needed > 0:
-                self.sheet.set_height(row, min(needed + PADDING, TALLEST))
+            for row, line in enumerate(run, start=start):
+                needed = max([self._needed(row, column, line, len(run)) for column in self.table.columns])
+                if needed and needed + PADDING > self.sheet.height(row):
+                    self.sheet.set_height(row, min(needed + PADDING, TALLEST))
+            start += len(run)
+
+    def _needed(self, row: int, column: FormColumn, line: FormLine, shared: int) -> float:
+        """The height in points for one text of a line whose finding has ``shared`` lines."""
+        merged = self._merges_as(column) if self.table.is_merged else Merged.NOT
+        text = "\n".join(getattr(line.row, key) for key in column.keys if _is_text(line, key))
+        if not text or merged is Merged.CATEGORY:
+            return 0.0
+        size = self.book.styles.font_size(self.sheet.style(row, column.column))
+        height = lines_of(text, self._width(column) * USUAL_SIZE / size) * size * LINE_FACTOR
+        return height / shared if merged is Merged.SUB_ISSUE else height
 
 
 def _is_text(line: FormLine, key: str) -> bool:

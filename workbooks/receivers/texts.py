@@ -6,11 +6,11 @@ import re
 
 from notices.parser.focus import propose_focus
 
-# Full-width signs and the wide blank, as Chinese input methods give them, to those that patterns are written in.
+# Full-width signs and the wide blank, as Chinese input methods give them, to those in patterns.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 NUMERALS = "一二三四五六七八九十"
 MARK = re.compile(
-    r"^[((]?([一二三四五六七八九十]{1,3}|\d{1,3})[))]?[、..\s]\s*|^[((]([一二三四五六七八九十]{1,3}|\d{1,3})[))]"
+    r"^[(]?([一二三四五六七八九十]{1,3}|\d{1,3})[)]?[、.\s]\s*|^[(]([一二三四五六七八九十]{1,3}|\d{1,3})[)]"
 )
 NOISE = re.compile(r"[^\w]|方面|存在的?问题|有关|关于|问题$|整改台账|台账|情况$|^在")
 PLACEHOLDER = re.compile(r"[×xX*○〇…]{2,}|\.{3,}|_{2,}|××|某")
@@ -66,5 +66,5 @@ def is_placeholder(text: str) -> bool:
     """A title that stands for any: 一、××方面, (类别名称)."""
     plain = "".join(half_width(text).split())
     return bool(PLACEHOLDER.search(plain)) or bool(
-        re.fullmatch(r"[((【]?(问题)?(类别|部门|单位|科室)(名称)?[))】]?", bare(plain) or plain)
+        re.fullmatch(r"[(【]?(问题)?(类别|部门|单位|科室)(名称)?[))】]?", bare(plain) or plain)
     )

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from ledger.sheets.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
 
 PLACE = "(单位|部门|科室|处室|股室|部室|中心|机构|支部|党组织)"
-# What a title ends in, first match first: in Chinese the word that says what is meant stands last. Exact names of
-# the ledger's own list come before, names it ends in after these.
+# What a title ends in, first match first: in Chinese the word that says what is meant stands last. Exact
+# names of the ledger's own list come before these, names that a title ends in after them.
 ENDINGS: tuple[tuple[str, str], ...] = (
     ("next_step", r"(下一步|下步|后续).*(打算|计划|安排|措施|工作|举措)"),
     ("extension", r"(未完成|未按期|未整改|延期|逾期|未到位|超期).*(原因|说明|理由|情况)"),
     ("progress", r"(已采取|采取).*措施(及效果)?"),
     ("progress", r"(措施|整改|任务|工作)?(落实|推进|进展|开展)情况"),
     ("progress", r"(整改|工作|完成|推进)?(进度|进展)(情况)?"),
-    ("organization", r"(被\w{2,3}|填报|报送|上报)(单位|党组织|党组|党委)"),
+    ("organization", r"(被\w{2,3}|填报|报送|上报|申请|申报|呈报)(单位|党组织|党组|党委)"),
     ("supporting", rf"(配合|协办|协助|参与|协同|会办).*{PLACE}?"),
     (
         "leader",
@@ -46,10 +46,10 @@ TAILS = re.compile(r"(姓名|名称|说明|内容|描述|概述|简述|明细|�
 # What is written by hand on paper.
 BY_HAND = re.compile("签字|签名|签章|手印")
 BETWEEN = re.compile(r"[、/与和及暨或]|以及")
-BRACKETS = re.compile(r"[((\[【〔]([^((\[【〔))\]】〕]*)[))\]】〕]")
-WORD_GAPS = re.compile(r"[/、|,,;;或]|(?<=[”\"])(?=[“\"])")
+BRACKETS = re.compile(r"[(\[【〔]([^(\[【〔)\]】〕]*)[)\]】〕]")
+WORD_GAPS = re.compile(r"[/、|,;或]|(?<=[”\"])(?=[“\"])")
 QUOTES = re.compile(r"[“”\"'‘’]")
-LEADING = re.compile(r"^(请)?(填写?|选填|选择|注明|分为|按)[::]?")
+LEADING = re.compile(r"^(请)?(填写?|选填|选择|注明|分为|按)[:]?")
 MAX_WORD = 8
 # Its own titles of one or two signs; at the end of longer ones they say too little.
 SHORT_ONLY = {"organization", "inspection", "number", "focus", "deadline", "completed_on"}
@@ -94,7 +94,7 @@ def meaning_of(path: Sequence[str]) -> TitleMeaning:
 
 
 def keys_of(path: Sequence[str]) -> tuple[str, ...]:
-    """Its own title first, then with the group's before or behind it; a title of several things gives several."""
+    """Its own title first, then together with its group's; a title of several things gives several."""
     plain = [text for title in path if (text := plain_title(title))]
     if not plain or BY_HAND.search(path[-1]):
         return ()
@@ -111,7 +111,7 @@ def keys_of(path: Sequence[str]) -> tuple[str, ...]:
 
 
 def _bare(title: str) -> str:
-    return BRACKETS.sub("", "".join(title.split())).strip("*::")
+    return BRACKETS.sub("", "".join(title.split())).strip("*:")
 
 
 def key_of(title: str, *, group: str = "") -> str:
@@ -133,7 +133,7 @@ def key_of(title: str, *, group: str = "") -> str:
 
 
 def _deadline_key(title: str, group: str) -> str:
-    """A date that was promised or one on which it happened: the group above and the words beside it decide."""
+    """A date that was promised or one on which it happened; the group above has a say."""
     if BETWEEN.search(title):
         return ""
     if FINISHED.search(title) and ACTUAL.search(title + group):

@@ -80,10 +80,9 @@ def state_word(
     """The word of the list for one of our states; "" when the list has none that would be true."""
     if state in words:
         return state
+    wishes = WISHES.get(state, ())
     if state == PHASE_STATE:
         wishes = PHASE_DONE if is_phase_done else PHASE_OPEN
-    else:
-        wishes = WISHES.get(state, ())
     if is_overdue and state in OPEN_STATES:
         wishes = (StateMeaning.OVERDUE, *wishes)
     meanings = [(meaning_of_word(word), word) for word in words]

@@ -60,7 +60,10 @@ def area_of(text: str) -> SheetArea | None:
 
 @dataclass(frozen=True)
 class RowShift:
-    """``by`` rows come in behind ``last``, the last row of a body of sheet ``title`` that begins at ``first``."""
+    """``by`` rows come in behind ``last``, the last row of a body that begins at ``first``.
+
+    ``title`` is its sheet's.
+    """
 
     title: str
     first: int
