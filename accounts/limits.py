@@ -18,7 +18,7 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponseBase
 from redis.exceptions import RedisError
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 
 logger = logging.getLogger(__name__)
 

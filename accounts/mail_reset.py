@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.bell import ring
+from accounts.broker import ring
 from accounts.models import User
+from audit import trail
+from audit.events import Event
 
 TEXT = """{name}:
 
@@ -34,7 +34,7 @@ def send(username: str, *, site: str) -> bool:
     user = User.objects.active().filter(username=username).exclude(email="").first()
     if user is None or not user.has_usable_password():
         return False
-    audit.record(Event.ASK_FOR_MAIL, by=None, about=user)
+    trail.record(Event.ASK_FOR_MAIL, by=None, about=user)
     send_mail(
         "重设密码", TEXT.format(name=user.full_name, link=site.rstrip("/") + _path(user)), None, [user.email]
     )

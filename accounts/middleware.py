@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit, rules, scene
-from accounts.audit import Event
+from accounts import rules
 from accounts.limits import TooMany
 from accounts.models import User
+from audit import request_context, trail
+from audit.events import Event
 
 logger = logging.getLogger(__name__)
 PASSWORD_PAGES = ("accounts:change_password",)
@@ -40,29 +41,33 @@ class AuditMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR") or "未知"
-        with scene.played(scene.Scene(address, f"{request.method} {request.path}")) as played:
+        with request_context.active(
+            request_context.RequestContext(address, f"{request.method} {request.path}")
+        ) as context:
             response = self.get_response(request)
             try:
-                _record_refusals(request, response, played=played)
+                _record_refusals(request, response, context=context)
             except DatabaseError:
                 # The answer is made; a database that is away is told by the pages that need it.
                 logger.exception("refusals of %s were not recorded", request.path)
         return response
 
 
-def _record_refusals(request: HttpRequest, response: HttpResponse, *, played: scene.Scene) -> None:
+def _record_refusals(
+    request: HttpRequest, response: HttpResponse, *, context: request_context.RequestContext
+) -> None:
     """Sentences that were said; else 403 and 404 at a known address, asked for by somebody signed in."""
-    said: list[scene.Refusal] = []
-    for refusal in played.refusals:
+    said: list[request_context.Refusal] = []
+    for refusal in context.refusals:
         if refusal not in said:
             said.append(refusal)
             what, why = refusal.about, refusal.sentence
-            audit.record(Event.REFUSED, by=_user(request), about=what, detail=why, is_refused=True)
-    if played.refusals or response.status_code not in (403, 404) or request.resolver_match is None:
+            trail.record(Event.REFUSED, by=_user(request), about=what, detail=why, is_refused=True)
+    if context.refusals or response.status_code not in (403, 404) or request.resolver_match is None:
         return
     if user := _user(request):
         detail = "不存在或无权查看" if response.status_code == 404 else "无权进入"
-        audit.record(Event.REFUSED, by=user, detail=detail, is_refused=True)
+        trail.record(Event.REFUSED, by=user, detail=detail, is_refused=True)
 
 
 def _user(request: HttpRequest) -> User | None:

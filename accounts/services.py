@@ -9,9 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from accounts import audit, rules, scene
-from accounts.audit import Event
-from accounts.exceptions import Refused
+from accounts import rules
 from accounts.models import Department, Organization, Role, User
 from accounts.roles import OFFICERS
 from accounts.steps import (
@@ -23,6 +21,10 @@ from accounts.steps import (
     save,
     set_password,
 )
+from audit import request_context
+from audit.differences import differences
+from audit.events import Event
+from audit.exceptions import Refused
 
 FIELDS = frozenset({*rules.IDENTITY, "email", "role", "organization", "department"})
 TAKEN = "登录名已被使用,请换一个。"
@@ -135,7 +137,7 @@ def edit_user(
     account.is_staff = _is_staff(account, is_staff, by=by)
     if rules.closed_fields(by, account) & rules.RIGHTS:
         supervised_organizations = None
-    what = audit.differences(before, values | {"is_staff": account.is_staff})
+    what = differences(before, values | {"is_staff": account.is_staff})
     supervised = _supervise(account, supervised_organizations, by=by)
     save(
         account,
@@ -220,9 +222,9 @@ def save_department(
         department = Department.objects.select_for_update(of=("self",)).get(
             pk=department_id, organization=organization
         )
-    scene.regard(department)
+    request_context.set_subject(department)
     values = {"name": name, "order": order, "is_active": is_active}
-    what = audit.differences(department, values)
+    what = differences(department, values)
     department.name, department.order, department.is_active = name, order, is_active
     try:
         with transaction.atomic():
@@ -245,7 +247,7 @@ def save_organization(
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")
     values = {"name": name, "short_name": short_name, "department_label": department_label}
-    what = audit.differences(organization, values)
+    what = differences(organization, values)
     organization.name, organization.short_name = name, short_name
     organization.department_label = department_label
     try:

@@ -10,9 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts import audit, lockout, rules, second_factor
-from accounts.audit import Event
-from accounts.exceptions import Refused
+from accounts import lockout, rules, second_factor
 from accounts.models import RecoveryCode, SecondFactor, User
 from accounts.steps import (
     PASSWORD_FIELDS,
@@ -23,6 +21,9 @@ from accounts.steps import (
     save,
     set_password,
 )
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
 
 WRONG_CODE = "动态码不正确或已用过。请等手机上显示下一个6位动态码后再输入。"
 
@@ -42,7 +43,7 @@ def start_second_factor(user: User) -> SecondFactor:
         raise Refused("双因素认证已经开启。要换手机,请先关闭再重新开启。")
     factor.seed, factor.last_step = second_factor.new_seed(), 0
     factor.save(update_fields=["seed", "last_step"])
-    audit.record(Event.START_SECOND_FACTOR, by=account, about=account)
+    trail.record(Event.START_SECOND_FACTOR, by=account, about=account)
     return factor
 
 

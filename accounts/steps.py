@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from accounts import audit, rules, scene
-from accounts.audit import Event
-from accounts.exceptions import Refused
+from accounts import rules
 from accounts.models import User
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
 
 # Without characters that are mistaken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,14 +42,14 @@ def save(
     row._history_user = by
     row._change_reason = reason or event.label
     row.save(update_fields=fields)
-    audit.record(event, by=by, about=row, detail=detail)
+    trail.record(event, by=by, about=row, detail=detail)
 
 
 def locked_account(
     user_id: int, *, by: User, rule: Callable[[User, User], str | None] = rules.refuse_account
 ) -> User:
     account: User = User.objects.administered_by(by).select_for_update(of=("self",)).get(pk=user_id)
-    scene.regard(account)
+    request_context.set_subject(account)
     ask(rule(by, account))
     return account
 

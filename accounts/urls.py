@@ -1,18 +1,8 @@
-"""Addresses of signing in, of 部门与用户, of the inbox and of what is sent on from it."""
+"""Addresses of signing in and of 部门与用户."""
 
 from django.urls import path
 
-from accounts.views import (
-    audit,
-    inbox,
-    people,
-    preferences,
-    reset,
-    rights,
-    second_factor,
-    session,
-    webhooks,
-)
+from accounts.views import people, reset, rights, second_factor, session
 
 app_name = "accounts"
 
@@ -44,16 +34,4 @@ urlpatterns = [
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
-    path("audit/", audit.audit_log, name="audit"),
-    path("audit/export/", audit.audit_export, name="audit_export"),
-    path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/read/", inbox.messages_read, name="messages_read"),
-    path("inbox/<int:pk>/read/", inbox.message_read, name="message_read"),
-    path("preferences/", preferences.preferences, name="preferences"),
-    path("preferences/calendar/", preferences.calendar_address, name="calendar_address"),
-    path("preferences/calendar/withdraw/", preferences.withdraw_calendar, name="withdraw_calendar"),
-    path("webhooks/", webhooks.webhooks, name="webhooks"),
-    path("webhooks/add/", webhooks.webhook, name="webhook_add"),
-    path("webhooks/<int:pk>/", webhooks.webhook, name="webhook_edit"),
-    path("webhooks/<int:pk>/test/", webhooks.webhook_test, name="webhook_test"),
 ]

@@ -8,11 +8,12 @@ from itertools import cycle, islice
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.inbox import Line, NewMessage, post
 from accounts.models import Department, Organization, Role, User
+from audit import trail
+from audit.events import Event
+from inbox.posting import Line, NewMessage, post
 from issues.models import Category, Focus, Inspection, SubIssue
-from ledger.jobs.models import Job, JobStatus
+from jobs.models import Job, JobStatus
 from measures.models import Measure, ProgressUpdate, StatusChange
 from measures.workflow import Act, Status, Timeframe
 
@@ -151,7 +152,7 @@ def fill_desk(office: User, *, rows: int) -> User:
     )
     with transaction.atomic():
         for n in range(rows):
-            audit.record(audit.Event.EXPORT, by=office, about=f"整改台账{n + 1}", detail=TEXT)
+            trail.record(Event.EXPORT, by=office, about=f"整改台账{n + 1}", detail=TEXT)
     _person("admin", Role.ADMINISTRATOR)
     supervisor = _person("supervisor", Role.SUPERVISOR)
     neighbour = Organization.objects.create(name="中共云山区文化馆党组", short_name="区文化馆")

@@ -64,10 +64,10 @@ def pages(office: User, supervisor: User) -> Iterator[Page]:
     yield Page("dashboard, supervisor", dashboard, supervisor, 4, is_list=True)
     yield Page("tree", reverse("ledger:tree", args=[inspection.pk]), office, is_list=True)
     yield Page("measure page", reverse("measures:measure", args=[measure.pk]), office)
-    yield Page("inbox", reverse("accounts:inbox"), office, is_list=True)
-    yield Page("jobs", reverse("ledger:jobs"), office, is_list=True)
-    yield Page("exports", reverse("ledger:exports"), office, is_list=True)
-    yield Page("audit", reverse("accounts:audit"), admin, is_list=True)
+    yield Page("inbox", reverse("inbox:inbox"), office, is_list=True)
+    yield Page("jobs", reverse("jobs:jobs"), office, is_list=True)
+    yield Page("exports", reverse("workbooks:exports"), office, is_list=True)
+    yield Page("audit", reverse("operations:audit"), admin, is_list=True)
 
 
 def cpu_of(act: Callable[[], object], *, rounds: int = ROUNDS) -> float:

@@ -33,9 +33,9 @@ from accounts.models import User  # noqa: E402
 from bench.fill import TEXT, fill  # noqa: E402
 from ledger.columns import COLUMNS, Merged  # noqa: E402
 from ledger.rows import ledger_rows  # noqa: E402
-from ledger.workbook import write_workbook  # noqa: E402
 from measures.filters import readable_measures  # noqa: E402
 from measures.models import Measure  # noqa: E402
+from workbooks.writing.whole_ledger import write_workbook  # noqa: E402
 
 BAR, GOAL = 4, 20
 MEMORY_BAR = 16

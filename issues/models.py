@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.history import edit_history
 from accounts.models import Organization, Role, User
+from audit.history import edit_history
 
 
 class Kind(models.TextChoices):
@@ -155,19 +155,11 @@ class Category(models.Model):
 
 
 class SubIssueQuerySet(ArchivableQuerySet):
-    def visible_to(self, user: User) -> Self:
-        """Sub-issues of what the organization's readers see; handlers and leaders see those that
-        hold a measure of theirs (``measures`` is the reverse name set by the app above)."""
+    def visible_as_whole(self, user: User) -> Self:
+        """Current findings for those who see whole inspections; none for those who see their own measures
+        only, whose findings are for ``measures.visibility`` to say: it knows what hangs below."""
         if user.role in (Role.HANDLER, Role.LEADER):
-            mine = Q(measures__leader=user) | Q(measures__handler=user)
-            if user.role == Role.HANDLER:
-                mine |= Q(measures__department=user.department_id)
-                mine |= Q(measures__supporting_departments=user.department_id)
-            ids = SubIssue.objects.filter(mine, measures__archived_at__isnull=True).values("pk")
-            return self._of_visible_inspections(user).filter(pk__in=ids)
-        return self._of_visible_inspections(user)
-
-    def _of_visible_inspections(self, user: User) -> Self:
+            return self.none()
         return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from django.utils import timezone
 
-from ledger.archive_paths import safe_part
+from ledger.file_names import safe_part
 
 
 class Kind(Enum):

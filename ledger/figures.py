@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Department, User
-from issues.models import Category, Focus, Inspection, SubIssue
+from issues.models import Category, Focus, Inspection
 from measures.filters import readable_measures
 from measures.models import StatusChange
+from measures.visibility import visible_sub_issues
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
 
 CATEGORY, FOCUS = "category_id", "category__focus"
@@ -88,8 +89,7 @@ def percent(part: int, whole: int) -> str:
 def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
     """Of one inspection, or of everything ``user`` may read; six reads whatever the size."""
     measures = readable_measures(user)
-    findings: Any = SubIssue.objects
-    findings = findings.visible_to(user)
+    findings = visible_sub_issues(user)
     if inspection is not None:
         measures = measures.filter(inspection=inspection)
         findings = findings.filter(inspection=inspection)

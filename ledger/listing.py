@@ -9,9 +9,9 @@ from typing import Any
 
 from django.forms import BoundField
 
-from accounts import audit
-from accounts.audit import Event
 from accounts.models import User
+from audit import trail
+from audit.events import Event
 from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.rows import address, cut
@@ -96,7 +96,7 @@ def title_of(found: MeasureFilter) -> str:
 def record_export(user: User, found: MeasureFilter, *, count: int) -> None:
     filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
     what = f"{count}条措施;筛选:{filters or '无'}"
-    audit.record(Event.EXPORT, by=user, about=f"{title_of(found)}整改台账", detail=what)
+    trail.record(Event.EXPORT, by=user, about=f"{title_of(found)}整改台账", detail=what)
 
 
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import Department, User
 from issues.models import Focus, SubIssue
+from jobs.paging import ORDERS, beyond
 from ledger.columns import STANDARD, Row
-from ledger.pages import ORDERS, beyond
 from measures.extensions import explanation
 from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
 from measures.workflow import Status, Timeframe

@@ -11,7 +11,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from accounts.models import Role, User
-from accounts.texts import shortened
+from audit.texts import shortened
 from measures.models import Measure
 
 MOST = 1_000

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.inbox import Line, NewMessage, post
 from accounts.models import Role, User
+from inbox.posting import Line, NewMessage, post
 from measures.models import EvidenceVersion, ExtensionRequest, ExtensionState, Measure, StatusChange
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from measures.views import (
     acts,
+    archive_inspection,
     bulk,
     calendar,
     evidence,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("measures/urge/", urging.urge_many, name="urge_many"),
     path("urges/", urging.urges, name="urges"),
     path("urges/<int:pk>/confirm/", urging.confirm_urge, name="confirm_urge"),
+    path(
+        "inspections/<int:pk>/archive/",
+        archive_inspection.archive_inspection,
+        name="archive_inspection",
+    ),
     path("reminders/", reminders.reminders, name="reminders"),
     path("measures/<int:pk>/", measure.measure, name="measure"),
     path("measures/<int:pk>/urge/", urging.urge, name="urge"),

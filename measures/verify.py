@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from accounts.checksums import sha256_of
+from audit.checksums import sha256_of
 from measures.models import EvidenceVersion
 
 FOLDER = "evidence"

@@ -4,8 +4,9 @@ import os
 import signal
 import warnings
 
+import django
 from celery import Celery
-from celery.signals import worker_init, worker_process_init, worker_ready
+from celery.signals import import_modules, worker_init, worker_process_init, worker_ready
 
 from rectify.processes import end_with_parent
 
@@ -16,6 +17,15 @@ app = Celery("rectify")
 app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@import_modules.connect
+def _read_schedule(**_: object) -> None:
+    """Before beat looks at it: the rooms register their times when the apps are ready."""
+    django.setup()
+    from jobs.schedule import beat_schedule
+
+    app.conf.beat_schedule = beat_schedule()
 
 
 @worker_init.connect
@@ -34,4 +44,4 @@ def _end_with_worker(**_: object) -> None:
 
 @worker_ready.connect
 def _start_waiting(**_: object) -> None:
-    app.send_task("ledger.tasks.start_waiting", expires=60, retry=False)
+    app.send_task("jobs.tasks.start_waiting", expires=60, retry=False)

@@ -16,7 +16,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from ledger.schedule import beat_schedule
 from rectify import broker
 from rectify.secret import kept_secret
 
@@ -53,11 +52,23 @@ if AUDIT_DAYS < 180:
     raise ImproperlyConfigured("AUDIT_DAYS 不能少于 180 天。(AUDIT_DAYS must be 180 or more.)")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# From the lowest to the highest: a room knows those before it and none behind it (tests/test_layers.py).
+ROOMS = (
+    "audit",
+    "accounts",
+    "inbox",
+    "jobs",
+    "issues",
+    "measures",
+    "notices",
+    "ledger",
+    "workbooks",
+    "reporting",
+    "operations",
+)
+
 INSTALLED_APPS = [
-    "accounts.apps.AccountsConfig",
-    "issues.apps.IssuesConfig",
-    "measures.apps.MeasuresConfig",
-    "ledger.apps.LedgerConfig",
+    *(f"{room}.apps.{room.capitalize()}Config" for room in ROOMS),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +82,33 @@ INSTALLED_APPS = [
     "axes",
     "csp",
 ]
+
+# Pages that lower rooms lead to; see accounts/places.py.
+PLACES = {
+    "home": "measures:my_work",
+    "webhooks": "inbox:webhooks",
+    "reminder_rules": "measures:reminders",
+    "calendar": "measures:calendar",
+    "archive_inspection": "measures:archive_inspection",
+    "imports": "notices:imports",
+    "inspections": "ledger:inspections",
+    "inspection": "ledger:tree",
+    "ledger": "ledger:ledger",
+    "overview": "ledger:dashboard",
+    "summary": "ledger:summary",
+    "export": "workbooks:export",
+    "exports": "workbooks:exports",
+    "template_add": "workbooks:template_add",
+    "ledger_imports": "workbooks:ledger_imports",
+    "check": "reporting:check",
+    "draft": "reporting:draft",
+    "snapshots": "reporting:snapshots",
+    "archive": "reporting:export_archive",
+    "closure_form": "reporting:closure_form",
+    "urge_form": "reporting:urge_form",
+    "operations": "operations:operations",
+    "audit_log": "operations:audit",
+}
 
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
@@ -108,7 +146,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.inbox.unread.unread",
+                "inbox.unread.unread",
             ],
         },
     },
@@ -322,7 +360,6 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # A worker that gives no sign of life for so long has lost its job to the next one.
 JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))

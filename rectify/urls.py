@@ -1,4 +1,4 @@
-"""All addresses. Each app lists its own; rectify.health answers /healthz and /readyz before these."""
+"""All addresses. Each room lists its own; rectify.health answers /healthz and /readyz before these."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -9,6 +9,13 @@ handler500 = "rectify.errors.server_error"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("", include("inbox.urls")),
+    path("", include("jobs.urls")),
+    path("", include("issues.urls")),
     path("", include("measures.urls")),
+    path("", include("notices.urls")),
     path("", include("ledger.urls")),
+    path("", include("workbooks.urls")),
+    path("", include("reporting.urls")),
+    path("", include("operations.urls")),
 ]

@@ -9,19 +9,20 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.inbox import Line, NewMessage, post
-from accounts.inbox.models import Channel, Message, Webhook
 from accounts.models import User
-from ledger.imports.store import store_notice
-from ledger.jobs import start
-from ledger.models import LedgerImport, SnapshotFile
-from ledger.sheets.templates import Layout, create_template, standard_columns
+from inbox.models import Channel, Message, Webhook
+from inbox.posting import Line, NewMessage, post
+from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
+from notices.imports.store import store_notice
+from reporting.models import SnapshotFile
 from tests.cast import Cast, assigned, in_days, worked_on
-from tests.ledger.sheets.books import exported, uploaded
-from tests.ledger.snapshots import a_snapshot
 from tests.notices.parser.documents import PLAIN
+from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.books import exported, uploaded
+from workbooks.models import LedgerImport
+from workbooks.templates.services import Layout, create_template, standard_columns
 
 PEOPLE = (
     "office",

@@ -13,26 +13,28 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import sign_in as sign_in_services
-from accounts.inbox.calendar_addresses import new_secret
 from accounts.models import User
-from ledger.documents.forms.services import replace_form
-from ledger.imports.store import store_notice
-from ledger.jobs import start, worker
-from ledger.jobs.models import Job
-from ledger.models import FormKind, SnapshotFile
-from ledger.sheets.templates import Layout, create_form, create_template, standard_columns
+from inbox.calendar_addresses import new_secret
+from issues import services as outline
+from jobs import worker
+from jobs.models import Job
+from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from notices.imports.store import store_notice
+from reporting.documents.forms.services import replace_form
+from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
-from tests.ledger.documents.forms import a_form, an_upload
-from tests.ledger.sheets.books import exported, filled_in, uploaded
-from tests.ledger.sheets.forms import as_file, receivers_form
-from tests.ledger.snapshots import a_snapshot
 from tests.measures.reminders.rules_page import posted
 from tests.measures.test_figures import a_promise, offered, with_text
 from tests.notices.parser.documents import PLAIN
+from tests.reporting.documents.forms import a_form, an_upload
+from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.books import exported, filled_in, uploaded
+from tests.workbooks.forms import as_file, receivers_form
+from workbooks.templates.services import Layout, create_form, create_template, standard_columns
 
 NEW_PASSWORD = "Mingtian-zaijian-8"
 
@@ -170,7 +172,7 @@ def ledger_import(cast: Cast) -> int:
 
 def ready_to_import(cast: Cast, client: Client) -> Sent:
     pk = ledger_import(cast)
-    page = client.get(reverse("ledger:ledger_import", args=[pk]))
+    page = client.get(reverse("workbooks:ledger_import", args=[pk]))
     return Sent({"pk": pk}, {"digest": page.context["digest"]})
 
 
@@ -194,7 +196,7 @@ def progress(cast: Cast, client: Client) -> Sent:
 
 def two_steps(cast: Cast) -> Any:
     fields = {"review_steps": 2}
-    services.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
     return submitted(cast)
 
 

@@ -14,7 +14,7 @@ from measures import services
 from measures.models import Measure
 from measures.services.assignment import Assignment
 from measures.services.evidence import Proof
-from measures.services.tree import NewCategory, NewMeasure, NewSubIssue
+from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.workflow import Timeframe
 
 PASSWORD = "a-long-password-7"
@@ -63,7 +63,7 @@ TREE = [
         position=1000,
         focus="CONDUCT",
         sub_issues=[
-            NewSubIssue(
+            NewSubIssueTree(
                 title="服务群众不够主动问题",
                 mark="1.",
                 number=1,
@@ -72,7 +72,7 @@ TREE = [
                     NewMeasure(text="修订《服务承诺制度》。", mark="(2)", number=2),
                 ],
             ),
-            NewSubIssue(
+            NewSubIssueTree(
                 title="内控管理有弱项问题",
                 mark="2.",
                 number=2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from accounts.audit import Event
+from audit.events import Event
 from tests import acts
 from tests.acts import form_of, on_measure, on_thing
 from tests.cast import completed, in_days, submitted, worked_on
@@ -68,22 +68,22 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("accounts:department_edit", lambda cast: cast.general.pk, name="综合科"),
     ),
-    "accounts:message_read": Deed(Event.READ_MESSAGES, "handler", on_thing(acts.message)),
-    "accounts:messages_read": Deed(
+    "inbox:message_read": Deed(Event.READ_MESSAGES, "handler", on_thing(acts.message)),
+    "inbox:messages_read": Deed(
         Event.READ_MESSAGES,
         "handler",
         lambda cast, client: acts.Sent({}, {"newest": acts.message(cast)}),
     ),
-    "accounts:preferences": Deed(
+    "inbox:preferences": Deed(
         Event.CHANGE_PREFERENCE, "handler", lambda cast, client: acts.Sent({}, {"is_mail_on": "on"})
     ),
-    "accounts:calendar_address": Deed(Event.CALENDAR_ADDRESS, "handler"),
-    "accounts:withdraw_calendar": Deed(Event.WITHDRAW_CALENDAR, "handler", acts.subscribed),
-    "accounts:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
-    "accounts:webhook_edit": Deed(
-        Event.SAVE_WEBHOOK, "admin", form_of("accounts:webhook_edit", acts.webhook, secret="tok-en")
+    "inbox:calendar_address": Deed(Event.CALENDAR_ADDRESS, "handler"),
+    "inbox:withdraw_calendar": Deed(Event.WITHDRAW_CALENDAR, "handler", acts.subscribed),
+    "inbox:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
+    "inbox:webhook_edit": Deed(
+        Event.SAVE_WEBHOOK, "admin", form_of("inbox:webhook_edit", acts.webhook, secret="tok-en")
     ),
-    "accounts:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
+    "inbox:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
     "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
@@ -137,56 +137,60 @@ DEEDS: dict[str, Deed] = {
     "measures:unclose": Deed(Event.UNCLOSE, "office", on_thing(acts.closed, note="再看")),
     "measures:comment_sub_issue": Deed(Event.COMMENT, "viewer", on_thing(acts.sub_issue, text="抓紧。")),
     "measures:add_measure": Deed(Event.ADD, "office", on_thing(acts.sub_issue, text="再加一条措施。")),
-    "ledger:inspection_edit": Deed(
+    "issues:inspection_edit": Deed(
         Event.CHANGE_SETTINGS,
         "office",
-        form_of("ledger:inspection_edit", acts.inspection, name="改过的巡察"),
+        form_of("issues:inspection_edit", acts.inspection, name="改过的巡察"),
     ),
-    "ledger:archive_inspection": Deed(Event.ARCHIVE, "office", on_thing(acts.inspection, reason="导错")),
-    "ledger:category_edit": Deed(
+    "measures:archive_inspection": Deed(Event.ARCHIVE, "office", on_thing(acts.inspection, reason="导错")),
+    "issues:category_edit": Deed(
         Event.EDIT,
         "office",
-        form_of("ledger:category_edit", acts.category, title="改过的类别方面"),
+        form_of("issues:category_edit", acts.category, title="改过的类别方面"),
     ),
-    "ledger:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
-    "ledger:snapshots": Deed(
+    "issues:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
+    "reporting:snapshots": Deed(
         Event.TAKE_SNAPSHOT,
         "office",
         on_thing(acts.inspection, reason="先报"),
         is_of_one_moment=True,
     ),
-    "ledger:approve_snapshot": Deed(Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")),
-    "ledger:draft": Deed(Event.EDIT, "office", acts.public_text),
-    "ledger:form_templates": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form),
-    "ledger:restore_template": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form_in_use),
-    "ledger:template_add": Deed(
+    "reporting:approve_snapshot": Deed(
+        Event.APPROVE_SNAPSHOT, "viewer", on_thing(acts.snapshot, note="同意")
+    ),
+    "reporting:draft": Deed(Event.EDIT, "office", acts.public_text),
+    "reporting:form_templates": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form),
+    "reporting:restore_template": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form_in_use),
+    "workbooks:template_add": Deed(
         Event.CHANGE_SETTINGS, "office", lambda cast, client: acts.Sent({}, {"name": "市纪委"})
     ),
-    "ledger:template": Deed(
+    "workbooks:template": Deed(
         Event.CHANGE_SETTINGS,
         "office",
         on_thing(acts.template, name="市纪委", grouping="MEASURE", version=1, **{"use-measure": "1"}),
     ),
-    "ledger:template_header": Deed(
+    "workbooks:template_header": Deed(
         Event.CHANGE_SETTINGS,
         "office",
         on_thing(acts.form_template, sheet="附件1 整改台账", first_row=4, last_row=4),
     ),
-    "ledger:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
-    "ledger:export": Deed(Event.START_JOB, "viewer"),
-    "ledger:export_archive": Deed(Event.START_JOB, "viewer", on_thing(acts.inspection, versions="current")),
-    "ledger:export_file": Deed(Event.START_JOB, "viewer", acts.export_file),
-    "ledger:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
-    "ledger:resend": Deed(Event.RESEND, "admin", lambda cast, client: acts.Sent({"channel": "MAIL"})),
-    "ledger:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
-    "ledger:imports": Deed(
+    "workbooks:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
+    "workbooks:export": Deed(Event.START_JOB, "viewer"),
+    "reporting:export_archive": Deed(
+        Event.START_JOB, "viewer", on_thing(acts.inspection, versions="current")
+    ),
+    "workbooks:export_file": Deed(Event.START_JOB, "viewer", acts.export_file),
+    "jobs:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "operations:resend": Deed(Event.RESEND, "admin", lambda cast, client: acts.Sent({"channel": "MAIL"})),
+    "jobs:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
+    "notices:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
-    "ledger:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
-    "ledger:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
-    "ledger:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
-    "ledger:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
-    "ledger:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
+    "notices:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
+    "workbooks:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
+    "workbooks:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "workbooks:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "workbooks:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 
 # What is read and yet leaves an entry.
@@ -195,16 +199,16 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
-    "ledger:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
-    "ledger:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
-    "ledger:export": [Deed(Event.EXPORT, "viewer", method="get")],
-    "ledger:notice_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
-    "ledger:report_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
-    "ledger:plan_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
-    "ledger:duty_form": [Deed(Event.EXPORT, "viewer", acts.duty, "get")],
-    "ledger:closure_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.sub_issue), "get")],
-    "ledger:urge_form": [Deed(Event.EXPORT, "supervisor", on_measure(worked_on), "get")],
-    "ledger:export_file": [Deed(Event.EXPORT, "viewer", acts.export_file, "get")],
-    "accounts:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
-    "accounts:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
+    "reporting:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
+    "jobs:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
+    "workbooks:export": [Deed(Event.EXPORT, "viewer", method="get")],
+    "reporting:notice_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "reporting:report_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "reporting:plan_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
+    "reporting:duty_form": [Deed(Event.EXPORT, "viewer", acts.duty, "get")],
+    "reporting:closure_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.sub_issue), "get")],
+    "reporting:urge_form": [Deed(Event.EXPORT, "supervisor", on_measure(worked_on), "get")],
+    "workbooks:export_file": [Deed(Event.EXPORT, "viewer", acts.export_file, "get")],
+    "operations:audit": [Deed(Event.VIEW_AUDIT, "admin", method="get")],
+    "operations:audit_export": [Deed(Event.EXPORT_AUDIT, "admin", method="get")],
 }

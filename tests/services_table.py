@@ -11,11 +11,8 @@ from typing import Any
 from accounts import services as accounts
 from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
-from ledger.documents.forms.services import replace_form, restore_form
-from ledger.imports.confirm import NewInspection, confirm
-from ledger.imports.store import store_notice
-from ledger.models import FormKind, Notice, Snapshot
-from ledger.snapshots import approve_snapshot
+from issues import services as outline
+from issues.services import NewSubIssue
 from measures import services
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
@@ -23,12 +20,18 @@ from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.archiving import archive_inspection
 from measures.services.evidence import Proof
-from measures.services.tree import NewMeasure, NewSubIssue
+from measures.services.tree import NewMeasure
+from notices.imports.confirm import NewInspection, confirm
+from notices.imports.store import store_notice
+from notices.models import Notice
+from reporting.documents.forms.services import replace_form, restore_form
+from reporting.models import FormKind, Snapshot
+from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
-from tests.ledger.documents.forms import a_form, an_upload
-from tests.ledger.snapshots import a_snapshot
 from tests.notices.parser.documents import PLAIN
+from tests.reporting.documents.forms import a_form, an_upload
+from tests.reporting.snapshots import a_snapshot
 
 Before = Callable[[Cast], Any]
 Act = Callable[[Cast, User], Any]
@@ -55,7 +58,7 @@ def _closed(cast: Cast) -> None:
 
 
 def _two_steps(cast: Cast) -> None:
-    services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
     submitted(cast)
 
 
@@ -131,7 +134,7 @@ MEASURES = (
             lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)
         ),
         "add_sub_issue": Verb(
-            lambda c, by: services.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)
+            lambda c, by: outline.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)
         ),
         "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
         "refuse_extension": Verb(
@@ -157,10 +160,10 @@ MEASURES = (
         "create_tree": Verb(lambda c, by: services.create_tree(c.inspection, [], by=by, reason="导入")),
         "edit": Verb(lambda c, by: services.edit(c.measure.pk, by=by, fields={"goal": "更好"}), assigned),
         "edit_category": Verb(
-            lambda c, by: services.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
+            lambda c, by: outline.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
         ),
         "edit_inspection": Verb(
-            lambda c, by: services.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
+            lambda c, by: outline.edit_inspection(c.inspection.pk, by=by, fields={"round": "第一轮"})
         ),
         "edit_public": Verb(
             lambda c, by: services.edit_public(c.measure.pk, by=by, public_text="公开的话。")
@@ -169,7 +172,7 @@ MEASURES = (
             lambda c, by: services.edit_results(c.measure.pk, by=by, fields={"outcome": "好"}), assigned
         ),
         "edit_sub_issue": Verb(
-            lambda c, by: services.edit_sub_issue(c.sub_issue.pk, by=by, fields={"causes": "不细"})
+            lambda c, by: outline.edit_sub_issue(c.sub_issue.pk, by=by, fields={"causes": "不细"})
         ),
         "endorse": Verb(lambda c, by: services.endorse(c.measure.pk, by=by), _two_steps),
         "new_version": Verb(
@@ -288,7 +291,16 @@ def _confirm(by: User) -> Any:
 # Called by the command line and by mail: whoever can is on the server, or holds the token.
 WITHOUT_PERSON = {"appoint_officer", "rescue", "set_password_by_mail", "check_second_step"}
 # Not acts of a person: what they are given, loops over acts, and the scanner's verdict.
-NO_VERBS = {"Answer", "Assignment", "Scanned", "for_each", "scan_waiting", "urge_many"}
+NO_VERBS = {
+    "Answer",
+    "Assignment",
+    "Scanned",
+    "create_row",
+    "for_each",
+    "new_sub_issue",
+    "scan_waiting",
+    "urge_many",
+}
 
 VERBS = {
     **{f"measures.{name}": verb for name, verb in MEASURES.items()},

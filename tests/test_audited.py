@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.models import AuditEntry
+from audit import trail
+from audit.events import Event
+from audit.models import AuditEntry
 from measures import services
 from measures.services.evidence import Proof
 from measures.workflow import Act
@@ -100,8 +100,9 @@ def test_reading_pages_writes_nothing_else(cast: Cast) -> None:
 
 
 # What everybody may do with what he sees has nothing to refuse.
-FREE = ("ledger:export", "ledger:export_file")
-REFUSING = [name for name in DEEDS if name.startswith(("measures:", "ledger:")) and name not in FREE]
+FREE = ("workbooks:export", "workbooks:export_file")
+WORK = ("jobs:", "issues:", "measures:", "notices:", "ledger:", "workbooks:", "reporting:")
+REFUSING = [name for name in DEEDS if name.startswith(WORK) and name not in FREE]
 
 
 @pytest.mark.parametrize("name", REFUSING)
@@ -234,7 +235,7 @@ def test_an_import_into_a_new_organization_tells_of_all_it_made(cast: Cast, tmp_
 def test_background_work_says_so(db: None) -> None:
     @shared_task
     def work() -> None:
-        audit.record(Event.EXPORT, by=None)
+        trail.record(Event.EXPORT, by=None)
 
     work.apply(throw=True)
     assert (newest().address, newest().actor_name) == ("后台任务", "后台任务")
@@ -269,4 +270,4 @@ def test_no_password_and_no_content_of_a_file_is_in_trail_or_log(
 def test_an_entry_is_one_insert_more(cast: Cast, django_assert_num_queries: Any) -> None:
     office = cast.office
     with django_assert_num_queries(1):
-        audit.record(Event.EXPORT, by=office, about=cast.measure, detail="x")
+        trail.record(Event.EXPORT, by=office, about=cast.measure, detail="x")

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from accounts.audit import Event
-from accounts.models import AuditEntry
+from audit.events import Event
+from audit.models import AuditEntry
+from issues import services as outline
+from issues.services import NewSubIssue
 from measures import services
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
-from measures.services.tree import NewMeasure, NewSubIssue
+from measures.services.tree import NewMeasure
 from tests.cast import TREE, Cast, a_file, assigned, assignment, completed, in_days, submitted, worked_on
 from tests.measures.test_figures import a_promise, offered, with_text
 from tests.test_audited import last_id
@@ -47,7 +49,7 @@ def _use(cast: Cast) -> Any:
 
 
 def _endorse(cast: Cast) -> None:
-    services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
     services.endorse(submitted(cast).pk, by=cast.leader)
 
 
@@ -71,7 +73,7 @@ VERBS: dict[str, tuple[Any, Event]] = {
         Event.ADD,
     ),
     "add_sub_issue": (
-        lambda cast: services.add_sub_issue(cast.category.pk, NewSubIssue(title="加"), by=cast.office),
+        lambda cast: outline.add_sub_issue(cast.category.pk, NewSubIssue(title="加"), by=cast.office),
         Event.ADD,
     ),
     "archive": (
@@ -96,11 +98,11 @@ VERBS: dict[str, tuple[Any, Event]] = {
         Event.EDIT,
     ),
     "edit_category": (
-        lambda cast: services.edit_category(cast.category.pk, by=cast.office, fields={"title": "改方面"}),
+        lambda cast: outline.edit_category(cast.category.pk, by=cast.office, fields={"title": "改方面"}),
         Event.EDIT,
     ),
     "edit_inspection": (
-        lambda cast: services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"name": "改"}),
+        lambda cast: outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"name": "改"}),
         Event.CHANGE_SETTINGS,
     ),
     "edit_public": (
@@ -112,7 +114,7 @@ VERBS: dict[str, tuple[Any, Event]] = {
         Event.EDIT,
     ),
     "edit_sub_issue": (
-        lambda cast: services.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={"title": "改"}),
+        lambda cast: outline.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={"title": "改"}),
         Event.EDIT,
     ),
     "endorse": (_endorse, Event.ENDORSE),
@@ -212,7 +214,9 @@ VERBS: dict[str, tuple[Any, Event]] = {
 
 
 def test_the_table_knows_every_service() -> None:
-    assert set(VERBS) == set(services.__all__) - {"Answer", "Assignment", "Scanned", "scan_waiting"}
+    outline_acts = {"add_sub_issue", "edit_category", "edit_inspection", "edit_sub_issue"}
+    without = {"Answer", "Assignment", "Scanned", "scan_waiting"}
+    assert set(VERBS) == set(services.__all__) - without | outline_acts
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -62,7 +62,7 @@ def test_the_numbers_of_others_look_like_no_numbers(cast: Cast, who: str) -> Non
     pairs = numbered(world(cast))
     assert len(pairs) > 30
     if who == "admin":  # he looks after accounts everywhere, and may have failed jobs done again
-        pairs = [pair for pair in pairs if not pair[0].startswith(("/accounts/", "/jobs/"))]
+        pairs = [pair for pair in pairs if not pair[0].startswith(("/accounts/", "/webhooks/", "/jobs/"))]
     assert differing(client, pairs) == {}
 
 

@@ -97,6 +97,6 @@ def test_a_form_without_files_has_no_hundred_megabytes(cast: Cast, client: Clien
     data = {"text": "长" * (3 * 1024 * 1024)}
     body = "text=" + data["text"]
     kind = "application/x-www-form-urlencoded"
-    response = client.post(reverse("ledger:imports"), body.encode(), content_type=kind)
+    response = client.post(reverse("notices:imports"), body.encode(), content_type=kind)
     assert response.status_code == 413
     assert "内容太多" in response.content.decode()

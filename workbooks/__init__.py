@@ -1,4 +1,4 @@
-"""Excel both ways: what goes out as a workbook, what comes back, and the receivers' own forms.
+"""Excel both ways: ledgers written, receivers' forms filled, returned workbooks compared and merged.
 
-Pages, jobs and commands may call it. No status is changed here and no rule of the workflow decided.
+``reading/`` and ``writing/`` know no database. Word documents and archives are the business of ``reporting``.
 """

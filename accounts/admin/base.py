@@ -21,8 +21,8 @@ from django.template.response import TemplateResponse
 
 from accounts import rules
 from accounts.admin import history
-from accounts.exceptions import Refused, Stale
 from accounts.models import Organization
+from audit.exceptions import Refused, Stale
 
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"

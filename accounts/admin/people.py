@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from accounts import rules, services, sign_in
 from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter, each, yes_no
-from accounts.exceptions import Refused
 from accounts.models import Department, Organization, Role, User
+from audit.exceptions import Refused
 
 
 class DepartmentInline(PanelInline):

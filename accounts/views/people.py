@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import lockout, rules, services
-from accounts.exceptions import Refused
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.models import Department, Organization, Role, User
+from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
 MOST = 200

@@ -13,8 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts import limits, mail_reset, sign_in
-from accounts.exceptions import Refused
 from accounts.forms import NameForm, SetPasswordForm
+from audit.exceptions import Refused
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import rules, sign_in
-from accounts.exceptions import Refused
 from accounts.models import User
 from accounts.policies import policies as policies_in_force
 from accounts.views.people import manager
+from audit.exceptions import Refused
 
 
 @login_required

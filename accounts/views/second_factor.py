@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import limits, rules, sign_in
 from accounts import second_factor as arithmetic
-from accounts.exceptions import Refused
 from accounts.forms import CodeForm, OwnPasswordForm
 from accounts.middleware import HAS_BOTH
 from accounts.models import SecondFactor, User
+from audit.exceptions import Refused
 
 PAGE = "accounts:second_factor"
 

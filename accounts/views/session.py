@@ -15,11 +15,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import audit, halfway, limits, services, sign_in
-from accounts.audit import Event
+from accounts import halfway, limits, services, sign_in
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
+from accounts.places import place
+from audit import trail
+from audit.events import Event
 
 
 class SignInView(LoginView):
@@ -36,7 +38,7 @@ class SignInView(LoginView):
         user: User = form.get_user()  # type: ignore[assignment]
         if not user.has_second_factor():
             response = super().form_valid(form)
-            audit.record(Event.SIGN_IN, by=user)
+            trail.record(Event.SIGN_IN, by=user)
             return response
         self.request.session.cycle_key()
         halfway.remember(self.request, user, goes_to=self.get_success_url())
@@ -53,14 +55,14 @@ class SignInView(LoginView):
 class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, User):
-            audit.record(Event.SIGN_OUT, by=request.user)
+            trail.record(Event.SIGN_OUT, by=request.user)
         return super().post(request, *args, **kwargs)  # type: ignore[return-value]
 
 
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
     is_locked = getattr(request, "axes_locked_out", False)
     event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
-    audit.record(event, by=None, about=about, detail=detail, is_refused=True)
+    trail.record(event, by=None, about=about, detail=detail, is_refused=True)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +102,7 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
     halfway.forget(request)
     login(request, user)
     request.session[HAS_BOTH] = True
-    audit.record(Event.SIGN_IN, by=user, detail="双因素认证")
+    trail.record(Event.SIGN_IN, by=user, detail="双因素认证")
     return redirect(goes_to)
 
 
@@ -113,7 +115,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         account = services.change_own_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]
         update_session_auth_hash(request, account)
         messages.success(request, "密码已修改,其他地方的登录已全部退出。")
-        return redirect("measures:my_work")
+        return redirect(place("home"))
     return render(
         request, "accounts/change_password.html", {"form": form}, status=422 if form.errors else 200
     )

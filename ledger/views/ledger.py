@@ -1,29 +1,18 @@
-"""The ledger as a list, and as a workbook: both through the same filter."""
+"""The ledger as a list; the workbook of it is made with the same filter."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from accounts.exceptions import Refused
-from accounts.limits import limited
 from accounts.models import Role
-from ledger.columns import file_name
-from ledger.downloads import made_file
-from ledger.jobs import start
-from ledger.listing import RELATED, SHOWN, filter_field, list_rows, record_export, title_of
-from ledger.pages import ORDERS, BadCursor, Page, read_page
-from ledger.rows import ledger_rows
-from ledger.workbook import write_workbook
+from jobs.paging import ORDERS, BadCursor, Page, read_page
+from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from measures.filters import MeasureFilter
 from measures.rules import URGERS
 
@@ -59,7 +48,7 @@ def _context(request: HttpRequest, found: MeasureFilter, *, sort: str) -> dict[s
         "chips": found.chips(),
         "sort": sort,
         "orders": ORDERS,
-        "query": _query(request.GET),
+        "query": query_of(request.GET),
         "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
     }
 
@@ -77,7 +66,7 @@ def _names_organization(request: HttpRequest) -> bool:
     return request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
 
 
-def _query(data: QueryDict) -> str:
+def query_of(data: QueryDict) -> str:
     """The filter as a query string, without the place in the pages and without what is empty."""
     kept = QueryDict(mutable=True)
     for key in data:
@@ -85,53 +74,3 @@ def _query(data: QueryDict) -> str:
         if value and key not in ("after", "before"):
             kept[key] = value
     return kept.urlencode()
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@limited("export", methods=("GET",))
-def export(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows as a workbook; a POST has it made behind the page, as large ones have to be."""
-    found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
-    if refusals := found.refusals():
-        messages.error(request, "没有导出:" + "".join(refusals))
-        return redirect(reverse("ledger:ledger"))
-    if request.method == "POST":
-        return _export_as_job(request, found)
-    most = settings.EXPORT_ROWS_IN_REQUEST
-    if found.qs.order_by()[: most + 1].count() > most:
-        return _large(request, found, most=most)
-    return _download(request, found)
-
-
-def _large(request: HttpRequest, found: MeasureFilter, *, most: int) -> HttpResponse:
-    query = _query(request.GET)
-    tail = f"?{query}" if query else ""
-    context = {
-        "sentence": f"按当前条件,{title_of(found)}台账超过 {most} 条,生成文件需要一些时间。",
-        "action": reverse("ledger:export") + tail,
-        "back": reverse("ledger:ledger") + tail,
-        "place": "台账",
-    }
-    return render(request, "ledger/exports/large.html", context)
-
-
-def _download(request: HttpRequest, found: MeasureFilter) -> FileResponse:
-    title = title_of(found)
-
-    def write(path: Path) -> None:
-        count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
-        record_export(request.user, found, count=count)  # type: ignore[arg-type]
-
-    return made_file(file_name(title), write)
-
-
-def _export_as_job(request: HttpRequest, found: MeasureFilter) -> HttpResponse:
-    arguments = {"filter": QueryDict(_query(request.GET)).dict()}
-    title = f"{title_of(found)}整改台账"
-    try:
-        job = start("whole_ledger", by=request.user, title=title, arguments=arguments)  # type: ignore[arg-type]
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect("ledger:jobs")
-    return redirect("ledger:job", job.pk)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from issues.lookup import visible_inspection
 from issues.models import Inspection
 from ledger.summary import SEE_ALL, summary_tables
-from ledger.views.tree import visible_inspection
 
 
 def whole_inspection(request: HttpRequest, pk: int) -> Inspection:

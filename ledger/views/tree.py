@@ -9,14 +9,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.numbers import typed_key
+from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
 from measures.filters import readable_measures
 from measures.models import Measure
+from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
@@ -64,11 +66,6 @@ def inspections(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/inspections.html", {"inspections": found})
 
 
-def visible_inspection(request: HttpRequest, pk: int) -> Inspection:
-    seen: Any = Inspection.objects
-    return get_object_or_404(seen.visible_to(request.user).select_related("organization"), pk=pk)
-
-
 @require_GET
 @login_required
 def tree(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,8 +89,8 @@ def _branches(request: HttpRequest, inspection: Inspection, measures: Any, *, op
     counted = _counted(measures)
     is_whole = sum(total for total, _, _ in counted.values()) <= WHOLE
     shown = _shown(measures, opened=opened, is_whole=is_whole)
-    seen: Any = SubIssue.objects
-    rows = seen.visible_to(request.user).filter(inspection=inspection).select_related("category")
+    rows = visible_sub_issues(request.user).filter(inspection=inspection)  # type: ignore[arg-type]
+    rows = rows.select_related("category")
     branches: dict[int, Branch] = {}
     for row in rows.order_by("category__position", "position"):
         is_open = is_whole or str(row.pk) == opened

@@ -8,10 +8,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.admin.base import PanelForm, TextField
-from accounts.exceptions import Refused, Stale
 from accounts.models import Department, Role, User
+from audit.exceptions import Refused, Stale
+from issues.edits import check_version
 from measures.models import Measure
-from measures.services import steps
 from measures.services.assignment import Assignment
 from measures.workflow import Timeframe
 
@@ -37,7 +37,7 @@ class VersionedForm(PanelForm):
         yours = {name: value for name, value in cleaned.items() if name not in UNCOMPARED}
         try:
             # The instance still says what is stored: it takes the typed values after this.
-            steps.check_version(self.instance, cleaned.get("seen_version"), yours=yours)
+            check_version(self.instance, cleaned.get("seen_version"), yours=yours)
         except Stale as error:
             self.add_error(None, [str(error), *_both(error)])  # type: ignore[arg-type]
         return cleaned

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
-from issues.models import SubIssue
 from measures import history, rules, services
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasureForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
 from measures.models import EvidenceUse, Measure
 from measures.services.tree import NewMeasure
+from measures.visibility import visible_sub_issues
 
 PLACE = ("inspection", "category", "sub_issue", "mark")
 STATE = ("status_shown", "submitted_by", "endorsed_by", "status_changed_at", "completed_at", "archived_at")
@@ -81,8 +81,7 @@ class MeasureAdmin(PanelAdmin):
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
         if db_field.name == "sub_issue":
-            rows: Any = SubIssue.objects
-            return rows.visible_to(request.user)
+            return visible_sub_issues(request.user)  # type: ignore[arg-type]
         return super().choices_of(db_field, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 
 from accounts.admin.base import PanelInline, ReasonActionForm, each
 from accounts.models import Organization
+from issues import services as outline
 from issues.admin import CategoryBase, InspectionBase, SubIssueBase
 from issues.models import Category, Inspection, SubIssue
-from measures import services
+from issues.rules import refuse_build
+from issues.services import NewSubIssue
 from measures.admin.forms import CategoryForm, InspectionForm, SubIssueForm
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
-from measures.services.tree import NewSubIssue, refuse_build
 
 ARCHIVED = "已归档,只能查看。"
 
@@ -75,7 +76,7 @@ class InspectionAdmin(TreeMixin, InspectionBase):
     """New ones come in by import. One that was worked on cannot go; an untouched one is archived."""
 
     form = InspectionForm
-    service = staticmethod(services.edit_inspection)
+    service = staticmethod(outline.edit_inspection)
     instead_of_deletion = "尚未开始整改的巡察可以在列表中选中后“归档”;已有进展的不能删除。"
     action_form = ReasonActionForm
     actions = ("archive",)
@@ -96,13 +97,13 @@ class InspectionAdmin(TreeMixin, InspectionBase):
 @admin.register(Category)
 class CategoryAdmin(TreeMixin, CategoryBase):
     form = CategoryForm
-    service = staticmethod(services.edit_category)
+    service = staticmethod(outline.edit_category)
 
 
 @admin.register(SubIssue)
 class SubIssueAdmin(TreeMixin, SubIssueBase):
     form = SubIssueForm
-    service = staticmethod(services.edit_sub_issue)
+    service = staticmethod(outline.edit_sub_issue)
     autocomplete_fields = ("category",)
     inlines = (MeasureInline, *SubIssueBase.inlines)
     readonly_fields = (*SubIssueBase.readonly_fields, "add_link")
@@ -132,7 +133,7 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
             return
         data = form.cleaned_data
         new = NewSubIssue(**{name: data[name] for name in ("mark", "title", "text")})
-        obj.pk = services.add_sub_issue(data["category"].pk, new, by=request.user).pk  # type: ignore[arg-type]
+        obj.pk = outline.add_sub_issue(data["category"].pk, new, by=request.user).pk  # type: ignore[arg-type]
         obj.refresh_from_db()
 
     @admin.display(description="整改措施")

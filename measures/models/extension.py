@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Role, User
+from audit.history import actor_field
 from issues.models import ExtensionDecider
 from measures.models.measure import Measure
-from measures.models.records import actor_field
 from measures.workflow import Status
 
 

@@ -13,10 +13,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.history import actor_field
 from issues.models import Inspection
 from measures.models.evidence import Evidence
 from measures.models.measure import Measure
-from measures.models.records import ProgressUpdate, actor_field
+from measures.models.records import ProgressUpdate
 
 
 class FigureKind(models.TextChoices):

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.history import edit_history
 from accounts.models import Department, Organization, Role, User
+from audit.history import edit_history
 from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.history import AppendOnlyQuerySet
+from audit.history import AppendOnlyQuerySet, actor_field
 from issues.models import SubIssue
 from measures.models.evidence import EvidenceVersion
 from measures.models.measure import Measure
 from measures.workflow import Act, Status
-
-
-def actor_field(verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
-    """Who did it. No constraint: the row has to survive the account, and nothing may rewrite it."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name=verbose_name,
-    )
 
 
 class StatusChange(models.Model):

@@ -8,8 +8,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.history import edit_history
 from accounts.models import Organization, User
+from audit.history import edit_history
 from issues.models import Inspection
 from measures.models.measure import Measure
 

@@ -8,9 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from accounts.history import AppendOnlyQuerySet
+from audit.history import AppendOnlyQuerySet, actor_field
 from measures.models.measure import Measure
-from measures.models.records import actor_field
 
 
 class Urge(models.Model):

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Case, Count, Exists, Q, Value, When
 from django.urls import reverse
 
-from accounts.inbox import Line, NewMessage, post
 from accounts.models import User
+from accounts.places import place
+from inbox.posting import Line, NewMessage, post
 from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.claim import claim
@@ -90,7 +91,7 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     lines = [_line(one, day, asked_for=pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
     if more:
-        lines.append(Line(f"另有{more}项,请到台账查看。", f"{reverse('ledger:ledger')}?sort=due"))
+        lines.append(Line(f"另有{more}项,请到台账查看。", f"{place('ledger')}?sort=due"))
     return Digest(person, day, counts, lines)
 
 
@@ -115,7 +116,7 @@ def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
     if reminder.measure is not None:
         url = reverse("measures:measure", args=[reminder.measure.pk])
     else:
-        url = reverse("ledger:tree", args=[reminder.inspection_id])
+        url = place("inspection", reminder.inspection_id)
     text = str(item)
     text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
     if asked_for:

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.inbox import Line, NewMessage, post
 from accounts.models import Organization, Role, User
+from audit import trail
+from audit.events import Event
+from inbox.posting import Line, NewMessage, post
 from measures.models import ReminderDigest, ReminderStep
 from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
 from measures.reminders.digest import Digest, is_due, tell
@@ -73,7 +73,7 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
             detail = f"{outcome.people}人,{outcome.items}项" + (
                 f",另有{outcome.left}人待发" if outcome.left else ""
             )
-            audit.record(Event.SEND_REMINDERS, by=None, about=f"{run.day:%Y-%m-%d}", detail=detail)
+            trail.record(Event.SEND_REMINDERS, by=None, about=f"{run.day:%Y-%m-%d}", detail=detail)
     return outcome
 
 

@@ -22,14 +22,7 @@ from measures.services.progress import record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
 from measures.services.texts import archive, edit, edit_public, edit_results
-from measures.services.tree import (
-    add_measure,
-    add_sub_issue,
-    create_tree,
-    edit_category,
-    edit_inspection,
-    edit_sub_issue,
-)
+from measures.services.tree import add_measure, create_tree
 from measures.services.urging import confirm_urge, urge, urge_many
 
 __all__ = [
@@ -40,7 +33,6 @@ __all__ = [
     "add_entry",
     "add_measure",
     "add_record",
-    "add_sub_issue",
     "approve_extension",
     "archive",
     "assign",
@@ -53,11 +45,8 @@ __all__ = [
     "create_tree",
     "dismiss_proposal",
     "edit",
-    "edit_category",
-    "edit_inspection",
     "edit_public",
     "edit_results",
-    "edit_sub_issue",
     "endorse",
     "for_each",
     "new_version",

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
-from accounts import scene
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import Organization, User
+from audit import request_context
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.edits import save_edit
 from issues.models import Inspection
 from measures.models import EvidenceUse, Measure, ProgressUpdate
 from measures.services import steps
@@ -43,14 +44,14 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     organizations: Any = Organization.objects
     mine = rows.current().filter(organization__in=organizations.corrected_by(by))
     inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
-    scene.regard(inspection)
+    request_context.set_subject(inspection)
     measures = list(Measure.objects.select_for_update(of=("self",)).filter(inspection=inspection))
     steps.ask(refuse_archive(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
     _archive_measures(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
-    steps.save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
+    save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection  # type: ignore[no-any-return]
 
 

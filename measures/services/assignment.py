@@ -8,9 +8,10 @@ from datetime import date
 
 from django.db import transaction
 
-from accounts import audit
-from accounts.audit import Event
 from accounts.models import Department, Role, User
+from audit.differences import differences
+from audit.events import Event
+from issues.edits import check_version, save_edit
 from measures import rules
 from measures.models import Measure
 from measures.services import extensions, steps
@@ -36,13 +37,13 @@ def assign(
     """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term."""
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_assign(by, measure))
-    steps.check_version(measure, version, yours=_as_fields(assignment))
+    check_version(measure, version, yours=_as_fields(assignment))
     steps.ask(refuse_assignment(assignment, measure))
     was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
-    what, note = audit.differences(measure, _as_fields(assignment)), note.strip()
+    what, note = differences(measure, _as_fields(assignment)), note.strip()
     for name, value in _as_fields(assignment).items():
         setattr(measure, name, value)
-    steps.save_edit(
+    save_edit(
         measure,
         [*_as_fields(assignment), *extensions.keep_original(measure)],
         by=by,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from accounts import scene
-from accounts.exceptions import Refused
+from audit import request_context
+from audit.exceptions import Refused
 from measures.models import Measure
 
 LIMIT = 500
@@ -32,7 +32,7 @@ def for_each(measure_ids: Iterable[int], act: Callable[[int], object]) -> list[A
 
 
 def _refusal(measure_id: int, act: Callable[[int], object]) -> str | None:
-    scene.regard(f"措施编号{measure_id}")
+    request_context.set_subject(f"措施编号{measure_id}")
     try:
         act(measure_id)
     except Refused as error:

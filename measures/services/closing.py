@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
-from accounts import audit, scene
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
 from issues.models import Closure, SubIssue
 from measures import rules
 from measures.models import Comment, Measure
 from measures.services import steps
+from measures.visibility import visible_sub_issues
 
 
 def _locked_sub_issue(sub_issue_id: int, *, by: User) -> SubIssue:
-    rows: Any = SubIssue.objects
-    rows = rows.visible_to(by).select_related("inspection").select_for_update(of=("self",))
+    rows = visible_sub_issues(by).select_related("inspection").select_for_update(of=("self",))
     sub_issue: SubIssue = rows.get(pk=sub_issue_id)
-    scene.regard(sub_issue)
+    request_context.set_subject(sub_issue)
     return sub_issue
 
 
@@ -51,13 +49,15 @@ def comment(
     target = measure or sub_issue
     if target is None:
         raise ValueError("a comment needs a measure or a sub-issue")
-    seen: Any = type(target).objects
-    target = seen.visible_to(by).get(pk=target.pk)
-    scene.regard(target)
+    if measure is not None:
+        target = Measure.objects.visible_to(by).get(pk=measure.pk)
+    else:
+        target = visible_sub_issues(by).get(pk=target.pk)
+    request_context.set_subject(target)
     steps.ask(rules.refuse_comment(by, target))
     if not text.strip():
         raise Refused("请填写意见。")
-    audit.record(Event.COMMENT, by=by, about=target)
+    trail.record(Event.COMMENT, by=by, about=target)
     return Comment.objects.create(
         measure=measure, sub_issue=sub_issue, text=text.strip(), actor=by, actor_name=by.label
     )

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
 from measures import files, rules, secrecy
 from measures.files import virus
 from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
@@ -81,7 +81,7 @@ def _attach(
     )
     _save_version(version, evidence, number=1, upload=proof.upload)
     _use(evidence, measure, by=by)
-    audit.record(Event.ATTACH, by=by, about=measure, detail=version.told())
+    trail.record(Event.ATTACH, by=by, about=measure, detail=version.told())
     return version
 
 
@@ -189,7 +189,7 @@ def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str 
     ask_again(measure, by=by, reason=reason)
     evidence = Evidence.objects.get(pk=evidence_id)
     _use(evidence, measure, by=by)
-    audit.record(Event.ATTACH, by=by, about=measure, detail=f"已有材料“{evidence}”")
+    trail.record(Event.ATTACH, by=by, about=measure, detail=f"已有材料“{evidence}”")
     return EvidenceUse.objects.get(evidence_id=evidence_id, measure=measure, withdrawn_at__isnull=True)
 
 
@@ -225,7 +225,7 @@ def _add_version(
     ask_again(measure, by=by, reason=reason)
     newest = evidence.versions.order_by("-number").first()  # type: ignore[attr-defined]
     _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
-    audit.record(Event.NEW_VERSION, by=by, about=measure, detail=version.told())
+    trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.told())
     steps.store(measure)
     return version
 
@@ -262,6 +262,6 @@ def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: st
     use.withdrawn_by_name = by.label
     use.withdrawn_reason = reason.strip()
     use.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
-    audit.record(Event.WITHDRAW_EVIDENCE, by=by, about=measure, detail=f"“{use.evidence}”;{reason.strip()}")
+    trail.record(Event.WITHDRAW_EVIDENCE, by=by, about=measure, detail=f"“{use.evidence}”;{reason.strip()}")
     steps.store(measure)
     return use

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.edits import save_edit
 from measures import rules
 from measures.messages import tell_answered
 from measures.models import ExtensionRequest, ExtensionState, Measure
@@ -43,7 +44,7 @@ def request_extension(measure_id: int, *, by: User, to_due_on: date, reason: str
         actor_name=by.label,
     )
     what = f"{request.from_due_on}→{request.to_due_on};{request.reason}"
-    audit.record(Event.REQUEST_EXTENSION, by=by, about=measure, detail=what)
+    trail.record(Event.REQUEST_EXTENSION, by=by, about=measure, detail=what)
     steps.store(measure)
     return request
 
@@ -58,7 +59,7 @@ def approve_extension(request_id: int, *, by: User, note: str = "") -> Extension
         raise Refused(f"申请延期至{request.to_due_on},这个日期已过,请退回由责任部门重新申请。")
     fields = ["due_on", *keep_original(measure)]
     measure.due_on = request.to_due_on
-    steps.save_edit(measure, fields, by=by, reason=f"同意延期:{request.reason}", event=None)
+    save_edit(measure, fields, by=by, reason=f"同意延期:{request.reason}", event=None)
     return _answer(request, ExtensionState.APPROVED, by=by, note=note)
 
 
@@ -113,6 +114,6 @@ def _answer(request: ExtensionRequest, state: ExtensionState, *, by: User, note:
     request.answered_by, request.answered_by_name, request.answered_at = by, by.label, timezone.now()
     request.save(update_fields=["state", "answer", "answered_by", "answered_by_name", "answered_at"])
     what = ";".join(filter(None, (f"{request.from_due_on}→{request.to_due_on}", request.answer)))
-    audit.record(ANSWERS[state], by=by, about=request.measure, detail=what)
+    trail.record(ANSWERS[state], by=by, about=request.measure, detail=what)
     tell_answered(request)
     return request

@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
 from measures import rules
 from measures.models import (
     Figure,
@@ -66,7 +66,7 @@ def accept_proposal(
     quote = Quote(stated.source, stated.progress_id, start, words)
     record = _record(measure, values or stated.values(), by=by, on=on, quote=quote)
     _decide(measure, stated, by=by, is_accepted=True)
-    audit.record(Event.ACCEPT_PROPOSAL, by=by, about=measure, detail=f"“{words}”:{record}")
+    trail.record(Event.ACCEPT_PROPOSAL, by=by, about=measure, detail=f"“{words}”:{record}")
     return record
 
 
@@ -74,7 +74,7 @@ def accept_proposal(
 def dismiss_proposal(measure_id: int, fingerprint: str, *, by: User) -> ProposalDecision:
     """Nobody is asked again about these words."""
     measure, stated = _locked(measure_id, fingerprint, by=by)
-    audit.record(Event.DISMISS_PROPOSAL, by=by, about=measure, detail=f"“{stated.proposal.words}”")
+    trail.record(Event.DISMISS_PROPOSAL, by=by, about=measure, detail=f"“{stated.proposal.words}”")
     return _decide(measure, stated, by=by, is_accepted=False)
 
 
@@ -84,7 +84,7 @@ def add_record(measure_id: int, values: Values, *, by: User, on: date | None = N
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_figures(by, measure))
     record = _record(measure, values, by=by, on=on, quote=Quote())
-    audit.record(Event.ADD_RECORD, by=by, about=measure, detail=str(record))
+    trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(record))
     return record
 
 
@@ -100,7 +100,7 @@ def add_entry(
     if indicator is None:
         raise Refused("没有找到这项量化指标。")
     entry = _entry(indicator, quantity, by=by, on=happened_on, quote=Quote(), note=note)
-    audit.record(Event.ADD_RECORD, by=by, about=measure, detail=str(entry))
+    trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(entry))
     return entry
 
 
@@ -122,7 +122,7 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     record.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
     ProposalDecision.objects.filter(measure=measure, words=record.words, is_accepted=True).delete()
     steps.store(measure)
-    audit.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
+    trail.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
     return record  # type: ignore[no-any-return]
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import audit, scene
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import Organization, User
+from audit import request_context, trail
+from audit.differences import differences
+from audit.events import Event
+from audit.exceptions import Refused
 from measures.models import ReminderSettings, ReminderStep
 from measures.reminders.ladder import StepValues, settings_of, steps_of
 from measures.services.steps import ask
@@ -36,8 +37,8 @@ def save_reminder_settings(
         raise Refused("“不早于”的时间应在“不晚于”之前。")
     wishes = settings_of(organization)
     new = {"is_on": is_on, "quiet_until": quiet_until, "quiet_from": quiet_from}
-    if told := audit.differences(wishes, new):
-        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=told)
+    if told := differences(wishes, new):
+        trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=told)
     wishes.is_on, wishes.quiet_until, wishes.quiet_from = is_on, quiet_until, quiet_from
     _save(wishes, by=by)
     return wishes
@@ -66,7 +67,7 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
 def _lock(organization: Organization, *, by: User) -> None:
     """The organization stands for its rules, of which there may be none yet."""
     Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
-    scene.regard(organization)
+    request_context.set_subject(organization)
     ask(refuse_ladder(by, organization))
 
 
@@ -100,9 +101,9 @@ def _record(
 ) -> None:
     """Asked before the rows change."""
     for row, one in changed:
-        what = audit.differences(row, _fields(one)) if row.pk else "新增"
+        what = differences(row, _fields(one)) if row.pk else "新增"
         name = row if row.pk else ReminderStep(trigger=one.trigger, days=one.days)
-        audit.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"{name}:{what}")
+        trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"{name}:{what}")
 
 
 def _make_way(rows: list[ReminderStep]) -> None:

@@ -7,10 +7,10 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
 from measures import rules
 from measures.models import ProgressUpdate
 from measures.services import steps
@@ -36,7 +36,7 @@ def record_progress(
         actor=by,
         actor_name=by.label,
     )
-    audit.record(Event.PROGRESS, by=by, about=measure, detail="更正" if replaced else "")
+    trail.record(Event.PROGRESS, by=by, about=measure, detail="更正" if replaced else "")
     steps.store(measure)
     return entry
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.exceptions import Refused
 from measures import rules
 from measures.messages import tell_returned
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from accounts import audit
-from accounts.audit import Event
+from audit import trail
+from audit.events import Event
 from measures.files import virus
 from measures.messages import tell_quarantined
 from measures.models import EvidenceVersion, Measure
@@ -88,7 +88,7 @@ def _write(version: EvidenceVersion, verdict: virus.Verdict, *, now: datetime) -
             evidence_uses__evidence=version.evidence_id, evidence_uses__withdrawn_at__isnull=True
         )
         Measure.objects.filter(pk__in=in_use.values("pk")).update(version=F("version") + 1)
-        audit.record(
+        trail.record(
             Event.QUARANTINE, by=None, about=version.evidence, detail=f"{version.told()};{verdict.note}"
         )
         tell_quarantined(version, in_use)

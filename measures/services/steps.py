@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from accounts import audit, scene
-from accounts.audit import Event
-from accounts.exceptions import Refused, Stale
 from accounts.models import Organization, Role, User
 from accounts.steps import ask as ask
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
 from issues.models import Closure, SubIssue
 from measures.models import Measure, StatusChange
 from measures.workflow import TRANSITIONS, Act
@@ -29,7 +29,7 @@ def lock(measure_id: int, *, by: User) -> Measure:
     else:
         rows = rows.visible_to(by)
     measure: Measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
-    scene.regard(measure)
+    request_context.set_subject(measure)
     return measure
 
 
@@ -57,7 +57,7 @@ def move(
     """Takes a locked measure along the transition of ``act`` and records it; ``detail`` is for the audit."""
     from_status, to_status = measure.status, TRANSITIONS[act].target
     now = timezone.now()
-    audit.record(Event[act.name], by=by, about=measure, detail=";".join(filter(None, (detail, note))))
+    trail.record(Event[act.name], by=by, about=measure, detail=";".join(filter(None, (detail, note))))
     store(measure, status=to_status, status_changed_at=now, **fields)
     return StatusChange.objects.create(
         measure=measure,
@@ -69,44 +69,6 @@ def move(
         actor_name=by.label,
         at=now,
     )
-
-
-def save_edit(
-    row: Any,
-    fields: list[str],
-    *,
-    by: User,
-    reason: str,
-    event: Event | None = Event.EDIT,
-    detail: str = "",
-) -> None:
-    """Saves edited ``fields`` of a locked row with an entry in its edit history.
-
-    ``event`` and ``detail`` are for the audit; None when the act records itself.
-    """
-    if event is not None:
-        names = "、".join(str(row._meta.get_field(name).verbose_name) for name in fields)
-        audit.record(event, by=by, about=row, detail=f"{detail or names};{reason}")
-    row.version += 1
-    row._history_user = by
-    row._change_reason = reason
-    row.save(update_fields=[*fields, "version"])
-
-
-def check_version(row: Any, version: int | None, *, yours: dict[str, Any]) -> None:
-    """Raises ``Stale`` when the row was saved since ``version`` was read; None asks for no check."""
-    if version is None or row.version == version:
-        return
-    labels = {name: str(row._meta.get_field(name).verbose_name) for name in yours}
-    raise Stale(
-        "在您编辑期间,别人已经保存了新的内容。请对照两份内容后重新保存。",
-        theirs={labels[name]: as_text(getattr(row, name)) for name in yours},
-        yours={labels[name]: as_text(value) for name, value in yours.items()},
-    )
-
-
-def as_text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
@@ -124,7 +86,7 @@ def sign_off(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> C
     """Writes a closing or its taking back on a locked sub-issue."""
     today = timezone.localdate()
     event = Event.CLOSE if act == Closure.Act.CLOSE else Event.UNCLOSE
-    audit.record(event, by=by, about=sub_issue, detail=note)
+    trail.record(event, by=by, about=sub_issue, detail=note)
     sub_issue.closed_on = today if act == Closure.Act.CLOSE else None
     SubIssue.objects.filter(pk=sub_issue.pk).update(closed_on=sub_issue.closed_on, version=F("version") + 1)
     return Closure.objects.create(

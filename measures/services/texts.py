@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.edits import check_version, save_edit
 from measures import rules
 from measures.models import Measure, WithholdingReason
 from measures.services import extensions, steps
@@ -56,21 +57,21 @@ def edit_public(
     fields = {"public_text": public_text.strip(), "withholding_reason": withholding_reason}
     measure = steps.lock(measure_id, by=by)
     steps.ask(rules.refuse_edit(by, measure))
-    steps.check_version(measure, version, yours=fields)
+    check_version(measure, version, yours=fields)
     if withholding_reason and withholding_reason not in WithholdingReason.values:
         raise Refused("请选择不公开的原因。")
     changed = [name for name, value in fields.items() if value != getattr(measure, name)]
     for name in changed:
         setattr(measure, name, fields[name])
     if changed:
-        steps.save_edit(measure, changed, by=by, reason="修改公开文字")
+        save_edit(measure, changed, by=by, reason="修改公开文字")
     return measure
 
 
 def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, version: int | None) -> None:
     if unknown := set(fields) - {*OFFICE_FIELDS, *RESULT_FIELDS}:
         raise ValueError(f"not a text field: {unknown}")
-    steps.check_version(measure, version, yours=fields)
+    check_version(measure, version, yours=fields)
     changed = {
         name: value.strip() for name, value in fields.items() if value.strip() != getattr(measure, name)
     }
@@ -81,7 +82,7 @@ def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, v
         ask_again(measure, by=by, reason=reason)
     for name, value in changed.items():
         setattr(measure, name, value)
-    steps.save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
+    save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
 
 
 def refuse_texts(changed: dict[str, str]) -> str | None:
@@ -116,6 +117,6 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
         raise Refused("该措施已有办理记录,归档请写明原因。")
     measure.archived_at = timezone.now()
     reason = reason.strip() or "归档"
-    steps.save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
+    save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     extensions.lapse(measure, by=by, why="措施已归档。")
     return measure

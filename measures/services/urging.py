@@ -10,11 +10,11 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
-from accounts.inbox import Line, NewMessage, post
 from accounts.models import Role, User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from inbox.posting import Line, NewMessage, post
 from measures import rules
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
@@ -64,7 +64,7 @@ def _urge(measure_id: int, *, by: User, note: str, again: bool) -> Urge:
     names = "、".join(person.label for person in receivers)
     row = Urge.objects.create(measure=measure, note=note, receiver_names=names, actor=by, actor_name=by.label)
     row.receivers.set(receivers)
-    audit.record(Event.URGE, by=by, about=measure, detail=f"{names}:{note}")
+    trail.record(Event.URGE, by=by, about=measure, detail=f"{names}:{note}")
     return row
 
 
@@ -122,7 +122,7 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     row = Urge.objects.select_for_update(of=("self",)).get(pk=urge_id, receivers=by)
     if row.receipts.filter(actor=by).exists():  # type: ignore[attr-defined]
         raise Refused("您已经确认过这次催办,不必重复确认。")
-    audit.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
+    trail.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
     return UrgeReceipt.objects.create(urge=row, actor=by, actor_name=by.label)
 
 

@@ -12,11 +12,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
+from issues.saving import saved
 from measures import forms, services
 from measures.models import Measure
 from measures.views.measure import measure_page, visible_measure
-from measures.views.saving import saved
 
 
 def do(

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.exceptions import Refused
 from accounts.models import User
+from accounts.places import place
+from audit.exceptions import Refused
 from measures import forms, services
 from measures.models import Measure
 from measures.services.bulk import LIMIT, Answer
@@ -36,7 +37,7 @@ def selected(request: HttpRequest) -> list[Measure]:
 
 def back(request: HttpRequest, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
-    return redirect("ledger:ledger")
+    return redirect(place("ledger"))
 
 
 def _refuse_coordinator(user: User) -> None:

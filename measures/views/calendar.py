@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.inbox import calendar_addresses
+from inbox import calendar_addresses
 from measures.calendar import feed
 
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit
-from accounts.audit import Event
-from accounts.exceptions import Refused
 from accounts.limits import limited
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
@@ -133,7 +133,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404 from error
     answer = _as_file(content, version, is_inline="download" not in request.GET)
     event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
-    audit.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
+    trail.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from issues.saving import saved
 from measures import rules, services
 from measures.figure_forms import (
     FIELDS,
@@ -31,7 +32,6 @@ from measures.models.figures import RecordKind
 from measures.proposals import Stated, stated_in, undecided
 from measures.services.figures import current_progress
 from measures.views.measure import visible_measure
-from measures.views.saving import saved
 
 SHOWN_TERMS = 12
 

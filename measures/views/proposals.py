@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.exceptions import Refused
 from accounts.models import User
 from accounts.numbers import typed_key
+from audit.exceptions import Refused
 from issues.models import Inspection
 from measures import rules, services
 from measures.models import Measure, ProgressUpdate, ProposalDecision

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.exceptions import Refused
 from accounts.models import Organization, User
+from audit.exceptions import Refused
 from measures.models import ReminderStep
 from measures.models.reminder import Trigger
 from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of

@@ -14,19 +14,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import scene
 from accounts.models import User
+from audit import request_context
+from issues import services as outline
 from issues.models import SubIssue
+from issues.rules import refuse_build
+from issues.saving import saved
 from measures import forms, history, rules, services
 from measures.models import Measure
 from measures.rows import rows_of
-from measures.services.tree import NewMeasure, refuse_build
-from measures.views.saving import saved
+from measures.services.tree import NewMeasure
+from measures.visibility import visible_sub_issues
 
 
 def _visible(request: HttpRequest, pk: int) -> SubIssue:
-    rows: Any = SubIssue.objects
-    rows = rows.visible_to(request.user).select_related("category", "inspection__organization")
+    rows = visible_sub_issues(request.user)  # type: ignore[arg-type]
+    rows = rows.select_related("category", "inspection__organization")
     return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
 
 
@@ -151,14 +154,14 @@ def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     user: User = request.user  # type: ignore[assignment]
     if refuse_build(user, row.inspection.organization) is not None:
-        scene.note_refusal("只有整改办可以修改问题内容。")
+        request_context.note_refusal("只有整改办可以修改问题内容。")
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)
     data = request.POST if request.method == "POST" else None
     form = forms.SubIssueForm(data, initial=forms.SubIssueForm.values(row))
 
     def act() -> object:
-        return services.edit_sub_issue(pk, by=user, fields=form.texts(), version=form.cleaned_data["version"])
+        return outline.edit_sub_issue(pk, by=user, fields=form.texts(), version=form.cleaned_data["version"])
 
     if answer := saved(request, form, act=act, done="已保存。", home=_address(pk), retry=request.path):
         return answer

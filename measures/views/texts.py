@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import scene
 from accounts.models import User
+from audit import request_context
+from issues.saving import saved
 from measures import forms, rules, services
 from measures.views.measure import measure_page, visible_measure
-from measures.views.saving import saved
 from measures.workflow import Status
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -81,7 +81,7 @@ def _user(request: HttpRequest) -> User:
 
 
 def _refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
-    scene.note_refusal(sentence)
+    request_context.note_refusal(sentence)
     messages.error(request, sentence)
     return redirect("measures:measure", pk)
 

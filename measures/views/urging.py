@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.exceptions import Refused
 from measures import rules, services
 from measures.models import Urge
 from measures.reminders.forms import UrgeForm

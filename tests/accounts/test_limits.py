@@ -76,7 +76,7 @@ def test_a_real_cache_counts(redis_url: str, settings: Settings) -> None:
 
 def test_exports_are_counted_for_each_person(cast: Cast, settings: Settings) -> None:
     set_limit(settings, export="2/600")
-    url, office, viewer = reverse("ledger:export"), Client(), Client()
+    url, office, viewer = reverse("workbooks:export"), Client(), Client()
     office.force_login(cast.office)
     viewer.force_login(cast.viewer)
     with time_machine.travel(HOUR, tick=True):
@@ -108,7 +108,7 @@ def test_imports_are_uploads_too(cast: Cast, settings: Settings) -> None:
     client = Client()
     client.force_login(cast.office)
     with time_machine.travel(HOUR, tick=True):
-        pages = [client.post(reverse("ledger:imports"), {"text": "x"}).status_code for _ in range(2)]
+        pages = [client.post(reverse("notices:imports"), {"text": "x"}).status_code for _ in range(2)]
     assert pages == [302, 429]
 
 

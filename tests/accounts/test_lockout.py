@@ -17,8 +17,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import services, sign_in
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.exceptions import Refused
 from tests.accounts.codes import SIGN_IN, reasons, signed_in
 from tests.cast import PASSWORD, Cast
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import services
-from accounts.exceptions import Refused
 from accounts.models import Role, User
-from ledger.models import Notice
+from audit.exceptions import Refused
 from measures.models import Measure
+from notices.models import Notice
 from tests.accounts.codes import SIGN_IN, reasons
 from tests.accounts.test_admin import pages_of, words_of
 from tests.accounts.test_people import values
@@ -158,7 +158,7 @@ def test_the_panel_shows_accounts_to_the_administrator_and_findings_to_the_offic
         seen[who] = {url for url, answer in answers.items() if answer.status_code == 200}
         assert not {url: words_of(body(answers[url])) for url in seen[who] if words_of(body(answers[url]))}
     apps = {who: {url.split("/")[2] for url in urls} - {""} for who, urls in seen.items()}
-    assert apps == {"admin": {"accounts"}, "office": {"issues", "measures", "ledger"}}
+    assert apps == {"admin": {"accounts"}, "office": {"issues", "measures", "notices"}}
 
 
 def test_the_panel_writes_nothing_for_the_wrong_one(three: Cast) -> None:
@@ -188,7 +188,7 @@ def test_the_first_page_says_what_is_ones_part(three: Cast, who: str, words: str
 
 
 def test_the_audit_log_is_read_by_the_auditor_alone(cast: Cast, settings: Settings) -> None:
-    urls = [reverse("accounts:audit"), reverse("accounts:audit_export")]
+    urls = [reverse("operations:audit"), reverse("operations:audit_export")]
     for mode, reader in ((False, "admin"), (True, "auditor")):
         settings.THREE_OFFICERS = mode
         for who in (*OFFICERS, "office"):
@@ -257,8 +257,8 @@ def test_nothing_of_the_panel_is_forgotten(three: Cast) -> None:
 
 
 def trail(three: Cast, **filters: str) -> str:
-    answer: Any = at(three, "auditor").get(reverse("accounts:audit_export"), filters)
-    page = body(at(three, "auditor").get(reverse("accounts:audit"), filters))
+    answer: Any = at(three, "auditor").get(reverse("operations:audit_export"), filters)
+    page = body(at(three, "auditor").get(reverse("operations:audit"), filters))
     return page + b"".join(answer.streaming_content).decode()
 
 
@@ -283,4 +283,4 @@ def test_the_auditor_reads_all_about_accounts(three: Cast) -> None:
 
 
 def test_the_office_still_finds_its_reminder_rules(three: Cast) -> None:
-    assert reverse("measures:reminders") in body(at(three, "office").get(reverse("accounts:preferences")))
+    assert reverse("measures:reminders") in body(at(three, "office").get(reverse("inbox:preferences")))

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import services
-from accounts.exceptions import Refused
 from accounts.models import Role, User
+from audit.exceptions import Refused
 from tests.cast import Cast
 
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import second_factor, services, sign_in
-from accounts.exceptions import Refused
 from accounts.models import RecoveryCode, SecondFactor
+from audit.exceptions import Refused
 from tests.accounts.codes import (
     CODE,
     PAGE,

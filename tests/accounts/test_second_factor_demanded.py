@@ -11,8 +11,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import services, sign_in
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.exceptions import Refused
 from tests.accounts.codes import (
     CODE,
     PAGE,
@@ -41,7 +41,7 @@ def test_the_roles_of_the_setting_are_held_until_they_have_it(cast: Cast, settin
     settings.SECOND_FACTOR_ROLES = ["COORDINATOR"]
     client = signed_in(cast.office)
     assert client.get("/")["Location"] == PAGE
-    assert client.post(reverse("ledger:imports"))["Location"] == PAGE
+    assert client.post(reverse("notices:imports"))["Location"] == PAGE
     assert "整改办必须使用双因素认证" in client.get(PAGE).content.decode()
     client.post(START, {"password": PASSWORD})
     assert client.get("/")["Location"] == PAGE

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from ledger.demo import PASSWORD
+from operations.demo import PASSWORD
 from tests.rectify.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]

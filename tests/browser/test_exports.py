@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Walk
 from tests.browser.test_pages import complaints
-from tests.ledger.sheets.forms import receivers_form
+from tests.workbooks.forms import receivers_form
 
 pytestmark = pytest.mark.browser
 NAME = "市委组织部"

@@ -22,7 +22,7 @@ def test_from_the_bell_to_the_item_and_back(sign_in: Walk) -> None:
     page.locator("main .message-lines button").first.click()
     page.wait_for_url("**/measures/*/")
     expect(page.get_by_role("link", name="消息", exact=True)).to_be_visible()
-    page.goto("/accounts/inbox/")
+    page.goto("/inbox/")
     expect(page.locator("main")).to_contain_text("没有未读消息")
     page.click("text=全部")
     expect(page.locator("main")).to_contain_text("· 已读")
@@ -30,7 +30,7 @@ def test_from_the_bell_to_the_item_and_back(sign_in: Walk) -> None:
 
 def test_all_are_marked_read(sign_in: Walk) -> None:
     page = sign_in("wujing")
-    page.goto("/accounts/inbox/")
+    page.goto("/inbox/")
     page.click("button:has-text('全部标为已读')")
     expect(page.locator("main")).to_contain_text("已将2条消息标为已读")
     expect(page.locator(".bell .count")).to_have_count(0)
@@ -38,7 +38,7 @@ def test_all_are_marked_read(sign_in: Walk) -> None:
 
 def test_a_calendar_program_reads_the_address_that_was_shown(sign_in: Walk) -> None:
     page = sign_in("zhaolei")
-    page.goto("/accounts/preferences/")
+    page.goto("/preferences/")
     page.click("button:has-text('生成订阅地址')")
     with urllib.request.urlopen(page.input_value("#address"), timeout=10) as answer:
         text = answer.read().decode()
@@ -67,8 +67,8 @@ def test_the_administrator_adds_a_robot_and_sees_why_it_fails(sign_in: Walk) -> 
 
 
 PAGES = {
-    "zhaolei": ["/accounts/inbox/?show=all", "/accounts/inbox/", "/accounts/preferences/"],
-    "admin": ["/accounts/webhooks/", "/accounts/webhooks/add/"],
+    "zhaolei": ["/inbox/?show=all", "/inbox/", "/preferences/"],
+    "admin": ["/webhooks/", "/webhooks/add/"],
 }
 
 

@@ -13,7 +13,7 @@ from tests.browser.conftest import Walk
 
 pytestmark = pytest.mark.browser
 
-SAMPLE = Path("ledger/sample/notice.txt").resolve()
+SAMPLE = Path("notices/sample/notice.txt").resolve()
 NAME = "浏览器走一遍的巡察"
 FINDING = "理论学习不够系统,“第一议题”落实不够经常问题"
 DUE = date.today() + timedelta(days=20)

@@ -51,8 +51,8 @@ PAGES = {
         "/jobs/",
         "/accounts/users/",
         "/accounts/policies/",
-        "/accounts/audit/",
-        "/accounts/audit/?person=nobody",
+        "/operations/audit/",
+        "/operations/audit/?person=nobody",
     ],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }

@@ -25,7 +25,11 @@ from issues.models import Inspection  # noqa: E402
 from measures import services  # noqa: E402
 from measures.models import Measure  # noqa: E402
 from measures.services.assignment import Assignment  # noqa: E402
-from measures.services.tree import NewCategory, NewMeasure, NewSubIssue  # noqa: E402
+from measures.services.tree import (  # noqa: E402
+    NewCategory,
+    NewMeasure,
+    NewSubIssueTree,  # noqa: E402
+)
 from measures.workflow import Timeframe  # noqa: E402
 
 DEPARTMENTS, OFFICES, LEADERS, VIEWERS = 5, 6, 4, 6
@@ -51,7 +55,7 @@ def session_of(user: User) -> str:
 def tree(count: int) -> list[NewCategory]:
     """``count`` measures, five to a finding."""
     findings = [
-        NewSubIssue(
+        NewSubIssueTree(
             title=f"落实不够到位问题{number}",
             mark=f"{number}.",
             number=number,

@@ -12,10 +12,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Message
-from ledger import tasks
-from ledger.jobs import care
-from ledger.jobs.models import Job, JobStatus
+from inbox.models import Message
+from jobs import care, tasks
+from jobs.models import Job, JobStatus
 from measures.reminders.run import remind
 from tests.cast import Cast
 from tests.measures.reminders.nights import due, without_inspection_dates

@@ -81,4 +81,4 @@ def is_made(world: World, office: Visitor) -> bool:
 
 
 def state_of(world: World, job: str) -> str:
-    return str(world.site.rows("SELECT status FROM ledger_job WHERE id = %s", int(job))[0][0])
+    return str(world.site.rows("SELECT status FROM jobs_job WHERE id = %s", int(job))[0][0])

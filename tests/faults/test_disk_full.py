@@ -37,7 +37,7 @@ def full(site: Site, world: World) -> Iterator[World]:
 def state(site: Site) -> tuple[list[tuple[object, ...]], set[str]]:
     """Counts of rows, and the names of all files."""
     counts = site.rows(
-        "SELECT (SELECT count(*) FROM measures_evidenceversion), (SELECT count(*) FROM ledger_notice),"
+        "SELECT (SELECT count(*) FROM measures_evidenceversion), (SELECT count(*) FROM notices_notice),"
         " (SELECT count(*) FROM issues_inspection)"
     )
     media = site.folder / "var" / "media"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.backup import manifest
-from ledger.backup.make import finished
+from operations.backup import manifest
+from operations.backup.make import finished
 from tests.faults.hammer import Hammer, World, lost_or_doubled
 from tests.faults.site import Site, kill, wait_for
 from tests.rectify.processes import children_of, until
@@ -77,21 +77,21 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
 LOOK_AFTER = """
 import django; django.setup()
 from django.utils import timezone
-from ledger.jobs.care import RING_AGAIN, look_after
+from jobs.care import RING_AGAIN, look_after
 look_after(timezone.localtime() + 2 * RING_AGAIN)
 """
 
 
 def everything_is_made(site: Site) -> None:
     """What beat would have done some minutes later: whose worker died is done by another."""
-    unfinished = "SELECT count(*) FROM ledger_job WHERE status IN ('QUEUED', 'RUNNING')"
+    unfinished = "SELECT count(*) FROM jobs_job WHERE status IN ('QUEUED', 'RUNNING')"
 
     def is_done() -> bool:
         assert site.run("-c", LOOK_AFTER).returncode == 0
         return until(lambda: site.rows(unfinished) == [(0,)], 6)
 
     wait_for(is_done, 90, "background work")
-    made = site.rows("SELECT status, count(*), max(attempts) FROM ledger_job GROUP BY status")
+    made = site.rows("SELECT status, count(*), max(attempts) FROM jobs_job GROUP BY status")
     assert "DONE" in {status for status, *_ in made}, made
     site.stop_worker()
 

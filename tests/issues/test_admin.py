@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
+from issues import services as outline
 from issues.models import Category, Inspection, SubIssue
+from issues.services import NewSubIssue
 from measures import services
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
@@ -72,7 +74,7 @@ def test_an_administrator_reads_and_is_told_why(cast: Cast, admin_client: Client
 
 def test_the_second_saver_is_shown_both_texts(cast: Cast, office_client: Client) -> None:
     data = form_of(office_client, page_of(cast.category))
-    services.edit_category(cast.category.pk, by=cast.office2, fields={"title": "他人的标题"})
+    outline.edit_category(cast.category.pk, by=cast.office2, fields={"title": "他人的标题"})
     response = office_client.post(page_of(cast.category), data | {"title": "我的标题"})
     assert "他人的标题" in text_of(response) and "我的标题" in text_of(response)
     assert Category.objects.get(pk=cast.category.pk).title == "他人的标题"
@@ -176,8 +178,8 @@ def test_lists_ask_a_fixed_number_of_questions(
     cast: Cast, admin_client: Client, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(15):
-        new = services.tree.NewSubIssue(title=f"问题{number}")
-        services.add_sub_issue(cast.category.pk, new, by=cast.office)
+        new = NewSubIssue(title=f"问题{number}")
+        outline.add_sub_issue(cast.category.pk, new, by=cast.office)
     for name in ("inspection", "category", "subissue"):
         with django_assert_max_num_queries(11):
             admin_client.get(reverse(f"admin:issues_{name}_changelist"))

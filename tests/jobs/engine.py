@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 from kombu.connection import Connection
 
-from ledger.jobs.care import look_after
-from ledger.jobs.models import Job
+from jobs.care import look_after
+from jobs.models import Job
 from rectify import broker
 from rectify.celery import app
 from tests.rectify.processes import until

@@ -6,8 +6,8 @@ import os
 import time
 from pathlib import Path
 
-from accounts.exceptions import Refused
-from ledger.jobs import Result, Run, kind
+from audit.exceptions import Refused
+from jobs.kinds import Result, Run, kind
 
 
 @kind("steps", label="分步任务")

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
-from accounts.exceptions import Refused
 from accounts.models import Role, User
-from ledger.jobs import Cancelled, Run, care, services, start, worker
-from ledger.jobs.expiry import expire_jobs
-from ledger.jobs.models import Job, jobs_folder
+from audit.exceptions import Refused
+from jobs import care, services, worker
+from jobs.expiry import expire_jobs
+from jobs.kinds import Cancelled, Run
+from jobs.models import Job, jobs_folder
+from jobs.services import start
 from tests.cast import Cast
 from tests.jobs import kinds  # noqa: F401 - registers them
 
@@ -36,13 +38,13 @@ def made(job: Job) -> Job:
 
 def page(client: Client, user: User, name: str, job: Job | None = None) -> str:
     client.force_login(user)
-    url = reverse(f"ledger:{name}", args=[job.pk] if job else [])
+    url = reverse(f"jobs:{name}", args=[job.pk] if job else [])
     return client.get(url, follow=True).content.decode()
 
 
 def act(client: Client, user: User, name: str, job: Job) -> str:
     client.force_login(user)
-    return client.post(reverse(f"ledger:{name}", args=[job.pk]), follow=True).content.decode()
+    return client.post(reverse(f"jobs:{name}", args=[job.pk]), follow=True).content.decode()
 
 
 def test_it_is_made_and_downloaded_under_its_name(client: Client, cast: Cast) -> None:
@@ -50,7 +52,7 @@ def test_it_is_made_and_downloaded_under_its_name(client: Client, cast: Cast) ->
     assert (job.status, job.text, job.file_name) == ("DONE", "共3步。", "各步骤 结果.txt")
     assert re.fullmatch(r"[0-9a-f]{32}/steps\.txt", job.file)
     assert "下载 各步骤 结果.txt" in page(client, cast.office, "job", job)
-    response = client.get(reverse("ledger:download_job", args=[job.pk]))
+    response = client.get(reverse("jobs:download_job", args=[job.pk]))
     assert "各步骤 结果.txt" in unquote(response["Content-Disposition"])
     assert b"".join(response.streaming_content) == b"0\n1\n2\n"  # type: ignore[attr-defined]
     assert response["Cache-Control"] == "private, no-store"
@@ -158,11 +160,11 @@ def test_it_is_its_owners_only(client: Client, cast: Cast) -> None:
     for user in (cast.office2, cast.stranger, cast.admin):
         client.force_login(user)
         for name in ("job", "download_job"):
-            assert client.get(reverse(f"ledger:{name}", args=[job.pk])).status_code == 404
-        assert client.post(reverse("ledger:cancel_job", args=[job.pk])).status_code == 404
+            assert client.get(reverse(f"jobs:{name}", args=[job.pk])).status_code == 404
+        assert client.post(reverse("jobs:cancel_job", args=[job.pk])).status_code == 404
         assert "测试任务" not in page(client, user, "jobs")
     client.force_login(cast.office2)
-    assert client.post(reverse("ledger:retry_job", args=[job.pk])).status_code == 404
+    assert client.post(reverse("jobs:retry_job", args=[job.pk])).status_code == 404
 
 
 def test_who_has_become_another_gets_nothing_of_it(client: Client, cast: Cast) -> None:
@@ -203,9 +205,9 @@ def test_it_polls_only_while_it_is_under_way(client: Client, cast: Cast) -> None
     Job.objects.update(status="RUNNING", done=30, total=120)
     shown = page(client, cast.office, "job", job)
     assert 'hx-trigger="every 2s"' in shown
-    assert f'<a href="{reverse("ledger:job", args=[job.pk])}">刷新</a>' in shown  # without JavaScript
+    assert f'<a href="{reverse("jobs:job", args=[job.pk])}">刷新</a>' in shown  # without JavaScript
     assert "已完成 25%" in shown
-    fragment = client.get(reverse("ledger:job", args=[job.pk]), headers={"HX-Request": "true"})
+    fragment = client.get(reverse("jobs:job", args=[job.pk]), headers={"HX-Request": "true"})
     assert fragment.content.decode().startswith('<div id="job"')
     Job.objects.update(status="DONE")
     shown = page(client, cast.office, "job", job)
@@ -220,12 +222,12 @@ def test_the_list_costs_the_same_however_long(
         Job.objects.create(kind="steps", title=f"任务{number}", actor=cast.office)
     page(client, cast.office, "job", Job.objects.latest("pk"))  # renews the session
     with django_assert_num_queries(6):
-        shown = client.get(reverse("ledger:jobs")).content.decode()
+        shown = client.get(reverse("jobs:jobs")).content.decode()
     assert shown.count("<tr>") == 51
-    assert "任务0" not in client.get(reverse("ledger:jobs")).content.decode()
+    assert "任务0" not in client.get(reverse("jobs:jobs")).content.decode()
     after = re.search(r'href="(\?after=[^"]+)"', shown)
     assert after
-    assert "任务0" in client.get(reverse("ledger:jobs") + after[1]).content.decode()
+    assert "任务0" in client.get(reverse("jobs:jobs") + after[1]).content.decode()
 
 
 def test_polling_costs_three_queries(
@@ -234,7 +236,7 @@ def test_polling_costs_three_queries(
     job = begin(cast)
     page(client, cast.office, "job", job)  # renews the session
     with django_assert_num_queries(3):
-        client.get(reverse("ledger:job", args=[job.pk]), headers={"HX-Request": "true"})
+        client.get(reverse("jobs:job", args=[job.pk]), headers={"HX-Request": "true"})
 
 
 def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
@@ -259,7 +261,7 @@ def test_what_nobody_heard_of_is_rung_for_once(cast: Cast) -> None:
 
 
 def test_a_large_export_is_made_as_a_job(client: Client, cast: Cast, settings: Settings) -> None:
-    url = reverse("ledger:export") + "?status=DRAFT"
+    url = reverse("workbooks:export") + "?status=DRAFT"
     client.force_login(cast.office)
     assert client.get(url)["Content-Type"].endswith("sheet")
     settings.EXPORT_ROWS_IN_REQUEST = 2

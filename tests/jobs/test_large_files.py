@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from ledger.jobs import worker
-from ledger.jobs.models import Job
-from ledger.sheets.incoming.apply import plan_of
-from ledger.sheets.incoming.models import LedgerImport
+from jobs import worker
+from jobs.models import Job
 from measures.models import Measure
 from tests.cast import Cast
-from tests.ledger.sheets.books import exported, uploaded
+from tests.workbooks.books import exported, uploaded
+from workbooks.merging.apply import plan_of
+from workbooks.models import LedgerImport
 
 pytestmark = pytest.mark.django_db
 URL = "/exports/file/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
@@ -12,16 +13,15 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from pytest_django import Settings
 
-from accounts.exceptions import Refused
-from accounts.nightly import clear_sessions
-from ledger import schedule, tasks
-from ledger.backup.make import finished
-from ledger.jobs import care
-from ledger.jobs.models import Job, LastRun
-from ledger.jobs.nightly import last_jobs, missed
+from accounts.sessions import clear_sessions
+from audit.exceptions import Refused
+from jobs import care, schedule, tasks
+from jobs.models import Job, LastRun
+from jobs.nightly import last_jobs, missed
+from operations.backup import nightly
+from operations.backup.make import finished
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,11 @@ def refuse(_today: date) -> str:
 @pytest.fixture(autouse=True)
 def table(monkeypatch: pytest.MonkeyPatch) -> None:
     runs.clear()
-    use(monkeypatch, "tests.jobs.test_nightly.note")
+    use(monkeypatch, note)
 
 
-def use(monkeypatch: pytest.MonkeyPatch, function: str) -> None:
-    monkeypatch.setattr(schedule, "DAILY", (schedule.Daily("note", "记录", function, time(2, 30)),))
+def use(monkeypatch: pytest.MonkeyPatch, function: Callable[[date], str]) -> None:
+    monkeypatch.setattr(schedule, "_daily", {"note": schedule.Daily("note", "记录", function, time(2, 30))})
 
 
 def night(moment: datetime) -> Job:
@@ -56,14 +56,9 @@ def night(moment: datetime) -> Job:
     return Job.objects.latest("pk")
 
 
-def test_every_function_of_the_table_is_there() -> None:
-    for entry in (*schedule.DAILY, *schedule.OFTEN):
-        assert callable(import_string(entry.function))
-
-
 def test_beat_is_made_from_the_table() -> None:
     beat = schedule.beat_schedule()
-    assert set(beat) == {entry.name for entry in (*schedule.DAILY, *schedule.OFTEN)}
+    assert set(beat) == {*schedule._daily, *schedule._often}
     assert all(entry["options"]["expires"] for entry in beat.values())
     assert beat["note"]["args"] == ["note"]
 
@@ -78,7 +73,7 @@ def test_it_runs_once_for_a_date() -> None:
 
 
 def test_before_its_hour_it_is_still_the_day_before() -> None:
-    entry = schedule.DAILY[0]
+    entry = schedule.all_daily()[0]
     assert entry.due_on(NOON.replace(hour=1)) == date(2026, 3, 3)
     assert entry.due_on(NOON.replace(hour=2, minute=30)) == date(2026, 3, 4)
     assert entry.next_after(NOON) == datetime(2026, 3, 5, 2, 30, tzinfo=CHINA)
@@ -98,7 +93,7 @@ def test_nothing_is_missed_after_a_night_that_ran() -> None:
 
 
 def test_a_failure_is_tried_again_and_then_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    use(monkeypatch, "tests.jobs.test_nightly.refuse")
+    use(monkeypatch, refuse)
     job = night(NOON)
     assert (job.status, job.error) == ("FAILED", "磁盘空间不足。")
     for again in range(1, 5):
@@ -110,8 +105,8 @@ def test_a_failure_is_tried_again_and_then_left(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_repeats_leaves_a_note_of_its_last_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = schedule.Often("often", "常做", "tests.jobs.test_nightly.note", 30)
-    monkeypatch.setattr(schedule, "OFTEN", (entry,))
+    entry = schedule.Often("often", "常做", note, 30)
+    monkeypatch.setattr(schedule, "_often", {"often": entry})
     for _ in range(2):
         tasks.run_often("often")
     run = LastRun.objects.get()
@@ -119,8 +114,8 @@ def test_what_repeats_leaves_a_note_of_its_last_run(monkeypatch: pytest.MonkeyPa
 
 
 def test_what_repeats_and_fails_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = schedule.Often("often", "常做", "tests.jobs.test_nightly.refuse", 30)
-    monkeypatch.setattr(schedule, "OFTEN", (entry,))
+    entry = schedule.Often("often", "常做", refuse, 30)
+    monkeypatch.setattr(schedule, "_often", {"often": entry})
     with pytest.raises(Refused):
         tasks.run_often("often")
     assert LastRun.objects.get().error == "磁盘空间不足。"
@@ -130,7 +125,7 @@ def test_the_command_is_the_same_function(monkeypatch: pytest.MonkeyPatch) -> No
     out = StringIO()
     call_command("daily", "note", date=date(2026, 3, 4), stdout=out)
     assert (out.getvalue().strip(), runs) == ("记下了", [date(2026, 3, 4)])
-    use(monkeypatch, "tests.jobs.test_nightly.refuse")
+    use(monkeypatch, refuse)
     with pytest.raises(CommandError, match="磁盘空间不足"):
         call_command("daily", "note")
 
@@ -146,15 +141,15 @@ def test_sessions_whose_time_is_over_go() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_night_of_a_backup(cast: Cast, settings: Settings, tmp_path: Path) -> None:
     settings.BACKUP_DIR, settings.BACKUP_KEEP = str(tmp_path), 1
-    back_up = import_string("ledger.backup.nightly.back_up")
+    back_up = nightly.back_up
     for hour in (2, 3):
         with time_machine.travel(NOON.replace(hour=hour), tick=False):
             text = back_up(date(2026, 3, 4))
     assert text == "已备份到 20260304-030000,清理1份旧备份"
     assert [folder.name for folder in finished(tmp_path)] == ["20260304-030000"]
-    assert import_string("ledger.backup.nightly.last_backup")() == NOON.replace(hour=3)
+    assert nightly.last_backup() == NOON.replace(hour=3)
 
 
 def test_without_a_folder_it_says_so(settings: Settings) -> None:
     settings.BACKUP_DIR = ""
-    assert "没有设置备份文件夹" in import_string("ledger.backup.nightly.back_up")(date(2026, 3, 4))
+    assert "没有设置备份文件夹" in nightly.back_up(date(2026, 3, 4))

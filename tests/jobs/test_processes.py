@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from ledger.jobs import start
-from ledger.jobs.models import Job, jobs_folder
+from jobs.models import Job, jobs_folder
+from jobs.services import start
 from tests.cast import Cast
 from tests.jobs import kinds  # noqa: F401 - registers them
 from tests.jobs.engine import LEASE, Engine, engine, has_come_to, kill

@@ -13,7 +13,7 @@ from django.urls import reverse
 from issues.models import Inspection
 from measures import services
 from measures.models import Measure
-from measures.services.tree import NewCategory, NewMeasure, NewSubIssue
+from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.workflow import Status, Timeframe
 from tests.cast import Cast, assigned, completed, in_days, submitted
 
@@ -44,7 +44,7 @@ def many(cast: Cast, count: int) -> Inspection:
     measures = [
         NewMeasure(text=f"第{n}条措施,明确责任,定期检查。", mark=f"({n})", number=n) for n in range(1, 4)
     ]
-    findings = [NewSubIssue(title=f"问题{n}", mark=f"{n}.", measures=measures) for n in range(count // 3)]
+    findings = [NewSubIssueTree(title=f"问题{n}", mark=f"{n}.", measures=measures) for n in range(count // 3)]
     tree = [NewCategory(title="作风方面", mark="一、", position=1000, sub_issues=findings)]
     services.create_tree(inspection, tree, by=cast.office, reason="测试")
     return inspection
@@ -178,7 +178,7 @@ def test_htmx_is_given_the_table_only(cast: Cast, client: Client) -> None:
 
 
 def test_the_empty_ledger_says_what_to_do(page: Callable[..., str]) -> None:
-    assert reverse("ledger:imports") in page("stranger")
+    assert reverse("notices:imports") in page("stranger")
     assert "整改办导入并分派后" in page("other_handler")
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from issues.models import SubIssue
 from ledger.figures import figures
 from ledger.models import DailyFigures

@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts.exceptions import Refused, Stale
 from accounts.models import Department
+from audit.exceptions import Refused, Stale
 from measures import services
 from measures.models import Measure
 from measures.workflow import Act, Status, Timeframe

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.inbox.calendar_addresses import new_secret
-from accounts.inbox.models import CalendarAddress
 from accounts.models import User
+from inbox.calendar_addresses import new_secret
+from inbox.models import CalendarAddress
 from measures import services
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed, in_days

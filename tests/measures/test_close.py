@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from issues.models import SubIssue
 from measures import services
 from tests.cast import Cast, completed

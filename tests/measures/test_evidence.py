@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from measures import services
 from measures.models import EvidenceVersion, Measure, ProgressUpdate
 from measures.models.evidence import EvidenceKind

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from accounts.exceptions import Refused
 from accounts.models import User
+from audit.exceptions import Refused
+from issues import services as outline
 from issues.models import ExtensionDecider
 from measures import services
 from measures.extensions import explanation
@@ -70,7 +71,7 @@ def test_the_requester_never_decides_on_his_own(cast: Cast) -> None:
 
 
 def test_the_leader_decides_where_the_inspection_says_so(cast: Cast) -> None:
-    services.edit_inspection(
+    outline.edit_inspection(
         cast.inspection.pk, by=cast.office, fields={"extension_decider": ExtensionDecider.LEADER}
     )
     request = asked(cast)
@@ -130,7 +131,7 @@ def test_as_often_as_the_inspection_allows(cast: Cast) -> None:
     services.approve_extension(asked(cast).pk, by=cast.office)
     with pytest.raises(Refused, match="最多延期1次"):
         services.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(200), reason="再等")
-    services.edit_inspection(cast.inspection.pk, by=cast.office, fields={"most_extensions": 2})
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"most_extensions": 2})
     services.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(200), reason="再等")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from measures import services
 from measures.indicators import missing_terms, terms
 from measures.models import Figure, Indicator, IndicatorEntry, Measure, Regulation, RegulationUse

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.inbox.models import Message
 from accounts.models import User
+from inbox.models import Message
 from measures import services
 from tests.cast import Cast, assignment, in_days, returned, worked_on
 

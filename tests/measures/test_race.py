@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from measures import services
 from measures.workflow import Act
 from tests.cast import fresh, make_cast, submitted

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from issues.models import Inspection, ReviewSteps
 from measures import services
 from measures.models import Approval, Measure

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from measures import services
 from measures.models import Measure
 from measures.workflow import Status

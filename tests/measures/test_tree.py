@@ -2,10 +2,12 @@
 
 import pytest
 
-from accounts.exceptions import Refused, Stale
+from audit.exceptions import Refused, Stale
+from issues import services as outline
+from issues.services import NewSubIssue
 from measures import services
 from measures.models import Measure
-from measures.services.tree import NewMeasure, NewSubIssue
+from measures.services.tree import NewMeasure
 from tests.cast import Cast, fresh
 
 
@@ -35,14 +37,14 @@ def test_the_same_text_twice_stays_two_measures(cast: Cast) -> None:
 
 def test_only_the_office_adds(cast: Cast) -> None:
     with pytest.raises(Refused, match="只有整改办"):
-        services.add_sub_issue(cast.category.pk, NewSubIssue(title="新问题"), by=cast.viewer)
+        outline.add_sub_issue(cast.category.pk, NewSubIssue(title="新问题"), by=cast.viewer)
 
 
 def test_the_second_saver_of_a_finding_sees_both_texts(cast: Cast) -> None:
     version = cast.sub_issue.version
-    services.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={"causes": "制度缺失"}, version=version)
+    outline.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={"causes": "制度缺失"}, version=version)
     with pytest.raises(Stale) as caught:
-        services.edit_sub_issue(
+        outline.edit_sub_issue(
             cast.sub_issue.pk, by=cast.office2, fields={"causes": "人手少"}, version=version
         )
     assert caught.value.theirs == {"原因分析": "制度缺失"}

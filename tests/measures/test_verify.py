@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from accounts.exceptions import Refused
-from ledger.imports.store import text_of as notice_text
+from audit.exceptions import Refused
 from measures.models import EvidenceVersion
+from notices.imports.store import text_of as notice_text
 from tests.cast import Cast, a_file, worked_on
 from tests.notices.parser.documents import PLAIN
 

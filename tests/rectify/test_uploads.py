@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.demo import PASSWORD
+from operations.demo import PASSWORD
 from tests.rectify.processes import children_of, sessions_of, until
 
 ROOT = Path(__file__).resolve().parents[2]

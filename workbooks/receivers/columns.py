@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.columns import FIELDS, Kind
-from ledger.sheets.headers import plain_title
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import HeaderCell, TableHeader
+from workbooks.receivers.headers import plain_title
 from workbooks.receivers.layout import FormColumn
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.titles import (

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from ledger.columns import Row
-from ledger.sheets.plan import sheet_names
 from workbooks.receivers.blocks import plan_blocks, sheet_scopes
 from workbooks.receivers.counting import fill_statistics
 from workbooks.receivers.layout import (
@@ -26,6 +25,7 @@ from workbooks.receivers.report import FormReport
 from workbooks.receivers.scopes import headings_of, rows_of
 from workbooks.receivers.tables import TableFiller
 from workbooks.receivers.texts import is_placeholder, number_in
+from workbooks.writing.plan import sheet_names
 
 # A program that opens the form keeps all of it in memory; larger ledgers go out as our own workbook.
 MAX_LINES = 20_000

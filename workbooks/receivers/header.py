@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.sheets.headers import LONGEST_TITLE
 from workbooks.receivers.grid import FormGrid
+from workbooks.receivers.headers import LONGEST_TITLE
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.titles import BRACKETS, MEANT_WHOLE, keys_of
 

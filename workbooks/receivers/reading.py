@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from accounts.exceptions import Refused
-from ledger.sheets.opening import open_workbook
+from audit.exceptions import Refused
+from workbooks.opening import open_workbook
 from workbooks.receivers.allowed import allowed_words
 from workbooks.receivers.body import read_body
 from workbooks.receivers.columns import WordLists, read_columns

@@ -7,9 +7,6 @@ from datetime import date
 
 from ledger.columns import Row
 from ledger.rows import runs
-from ledger.sheets.cells import TALLEST, lines_of
-from ledger.sheets.plan import sheet_names
-from ledger.sheets.shell import DATE_FORM
 from workbooks.receivers.blocks import plan_blocks
 from workbooks.receivers.cell_values import cell_value, is_date
 from workbooks.receivers.layout import FormField, FormSheetLayout
@@ -19,6 +16,9 @@ from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet
 from workbooks.receivers.report import ColumnReport, FormReport
 from workbooks.receivers.tables import LINE_FACTOR, PADDING, TableFiller
+from workbooks.writing.cells import TALLEST, lines_of
+from workbooks.writing.plan import sheet_names
+from workbooks.writing.shell import DATE_FORM
 
 
 def fill_records(book: FormBook, layout: FormSheetLayout, *, data: FormData, report: FormReport) -> None:

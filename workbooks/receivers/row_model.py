@@ -10,11 +10,11 @@ from string import ascii_uppercase
 
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
-from ledger.sheets.shell import DATE_FORM
 from workbooks.receivers.layout import FormColumn, FormTable
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.sheets import FormSheet, FormValue
 from workbooks.receivers.package.values import serial_of
+from workbooks.writing.shell import DATE_FORM
 
 TEXT_FORMAT = "@"
 REFERENCE = re.compile(r"(?<![A-Za-z!'])\$?([A-Z]{1,3})\$?(\d+)(?![\d(])")

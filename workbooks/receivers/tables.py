@@ -9,7 +9,6 @@ from operator import attrgetter
 
 from ledger.columns import FIELDS, Kind, Merged
 from ledger.rows import runs
-from ledger.sheets.cells import TALLEST, lines_of
 from workbooks.receivers.blocks import LineBlock
 from workbooks.receivers.cell_values import cell_value, is_date
 from workbooks.receivers.layout import FormColumn, FormTable
@@ -20,6 +19,7 @@ from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet, FormValue
 from workbooks.receivers.package.styles import USUAL_SIZE
 from workbooks.receivers.report import BY_FORMULA, NO_FIELD, ColumnReport, FormReport
 from workbooks.receivers.row_model import RowModel, row_model
+from workbooks.writing.cells import TALLEST, lines_of
 
 WIDTH_OF_DATE = 11
 LINE_FACTOR, PADDING = 1.36, 4.0

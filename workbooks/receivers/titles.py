@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.sheets.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
+from workbooks.receivers.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
 
 PLACE = "(单位|部门|科室|处室|股室|部室|中心|机构|支部|党组织)"
 # What a title ends in, first match first: in Chinese the word that says what is meant stands last. Exact

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.exceptions import Refused
 from accounts.roles import OFFICERS, Role
 from accounts.services import appoint_officer
+from audit.exceptions import Refused
 
 
 class Command(BaseCommand):

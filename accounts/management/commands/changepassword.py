@@ -6,14 +6,14 @@ from typing import Any
 
 from django.contrib.auth.management.commands import changepassword
 
-from accounts import audit
-from accounts.audit import Event
 from accounts.models import User
+from audit import trail
+from audit.events import Event
 
 
 class Command(changepassword.Command):
     def handle(self, *args: Any, **options: Any) -> str | None:
         done = super().handle(*args, **options)
         account = User.objects.filter(username=options["username"]).first()
-        audit.record(Event.RESET_PASSWORD, by=None, about=account or str(options["username"]))
+        trail.record(Event.RESET_PASSWORD, by=None, about=account or str(options["username"]))
         return done

@@ -14,14 +14,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.exceptions import Refused
-from ledger.check.scope import scope_of
+from audit.exceptions import Refused
 from measures import services
 from measures.files.virus import scan
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
 from measures.services.evidence import Proof
 from measures.services.scanning import scan_again
+from reporting.check.scope import scope_of
 from tests.cast import Cast, a_file, assigned, fresh, in_days
 from tests.measures.files.clamd import VIRUS, Clamd, on_network, on_path
 

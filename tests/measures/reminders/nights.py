@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Message, User
+from accounts.models import User
+from inbox.models import Message
 from measures.models import EvidenceUse, Measure, ProgressUpdate
 from measures.reminders.digest import Digest
 from measures.reminders.run import Outcome, Run, send_due

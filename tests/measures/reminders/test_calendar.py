@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Message
+from inbox.models import Message
 from measures.reminders.calendar import (
     Source,
     calendar_warning,

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Message
+from inbox.models import Message
+from jobs.schedule import beat_schedule
 from measures.models import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.reminders.digest import LINES, Digest
 from measures.reminders.ladder import steps_of
@@ -226,6 +226,6 @@ def test_the_command_keeps_quiet_hours_unless_it_is_given_a_date(
 
 
 def test_it_is_scheduled_every_hour_and_expires() -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["send_reminders"]
+    entry = beat_schedule()["send_reminders"]
     assert entry["schedule"].run_every <= timedelta(hours=1)
     assert entry["options"]["expires"] < 3600

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.audit.models import AuditEntry
-from accounts.exceptions import Refused
-from accounts.models import Message, User
+from accounts.models import User
+from audit.exceptions import Refused
+from audit.models import AuditEntry
+from inbox.models import Message
 from measures import services
 from measures.models import Reminder, ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger

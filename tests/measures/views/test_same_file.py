@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 from measures import services
 from measures.models import Evidence, EvidenceVersion
 from measures.services.evidence import Proof

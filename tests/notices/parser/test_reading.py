@@ -17,7 +17,7 @@ from notices.parser import parse_notice
 from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.outline import outline, squeezed
 
-SAMPLE = Path("ledger/sample/notice.txt")
+SAMPLE = Path("notices/sample/notice.txt")
 
 
 def saved(document: Any) -> bytes:

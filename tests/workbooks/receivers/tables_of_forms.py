@@ -217,7 +217,7 @@ def with_examples(kind: str) -> bytes:
     book, sheet = new_book()
     header(sheet, 1, PLAIN)
     prepared(sheet, 2, rows=3, width=8)
-    rows = {
+    rows: dict[str, list[object]] = {
         "marked": ["示例1", "会议过多", "压减会议三成", "李某", "办公室", "2026年5月底", "已压减", "已完成"],
         "hollow": [1, "××××××", "×××", "×××", "××科", "××××年×月×日", "……", "…"],
         "grey": [1, "会议过多", "压减会议三成", "李某", "办公室", "2026.5.31", "已压减", "已完成"],

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from accounts.exceptions import Refused
+from audit.exceptions import Refused
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ledger.sheets.cells import ESCAPED, safe_cell, serial
+from workbooks.writing.cells import ESCAPED, safe_cell, serial
 
 
 def escaped_text(text: str) -> str:

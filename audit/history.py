@@ -1,0 +1,50 @@
+"""Edit history through django-simple-history, with the editor's name kept as text; rows that only grow."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+
+class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Refuses the two ways in which a whole history could be rewritten by accident."""
+
+    def update(self, **fields: object) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+    def delete(self) -> NoReturn:
+        raise TypeError(f"{self.model.__name__} is append-only")
+
+
+def _editor_name(row: Any) -> str | None:
+    return row.history_user_id
+
+
+def _store_editor_name(row: Any, user: Any) -> None:
+    """The name, not a key: an entry has to stay readable after the account is gone."""
+    row.history_user_id = getattr(user, "label", None) or (str(user) if user else None)
+
+
+def edit_history(**options: Any) -> HistoricalRecords:
+    """History of every edit of a model; ``history_user`` reads as the editor's name or None."""
+    return HistoricalRecords(
+        history_user_id_field=models.CharField("修改人", max_length=150, null=True),
+        history_user_getter=_editor_name,
+        history_user_setter=_store_editor_name,
+        history_change_reason_field=models.TextField("原因", null=True),
+        **options,
+    )
+
+
+def actor_field(verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+    """Who did it. No constraint: the row has to survive the account, and nothing may rewrite it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=verbose_name,
+    )

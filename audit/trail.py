@@ -1,0 +1,81 @@
+"""Writing an entry: one insert in the caller's transaction, so that act and entry stand or fall together."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Protocol
+
+from celery import current_task
+from django.db import models, transaction
+
+from audit import keys, request_context
+from audit.chain import chain
+from audit.models import AuditEntry
+
+
+class Actor(Protocol):
+    """Who acts, as far as the trail keeps it."""
+
+    pk: Any
+    organization_id: int | None
+
+    @property
+    def label(self) -> str: ...
+
+    def get_role_display(self) -> str: ...
+
+
+COMMAND_LINE = "命令行"
+BACKGROUND = "后台任务"
+NOBODY = "未登录"
+
+
+def record(
+    event: str, *, by: Actor | None, about: Any = "", detail: str = "", is_refused: bool = False
+) -> None:
+    """Adds an entry. ``about`` is a row, of which name, kind and key are kept as text, or a text.
+
+    Inside a transaction it goes with that transaction: what has to survive an undoing is recorded
+    outside of it. ``detail`` never holds passwords, contents of files or keys of sessions.
+    """
+    place = request_context.current()
+    where = place.address if place else BACKGROUND if current_task else COMMAND_LINE
+    is_row = isinstance(about, models.Model)
+    entry = AuditEntry(
+        event=event,
+        is_refused=is_refused,
+        organization_id=_organization_id(by, about),
+        actor_id=by.pk if by else None,
+        actor_name=_cut(by.label if by else NOBODY if place else where, "actor_name"),
+        role=str(by.get_role_display()) if by else "",
+        address=_cut(where, "address"),
+        path=_cut(place.path, "path") if place else "",
+        about_kind=_cut(str(about._meta.verbose_name), "about_kind") if is_row else "",
+        about_id=about.pk if is_row else None,
+        about=_cut(str(about), "about"),
+        detail=_cut(detail, "detail"),
+    )
+    entry.seal = keys.row_seal(keys.current_key(), entry)
+    entry.save(force_insert=True)
+    # Robust: the act is done, and an entry left over is chained with the next one.
+    transaction.on_commit(chain, robust=True)
+
+
+def _organization_id(by: Actor | None, about: Any) -> int | None:
+    """Whose affair it is: that of the thing acted on, else that of the actor."""
+    found = getattr(about, "organization_id", None)
+    if (
+        found is None
+        and isinstance(about, models.Model)
+        and (inspection := getattr(about, "inspection", None))
+    ):
+        found = inspection.organization_id
+    return found if found is not None or by is None else by.organization_id
+
+
+def _cut(text: str, field: str) -> str:
+    """One line without control and direction characters, as long as the column is."""
+    spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    column: Any = AuditEntry._meta.get_field(field)
+    return kept[: column.max_length]

@@ -1,0 +1,100 @@
+"""On which ways a message leaves the system: what is configured, and what the person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from inbox.models import Channel, Delivery, DeliveryStatus, Message, Preference, Webhook
+from inbox.times import after_quiet, mail_time
+
+NO_ADDRESS = "本人没有填写邮箱。"
+INACTIVE = "账号已停用。"
+WRONG_DOMAIN = "邮箱不在系统允许的域名内。"
+# Older news would only confuse; in the inbox it stays.
+GIVE_UP_AFTER = timedelta(days=7)
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+
+
+def is_mail_configured() -> bool:
+    return bool(settings.EMAIL_BACKEND != DUMMY)
+
+
+def refuse_mail(address: str) -> str | None:
+    """Why no mail goes to ``address``; MAIL_DOMAINS keeps mail within one's own servers."""
+    if not address:
+        return NO_ADDRESS
+    allowed: list[str] = settings.MAIL_DOMAINS
+    domain = address.rpartition("@")[2].lower()
+    return WRONG_DOMAIN if allowed and domain not in allowed else None
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    organization_id: int | None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What has to be known about the people of one batch, read in three queries."""
+
+    people: dict[int, Person]
+    preferences: dict[int, Preference]
+    webhooks: dict[int, list[Webhook]]
+
+    def deliveries(self, message: Message, start: datetime) -> list[Delivery]:
+        """Unsaved rows; none for who may not sign in any more."""
+        person = self.people.get(message.person_id)
+        if person is None:
+            return []
+        preference = self.preferences.get(message.person_id)
+        rows = self._to_robots(message, person, start=after_quiet(start, preference))
+        if is_mail_configured() and (preference is None or preference.is_mail_on):
+            rows.append(_by_mail(message, person, start=mail_time(start, preference)))
+        return rows
+
+    def _to_robots(self, message: Message, person: Person, *, start: datetime) -> list[Delivery]:
+        preference = self.preferences.get(message.person_id)
+        if preference is not None and not preference.are_robots_on:
+            return []
+        return [
+            Delivery(
+                message=message,
+                channel=webhook.kind,
+                webhook=webhook,
+                next_try_at=start,
+                give_up_at=start + GIVE_UP_AFTER,
+            )
+            for webhook in self.webhooks.get(person.organization_id or 0, [])
+        ]
+
+
+def _by_mail(message: Message, person: Person, *, start: datetime) -> Delivery:
+    refusal = refuse_mail(person.email)
+    status = DeliveryStatus.SKIPPED if refusal else DeliveryStatus.WAITING
+    return Delivery(
+        message=message,
+        channel=Channel.MAIL,
+        status=status,
+        next_try_at=start,
+        give_up_at=start + GIVE_UP_AFTER,
+        error=refusal or "",
+    )
+
+
+def book(person_ids: Iterable[int]) -> Book:
+    from accounts.models import User  # accounts.models imports the models of this package
+
+    ids = list(person_ids)
+    rows = User.objects.active().filter(pk__in=ids).values_list("pk", "email", "organization_id")
+    people = {pk: Person(email, organization_id) for pk, email, organization_id in rows}
+    places = {person.organization_id for person in people.values()} - {None}
+    webhooks: dict[int, list[Webhook]] = {}
+    for webhook in Webhook.objects.filter(is_enabled=True, organization__in=places):
+        webhooks.setdefault(webhook.organization_id, []).append(webhook)
+    preferences = {row.person_id: row for row in Preference.objects.filter(person__in=ids)}
+    return Book(people, preferences, webhooks)

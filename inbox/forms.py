@@ -1,0 +1,103 @@
+"""Forms of 提醒设置 and of 群机器人."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.forms import dress
+from accounts.models import User
+from inbox.addressing import is_mail_configured, refuse_mail
+from inbox.models import Preference, Webhook
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def _secret() -> forms.PasswordInput:
+    # Or the browser would fill in the password of whoever is signed in.
+    return forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Only what can have an effect is asked for."""
+
+    email = forms.EmailField(label="邮箱", required=False, help_text="提醒邮件发到这里。请用单位的邮箱。")
+    field_order = ["email"]
+
+    class Meta:
+        model = Preference
+        fields = ["is_mail_on", "mail_at", "are_robots_on", "quiet_from", "quiet_until"]
+        help_texts = {
+            "mail_at": "留空为随时发送。",
+            "are_robots_on": "本单位的群里会提到您的姓名和待办条数(管理员允许时还有事项)。",
+            "quiet_from": "这段时间内的提醒顺延到结束时发送,可以跨过午夜。系统内的消息不受影响。",
+        }
+        widgets = {"mail_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
+
+    def __init__(self, *args: Any, person: User, has_robots: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].initial = person.email
+        if not is_mail_configured():
+            for name in ("email", "is_mail_on", "mail_at"):
+                del self.fields[name]
+        if not has_robots:
+            del self.fields["are_robots_on"]
+        if not is_mail_configured() and not has_robots:
+            self.fields.clear()
+        dress(self)
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        if address and (refusal := refuse_mail(address)):
+            raise forms.ValidationError(refusal)
+        return address
+
+
+class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The secrets are taken and not given back: an empty field leaves what is there."""
+
+    secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=_secret())
+    signing_key = forms.CharField(
+        label="加签密钥", required=False, max_length=200, widget=_secret(), help_text="只用于钉钉。"
+    )
+
+    class Meta:
+        model = Webhook
+        fields = [
+            "organization",
+            "kind",
+            "name",
+            "secret",
+            "signing_key",
+            "template",
+            "has_content",
+            "is_enabled",
+        ]
+        help_texts = {
+            "name": "如:整改工作群。",
+            "template": "只用于自有接口:对方要求的消息格式,发送时“$文字”换成提醒的文字。"
+            "留空为通用格式,写法见《运行与维护》。",
+            "has_content": "不勾选时,群里只出现“某某:您有几条待办提醒,请登录系统查看”。"
+            "勾选后事项的文字会发到系统之外,请先确认符合保密要求。",
+            "is_enabled": "建议先保存、发送测试消息,再启用。",
+        }
+        widgets = {"template": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+        is_new = self.instance.pk is None
+        self.fields["secret"].required = is_new
+        self.fields["secret"].help_text = (
+            "机器人的令牌,也可以粘贴整个地址;自有接口填写完整地址。保存后不再显示。"
+            + ("" if is_new else "留空表示不修改。")
+        )
+        if not is_new:
+            del self.fields["organization"]
+        dress(self)
+
+    def _post_clean(self) -> None:
+        """The service says what does not fit; the model is not written here."""

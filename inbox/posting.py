@@ -1,0 +1,107 @@
+"""Writing messages: into the inbox at once, and onto every way out that is open for the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.broker import ring
+from inbox import addressing
+from inbox.models import Delivery, DeliveryStatus, Message
+
+BATCH = 500
+LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """``url`` is a path of this site, or empty."""
+
+    text: str
+    url: str = ""
+    colour: str = "grey"
+
+    def __post_init__(self) -> None:
+        if self.url and (not self.url.startswith("/") or self.url.startswith(("//", "/\\"))):
+            raise ValueError(f"Not a path of this site: {self.url}")
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """``key`` tells the same news from other news; nothing leaves the system before ``not_before``."""
+
+    person_id: int
+    key: str
+    subject: str
+    lines: Sequence[Line]
+    colour: str = "grey"
+    not_before: datetime | None = None
+
+
+def post(messages: Iterable[NewMessage]) -> int:
+    """Writes what the person has not been told yet, in the caller's transaction; how many that were.
+
+    Two callers at once with the same keys write each message once. Sending starts after the commit.
+    """
+    count = 0
+    is_for_outside = False
+    with transaction.atomic():
+        for batch in _batches(messages):
+            written = _write(batch)
+            count += len(written)
+            is_for_outside |= _deliver(written, batch)
+    if is_for_outside:
+        transaction.on_commit(start_sending)
+    return count
+
+
+def _batches(messages: Iterable[NewMessage]) -> Iterator[list[NewMessage]]:
+    rest = iter(messages)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _write(batch: Sequence[NewMessage]) -> list[Message]:
+    """The rows that were not there before, with their keys."""
+    posting = uuid4().hex
+    rows = [
+        Message(
+            person_id=new.person_id,
+            key=new.key,
+            subject=" ".join(new.subject.split())[:LONGEST_SUBJECT],
+            lines=[asdict(line) for line in new.lines],
+            colour=new.colour,
+            posting=posting,
+        )
+        for new in batch
+    ]
+    # The database alone decides who was first; it does not say whose row stayed, so each is marked.
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return list(Message.objects.filter(posting=posting).only("person_id", "key"))
+
+
+def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
+    """Whether anything waits to be sent."""
+    if not written:
+        return False
+    starts = {(new.person_id, new.key): new.not_before for new in batch}
+    now = timezone.now()
+    book = addressing.book({message.person_id for message in written})
+    rows = [
+        delivery
+        for message in written
+        for delivery in book.deliveries(message, max(now, starts[message.person_id, message.key] or now))
+    ]
+    Delivery.objects.bulk_create(rows, batch_size=BATCH)
+    return any(row.status == DeliveryStatus.WAITING for row in rows)
+
+
+def start_sending() -> None:
+    """Wakes a worker; without one the rows wait for the next run of the schedule or of the command."""
+    ring("inbox.tasks.send_messages", expires=300)

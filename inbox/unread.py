@@ -1,0 +1,26 @@
+"""How much is unread, for the head of every page: one cheap count, asked only when a head is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from inbox.models import Message
+
+MOST = 99
+
+
+def unread(request: HttpRequest) -> dict[str, Callable[[], str]]:
+    """``unread_count``, called by the template; fragments, which have no head, cost nothing."""
+    return {"unread_count": lambda: unread_count(getattr(request, "user", None))}
+
+
+def unread_count(user: Any) -> str:
+    """“” when there is nothing unread, at most “99+”: counting ends there."""
+    if user is None or not user.is_authenticated:
+        return ""
+    messages: Any = Message.objects
+    count = messages.of(user.pk).unread().order_by()[: MOST + 1].count()
+    return f"{MOST}+" if count > MOST else str(count or "")

@@ -1,0 +1,130 @@
+"""Setting up group robots: only by the administrator, and never shown back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import IntegrityError, transaction
+
+from accounts import rules
+from accounts.models import Organization, User
+from accounts.steps import ask
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from inbox.models import Channel, Webhook
+from inbox.outcome import Rejected, Trouble
+from inbox.robots import PLACE, filled, plugin_of, say
+
+TEST = "这是巡察整改台账系统的测试消息。收到即表示提醒可以发到这里。"
+# The address as the maker's page shows it for copying; the token is what varies in it.
+ADDRESSES = {
+    Channel.WECOM: re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([\w-]+)"),
+    Channel.DINGTALK: re.compile(r"https://oapi\.dingtalk\.com/robot/send\?access_token=(\w+)"),
+    Channel.FEISHU: re.compile(r"https://open\.feishu\.cn/open-apis/bot/v2/hook/([\w-]+)/?"),
+}
+
+
+def webhooks_of(user: User) -> Any:
+    """Those that ``user`` may set up."""
+    if rules.refuse_webhooks(user) is not None:
+        return Webhook.objects.none()
+    organizations: Any = Organization.objects
+    return Webhook.objects.filter(organization__in=organizations.administered_by(user))
+
+
+@transaction.atomic
+def save_webhook(webhook_id: int | None, *, by: User, organization: Organization, **values: Any) -> Webhook:
+    """``values``: kind, name, secret, signing_key, template, has_content, is_enabled.
+
+    An empty secret or signing key leaves the one that is there.
+    """
+    ask(rules.refuse_webhooks(by))
+    organizations: Any = Organization.objects
+    if not organizations.administered_by(by).filter(pk=organization.pk).exists():
+        raise Refused("只能设置自己管理的单位的群机器人。")
+    webhook: Any = Webhook(organization=organization)
+    if webhook_id is not None:
+        webhook = webhooks_of(by).select_for_update(of=("self",)).get(pk=webhook_id)
+    _fill(webhook, values)
+    webhook._history_user = by
+    webhook._change_reason = "设置群机器人"
+    try:
+        with transaction.atomic():
+            webhook.save()
+    except IntegrityError as error:
+        raise Refused("本单位已有同名的群机器人。") from error
+    trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_told(webhook))
+    return webhook  # type: ignore[no-any-return]
+
+
+def _told(webhook: Webhook) -> str:
+    """Without what is secret."""
+    parts = [webhook.get_kind_display(), "启用" if webhook.is_enabled else "停用"]
+    return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
+
+
+def _fill(webhook: Webhook, values: dict[str, Any]) -> None:
+    is_another_kind = webhook.pk is not None and webhook.kind != values["kind"]
+    if is_another_kind and not values["secret"]:
+        raise Refused("换了种类,请重新填写令牌或地址。")
+    for name, value in values.items():
+        if name not in ("secret", "signing_key") or value or is_another_kind:
+            setattr(webhook, name, value.strip() if isinstance(value, str) else value)
+    if webhook.kind == Channel.PLAIN:
+        ask(refuse_address(webhook.secret) or refuse_template(webhook.template))
+    else:
+        webhook.secret = token_of(webhook.secret, kind=Channel(webhook.kind))
+        ask(_refuse_token(webhook))
+
+
+def token_of(text: str, *, kind: Channel) -> str:
+    """The token alone, also when the whole address was pasted."""
+    found = ADDRESSES[kind].fullmatch(text)
+    return found[1] if found else text
+
+
+def _refuse_token(webhook: Webhook) -> str | None:
+    try:
+        plugin_of(webhook)
+    except TypeError:
+        return "令牌或加签密钥的格式不正确,请从群机器人的设置页复制。"
+    return None
+
+
+def refuse_address(address: str) -> str | None:
+    sentence = "地址须以 http:// 或 https:// 开头,写明主机,不带用户名和密码。"
+    try:
+        parts = urlsplit(address)
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        is_good = is_good and parts.port != 0
+    except ValueError:
+        return sentence
+    return None if is_good and not re.search(r"\s", address) else sentence
+
+
+def refuse_template(template: str) -> str | None:
+    """An empty one stands for the default."""
+    if not template:
+        return None
+    try:
+        parsed = json.loads(template)
+    except ValueError:
+        return "消息模板的格式不正确,请检查引号、逗号和括号。"
+    if not isinstance(parsed, (dict, list)) or filled(parsed, "") == parsed:
+        return f"消息模板里要有 {PLACE},发送时换成提醒的文字。"
+    return None
+
+
+def send_test(webhook_id: int, *, by: User) -> Webhook:
+    """Sends a test text now, switched on or not; raises ``Refused`` with what was answered."""
+    webhook: Webhook = webhooks_of(by).get(pk=webhook_id)
+    trail.record(Event.TEST_WEBHOOK, by=by, about=webhook)
+    try:
+        say(webhook, TEST)
+    except (Rejected, Trouble) as error:
+        raise Refused(str(error).replace(",稍后自动重试。", "。")) from error
+    return webhook

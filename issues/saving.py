@@ -1,0 +1,40 @@
+"""What every form of these pages comes to: saved, refused with a sentence, or overtaken by somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from audit.exceptions import Refused, Stale
+
+
+def saved(
+    request: HttpRequest, form: BaseForm, *, act: Callable[[], object], done: str, home: str, retry: str = ""
+) -> HttpResponse | None:
+    """Runs ``act`` for a valid form and leads to ``home``; None when the form has to be shown again.
+
+    ``retry`` is the address that shows the form anew when somebody else saved first.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        act()
+    except Stale as error:
+        return stale_page(request, error, back=retry or home)
+    except Refused as error:
+        form.add_error(None, str(error))
+        return None
+    messages.success(request, done)
+    return redirect(home)
+
+
+def stale_page(request: HttpRequest, error: Stale, *, back: str) -> HttpResponse:
+    """Both texts side by side; ``back`` opens the form anew with what is saved now."""
+    names = list(dict.fromkeys([*error.theirs, *error.yours]))
+    rows = [(name, error.theirs.get(name, ""), error.yours.get(name, "")) for name in names]
+    context = {"sentence": str(error), "rows": rows, "back": back}
+    return render(request, "issues/stale.html", context, status=409)

@@ -1,0 +1,102 @@
+"""The office builds and corrects the outline: a further finding, settings, titles, texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.steps import ask
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.edits import edit_row
+from issues.models import Category, Inspection, SubIssue
+from issues.positions import free_position, lock_inspection
+from issues.rules import refuse_build
+
+
+@dataclass(frozen=True)
+class NewSubIssue:
+    title: str
+    number: int | None = None
+    mark: str = ""
+    group_mark: str = ""
+    group: str = ""
+    text: str = ""
+    causes: str = ""
+    lead: str = ""
+    trailer: str = ""
+    stated_status: str = ""
+
+
+@transaction.atomic
+def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User, reason: str = "") -> SubIssue:
+    """A further sub-issue at the end of a category."""
+    rows: Any = Category.objects
+    category = rows.visible_to(by).select_related("inspection__organization").get(pk=category_id)
+    ask(refuse_build(by, category.inspection.organization))
+    if not new.title.strip():
+        raise Refused("请填写具体问题。")
+    lock_inspection(category.inspection_id)
+    position = free_position(SubIssue, category.inspection, category=category)
+    row = new_sub_issue(category, new, position=position)
+    return create_row(row, by=by, reason=reason or "新增问题")  # type: ignore[no-any-return]
+
+
+def new_sub_issue(category: Category, new: NewSubIssue, *, position: int) -> SubIssue:
+    return SubIssue(
+        inspection_id=category.inspection_id,
+        category=category,
+        group_mark=new.group_mark,
+        group=new.group,
+        number=new.number,
+        mark=new.mark,
+        title=new.title,
+        text=new.text,
+        causes=new.causes,
+        lead=new.lead,
+        trailer=new.trailer,
+        stated_status=new.stated_status,
+        position=position,
+    )
+
+
+def create_row(row: Any, *, by: User, reason: str) -> Any:
+    row._history_user = by
+    row._change_reason = reason
+    row.save(force_insert=True)
+    trail.record(Event.ADD, by=by, about=row)
+    return row
+
+
+@transaction.atomic
+def edit_inspection(
+    inspection_id: int, *, by: User, fields: dict[str, Any], version: int | None = None
+) -> Inspection:
+    rows: Any = Inspection.objects
+    row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
+    ask(refuse_build(by, row.organization))
+    return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def edit_category(
+    category_id: int, *, by: User, fields: dict[str, Any], version: int | None = None
+) -> Category:
+    rows: Any = Category.objects
+    row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
+    ask(refuse_build(by, row.inspection.organization))
+    return edit_row(row, fields, by=by, version=version)  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def edit_sub_issue(
+    sub_issue_id: int, *, by: User, fields: dict[str, Any], version: int | None = None, reason: str = ""
+) -> SubIssue:
+    rows: Any = SubIssue.objects
+    row = rows.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
+    ask(refuse_build(by, row.inspection.organization))
+    return edit_row(row, fields, by=by, version=version, reason=reason)  # type: ignore[no-any-return]

@@ -1,0 +1,19 @@
+"""What the clock does for this room and for the rooms below it, which do not know that there is a clock."""
+
+from datetime import time
+
+from accounts.sessions import clear_sessions
+from audit.nightly import chain_audit, verify_audit
+from inbox.sending import send_waiting
+from jobs.care import look_after
+from jobs.expiry import expire_jobs
+from jobs.schedule import Daily, Often, register
+
+register(
+    Daily("clear_sessions", "清理过期的登录会话", clear_sessions, time(3, 10)),
+    Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20)),
+    Daily("verify_audit", "核对审计日志", verify_audit, time(4, 20)),
+    Often("look_after_jobs", "看护后台任务,补做错过的定时任务", look_after, 30),
+    Often("send_messages", "发送消息", send_waiting, 60),
+    Often("chain_audit", "补写审计日志的链", chain_audit, 3600),
+)

@@ -1,6 +1,0 @@
-"""档案包 (一问题一档): a zip of each measure's record and evidence, with an index and a list of hashes."""
-
-from ledger.archive.make import Made, write_archive
-from ledger.archive.scope import ArchiveScope, scope_of
-
-__all__ = ["ArchiveScope", "Made", "scope_of", "write_archive"]

@@ -1,9 +1,0 @@
-"""不变式: what is true of the whole database at any moment, whatever was killed when.
-
-Each invariant answers with one sentence for every place where it does not hold. They are asked of the
-database, not of the services, so that they find what went round the services as well.
-"""
-
-from ledger.invariants.run import INVARIANTS, Findings, Invariant, check_all
-
-__all__ = ["INVARIANTS", "Findings", "Invariant", "check_all"]

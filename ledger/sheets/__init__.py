@@ -1,1 +1,0 @@
-"""Workbooks: opened with care, written fast, and known again when they come back."""

@@ -1,0 +1,11 @@
+"""What the clock does for measures."""
+
+from jobs.schedule import Often, register
+from measures.reminders.run import remind
+from measures.services.scanning import scan_again
+
+register(
+    # Each organization has its own quiet hours; whoever was told is not told again.
+    Often("send_reminders", "发送提醒", remind, 1800),
+    Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
+)

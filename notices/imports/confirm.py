@@ -1,0 +1,138 @@
+"""Confirming a preview: the stored text becomes an inspection's tree, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.steps import ask
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.models import Inspection, Kind
+from issues.rules import refuse_build
+from measures import services
+from notices.imports import to_records
+from notices.models import Notice, NoticeSection
+from notices.parser import NotANotice, parse_notice
+from notices.parser import model as parsed
+
+REASON = "导入通报"
+
+
+class AlreadyImported(Refused):
+    """The text is in that inspection already; ``first`` is the notice it came with."""
+
+    def __init__(self, sentence: str, *, first: Notice) -> None:
+        super().__init__(sentence)
+        self.first = first
+
+
+@dataclass(frozen=True)
+class NewInspection:
+    """What people say about the inspection; dates and team come from the notice."""
+
+    name: str
+    round: str = ""
+    kind: Kind = Kind.REGULAR
+
+
+def parse(source: str, *, levels: Mapping[parsed.MarkKind, parsed.Level] | None = None) -> parsed.Notice:
+    """``parse_notice`` with marks re-assigned only where ``levels`` differ from what is detected.
+
+    A form sends the level of every kind of mark, and only those that somebody changed may overrule
+    what the detection decides heading by heading.
+    """
+    try:
+        found = parse_notice(source)
+    except NotANotice:
+        if not levels:
+            raise
+        return parse_notice(source, levels=dict(levels))
+    detected = {use.kind: use.level for use in found.marks}
+    changed = {kind: level for kind, level in (levels or {}).items() if detected.get(kind) != level}
+    return parse_notice(source, levels=changed) if changed else found
+
+
+@transaction.atomic
+def confirm(
+    notice_id: int,
+    *,
+    by: User,
+    target: NewInspection | Inspection,
+    levels: Mapping[parsed.MarkKind, parsed.Level] | None = None,
+) -> Inspection:
+    """Imports a stored notice of ``by``'s organization; raises ``Refused``, and nothing is written."""
+    rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
+    row = rows.select_for_update(of=("self",)).get(pk=notice_id)
+    request_context.set_subject(row)
+    ask(refuse_build(by, row.organization))
+    if row.imported_at is not None:
+        raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
+    found = _parsed(row, levels)
+    inspection = _inspection(row, found, by=by, target=target)
+    start = to_records.first_position(inspection)
+    services.create_tree(
+        inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
+    )
+    NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
+    _mark_imported(row, inspection, found)
+    source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
+    trail.record(Event.IMPORT, by=by, about=inspection, detail=source)
+    return inspection
+
+
+def _parsed(row: Notice, levels: Mapping[parsed.MarkKind, parsed.Level] | None) -> parsed.Notice:
+    try:
+        found = parse(row.source, levels=levels)
+    except NotANotice as error:
+        raise Refused(str(error)) from error
+    if not found.categories:
+        raise Refused("没有读到任何具体问题或措施,不能导入。请在预览页调整各种序号的含义。")
+    to_records.refuse_lengths(found)
+    return found
+
+
+def _inspection(
+    row: Notice, found: parsed.Notice, *, by: User, target: NewInspection | Inspection
+) -> Inspection:
+    if isinstance(target, NewInspection):
+        return _new_inspection(row, found, by=by, target=target)
+    inspections: Any = Inspection.objects
+    locked = inspections.current().filter(organization=row.organization_id).select_for_update(of=("self",))
+    inspection: Inspection | None = locked.filter(pk=target.pk).first()
+    if inspection is None:
+        raise Refused("所选的巡察不存在或已归档,请重新选择。")
+    first = Notice.objects.filter(inspection=inspection, sha256=row.sha256).first()
+    if first is not None:
+        raise AlreadyImported(f"这份原文已导入过“{inspection.name}”,没有重复导入。", first=first)
+    return inspection
+
+
+def _new_inspection(row: Notice, found: parsed.Notice, *, by: User, target: NewInspection) -> Inspection:
+    if not target.name.strip():
+        raise Refused("请填写巡察的名称。")
+    inspection = Inspection(
+        organization=row.organization,
+        name=target.name.strip()[:200],
+        round=target.round.strip()[:100],
+        kind=target.kind,
+        **to_records.inspection_fields(found.preamble),
+    )
+    unsaved: Any = inspection
+    unsaved._history_user = by
+    unsaved._change_reason = REASON
+    inspection.save(force_insert=True)
+    return inspection
+
+
+def _mark_imported(row: Notice, inspection: Inspection, found: parsed.Notice) -> None:
+    fields = to_records.notice_fields(found) | {"inspection": inspection, "imported_at": timezone.now()}
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(fields))

@@ -1,0 +1,99 @@
+"""What is typed into the import pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Organization
+from audit.exceptions import Refused
+from issues.models import Inspection, Kind
+from measures import files
+from notices.imports import store
+from notices.imports.confirm import NewInspection
+
+CONTROL = {"class": "form-control"}
+
+
+class UploadForm(forms.Form):
+    """A file or a pasted text; ``clean`` leaves the text and its file name."""
+
+    file = forms.FileField(
+        label="通报文件",
+        required=False,
+        help_text="支持 .txt、.docx,不超过5 MB。.doc、.wps、.pdf 请打开后复制全文,粘贴到下面。",
+        widget=forms.ClearableFileInput(attrs={**CONTROL, "accept": ".txt,.docx"}),
+    )
+    text = forms.CharField(
+        label="或粘贴通报全文",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={**CONTROL, "rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        upload, text = data.get("file"), data.get("text") or ""
+        if self.errors:
+            return data
+        if upload and text.strip():
+            raise forms.ValidationError("既选了文件又粘贴了文字,请只保留一种。")
+        try:
+            data["source"] = _read(upload) if upload else store.checked_text(text)
+        except Refused as error:
+            raise forms.ValidationError(str(error)) from error
+        data["file_name"] = files.clean_name(upload.name) if upload else ""
+        return data
+
+
+def _read(upload: Any) -> str:
+    if upload.size > store.LARGEST_UPLOAD:  # asked before reading, so that no large file is held in memory
+        raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
+    # Other kinds are told what to do with them when they are read.
+    if files.ending(upload.name) in (".txt", ".docx") and (refusal := files.refuse_content(upload)):
+        raise Refused(refusal)
+    return store.text_of(upload.name, upload.read())
+
+
+class ConfirmForm(forms.Form):
+    """Where the tree goes: a new inspection, or behind what an existing one holds already."""
+
+    inspection = forms.ModelChoiceField(
+        label="导入到",
+        queryset=Inspection.objects.none(),
+        required=False,
+        empty_label="新建一次巡察(用下面的名称)",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"invalid_choice": "所选的巡察不存在或已归档,请重新选择。"},
+    )
+    name = forms.CharField(
+        label="巡察名称", max_length=200, required=False, widget=forms.TextInput(attrs=CONTROL)
+    )
+    round = forms.CharField(
+        label="轮次",
+        max_length=100,
+        required=False,
+        help_text="如:六届市委第五轮。通报里没有写明的,可以不填。",
+        widget=forms.TextInput(attrs=CONTROL),
+    )
+    kind = forms.ChoiceField(
+        label="类型", choices=Kind, required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: Any = Inspection.objects
+        self.fields["inspection"].queryset = rows.current().filter(organization=organization)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("inspection") and not data.get("name", "").strip():
+            self.add_error("name", "请填写巡察名称。")
+        return data
+
+    def target(self) -> NewInspection | Inspection:
+        data = self.cleaned_data
+        if data["inspection"]:
+            return data["inspection"]  # type: ignore[no-any-return]
+        return NewInspection(name=data["name"], round=data["round"], kind=Kind(data["kind"] or Kind.REGULAR))

@@ -1,0 +1,141 @@
+"""Records as the dataclasses of a notice, so that it can be written back; six queries, whatever the size."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from issues.models import Category, Inspection, SubIssue
+from measures.models import Measure
+from notices.imports.to_records import BLOCK
+from notices.models import Notice, NoticeSection
+from notices.parser import model as parsed
+from notices.parser import render_notice
+
+
+def render_inspection(inspection: Inspection) -> str:
+    """The text of all notices imported into ``inspection``, in order of import, as the records are now."""
+    return "\n".join(render_notice(notice) for notice in notices_of(inspection))
+
+
+def own_text(row: Measure) -> str:
+    return row.text
+
+
+def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_text) -> list[parsed.Notice]:
+    """Headings that no notice brought along stand in front, in a notice of their own.
+
+    ``text_of`` says what is printed of a measure.
+    """
+    rows = list(inspection.notices.order_by("imported_at", "id"))  # type: ignore[attr-defined]
+    sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
+    categories = _categories(inspection)
+    positions = [section.position for section in sections] + [category.position for category in categories]
+    blocks = sorted({position // BLOCK for position in positions})
+    # Every notice brings at least one heading, and later notices stand behind earlier ones.
+    lone = blocks[: len(blocks) - len(rows)]
+    heads: list[Notice | None] = [None] * len(lone) + [*rows]
+    shown = [part for part in categories if part.archived_at is None]
+    below = _sub_issues(inspection, text_of)
+    return [
+        _notice(
+            inspection,
+            head,
+            sections=[part for part in sections if part.position // BLOCK == block],
+            categories=[_category(part, below[part.pk]) for part in shown if part.position // BLOCK == block],
+        )
+        for head, block in zip(heads, blocks, strict=True)
+    ]
+
+
+def _categories(inspection: Inspection) -> list[Category]:
+    """With the archived ones, because they too say where the range of a notice lies."""
+    return list(Category.objects.filter(inspection=inspection).order_by("position"))
+
+
+def _sub_issues(
+    inspection: Inspection, text_of: Callable[[Measure], str]
+) -> dict[int, list[parsed.SubIssue]]:
+    measures: Any = Measure.objects
+    leaves: dict[int, list[parsed.Measure]] = defaultdict(list)
+    for row in measures.current().filter(inspection=inspection).order_by("position"):
+        leaves[row.sub_issue_id].append(_measure(row, text_of(row)))
+    found: dict[int, list[parsed.SubIssue]] = defaultdict(list)
+    rows: Any = SubIssue.objects
+    for row in rows.current().filter(inspection=inspection).order_by("position"):
+        found[row.category_id].append(_sub_issue(row, leaves[row.pk]))
+    return found
+
+
+def _notice(
+    inspection: Inspection,
+    row: Notice | None,
+    *,
+    sections: Iterable[NoticeSection],
+    categories: Iterable[parsed.Category],
+) -> parsed.Notice:
+    return parsed.Notice(
+        preamble=parsed.Preamble(
+            title=row.title if row else inspection.name,
+            organization="",
+            team=inspection.team,
+            inspection_start=inspection.started_on,
+            inspection_end=inspection.ended_on,
+            feedback_on=inspection.feedback_on,
+            text=row.preamble if row else "",
+        ),
+        sections=tuple(
+            parsed.Section(mark=part.mark, title=part.title, text=part.text, line=0, position=part.position)
+            for part in sections
+        ),
+        categories=tuple(categories),
+        closing=parsed.Closing(
+            text=row.closing if row else "",
+            phone=row.phone if row else "",
+            email=row.email if row else "",
+            address=row.address if row else "",
+            postcode=row.postcode if row else "",
+        ),
+    )
+
+
+def _category(row: Category, sub_issues: list[parsed.SubIssue]) -> parsed.Category:
+    return parsed.Category(
+        number=row.number,
+        mark=row.mark,
+        title=row.title,
+        text=row.text,
+        line=0,
+        position=row.position,
+        focus=row.focus,
+        sub_issues=tuple(sub_issues),
+    )
+
+
+def _sub_issue(row: SubIssue, measures: list[parsed.Measure]) -> parsed.SubIssue:
+    return parsed.SubIssue(
+        number=row.number,
+        mark=row.mark,
+        title=row.title,
+        group_mark=row.group_mark,
+        group=row.group,
+        text=row.text,
+        lead=row.lead,
+        stated_status=row.stated_status,
+        trailer=row.trailer,
+        line=0,
+        measures=tuple(measures),
+    )
+
+
+def _measure(row: Measure, text: str) -> parsed.Measure:
+    return parsed.Measure(
+        number=row.number,
+        mark=row.mark,
+        label=row.label,
+        text=text,
+        stated_status=row.stated_status,
+        trailer=row.trailer,
+        line=0,
+    )

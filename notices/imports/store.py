@@ -1,0 +1,76 @@
+"""Keeping the text of a notice, before anybody has said what becomes of it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import Organization, User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.rules import refuse_build
+from measures import secrecy
+from notices.files import UnreadableNotice, read_upload
+from notices.models import Notice
+
+LARGEST_UPLOAD = 5 * 1024 * 1024
+# The longest genuine notice looked at has 60,000 characters; parsing and showing more is of no use.
+LONGEST_TEXT = 400_000
+
+
+def text_of(name: str, data: bytes) -> str:
+    """The text of an uploaded file; raises ``Refused`` with what to do about a file that has none."""
+    if secrecy.IN_NAME.search(name):
+        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
+    if len(data) > LARGEST_UPLOAD:
+        raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
+    try:
+        text = read_upload(name, data)
+    except UnreadableNotice as error:
+        raise Refused(str(error)) from error
+    return checked_text(text)
+
+
+def checked_text(text: str) -> str:
+    """With the line ends that line numbers count by; raises ``Refused`` for what is no text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Refused("没有读到文字,请上传通报文件或粘贴通报全文。")
+    if "\0" in text:
+        raise Refused("内容里有空字符,不是文字文件。请另存为 .txt 或 .docx 后再上传。")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"正文有{len(text)}个字,超过{LONGEST_TEXT}个字的上限,请只保留通报正文。")
+    if secrecy.has_mark(text):
+        raise Refused(f"正文{secrecy.WORDS}")
+    return text
+
+
+@transaction.atomic
+def store_notice(text: str, *, file_name: str, by: User) -> Notice:
+    """Stores a text that ``text_of`` or ``checked_text`` gave; nothing of the ledger is written yet."""
+    organization = by.organization
+    if organization is None or (refusal := refuse_build(by, organization)):
+        raise Refused(refusal if organization else "您不属于某个单位,不能导入通报。")
+    notice = Notice.objects.create(
+        organization=organization,
+        file_name=file_name[:255],
+        source=text,
+        sha256=fingerprint(text),
+        actor=by,
+        actor_name=by.label,
+    )
+    trail.record(Event.UPLOAD_NOTICE, by=by, about=notice, detail=f"{len(text)}字,SHA-256 {notice.sha256}")
+    return notice
+
+
+def fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def same_text(notice: Notice, organization: Organization) -> QuerySet[Notice]:
+    """Earlier imports of the same text into inspections of ``organization``."""
+    rows = Notice.objects.filter(organization=organization, sha256=notice.sha256, imported_at__isnull=False)
+    return rows.exclude(pk=notice.pk).select_related("inspection").order_by("imported_at")

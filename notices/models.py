@@ -1,0 +1,95 @@
+"""Uploaded notices and the parts of them that are no finding."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from issues.models import Inspection
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: User) -> Self:
+        """Uploaded notices are the office's: its coordinators import, nobody else needs them."""
+        if not user.is_coordinator:
+            return self.none()
+        return self.filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+
+
+class Notice(models.Model):
+    """An uploaded text. ``inspection`` is empty until somebody confirms the preview.
+
+    The fields from ``title`` on are filled on confirmation and written back by the export.
+    ``levels`` records what each kind of mark was taken for (``MarkKind`` name → ``Level`` name).
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="notices", verbose_name="单位"
+    )
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, null=True, blank=True, related_name="notices", verbose_name="巡察"
+    )
+    file_name = models.CharField("文件名", max_length=255, blank=True)
+    source = models.TextField("原文")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    levels = models.JSONField("各种序号的含义", default=dict, blank=True)
+    title = models.TextField("标题", blank=True)
+    preamble = models.TextField("开头", blank=True)
+    closing = models.TextField("结尾", blank=True)
+    phone = models.CharField("电话", max_length=200, blank=True)
+    email = models.CharField("电子邮箱", max_length=200, blank=True)
+    address = models.CharField("通信地址", max_length=500, blank=True)
+    postcode = models.CharField("邮编", max_length=20, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name="上传人",
+    )
+    actor_name = models.CharField("上传人姓名", max_length=150)
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "sha256"],
+                condition=Q(inspection__isnull=False),
+                name="notice_once_per_inspection",
+                violation_error_message="这份原文已导入过本次巡察。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.file_name or f"通报 {self.pk}"
+
+
+class NoticeSection(models.Model):
+    """A part of a notice that is no finding, kept so that the text can be written back whole.
+
+    ``position`` orders sections among the categories of the inspection.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="sections", verbose_name="通报")
+    position = models.BigIntegerField("位置")
+    mark = models.CharField("原文序号", max_length=30, blank=True)
+    title = models.TextField("标题", blank=True)
+    text = models.TextField("正文", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通报章节"
+        ordering = ["notice", "position"]
+
+    def __str__(self) -> str:
+        return f"{self.mark}{self.title}"

@@ -1,0 +1,13 @@
+"""Addresses of uploaded notices."""
+
+from django.urls import path
+
+from notices import views
+
+app_name = "notices"
+
+urlpatterns = [
+    path("imports/", views.imports, name="imports"),
+    path("imports/<int:pk>/", views.notice, name="notice"),
+    path("imports/<int:pk>/confirm/", views.confirm_import, name="confirm"),
+]

@@ -1,0 +1,121 @@
+"""Putting a backup back: everything is verified first, into an empty deployment only, in one transaction."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from audit.exceptions import Refused
+from audit.faults import Kind
+from audit.verify import verify_links
+from operations.backup import manifest as manifests
+from operations.backup.make import UNFINISHED, finished
+from operations.backup.manifest import Manifest, content_path
+from operations.backup.tables import all_models, load, reset_sequences
+
+
+@dataclass(frozen=True)
+class Restored:
+    """``warning`` is a sentence about the audit trail when it could not be verified, else empty."""
+
+    manifest: Manifest
+    warning: str
+
+
+def restore(root: Path, *, despite_audit: bool = False) -> Restored:
+    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``.
+
+    A broken audit trail undoes everything unless ``despite_audit``.
+    """
+    folder = _chosen(root)
+    found = manifests.read(folder)
+    _refuse_other_version(found)
+    _refuse_damage(found, folder)
+    _refuse_data()
+    _copy_files(found, folder.parent)
+    with transaction.atomic():
+        for table in found.tables:
+            count = load(table, folder / "data")
+            if count != table.count:
+                raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
+        reset_sequences()
+        _refuse_difference(found)
+        warning = _audit_warning(despite_audit=despite_audit)
+    return Restored(found, warning)
+
+
+def _audit_warning(*, despite_audit: bool) -> str:
+    """What is wrong with the trail that came back. Another key proves nothing, so it only warns."""
+    fault = verify_links().fault
+    if fault is None:
+        return ""
+    if fault.kind != Kind.OTHER_KEY and not despite_audit:
+        raise Refused(
+            f"备份中的审计日志不完整:{fault.sentence}已全部撤回。查明原因后仍要恢复,请加 --despite-audit。"
+        )
+    return fault.sentence
+
+
+def _chosen(root: Path) -> Path:
+    if (root / manifests.NAME).is_file():
+        return root
+    folders = finished(root)
+    if not folders:
+        raise Refused(f"{root} 里没有备份。")
+    return folders[0]
+
+
+def _refuse_other_version(found: Manifest) -> None:
+    rows = MigrationRecorder.Migration.objects.filter(app__in=settings.ROOMS)
+    if not MigrationRecorder(connection).has_table():
+        raise Refused("数据库还没有建好。请先执行 manage.py migrate,再恢复。没有做任何改动。")
+    here = {f"{row.app}.{row.name}" for row in rows}
+    if here != set(found.migrations):
+        different = "、".join(sorted(here ^ set(found.migrations)))
+        raise Refused(
+            f"备份由 {found.version} 版程序生成,数据结构与本程序不同({different})。请用同一版程序恢复。"
+        )
+
+
+def _refuse_damage(found: Manifest, folder: Path) -> None:
+    """Every hash, before anything is touched; the first damage is named."""
+    for table in found.tables:
+        path = folder / "data" / table.file
+        if not path.is_file() or manifests.sha256_of(path) != table.sha256:
+            raise Refused(f"备份已损坏:{table.file} 缺失或与校验值不符。没有做任何改动。")
+    for file in found.files:
+        path = content_path(folder.parent, file.sha256)
+        if not path.is_file() or manifests.sha256_of(path) != file.sha256:
+            raise Refused(f"备份已损坏:佐证材料 {file.name} 缺失或与校验值不符。没有做任何改动。")
+
+
+def _refuse_data() -> None:
+    for model in all_models():
+        if model._base_manager.exists():
+            raise Refused("数据库里已经有数据。请恢复到新建的空数据库(只执行过 migrate),没有做任何改动。")
+
+
+def _copy_files(found: Manifest, root: Path) -> None:
+    """Files first: a row without its file would be a promise that cannot be kept."""
+    for file in found.files:
+        target = Path(default_storage.path(file.name))
+        if target.is_file() and manifests.sha256_of(target) == file.sha256:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = target.with_name(target.name + UNFINISHED)
+        shutil.copyfile(content_path(root, file.sha256), work)
+        work.rename(target)
+
+
+def _refuse_difference(found: Manifest) -> None:
+    for table in found.tables:
+        count = apps.get_model(table.label)._base_manager.count()
+        if count != table.count:
+            raise Refused(f"恢复后 {table.label} 有 {count} 行,备份中是 {table.count} 行,已全部撤回。")

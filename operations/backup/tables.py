@@ -1,0 +1,109 @@
+"""Rows as lines of JSON, the same from SQLite and PostgreSQL, so that either can take them back."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connections, models
+
+from operations.backup.manifest import Table, sha256_of
+
+# What was under way on one machine is not begun again on another, and results are not in a backup.
+LEFT_OUT = ("jobs.Job", "jobs.LastRun")
+BATCH = 500
+
+
+def all_models() -> list[type[models.Model]]:
+    """Every table of ours, links and histories included; sessions, counted failures and jobs are not."""
+    configs = [apps.get_app_config(label) for label in settings.ROOMS]
+    found = [model for config in configs for model in config.get_models(include_auto_created=True)]
+    kept = (model for model in found if model._meta.managed and not model._meta.proxy)
+    return sorted((model for model in kept if _label(model) not in LEFT_OUT), key=_label)
+
+
+def _label(model: type[models.Model]) -> str:
+    return model._meta.label
+
+
+def stored_files() -> Iterator[tuple[str, str]]:
+    """The name on disk and the SHA-256 of every file that a row of ours names, each name once."""
+    for model in all_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.FileField) and "sha256" in names:
+                rows = model._base_manager.exclude(**{field.name: ""}).order_by("pk")
+                yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH)
+
+
+def dump(model: type[models.Model], folder: Path) -> Table:
+    """Writes all rows of ``model`` in the order of their keys; memory does not grow with them."""
+    path = folder / f"{model._meta.label_lower}.jsonl.gz"
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = model._base_manager.order_by("pk").values_list(*names)
+    count = 0
+    # Without a time stamp: the same rows give the same file.
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
+        for row in rows.iterator(chunk_size=BATCH):
+            line = json.dumps(
+                dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
+            )
+            file.write(line.encode() + b"\n")
+            count += 1
+    return Table(_label(model), path.name, count, sha256_of(path))
+
+
+def _plain(value: Any) -> str:
+    """Dates and instants whole, to the microsecond."""
+    return str(value.isoformat()) if isinstance(value, date) else str(value)
+
+
+def load(table: Table, folder: Path) -> int:
+    """Inserts the rows of a dump as they were: no default, no clock, no history adds anything."""
+    model = apps.get_model(table.label)
+    count = 0
+    for batch in _batches(folder / table.file):
+        _insert(model, batch)
+        count += len(batch)
+    return count
+
+
+def _batches(path: Path) -> Iterator[list[dict[str, Any]]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        lines = (json.loads(line) for line in file)
+        while batch := list(islice(lines, BATCH)):
+            yield batch
+
+
+def _insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
+    connection = connections["default"]
+    fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    values = [[_prepared(field, row[field.attname]) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        # Names of our own models, quoted by the database's rules; no value is part of the statement.
+        statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # nosec B608
+        cursor.executemany(statement, values)
+
+
+def _prepared(field: Any, value: Any) -> Any:
+    target = field.target_field if field.is_relation else field
+    return target.get_db_prep_save(target.to_python(value), connections["default"])
+
+
+def reset_sequences() -> None:
+    """PostgreSQL goes on counting behind the highest key that came back."""
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), all_models()):
+            cursor.execute(statement)

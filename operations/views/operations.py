@@ -1,0 +1,56 @@
+"""运行状况, for the administrator."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from audit import trail
+from audit.events import Event
+from inbox.models import Channel
+from jobs.kinds import label_of
+from operations import state as found
+
+
+@require_GET
+@login_required
+def operations(request: HttpRequest) -> HttpResponse:
+    """Asks the workers, and therefore takes as long as they are given to answer."""
+    user = _administrator(request)
+    now = timezone.localtime()
+    context = {
+        "now": now,
+        "states": found.states(now),
+        "timetable": found.timetable(now),
+        "failed": [(job, label_of(job.kind)) for job in found.failed_jobs(user)],
+        "channels": found.channel_states(user),
+        "undelivered": found.undelivered_messages(user),
+        "unread": found.unread_messages(user, now),
+    }
+    return render(request, "operations/operations.html", context)
+
+
+@require_POST
+@login_required
+def resend(request: HttpRequest, channel: str) -> HttpResponse:
+    """What failed on a channel is tried for another week."""
+    user = _administrator(request)
+    if channel not in Channel.values:
+        raise Http404
+    count = found.resend(user, channel, now=timezone.now())
+    trail.record(Event.RESEND, by=user, detail=f"{Channel(channel).label},{count}条")
+    messages.success(request, f"{count}条失败的消息已重新排队发送。")
+    return redirect("operations:operations")
+
+
+def _administrator(request: HttpRequest) -> User:
+    """For anybody else the page does not exist."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_administrator:
+        raise Http404
+    return user

@@ -1,0 +1,84 @@
+"""What lies beside the folders: the index workbook, the list of what is missing, and how to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from django.utils import timezone
+
+from ledger.columns import COLUMNS, Column, Kind
+from ledger.rows import ledger_rows
+from reporting.archive.proofs import Filed
+from reporting.archive.scope import ArchiveScope
+from reporting.archive.tree import linked
+from workbooks.writing.book import origin_of, write_book
+from workbooks.writing.plan import Line, SheetPlan, ledger_sheet
+
+INDEX, MISSING, READ_ME, SUMS = "目录.xlsx", "缺失清单.txt", "说明.txt", "SHA256SUMS.txt"
+LINE_END = "\r\n"
+# The column of this key is the one that carries the links.
+FILES = (
+    Column("number", "序号", 6, Kind.NUMBER),
+    Column("measure", "整改措施", 42),
+    Column("what", "形式", 11, Kind.WORD),
+    Column("evidence", "名称", 36),
+    Column("version", "版次", 7, Kind.NUMBER),
+    Column("dated_on", "材料日期", 13, Kind.DATE),
+    Column("handed_in", "提供", 20),
+    Column("content", "校验值(SHA-256)、链接或文号", 40),
+    Column("state", "归档情况", 30),
+)
+
+
+def write_index(
+    path: Path, scope: ArchiveScope, *, folders: Mapping[int, str], filed: Sequence[Filed]
+) -> None:
+    """The ledger, whose evidence leads to the measure's folder, and every file with a link to itself."""
+    rows = linked(ledger_rows(scope.measures), folders)
+    title = f"{scope.title}档案目录"
+    plans = [
+        ledger_sheet(rows, COLUMNS, title=title),
+        SheetPlan("材料清单", title, FILES, _lines(filed)),
+    ]
+    inspection = scope.inspection
+    origin = origin_of(
+        plans, organization=inspection.organization_id, inspections=[inspection.pk], template=""
+    )
+    write_book(path, plans, title=title, origin=origin)
+
+
+def _lines(filed: Sequence[Filed]) -> Iterator[Line]:
+    for number, one in enumerate(filed, start=1):
+        who = (one.version or None, one.dated_on, one.handed_in, one.content, one.state)
+        yield Line((number, one.measure, one.what, one.name, *who), link=one.path)
+
+
+def missing_text(sentences: Sequence[str]) -> bytes:
+    lines = [f"共{len(sentences)}项没有放进档案包:", ""]
+    return _text(lines + [f"{number}. {text}" for number, text in enumerate(sentences, start=1)])
+
+
+def read_me(scope: ArchiveScope, *, measures: int, files: int, missing: int) -> bytes:
+    inspection = scope.inspection
+    versions = "每份材料的全部版次" if scope.is_every_version else "每份材料的当前版次"
+    lacks = f"有{missing}项没有放进来,原因见“{MISSING}”。本档案包不完整。" if missing else "没有缺失。"
+    return _text(
+        [
+            f"{scope.title} 档案包",
+            f"单位:{inspection.organization.name}",
+            f"巡察:{inspection.name}",
+            f"生成:{timezone.localtime():%Y-%m-%d %H:%M} {scope.user.label if scope.user.pk else '命令行'}",
+            f"内容:{measures}条措施,{files}份佐证材料文件({versions})。{lacks}",
+            "",
+            f"一个问题一个文件夹,按原文序号排列;其中每条措施一个文件夹,有措施记录和佐证材料。“{INDEX}”里的名称可以点开。",
+            "核对文件是否完整、有没有被改动:",
+            f"  Linux:在本文件夹执行 sha256sum -c {SUMS}",
+            f"  Windows:执行 certutil -hashfile 文件名 SHA256,与 {SUMS} 中的值比较",
+        ]
+    )
+
+
+def _text(lines: Sequence[str]) -> bytes:
+    """As the editor of every Windows shows it."""
+    return (LINE_END.join(lines) + LINE_END).encode("utf-8-sig")

@@ -1,0 +1,41 @@
+"""``manage.py check_ledger --inspection ID --json``"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from audit.exceptions import Refused
+from issues.lookup import current_inspection
+from reporting.check import Level, Problem, check
+
+
+class Command(BaseCommand):
+    help = "报送前自检:列出一次巡察的台账中应先处理的问题。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
+        parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            inspection = current_inspection(options["inspection"])
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
+        problems = check(inspection, today=timezone.localdate())
+        if options["json"]:
+            rows = [_as_json(one) for one in problems]
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+            return
+        for one in problems:
+            self.stdout.write(f"[{Level(one.level).label}] {one.message}")
+        errors = sum(one.level == Level.ERROR for one in problems)
+        self.stdout.write(f"共 {len(problems)} 项,其中错误 {errors} 项。")
+
+
+def _as_json(one: Problem) -> dict[str, Any]:
+    return {"rule": one.rule, "level": one.level.lower(), "measure": one.measure_id, "message": one.message}

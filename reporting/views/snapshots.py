@@ -1,0 +1,113 @@
+"""上报快照: the list of an inspection, one of them with what changed since another, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.limits import limited
+from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from ledger.views.summary import whole_inspection
+from reporting.models import Snapshot, SnapshotFile
+from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
+from reporting.snapshots.services import visible_snapshots
+
+MOST = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@limited("export")
+def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list; POST takes a new one."""
+    inspection, user = whole_inspection(request, pk), _user(request)
+    refusal, reason = "", request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            snapshot = take_snapshot(pk, by=user, override_reason=reason)
+        except Refused as error:
+            refusal = str(error)
+        else:
+            messages.success(request, f"已生成第{snapshot.number}号快照。")
+            return redirect("reporting:snapshot", pk=snapshot.pk)
+    context = {
+        "inspection": inspection,
+        "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MOST],
+        "may_take": refuse_take(user, inspection) is None,
+        "refusal": refusal,
+        "reason": reason,
+    }
+    return render(request, "reporting/snapshots.html", context, status=422 if refusal else 200)
+
+
+@require_safe
+@login_required
+def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
+    row, user = _visible(request, pk), _user(request)
+    others = Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MOST]
+    other = _compared(request, row, others=list(others))
+    context = {
+        "snapshot": row,
+        "inspection": row.inspection,
+        "others": others,
+        "other": other,
+        "comparison": compare(other, row) if other else None,
+        "files": row.files.all(),  # type: ignore[attr-defined]
+        "approval": getattr(row, "approval", None),
+        "refusal": refuse_approve(user, row),
+    }
+    return render(request, "reporting/snapshot.html", context)
+
+
+def _compared(request: HttpRequest, row: Snapshot, *, others: list[Snapshot]) -> Snapshot | None:
+    """The one asked for, otherwise the one before."""
+    if asked := request.GET.get("with", ""):
+        found = next((one for one in others if str(one.pk) == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    return next((one for one in others if one.number < row.number), None)
+
+
+@require_POST
+@login_required
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    _visible(request, pk)
+    try:
+        approve_snapshot(pk, by=_user(request), note=request.POST.get("note", ""))
+        messages.success(request, "已审定,可以报送。")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("reporting:snapshot", pk=pk)
+
+
+@require_safe
+@login_required
+def snapshot_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(_user(request)))
+    stored = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
+    try:
+        content = stored.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    what = f"{stored.name},SHA-256 {stored.sha256}"
+    trail.record(Event.DOWNLOAD, by=_user(request), about=stored.snapshot, detail=what)
+    return FileResponse(content, as_attachment=True, filename=stored.name)
+
+
+def _visible(request: HttpRequest, pk: int) -> Snapshot:
+    rows: Any = visible_snapshots(_user(request)).select_related("inspection", "approval")
+    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]

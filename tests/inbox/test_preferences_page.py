@@ -1,0 +1,122 @@
+"""提醒设置: channels, times and the calendar address."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+from inbox.models import CalendarAddress, Channel, Preference, Webhook
+from tests.cast import Cast
+
+URL = reverse("inbox:preferences")
+
+
+@pytest.fixture
+def handler(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.handler)
+    Webhook.objects.create(
+        organization=cast.organization, kind=Channel.WECOM, name="群", secret="k", is_enabled=True
+    )
+    return client
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    base = {"email": "zl@example.test", "is_mail_on": "on", "mail_at": "08:30"}
+    return base | {"quiet_from": "20:00", "quiet_until": "08:00"} | changes
+
+
+def test_it_saves(cast: Cast, handler: Client) -> None:
+    response = handler.post(URL, values(), follow=True)
+    assert "已保存提醒设置" in response.content.decode()
+    row = Preference.objects.get()
+    assert (row.person, row.is_mail_on, row.are_robots_on) == (cast.handler, True, False)
+    assert (row.mail_at, row.quiet_from, row.quiet_until) == (time(8, 30), time(20), time(8))
+    person = User.objects.get(pk=cast.handler.pk)
+    assert person.email == "zl@example.test"
+    assert person.history.first().history_change_reason == "修改本人邮箱"
+
+
+def test_saving_twice_keeps_one_row_and_no_needless_history(cast: Cast, handler: Client) -> None:
+    handler.post(URL, values())
+    before = User.history.filter(id=cast.handler.pk).count()  # type: ignore[attr-defined]
+    handler.post(URL, values(mail_at=""))
+    assert Preference.objects.get().mail_at is None
+    assert User.history.filter(id=cast.handler.pk).count() == before  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"email": "not an address"}, "邮箱"),
+        ({"quiet_until": ""}, "免打扰的开始和结束要同时填写,且不能相同。"),
+        ({"quiet_until": "20:00"}, "免打扰的开始和结束要同时填写,且不能相同。"),
+        ({"mail_at": "25:00"}, "时间"),
+    ],
+)
+def test_it_refuses(changes: dict[str, str], sentence: str, cast: Cast, handler: Client) -> None:
+    response = handler.post(URL, values(**changes))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert not Preference.objects.exists()
+    assert User.objects.get(pk=cast.handler.pk).email == ""
+
+
+def test_only_allowed_domains(handler: Client, settings: Settings) -> None:
+    settings.MAIL_DOMAINS = ["yunshan.gov.test"]
+    assert "不在系统允许的域名内" in handler.post(URL, values()).content.decode()
+
+
+def test_what_has_no_effect_is_not_asked(cast: Cast, client: Client, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    client.force_login(cast.handler)
+    content = client.get(URL).content.decode()
+    assert "目前只在系统内提醒" in content
+    assert 'name="email"' not in content
+    assert client.post(URL, values()).status_code == 422
+    assert not Preference.objects.exists()
+
+
+def test_hidden_fields_keep_what_was_chosen(cast: Cast, handler: Client, settings: Settings) -> None:
+    handler.post(URL, values())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    handler.post(URL, {"are_robots_on": "on", "quiet_from": "", "quiet_until": ""})
+    row = Preference.objects.get()
+    assert (row.is_mail_on, row.mail_at, row.are_robots_on) == (True, time(8, 30), True)
+    assert User.objects.get(pk=cast.handler.pk).email == "zl@example.test"
+
+
+def test_the_address_is_shown_once(cast: Cast, handler: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://zhenggai.example.test"
+    response = handler.post(reverse("inbox:calendar_address"))
+    found = re.search(
+        r'value="https://zhenggai\.example\.test(/calendar/([\w-]{43})\.ics)"', response.content.decode()
+    )
+    assert found
+    assert "no-store" in response["Cache-Control"]
+    assert CalendarAddress.objects.get().digest != found[2]
+    assert found[2] not in handler.get(URL).content.decode()
+    assert Client().get(found[1]).status_code == 200
+
+
+def test_the_address_is_replaced_and_withdrawn(handler: Client) -> None:
+    paths = []
+    for _ in range(2):
+        content = handler.post(reverse("inbox:calendar_address")).content.decode()
+        paths += re.findall(r"http://testserver(/calendar/[\w-]+\.ics)", content)
+    assert [Client().get(path).status_code for path in paths] == [404, 200]
+    assert "最近一次读取在" in handler.get(URL).content.decode()
+    handler.post(reverse("inbox:withdraw_calendar"))
+    assert Client().get(paths[1]).status_code == 404
+    handler.post(reverse("inbox:withdraw_calendar"))
+
+
+@pytest.mark.parametrize("name", ["calendar_address", "withdraw_calendar"])
+def test_get_changes_nothing(name: str, handler: Client) -> None:
+    assert handler.get(reverse(f"inbox:{name}")).status_code == 405

@@ -1,0 +1,171 @@
+"""Import in the browser: upload or paste, preview with levels, confirm in one transaction."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from issues.models import Inspection, SubIssue
+from measures.models import Measure
+from notices.models import Notice
+from tests.cast import Cast
+from tests.measures.files.documents import office as office_file
+from tests.measures.files.documents import packed
+from tests.notices.parser.documents import PLAIN, SECTIONS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(cast: Cast, client: Client) -> Client:
+    client.force_login(cast.office)
+    return client
+
+
+def stored(client: Client, text: str = PLAIN) -> Notice:
+    response = client.post(reverse("notices:imports"), {"text": text})
+    assert response.status_code == 302, response.content.decode()
+    return Notice.objects.latest("pk")
+
+
+def confirm(client: Client, notice: Notice, **data: object) -> object:
+    url = reverse("notices:confirm", args=[notice.pk])
+    return client.post(url, {"name": "区委第一巡察组巡察", "kind": "REGULAR", **data}, follow=True)
+
+
+def test_an_upload_leads_to_the_preview(office: Client) -> None:
+    file = SimpleUploadedFile("通报.txt", PLAIN.encode("gb18030"))
+    response = office.post(reverse("notices:imports"), {"file": file}, follow=True)
+    page = response.content.decode()
+    assert "理论学习不够系统问题" in page
+    assert "区委第一巡察组" in page
+    assert "2025-06-12" in page
+    assert not SubIssue.objects.filter(title__contains="理论学习").exists()
+
+
+def test_the_preview_shows_the_source_with_line_numbers(office: Client) -> None:
+    notice = stored(office, PLAIN.replace("2.数字化", "3.数字化"))
+    page = office.get(reverse("notices:notice", args=[notice.pk])).content.decode()
+    assert 'id="L6"' in page
+    assert "序号从“1.”到“3.”" in page
+
+
+def test_another_level_changes_the_preview(office: Client) -> None:
+    notice = stored(office)
+    url = reverse("notices:notice", args=[notice.pk])
+    page = office.get(url, {"NUMBER_DOT": "GROUP", "NUMBER_BRACKETS": "SUB_ISSUE"}).content.decode()
+    assert "<strong>2</strong> 类 <strong>4</strong> 个问题" in page
+    assert "<strong>2</strong> 类 <strong>3</strong> 个问题" in office.get(url).content.decode()
+
+
+def test_confirming_writes_everything_at_once(cast: Cast, office: Client) -> None:
+    notice = stored(office, SECTIONS)
+    confirm(office, notice)
+    inspection = Inspection.objects.latest("pk")
+    assert inspection.organization == cast.organization
+    assert inspection.notices.get() == notice
+    assert notice.sections.count() == 3
+    assert Measure.objects.filter(inspection=inspection).count() == 9
+
+
+def test_the_chosen_levels_are_confirmed(office: Client) -> None:
+    notice = stored(office)
+    confirm(office, notice, NUMBER_DOT="GROUP", NUMBER_BRACKETS="SUB_ISSUE")
+    assert SubIssue.objects.filter(inspection=Inspection.objects.latest("pk")).count() == 4
+
+
+def test_the_same_text_twice_is_refused_with_a_link(office: Client) -> None:
+    first = stored(office)
+    confirm(office, first)
+    inspection = Inspection.objects.latest("pk")
+    count = Measure.objects.count()
+    page = confirm(office, stored(office), inspection=inspection.pk).content.decode()  # type: ignore[attr-defined]
+    assert "没有重复导入" in page
+    assert reverse("notices:notice", args=[first.pk]) in page
+    assert Measure.objects.count() == count
+
+
+def test_a_notice_is_confirmed_once(office: Client) -> None:
+    notice = stored(office)
+    confirm(office, notice)
+    count = Inspection.objects.count()
+    assert "已经导入过" in confirm(office, notice).content.decode()  # type: ignore[attr-defined]
+    assert Inspection.objects.count() == count
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "没有读到文字"),
+        ({"text": "a", "file": SimpleUploadedFile("a.txt", b"b")}, "只保留一种"),
+        ({"file": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0")}, "另存为 .docx"),
+    ],
+)
+def test_bad_uploads_get_a_sentence(office: Client, data: dict[str, object], words: str) -> None:
+    response = office.post(reverse("notices:imports"), data)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_a_text_that_is_no_notice_is_shown_with_a_sentence(office: Client) -> None:
+    notice = stored(office, "番茄炒蛋\n1.切番茄")
+    response = office.get(reverse("notices:notice", args=[notice.pk]))
+    assert "请检查是否选错了文件" in response.content.decode()
+
+
+def test_a_further_notice_goes_behind_the_first(office: Client) -> None:
+    confirm(office, stored(office))
+    inspection = Inspection.objects.latest("pk")
+    confirm(office, stored(office, SECTIONS), inspection=inspection.pk)
+    assert inspection.notices.count() == 2
+    assert inspection.categories.count() == 4
+
+
+@pytest.mark.parametrize("name", ["handler", "leader", "viewer", "supervisor", "admin"])
+def test_only_the_office_imports(cast: Cast, client: Client, name: str) -> None:
+    client.force_login(getattr(cast, name))
+    assert client.get(reverse("notices:imports")).status_code == 404
+    assert client.post(reverse("notices:imports"), {"text": PLAIN}).status_code == 404
+
+
+def test_another_office_sees_nothing(cast: Cast, office: Client) -> None:
+    notice = stored(office)
+    office.force_login(cast.stranger)
+    assert office.get(reverse("notices:notice", args=[notice.pk])).status_code == 404
+    assert confirm(office, notice).status_code == 404  # type: ignore[attr-defined]
+    assert not Inspection.objects.filter(organization=cast.elsewhere).exists()
+
+
+def test_get_does_not_confirm(office: Client) -> None:
+    notice = stored(office)
+    assert office.get(reverse("notices:confirm", args=[notice.pk])).status_code == 405
+
+
+def test_query_counts(office: Client, django_assert_max_num_queries: object) -> None:
+    notice = stored(office)
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        office.get(reverse("notices:notice", args=[notice.pk]))
+    with django_assert_max_num_queries(60):  # type: ignore[operator]
+        confirm(office, notice)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        (
+            "通报.docx",
+            packed({"[Content_Types].xml": "", "word/document.xml": b"0" * 30_000_000}),
+            "压缩炸弹",
+        ),
+        ("通报.docx", office_file("word", {"word/vbaProject.bin": b"x"}), "带有宏"),
+        ("通报.txt", b"<html><script>", "网页代码或程序"),
+        ("通报.docx", b"%PDF-1.4", "的内容是PDF"),
+    ],
+)
+def test_a_file_is_judged_as_evidence_is(name: str, content: bytes, sentence: str, office: Client) -> None:
+    answer = office.post("/imports/", {"file": SimpleUploadedFile(name, content), "text": ""})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()

@@ -1,0 +1,156 @@
+"""From a choice to a file: built-in tables, a receiver's template, or the receiver's own form."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.models import Inspection
+from ledger.columns import Row, file_name
+from ledger.findings_rows import finding_rows
+from ledger.rows import ledger_rows
+from measures.filters import MeasureFilter
+from workbooks.exports.built_in import BUILT_IN, Scope, built_in_sheets
+from workbooks.identity import MEASURE, SUB_ISSUE
+from workbooks.models import ExportTemplate, Grouping
+from workbooks.receivers.filling import fill_form
+from workbooks.receivers.layout import FormLayout
+from workbooks.receivers.lines import FormData
+from workbooks.templates.services import columns_of, form_bytes, layout_of
+from workbooks.writing.book import origin_of, write_book
+from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names
+
+# A saved filter says which rows, not of which inspection: that is chosen with each export.
+NOT_SAVED = ("inspection", "category", "after", "before", "sort", "csrfmiddlewaretoken")
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class WrittenExport:
+    """How many lines a file holds, and what is to be said of it: how a receiver's form was filled."""
+
+    lines: int
+    sentences: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody wants to have exported: built-in tables by their keys, or a template."""
+
+    scope: Scope
+    keys: Sequence[str]
+    template: ExportTemplate | None
+
+    @property
+    def name(self) -> str:
+        return download_name(self.scope, keys=self.keys, template=self.template)
+
+    def write(self, path: Path, *, on_row: Progress = int) -> WrittenExport:
+        """Raises ``Refused``. Who gets the file is on record."""
+        if self.template is None:
+            written = WrittenExport(write_built_in(path, self.scope, keys=self.keys, on_row=on_row))
+        else:
+            written = write_template(path, self.scope, template=self.template, on_row=on_row)
+        detail = f"{written.lines}行:{self.name}"
+        trail.record(Event.EXPORT, by=self.scope.user, about=self.scope.inspection, detail=detail)
+        return written
+
+
+def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
+    """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
+    seen: Any = Inspection.objects
+    inspection = seen.visible_to(user).get(pk=inspection_id)
+    # Of the inspection's own organization: who supervises several must not mix them.
+    mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
+    template = mine.get(pk=template_id) if template_id is not None else None
+    return Chosen(Scope(user, inspection, timezone.localdate()), keys, template)
+
+
+def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:
+    """Writes the chosen tables as sheets of one workbook and answers how many lines they hold."""
+    plans = built_in_sheets(scope, keys)
+    if not plans:
+        raise Refused("请至少选择一张表。")
+    return sum(_write(path, scope, plans=plans, title=scope.inspection.name, template="", on_row=on_row))
+
+
+def write_template(
+    path: Path, scope: Scope, *, template: ExportTemplate, on_row: Progress = int
+) -> WrittenExport:
+    """Writes what the receiver of ``template`` wants."""
+    if template.is_form:
+        layout = layout_of(template)
+        rows = _rows(scope, template, fields=layout.keys)
+        return fill_into(path, scope, content=form_bytes(template), layout=layout, rows=rows)
+    title = template.title or f"{scope.inspection.name}整改台账"
+    kind = SUB_ISSUE if template.grouping == Grouping.SUB_ISSUE else MEASURE
+    plan = ledger_sheet(template_rows(scope, template), columns_of(template), title=title, kind=kind)
+    return WrittenExport(
+        sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
+    )
+
+
+def fill_into(
+    path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[Row]
+) -> WrittenExport:
+    """A receiver's form, filled part by part."""
+    data = FormData(
+        list(rows),
+        scope.today,
+        organization=scope.inspection.organization.name,
+        is_phase_done=scope.inspection.is_long_term_counted,
+    )
+    report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    return WrittenExport(report.lines, report.sentences())
+
+
+def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
+    rows = _rows(scope, template, fields={entry["key"] for entry in template.columns})
+    return finding_rows(rows) if template.grouping == Grouping.SUB_ISSUE else rows
+
+
+def _rows(scope: Scope, template: ExportTemplate, *, fields: Collection[str]) -> Iterable[Row]:
+    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)  # type: ignore[arg-type]
+    if refusals := found.refusals():
+        raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
+    return ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
+
+
+def _write(
+    path: Path, scope: Scope, *, plans: Sequence[SheetPlan], title: str, template: str, on_row: Progress
+) -> list[int]:
+    names = sheet_names([plan.name for plan in plans])
+    named = [replace(plan, name=name) for plan, name in zip(plans, names, strict=True)]
+    origin = origin_of(
+        named,
+        organization=scope.inspection.organization_id,
+        inspections=[scope.inspection.pk],
+        template=template,
+    )
+    return write_book(path, named, title=title, origin=origin, on_row=on_row)
+
+
+def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
+    if template is not None:
+        return file_name(scope.inspection.name, what=f"({template.name})")
+    labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
+    return file_name(scope.inspection.name, what=labels[0] if len(labels) == 1 else "整改报表")
+
+
+def saved_query(data: Any) -> str:
+    """The part of a ledger filter that a template keeps."""
+    kept = QueryDict(mutable=True)
+    for key in data:
+        if key not in NOT_SAVED and data[key] and key in MeasureFilter.base_filters:
+            kept[key] = str(data[key])
+    return kept.urlencode()

@@ -1,0 +1,28 @@
+"""汇总表: summed figures as sheets, each with its counting rule under the table."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from issues.models import Inspection
+from ledger.columns import Column, Kind
+from ledger.summary import SummaryTable, summary_tables
+from workbooks.writing.plan import Line, SheetPlan
+
+FIRST_WIDTH, FIGURE_WIDTH = 24, 6.5
+
+
+def summary_sheets(inspection: Inspection, *, today: date, title: str) -> list[SheetPlan]:
+    """One sheet per table; of the whole inspection, so it is for those who see all of it."""
+    return [table_sheet(table, title=title) for table in summary_tables(inspection, today=today)]
+
+
+def table_sheet(table: SummaryTable, *, title: str) -> SheetPlan:
+    """The first column wide, the others as figures in the middle."""
+    first = Column("label", table.headers[0], FIRST_WIDTH)
+    others = [
+        Column(f"figure_{index}", header, FIGURE_WIDTH, Kind.WORD)
+        for index, header in enumerate(table.headers[1:])
+    ]
+    lines = (Line(tuple(row)) for row in table.rows)
+    return SheetPlan(table.title, f"{title}({table.title})", [first, *others], lines, notes=[table.note])

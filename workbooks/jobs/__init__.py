@@ -1,0 +1,5 @@
+"""Kinds of jobs about workbooks: a large ledger out, any export, a returned workbook in."""
+
+from workbooks.jobs import export_file, ledger_import, whole_ledger
+
+__all__ = ["export_file", "ledger_import", "whole_ledger"]

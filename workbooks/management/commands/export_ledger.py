@@ -1,0 +1,81 @@
+"""``manage.py export_ledger --inspection ID --output FILE.xlsx [--template NAME] [--into RECEIVER.xlsx]``"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Role, User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.lookup import current_inspection
+from issues.models import Inspection
+from ledger.rows import ledger_rows
+from workbooks.exports.built_in import Scope
+from workbooks.exports.scope import WrittenExport, fill_into, write_built_in, write_template
+from workbooks.models import ExportTemplate
+from workbooks.receivers.reading import open_form
+
+
+class Command(BaseCommand):
+    help = "导出一次巡察的整改台账(Excel)。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
+        parser.add_argument("--output", type=Path, required=True, help="写入的文件,以 .xlsx 结尾")
+        parser.add_argument("--template", default="", help="导出模板的名称")
+        parser.add_argument("--into", type=Path, help="接收单位的 .xlsx 表格,按表头填入后另存")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        output: Path = options["output"]
+        try:
+            _check(output, options)
+            inspection = current_inspection(options["inspection"])
+            written = _export(inspection, output, template=options["template"], into=options["into"])
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
+        except OSError as error:
+            raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
+        trail.record(Event.EXPORT, by=None, about=inspection, detail=f"{written.lines}行 → {output.name}")
+        self.stdout.write(f"已导出 {written.lines} 行:{output}")
+        for sentence in written.sentences:
+            self.stdout.write(sentence)
+
+
+def _check(output: Path, options: dict[str, Any]) -> None:
+    if output.suffix.lower() != ".xlsx":
+        raise Refused("文件名应以 .xlsx 结尾。")
+    if not output.parent.is_dir():
+        raise Refused(f"文件夹 {output.parent} 不存在。")
+    if options["template"] and options["into"]:
+        raise Refused("--template 和 --into 只能用一个。")
+
+
+def _export(inspection: Inspection, output: Path, *, template: str, into: Path | None) -> WrittenExport:
+    # The command reads what the office of the inspection reads; no account stands behind it.
+    office = User(role=Role.COORDINATOR, organization=inspection.organization)
+    scope = Scope(office, inspection, timezone.localdate())
+    if into is not None:
+        return _fill(scope, output, into=into)
+    if not template:
+        return WrittenExport(write_built_in(output, scope, keys=["ledger"]))
+    row = ExportTemplate.objects.filter(organization=inspection.organization_id, name=template).first()
+    if row is None:
+        raise Refused(f"没有名为“{template}”的导出模板。")
+    return write_template(output, scope, template=row)
+
+
+def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
+    """As an uploaded form is filled, laid out as it is recognised."""
+    try:
+        content = into.read_bytes()
+    except OSError as error:
+        raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
+    layout = open_form(content, name=into.name)
+    rows = ledger_rows(scope.measures, fields=layout.keys)
+    return fill_into(output, scope, content=content, layout=layout, rows=rows)

@@ -1,0 +1,99 @@
+"""``manage.py import_ledger FILE --inspection ID [--dry-run] [--json] [--by USERNAME]``"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import Role, User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.lookup import current_inspection
+from issues.models import Inspection
+from workbooks.merging.apply import confirm
+from workbooks.merging.model import Action, Plan
+from workbooks.merging.plan import make_plan
+from workbooks.merging.snapshot import take_snapshot
+from workbooks.merging.store import read_incoming, store_import
+
+
+class Command(BaseCommand):
+    help = (
+        "把一份整改台账(.xlsx)导入一次巡察。--dry-run 只比较不写入。"
+        "不加 --dry-run 时,有任何一行有错误就什么也不写,退出码为2。"
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help=".xlsx 文件")
+        parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
+        parser.add_argument("--dry-run", action="store_true", help="只比较,不写入任何数据")
+        parser.add_argument("--json", action="store_true", help="打印 JSON")
+        parser.add_argument("--by", default="", help="以哪位整改办人员的名义导入(登录名)")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            inspection = current_inspection(options["inspection"])
+            actor = _actor(options["by"], inspection)
+            plan = self._plan(path, inspection, actor=actor)
+            self._print(plan, is_json=options["json"])
+            if not options["dry_run"]:
+                _import(path, inspection, actor=actor, plan=plan)
+        except Refused as error:
+            if not options["dry_run"]:
+                trail.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
+            raise CommandError(str(error), returncode=2) from error
+
+    def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> Plan:
+        incoming = read_incoming(path, name=path.name, organization=inspection.organization)
+        return make_plan(incoming, take_snapshot(inspection), by=actor)
+
+    def _print(self, plan: Plan, *, is_json: bool) -> None:
+        """What is no error has no place in the JSON and goes to the error stream."""
+        for problem in plan.problems:
+            self.stderr.write(str(problem))
+        for row in plan.rows:
+            for warning in row.warnings:
+                self.stderr.write(f"“{row.sheet}”第{row.number}行{warning.column}:{warning.message}")
+        if is_json:
+            self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(",".join(f"{action.label}{plan.count(action)}行" for action in Action))
+        for row in plan.rows:
+            for error in row.errors:
+                self.stdout.write(f"“{row.sheet}”第{row.number}行{error.column}:{error.message}")
+
+
+def _actor(username: str, inspection: Inspection) -> User:
+    """Who stands in the history: the named coordinator, else the organization's first one."""
+    rows = User.objects.active().filter(role=Role.COORDINATOR, organization=inspection.organization)
+    if username:
+        rows = rows.filter(username=username)
+    found: User | None = rows.order_by("pk").first()
+    if found is None:
+        name = inspection.organization.name
+        raise Refused(
+            f"“{username}”不是“{name}”在用的整改办账号。" if username else f"“{name}”还没有在用的整改办账号。"
+        )
+    return found
+
+
+@transaction.atomic
+def _import(path: Path, inspection: Inspection, *, actor: User, plan: Plan) -> None:
+    """What was printed is what is written; nothing to write is no error."""
+    if not (plan.count(Action.CREATE) or plan.count(Action.CHANGE) or plan.count(Action.ERROR)):
+        return
+    with path.open("rb") as file:
+        row = store_import(File(file, name=path.name), name=path.name, inspection=inspection, by=actor)
+    try:
+        confirm(row.pk, by=actor, digest=plan.digest())
+    except BaseException:
+        row.file.storage.delete(str(row.file.name))
+        raise

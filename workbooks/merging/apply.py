@@ -1,0 +1,171 @@
+"""Confirming: the plan is made again under lock, and if it is the one that was shown, it is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit import trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues import services as outline
+from issues.models import Inspection
+from issues.positions import SPACING, last_position
+from measures import services
+from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
+from notices.parser.focus import propose_focus
+from workbooks.merging.model import Action, NewFinding, Plan, RowPlan
+from workbooks.merging.plan import make_plan
+from workbooks.merging.snapshot import normal, split_mark, take_snapshot
+from workbooks.merging.store import incoming_of, waiting
+from workbooks.models import LedgerImport, State
+
+CREATED_WITH = ("text", "goal", "outcome", "next_step", "remark", "stated_status")
+
+
+class PlanChanged(Refused):
+    """The ledger is no longer what the preview was made of."""
+
+
+def plan_of(row: LedgerImport, *, by: User) -> Plan:
+    """What importing the stored file would do now."""
+    return make_plan(incoming_of(row), take_snapshot(row.inspection), by=by)
+
+
+@transaction.atomic
+def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) -> Plan:
+    """Writes the plan with that digest through the services; raises ``Refused``, and nothing is written."""
+    row = waiting(row_id, by=by)
+    inspections: Any = Inspection.objects
+    locked = inspections.current().select_for_update(of=("self",)).filter(pk=row.inspection_id)
+    inspection = locked.select_related("organization").first()
+    if inspection is None:
+        raise Refused("这次巡察已归档,不能再导入台账。")
+    plan = make_plan(incoming_of(row), take_snapshot(inspection, is_locked=True), by=by)
+    if plan.digest() != digest:
+        raise PlanChanged("预览之后台账又有了变化,还没有导入。下面是新的预览,请核对后再确认。")
+    if (errors := plan.count(Action.ERROR)) and not skip_errors:
+        raise Refused(f"还有{errors}行有错误,没有导入。请改正文件后重新上传,或勾选“有错误的行不导入”。")
+    if not any(_is_written(one) for one in plan.rows):
+        raise Refused("文件与台账一致,没有要导入的内容。")
+    _Writer(inspection, by=by, reason=row.reason).write(plan)
+    row.state, row.imported_at, row.imported_by_name = State.IMPORTED, timezone.now(), by.label
+    row.summary = plan.as_json()["summary"]
+    counts = f"新增{plan.count(Action.CREATE)}条,修改{plan.count(Action.CHANGE)}条"
+    trail.record(
+        Event.IMPORT, by=by, about=inspection, detail=f"{row.file_name},{counts},SHA-256 {row.sha256}"
+    )
+    row.save(update_fields=["state", "imported_at", "imported_by_name", "summary"])
+    return plan
+
+
+def _is_written(plan: RowPlan) -> bool:
+    return plan.action in (Action.CREATE, Action.CHANGE)
+
+
+class _Writer:
+    """Every write is an act of the services, with the file as its reason."""
+
+    def __init__(self, inspection: Inspection, *, by: User, reason: str) -> None:
+        self._inspection, self._by, self._reason = inspection, by, reason
+
+    def write(self, plan: Plan) -> None:
+        rows = [row for row in plan.rows if _is_written(row)]
+        created = self._create([row for row in rows if row.action is Action.CREATE])
+        for row in rows:
+            try:
+                self._change(row, measure_id=row.measure.pk if row.measure else created[id(row)])
+            except Refused as error:
+                raise Refused(f"工作表“{row.sheet}”第{row.number}行:{error}") from error
+
+    def _create(self, rows: list[RowPlan]) -> dict[int, int]:
+        """Plan → id of its measure. New categories go in as one tree, the rest one by one."""
+        below: dict[int, list[RowPlan]] = defaultdict(list)
+        findings: dict[int, NewFinding] = {}
+        created: dict[int, int] = {}
+        for row in rows:
+            if row.new_finding is None:
+                created[id(row)] = self._add(row, row.sub_issue_id)
+            else:
+                findings[id(row.new_finding)] = row.new_finding
+                below[id(row.new_finding)].append(row)
+        trees = []
+        for key, finding in findings.items():
+            if finding.category_id is None:
+                trees.append((finding, below[key]))
+            else:
+                new = _new_sub_issue(finding, ())
+                added = outline.add_sub_issue(finding.category_id, new, by=self._by, reason=self._reason)
+                created |= {id(row): self._add(row, added.pk) for row in below[key]}
+        return created | self._create_trees(trees)
+
+    def _add(self, row: RowPlan, sub_issue_id: int | None) -> int:
+        if sub_issue_id is None:
+            raise ValueError("a new measure needs a finding")
+        return services.add_measure(sub_issue_id, _new_measure(row), by=self._by, reason=self._reason).pk
+
+    def _create_trees(self, trees: list[tuple[NewFinding, list[RowPlan]]]) -> dict[int, int]:
+        groups: dict[str, list[tuple[NewFinding, list[RowPlan]]]] = defaultdict(list)
+        for finding, rows in trees:
+            groups[normal(finding.category)].append((finding, rows))
+        last = last_position(self._inspection)
+        categories = [
+            _new_category(group, position=last + (index + 1) * SPACING)
+            for index, group in enumerate(groups.values())
+        ]
+        leaves = [row for group in groups.values() for _, rows in group for row in rows]
+        if not categories:
+            return {}
+        measures = services.create_tree(self._inspection, categories, by=self._by, reason=self._reason)
+        return {id(row): measure.pk for row, measure in zip(leaves, measures, strict=True)}
+
+    def _change(self, row: RowPlan, *, measure_id: int) -> None:
+        """The assignment first: progress is taken from an assigned measure only."""
+        by, reason = self._by, self._reason
+        if row.assignment is not None:
+            services.assign(measure_id, row.assignment, by=by, note=reason)
+        if row.texts and row.measure is not None:
+            services.edit(measure_id, by=by, fields=row.texts, reason=reason)
+        for entry in row.entries:
+            services.record_progress(measure_id, by=by, text=entry.text, happened_on=entry.day)
+        finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
+        if row.finding_texts and finding_id is not None:
+            outline.edit_sub_issue(finding_id, by=by, fields=row.finding_texts, reason=reason)
+
+
+def _new_category(group: Iterable[tuple[NewFinding, list[RowPlan]]], *, position: int) -> NewCategory:
+    pairs = list(group)
+    head = split_mark(pairs[0][0].category)
+    return NewCategory(
+        title=head.text,
+        mark=head.mark,
+        number=head.number,
+        focus=propose_focus(head.text),
+        position=position,
+        sub_issues=[_new_sub_issue(finding, rows) for finding, rows in pairs],
+    )
+
+
+def _new_sub_issue(finding: NewFinding, rows: Iterable[RowPlan]) -> NewSubIssueTree:
+    head = split_mark(finding.title)
+    return NewSubIssueTree(
+        title=head.text,
+        mark=head.mark,
+        number=head.number,
+        text=finding.text,
+        causes=finding.causes,
+        measures=[_new_measure(row) for row in rows],
+    )
+
+
+def _new_measure(row: RowPlan) -> NewMeasure:
+    return NewMeasure(
+        number=row.new_number,
+        mark=row.new_mark,
+        **{name: row.texts[name] for name in CREATED_WITH if name in row.texts},
+    )

@@ -1,0 +1,113 @@
+"""Where a row says something else than the ledger, and where both sides changed since the export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measures.models import Measure
+from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
+from workbooks.merging.fields import FINDING_TEXTS, READ, Exported, exported
+from workbooks.merging.model import Choice, Conflict, RowPlan
+from workbooks.merging.snapshot import Snapshot, normal, split_mark, tidy
+from workbooks.reading import Cell, Field, SheetRow, read_due
+from workbooks.writing.cells import CUT
+
+# These add to what is there or stand beside it: both sides may change them.
+NEVER_IN_CONFLICT = frozenset({Field.PROGRESS, Field.STATED_STATUS, Field.CATEGORY})
+# A row was found by these words, so they say nothing new; a merge that was undone leaves them empty.
+FOUND_BY = frozenset({Field.CATEGORY, Field.SUB_ISSUE, Field.TEXT})
+MERGED = frozenset({Field.CATEGORY, *FINDING_TEXTS})
+
+
+@dataclass(frozen=True)
+class Said:
+    """The fields of one row that are to be looked at, as texts; an empty one is to be emptied."""
+
+    texts: Mapping[Field, str]
+    is_marked: bool = False
+
+
+def differences(
+    row: SheetRow,
+    plan: RowPlan,
+    *,
+    snapshot: Snapshot,
+    mark: RowIdentity | None,
+    origin: Origin | None,
+    choices: Mapping[str, str],
+) -> Said:
+    """What the row says; conflicts nobody has decided go to ``plan`` and are left out.
+
+    A row with a hidden mark is compared with what was exported: a field that was not touched in the
+    file says nothing, whatever the ledger holds by now. Without one an empty cell says nothing.
+    """
+    measure = plan.measure
+    if measure is None:
+        return Said({field: row.text(field) for field in READ if row.text(field)})
+    before = exported(_sheet(origin, row.sheet, mark=mark), mark.sums) if mark is not None else Exported({})
+    shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
+    sums = before.sums
+    found = {}
+    for field in READ:
+        if field not in row.letters or (mark is None and field in FOUND_BY):
+            continue
+        text, ours = tidy(row.text(field)), shown[field]
+        if not _is_said(field, text, ours=ours, exported=sums.get(field), is_marked=mark is not None):
+            continue
+        if text.endswith(CUT):
+            plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
+        elif _is_ours_changed(field, ours, exported=sums.get(field)) and not _agree(
+            field, row, measure=measure, ours=ours
+        ):
+            if _decided(field, text, ours=ours, plan=plan, choices=choices) is Choice.FILE:
+                found[field] = text
+        else:
+            found[field] = text
+    return Said(found, is_marked=mark is not None)
+
+
+def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> SheetOrigin | None:
+    """By name, else the only sheet with as many columns: sheets get renamed."""
+    if origin is None or mark is None:
+        return None
+    alike = [sheet for sheet in origin.sheets if len(sheet.fields) == len(mark.sums)]
+    named = next((sheet for sheet in alike if sheet.name == name), None)
+    return named or (alike[0] if len(alike) == 1 else None)
+
+
+def _is_said(field: Field, text: str, *, ours: str, exported: int | None, is_marked: bool) -> bool:
+    if exported is not None and checksum(text) == exported:
+        return False
+    if not text and (exported is None or field in MERGED):
+        return False
+    return text != ours and (is_marked or normal(text) != normal(ours))
+
+
+def _is_ours_changed(field: Field, ours: str, *, exported: int | None) -> bool:
+    return exported is not None and field not in NEVER_IN_CONFLICT and checksum(ours) != exported
+
+
+def _agree(field: Field, row: SheetRow, *, measure: Measure, ours: str) -> bool:
+    """Both sides changed it to the same; what is written differently may still mean the same."""
+    text = row.text(field)
+    if field is Field.DUE:
+        due = read_due(row.cells.get(field, Cell()))
+        is_kind_same = due.timeframe in (None, measure.timeframe)
+        return not due.warning and due.day == measure.due_on and is_kind_same
+    if field in FOUND_BY:
+        return normal(split_mark(text).text) == normal(split_mark(ours).text)
+    return normal(text) == normal(ours)
+
+
+def _decided(
+    field: Field, text: str, *, ours: str, plan: RowPlan, choices: Mapping[str, str]
+) -> Choice | None:
+    measure = plan.measure
+    if measure is None:
+        return None
+    key = f"s{measure.sub_issue_id}" if field in FINDING_TEXTS else str(measure.pk)
+    key = f"{key}.{field.value}"
+    choice = next((one for one in Choice if one.value == choices.get(key)), None)
+    plan.conflicts.append(Conflict(key, field, ours, text, choice))
+    return choice

@@ -1,0 +1,102 @@
+"""What is typed into the pages of workbooks that come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from accounts.models import Organization
+from issues.models import Inspection
+from workbooks.merging.model import Choice, Plan
+from workbooks.opening import LARGEST_FILE
+from workbooks.reading import Field
+
+CHOICE = "choice-"
+
+
+class WorkbookForm(forms.Form):
+    inspection = forms.ModelChoiceField(
+        label="导入到哪次巡察",
+        queryset=Inspection.objects.none(),
+        empty_label="请选择",
+        widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={
+            "required": "请选择巡察。",
+            "invalid_choice": "所选的巡察不存在或已归档,请重新选择。",
+        },
+    )
+    file = forms.FileField(
+        label="台账文件",
+        allow_empty_file=True,
+        help_text=f"只接受 .xlsx,不超过{LARGEST_FILE // 1024 // 1024} MB。"
+        "本系统导出的台账填好后可以直接导入;自己的台账,列名不同的可以在预览页对应。",
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
+        error_messages={"required": "请选择要导入的文件。"},
+    )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: Any = Inspection.objects
+        self.fields["inspection"].queryset = rows.current().filter(organization=organization)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """One column of the file with a select for its meaning."""
+
+    name: str
+    letter: str
+    title: str
+    options: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True)
+class SheetChoice:
+    name: str
+    columns: list[ColumnChoice]
+
+
+def column_choices(plan: Plan) -> list[SheetChoice]:
+    return [
+        SheetChoice(
+            sheet.name,
+            [
+                ColumnChoice(f"{index}-{column.letter}", column.letter, column.title, _options(column.field))
+                for column in sheet.columns
+                if column.title
+            ],
+        )
+        for index, sheet in enumerate(plan.sheets)
+    ]
+
+
+def _options(chosen: Field | None) -> list[tuple[str, str, bool]]:
+    return [
+        ("", "不读取", chosen is None),
+        *((field.value, field.label, field is chosen) for field in Field),
+    ]
+
+
+def read_columns(data: Mapping[str, Any], plan: Plan) -> dict[str, dict[str, str]]:
+    """Sheet → letter → field for what the form lists; what it does not list stays as it was found."""
+    return {
+        sheet.name: {
+            column.letter: str(data[name])
+            for column in sheet.columns
+            if (name := f"{index}-{column.letter}") in data
+        }
+        for index, sheet in enumerate(plan.sheets)
+    }
+
+
+def read_choices(data: Mapping[str, Any], plan: Plan) -> dict[str, str]:
+    """Decisions about conflicts there are: one by one, or all open ones by the button ``all``."""
+    values = {choice.value for choice in Choice}
+    open_keys = {one.key for row in plan.rows for one in row.conflicts}
+    if data.get("all") in values:
+        return {one.key: str(data["all"]) for row in plan.rows for one in row.conflicts if one.choice is None}
+    found = {name.removeprefix(CHOICE): str(data[name]) for name in data if name.startswith(CHOICE)}
+    return {key: value for key, value in found.items() if key in open_keys and value in values}

@@ -1,0 +1,173 @@
+"""A plan: what importing a workbook would do, row by row. Preview and import read the same one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from measures.models import Measure
+from measures.services.assignment import Assignment
+from workbooks.reading import Column, Field, Problem
+
+
+class Action(Enum):
+    CREATE = "CREATE", "新增", "green"
+    CHANGE = "CHANGE", "修改", "blue"
+    SAME = "SAME", "不变", "grey"
+    ERROR = "ERROR", "有错误", "red"
+
+    label: str
+    colour: str
+
+    def __new__(cls, value: str, label: str, colour: str) -> Action:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.label, member.colour = label, colour
+        return member
+
+
+class Choice(Enum):
+    """Whose value is kept where both sides changed."""
+
+    FILE = "file"
+    OURS = "ours"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field's value as text, before and after."""
+
+    field: Field
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Changed in the file and in the system since the export; ``key`` names it in forms and choices."""
+
+    key: str
+    field: Field
+    ours: str
+    theirs: str
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True)
+class RowError:
+    """``column`` is a letter, or empty for the whole row; ``is_choice``: solved by choosing."""
+
+    column: str
+    message: str
+    is_choice: bool = False
+
+
+@dataclass(frozen=True)
+class NewEntry:
+    """A progress entry to record; ``is_dated`` tells whether the file gave its day."""
+
+    day: date
+    text: str
+    is_dated: bool = True
+
+
+@dataclass
+class NewFinding:
+    """A finding that the file brings along; ``category_id`` or the texts of a new category."""
+
+    category_id: int | None
+    category: str
+    title: str
+    place: tuple[str, int]
+    text: str = ""
+    causes: str = ""
+
+
+@dataclass
+class RowPlan:
+    """``texts``, ``assignment`` and ``entries`` are handed to the services as they are."""
+
+    sheet: str
+    number: int
+    title: str
+    action: Action = Action.SAME
+    measure: Measure | None = None
+    sub_issue_id: int | None = None
+    new_finding: NewFinding | None = None
+    changes: list[Change] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    finding_texts: dict[str, str] = field(default_factory=dict)
+    assignment: Assignment | None = None
+    entries: list[NewEntry] = field(default_factory=list)
+    is_reopening: bool = False
+    new_mark: str = ""
+    new_number: int | None = None
+
+    def refuse(self, column: str, message: str | None) -> None:
+        if message is not None:
+            self.errors.append(RowError(column, message))
+
+    @property
+    def awaits_choice(self) -> bool:
+        """Nothing is wrong with it but that somebody has to choose."""
+        return bool(self.errors) and all(error.is_choice for error in self.errors)
+
+    def warn(self, column: str, message: str) -> None:
+        self.warnings.append(RowError(column, message))
+
+    def as_json(self) -> dict[str, Any]:
+        """As section 8 of the requirements prints a row."""
+        return {
+            "sheet": self.sheet,
+            "row": self.number,
+            "action": self.action.value,
+            "changes": {change.field.value: [change.old, change.new] for change in self.changes},
+            "errors": [{"column": error.column, "message": error.message} for error in self.errors],
+        }
+
+
+@dataclass(frozen=True)
+class SheetColumns:
+    """What the columns of one sheet were taken for."""
+
+    name: str
+    columns: Sequence[Column]
+
+
+@dataclass(frozen=True)
+class Plan:
+    rows: Sequence[RowPlan]
+    problems: Sequence[Problem]
+    sheets: Sequence[SheetColumns]
+
+    def count(self, action: Action) -> int:
+        return sum(1 for row in self.rows if row.action is action)
+
+    @property
+    def reopening(self) -> int:
+        return sum(1 for row in self.rows if row.is_reopening and row.action is not Action.ERROR)
+
+    def as_json(self) -> dict[str, Any]:
+        summary = {action.value.lower(): self.count(action) for action in Action}
+        return {"summary": summary, "rows": [row.as_json() for row in self.rows]}
+
+    def digest(self) -> str:
+        """Of all that a reader of the preview sees: another digest, another preview."""
+        seen = [
+            [
+                row.as_json(),
+                row.measure.pk if row.measure else None,
+                row.is_reopening,
+                [[one.key, one.ours, one.theirs, str(one.choice)] for one in row.conflicts],
+            ]
+            for row in self.rows
+        ]
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""Names in cells as people and departments of the organization; unknown and ambiguous ones are refused."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from accounts.models import Department, Role, User
+from audit.exceptions import Refused
+from audit.texts import shortened
+from workbooks.merging.snapshot import Snapshot, normal
+
+MOST_CANDIDATES = 8
+_BETWEEN = re.compile(r"[、,,;;/\s]+")
+_BRACKETS = re.compile(r"\((.*?)\)")
+
+
+class People:
+    """Looks names up in what was read once; each lookup raises ``Refused`` with the candidates."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        people = snapshot.people
+        self._leaders = [person for person in people if person.role == Role.LEADER]
+        self._handlers = [person for person in people if person.role == Role.HANDLER]
+        self._departments = snapshot.departments
+        self._department_of = {row.pk: row.name for row in snapshot.departments}
+
+    def leader(self, name: str) -> User:
+        return self._one(name, self._leaders, what="责任领导", label=self._label)  # type: ignore[no-any-return]
+
+    def handler(self, name: str) -> User:
+        return self._one(name, self._handlers, what="经办人", label=self._label)  # type: ignore[no-any-return]
+
+    def department(self, name: str) -> Department:
+        return self._one(name, self._departments, what="部门", label=lambda row: row.name)  # type: ignore[no-any-return]
+
+    def departments(self, names: str) -> list[Department]:
+        """One whose own name has a separator in it first, then several."""
+        if any(normal(row.name) == normal(names) for row in self._departments):
+            return [self.department(names)]
+        parts = [part for part in _BETWEEN.split(names) if part]
+        return list(dict.fromkeys(self.department(part) for part in parts))
+
+    def _label(self, person: User) -> str:
+        department = self._department_of.get(person.department_id or 0, "")
+        return f"{person.full_name}({department or person.username})"
+
+    def _one(self, name: str, rows: Sequence[Any], *, what: str, label: Callable[[Any], str]) -> Any:
+        found = [row for row in rows if _is_called(row, name)]
+        if len(found) > 1:
+            found = _narrowed(found, name, department_of=self._department_of) or found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "、".join(f"{row.full_name}({row.username})" for row in found)
+            raise Refused(f"有{len(found)}位{what}叫“{shortened(name, 20)}”:{listed}。请写成“姓名(登录名)”。")
+        raise Refused(
+            f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}"
+        )
+
+
+def _is_called(row: Any, name: str) -> bool:
+    """陈光, 陈 光 and 陈光(党组书记) are the same name."""
+    own = normal(str(row))
+    given = normal(name)
+    return given in (own, normal(getattr(row, "label", own))) or _BRACKETS.sub("", given) == own
+
+
+def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> list[Any]:
+    """What stands in brackets behind the name may be the sign-in name or the department."""
+    given = "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", name))).strip()
+    return [
+        row
+        for row in found
+        if given
+        and given in (getattr(row, "username", ""), department_of.get(getattr(row, "department_id", 0)))
+    ]
+
+
+def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:
+    """Those that share a character with what was written, else all when they are few."""
+    all_of_them = list(labels)
+    near = [label for label in all_of_them if set(normal(name)) & set(label.split("(")[0])]
+    shown = near or all_of_them
+    if not shown:
+        return f"本单位还没有{what},请先在“部门与用户”中添加。"
+    listed = "、".join(shown[:MOST_CANDIDATES]) + ("等" if len(shown) > MOST_CANDIDATES else "")
+    return f"可选:{listed}。"

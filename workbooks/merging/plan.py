@@ -1,0 +1,113 @@
+"""From what a file says to what importing it would do. No row is written here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from audit.texts import shortened
+from issues.rules import refuse_build
+from workbooks.identity import Origin
+from workbooks.merging.assigning import plan_assignment
+from workbooks.merging.differences import differences
+from workbooks.merging.entries import plan_entries
+from workbooks.merging.matching import Matcher
+from workbooks.merging.model import Action, Plan, RowError, RowPlan, SheetColumns
+from workbooks.merging.people import People
+from workbooks.merging.snapshot import Snapshot
+from workbooks.merging.wording import Findings, plan_texts
+from workbooks.reading import Field, Problem, Reading, SheetRow
+
+LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file as it was read, with the choices made in the preview; what has no date is of ``received_on``."""
+
+    reading: Reading
+    origin: Origin | None
+    received_on: date
+    choices: Mapping[str, str]
+
+
+def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> Plan:
+    """The same file, ledger and choices give the same plan."""
+    planner = _Planner(incoming, snapshot, by=by)
+    rows = [planner.plan(row) for row in incoming.reading.rows()]
+    sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
+    general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
+    return Plan(rows, general, sheets)
+
+
+class _Planner:
+    def __init__(self, incoming: Incoming, snapshot: Snapshot, *, by: User) -> None:
+        self._incoming, self._snapshot, self._by = incoming, snapshot, by
+        self._matcher = Matcher(snapshot)
+        self._people, self._findings = People(snapshot), Findings(snapshot)
+        self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
+        self._problems: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+        for problem in incoming.reading.problems:
+            self._problems[problem.sheet, problem.row].append(problem)
+
+    def is_of_a_row(self, problem: Problem) -> bool:
+        return (problem.sheet, problem.row) in self._rows
+
+    def plan(self, row: SheetRow) -> RowPlan:
+        plan = RowPlan(row.sheet, row.number, _short(row.text(Field.TEXT)))
+        for problem in self._problems[row.sheet, row.number]:
+            if problem.is_error:
+                plan.refuse(problem.column, problem.message)
+            else:
+                plan.warn(problem.column, problem.message)
+        mark = self._matcher.match(row, plan)
+        if plan.measure is None and plan.sub_issue_id is None and plan.new_finding is None:
+            return _finished(plan)
+        said = differences(
+            row,
+            plan,
+            snapshot=self._snapshot,
+            mark=mark,
+            origin=self._incoming.origin,
+            choices=self._incoming.choices,
+        )
+        if plan.measure is None:
+            plan.refuse("", refuse_build(self._by, self._snapshot.inspection.organization))
+        by, snapshot = self._by, self._snapshot
+        self._findings.plan(row, plan, said=said)
+        plan_texts(row, plan, said=said, by=by)
+        plan_assignment(row, plan, said=said, snapshot=snapshot, people=self._people, by=by)
+        received_on = self._incoming.received_on
+        plan_entries(row, plan, said=said, snapshot=snapshot, by=by, received_on=received_on)
+        self._refuse_open_conflicts(row, plan)
+        return _finished(plan)
+
+    def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:
+        for conflict in plan.conflicts:
+            if conflict.choice is None:
+                sentence = (
+                    f"导出以后系统里和文件里都改过“{conflict.field.label}”:"
+                    f"系统是“{_short(conflict.ours)}”,文件是“{_short(conflict.theirs)}”,请选择保留哪一个。"
+                )
+                plan.errors.append(RowError(row.letters[conflict.field], sentence, is_choice=True))
+
+
+def _finished(plan: RowPlan) -> RowPlan:
+    plan.errors = list(dict.fromkeys(plan.errors))
+    plan.warnings = list(dict.fromkeys(plan.warnings))
+    if plan.measure is not None:
+        plan.title = _short(str(plan.measure))
+    if plan.errors:
+        plan.action = Action.ERROR
+    elif plan.measure is None:
+        plan.action = Action.CREATE
+    elif plan.changes:
+        plan.action = Action.CHANGE
+    return plan
+
+
+def _short(text: str) -> str:
+    return shortened(" ".join(text.split()), LONGEST_TITLE)

@@ -1,0 +1,151 @@
+"""What the ledger holds of an inspection, read in a fixed number of queries, as the export would show it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from accounts.models import Department, User
+from issues.models import Category, Inspection, SubIssue
+from ledger.rows import ENTRIES as SHOWN_ENTRIES
+from ledger.rows import deadline
+from measures.models import Measure, ProgressUpdate
+from notices.parser.marks import read_mark
+from workbooks.reading import Field
+from workbooks.writing.cells import safe_cell
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One 进展 that no later one replaces."""
+
+    day: date
+    text: str
+
+
+@dataclass
+class Snapshot:
+    """``supporting`` and ``progress`` by measure; progress newest first."""
+
+    inspection: Inspection
+    measures: dict[int, Measure]
+    sub_issues: dict[int, SubIssue]
+    categories: dict[int, Category]
+    departments: list[Department]
+    people: list[User]
+    supporting: dict[int, list[Department]] = field(default_factory=dict)
+    progress: dict[int, list[Entry]] = field(default_factory=dict)
+
+    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[Field, str]:
+        """The cells of the measure's row in an export of now, without what is never read back."""
+        sub_issue = self.sub_issues[measure.sub_issue_id]
+        entries = self.progress.get(measure.pk, [])[:SHOWN_ENTRIES]
+        due = measure.due_on.isoformat() if measure.due_on else ""
+        if is_deadline_in_words:
+            due = deadline(measure.due_on, measure.timeframe)
+        values = {
+            Field.CATEGORY: str(self.categories[measure.category_id]),
+            Field.SUB_ISSUE: f"{sub_issue.mark}{sub_issue.title}",
+            Field.SUB_ISSUE_TEXT: sub_issue.text,
+            Field.CAUSES: sub_issue.causes,
+            Field.GOAL: measure.goal,
+            Field.TEXT: f"{measure.mark}{measure.text}",
+            Field.LEADER: _name(measure.leader),
+            Field.DEPARTMENT: _name(measure.department),
+            Field.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
+            Field.HANDLER: _name(measure.handler),
+            Field.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
+            Field.DUE: due,
+            Field.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
+            Field.OUTCOME: measure.outcome,
+            Field.STATED_STATUS: measure.status_label(),
+            Field.NEXT_STEP: measure.next_step,
+            Field.REMARK: measure.remark,
+        }
+        return {name: tidy(value) for name, value in values.items()}
+
+
+def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:
+    """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
+    measures: Any = Measure.objects
+    rows = measures.current().filter(inspection=inspection).order_by("pk")
+    rows = rows.select_related("leader", "department", "handler")
+    rows = rows.select_for_update(of=("self",)) if is_locked else rows
+    found = {row.pk: row for row in rows}
+    sub_issues: Any = SubIssue.objects
+    findings = sub_issues.current().filter(inspection=inspection).order_by("pk")
+    findings = findings.select_for_update(of=("self",)) if is_locked else findings
+    categories: Any = Category.objects
+    organization = inspection.organization
+    for row in found.values():
+        row.inspection = inspection
+    return Snapshot(
+        inspection,
+        found,
+        {row.pk: row for row in findings},
+        {row.pk: row for row in categories.current().filter(inspection=inspection).order_by("position")},
+        list(organization.departments.active()),  # type: ignore[attr-defined]
+        list(organization.users.active().order_by("pk")),  # type: ignore[attr-defined]
+        supporting=_supporting(inspection),
+        progress=_progress(inspection),
+    )
+
+
+def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
+    through: Any = Measure.supporting_departments.through
+    rows = through.objects.filter(measure__inspection=inspection).select_related("department")
+    found: dict[int, list[Department]] = defaultdict(list)
+    for row in rows.order_by("department__order", "department_id"):
+        found[row.measure_id].append(row.department)
+    return found
+
+
+def _progress(inspection: Inspection) -> dict[int, list[Entry]]:
+    rows = ProgressUpdate.objects.filter(measure__inspection=inspection, replaced_by__isnull=True)
+    found: dict[int, list[Entry]] = defaultdict(list)
+    for measure_id, day, text in rows.order_by("-happened_on", "-id").values_list(
+        "measure_id", "happened_on", "text"
+    ):
+        found[measure_id].append(Entry(day, text))
+    return found
+
+
+def _name(row: Any) -> str:
+    return str(row) if row is not None else ""
+
+
+def tidy(text: str) -> str:
+    """As it comes back from a cell: without what a spreadsheet cannot hold and without outer space."""
+    return safe_cell(text).strip()
+
+
+def normal(text: str) -> str:
+    """What two spellings of one text have in common: no white space, half-width signs."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A heading or a measure split into its printed mark and its words."""
+
+    mark: str
+    number: int | None
+    text: str
+
+
+def split_mark(text: str) -> Marked:
+    """(1)建立台账 → (1), 1, 建立台账; ``一是`` and the like belong to the text."""
+    text = text.strip()
+    mark = read_mark(text)
+    if mark is None or mark.end >= len(text) or mark.end > 30 or re.search("[是:,]$", mark.printed):
+        return Marked("", None, text)
+    return Marked(mark.printed, mark.number, text[mark.end :].strip())
+
+
+def keys(mark: str, text: str) -> set[str]:
+    """The spellings under which a row is found: with its mark, without it, and without any mark."""
+    return {normal(mark + text), normal(text), normal(split_mark(mark + text).text)} - {""}

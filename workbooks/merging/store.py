@@ -1,0 +1,146 @@
+"""Keeping an uploaded workbook, reading it again, and remembering what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
+from issues.models import Inspection
+from issues.rules import refuse_build
+from measures.files import clean_name, sha256_of
+from workbooks.identity import SHEET_NAME, Origin, origin_of
+from workbooks.merging.fields import columns_of
+from workbooks.merging.plan import Incoming
+from workbooks.models import LedgerImport, RememberedTitle, remembered
+from workbooks.opening import open_archive
+from workbooks.reading import Field, UnreadableWorkbook, plain_title, read_workbook
+from workbooks.reading.parts import hidden_grid
+
+
+def read_incoming(
+    source: Path | BinaryIO,
+    *,
+    name: str,
+    organization: Organization,
+    chosen: Mapping[str, Mapping[str, Field | None]] | None = None,
+    choices: Mapping[str, str] | None = None,
+    received_on: date | None = None,
+) -> Incoming:
+    """The workbook as rows and problems; raises ``Refused`` for what is none."""
+    with open_archive(source, name=name) as archive:
+        try:
+            origin = _origin(hidden_grid(archive, SHEET_NAME))
+            reading = read_workbook(
+                archive, titles=remembered(organization), chosen=chosen or {}, exported=columns_of(origin)
+            )
+        except UnreadableWorkbook as error:
+            raise Refused(str(error)) from error
+    return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
+
+
+def _origin(grid: Any) -> Origin | None:
+    """From the very hidden sheet; its rows are pairs of a word and a text."""
+    rows = grid.rows.values() if grid is not None else ()
+    texts = (row[2].text for row in rows if 1 in row and 2 in row and row[1].text == "来源")
+    return origin_of(next(texts, ""))
+
+
+def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User) -> LedgerImport:
+    """Stores a workbook that can be read; raises ``Refused``, and then nothing is kept."""
+    if by.organization_id != inspection.organization_id or refuse_build(by, inspection.organization):
+        raise Refused("只有整改办可以导入台账。")
+    name = clean_name(name)
+    read_incoming(file, name=name, organization=inspection.organization)  # type: ignore[arg-type]
+    row = LedgerImport(
+        organization=inspection.organization,
+        inspection=inspection,
+        file_name=name,
+        size=file.size,
+        sha256=sha256_of(file),
+        actor=by,
+        actor_name=by.label,
+    )
+    row.file.save(name, file, save=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            trail.record(Event.UPLOAD_LEDGER, by=by, about=row, detail=f"SHA-256 {row.sha256}")
+    except BaseException:
+        row.file.storage.delete(str(row.file.name))
+        raise
+    return row
+
+
+def incoming_of(row: LedgerImport) -> Incoming:
+    """The stored file read again, with what was chosen for it by hand."""
+    try:
+        file = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Refused(f"“{row.file_name}”的文件不见了,请重新上传。") from error
+    with file:
+        return read_incoming(
+            file.file,
+            name=row.file_name,
+            organization=row.organization,
+            chosen=row.chosen(),
+            choices=row.choices,
+            received_on=timezone.localdate(row.uploaded_at),
+        )
+
+
+@transaction.atomic
+def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: User) -> LedgerImport:
+    """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles."""
+    row = waiting(row_id, by=by)
+    known = {field.value for field in Field} | {""}
+    row.columns = {
+        sheet: {letter: value for letter, value in letters.items() if value in known}
+        for sheet, letters in columns.items()
+    }
+    # What was chosen between belongs to the columns as they were.
+    row.choices = {}
+    row.save(update_fields=["columns", "choices"])
+    titles = {
+        (sheet.name, column.letter): plain_title(column.title.rpartition("/")[2])
+        for sheet in incoming_of(row).reading.sheets
+        for column in sheet.columns
+    }
+    for sheet, letters in row.columns.items():
+        for letter, value in letters.items():
+            if title := titles.get((sheet, letter)):
+                RememberedTitle.objects.update_or_create(
+                    organization=row.organization, title=title, defaults={"field": value}
+                )
+    trail.record(Event.ADJUST_IMPORT, by=by, about=row, detail="各列的含义")
+    return row
+
+
+@transaction.atomic
+def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerImport:
+    """Adds decisions between the file's value and ours."""
+    row = waiting(row_id, by=by)
+    row.choices = {**row.choices, **choices}
+    row.save(update_fields=["choices"])
+    trail.record(Event.ADJUST_IMPORT, by=by, about=row, detail=f"冲突的选择{len(choices)}项")
+    return row
+
+
+def waiting(row_id: int, *, by: User) -> LedgerImport:
+    """The import, locked; raises ``DoesNotExist`` for somebody else's and ``Refused`` when it is done."""
+    rows: Any = LedgerImport.objects
+    found = rows.visible_to(by).select_related("organization", "inspection__organization")
+    row: LedgerImport = found.select_for_update(of=("self",)).get(pk=row_id)
+    request_context.set_subject(row)
+    if row.is_imported:
+        raise Refused("这份台账已经导入过,不能再次导入。要再导入,请重新上传。")
+    return row

@@ -1,0 +1,148 @@
+"""Texts of measures and findings: what changes, and what the rules say to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from issues.models import SubIssue
+from measures import rules
+from measures.forms import LONGEST_TEXT
+from measures.models import Measure
+from measures.services.texts import PINNED_FIELDS, refuse_texts, refuse_touch_pinned
+from measures.workflow import Status
+from workbooks.merging.differences import Said
+from workbooks.merging.fields import FINDING_TEXTS, TEXTS
+from workbooks.merging.model import Change, RowPlan
+from workbooks.merging.snapshot import Snapshot, normal, split_mark
+from workbooks.reading import Field, SheetRow
+
+PINNED = tuple(field for field, name in TEXTS.items() if name in PINNED_FIELDS)
+
+
+def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
+    measure = plan.measure
+    for field_, name in TEXTS.items():
+        if field_ not in said.texts:
+            continue
+        old = getattr(measure, name) if measure is not None else ""
+        new = _new_text(row, plan, said=said, field=field_)
+        if new == old:
+            continue
+        if len(new) > LONGEST_TEXT:
+            plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        plan.texts[name] = new
+        plan.changes.append(Change(field_, old, new))
+        plan.refuse(row.letters[field_], refuse_texts({name: new}))
+    if measure is not None and plan.texts:
+        _ask_rules(row, plan, measure=measure, by=by)
+
+
+def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: Field) -> str:
+    measure, text = plan.measure, said.texts[field]
+    if field is Field.TEXT:
+        if measure is not None and measure.mark and text.startswith(measure.mark):
+            return text[len(measure.mark) :].strip()
+        new = split_mark(text)
+        plan.new_mark, plan.new_number = new.mark, new.number
+        if measure is not None and new.mark and normal(new.mark) != normal(measure.mark):
+            plan.warn(row.letters[field], "措施的序号不能通过导入修改,只读取了文字。")
+        return new.text
+    if field is Field.STATED_STATUS:
+        return _stated(text, measure)
+    return text
+
+
+def _stated(text: str, measure: Measure | None) -> str:
+    """What the file says of itself; our own status repeated, or nothing, says nothing."""
+    if measure is None:
+        return "" if text == Status.DRAFT.label else text
+    return measure.stated_status if text in ("", measure.status_label()) else text
+
+
+def _ask_rules(row: SheetRow, plan: RowPlan, *, measure: Measure, by: User) -> None:
+    first = next(row.letters[change.field] for change in plan.changes if change.field in TEXTS)
+    plan.refuse(first, rules.refuse_edit(by, measure))
+    pinned = [change.field for change in plan.changes if change.field in PINNED]
+    if not pinned:
+        return
+    plan.refuse(row.letters[pinned[0]], refuse_touch_pinned(measure))
+    if measure.status == Status.COMPLETED:
+        plan.is_reopening = True
+        plan.warn(row.letters[pinned[0]], "该措施已完成;改动审核通过的内容后回到“整改中”,需要重新审核。")
+
+
+@dataclass
+class Findings:
+    """What rows say about their findings. A finding is said once; rows that contradict are refused."""
+
+    snapshot: Snapshot
+    said: dict[tuple[str, Field], tuple[str, tuple[str, int]]] = field(default_factory=dict)
+
+    def plan(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
+        if plan.new_finding is not None:
+            self._new(row, plan)
+            return
+        finding_id = plan.measure.sub_issue_id if plan.measure is not None else plan.sub_issue_id
+        if finding_id is None:
+            return
+        finding = self.snapshot.sub_issues[finding_id]
+        self._refuse_other_category(row, plan, said=said)
+        for field_, name in FINDING_TEXTS.items():
+            text = said.texts.get(field_, "" if said.is_marked else row.text(field_))
+            if not text or (plan.measure is None or not said.is_marked) and field_ is Field.SUB_ISSUE:
+                continue
+            if self._is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
+                self._change(finding, name, row=row, plan=plan, field=field_, text=text)
+
+    def _refuse_other_category(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
+        text, measure = said.texts.get(Field.CATEGORY, ""), plan.measure
+        if text and said.is_marked and measure is not None:
+            ours = str(self.snapshot.categories[measure.category_id])
+            if normal(split_mark(text).text) != normal(split_mark(ours).text):
+                plan.refuse(row.letters[Field.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
+
+    def _is_first(self, key: str, field: Field, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
+        first, place = self.said.setdefault((key, field), (text, row.place))
+        if normal(first) != normal(text):
+            plan.refuse(
+                row.letters[field],
+                f"同一个问题的“{field.label}”与第{place[1]}行写的不同,请改成一致。",
+            )
+        return place == row.place
+
+    def _change(
+        self, finding: SubIssue, name: str, *, row: SheetRow, plan: RowPlan, field: Field, text: str
+    ) -> None:
+        new = _title(finding, text, row=row, plan=plan) if field is Field.SUB_ISSUE else text
+        old = getattr(finding, name)
+        if new == old or normal(new) == normal(old):
+            return
+        if len(new) > LONGEST_TEXT:
+            plan.refuse(row.letters[field], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        plan.finding_texts[name] = new
+        plan.changes.append(Change(field, old, new))
+
+    def _new(self, row: SheetRow, plan: RowPlan) -> None:
+        new = plan.new_finding
+        if new is None:
+            return
+        for field_, name in ((Field.SUB_ISSUE_TEXT, "text"), (Field.CAUSES, "causes")):
+            text = row.text(field_)
+            key = f"n{id(new)}"
+            if text and self._is_first(key, field_, text=text, row=row, plan=plan):
+                setattr(new, name, text)
+                plan.changes.append(Change(field_, "", text))
+        if new.place == row.place:
+            plan.changes.append(Change(Field.SUB_ISSUE, "", new.title))
+            if new.category_id is None and new.category:
+                plan.changes.append(Change(Field.CATEGORY, "", new.category))
+
+
+def _title(finding: SubIssue, text: str, *, row: SheetRow, plan: RowPlan) -> str:
+    if finding.mark and text.startswith(finding.mark):
+        return text[len(finding.mark) :].strip()
+    new = split_mark(text)
+    if new.mark and normal(new.mark) != normal(finding.mark):
+        plan.warn(row.letters[Field.SUB_ISSUE], "问题的序号不能通过导入修改,只读取了文字。")
+    return new.text

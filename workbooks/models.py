@@ -1,0 +1,183 @@
+"""How a receiver wants the ledger, and ledger workbooks as they came in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organization, User
+from audit.history import actor_field
+from issues.models import Inspection
+from workbooks.reading import Field
+
+
+class Grouping(models.TextChoices):
+    MEASURE = "MEASURE", "每条措施一行"
+    SUB_ISSUE = "SUB_ISSUE", "每个问题一行"
+
+
+class ExportTemplateQuerySet(models.QuerySet["ExportTemplate"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of the organizations ``user`` reads."""
+        seen: Any = Organization.objects
+        return self.filter(organization__in=seen.visible_to(user))
+
+    def without_form(self) -> Self:
+        """For lists: the form itself stays in the database."""
+        return self.defer("form")
+
+
+class ExportTemplate(models.Model):
+    """``columns``: objects with ``key`` and, for our own layout, ``title`` and ``width`` in order; for a
+    receiver's form, ``column`` (from 1), and ``title`` as it was read there.
+
+    ``layout`` is how such a form was read (receivers.layout), ``columns`` what people chose on top of it.
+    ``form`` is the uploaded .xlsx in base64: a text, so that a backup of the tables is whole.
+    ``query`` narrows the rows as the ledger's filter does.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="export_templates", verbose_name="单位"
+    )
+    name = models.CharField("接收单位或模板名称", max_length=60)
+    title = models.CharField("表格标题", max_length=200, blank=True)
+    grouping = models.CharField("行", max_length=20, choices=Grouping, default=Grouping.MEASURE)
+    query = models.CharField("范围", max_length=1000, blank=True)
+    columns = models.JSONField("栏目", default=list)
+    form = models.TextField("接收单位的表格", blank=True)
+    form_name = models.CharField("表格文件名", max_length=255, blank=True)
+    sheet = models.CharField("工作表", max_length=31, blank=True)
+    header_first_row = models.PositiveIntegerField("表头起始行", default=1)
+    header_last_row = models.PositiveIntegerField("表头末行", default=1)
+    layout = models.JSONField("表格结构", default=dict, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    actor = actor_field("修改人")
+    actor_name = models.CharField("修改人姓名", max_length=150)
+    changed_at = models.DateTimeField("修改时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager[ExportTemplate]] = ExportTemplateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导出模板"
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="export_template_name_once",
+                violation_error_message="已有同名的导出模板。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.form_name)
+
+
+def path_on_disk(_row: Any, _name: str) -> str:
+    """A random name; folders of 1/256 keep directories small."""
+    name = uuid.uuid4().hex
+    return f"ledger-imports/{name[:2]}/{name}"
+
+
+class State(models.TextChoices):
+    WAITING = "WAITING", "待确认"
+    IMPORTED = "IMPORTED", "已导入"
+
+
+class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
+    def visible_to(self, user: User) -> Self:
+        """As with notices: what was uploaded is the office's."""
+        if not user.is_coordinator:
+            return self.none()
+        return self.filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+
+
+class LedgerImport(models.Model):
+    """An uploaded workbook. ``columns``: sheet → letter → field ("" is passed over), corrected by hand.
+    ``choices``: conflict → whose value is kept. ``summary`` is filled when it is imported.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="ledger_imports", verbose_name="单位"
+    )
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="ledger_imports", verbose_name="巡察"
+    )
+    file = models.FileField("文件", upload_to=path_on_disk, max_length=100)
+    file_name = models.CharField("文件名", max_length=255)
+    size = models.BigIntegerField("大小(字节)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    columns = models.JSONField("各列的含义", default=dict, blank=True)
+    choices = models.JSONField("冲突的选择", default=dict, blank=True)
+    state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
+    summary = models.JSONField("导入结果", default=dict, blank=True)
+    actor = actor_field("上传人")
+    actor_name = models.CharField("上传人姓名", max_length=150)
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    imported_by_name = models.CharField("导入人姓名", max_length=150, blank=True)
+    imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[LedgerImport]] = LedgerImportQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入的台账"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state=State.IMPORTED) | models.Q(imported_at__isnull=False),
+                name="imported_ledger_has_time",
+                violation_error_message="已导入的台账必须有导入时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_imported(self) -> bool:
+        return self.state == State.IMPORTED
+
+    @property
+    def reason(self) -> str:
+        """What history says about each change: the file and its fingerprint."""
+        return f"导入台账“{self.file_name}”(SHA-256:{self.sha256})"
+
+    def chosen(self) -> dict[str, dict[str, Field | None]]:
+        """``columns`` as the reader takes them."""
+        known = {field.value: field for field in Field}
+        return {
+            sheet: {letter: known.get(value) for letter, value in letters.items()}
+            for sheet, letters in self.columns.items()
+        }
+
+
+class RememberedTitle(models.Model):
+    """What an organization once said a column title means; ``field`` "" is passed over."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="remembered_titles", verbose_name="单位"
+    )
+    title = models.CharField("列名", max_length=100)
+    field = models.CharField("含义", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "记住的列名"
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "title"], name="column_title_remembered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} → {self.field or '不读取'}"
+
+
+def remembered(organization: Organization) -> dict[str, Field | None]:
+    known = {field.value: field for field in Field}
+    rows = RememberedTitle.objects.filter(organization=organization)
+    return {title: known.get(value) for title, value in rows.values_list("title", "field")}

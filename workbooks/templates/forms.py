@@ -1,0 +1,134 @@
+"""What is typed into the pages of the receivers' templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from issues.forms import style
+from ledger.columns import FIELDS
+from workbooks.models import Grouping
+from workbooks.receivers.corrections import BESIDE
+from workbooks.receivers.headers import LONGEST_TITLE
+from workbooks.templates.services import NARROWEST, WIDEST, Layout
+
+LAST_PLACE = 999
+
+
+class NameForm(forms.Form):
+    """A new template of our own layout."""
+
+    name = forms.CharField(label="接收单位或模板名称", max_length=60, help_text="如:市委巡察办月报")
+    query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        style(self)
+
+
+class UploadForm(forms.Form):
+    """A new template from the receiver's own form."""
+
+    prefix = "upload"
+
+    name = forms.CharField(label="接收单位或模板名称", max_length=60)
+    file = forms.FileField(
+        label="接收单位的空白表格",
+        help_text="Excel 工作簿(.xlsx),不超过 2 MB。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        style(self)
+
+
+class LayoutForm(forms.Form):
+    """The texts of a template; its columns are read by ``read_columns``."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    name = forms.CharField(label="接收单位或模板名称", max_length=60)
+    title = forms.CharField(
+        label="表格标题", max_length=200, required=False, help_text="不填时用“巡察名称+整改台账”。"
+    )
+    grouping = forms.ChoiceField(label="行", choices=Grouping.choices)
+    is_whole = forms.BooleanField(label="改为导出全部措施", required=False)
+
+    def __init__(self, *args: Any, is_form: bool, query: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        style(self)
+        if is_form:
+            del self.fields["title"]
+        if not query:
+            del self.fields["is_whole"]
+        self.query = query
+
+    def layout(self, columns: list[dict[str, Any]]) -> Layout:
+        data = self.cleaned_data
+        query = "" if data.get("is_whole") else self.query
+        return Layout(data["name"], data.get("title", ""), data["grouping"], query, columns)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the page: a field, whether it is taken, and how."""
+
+    key: str
+    usual: str
+    title: str
+    width: float
+    place: int | None
+    is_used: bool
+
+
+def choices_of(columns: list[dict[str, Any]]) -> list[Choice]:
+    """The chosen columns in their order, then the others in the ledger's."""
+    used = [
+        Choice(entry["key"], FIELDS[entry["key"]].title, entry["title"], entry["width"], place, True)
+        for place, entry in enumerate(columns, start=1)
+        if entry["key"] in FIELDS
+    ]
+    taken = {choice.key for choice in used}
+    others = [column for column in FIELDS.values() if column.key not in taken]
+    return used + [
+        Choice(column.key, column.title, column.title, column.width, None, False) for column in others
+    ]
+
+
+def read_columns(data: Any) -> list[dict[str, Any]]:
+    """The columns as the page sends them: sorted by their numbers, then moved by a button."""
+    used = [key for key in FIELDS if data.get(f"use-{key}")]
+    used.sort(key=lambda key: _number(data.get(f"place-{key}"), LAST_PLACE, most=LAST_PLACE))
+    direction, _, moved = str(data.get("move", "")).partition(":")
+    if moved in used:
+        place = used.index(moved)
+        other = max(place - 1, 0) if direction == "up" else min(place + 1, len(used) - 1)
+        used[place], used[other] = used[other], used[place]
+    return [
+        {
+            "key": key,
+            "title": str(data.get(f"title-{key}", "")).strip()[:LONGEST_TITLE] or FIELDS[key].title,
+            "width": max(_number(data.get(f"width-{key}"), FIELDS[key].width, most=WIDEST), NARROWEST),
+        }
+        for key in used
+    ]
+
+
+def _number(text: Any, usual: float, *, most: float) -> float:
+    try:
+        number = float(str(text))
+    except ValueError:
+        return usual
+    # Not “nan”, which is no place to sort by.
+    return min(max(number, 0), most) if number == number else usual
+
+
+def read_mapping(data: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The form's columns with the fields chosen on the page; several in one stay as they were read."""
+    chosen = [str(data.get(f"column-{entry['column']}", "")) for entry in columns]
+    return [
+        entry | {"key": key if all(part in FIELDS for part in key.split(BESIDE)) else ""}
+        for entry, key in zip(columns, chosen, strict=True)
+    ]

@@ -1,0 +1,114 @@
+"""The header of a form as it looks, for the page on which its columns are mapped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import get_column_letter
+
+from ledger.columns import FIELDS
+from workbooks.models import ExportTemplate
+from workbooks.receivers.corrections import BESIDE
+from workbooks.receivers.headers import MOST_COLUMNS, text_of
+from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
+
+
+@dataclass(frozen=True)
+class HeaderCell:
+    text: str
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class MappedColumn:
+    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title."""
+
+    column: int
+    letter: str
+    title: str
+    key: str
+
+    @property
+    def label(self) -> str:
+        parts = self.key.split(BESIDE)
+        return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
+
+    @property
+    def is_several(self) -> bool:
+        """Several fields in one column, as no single choice of the page says."""
+        return BESIDE in self.key
+
+
+def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]:
+    """Row by row, each merged cell once with its spans, as HTML wants them."""
+    first, last = template.header_first_row, template.header_last_row
+    wanted = max((entry["column"] for entry in template.columns), default=1)
+    width = min(wanted, sheet.max_column, MOST_COLUMNS)
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for area in sheet.merged_cells.ranges:
+        if first <= area.min_row <= last and area.min_col <= width:
+            bottom, right = min(area.max_row, last), min(area.max_col, width)
+            spans[area.min_row, area.min_col] = (right - area.min_col + 1, bottom - area.min_row + 1)
+            places = {
+                (row, column)
+                for row in range(area.min_row, bottom + 1)
+                for column in range(area.min_col, right + 1)
+            }
+            covered |= places - {(area.min_row, area.min_col)}
+    return [
+        [
+            HeaderCell(text_of(sheet.cell(row, column)), *spans.get((row, column), (1, 1)))
+            for column in range(1, width + 1)
+            if (row, column) not in covered
+        ]
+        for row in range(first, last + 1)
+    ]
+
+
+def mapped_columns(template: ExportTemplate) -> list[MappedColumn]:
+    return [
+        MappedColumn(entry["column"], get_column_letter(entry["column"]), entry["title"], entry["key"])
+        for entry in template.columns
+    ]
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """A table of the form, or a record, as it was read; rows as “3–5”, "" where there are none."""
+
+    sheet: str
+    kind: str
+    header: str
+    body: str
+    examples: str
+    foot: str
+
+
+def form_parts(layout: FormLayout) -> list[FormPart]:
+    """What the page shows of the layout, so that a wrong reading is seen before the form goes out."""
+    found = []
+    for sheet in layout.sheets:
+        label = KIND_LABELS[sheet.kind]
+        if sheet.kind is FormKind.RECORD:
+            found.append(FormPart(sheet.title, label, "", f"{len(sheet.fields)}个空格", "", ""))
+        for table in sheet.tables:
+            body = "、".join(
+                _span(section.first, section.last) for section in table.sections if section.size > 0
+            )
+            examples = "、".join(map(str, table.examples))
+            header = _span(table.header_first, table.header_last)
+            foot = f"第{table.body_last + 1}行起"
+            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.TABLE], header, body, examples, foot))
+        for counted in sheet.statistics:
+            rows = sorted([*(row for row, _ in counted.labels), *counted.open_rows, *counted.totals])
+            body = _span(rows[0], rows[-1]) if rows else ""
+            header = _span(counted.header_first, counted.header_last)
+            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.STATISTICS], header, body, "", ""))
+    return found
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"

@@ -1,0 +1,28 @@
+"""Addresses of workbooks, out and in."""
+
+from django.urls import path
+
+from workbooks.views import export_templates, exports, ledger_imports, whole_ledger
+
+app_name = "workbooks"
+
+urlpatterns = [
+    path("ledger/export/", whole_ledger.export, name="export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/file/", exports.export_file, name="export_file"),
+    path("export-templates/add/", export_templates.template_add, name="template_add"),
+    path("export-templates/<int:pk>/", export_templates.template, name="template"),
+    path("export-templates/<int:pk>/header/", export_templates.template_header, name="template_header"),
+    path("export-templates/<int:pk>/remove/", export_templates.template_remove, name="template_remove"),
+    path("ledger-imports/", ledger_imports.ledger_imports, name="ledger_imports"),
+    path("ledger-imports/<int:pk>/", ledger_imports.ledger_import, name="ledger_import"),
+    path(
+        "ledger-imports/<int:pk>/columns/", ledger_imports.ledger_import_columns, name="ledger_import_columns"
+    ),
+    path(
+        "ledger-imports/<int:pk>/choices/", ledger_imports.ledger_import_choices, name="ledger_import_choices"
+    ),
+    path(
+        "ledger-imports/<int:pk>/confirm/", ledger_imports.ledger_import_confirm, name="ledger_import_confirm"
+    ),
+]

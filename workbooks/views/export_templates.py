@@ -1,0 +1,149 @@
+"""The receivers' templates: add, change, take another header, remove. The office's alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from audit.exceptions import Refused
+from ledger.columns import FIELDS
+from measures.filters import MeasureFilter
+from workbooks.exports.scope import saved_query
+from workbooks.models import ExportTemplate, Grouping
+from workbooks.receivers.corrections import BodyRows
+from workbooks.templates import services as services
+from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
+from workbooks.templates.preview import form_parts, header_cells, mapped_columns
+
+
+def _office(request: HttpRequest) -> User:
+    """The signed-in coordinator; for anybody else there are no templates to set up."""
+    user = request.user
+    if not isinstance(user, User) or services.refuse_template(user):
+        raise Http404
+    return user
+
+
+def _template(request: HttpRequest, pk: int) -> ExportTemplate:
+    return get_object_or_404(ExportTemplate, pk=pk, organization=_office(request).organization_id)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def template_add(request: HttpRequest) -> HttpResponse:
+    """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along."""
+    user = _office(request)
+    is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
+    data = request.POST if request.method == "POST" and not is_upload else None
+    name_form = NameForm(data, initial=initial)
+    upload_form = UploadForm(*(request.POST, request.FILES) if is_upload else ())
+    form: Any = upload_form if is_upload else name_form
+    if form.is_valid():
+        try:
+            return redirect("workbooks:template", _added(form.cleaned_data, by=user).pk)
+        except Refused as error:
+            form.add_error(None, str(error))
+    query = name_form["query"].value() or ""
+    context = {"name_form": name_form, "upload_form": upload_form, "chips": _chips(query, user)}
+    return render(request, "workbooks/template_add.html", context, status=422 if form.is_bound else 200)
+
+
+def _added(data: dict[str, Any], *, by: User) -> ExportTemplate:
+    if "file" in data:
+        return services.create_form(data["name"], data["file"], file_name=data["file"].name, by=by)
+    query = saved_query(QueryDict(data["query"]))
+    layout = services.Layout(data["name"], "", Grouping.MEASURE, query, services.standard_columns())
+    return services.create_template(layout, by=by)
+
+
+def _chips(query: str, user: User) -> list[Any]:
+    found = MeasureFilter(QueryDict(query), user=user)  # type: ignore[arg-type]
+    return found.chips() if query and found.form.is_valid() else []
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """The columns of a template; for a receiver's form, what each of its columns is filled with."""
+    row = _template(request, pk)
+    options: dict[str, Any] = {"is_form": row.is_form, "query": row.query}
+    if request.method != "POST":
+        initial = {"name": row.name, "title": row.title, "grouping": row.grouping, "version": row.version}
+        return _page(request, row, form=LayoutForm(initial=initial, **options))
+    form = LayoutForm(request.POST, **options)
+    row.columns = read_mapping(request.POST, row.columns) if row.is_form else read_columns(request.POST)
+    if not form.is_valid() or not _changed(request, row, form=form):
+        return _page(request, row, form=form)
+    if "move" in request.POST:
+        return redirect("workbooks:template", pk)
+    messages.success(request, f"已保存模板“{form.cleaned_data['name']}”。可以用它导出了。")
+    return redirect("workbooks:exports")
+
+
+def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
+    """Saved, or else the form says why not."""
+    version = form.cleaned_data["version"]
+    try:
+        services.change_template(row.pk, form.layout(row.columns), by=_office(request), version=version)
+    except Refused as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
+    context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
+    status = 422 if form.is_bound else 200
+    if not row.is_form:
+        context["choices"] = choices_of(row.columns)
+        return render(request, "workbooks/template.html", context, status=status)
+    book = services.form_of(row)
+    context |= {
+        "sheets": book.sheetnames,
+        "header": header_cells(book[row.sheet], row),
+        "columns": mapped_columns(row),
+        "fields": FIELDS,
+        "parts": form_parts(services.layout_of(row)),
+    }
+    return render(request, "workbooks/template_form.html", context, status=status)
+
+
+@require_POST
+@login_required
+def template_header(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reads the table from other rows, or from another sheet."""
+    row = _template(request, pk)
+    try:
+        rows = _row_numbers(request, "first_row", "last_row", what="表头起止的行号,如 4 和 5")
+        has_body = request.POST.get("body_first") or request.POST.get("body_last")
+        body = (
+            BodyRows(*_row_numbers(request, "body_first", "body_last", what="填写起止的行号"))
+            if has_body
+            else None
+        )
+        sheet = request.POST.get("sheet", "")
+        services.read_header(row.pk, by=_office(request), sheet=sheet, rows=rows, body=body)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("workbooks:template", pk)
+
+
+def _row_numbers(request: HttpRequest, *names: str, what: str) -> tuple[int, int]:
+    numbers = [request.POST.get(name, "") for name in names]
+    if not all(number.isascii() and number.isdigit() and len(number) < 5 for number in numbers):
+        raise Refused(f"请填写{what}。")
+    return int(numbers[0]), int(numbers[1])
+
+
+@require_POST
+@login_required
+def template_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    name = services.remove_template(_template(request, pk).pk, by=_office(request))
+    messages.success(request, f"已删除模板“{name}”。")
+    return redirect("workbooks:exports")

@@ -1,0 +1,127 @@
+"""导出: which tables, of which inspection, in whose shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.limits import limited
+from accounts.models import User
+from accounts.numbers import typed_key
+from audit.exceptions import Refused
+from issues.models import Inspection
+from jobs.models import Job
+from jobs.services import start
+from measures.filters import MOST_OPTIONS
+from workbooks.downloads import made_file
+from workbooks.exports.built_in import tables_for
+from workbooks.exports.scope import Chosen, WrittenExport, chosen_export
+from workbooks.models import ExportTemplate
+from workbooks.templates.services import refuse_template
+
+
+def _inspections(user: User) -> Any:
+    seen: Any = Inspection.objects
+    return seen.visible_to(user)
+
+
+def templates_of(user: User) -> Any:
+    rows: Any = ExportTemplate.objects
+    return rows.visible_to(user).without_form()
+
+
+def _chosen(request: HttpRequest, rows: list[Inspection]) -> Inspection | None:
+    wanted = request.GET.get("inspection", "")
+    return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
+
+
+@require_GET
+@login_required
+def exports(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
+    rows = list(_inspections(user)[:MOST_OPTIONS])
+    chosen = _chosen(request, rows)
+    templates = templates_of(user)
+    if chosen is not None:
+        templates = templates.filter(organization=chosen.organization_id)
+    context = {
+        "inspections": rows,
+        "inspection": chosen,
+        "tables": tables_for(user),
+        "templates": templates,
+        "may_change": refuse_template(user) is None,
+    }
+    return render(request, "workbooks/exports.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@limited("export", methods=("GET",))
+def export_file(request: HttpRequest) -> HttpResponseBase:
+    """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``.
+
+    A POST has the file made behind the page, as large ones have to be.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    if not typed_key(asked.get("inspection", "")):
+        return _refused(request, "请先选择一次巡察。")
+    chosen = _chosen_export(request.user, asked)  # type: ignore[arg-type]
+    most = settings.EXPORT_ROWS_IN_REQUEST
+    try:
+        if request.method == "POST":
+            return redirect("jobs:job", _start(request, chosen).pk)
+        if chosen.scope.measures.order_by()[: most + 1].count() > most:
+            return _large(request, chosen, most=most)
+        return made_file(chosen.name, lambda path: _tell(request, chosen.write(path)))
+    except Refused as error:
+        return _refused(request, str(error))
+
+
+def _tell(request: HttpRequest, written: WrittenExport) -> None:
+    """A download shows no page: what is to be said stands on the next one."""
+    for sentence in written.sentences:
+        messages.info(request, sentence)
+
+
+def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
+    context = {
+        "sentence": f"这次巡察的措施超过 {most} 条,生成“{chosen.name}”需要一些时间。",
+        "fields": [(name, value) for name, values in request.GET.lists() for value in values],
+        "action": reverse("workbooks:export_file"),
+        "back": reverse("workbooks:exports"),
+        "place": "导出",
+    }
+    return render(request, "workbooks/large.html", context)
+
+
+def _chosen_export(user: User, asked: QueryDict) -> Chosen:
+    template = asked.get("template", "")
+    template_id = typed_key(template) if template else None
+    pk, keys = typed_key(asked.get("inspection", "")), asked.getlist("table")
+    try:
+        return chosen_export(user, pk, keys=keys, template_id=template_id)
+    except (Inspection.DoesNotExist, ExportTemplate.DoesNotExist) as error:
+        raise Http404 from error
+
+
+def _start(request: HttpRequest, chosen: Chosen) -> Job:
+    user: Any = request.user
+    template = chosen.template and chosen.template.pk
+    arguments = {
+        "inspection": chosen.scope.inspection.pk,
+        "keys": list(chosen.keys),
+        "template": template,
+    }
+    return start("export_file", by=user, title=chosen.name, arguments=arguments)
+
+
+def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    messages.error(request, f"没有导出:{sentence}")
+    return redirect(reverse("workbooks:exports"))

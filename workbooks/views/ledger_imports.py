@@ -1,0 +1,153 @@
+"""Workbooks that come in: upload, preview, confirm. The stored file is all that is kept between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.limits import limited
+from accounts.models import User
+from audit.exceptions import Refused
+from jobs.services import start
+from notices.views import office
+from workbooks.merging.apply import PlanChanged, confirm, plan_of
+from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
+from workbooks.merging.model import Action, Plan, RowPlan
+from workbooks.merging.store import set_choices, set_columns, store_import
+from workbooks.models import LedgerImport
+
+PAGE = 30
+ROWS = 50
+CONFLICTS = "CONFLICT"
+
+
+def _import(request: HttpRequest, pk: int) -> LedgerImport:
+    rows: Any = LedgerImport.objects
+    found = rows.visible_to(office(request)).select_related("organization", "inspection__organization")
+    return get_object_or_404(found, pk=pk)  # type: ignore[no-any-return]
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@limited("upload")
+def ledger_imports(request: HttpRequest) -> HttpResponse:
+    """Earlier imports, and the form for a further one; ``?inspection=`` chooses one beforehand."""
+    user, is_sent = office(request), request.method == "POST"
+    form = _upload_form(request, user)
+    if form.is_valid():
+        file, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
+        try:
+            row = store_import(file, name=file.name, inspection=inspection, by=user)
+        except Refused as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("workbooks:ledger_import", row.pk)
+    rows: Any = LedgerImport.objects
+    earlier = Paginator(rows.visible_to(user).select_related("inspection"), PAGE)
+    context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
+    return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
+
+
+def _upload_form(request: HttpRequest, user: User) -> WorkbookForm:
+    organization: Any = user.organization
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    initial = {"inspection": request.GET.get("inspection")}
+    return WorkbookForm(*data, organization=organization, initial=initial)
+
+
+@require_GET
+@login_required
+def ledger_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """The preview, or what became of it; ``?show=`` one kind of row, ``?page=``."""
+    return _preview(request, _import(request, pk))
+
+
+def _preview(
+    request: HttpRequest, row: LedgerImport, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {"row": row, "refusal": refusal}
+    if not row.is_imported:
+        try:
+            plan = plan_of(row, by=office(request))
+        except Refused as error:
+            context["unreadable"] = str(error)
+        else:
+            context |= _plan_context(request, plan)
+    else:
+        context["results"] = [(action, row.summary.get(action.value.lower(), 0)) for action in Action]
+    return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
+
+
+def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+    show = request.GET.get("show", "")
+    shown = [row for row in plan.rows if _is_shown(row, show)]
+    return {
+        "plan": plan,
+        "digest": plan.digest(),
+        "error_count": plan.count(Action.ERROR),
+        "counts": [(action, plan.count(action)) for action in Action],
+        "conflict_count": sum(1 for row in plan.rows if row.conflicts),
+        "columns": column_choices(plan),
+        "show": show,
+        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
+    }
+
+
+def _is_shown(row: RowPlan, show: str) -> bool:
+    if show == CONFLICTS:
+        return bool(row.conflicts)
+    return show not in Action.__members__ or row.action.value == show
+
+
+@require_POST
+@login_required
+def ledger_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corrects what the columns mean; the titles are remembered for the next file."""
+    row, user = _import(request, pk), office(request)
+    try:
+        set_columns(pk, read_columns(request.POST, plan_of(row, by=user)), by=user)
+    except Refused as error:
+        return _preview(request, row, refusal=str(error), status=422)
+    messages.success(request, "各列的含义已更新,下次遇到同样的列名会照此读取。")
+    return redirect("workbooks:ledger_import", pk)
+
+
+@require_POST
+@login_required
+def ledger_import_choices(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whose value is kept where both sides changed."""
+    row, user = _import(request, pk), office(request)
+    try:
+        set_choices(pk, read_choices(request.POST, plan_of(row, by=user)), by=user)
+    except Refused as error:
+        return _preview(request, row, refusal=str(error), status=422)
+    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}?show={CONFLICTS}")
+
+
+@require_POST
+@login_required
+def ledger_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Writes the plan that was shown; a large one behind the page."""
+    row, user = _import(request, pk), office(request)
+    asked = {"digest": request.POST.get("digest", ""), "skip_errors": "skip_errors" in request.POST}
+    try:
+        if len(plan_of(row, by=user).rows) > settings.IMPORT_ROWS_IN_REQUEST:
+            title = f"导入{row.file_name}"
+            job = start("ledger_import", by=user, title=title, arguments={"row": pk, **asked})
+            return redirect("jobs:job", job.pk)
+        plan = confirm(pk, by=user, **asked)  # type: ignore[arg-type]
+    except PlanChanged as error:
+        return _preview(request, row, refusal=str(error), status=409)
+    except Refused as error:
+        return _preview(request, row, refusal=str(error), status=422)
+    created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
+    messages.success(request, f"已导入:新增{created}条措施,修改{changed}条。")
+    return redirect("workbooks:ledger_import", pk)

@@ -1,0 +1,84 @@
+"""A workbook as it is planned: sheets with their columns and a stream of lines. Knows no files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from ledger.columns import Column, Row
+from workbooks.identity import MEASURE
+
+LONGEST_NAME = 31
+FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+Value = str | int | date | None
+
+
+class Line(NamedTuple):
+    """One row of a sheet. Neighbours with the same ids share their merged cells; ``pk`` 0 has no identity."""
+
+    values: Sequence[Value]
+    category_id: int = 0
+    sub_issue_id: int = 0
+    pk: int = 0
+    version: int = 0
+    link: str = ""
+
+
+@dataclass
+class SheetPlan:
+    """``notes`` are printed under the table. With ``kind`` each line carries its hidden identity."""
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    lines: Iterable[Line]
+    notes: Sequence[str] = field(default=())
+    kind: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return tuple(column.key for column in self.columns)
+
+    @property
+    def link_column(self) -> int | None:
+        """The column that leads to the files."""
+        return next((index for index, column in enumerate(self.columns) if column.key == "evidence"), None)
+
+
+def lines_of(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
+    """Rows of the ledger as lines of these columns."""
+    keys = [column.key for column in columns]
+    # With one key attrgetter answers the value itself, not a tuple.
+    values = attrgetter(*keys) if len(keys) > 1 else lambda row: (getattr(row, keys[0]),)
+    for row in rows:
+        yield Line(values(row), row.category_id, row.sub_issue_id, row.pk, row.version, row.link)
+
+
+def ledger_sheet(
+    rows: Iterable[Row], columns: Sequence[Column], *, title: str, name: str = "整改台账", kind: str = MEASURE
+) -> SheetPlan:
+    return SheetPlan(name, title, columns, lines_of(rows, columns), kind=kind)
+
+
+def sheet_names(wanted: Sequence[str], *, taken: Iterable[str] = ()) -> list[str]:
+    """Names a workbook takes: at most 31 UTF-16 units, no forbidden signs, no two alike but for case."""
+    used = {name.casefold() for name in taken} | {"history"}
+    found = []
+    for name in wanted:
+        # An apostrophe at an end is refused too.
+        clean = _cut(FORBIDDEN.sub("", name).strip().strip("'"), LONGEST_NAME) or "表"
+        candidate, number = clean, 1
+        while candidate.casefold() in used:
+            number += 1
+            candidate = f"{_cut(clean, LONGEST_NAME - len(str(number)) - 2)}({number})"
+        used.add(candidate.casefold())
+        found.append(candidate)
+    return found
+
+
+def _cut(name: str, units: int) -> str:
+    return name.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").rstrip(" '")
