@@ -156,13 +156,16 @@ class _BodyReader:
             return RowKind.PREPARED
         if len(said) > 1 and all(cell.is_slanted or cell.is_grey for cell in said):
             return RowKind.EXAMPLE
-        return RowKind.PREFILLED if len(own) >= MIN_FILLED else self._sparse_kind(row, own)
+        is_full = len(own) >= MIN_FILLED or self._is_begun(row, said, first=own[0])
+        return RowKind.PREFILLED if is_full else RowKind.FIXED
 
-    def _sparse_kind(self, row: int, own: Sequence[GridCell]) -> RowKind:
-        """One or two texts: those of a finding that the receiver prescribes, or a band, a total."""
-        is_numbered = bool(SERIAL.match(self.grid.text(row, self.number_column)))
-        in_merge = self.grid.area(row, own[0].column).height > 1
-        return RowKind.PREFILLED if is_numbered or in_merge else RowKind.FIXED
+    def _is_begun(self, row: int, said: Sequence[GridCell], *, first: GridCell) -> bool:
+        """Whether few texts are those of a row that somebody began, not a band or the name of a total."""
+        if first.column in (self.number_column, self.header.left):
+            return False
+        number = self.grid.cell(row, self.number_column)
+        is_numbered = bool(number.formula or SERIAL.match(self.grid.text(row, self.number_column)))
+        return len(said) > 1 or is_numbered or self.grid.area(row, first.column).height > 1
 
     def _is_crossed(self, row: int) -> bool:
         """A cell merged over several columns that the header keeps apart."""

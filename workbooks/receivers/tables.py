@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from operator import attrgetter
 
 from ledger.columns import FIELDS, Kind, Merged
@@ -25,7 +26,7 @@ WIDTH_OF_DATE = 11
 LINE_FACTOR, PADDING = 1.36, 4.0
 
 
-@dataclass
+@dataclass(eq=False)
 class TableFiller:
     """Fills ``blocks`` of one table; from the last to the first, so that rows above keep their places."""
 
@@ -116,7 +117,8 @@ class TableFiller:
         for row in sorted(restyled):
             self.model.dress(self.sheet, row, is_new=row in new)
         for row in inside if not block.is_kept else ():
-            self._empty(row, is_example=row in examples)
+            if row not in new:
+                self._empty(row, is_example=row in examples)
         spans = [column for column in self.table.columns if column.span > 1]
         existing = set(self.sheet.merges)
         areas = [
@@ -174,8 +176,7 @@ class TableFiller:
                 style = self.book.styles.shrunk(style)
         elif isinstance(value, str) and ("\n" in value or lines_of(value, self._width(column)) > 1):
             style = self.book.styles.wrapped(style)
-        self.sheet.write(row, place, self.model.as_written(value, style))
-        self.sheet.set_style(row, place, style)
+        self.sheet.write(row, place, self.model.as_written(value, style), style=style)
 
     def _number(self, rows: range, lines: Sequence[FormLine], *, number: int, is_kept: bool) -> None:
         place = self.table.column_of("number")
@@ -210,6 +211,7 @@ class TableFiller:
         inside = [area for area in self.sheet.merges if not any(_covers(new, area) for new in areas)]
         self.sheet.set_merges([*inside, *areas])
 
+    @cache  # noqa: B019 - one table, a few columns
     def _merges_as(self, column: FormColumn) -> Merged:
         if column.column in self.model.formulas or not column.keys:
             return Merged.NOT
@@ -218,6 +220,7 @@ class TableFiller:
         found = {FIELDS[key].merged for key in column.keys}
         return found.pop() if len(found) == 1 else Merged.NOT
 
+    @cache  # noqa: B019
     def _width(self, column: FormColumn) -> float:
         places = range(column.column, column.column + column.span)
         return sum(self.widths.get(place, USUAL_WIDTH) for place in places)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from workbooks.receivers.texts import likeness, same_words
 
@@ -64,6 +65,7 @@ STATE_KEYS = ("status", "is_closed")
 SPOKEN_KEYS = ("progress", "outcome", "")
 
 
+@lru_cache(maxsize=4096)
 def meaning_of_word(word: str) -> StateMeaning | None:
     return next((meaning for meaning, pattern in MEANINGS if re.search(pattern, word.upper())), None)
 
@@ -99,7 +101,8 @@ def timeframe_word(timeframe: str, words: Sequence[str], *, title: str = "") -> 
     return next((word for word in words if word == timeframe or re.search(pattern, word)), "")
 
 
-def name_word(name: str, words: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)
+def name_word(name: str, words: tuple[str, ...]) -> str:
     """The entry of the list that is this name, or the only one that comes near it."""
     if found := next((word for word in words if same_words(word, name)), ""):
         return found

@@ -32,6 +32,7 @@ class FormSheet:
         self.entry, self.title = entry, entry.title
         self.root = package.tree(entry.part)
         self.shared = shared_texts(package)
+        self.column_styles = self._column_styles()
         self.data = self.root.find(tag("sheetData"))
         self.rows: dict[int, etree._Element] = {}
         self.cells: dict[int, dict[int, etree._Element]] = {}
@@ -91,14 +92,16 @@ class FormSheet:
         element = self.rows.get(row)
         if element is not None and element.get("customFormat") in ("1", "true"):
             return int(element.get("s", 0))
-        return self._column_styles().get(column, 0)
+        return self.column_styles.get(column, 0)
 
     def set_style(self, row: int, column: int, style: int) -> None:
         self._cell(row, column).set("s", str(style))
 
-    def write(self, row: int, column: int, value: FormValue) -> None:
-        """A text stays a text, whatever it looks like; the look of the cell is kept."""
+    def write(self, row: int, column: int, value: FormValue, *, style: int | None = None) -> None:
+        """A text stays a text, whatever it looks like; without ``style`` the look of the cell is kept."""
         cell = self.clear(row, column)
+        if style is not None:
+            cell.set("s", str(style))
         number = value if isinstance(value, (int, Decimal)) else None
         if isinstance(value, date):
             number = serial_of(value)
@@ -116,9 +119,10 @@ class FormSheet:
     def clear(self, row: int, column: int) -> etree._Element:
         """Without content; the look stays."""
         cell = self._cell(row, column)
-        cell.attrib.pop("t", None)
-        for child in list(cell):
-            cell.remove(child)
+        if len(cell):
+            cell.attrib.pop("t", None)
+            for child in list(cell):
+                cell.remove(child)
         return cell
 
     def has_cell(self, row: int, column: int) -> bool:
