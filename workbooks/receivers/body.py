@@ -20,6 +20,9 @@ EXAMPLE = re.compile(
     r"^[(【\[〔]?(示例|样例|范例|例如|举例|填写示例|填报示例|参考示例|例)([)\]】〕::]|\d|$|如|[^\w])|[(](示例|样例|范例|举例)[)]"
 )
 FILL_IN = re.compile(r"^[\s_年月日.\-/××xX*…·]+$|^[.…]{2,}$")
+CALLED_EXAMPLE = re.compile(
+    r"(此|本|该|上述)[行条栏](仅)?[为是作供]?(填写|填报|参考)?(示例|样例|举例|参考)|(示例|样例)行"
+)
 # Signs that stand for words; two such cells make an example.
 HOLLOW = re.compile(r"[×xX*○〇]{2,}|^[…·.]{2,}$|某")
 KEEP = re.compile(r"(示例|例)[^,。;;,]{0,12}[,,]?[^不勿无]{0,4}保留")
@@ -55,6 +58,7 @@ def read_body(grid: FormGrid, header: TableHeader, *, end: int, number_column: i
     kinds = reader.kinds(end)
     if _examples_are_kept(grid, end=end):
         kinds = {row: RowKind.FIXED if kind is RowKind.EXAMPLE else kind for row, kind in kinds.items()}
+    kinds = _without_foot(kinds)
     waiting = [row for row, kind in kinds.items() if kind not in (RowKind.FIXED, RowKind.BLANK)]
     last = max(waiting, default=header.last)
     sections = _sections(grid, header, kinds={row: kind for row, kind in kinds.items() if row <= last})
@@ -64,6 +68,15 @@ def read_body(grid: FormGrid, header: TableHeader, *, end: int, number_column: i
         tuple(row for row in waiting if kinds[row] is RowKind.PREFILLED),
         last,
     )
+
+
+def _without_foot(kinds: dict[int, RowKind]) -> dict[int, RowKind]:
+    """Nobody begins to write in the last rows and leaves those above empty: such rows belong to the foot."""
+    filled = [row for row, kind in kinds.items() if kind is RowKind.PREFILLED]
+    empty = [row for row, kind in kinds.items() if kind is RowKind.PREPARED]
+    if not filled or not empty or max(empty) > min(filled):
+        return kinds
+    return kinds | dict.fromkeys(filled, RowKind.FIXED)
 
 
 def _examples_are_kept(grid: FormGrid, *, end: int) -> bool:
@@ -146,10 +159,11 @@ class _BodyReader:
 
     def _kind(self, row: int, constants: set[tuple[int, str]]) -> RowKind:
         said = self._said(row)
-        hollow = sum(1 for cell in self.grid.said(row) if HOLLOW.search(cell.text))
-        if hollow > 1 or any(EXAMPLE.search(cell.text) for cell in said):
-            return RowKind.EXAMPLE
         if self._is_crossed(row) or self._totals(row):
+            return RowKind.FIXED
+        if self._is_marked_example(row, said):
+            return RowKind.EXAMPLE
+        if self._is_named(row):
             return RowKind.FIXED
         own = [cell for cell in said if (cell.column, cell.text) not in constants]
         if not own:
@@ -158,6 +172,20 @@ class _BodyReader:
             return RowKind.EXAMPLE
         is_full = len(own) >= MIN_FILLED or self._is_begun(row, said, first=own[0])
         return RowKind.PREFILLED if is_full else RowKind.FIXED
+
+    def _is_marked_example(self, row: int, said: Sequence[GridCell]) -> bool:
+        """It calls itself one, or has signs in the place of words; a sentence in front is a note, no row."""
+        hollow = sum(1 for cell in self.grid.said(row) if HOLLOW.search(cell.text))
+        if len(said) == 1 and said[0].column in (self.number_column, self.header.left):
+            return False
+        is_called = len(said) > 1 and any(CALLED_EXAMPLE.search(cell.text) for cell in said)
+        return hollow > 1 or is_called or any(EXAMPLE.search(cell.text) for cell in said)
+
+    def _is_named(self, row: int) -> bool:
+        """Words where the other rows have their number: 合计, 负责人."""
+        cell = self.grid.cell(row, self.number_column)
+        is_number = cell.formula or SERIAL.match(cell.text) or FILL_IN.match(cell.raw)
+        return bool(cell.text) and not is_number
 
     def _is_begun(self, row: int, said: Sequence[GridCell], *, first: GridCell) -> bool:
         """Whether few texts are those of a row that somebody began, not a band or the name of a total."""

@@ -64,7 +64,8 @@ def _word(key: str, ours: str, *, column: FormColumn | FormField, line: FormLine
         return state_word(ours, column.words)
     if key == "timeframe":
         return timeframe_word(ours, column.words, title=column.title)
-    return name_word(ours, column.words)
+    words = (ours, line.row.focus) if key == "category" else (ours,)
+    return next((found for word in words if word and (found := name_word(word, column.words))), "")
 
 
 def proposed_choices(column: FormColumn, *, data: FormData) -> list[tuple[str, str]]:

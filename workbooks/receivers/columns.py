@@ -29,6 +29,7 @@ WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
 # What a second column of the same meaning stands for.
 SECOND = {"finding": "finding_text", "status": "progress", "progress": "outcome", "due_on": "completed_on"}
+YES_NO = ("是", "否")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{1,8})[”\"」]")
 IN_A_NOTE = r"(栏|列|一栏)?(中|内)?(只能|应|请|需|须)*(填写?|选填|填报|选择|分为|注明)"
 DATE_PARTS = re.compile(r"[ymd]", re.IGNORECASE)
@@ -40,7 +41,7 @@ def read_columns(
     """``rows`` are those to fill; ``notes`` are the sentences around the table."""
     meanings = [meaning_of(cell.path) for cell in header.cells]
     words = [
-        _listed(cell, rows, lists) or meaning.words or _in_notes(cell, notes)
+        _listed(cell, rows, lists) or meaning.words or _in_notes(cell, notes) or _yes_no(cell, meaning)
         for cell, meaning in zip(header.cells, meanings, strict=True)
     ]
     keys = _keys(header.cells, meanings, words=words)
@@ -62,6 +63,12 @@ def read_columns(
 def _listed(cell: HeaderCell, rows: range, lists: WordLists) -> tuple[str, ...]:
     found = (words for area, words in lists if any(area.holds(row, cell.column) for row in rows))
     return next(found, ())
+
+
+def _yes_no(cell: HeaderCell, meaning: TitleMeaning) -> tuple[str, ...]:
+    """A question is answered by yes and no, though nothing says so."""
+    is_asked = "是否" in cell.path[-1] and meaning.keys in (("status",), ("is_closed",), ("timeframe",))
+    return YES_NO if is_asked else ()
 
 
 def _in_notes(cell: HeaderCell, notes: Sequence[str]) -> tuple[str, ...]:
@@ -92,6 +99,10 @@ def _keys(
     part = sorted(several, key=lambda index: -len(wishes[index]))
     for index in dict.fromkeys((*exact, *single, *part)):
         keys = wishes[index]
+        if keys == ("timeframe",) and words[index] == YES_NO:
+            # Each kind of deadline may be asked for in a column of its own.
+            found[index] = keys
+            continue
         if len(keys) == 1:
             key = _free_key(keys[0], taken)
             found[index] = (key,) if key else ()

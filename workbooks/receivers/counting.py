@@ -86,10 +86,15 @@ def _whole(sheet: FormSheet, table: FormStatistics, *, data: FormData) -> list[t
 
 
 def _write(book: FormBook, sheet: FormSheet, row: int, *, figure: FormFigure, value: int | Decimal) -> None:
-    sheet.write(row, figure.column, value)
+    """A rate as its cell shows it: “50” below a title with %, else 50.0%."""
     style = sheet.style(row, figure.column)
-    if figure.is_rate and book.styles.number_format(style) == "General":
-        sheet.set_style(row, figure.column, book.styles.with_format(style, PERCENT))
+    form = book.styles.number_format(style)
+    if figure.is_rate and "%" not in form:
+        if "%" in figure.title:
+            value = round(Decimal(value) * 100, 1)
+        else:
+            style = book.styles.with_format(style, PERCENT)
+    sheet.write(row, figure.column, value, style=style)
 
 
 def _count(

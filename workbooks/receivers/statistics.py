@@ -15,6 +15,8 @@ TOTAL_TITLE = re.compile(
     r"(总数|总量|总计|合计|小计|数|数量|个数|条数|件数)$|^(反馈|巡察反馈|存在)?问题$|^(整改)?措施$"
 )
 RATE = re.compile(r"率$|占比$|比例$|百分比$")
+# A rate that names no state is that of what is done.
+DONE_RATE, DONE = re.compile("(整改|完成|办结|到位|落实)\\w{0,2}率$"), "完成"
 COUNTED = re.compile(r"(问题|措施|任务|事项)?(总)?(个|条|件|项)?(数|数量)$|率$|占比$|比例$")
 OF_MEASURES = re.compile("措施|任务|举措")
 OF_FINDINGS = re.compile("问题|事项")
@@ -81,7 +83,7 @@ def _rows(grid: FormGrid, header: TableHeader, *, end: int) -> list[int]:
 def _figure(cell: HeaderCell, header: TableHeader) -> FormFigure | None:
     title = BRACKETS.sub("", cell.path[-1])
     is_rate = bool(RATE.search(title))
-    state = _state(title)
+    state = _state(title) or (DONE if DONE_RATE.search(title) else "")
     is_total = bool(TOTAL_TITLE.search(title)) and not state
     if not state and not is_total:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbooks.receivers.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
+from workbooks.receivers.words import meaning_of_word
 
 PLACE = "(单位|部门|科室|处室|股室|部室|中心|机构|支部|党组织)"
 # What a title ends in, first match first: in Chinese the word that says what is meant stands last. Exact
@@ -27,6 +28,7 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     ("handler", r"(责任|经办|承办|具体|直接|整改)\w{0,3}(人|人员|责任人)"),
     ("closed_on", r"销号(时间|日期)"),
     ("is_closed", r"(是否|已)(予以|同意)?销号"),
+    ("timeframe", r"是否(属于|需要|为|已)?(立行立改|即知即改|限期整改|长期坚持|长期整改)"),
     ("timeframe", r"(整改|时限|任务|期限)(类型|类别|分类|方式|性质)"),
     ("status", r"是否(已|按期|按时|全部)?(完成|整改|到位|办结)(整改|到位|任务)?"),
     ("status", r"(整改|完成|办理|办结|落实)(状态|状况|程度|标识)|(完成|办结)情况"),
@@ -49,6 +51,8 @@ BETWEEN = re.compile(r"[、/与和及暨或]|以及")
 BRACKETS = re.compile(r"[(\[【〔]([^(\[【〔)\]】〕]*)[)\]】〕]")
 WORD_GAPS = re.compile(r"[/、|,;或]|(?<=[”\"])(?=[“\"])")
 QUOTES = re.compile(r"[“”\"'‘’]")
+# Words behind letters or numbers: A.已完成 B.正在整改.
+LETTERED = re.compile(r"(?:[A-Z1-9][.、]|[①-⑨])[^A-Z1-9①-⑨]+")
 LEADING = re.compile(r"^(请)?(填写?|选填|选择|注明|分为|按)[:]?")
 MAX_WORD = 8
 # Its own titles of one or two signs; at the end of longer ones they say too little.
@@ -147,9 +151,14 @@ def _deadline_key(title: str, group: str) -> str:
 
 def words_in(hint: str) -> tuple[str, ...]:
     """The words a hint offers (已完成/正在整改); nothing for a sentence."""
-    parts = [QUOTES.sub("", part) for part in WORD_GAPS.split(LEADING.sub("", "".join(hint.split())))]
+    text = "".join(hint.split())
+    plain = LEADING.sub("", text)
+    split = LETTERED.findall(plain) if len(LETTERED.findall(plain)) > 1 else WORD_GAPS.split(plain)
+    parts = [QUOTES.sub("", part).strip("/;,、") for part in split]
     parts = [part for part in parts if part]
-    return tuple(parts) if all(len(part) <= MAX_WORD for part in parts) else ()
+    # With commas it may be a sentence: then each part has to be a word for a state.
+    is_list = not re.search("[,;。]", text) or all(meaning_of_word(part) for part in parts)
+    return tuple(parts) if is_list and all(len(part) <= MAX_WORD for part in parts) else ()
 
 
 def date_format_in(text: str) -> str:

@@ -82,6 +82,16 @@ class RowShift:
         """A list of areas without sheets, as merges, validations and filters have it."""
         return between.join(self.text(part, home=self.title) for part in text.split(between))
 
+    def rule_areas(self, text: str) -> str:
+        """Areas of a rule, such as a list of words: over the one row of a body it goes on in all rows."""
+        return " ".join(self._rule_area(part) for part in text.split())
+
+    def _rule_area(self, part: str) -> str:
+        area = area_of(part)
+        if area is not None and self.first == self.last == area.top == area.bottom:
+            return SheetArea(area.top, area.left, area.bottom + self.by, area.right).text
+        return self.text(part, home=self.title)
+
     def text(self, reference: str, *, home: str) -> str:
         """``reference`` as it is written in a formula of the sheet ``home``."""
         found = REFERENCE.match(reference)

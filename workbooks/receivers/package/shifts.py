@@ -13,7 +13,6 @@ from workbooks.receivers.package.sheets import FORMULA, FormSheet
 
 # Elements whose text is a formula, in any generation of the format; ``sqref`` and ``ref`` hold areas.
 FORMULAS = {"f", "formula", "formula1", "formula2"}
-AREAS = ("ref", "sqref")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 CHART_FORMULA = "{http://schemas.openxmlformats.org/drawingml/2006/chart}f"
 # Where a comment hangs, in the old drawings: its row, and rows 3 and 7 of the eight numbers of its box.
@@ -58,10 +57,11 @@ def _move_outside(sheet: FormSheet, shift: RowShift) -> None:
         if not is_home:
             continue
         if name == "sqref" and element.text:
-            element.text = shift.areas(element.text)
-        for attribute in AREAS:
-            if element.get(attribute):
-                element.set(attribute, shift.areas(element.get(attribute)))
+            element.text = shift.rule_areas(element.text)
+        if element.get("sqref"):
+            element.set("sqref", shift.rule_areas(element.get("sqref")))
+        if element.get("ref"):
+            element.set("ref", shift.areas(element.get("ref")))
 
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
