@@ -130,6 +130,25 @@ def test_what_happened_is_said_on_the_next_page(cast: Cast, client: Client) -> N
     assert "天数(由表格的公式计算)" in page
 
 
+def test_the_receivers_words_are_proposed_and_corrected(cast: Cast, client: Client) -> None:
+    worked_on(cast)
+    template = uploaded(cast)
+    client.force_login(cast.office)
+    page = client.get(f"/export-templates/{template.pk}/").content.decode()
+    assert 'name="word-8-待审核"' in page
+    assert 'name="word-6-长期坚持"' in page
+    data = {"name": "市委组织部", "grouping": "MEASURE", "version": "1", "column-3": "measure"}
+    data |= {"column-8": "status", "word-8-整改中": "已完成", "column-6": "due_on"}
+    data |= {"word-6-限期整改": "x", "word-6-立行立改": "即改", "first-6": "on"}
+    assert client.post(f"/export-templates/{template.pk}/", data).status_code == 302
+    template.refresh_from_db()
+    kept = {entry["column"]: entry for entry in template.columns}
+    assert kept[8]["choices"] == [["整改中", "已完成"]]
+    assert kept[6]["is_word_first"]
+    sheet = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)[FORM_SHEET]
+    assert sheet["H6"].value == "已完成"
+
+
 def test_the_rows_to_fill_can_be_corrected(cast: Cast, client: Client) -> None:
     template = uploaded(cast)
     client.force_login(cast.office)

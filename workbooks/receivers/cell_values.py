@@ -44,14 +44,19 @@ def _state(line: FormLine, words: Sequence[str], data: FormData) -> str:
 def _single(
     column: FormColumn | FormField, line: FormLine, *, data: FormData, report: ColumnReport
 ) -> FormValue | None:
-    key = column.keys[0]
+    key, chosen = column.keys[0], dict(column.choices)
     value = _plain(key, line)
+    if key == "due_on" and line.row.timeframe in UNDATED and (column.is_word_first or not line.row.due_on):
+        return chosen.get(line.row.timeframe, line.row.timeframe) or None
     if value in (None, ""):
         return None
-    if not column.words and not column.choices:
+    if not column.words and not chosen:
         return value
     ours = line.state if key == "status" else _as_text(value)
-    word = dict(column.choices).get(ours) or _word(key, ours, column=column, line=line, data=data)
+    if ours in chosen:
+        word = chosen[ours]
+    else:
+        word = _word(key, ours, column=column, line=line, data=data) if column.words else ours
     if not word:
         report.reject(ours)
     return word or None
@@ -68,24 +73,8 @@ def _word(key: str, ours: str, *, column: FormColumn | FormField, line: FormLine
     return next((found for word in words if word and (found := name_word(word, column.words))), "")
 
 
-def proposed_choices(column: FormColumn, *, data: FormData) -> list[tuple[str, str]]:
-    """Our words beside those of the receiver that would be taken, for people to correct."""
-    key = column.keys[0] if len(column.keys) == 1 and column.words else ""
-    if not key:
-        return []
-    lines = [FormLine(row, row.status) for row in data.rows]
-    found: dict[str, str] = {}
-    for line in lines:
-        ours = line.state if key == "status" else _as_text(_plain(key, line) or "")
-        if ours and ours not in found:
-            found[ours] = dict(column.choices).get(ours) or _word(
-                key, ours, column=column, line=line, data=data
-            )
-    return list(found.items())
-
-
 def _plain(key: str, line: FormLine) -> FormValue | None:
-    """The ledger's value; a kind of deadline in the place of a date that is not there."""
+    """The ledger's value; beside other things a kind of deadline stands for a date that is not there."""
     value: FormValue | None = getattr(line.row, key)
     if key == "due_on" and value is None and line.row.timeframe in UNDATED:
         return line.row.timeframe

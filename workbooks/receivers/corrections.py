@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from audit.exceptions import Refused
 from ledger.columns import FIELDS
+from workbooks.receivers.cell_values import UNDATED
 from workbooks.receivers.columns import WordLists
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.layout import (
@@ -20,9 +21,21 @@ from workbooks.receivers.layout import (
     FormTable,
     LineGrouping,
 )
+from workbooks.receivers.lines import DONE
 from workbooks.receivers.reading import table_at
+from workbooks.receivers.words import (
+    OPEN_STATES,
+    PHASE_STATE,
+    TIMEFRAMES,
+    name_word,
+    state_word,
+    timeframe_word,
+)
 
 BESIDE = "+"
+# Our words for states, as a row of the ledger has them.
+STATES = (DONE, PHASE_STATE, *OPEN_STATES)
+CLOSING = ("已销号", "未销号")
 Item = TypeVar("Item", FormColumn, FormField)
 
 
@@ -55,14 +68,16 @@ def with_mapping(
     *,
     choices: Mapping[str, Sequence[tuple[str, str]]],
     grouping: LineGrouping,
+    word_first: Collection[str] = (),
 ) -> FormLayout:
-    """``keys`` and ``choices`` by title; a title that is not among them stays as it was read."""
+    """``keys``, ``choices`` and ``word_first`` by title; a title without keys stays as it was read."""
 
     def mapped(item: Item) -> Item:
         if item.title not in keys:
             return item
         known = tuple(key for key in keys[item.title] if key in FIELDS)
-        return replace(item, keys=known, choices=tuple(choices.get(item.title, item.choices)))
+        chosen = tuple(choices.get(item.title, item.choices))
+        return replace(item, keys=known, choices=chosen, is_word_first=item.title in word_first)
 
     sheets = [
         replace(
@@ -82,6 +97,25 @@ def _grouped(table: FormTable, grouping: LineGrouping) -> FormTable:
     """A list of findings without measures stays one."""
     has_measures = any("measure" in column.keys for column in table.columns)
     return replace(table, grouping=grouping) if has_measures else table
+
+
+def proposed_words(item: FormColumn | FormField, departments: Sequence[str]) -> list[tuple[str, str]]:
+    """Each of our words that may come, beside the receiver's that would be taken; "" where there is none.
+
+    Nothing where the form does not say which words it wants; for a deadline, the kinds of it themselves.
+    """
+    key = item.keys[0] if len(item.keys) == 1 else ""
+    if key == "due_on":
+        return [(word, word) for word in UNDATED]
+    if not item.words:
+        return []
+    if key in ("status", "is_closed"):
+        states = STATES if key == "status" else CLOSING
+        return [(state, state_word(state, item.words)) for state in states]
+    if key == "timeframe":
+        return [(name, timeframe_word(name, item.words, title=item.title)) for name in TIMEFRAMES]
+    names = departments if key in ("department", "supporting") else ()
+    return [(name, name_word(name, item.words)) for name in names]
 
 
 def layout_grouping(layout: FormLayout) -> LineGrouping:

@@ -45,7 +45,8 @@ class FormColumn:
     """``keys`` are fields of the ledger put together; none leaves the column as it is.
 
     ``words`` are the only ones it may hold; ``choices`` pairs ours with the receiver's where people have
-    decided. ``tick`` says that it gets a √ when the state is this word.
+    decided; for a deadline, the kinds of it with the words for them, which stand even where there is a
+    date when ``is_word_first``. ``tick`` says that it gets a √ when the state is this word.
     """
 
     column: int
@@ -56,6 +57,7 @@ class FormColumn:
     choices: tuple[tuple[str, str], ...] = ()
     date_format: str = ""
     tick: str = ""
+    is_word_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ class FormField:
     words: tuple[str, ...] = ()
     choices: tuple[tuple[str, str], ...] = ()
     date_format: str = ""
+    is_word_first: bool = False
 
 
 @dataclass(frozen=True)

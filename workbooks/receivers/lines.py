@@ -13,7 +13,7 @@ from ledger.rows import runs
 from workbooks.receivers.layout import LineGrouping
 from workbooks.receivers.words import OPEN_STATES, PHASE_STATE
 
-DONE, DRAFT, ONGOING = "已完成", "待分派", "整改中"
+DONE, ONGOING = "已完成", "整改中"
 UNASSIGNED = "未分派部门"
 
 
@@ -85,7 +85,7 @@ def state_of(states: Sequence[str]) -> str:
     """The state of a finding from those of its measures."""
     if all(state in (DONE, PHASE_STATE) for state in states):
         return PHASE_STATE if PHASE_STATE in states else DONE
-    return DRAFT if all(state == DRAFT for state in states) else ONGOING
+    return states[0] if len(set(states)) == 1 else ONGOING
 
 
 def _is_overdue(row: Row, today: date) -> bool:

@@ -44,7 +44,7 @@ PROMISED = re.compile(r"(计划|拟|预计|要求|应|规定|限期|承诺)\w{0,
 DEADLINE = re.compile(r"(时限|期限|时间节点|截止时间|截止日期)(要求)?$")
 FINISHED = re.compile(r"(完成|办结|到位)(时间|日期)$")
 ACTUAL = re.compile(r"实际")
-TAILS = re.compile(r"(姓名|名称|说明|内容|描述|概述|简述|明细|填写)$")
+TAILS = re.compile(r"(姓名|名称|说明|内容|描述|概述|简述|明细|目录|填写)$")
 # What is written by hand on paper.
 BY_HAND = re.compile("签字|签名|签章|手印")
 BETWEEN = re.compile(r"[、/与和及暨或]|以及")

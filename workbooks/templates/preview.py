@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from ledger.columns import FIELDS
 from workbooks.models import ExportTemplate
-from workbooks.receivers.corrections import BESIDE
+from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MOST_COLUMNS, text_of
 from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
+from workbooks.templates.services import layout_of
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,28 @@ class HeaderCell:
 
 
 @dataclass(frozen=True)
+class WordChoice:
+    """Our word, and the receiver's that stands for it; ``name`` is the input's."""
+
+    name: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
 class MappedColumn:
-    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title."""
+    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title.
+
+    ``words`` are the only ones the form takes; without them a word is typed.
+    """
 
     column: int
     letter: str
     title: str
     key: str
+    words: tuple[str, ...] = ()
+    choices: tuple[WordChoice, ...] = ()
+    is_word_first: bool = False
 
     @property
     def label(self) -> str:
@@ -68,11 +85,29 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
     ]
 
 
-def mapped_columns(template: ExportTemplate) -> list[MappedColumn]:
-    return [
-        MappedColumn(entry["column"], get_column_letter(entry["column"]), entry["title"], entry["key"])
-        for entry in template.columns
-    ]
+def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list[MappedColumn]:
+    """The columns with the words that would be written, for people to correct."""
+    items = {item.title: item for item in mapped_items(layout_of(template))}
+    found = []
+    for entry in template.columns:
+        column, item = entry["column"], items.get(entry["title"])
+        chosen = dict(entry.get("choices", ()))
+        proposed = proposed_words(item, departments) if item is not None else []
+        found.append(
+            MappedColumn(
+                column,
+                get_column_letter(column),
+                entry["title"],
+                entry["key"],
+                words=item.words if item is not None else (),
+                choices=tuple(
+                    WordChoice(f"word-{column}-{ours}", ours, chosen.get(ours, theirs))
+                    for ours, theirs in proposed
+                ),
+                is_word_first=bool(entry.get("is_word_first")),
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)

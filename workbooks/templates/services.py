@@ -178,8 +178,13 @@ def layout_of(template: ExportTemplate) -> FormLayout:
         for entry in template.columns
         if entry.get("choices")
     }
-    grouping = LineGrouping(template.grouping)
-    return with_mapping(layout_from_json(template.layout), keys, choices=choices, grouping=grouping)
+    return with_mapping(
+        layout_from_json(template.layout),
+        keys,
+        choices=choices,
+        grouping=LineGrouping(template.grouping),
+        word_first={entry["title"] for entry in template.columns if entry.get("is_word_first")},
+    )
 
 
 def _locked(pk: int, *, by: User) -> ExportTemplate:

@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.models import Department, User
 from audit.exceptions import Refused
 from ledger.columns import FIELDS
-from measures.filters import MeasureFilter
+from measures.filters import MOST_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
@@ -107,11 +107,17 @@ def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> Htt
     context |= {
         "sheets": book.sheetnames,
         "header": header_cells(book[row.sheet], row),
-        "columns": mapped_columns(row),
+        "columns": mapped_columns(row, _department_names(row)),
         "fields": FIELDS,
         "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)
+
+
+def _department_names(row: ExportTemplate) -> list[str]:
+    """For forms that have a list of departments of their own."""
+    departments = Department.objects.filter(organization=row.organization_id)
+    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MOST_OPTIONS])
 
 
 @require_POST
