@@ -106,7 +106,8 @@ def test_the_page_shows_how_the_form_was_read(cast: Cast, client: Client) -> Non
     client.force_login(cast.office)
     page = client.get(f"/export-templates/{template.pk}/").content.decode()
     assert "台账(每行一条)" in page
-    assert "<td>4–5</td><td>6–8</td><td>6、7、8</td><td>第9行起</td>" in page
+    cells = ("<td>4–5</td>", "<td>6–8</td>", "<td>6、7、8</td>", "<td>第9行起</td>")
+    assert [cell in page for cell in cells] == [True] * 4
 
 
 def test_a_part_that_no_library_knows_goes_through(cast: Cast, client: Client) -> None:
