@@ -13,6 +13,7 @@ from enum import Enum
 from workbooks.receivers.grid import FormGrid, GridCell
 from workbooks.receivers.header import TableHeader
 from workbooks.receivers.layout import FormSection
+from workbooks.receivers.titles import keys_of
 
 # A row belongs to the frame of the table when so many of its cells have borders.
 FRAMED = 0.6
@@ -27,7 +28,8 @@ CALLED_EXAMPLE = re.compile(
 HOLLOW = re.compile(r"[×xX*○〇]{2,}|^[…·.]{2,}$|某")
 KEEP = re.compile(r"(示例|例)[^,。;;,]{0,12}[,,]?[^不勿无]{0,4}保留")
 OVER_ROWS = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)")
-SERIAL = re.compile(r"^[(]?\d{1,4}[)]?$")
+SERIAL = re.compile(r"^[(]?(\d{1,4}|[一二三四五六七八九十]{1,3}|[①-⑳])[)]?[.、]?$")
+LABEL_KEYS = {"category", "focus", "department"}
 # So many filled cells make an unmarked row one that somebody filled in; fewer make it a band or a total.
 MIN_FILLED = 3
 
@@ -189,11 +191,18 @@ class _BodyReader:
 
     def _is_begun(self, row: int, said: Sequence[GridCell], *, first: GridCell) -> bool:
         """Whether few texts are those of a row that somebody began, not a band or the name of a total."""
+        if self._is_for_labels(first.column):
+            return True
         if first.column in (self.number_column, self.header.left):
             return False
         number = self.grid.cell(row, self.number_column)
         is_numbered = bool(number.formula or SERIAL.match(self.grid.text(row, self.number_column)))
         return len(said) > 1 or is_numbered or self.grid.area(row, first.column).height > 1
+
+    def _is_for_labels(self, column: int) -> bool:
+        """A column of categories or departments: what stands there names the rows beside it."""
+        cell = next((cell for cell in self.header.cells if cell.column == column), None)
+        return cell is not None and bool(set(keys_of(cell.path)) & LABEL_KEYS)
 
     def _is_crossed(self, row: int) -> bool:
         """A cell merged over several columns that the header keeps apart."""

@@ -29,6 +29,7 @@ WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
 # What a second column of the same meaning stands for.
 SECOND = {"finding": "finding_text", "status": "progress", "progress": "outcome", "due_on": "completed_on"}
+WORD_KEYS = {"status", "is_closed", "timeframe", "category", "focus"}
 YES_NO = ("是", "否")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{1,8})[”\"」]")
 IN_A_NOTE = r"(栏|列|一栏)?(中|内)?(只能|应|请|需|须)*(填写?|选填|填报|选择|分为|注明)"
@@ -41,7 +42,9 @@ def read_columns(
     """``rows`` are those to fill; ``notes`` are the sentences around the table."""
     meanings = [meaning_of(cell.path) for cell in header.cells]
     words = [
-        _listed(cell, rows, lists) or meaning.words or _in_notes(cell, notes) or _yes_no(cell, meaning)
+        _listed(cell, rows, lists)
+        or _told(meaning.words or _in_notes(cell, notes), meaning)
+        or _yes_no(cell, meaning)
         for cell, meaning in zip(header.cells, meanings, strict=True)
     ]
     keys = _keys(header.cells, meanings, words=words)
@@ -63,6 +66,12 @@ def read_columns(
 def _listed(cell: HeaderCell, rows: range, lists: WordLists) -> tuple[str, ...]:
     found = (words for area, words in lists if any(area.holds(row, cell.column) for row in rows))
     return next(found, ())
+
+
+def _told(words: tuple[str, ...], meaning: TitleMeaning) -> tuple[str, ...]:
+    """Words that a title or a note gives count where a column is for words: not for texts and dates."""
+    is_for_words = len(meaning.keys) == 1 and meaning.keys[0] in WORD_KEYS
+    return words if is_for_words or (len(meaning.keys) < 2 and speaks_of_state(words)) else ()
 
 
 def _yes_no(cell: HeaderCell, meaning: TitleMeaning) -> tuple[str, ...]:

@@ -84,7 +84,10 @@ class PrefilledRow:
 
 @dataclass(frozen=True)
 class FormTable:
-    """A table of measures or findings. ``examples`` and ``prefilled`` are rows within the sections."""
+    """A table of measures or findings. ``examples`` and ``prefilled`` are rows within the sections.
+
+    ``label_column`` holds the titles of the sections where these stand beside their rows, not above.
+    """
 
     header_first: int
     header_last: int
@@ -95,6 +98,7 @@ class FormTable:
     grouping: LineGrouping = LineGrouping.MEASURE
     is_merged: bool = True
     number_per_finding: bool = False
+    label_column: int = 0
 
     @property
     def body_last(self) -> int:

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from lxml import etree
+
 from audit.exceptions import Refused
-from workbooks.opening import open_workbook
+from workbooks.opening import SAVE_AS, open_workbook
 from workbooks.receivers.allowed import allowed_words
-from workbooks.receivers.body import read_body
+from workbooks.receivers.body import LABEL_KEYS, read_body
 from workbooks.receivers.columns import WordLists, read_columns
 from workbooks.receivers.grid import FormGrid, grid_of
 from workbooks.receivers.header import TableHeader, find_headers, header_between
@@ -19,6 +21,7 @@ from workbooks.receivers.layout import (
     FormColumn,
     FormKind,
     FormLayout,
+    FormSection,
     FormSheetLayout,
     FormStatistics,
     FormTable,
@@ -26,6 +29,7 @@ from workbooks.receivers.layout import (
     PrefilledRow,
 )
 from workbooks.receivers.package.archive import FormPackage
+from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.records import read_fields
 from workbooks.receivers.statistics import read_statistics
 from workbooks.receivers.titles import meaning_of
@@ -40,6 +44,8 @@ PER_FINDING = re.compile(
     r"|同一问题[^,。]{0,8}(一行|同一栏|一格)"
 )
 MIN_KNOWN = 3
+# What parts that a spreadsheet program would mend or refuse give when they are read as they are.
+BROKEN_INSIDE = (etree.XMLSyntaxError, AttributeError, IndexError, KeyError, TypeError, ValueError)
 NOT_A_FORM = (
     "“{name}”里没有可以填写的表。能填的有:有“整改措施”或“问题”栏目的台账、清单,按类别或部门的统计表,"
     "一个问题一张的登记表、审批表。{reasons}"
@@ -143,11 +149,30 @@ def read_table(grid: FormGrid, header: TableHeader, *, end: int, lists: WordList
         prefilled=_prefilled(grid, columns, body.prefilled),
         is_merged=not is_object,
     )
+    table = _with_labels(grid, table)
     return replace(
         table,
         grouping=_grouping(grid, header, table=table, notes=notes),
         number_per_finding=_is_numbered_per_finding(grid, table),
     )
+
+
+def _with_labels(grid: FormGrid, table: FormTable) -> FormTable:
+    """Categories or departments that the receiver wrote beside the rows are sections of the table."""
+    place = next((table.column_of(key) for key in sorted(LABEL_KEYS) if table.column_of(key)), 0)
+    labelled = {
+        row.row: grid.text(row.row, place)
+        for row in table.prefilled
+        if place and grid.text(row.row, place) and not row.finding and not row.measure
+    }
+    if not labelled or len(labelled) != len(table.prefilled) or len(table.sections) > 1:
+        return table
+    starts = sorted(row for row in labelled if grid.area(row, place).top == row)
+    ends = [*(row - 1 for row in starts[1:]), table.sections[0].last]
+    sections = [FormSection(labelled[first], first, last) for first, last in zip(starts, ends, strict=True)]
+    if starts[0] > table.sections[0].first:
+        sections.insert(0, FormSection("", table.sections[0].first, starts[0] - 1))
+    return replace(table, sections=tuple(sections), prefilled=(), label_column=place)
 
 
 def _prefilled(
@@ -207,4 +232,11 @@ def _is_of_findings(grid: FormGrid, table: FormTable) -> bool:
 def open_form(content: bytes, *, name: str) -> FormLayout:
     """The layout of an uploaded .xlsx; raises ``Refused`` for a file that is unsafe, broken or no form."""
     book = open_workbook(io.BytesIO(content), name=name)
-    return read_layout(FormPackage(io.BytesIO(content)), book, name=name)
+    try:
+        form = FormBook(io.BytesIO(content))
+        # A form that can be looked at but not filled is better refused today than on the day it is due.
+        for title in form.entries:
+            form.sheet(title)
+        return read_layout(FormPackage(io.BytesIO(content)), book, name=name)
+    except BROKEN_INSIDE as error:
+        raise Refused(f"“{name}”的内部结构不完整,不能填写。{SAVE_AS}") from error

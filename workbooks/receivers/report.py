@@ -8,7 +8,7 @@ MAX_WORDS_TOLD = 5
 NO_FIELD = "系统没有这一栏"
 NO_VALUES = "台账里还没有填写"
 BY_FORMULA = "由表格的公式计算"
-NOT_CHOSEN = "没有选择填什么"
+BY_RECEIVER = "接收单位已填"
 
 
 @dataclass

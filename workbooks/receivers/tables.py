@@ -18,7 +18,7 @@ from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet, FormValue, translated
 from workbooks.receivers.package.styles import USUAL_SIZE
-from workbooks.receivers.report import BY_FORMULA, NO_FIELD, ColumnReport, FormReport
+from workbooks.receivers.report import BY_FORMULA, BY_RECEIVER, NO_FIELD, ColumnReport, FormReport
 from workbooks.receivers.row_model import RowModel, row_model
 from workbooks.writing.cells import TALLEST, lines_of
 
@@ -53,6 +53,8 @@ class TableFiller:
     def _reason(self, column: FormColumn) -> str:
         if column.column in self.model.formulas:
             return BY_FORMULA
+        if self._is_label(column):
+            return BY_RECEIVER
         return "" if column.keys or column.tick else NO_FIELD
 
     def fill(self, blocks: Sequence[LineBlock]) -> None:
@@ -73,13 +75,13 @@ class TableFiller:
         return len(list(runs(block.lines, lambda line: line.row.sub_issue_id))) or int(block.is_kept)
 
     def _fill_block(self, block: LineBlock, *, number: int) -> None:
-        extra = 1 if block.is_new_band else 0
+        extra = 1 if block.is_new_band and not self.table.label_column else 0
         missing = max(len(block.lines) + extra - max(block.size, 0), 0)
         if missing:
             first = block.first if block.size > 0 else self.table.header_last + 1
             self.book.make_room(self.sheet.title, first=first, last=block.last, by=missing)
             self.report.insert(self.sheet.title, missing)
-        if block.band:
+        if block.band and not self.table.label_column:
             self._write_band(block.first if block.is_new_band else block.first - 1, block.band)
         first = block.first + extra
         rows = range(first, first + len(block.lines))
@@ -89,6 +91,8 @@ class TableFiller:
             self._write_line(first + offset, line, is_kept=block.is_kept and offset == 0)
         self._number(rows, block.lines, number=number, is_kept=block.is_kept)
         self._merge(rows, block.lines)
+        if self.table.label_column:
+            self._label(block, max(block.last, rows.stop - 1))
         self._set_heights(rows, block.lines)
 
     def _write_band(self, row: int, title: str) -> None:
@@ -100,6 +104,15 @@ class TableFiller:
                 self.sheet.set_style(row, column, self.model.band_style(column))
             self.sheet.set_merges([*self.sheet.merges, SheetArea(row, left, row, right)])
         self.sheet.write(row, left, title)
+
+    def _label(self, block: LineBlock, last: int) -> None:
+        """The title beside the rows reaches down over all of them."""
+        place = self.table.label_column
+        if block.band:
+            self.sheet.write(block.first, place, block.band)
+        others = [area for area in self.sheet.merges if not area.holds(block.first, place)]
+        area = SheetArea(block.first, place, last, place)
+        self.sheet.set_merges([*others, area] if area.height > 1 and self.table.is_merged else others)
 
     def _prepare(self, block: LineBlock, inside: range, *, rows: range, new: set[int]) -> None:
         """Examples and what was merged go; rows that are new or were an example look like the others."""
@@ -135,13 +148,10 @@ class TableFiller:
 
     def _empty(self, row: int, *, is_example: bool) -> None:
         for column in self.table.columns:
-            is_filled = bool(column.keys or column.tick) or is_example
-            if (
-                is_filled
-                and self.sheet.has_cell(row, column.column)
-                and not self.sheet.formula(row, column.column)
-            ):
-                self.sheet.clear(row, column.column)
+            place = column.column
+            is_ours = (bool(column.keys or column.tick) or is_example) and not self._is_label(column)
+            if is_ours and self.sheet.has_cell(row, place) and not self.sheet.formula(row, place):
+                self.sheet.clear(row, place)
 
     def _write_line(self, row: int, line: FormLine, *, is_kept: bool) -> None:
         for place, (formula, origin) in self.model.formulas.items():
@@ -150,13 +160,16 @@ class TableFiller:
                     row, place, translated(formula, origin, to=self.model.place(row, place))
                 )
         for column in self.table.columns:
-            if column.keys == ("number",) or column.column in self.model.formulas:
+            if column.keys == ("number",) or column.column in self.model.formulas or self._is_label(column):
                 continue
             if is_kept and self.sheet.has_content(row, column.column):
                 continue
             value = cell_value(column, line, data=self.data, report=self.columns[column.column])
             if value is not None and not self._spoils_formula(column, value):
                 self._write(row, column, value)
+
+    def _is_label(self, column: FormColumn) -> bool:
+        return column.column == self.table.label_column
 
     def _spoils_formula(self, column: FormColumn, value: FormValue) -> bool:
         """A word where the receiver counts days would make an error of his formula."""
@@ -213,7 +226,7 @@ class TableFiller:
 
     @cache  # noqa: B019 - one table, a few columns
     def _merges_as(self, column: FormColumn) -> Merged:
-        if column.column in self.model.formulas or not column.keys:
+        if column.column in self.model.formulas or not column.keys or self._is_label(column):
             return Merged.NOT
         if column.keys == ("number",):
             return Merged.SUB_ISSUE if self.table.number_per_finding else Merged.NOT

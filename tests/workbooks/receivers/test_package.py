@@ -90,6 +90,18 @@ def test_areas_are_read() -> None:
     assert area_of("A:B") is None
 
 
+def test_a_sheet_that_is_broken_inside_is_refused_at_once() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(drawn_form())) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                data = data.replace(b"<sheetData>", b"<sheetDate>").replace(b"</sheetData>", b"</sheetDate>")
+            target.writestr(name, data)
+    with pytest.raises(Refused, match="内部结构不完整|读不出内容"):
+        open_form(file.getvalue(), name="表.xlsx")
+
+
 def test_a_strict_workbook_is_refused() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(drawn_form())) as source, zipfile.ZipFile(file, "w") as target:
