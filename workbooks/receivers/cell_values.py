@@ -11,7 +11,14 @@ from workbooks.receivers.layout import FormColumn, FormField
 from workbooks.receivers.lines import FormData, FormLine
 from workbooks.receivers.package.sheets import FormValue
 from workbooks.receivers.report import ColumnReport
-from workbooks.receivers.words import STATE_KEYS, TIMEFRAMES, name_word, state_word, timeframe_word
+from workbooks.receivers.words import (
+    LATE,
+    STATE_KEYS,
+    TIMEFRAMES,
+    name_word,
+    state_word,
+    timeframe_word,
+)
 
 TICK = "√"
 # A deadline that is no date is told by its kind.
@@ -53,6 +60,8 @@ def _single(
     if not column.words and not chosen:
         return value
     ours = line.state if key == "status" else _as_text(value)
+    if key == "status" and line.is_overdue and LATE in chosen:
+        ours = LATE
     if ours in chosen:
         word = chosen[ours]
     else:

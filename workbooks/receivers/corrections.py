@@ -24,6 +24,7 @@ from workbooks.receivers.layout import (
 from workbooks.receivers.lines import DONE
 from workbooks.receivers.reading import table_at
 from workbooks.receivers.words import (
+    LATE,
     OPEN_STATES,
     PHASE_STATE,
     TIMEFRAMES,
@@ -111,7 +112,9 @@ def proposed_words(item: FormColumn | FormField, departments: Sequence[str]) -> 
         return []
     if key in ("status", "is_closed"):
         states = STATES if key == "status" else CLOSING
-        return [(state, state_word(state, item.words)) for state in states]
+        late = state_word(OPEN_STATES[0], item.words, is_overdue=True) if key == "status" else ""
+        proposed = [(state, state_word(state, item.words)) for state in states]
+        return [*proposed, (LATE, late)] if late not in ("", dict(proposed)[OPEN_STATES[0]]) else proposed
     if key == "timeframe":
         return [(name, timeframe_word(name, item.words, title=item.title)) for name in TIMEFRAMES]
     names = departments if key in ("department", "supporting") else ()

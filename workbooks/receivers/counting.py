@@ -28,6 +28,7 @@ def fill_statistics(
     }
     report.columns += reports.values()
     for row, rows in _rows(book, sheet, table, data=data, report=report):
+        report.lines += 1
         for figure in table.figures:
             told = reports[figure.column]
             if sheet.formula(row, figure.column):

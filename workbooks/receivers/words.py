@@ -53,6 +53,8 @@ WISHES: dict[str, tuple[StateMeaning, ...]] = {
 PHASE_STATE = "阶段性完成"
 PHASE_DONE = (StateMeaning.PHASE, StateMeaning.DONE, StateMeaning.YES, StateMeaning.ONGOING)
 PHASE_OPEN = (StateMeaning.PHASE, StateMeaning.ONGOING, StateMeaning.NOT_DONE, StateMeaning.NO)
+# Beside the states: what is open after its deadline, where the receiver has a word for that.
+LATE = "逾期"
 OPEN_STATES = ("整改中", "待审核", "已退回", "待分派")
 TIMEFRAMES: dict[str, str] = {
     "立行立改": r"立行|即行|立即|马上",

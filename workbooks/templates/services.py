@@ -171,7 +171,8 @@ def form_bytes(template: ExportTemplate) -> bytes:
 
 
 def layout_of(template: ExportTemplate) -> FormLayout:
-    """As it was read and corrected."""
+    """As it was read and corrected; one that came before layouts were kept is read now."""
+    read = layout_from_json(template.layout) if template.layout else None
     keys = {entry["title"]: entry["key"].split(BESIDE) for entry in template.columns}
     choices = {
         entry["title"]: [(ours, theirs) for ours, theirs in entry["choices"]]
@@ -179,7 +180,7 @@ def layout_of(template: ExportTemplate) -> FormLayout:
         if entry.get("choices")
     }
     return with_mapping(
-        layout_from_json(template.layout),
+        read or open_form(form_bytes(template), name=template.form_name),
         keys,
         choices=choices,
         grouping=LineGrouping(template.grouping),

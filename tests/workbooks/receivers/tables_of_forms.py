@@ -79,22 +79,8 @@ def three_lists_in_one() -> bytes:
     )
     put(sheet, 4, [None, None, None, None, None, "时限类型", "截止时间", None, "主办", "协办"])
     header(sheet, 2, [None] * 12, rows=3)
-    for area in (
-        "A2:A4",
-        "B2:C2",
-        "D2:G2",
-        "H2:J2",
-        "K2:L2",
-        "B3:B4",
-        "C3:C4",
-        "D3:D4",
-        "E3:E4",
-        "F3:G3",
-        "H3:H4",
-        "I3:J3",
-        "K3:K4",
-        "L3:L4",
-    ):
+    merged = "A2:A4 B2:C2 D2:G2 H2:J2 K2:L2 B3:B4 C3:C4 D3:D4 E3:E4 F3:G3 H3:H4 I3:J3 K3:K4 L3:L4"
+    for area in merged.split():
         sheet.merge_cells(area)
     put(sheet, 5, list(range(1, 13)))
     prepared(sheet, 5, rows=7, width=12)
