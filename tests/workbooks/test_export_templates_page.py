@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from audit.exceptions import Refused
 from tests.cast import Cast, in_days, worked_on
 from tests.workbooks.exports import FORM_SHEET, book_of, layout, uploaded, words
 from tests.workbooks.forms import as_file, receivers_form
+from tests.workbooks.receivers import shapes_of_forms as shapes
 from workbooks.identity import read_row
 from workbooks.models import ExportTemplate
 from workbooks.templates import services as services
@@ -148,6 +150,26 @@ def test_the_receivers_words_are_proposed_and_corrected(cast: Cast, client: Clie
     assert kept[6]["is_word_first"]
     sheet = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)[FORM_SHEET]
     assert sheet["H6"].value == "已完成"
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        (shapes.statistics_by_category, "统计表(填数字)"),
+        (shapes.closing_record, "单个问题的表(一个问题一张)"),
+        (shapes.sheet_a_department, "台账(每行一条)"),
+    ],
+)
+def test_forms_of_other_shapes_have_a_page(
+    cast: Cast, client: Client, form: Callable[[], bytes], kind: str
+) -> None:
+    worked_on(cast)
+    upload = io.BytesIO(form())
+    template = services.create_form("县委巡察办", upload, file_name="表.xlsx", by=cast.office)
+    client.force_login(cast.office)
+    assert kind in client.get(f"/export-templates/{template.pk}/").content.decode()
+    book = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)
+    assert any(cell.value for row in book.worksheets[0].iter_rows(min_row=2) for cell in row)
 
 
 def test_the_rows_to_fill_can_be_corrected(cast: Cast, client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,12 +60,30 @@ def _fill_sheet(
 ) -> None:
     """From below: rows that come in move what stands under them."""
     sheet = book.sheet(layout.title)
+    shares = _shares(layout.tables, rows, data)
     parts: list[FormTable | FormStatistics] = [*layout.tables, *layout.statistics]
     for part in sorted(parts, key=lambda part: -part.header_first):
         if isinstance(part, FormTable):
-            TableFiller(book, sheet, part, data, report).fill(plan_blocks(part, rows, data=data))
+            blocks = plan_blocks(part, shares.get(part.header_first, rows), data=data)
+            TableFiller(book, sheet, part, data, report).fill(blocks)
         else:
             fill_statistics(book, sheet, part, data=data, report=report)
+
+
+def _shares(tables: Sequence[FormTable], rows: Sequence[Row], data: FormData) -> dict[int, Sequence[Row]]:
+    """Of several tables on a sheet, each with its own heading: header row → its rows, the rest to the last.
+
+    Nothing where the headings say nothing: then every table gets all rows.
+    """
+    narrowed = replace(data, rows=rows)
+    axis, found = sheet_scopes([table.headings for table in tables], narrowed)
+    if len(tables) < 2 or len(found) < len(tables):
+        return {}
+    shares = {tables[index].header_first: rows_of(rows, axis, name) for index, name in found.items()}
+    last = tables[-1].header_first
+    taken = {row.pk for place, share in shares.items() if place != last for row in share}
+    shares[last] = [row for row in rows if row.pk not in taken]
+    return dict(shares)
 
 
 def _scoped(

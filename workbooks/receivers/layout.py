@@ -31,6 +31,7 @@ class StatisticsAxis(StrEnum):
     CATEGORY = "category"
     DEPARTMENT = "department"
     ORGANIZATION = "organization"
+    TIMEFRAME = "timeframe"
 
 
 class LineGrouping(StrEnum):
@@ -86,7 +87,8 @@ class PrefilledRow:
 class FormTable:
     """A table of measures or findings. ``examples`` and ``prefilled`` are rows within the sections.
 
-    ``label_column`` holds the titles of the sections where these stand beside their rows, not above.
+    ``label_column`` holds the titles of the sections where these stand beside their rows, not above;
+    ``headings`` are the texts right above the table, where several stand on one sheet.
     """
 
     header_first: int
@@ -99,6 +101,7 @@ class FormTable:
     is_merged: bool = True
     number_per_finding: bool = False
     label_column: int = 0
+    headings: tuple[str, ...] = ()
 
     @property
     def body_last(self) -> int:
@@ -222,6 +225,7 @@ def _table(data: Any) -> FormTable:
         | {
             "columns": tuple(FormColumn(**_choosable(item)) for item in _items(data["columns"])),
             "sections": tuple(FormSection(**item) for item in _items(data["sections"])),
+            "headings": tuple(map(str, _items(data["headings"]))),
             "examples": tuple(map(int, _items(data["examples"]))),
             "prefilled": tuple(PrefilledRow(**item) for item in _items(data["prefilled"])),
             "grouping": LineGrouping(data["grouping"]),

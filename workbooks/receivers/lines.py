@@ -14,7 +14,7 @@ from workbooks.receivers.layout import LineGrouping
 from workbooks.receivers.words import OPEN_STATES, PHASE_STATE
 
 DONE, ONGOING = "已完成", "整改中"
-UNASSIGNED = "未分派部门"
+UNASSIGNED, UNTIMED = "未分派部门", "未定时限类型"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class FormData:
     @cached_property
     def departments(self) -> list[FormHeading]:
         return list(dict.fromkeys(FormHeading(row.department or UNASSIGNED) for row in self.rows))
+
+    @cached_property
+    def timeframes(self) -> list[FormHeading]:
+        return list(dict.fromkeys(FormHeading(row.timeframe or UNTIMED) for row in self.rows))
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def read_sheet(grid: FormGrid, lists: WordLists) -> FormSheetLayout | None:
     for header, end in zip(headers, _ends(headers, grid), strict=True):
         table = read_table(grid, header, end=end, lists=lists)
         if table is not None and _is_of_findings(grid, table):
-            tables.append(table)
+            above = max([0, *(found.body_last for found in tables)])
+            tables.append(replace(table, headings=_headings(grid, header.first, after=above)))
         elif counted := read_statistics(grid, header, end=end):
             statistics.append(counted)
     fields = (
@@ -123,9 +124,9 @@ def _ends(headers: Sequence[TableHeader], grid: FormGrid) -> list[int]:
     return [*(header.first - 1 for header in headers[1:]), grid.rows][: len(headers)]
 
 
-def _headings(grid: FormGrid, before: int) -> tuple[str, ...]:
-    """The texts above the first table: the sheet may say there whom it is for."""
-    texts = [cell.text for cell in grid.cells.values() if cell.text and cell.row < before]
+def _headings(grid: FormGrid, before: int, *, after: int = 0) -> tuple[str, ...]:
+    """The texts above a table: the sheet may say there whom it is for."""
+    texts = [cell.text for cell in grid.cells.values() if cell.text and after < cell.row < before]
     return tuple(texts[:6])
 
 

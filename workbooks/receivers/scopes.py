@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from ledger.columns import Row
 from workbooks.receivers.layout import StatisticsAxis
-from workbooks.receivers.lines import UNASSIGNED, FormData, FormHeading
+from workbooks.receivers.lines import UNASSIGNED, UNTIMED, FormData, FormHeading
 from workbooks.receivers.texts import heading_likeness
 
 SURE = 0.5
+# What sheets and bands may stand for; where two fit alike, the first.
+AXES = (StatisticsAxis.CATEGORY, StatisticsAxis.DEPARTMENT, StatisticsAxis.TIMEFRAME)
 
 
 def assigned(headings: Sequence[Sequence[str]], names: Sequence[FormHeading]) -> dict[int, FormHeading]:
@@ -35,19 +38,34 @@ def assigned(headings: Sequence[Sequence[str]], names: Sequence[FormHeading]) ->
 def best_axis(
     headings: Sequence[Sequence[str]], data: FormData
 ) -> tuple[StatisticsAxis, dict[int, FormHeading]]:
-    """Categories or departments, whichever more headings stand for."""
-    by_category = assigned(headings, data.categories)
-    by_department = assigned(headings, data.departments)
-    if len(by_department) > len(by_category):
-        return StatisticsAxis.DEPARTMENT, by_department
-    return StatisticsAxis.CATEGORY, by_category
+    """Categories, departments or kinds of deadlines: whichever most headings stand for."""
+    found = [(axis, assigned(headings, headings_of(axis, data))) for axis in AXES]
+    return max(found, key=lambda pair: len(pair[1]))
 
 
 def headings_of(axis: StatisticsAxis, data: FormData) -> list[FormHeading]:
-    return data.departments if axis is StatisticsAxis.DEPARTMENT else data.categories
+    match axis:
+        case StatisticsAxis.CATEGORY:
+            return data.categories
+        case StatisticsAxis.DEPARTMENT:
+            return data.departments
+        case StatisticsAxis.TIMEFRAME:
+            return data.timeframes
+        case StatisticsAxis.ORGANIZATION:
+            return [FormHeading(data.organization)]
+        case _:
+            assert_never(axis)
 
 
 def rows_of(rows: Sequence[Row], axis: StatisticsAxis, heading: FormHeading) -> list[Row]:
-    if axis is StatisticsAxis.DEPARTMENT:
-        return [row for row in rows if (row.department or UNASSIGNED) == heading.name]
-    return [row for row in rows if row.category == heading.name and row.focus == heading.focus]
+    match axis:
+        case StatisticsAxis.CATEGORY:
+            return [row for row in rows if (row.category, row.focus) == (heading.name, heading.focus)]
+        case StatisticsAxis.DEPARTMENT:
+            return [row for row in rows if (row.department or UNASSIGNED) == heading.name]
+        case StatisticsAxis.TIMEFRAME:
+            return [row for row in rows if (row.timeframe or UNTIMED) == heading.name]
+        case StatisticsAxis.ORGANIZATION:
+            return list(rows)
+        case _:
+            assert_never(axis)

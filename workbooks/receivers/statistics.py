@@ -27,6 +27,7 @@ AXES = {
     "department": StatisticsAxis.DEPARTMENT,
     "supporting": StatisticsAxis.DEPARTMENT,
     "organization": StatisticsAxis.ORGANIZATION,
+    "timeframe": StatisticsAxis.TIMEFRAME,
 }
 UNITS = re.compile("单位|部门|科室|处室|股室")
 MIN_FIGURES = 2

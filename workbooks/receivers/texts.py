@@ -13,6 +13,8 @@ MARK = re.compile(
     r"^[(]?([一二三四五六七八九十]{1,3}|\d{1,3})[)]?[、.\s]\s*|^[(]([一二三四五六七八九十]{1,3}|\d{1,3})[)]"
 )
 NOISE = re.compile(r"[^\w]|方面|存在的?问题|有关|关于|问题$|整改台账|台账|情况$|^在")
+# What a form is called says nothing of a category: 巡察整改台账 is not about 整改责任.
+OF_A_FORM = re.compile("台账|清单|表$|巡察|巡视|情况|附件")
 PLACEHOLDER = re.compile(r"[×xX*○〇…]{2,}|\.{3,}|_{2,}|××|某")
 
 
@@ -55,7 +57,8 @@ def heading_likeness(heading: str, name: str, *, focus: str) -> float:
     if same_words(heading, name) or (focus and same_words(heading, focus)):
         return 1.0
     found = max(likeness(heading, name), likeness(heading, focus) if focus else 0.0)
-    if focus and propose_focus(bare(heading)) and propose_focus(bare(heading)) == propose_focus(focus):
+    is_title = not OF_A_FORM.search(heading)
+    if focus and is_title and propose_focus(bare(heading)) == propose_focus(focus) != "":
         found = max(found, 0.8)
     if number_in(heading) and number_in(heading) == number_in(name):
         found += 0.15

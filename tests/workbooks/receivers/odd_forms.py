@@ -123,3 +123,36 @@ def one_unit_in_figures() -> bytes:
     prepared(sheet, 2, rows=1, width=7)
     put(sheet, 3, ["主要负责人签字:"])
     return as_bytes(book)
+
+
+def sheets_of_deadlines() -> bytes:
+    """One sheet for each kind of deadline."""
+    book, first = new_book("立行立改")
+    sheets = [first, *(book.create_sheet(name) for name in ("限期整改", "长期坚持"))]
+    for sheet in sheets:
+        header(sheet, 1, SHORT)
+        prepared(sheet, 2, rows=2, width=7)
+    return as_bytes(book)
+
+
+def tables_of_deadlines() -> bytes:
+    """Three tables on a sheet, each with a heading of its own."""
+    book, sheet = new_book()
+    for index, name in enumerate(("一、立行立改问题台账", "二、限期整改问题台账", "三、长期坚持问题台账")):
+        row = 1 + 5 * index
+        put(sheet, row, [name])
+        header(sheet, row + 1, SHORT)
+        prepared(sheet, row + 2, rows=2, width=7)
+    put(sheet, 16, ["填报人"])
+    return as_bytes(book)
+
+
+def lists_of_an_inspection() -> bytes:
+    """Two sheets whose titles speak of inspection and party: no categories, both get everything."""
+    book, first = new_book("问题清单")
+    put(first, 1, ["县委巡察整改问题清单"])
+    header(first, 2, SHORT)
+    second = book.create_sheet("任务清单")
+    put(second, 1, ["党组织巡察整改任务清单"])
+    header(second, 2, SHORT)
+    return as_bytes(book)

@@ -23,6 +23,8 @@ FORMS: dict[Callable[[], bytes], tuple[str, ...]] = {
     odd.full_width_and_lettered: ("1.", "会议多", "已完成", "李四", "办公室", "此行为示例"),
     odd.sample_sheet_beside: (),
     odd.example_to_keep: (),
+    odd.sheets_of_deadlines: (),
+    odd.tables_of_deadlines: (),
 }
 
 
@@ -101,3 +103,21 @@ def test_figures_of_the_unit_itself() -> None:
     sheet = filled(odd.one_unit_in_figures())[0].worksheets[0]
     assert column_values(sheet, "A", 2, 3) == ["青河县档案局", "主要负责人签字:"]
     assert [cell.value for cell in sheet["B2:F2"][0]] == [4, 0, 0, 3, 1]
+
+
+def test_each_kind_of_deadline_has_its_sheet_or_table() -> None:
+    book, _ = filled(odd.sheets_of_deadlines())
+    lines = {sheet.title: sum(1 for cell in sheet["C"] if cell.value) - 1 for sheet in book}
+    assert lines == {"立行立改": 2, "限期整改": 4, "长期坚持": 1}
+    sheet = filled(odd.tables_of_deadlines())[0].worksheets[0]
+    assert column_values(sheet, "A", 1, 4) == ["一、立行立改问题台账", "序号", 1, 2]
+    assert (sheet["A6"].value, sheet["A11"].value, sheet["A18"].value) == (
+        "二、限期整改问题台账",
+        4,
+        "填报人",
+    )
+
+
+def test_titles_of_forms_are_no_categories() -> None:
+    book, _ = filled(odd.lists_of_an_inspection())
+    assert [sum(1 for cell in sheet["C"] if cell.value) for sheet in book] == [8, 8]
