@@ -60,7 +60,7 @@ def _fill_sheet(
 ) -> None:
     """From below: rows that come in move what stands under them."""
     sheet = book.sheet(layout.title)
-    shares = _shares(layout.tables, rows, data)
+    shares = _shares(layout.tables, rows, data=data, report=report)
     parts: list[FormTable | FormStatistics] = [*layout.tables, *layout.statistics]
     for part in sorted(parts, key=lambda part: -part.header_first):
         if isinstance(part, FormTable):
@@ -70,20 +70,27 @@ def _fill_sheet(
             fill_statistics(book, sheet, part, data=data, report=report)
 
 
-def _shares(tables: Sequence[FormTable], rows: Sequence[Row], data: FormData) -> dict[int, Sequence[Row]]:
-    """Of several tables on a sheet, each with its own heading: header row → its rows, the rest to the last.
+def _shares(
+    tables: Sequence[FormTable], rows: Sequence[Row], *, data: FormData, report: FormReport
+) -> dict[int, Sequence[Row]]:
+    """Of several tables on a sheet, each below a heading of its own: header row → its rows.
 
-    Nothing where the headings say nothing: then every table gets all rows.
+    Nothing where the headings say nothing: then every table gets all rows. What none of them is for
+    goes to the last, and it is said.
     """
-    narrowed = replace(data, rows=rows)
-    axis, found = sheet_scopes([table.headings for table in tables], narrowed)
-    if len(tables) < 2 or len(found) < len(tables):
+    axis, found = sheet_scopes([table.headings for table in tables], replace(data, rows=rows))
+    if len(found) < 2:
         return {}
-    shares = {tables[index].header_first: rows_of(rows, axis, name) for index, name in found.items()}
-    last = tables[-1].header_first
-    taken = {row.pk for place, share in shares.items() if place != last for row in share}
-    shares[last] = [row for row in rows if row.pk not in taken]
-    return dict(shares)
+    shares: dict[int, Sequence[Row]] = {table.header_first: [] for table in tables}
+    for index, name in found.items():
+        shares[tables[index].header_first] = rows_of(rows, axis, name)
+    taken = {row.pk for share in shares.values() for row in share}
+    if rest := [row for row in rows if row.pk not in taken]:
+        last = tables[-1].header_first
+        shares[last] = [*shares[last], *rest]
+        names = dict.fromkeys(heading.name for heading in headings_of(axis, replace(data, rows=rest)))
+        report.notes.append(f"没有对应的表,填在最后一张里:{'、'.join(names)}。")
+    return shares
 
 
 def _scoped(

@@ -156,3 +156,14 @@ def lists_of_an_inspection() -> bytes:
     put(second, 1, ["党组织巡察整改任务清单"])
     header(second, 2, SHORT)
     return as_bytes(book)
+
+
+def tables_of_some_categories() -> bytes:
+    """A table with a header of its own for each of three categories; one of ours has none."""
+    book, sheet = new_book()
+    for index, name in enumerate(("一、落实决策部署方面", "二、作风建设方面", "三、选人用人和审计整改方面")):
+        row = 1 + 5 * index
+        put(sheet, row, [name])
+        header(sheet, row + 1, SHORT)
+        prepared(sheet, row + 2, rows=2, width=7)
+    return as_bytes(book)

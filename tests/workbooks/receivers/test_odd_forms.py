@@ -25,6 +25,7 @@ FORMS: dict[Callable[[], bytes], tuple[str, ...]] = {
     odd.example_to_keep: (),
     odd.sheets_of_deadlines: (),
     odd.tables_of_deadlines: (),
+    odd.tables_of_some_categories: (),
 }
 
 

@@ -119,10 +119,8 @@ class FormSheet:
     def clear(self, row: int, column: int) -> etree._Element:
         """Without content; the look stays."""
         cell = self._cell(row, column)
-        if len(cell):
-            cell.attrib.pop("t", None)
-            for child in list(cell):
-                cell.remove(child)
+        cell.attrib.pop("t", None)
+        del cell[:]
         return cell
 
     def has_cell(self, row: int, column: int) -> bool:
