@@ -68,7 +68,7 @@ class Organization(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Organization]] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
@@ -99,7 +99,7 @@ class Department(models.Model):
     is_active = models.BooleanField("在用", default=True)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Department]] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任部门"

@@ -65,7 +65,7 @@ class AuditEntry(models.Model):
     number = models.BigIntegerField("序号", null=True, unique=True)
     mac = models.CharField("链码", max_length=64, blank=True)
 
-    objects: ClassVar[models.Manager[AuditEntry]] = AuditEntryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志"

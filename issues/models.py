@@ -88,7 +88,7 @@ class Inspection(models.Model):
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Inspection]] = InspectionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "巡察"
@@ -141,7 +141,7 @@ class Category(models.Model):
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "问题类别"
@@ -192,7 +192,7 @@ class SubIssue(models.Model):
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[SubIssue]] = SubIssueQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SubIssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "具体问题"
