@@ -10,15 +10,8 @@ from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
 
 from accounts import rules
+from accounts.dressing import dress
 from accounts.models import Department, Organization, Role, User
-
-
-def dress(form: forms.BaseForm) -> None:
-    """Bootstrap's classes; checkboxes keep their own look."""
-    for field in form.fields.values():
-        kind = getattr(field.widget, "input_type", "")
-        if kind not in ("checkbox", "radio"):
-            field.widget.attrs.setdefault("class", "form-select" if kind == "select" else "form-control")
 
 
 class SignInForm(AuthenticationForm):

@@ -11,7 +11,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, Role, account_keepers, correctors
+from accounts.roles import (
+    NO_ORGANIZATION,
+    OFFICERS,
+    UNBOUND_ROLES,
+    WHOLE_VIEW,
+    Role,
+    account_keepers,
+    correctors,
+)
 from audit import trail
 from audit.events import Event
 from audit.history import edit_history
@@ -216,8 +224,37 @@ class User(AbstractUser):
         return self.role == Role.COORDINATOR
 
     @property
+    def is_handler(self) -> bool:
+        return self.role == Role.HANDLER
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role == Role.LEADER
+
+    @property
+    def is_viewer(self) -> bool:
+        return self.role == Role.VIEWER
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.role == Role.SUPERVISOR
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_security_administrator(self) -> bool:
+        return self.role == Role.SECURITY_ADMINISTRATOR
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR
+
+    @property
+    def has_whole_view(self) -> bool:
+        """Whether whole inspections are open to this user, not the own measures only."""
+        return self.role in WHOLE_VIEW
 
     def has_second_factor(self) -> bool:
         return SecondFactor.objects.filter(user=self, confirmed_at__isnull=False).exists()

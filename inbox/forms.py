@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.forms import dress
+from accounts.dressing import dress
 from accounts.models import User
 from inbox.addressing import is_mail_configured, refuse_mail
 from inbox.models import Preference, Webhook

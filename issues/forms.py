@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.dressing import dress
 from issues.models import Category, Inspection
 
 
@@ -17,20 +18,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        style(self)
+        dress(self)
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-def style(form: forms.BaseForm) -> None:
-    """Bootstrap's classes and the browser's own date picker."""
-    for name, field in form.fields.items():
-        if name.endswith("_on"):
-            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        if not isinstance(field.widget, (forms.CheckboxInput, forms.HiddenInput)):
-            is_select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
 
 
 class InspectionForm(VersionedForm):
@@ -74,4 +65,4 @@ class SubIssueForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)

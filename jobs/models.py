@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.forms import dress
+from accounts.dressing import dress
 from accounts.models import Organization
 from accounts.numbers import LARGEST_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome

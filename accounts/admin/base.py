@@ -21,20 +21,12 @@ from django.template.response import TemplateResponse
 
 from accounts import rules
 from accounts.admin import history
+from accounts.dressing import TextField
 from accounts.models import Organization
 from audit.exceptions import Refused, Stale
 
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
-
-
-class TextField(forms.CharField):
-    """Browsers send other line ends than were stored; that alone is no change."""
-
-    widget = AdminTextareaWidget(attrs={"rows": 4})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(str(value).replace("\r\n", "\n") if value else value)
 
 
 class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
