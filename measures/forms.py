@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
+from measures.inputs import Assignment, EvidenceInput
 from measures.models import Evidence, Measure
 from measures.models.evidence import EvidenceKind
-from measures.services.assignment import Assignment
-from measures.services.evidence import Proof
 from measures.workflow import Timeframe
 
 # The longest text a form takes: a whole notice is shorter.
@@ -255,9 +254,11 @@ class FilesForm(_ProofForm):
         # Evidence that the organization has already, for the page to offer instead of what was refused.
         self.offered: list[Evidence] = []
 
-    def proofs(self) -> list[Proof]:
+    def proofs(self) -> list[EvidenceInput]:
         data = self.cleaned_data
-        return [Proof(upload=one, dated_on=data["dated_on"], note=data["note"]) for one in data["files"]]
+        return [
+            EvidenceInput(upload=one, dated_on=data["dated_on"], note=data["note"]) for one in data["files"]
+        ]
 
 
 class ReferenceForm(_ProofForm):
@@ -271,10 +272,10 @@ class ReferenceForm(_ProofForm):
     name = forms.CharField(label="名称", required=False, max_length=255)
     field_order = ["kind", "reference", "name", "dated_on", "note", "reason"]
 
-    def proofs(self) -> list[Proof]:
+    def proofs(self) -> list[EvidenceInput]:
         data = self.cleaned_data
         names = ("reference", "name", "dated_on", "note")
-        return [Proof(kind=EvidenceKind(data["kind"]), **{name: data[name] for name in names})]
+        return [EvidenceInput(kind=EvidenceKind(data["kind"]), **{name: data[name] for name in names})]
 
 
 class NewVersionForm(ReasonForm):

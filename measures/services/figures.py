@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import rules
+from measures import rules, steps
 from measures.models import (
     Figure,
     FigureKind,
@@ -28,7 +29,6 @@ from measures.models import (
 )
 from measures.models.figures import Comparator, Period, Quoted, RecordKind, RegulationAct
 from measures.proposals import LONGEST_WORDS, Stated, Values, stated_in
-from measures.services import steps
 
 LARGEST = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
@@ -82,7 +82,7 @@ def dismiss_proposal(measure_id: int, fingerprint: str, *, by: User) -> Proposal
 def add_record(measure_id: int, values: Values, *, by: User, on: date | None = None) -> Quoted:
     """A record that no text states."""
     measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    ask(rules.refuse_figures(by, measure))
     record = _record(measure, values, by=by, on=on, quote=Quote())
     trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(record))
     return record
@@ -94,7 +94,7 @@ def add_entry(
 ) -> IndicatorEntry:
     """So many more of an indicator on a day."""
     measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    ask(rules.refuse_figures(by, measure))
     rows: Any = Indicator.objects
     indicator = rows.current().filter(measure=measure, pk=indicator_id).first()
     if indicator is None:
@@ -108,7 +108,7 @@ def add_entry(
 def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
     measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    ask(rules.refuse_figures(by, measure))
     rows: Any = RECORDS[kind].objects  # type: ignore[attr-defined]
     record = rows.current().select_for_update().filter(measure=measure, pk=record_id).first()
     if record is None:
@@ -128,7 +128,7 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
 
 def _locked(measure_id: int, fingerprint: str, *, by: User) -> tuple[Measure, Stated]:
     measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    ask(rules.refuse_figures(by, measure))
     stated = next(
         (one for one in stated_in(measure, current_progress([measure.pk])) if one.fingerprint == fingerprint),
         None,

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from inbox.posting import Line, NewMessage, post
-from measures import rules
+from measures import rules, steps
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
-from measures.services import steps
 from measures.services.bulk import Answer, for_each
 from measures.workflow import Party
 
@@ -52,12 +52,12 @@ def urge_many(measure_ids: Iterable[int], *, by: User, note: str, again: bool = 
 @transaction.atomic
 def _urge(measure_id: int, *, by: User, note: str, again: bool) -> Urge:
     measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_urge(by, measure))
+    ask(rules.refuse_urge(by, measure))
     note = note.strip()
     if not note:
         raise Refused("请填写催办意见:要求做什么、何时完成。")
     if not again:
-        steps.ask(_refuse_again(measure, by=by))
+        ask(_refuse_again(measure, by=by))
     receivers = receivers_of(measure)
     if not receivers:
         raise Refused("没有可以催办的人:责任部门和责任领导的账号都已停用,请先改派。")

@@ -133,7 +133,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404 from error
     answer = _as_file(content, version, is_inline="download" not in request.GET)
     event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
-    trail.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
+    trail.record(event, by=request.user, about=version.evidence, detail=version.describe())  # type: ignore[arg-type]
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

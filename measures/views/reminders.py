@@ -19,7 +19,8 @@ from measures.models.reminder import Trigger
 from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import preview
-from measures.services.ladder import refuse_ladder, save_ladder, save_reminder_settings
+from measures.rules import refuse_ladder
+from measures.services.ladder import save_ladder, save_reminder_settings
 
 
 @login_required

@@ -22,6 +22,7 @@ from issues.rules import refuse_build
 from issues.saving import saved
 from measures import forms, history, rules, services
 from measures.models import Measure
+from measures.parties import is_office_of
 from measures.rows import rows_of
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
@@ -42,7 +43,7 @@ def sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user: User = request.user  # type: ignore[assignment]
-    is_office = rules.is_office_of(user, row)
+    is_office = is_office_of(user, row)
     context = _measures(user, row) | _records(row) | _forms() | bound
     context |= {
         "sub_issue": row,
