@@ -30,7 +30,7 @@ NEWEST_FIRST = ("-inspection_id", "position")
 def closable(user: User) -> QuerySet[SubIssue]:
     """Findings of the office ``user`` whose measures are all completed, without a signature yet."""
     # Constants instead of what visible_to asks for, so that the index gives the order.
-    newest = Inspection.objects.current().filter(organization=user.organization).order_by("-id")
+    newest = Inspection.objects.current().filter(organization_id=user.organization_id or 0).order_by("-id")
     unsigned = SubIssue.objects.current().filter(
         inspection_id__in=newest.values("pk")[:SEARCHED_INSPECTIONS], closed_on__isnull=True
     )

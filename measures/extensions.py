@@ -128,11 +128,11 @@ def refuse_extension(request_id: int, *, by: User, note: str) -> ExtensionReques
 
 
 @transaction.atomic
-def withdraw_extension(request_id: int, *, by: User) -> ExtensionRequest:
+def withdraw_extension(request_id: int, *, by: User, note: str = "") -> ExtensionRequest:
     request = _lock(request_id, by=by)
     ask(refuse_withdraw_extension(by, request))
     steps.store(request.measure)
-    return _answer(request, ExtensionState.WITHDRAWN, by=by, note="")
+    return _answer(request, ExtensionState.WITHDRAWN, by=by, note=note)
 
 
 def lapse(measure: Measure, *, by: User, why: str) -> None:

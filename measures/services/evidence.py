@@ -80,7 +80,7 @@ def _unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
 def _look_at(version: EvidenceVersion, upload: UploadedFile) -> None:
     """Name, hash and what the scanner says; raises ``Refused`` for a virus, which is not kept."""
     name = files.clean_name(upload.name or "")
-    verdict = virus.scan(upload)  # type: ignore[arg-type]
+    verdict = virus.scan(upload)
     if verdict.state == ScanState.INFECTED:
         logger.warning("Upload refused, virus found: %s", verdict.note)
         raise Refused(f"“{name}”查出病毒({verdict.note}),没有保存。请用杀毒软件处理本机后再上传。")
@@ -194,7 +194,7 @@ def _add_version(
     ask(rules.refuse_new_version(evidence, measure))
     _refuse_same_file(measure, version)
     ask_again(measure, by=by, reason=reason)
-    newest = evidence.versions.order_by("-number").first()  # type: ignore[attr-defined]
+    newest = evidence.versions.order_by("-number").first()
     _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
     trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.describe())
     steps.store(measure)

@@ -21,12 +21,12 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
     measure = steps.lock(measure_id, by=by)
     ask(rules.refuse_submit(by, measure))
-    if not measure.progress_updates.exists():  # type: ignore[attr-defined]
+    if not measure.progress_updates.exists():
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
     # What waits for the scanner counts: the department cannot help a service that is down.
     _refuse_held(measure, ScanState.INFECTED)
     note = note.strip()
-    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():  # type: ignore[attr-defined]
+    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():
         raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
     return measure

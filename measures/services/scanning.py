@@ -68,7 +68,7 @@ def scan_again(now: datetime) -> str:
 def _verdict(version: EvidenceVersion) -> virus.Verdict:
     try:
         with version.file.open("rb") as file:
-            return virus.scan(file)  # type: ignore[arg-type]
+            return virus.scan(file)
     except FileNotFoundError:
         # verify_evidence names it; there is nothing to scan.
         return virus.Verdict(ScanState.WAITING, "文件不见了")

@@ -138,4 +138,4 @@ def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User, reason: str = "
     sub_issue = rows.select_for_update(of=("self",)).select_related("inspection").get(pk=sub_issue_id)
     ask(refuse_add_measure(sub_issue))
     position = free_position(Measure, sub_issue.inspection, sub_issue=sub_issue)
-    return create_row(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")  # type: ignore[no-any-return]
+    return create_row(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")

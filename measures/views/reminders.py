@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import Organization, User
 from audit.exceptions import Refused
 from measures.models import ReminderStep
@@ -25,8 +26,8 @@ from measures.services.ladder import save_ladder, save_reminder_settings
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def reminders(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def reminders(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     organization = user.organization
     if organization is None or refuse_ladder(user, organization) is not None:
         raise Http404

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from issues.models import SubIssue
 from measures import rules
-from measures.forms import LONGEST_TEXT
+from measures.forms import MAX_TEXT
 from measures.models import Measure
 from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status
@@ -29,8 +29,8 @@ def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
         new = _new_text(row, plan, said=said, field=field_)
         if new == old:
             continue
-        if len(new) > LONGEST_TEXT:
-            plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        if len(new) > MAX_TEXT:
+            plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.texts[name] = new
         plan.changes.append(Change(field_, old, new))
         plan.refuse(row.letters[field_], rules.refuse_texts({name: new}))
@@ -118,8 +118,8 @@ class Findings:
         old = getattr(finding, name)
         if new == old or normal(new) == normal(old):
             return
-        if len(new) > LONGEST_TEXT:
-            plan.refuse(row.letters[field], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        if len(new) > MAX_TEXT:
+            plan.refuse(row.letters[field], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.finding_texts[name] = new
         plan.changes.append(Change(field, old, new))
 
