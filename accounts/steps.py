@@ -71,8 +71,8 @@ def one_time_password() -> str:
 
 def set_password(account: User, password: str) -> None:
     """Keeps the one before, so that it is not taken again; older ones than the rule asks for go."""
-    account.old_passwords.create(encoded=account.password)  # type: ignore[attr-defined]
-    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]  # type: ignore[attr-defined]
-    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()  # type: ignore[attr-defined]
+    account.old_passwords.create(encoded=account.password)
+    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]
+    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     account.set_password(password)
     account.password_changed_at = timezone.now()

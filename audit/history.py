@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+RowT = TypeVar("RowT", bound=models.Model)
 
-class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
+
+class AppendOnlyQuerySet(models.QuerySet[RowT]):
     """Refuses the two ways in which a whole history could be rewritten by accident."""
 
     def update(self, **fields: object) -> NoReturn:
@@ -39,7 +41,7 @@ def edit_history(**options: Any) -> HistoricalRecords:
     )
 
 
-def actor_field(verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def actor_field(verbose_name: str) -> models.ForeignKey:
     """Who did it. No constraint: the row has to survive the account, and nothing may rewrite it."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -17,7 +17,7 @@ from audit.history import AppendOnlyQuerySet
 HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def _loose(target: str, verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def _loose(target: str, verbose_name: str) -> models.ForeignKey:
     """No constraint: the row has to survive what it names, and nothing may rewrite it."""
     return models.ForeignKey(
         target,
@@ -30,7 +30,7 @@ def _loose(target: str, verbose_name: str) -> models.ForeignKey:  # type: ignore
     )
 
 
-class AuditEntryQuerySet(AppendOnlyQuerySet):
+class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
     def within_reach_of(self, user: Any) -> Self:
         """Who is bound to an organization reads its entries; who is not, all of them.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import cycle, islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,9 +43,8 @@ def fill(count: int) -> User:
     return office
 
 
-def _person(username: str, role: Role, **fields: object) -> User:
-    user: User = User.objects.create_user(username, password="bench", full_name=username, role=role, **fields)
-    return user
+def _person(username: str, role: Role, **fields: Any) -> User:
+    return User.objects.create_user(username, password="bench", full_name=username, role=role, **fields)
 
 
 def _inspection(

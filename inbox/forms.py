@@ -21,7 +21,7 @@ def _secret() -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
-class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferenceForm(forms.ModelForm):
     """Only what can have an effect is asked for."""
 
     email = forms.EmailField(label="邮箱", required=False, help_text="提醒邮件发到这里。请用单位的邮箱。")
@@ -56,7 +56,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
         return address
 
 
-class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
+class WebhookForm(forms.ModelForm):
     """The secrets are taken and not given back: an empty field leaves what is there."""
 
     secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=_secret())

@@ -58,7 +58,7 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
     except IntegrityError as error:
         raise Refused("本单位已有同名的群机器人。") from error
     trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_told(webhook))
-    return webhook  # type: ignore[no-any-return]
+    return webhook
 
 
 def _told(webhook: Webhook) -> str:

@@ -10,7 +10,7 @@ from accounts.dressing import dress
 from issues.models import Category, Inspection
 
 
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionedForm(forms.ModelForm):
     """Edits a row through a service: ``values()`` go there with ``version``, which is what was on screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

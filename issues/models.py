@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -41,13 +41,16 @@ class ExtensionDecider(models.TextChoices):
     LEADER = "LEADER", "责任领导"
 
 
-class ArchivableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class ArchivableQuerySet(models.QuerySet[RowT]):
     def current(self) -> Self:
         """Without the archived rows."""
         return self.filter(archived_at__isnull=True)
 
 
-class InspectionQuerySet(ArchivableQuerySet):
+class InspectionQuerySet(ArchivableQuerySet["Inspection"]):
     def visible_to(self, user: User) -> Self:
         """Current inspections of the organizations ``user`` may read."""
         return self.current().filter(organization__in=Organization.objects.visible_to(user))
@@ -122,9 +125,9 @@ class Inspection(models.Model):
         return "完成率=已完成措施数÷措施总数,“阶段性完成”不计入已完成"
 
 
-class CategoryQuerySet(ArchivableQuerySet):
+class CategoryQuerySet(ArchivableQuerySet["Category"]):
     def visible_to(self, user: User) -> Self:
-        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
 class Category(models.Model):
@@ -154,13 +157,13 @@ class Category(models.Model):
         return f"{self.mark}{self.title}" or "(未分类)"
 
 
-class SubIssueQuerySet(ArchivableQuerySet):
+class SubIssueQuerySet(ArchivableQuerySet["SubIssue"]):
     def visible_as_whole(self, user: User) -> Self:
         """Current findings for those who see whole inspections; none for those who see their own measures
         only, whose findings are for ``measures.visibility`` to say: it knows what hangs below."""
         if user.role in (Role.HANDLER, Role.LEADER):
             return self.none()
-        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
 class SubIssue(models.Model):

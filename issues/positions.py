@@ -52,7 +52,7 @@ def free_position(model: Any, inspection: Inspection, **parent: Any) -> int:
 
 def _next_position(model: Any, inspection: Inspection, before: int) -> int | None:
     later = model.objects.filter(inspection=inspection, position__gt=before).order_by("position")
-    return later.values_list("position", flat=True).first()  # type: ignore[no-any-return]
+    return later.values_list("position", flat=True).first()
 
 
 def _space_anew(model: Any, inspection: Inspection) -> None:

@@ -43,7 +43,7 @@ def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User, reason: str =
     lock_inspection(category.inspection_id)
     position = free_position(SubIssue, category.inspection, category=category)
     row = new_sub_issue(category, new, position=position)
-    return create_row(row, by=by, reason=reason or "新增问题")  # type: ignore[no-any-return]
+    return create_row(row, by=by, reason=reason or "新增问题")
 
 
 def new_sub_issue(category: Category, new: NewSubIssue, *, position: int) -> SubIssue:
@@ -79,7 +79,7 @@ def edit_inspection(
     rows: Any = Inspection.objects
     row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
     ask(refuse_build(by, row.organization))
-    return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)
 
 
 @transaction.atomic
@@ -89,7 +89,7 @@ def edit_category(
     rows: Any = Category.objects
     row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
     ask(refuse_build(by, row.inspection.organization))
-    return edit_row(row, fields, by=by, version=version)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version)
 
 
 @transaction.atomic
@@ -99,4 +99,4 @@ def edit_sub_issue(
     rows: Any = SubIssue.objects
     row = rows.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
     ask(refuse_build(by, row.inspection.organization))
-    return edit_row(row, fields, by=by, version=version, reason=reason)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version, reason=reason)

@@ -75,7 +75,7 @@ def add_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def _visible_category(request: HttpRequest, pk: int) -> Category:
     seen: Any = Category.objects
     rows = seen.visible_to(request.user).select_related("inspection__organization")
-    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+    return get_object_or_404(rows, pk=pk)
 
 
 def _page(

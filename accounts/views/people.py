@@ -47,7 +47,7 @@ def users(request: HttpRequest) -> HttpResponse:
     page = Paginator(lockout.with_locks(rows).order_by("-is_active", "id"), 50).get_page(
         request.GET.get("page")
     )
-    organizations = Organization.objects.administered_by(user)  # type: ignore[attr-defined]
+    organizations = Organization.objects.administered_by(user)
     context = {
         "page": page,
         "text": text,
@@ -132,7 +132,7 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Adds a department, or changes the one with ``pk``."""
     by = _maker(request)
-    organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    organizations = Organization.objects.administered_by(by)
     row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
     if row is not None:
         organizations = organizations.filter(pk=row.organization_id)
@@ -153,7 +153,7 @@ def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
     by = _maker(request)
-    rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    rows = Organization.objects.administered_by(by)
     row = get_object_or_404(rows, pk=pk)
     form = OrganizationForm(request.POST or None, instance=row)
     if form.is_valid():

@@ -38,7 +38,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         context["secret"] = arithmetic.spaced(secret)
         context["picture"] = arithmetic.picture_of(secret, username=user.username)
     elif factor is not None:
-        context["codes_left"] = factor.recovery_codes.filter(used_at=None).count()  # type: ignore[attr-defined]
+        context["codes_left"] = factor.recovery_codes.filter(used_at=None).count()
     return render(request, "accounts/second_factor.html", context)
 
 

@@ -35,7 +35,7 @@ class SignInView(LoginView):
         return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
-        user: User = form.get_user()  # type: ignore[assignment]
+        user: User = form.get_user()
         if not user.has_second_factor():
             response = super().form_valid(form)
             trail.record(Event.SIGN_IN, by=user)
@@ -56,7 +56,7 @@ class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, User):
             trail.record(Event.SIGN_OUT, by=request.user)
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().post(request, *args, **kwargs)
 
 
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:

@@ -96,9 +96,9 @@ def _tell_people(run: Run, outcome: Outcome, *, each: Callable[[Digest], object]
         person = User.objects.active().select_related("organization").filter(pk=pk).first()
         if person is None or person.organization is None:
             continue
-        steps = ladders.get(person.organization_id)
+        steps = ladders.get(person.organization.pk)
         if steps is None:
-            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome=outcome)
+            steps = ladders[person.organization.pk] = _ladder(person.organization, run, outcome=outcome)
         if not is_due(person, steps, day=run.day):
             continue
         if outcome.people >= cap:

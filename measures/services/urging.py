@@ -80,12 +80,12 @@ def receivers_of(measure: Measure) -> list[User]:
     """Those whose turn it is: the named handler, else all of the leading department, and the leader
     with them; under review the one who reviews. Nobody whose account is switched off."""
     people = User.objects.active().order_by("pk")
-    leader = list(people.filter(pk=measure.leader_id))
+    leader = list(people.filter(pk=measure.leader_id or 0))
     if measure.turn() == Party.OFFICE:
         return list(people.filter(role=Role.COORDINATOR, organization=measure.organization_id))
     if measure.turn() == Party.LEADER:
         return leader
-    handlers = list(people.filter(pk=measure.handler_id)) or list(
+    handlers = list(people.filter(pk=measure.handler_id or 0)) or list(
         people.filter(role=Role.HANDLER, department=measure.department_id)
     )
     return [*handlers, *leader]
