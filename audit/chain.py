@@ -17,7 +17,7 @@ from audit.models import AuditEntry, AuditSegment, AuditTail
 
 logger = logging.getLogger(__name__)
 TAIL_ID = 1
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 class BrokenTail(Exception):
@@ -53,9 +53,9 @@ def _chain_all() -> int:
     while True:
         with transaction.atomic():
             tail = locked_tail()
-            found = list(_unchained().filter(id__gt=last_id).order_by("id")[:AT_ONCE])
+            found = list(_unchained().filter(id__gt=last_id).order_by("id")[:BATCH_SIZE])
             count += _append(tail, found)
-        if len(found) < AT_ONCE:
+        if len(found) < BATCH_SIZE:
             return count
         last_id = found[-1].id
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from audit.texts import shortened
 
-LONGEST = 60
+MAX_VALUE = 60
 
 
 def differences(row: Any, values: Mapping[str, Any]) -> str:
@@ -27,4 +27,4 @@ def _shown(field: Any, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
-    return shortened(text, LONGEST)
+    return shortened(text, MAX_VALUE)

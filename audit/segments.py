@@ -21,10 +21,10 @@ from audit.chain import chain, locked_tail, rows
 from audit.checksums import sha256_of
 from audit.events import Event
 from audit.exceptions import Refused
-from audit.faults import Fault, Link
+from audit.faults import ChainLink, Fault
 from audit.models import AuditEntry, AuditSegment
 from audit.trail import record
-from audit.verify import AT_ONCE, follow
+from audit.verify import BATCH_SIZE, follow
 
 COLUMNS = ("id", *keys.ROW, "seal", "number", "mac")
 MANIFEST = (*keys.SEGMENT, "seal")
@@ -46,7 +46,7 @@ def export(before: date, folder: Path) -> AuditSegment:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"audit-{begin.number + 1:09d}-{last:09d}.jsonl.gz"
     found = rows().filter(number__gt=begin.number, number__lte=last).order_by("number")
-    with closing(found.iterator(chunk_size=AT_ONCE)) as entries:
+    with closing(found.iterator(chunk_size=BATCH_SIZE)) as entries:
         segment = _write(path, entries, begin=begin, last=last)
     _write_manifest(path, segment)
     with transaction.atomic():
@@ -56,7 +56,7 @@ def export(before: date, folder: Path) -> AuditSegment:
     return segment
 
 
-def _from_here() -> Link:
+def _from_here() -> ChainLink:
     """Behind what was exported already, removed or not."""
     begin = beginning()
     if isinstance(begin, Fault):
@@ -66,7 +66,7 @@ def _from_here() -> Link:
         return begin
     if not has_genuine_seal(newest):
         raise Refused(f"第{newest.first}至{newest.last}条的封存登记被改动。")
-    return Link(newest.last, newest.last_mac)
+    return ChainLink(newest.last, newest.last_mac)
 
 
 def _last_before(before: date) -> int:
@@ -79,7 +79,7 @@ def _last_before(before: date) -> int:
     return int(chained.order_by("-number").values_list("number", flat=True).first() or 0)
 
 
-def _write(path: Path, found: Iterator[AuditEntry], *, begin: Link, last: int) -> AuditSegment:
+def _write(path: Path, found: Iterator[AuditEntry], *, begin: ChainLink, last: int) -> AuditSegment:
     """The file, and what is to be kept of it; a broken chain is not sealed as if it were whole."""
     work = path.with_name(path.name + ".unfinished")
     newest = timezone.now() - timedelta(days=36_500)
@@ -139,11 +139,11 @@ def check_file(path: Path) -> AuditSegment:
         raise Refused(f"{manifest_of(path).name} 的封印不对:被改动,或是用另一个密钥封存的。")
     if not path.is_file() or sha256_of(path) != segment.sha256:
         raise Refused(f"{path.name} 缺失或与封存时的 SHA-256 不符。")
-    begin = Link(segment.first - 1, segment.previous_mac)
+    begin = ChainLink(segment.first - 1, segment.previous_mac)
     result = follow(_read(path), begin)
     if result.fault:
         raise Refused(f"{path.name}:{result.fault.sentence}")
-    if result.last != Link(segment.last, segment.last_mac):
+    if result.last != ChainLink(segment.last, segment.last_mac):
         raise Refused(f"{path.name} 的末尾与清单不符。")
     return segment
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from inbox.models import Message
 
-MOST = 99
+MAX_COUNT = 99
 
 
 def unread(request: HttpRequest) -> dict[str, Callable[[], str]]:
@@ -22,5 +22,5 @@ def unread_count(user: Any) -> str:
     if user is None or not user.is_authenticated:
         return ""
     messages: Any = Message.objects
-    count = messages.of(user.pk).unread().order_by()[: MOST + 1].count()
-    return f"{MOST}+" if count > MOST else str(count or "")
+    count = messages.of(user.pk).unread().order_by()[: MAX_COUNT + 1].count()
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count or "")

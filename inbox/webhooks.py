@@ -57,11 +57,11 @@ def save_webhook(webhook_id: int | None, *, by: User, organization: Organization
             webhook.save()
     except IntegrityError as error:
         raise Refused("本单位已有同名的群机器人。") from error
-    trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_told(webhook))
+    trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_describe(webhook))
     return webhook
 
 
-def _told(webhook: Webhook) -> str:
+def _describe(webhook: Webhook) -> str:
     """Without what is secret."""
     parts = [webhook.get_kind_display(), "启用" if webhook.is_enabled else "停用"]
     return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])

@@ -15,7 +15,7 @@ from accounts.models import Organization, Role, User
 from audit.history import edit_history
 
 
-class Kind(models.TextChoices):
+class InspectionKind(models.TextChoices):
     REGULAR = "REGULAR", "常规巡察"
     SPECIAL = "SPECIAL", "专项巡察"
     AD_HOC = "AD_HOC", "机动巡察"
@@ -65,7 +65,7 @@ class Inspection(models.Model):
     name = models.CharField("名称", max_length=200)
     team = models.CharField("巡察组", max_length=100, blank=True)
     round = models.CharField("轮次", max_length=100, blank=True)
-    kind = models.CharField("类型", max_length=20, choices=Kind, default=Kind.REGULAR)
+    kind = models.CharField("类型", max_length=20, choices=InspectionKind, default=InspectionKind.REGULAR)
     started_on = models.DateField("进驻日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     feedback_on = models.DateField("反馈日期", null=True, blank=True)

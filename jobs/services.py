@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.broker import ring
+from accounts.broker import notify
 from accounts.models import User
 from accounts.steps import ask
 from audit import request_context, trail
@@ -30,7 +30,7 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
     for job in active:
         if (job.kind, job.arguments) == (name, arguments):
             return job
-    if len(active) >= rules.MOST_ACTIVE:
+    if len(active) >= rules.MAX_ACTIVE:
         raise Refused(f"您已有{len(active)}个后台任务没有完成,请等它们完成或取消后再发起。")
     job = Job.objects.create(
         kind=name,
@@ -42,7 +42,7 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
         organization=by.organization,
     )
     trail.record(Event.START_JOB, by=by, about=job)
-    transaction.on_commit(lambda: ring_for(job.pk))
+    transaction.on_commit(lambda: notify_worker(job.pk))
     return job
 
 
@@ -66,19 +66,19 @@ def retry(job_id: int, *, by: User) -> Job:
     request_context.set_subject(job)
     ask(rules.refuse_retry(by, job))
     job.status, job.attempts, job.done, job.error = JobStatus.QUEUED, 0, 0, ""
-    job.claim, job.rung_at, job.finished_at = "", None, None
-    fields = ["status", "attempts", "done", "error", "claim", "rung_at", "finished_at"]
+    job.claim, job.notified_at, job.finished_at = "", None, None
+    fields = ["status", "attempts", "done", "error", "claim", "notified_at", "finished_at"]
     job.save(update_fields=fields)
     trail.record(Event.RETRY_JOB, by=by, about=job)
-    transaction.on_commit(lambda: ring_for(job.pk))
+    transaction.on_commit(lambda: notify_worker(job.pk))
     return job
 
 
-def ring_for(job_id: int) -> bool:
+def notify_worker(job_id: int) -> bool:
     """Whether a worker has been told; when not, the row waits and ``look_after`` tries again."""
-    if not ring("jobs.tasks.run_job", job_id):
+    if not notify("jobs.tasks.run_job", job_id):
         return False
-    Job.objects.filter(pk=job_id).update(rung_at=timezone.now())
+    Job.objects.filter(pk=job_id).update(notified_at=timezone.now())
     return True
 
 

@@ -33,4 +33,4 @@ def run_often(name: str) -> None:
 
 @shared_task(**WHEN_AWAY)
 def start_waiting() -> None:
-    care.ring_for_all()
+    care.notify_all()

@@ -21,9 +21,9 @@ from audit.exceptions import Refused
 from jobs import rules, services
 from jobs.kinds import label_of
 from jobs.models import Job
-from jobs.paging import BadCursor, Key, Order, read_page
+from jobs.paging import BadCursor, SortKey, SortOrder, read_page
 
-NEWEST = Order("最近", (Key("id", is_descending=True),))
+NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))
 
 
 def _own(request: HttpRequest) -> Any:

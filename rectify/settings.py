@@ -213,7 +213,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
 # All names together, from one address, within an hour; 0 where everybody comes through one proxy.
 SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
-AXES_HANDLER = "accounts.lockout.Handler"
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
 AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
 # What is tried while locked is not even looked at, so it neither counts nor writes.

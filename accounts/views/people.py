@@ -17,7 +17,7 @@ from accounts.models import Department, Organization, Role, User
 from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
-MOST = 200
+MAX_ORGANIZATIONS = 200
 
 
 def manager(request: HttpRequest) -> User:
@@ -52,7 +52,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "page": page,
         "text": text,
         "may_read_audit": rules.refuse_read_audit(user) is None,
-        "organizations": organizations.prefetch_related("departments")[:MOST],
+        "organizations": organizations.prefetch_related("departments")[:MAX_ORGANIZATIONS],
         "may": _may(user),
     }
     return render(request, "accounts/users.html", context)

@@ -16,7 +16,7 @@ from audit.exceptions import Refused
 from inbox.forms import WebhookForm
 from inbox.webhooks import save_webhook, send_test, webhooks_of
 
-MOST = 200
+MAX_ROWS = 200
 
 
 def _administrator(request: HttpRequest) -> User:
@@ -30,7 +30,7 @@ def _administrator(request: HttpRequest) -> User:
 @require_safe
 @login_required
 def webhooks(request: HttpRequest) -> HttpResponse:
-    rows = webhooks_of(_administrator(request)).select_related("organization")[:MOST]
+    rows = webhooks_of(_administrator(request)).select_related("organization")[:MAX_ROWS]
     return render(request, "inbox/webhooks.html", {"rows": rows})
 
 
