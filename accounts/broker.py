@@ -1,4 +1,4 @@
-"""Rows say what is to be done; the broker is only the bell. One that nobody hears is rung again later."""
+"""Rows say what is to be done; the broker only notifies. What no worker received is notified again later."""
 
 from __future__ import annotations
 

@@ -47,5 +47,5 @@ def _restart(reason: str, fault: Fault) -> AuditSegment:
 def _last(tail: AuditTail | None) -> ChainLink:
     """Behind whatever is there, genuine or not: no number is given out twice."""
     highest = rows().filter(number__isnull=False).order_by("-number").first()
-    found = [ChainLink(one.number, one.mac) for one in (tail, highest) if one is not None]
+    found = [ChainLink(one.number or 0, one.mac) for one in (tail, highest) if one is not None]
     return max(found, key=lambda link: link.number, default=ChainLink())

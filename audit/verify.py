@@ -10,11 +10,9 @@ from django.db.models import Q
 
 from audit import keys
 from audit.beginning import beginning, newest_restart
-from audit.chain import OTHER_KEY, TAIL_ID, chain, is_genuine, refuse_tail, rows
+from audit.chain import OTHER_KEY, READ_SIZE, TAIL_ID, chain, in_order, is_genuine, refuse_tail, rows
 from audit.faults import ChainLink, Fault, FaultKind, Verification
 from audit.models import AuditEntry, AuditSegment, AuditTail
-
-BATCH_SIZE = 1000
 
 
 def verify() -> Verification:
@@ -30,7 +28,7 @@ def verify_links() -> Verification:
     if isinstance(begin, Fault):
         return Verification(0, ChainLink(), begin)
     found = rows().filter(number__gt=begin.number, number__lte=tail.number if tail else 0)
-    with closing(found.order_by("number").iterator(chunk_size=BATCH_SIZE)) as entries:
+    with closing(in_order(found)) as entries:
         result = follow(entries, begin)
     fault = result.fault or _end_fault(result.last, tail) or _loose_fault(begin)
     return Verification(result.count, result.last, fault)
@@ -96,7 +94,7 @@ def _kind_of(row: AuditEntry, after: AuditEntry | None, *, place: ChainLink) -> 
         is_extra = after is not None and _fits(after, place.mac, number=number)
         return FaultKind.INSERTED if is_extra else FaultKind.CHANGED
     # Entries in front were taken out and the numbers closed up: this one and the next moved together.
-    distances = range(2, BATCH_SIZE)
+    distances = range(2, READ_SIZE)
     if after is not None and any(_fits(after, row.mac, number=number + far) for far in distances):
         return FaultKind.DELETED
     return FaultKind.REORDERED
@@ -116,7 +114,7 @@ def _end_fault(last: ChainLink, tail: AuditTail | None) -> Fault | None:
 
 def _loose_fault(begin: ChainLink) -> Fault | None:
     """Rows that hang on nothing: without a number, behind the tail, or where rows were removed."""
-    for row in rows().filter(number__isnull=True).order_by("id").iterator(chunk_size=BATCH_SIZE):
+    for row in rows().filter(number__isnull=True).order_by("id").iterator(chunk_size=READ_SIZE):
         if not is_genuine(row):
             what = f"编号{row.id}的记录{FaultKind.NOT_CHAINED.label},封印也不对:不是本系统写入的。"
             return Fault(FaultKind.NOT_CHAINED, None, what)
@@ -126,7 +124,8 @@ def _loose_fault(begin: ChainLink) -> Fault | None:
         # Under the lock nothing is chained between the two looks.
         tail = AuditTail.objects.select_for_update().filter(pk=TAIL_ID).first()
         behind = Q(number__gt=tail.number if tail else 0)
-        row = rows().filter(behind | removed).order_by("number").first()
-    return row and Fault(
-        FaultKind.INSERTED, row.number, f"第{row.number}条不在链上:{FaultKind.INSERTED.label}。"
-    )
+        loose = rows().filter(behind | removed).order_by("number").first()
+    if loose is None:
+        return None
+    what = f"第{loose.number}条不在链上:{FaultKind.INSERTED.label}。"
+    return Fault(FaultKind.INSERTED, loose.number, what)

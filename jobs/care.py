@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -21,7 +20,7 @@ DAILY_PAUSE = timedelta(minutes=10)
 
 
 def look_after(now: datetime) -> str:
-    """Rings for what waits unheard, lost its worker or was missed by the clock; ends what is hopeless."""
+    """Notifies of what waits unheard, lost its worker or was missed by the clock; ends what is hopeless."""
     hopeless = _give_up(now)
     again = _try_daily_again(now)
     missed(now)
@@ -32,7 +31,7 @@ def look_after(now: datetime) -> str:
 
 
 def notify_all() -> int:
-    """When a worker starts: whatever waits, heard of or not. Doubled bells do no harm."""
+    """When a worker starts: whatever waits, heard of or not. Notifying twice does no harm."""
     missed(timezone.localtime())
     waiting = Job.objects.filter(status=JobStatus.QUEUED).values_list("pk", flat=True)
     return sum(notify_worker(pk) for pk in list(waiting))
@@ -51,12 +50,15 @@ def _try_daily_again(now: datetime) -> int:
 
 
 def _unheard(now: datetime) -> list[int]:
-    rows: Any = Job.objects
-    # Rung for in the future: the clock was put back since.
-    silent = Q(notified_at=None) | Q(rung_at__lt=now - NOTIFY_AGAIN) | Q(rung_at__gt=now + NOTIFY_AGAIN)
+    # Notified in the future: the clock was put back since.
+    silent = (
+        Q(notified_at=None) | Q(notified_at__lt=now - NOTIFY_AGAIN) | Q(notified_at__gt=now + NOTIFY_AGAIN)
+    )
     # A message about a job that runs was used up when it was started.
-    used_up = Q(status=JobStatus.RUNNING) & (Q(notified_at=None) | Q(rung_at__lte=F("heartbeat_at")))
-    return list(rows.claimable(now).filter(silent | used_up).order_by("pk").values_list("pk", flat=True))
+    used_up = Q(status=JobStatus.RUNNING) & (Q(notified_at=None) | Q(notified_at__lte=F("heartbeat_at")))
+    return list(
+        Job.objects.claimable(now).filter(silent | used_up).order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _describe(*counts: tuple[int, str]) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Generic, TypeVar
 
+from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
+
+RowT = TypeVar("RowT", bound=models.Model)
 
 PAGE_SIZE = 50
 MAX_COUNT = 1000
@@ -41,8 +45,8 @@ ORDERS: dict[str, SortOrder] = {
 
 
 @dataclass(frozen=True)
-class RowsPage:
-    rows: list[Any]
+class RowsPage(Generic[RowT]):
+    rows: list[RowT]
     count: str
     after: str = ""
     before: str = ""
@@ -52,7 +56,9 @@ class BadCursor(Exception):
     """The place named in the address cannot be read."""
 
 
-def read_page(rows: Any, order: SortOrder, *, after: str = "", before: str = "") -> RowsPage:
+def read_page(
+    rows: models.QuerySet[RowT], order: SortOrder, *, after: str = "", before: str = ""
+) -> RowsPage[RowT]:
     """The page behind ``after`` or in front of ``before``; the first one without either."""
     is_backwards = bool(before) and not after
     cursor = _read_cursor(before if is_backwards else after, order.keys)
@@ -74,14 +80,14 @@ def read_page(rows: Any, order: SortOrder, *, after: str = "", before: str = "")
     )
 
 
-def capped_count(rows: Any) -> str:
+def capped_count(rows: models.QuerySet[RowT]) -> str:
     """Counting stops soon after ``MAX_COUNT``: nobody needs to know, and everybody would wait."""
     count = rows.order_by()[: MAX_COUNT + 1].count()
     return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
-def _order_by(keys: Sequence[SortKey], *, is_backwards: bool) -> list[Any]:
-    found: list[Any] = []
+def _order_by(keys: Sequence[SortKey], *, is_backwards: bool) -> list[OrderBy | str]:
+    found: list[OrderBy | str] = []
     for key in keys:
         descends = key.is_descending is not is_backwards
         if key.is_date:
@@ -93,7 +99,7 @@ def _order_by(keys: Sequence[SortKey], *, is_backwards: bool) -> list[Any]:
     return found
 
 
-def beyond(keys: Sequence[SortKey], values: Sequence[Any], *, is_backwards: bool) -> Q:
+def beyond(keys: Sequence[SortKey], values: Sequence[object], *, is_backwards: bool) -> Q:
     """Rows strictly behind ``values`` in the order, or in front of them."""
     condition = Q(pk__in=[])
     equal = Q()
@@ -108,7 +114,7 @@ def beyond(keys: Sequence[SortKey], values: Sequence[Any], *, is_backwards: bool
     return condition
 
 
-def _further(key: SortKey, value: Any, *, is_backwards: bool) -> Q:
+def _further(key: SortKey, value: object, *, is_backwards: bool) -> Q:
     empty = Q(**{f"{key.field}__isnull": True})
     if value is None:
         return ~empty if is_backwards else Q(pk__in=[])
@@ -117,12 +123,12 @@ def _further(key: SortKey, value: Any, *, is_backwards: bool) -> Q:
     return found | empty if key.is_date and not is_backwards else found
 
 
-def _write_cursor(row: Any, keys: Sequence[SortKey]) -> str:
+def _write_cursor(row: models.Model, keys: Sequence[SortKey]) -> str:
     values = [getattr(row, key.field) for key in keys]
     return "~".join("" if value is None else str(value) for value in values)
 
 
-def _read_cursor(text: str, keys: Sequence[SortKey]) -> list[Any]:
+def _read_cursor(text: str, keys: Sequence[SortKey]) -> list[object]:
     """The values of a cursor; raises ``BadCursor``."""
     if not text:
         return []
@@ -132,7 +138,7 @@ def _read_cursor(text: str, keys: Sequence[SortKey]) -> list[Any]:
     return [_read_value(part, key) for part, key in zip(parts, keys, strict=True)]
 
 
-def _read_value(part: str, key: SortKey) -> Any:
+def _read_value(part: str, key: SortKey) -> date | int | str | None:
     try:
         if key.is_date:
             return date.fromisoformat(part) if part else None

@@ -1,9 +1,8 @@
-"""The acts on a job: start, cancel, retry. Each rings the bell after commit."""
+"""The acts on a job: start, cancel, retry. Each notifies a worker after commit."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +15,13 @@ from audit.events import Event
 from audit.exceptions import Refused
 from jobs import rules
 from jobs.kinds import kind_named
-from jobs.models import Job, JobStatus
+from jobs.models import Job, JobQuerySet, JobStatus
 
 KEPT = timedelta(days=7)
 
 
 @transaction.atomic
-def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
+def start(name: str, *, by: User, title: str, arguments: dict[str, object]) -> Job:
     """Puts a job into the queue; the one that is already there when the same is asked for twice."""
     kind_named(name)
     User.objects.select_for_update().get(pk=by.pk)  # two clicks at once wait for each other
@@ -61,8 +60,7 @@ def cancel(job_id: int, *, by: User) -> Job:
 @transaction.atomic
 def retry(job_id: int, *, by: User) -> Job:
     """Once more from the start; for an administrator also what others or the clock had started."""
-    rows: Any = Job.objects
-    job: Job = (_seen(by) | rows.looked_after_by(by)).select_for_update().get(pk=job_id)
+    job = (_seen(by) | Job.objects.looked_after_by(by)).select_for_update().get(pk=job_id)
     request_context.set_subject(job)
     ask(rules.refuse_retry(by, job))
     job.status, job.attempts, job.done, job.error = JobStatus.QUEUED, 0, 0, ""
@@ -82,6 +80,5 @@ def notify_worker(job_id: int) -> bool:
     return True
 
 
-def _seen(user: User) -> Any:
-    rows: Any = Job.objects
-    return rows.visible_to(user)
+def _seen(user: User) -> JobQuerySet:
+    return Job.objects.visible_to(user)

@@ -250,7 +250,7 @@ def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
 
 
 def test_what_nobody_heard_of_is_rung_for_once(cast: Cast) -> None:
-    job = begin(cast)  # the test's transaction never commits, so the first bell did not ring
+    job = begin(cast)  # the test's transaction never commits, so nobody was notified at first
     assert "通知了" in care.look_after(timezone.localtime())
     job.refresh_from_db()
     notified_at = job.notified_at
