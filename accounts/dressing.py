@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db import models
+
+RowT = TypeVar("RowT", bound=models.Model)
 
 # Boxes and buttons to tick keep the browser's own look; what is hidden has none.
 UNDRESSED = ("checkbox", "radio", "hidden")
@@ -37,9 +40,30 @@ def dress(form: forms.BaseForm) -> None:
             field.widget.attrs.setdefault("class", "form-select" if kind == "select" else "form-control")
 
 
-class DressedForm(forms.Form):
-    """A form that is dressed when it is made."""
+class Dressed:
+    """Before any class of forms: dressed when it is made."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        dress(self)
+        if isinstance(self, forms.BaseForm):
+            dress(self)
+
+
+class DressedForm(Dressed, forms.Form):
+    pass
+
+
+def offer(form: forms.BaseForm, name: str, rows: models.QuerySet[RowT]) -> None:
+    """What can be chosen in a field that means a row of the database."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} is not chosen from rows")
+    field.queryset = rows
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:
+    """As ``offer``, for a field that means one of a few words; “nothing chosen” comes first."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} has no choices")
+    field.choices = [("", "---------"), *choices]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -135,12 +135,24 @@ class UserQuerySet(models.QuerySet["User"]):
         return self if user.role in account_keepers() else self.none()
 
 
-class RectifyUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+class RectifyUserManager(UserManager["User"]):
+    """The verbs of ``UserQuerySet`` by hand: what ``from_queryset`` makes has no types to check."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def administered_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().administered_by(user)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
         """The first administrator: signs in to the admin panel, has no say in the workflow."""
-        fields.setdefault("role", Role.ADMINISTRATOR)
-        fields.setdefault("full_name", username)
-        account: User = super().create_superuser(username, password=password, **fields)
+        fields = {"role": Role.ADMINISTRATOR, "full_name": username} | fields
+        account = super().create_superuser(username, email, password, **fields)
         trail.record(Event.ADD_USER, by=None, about=account, detail=str(account.get_role_display()))
         return account
 
