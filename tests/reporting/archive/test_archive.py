@@ -176,7 +176,7 @@ def test_what_is_missing_is_said(cast: Cast, tmp_path: Path) -> None:
     archive, found = made(cast, tmp_path)
     assert len(found.missing) == 1
     assert "在服务器上找不到" in text_of(archive, "缺失清单.txt")
-    assert "有1项没有放进来" in found.describe()
+    assert "有1项没有放进来" in found.told()
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.4 X", b"", b"%PDF-1.4 longer than before"])
