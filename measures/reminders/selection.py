@@ -40,7 +40,7 @@ from measures.models import (
 from measures.models.measure import MeasureQuerySet
 from measures.models.reminder import Trigger
 from measures.reminders.calendar import reach, working_days_back
-from measures.workflow import AT_WORK, Status
+from measures.workflow import AT_WORK, OPEN_STATUSES, Status
 
 RECIPIENTS = {
     Role.HANDLER: "to_handler",
@@ -48,6 +48,7 @@ RECIPIENTS = {
     Role.COORDINATOR: "to_office",
     Role.VIEWER: "to_viewer",
 }
+ASSIGNED = tuple(status for status in OPEN_STATUSES if status is not Status.DRAFT)
 # Nobody records that a plan or a report was handed in; after a month the question is no longer news.
 STALE = timedelta(days=31)
 
@@ -115,7 +116,7 @@ def _measures_due(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
 
     No date never falls into the range.
     """
-    statuses = AT_WORK if person.is_handler else (*AT_WORK, Status.SUBMITTED)
+    statuses = AT_WORK if person.is_handler else ASSIGNED
     last = _last(step, day)
     return _measures(person).filter(status__in=statuses, due_on__lte=last).annotate(counted_from=F("due_on"))
 

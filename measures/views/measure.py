@@ -109,7 +109,7 @@ def measure_page(
     if rules.refuse_figures(user, row) is None:
         stated = stated_in(row, context["progress"])
         context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))
-    context["open_forms"] = list(bound)
+    context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
     context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
     return render(request, "measures/measure.html", context, status=status)
 
@@ -169,6 +169,7 @@ def approval_of(row: Measure) -> dict[str, Any] | None:
     is_completed = row.status == Status.COMPLETED
     return {
         "approval": latest,
+        "versions": [f"{row.evidence.name}(第{row.number}版)" for row in latest.evidence_versions.all()],
         "is_current": is_completed,
         "is_changed": is_completed and not _says_the_same(row, latest),
     }
