@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
-REFUSAL = "rectify.panel_refusal"
+REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
