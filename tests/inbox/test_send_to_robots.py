@@ -206,7 +206,7 @@ def test_nothing_is_lost_when_nobody_listens(cast: Cast) -> None:
 
 
 def test_a_slow_drip_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "LONGEST_ANSWER", 100)
+    monkeypatch.setattr(answers, "MAX_ANSWER_BYTES", 100)
     with web_server(body="x" * 10_000) as server:
         assert len(answers.post(server.url, data=b"{}").content) <= 101
 
