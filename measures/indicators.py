@@ -21,7 +21,7 @@ LENGTHS = {
     Period.YEAR: relativedelta(years=1),
 }
 # A promise of every day has thousands of periods: only the newest are looked at.
-MOST = 60
+MAX_TERMS = 60
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: dat
     found: list[Term] = []
     begin = _begin(period, today)
     first = _begin(period, indicator.starts_on)
-    while begin >= first and len(found) < MOST:
+    while begin >= first and len(found) < MAX_TERMS:
         end = begin + LENGTHS[period]
         quantity = sum((number for day, number in counted if begin <= day < end), Decimal(0))
         # A promise made in the middle of a month is not broken by that month.

@@ -43,7 +43,7 @@ class TreeMixin:
     service: ClassVar[Any]
 
     def organization_of(self, row: Any) -> Organization:
-        return row.inspection.organization  # type: ignore[no-any-return]
+        return row.inspection.organization
 
     def refuse_change(self, user: Any, row: Any) -> str | None:
         if row.archived_at is not None:
@@ -82,7 +82,7 @@ class InspectionAdmin(TreeMixin, InspectionBase):
     actions = ("archive",)
 
     def organization_of(self, row: Any) -> Organization:
-        return row.organization  # type: ignore[no-any-return]
+        return row.organization
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super(TreeMixin, self).get_queryset(request).select_related("organization")
