@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,8 @@ from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
 from measures.workflow import Act, Timeframe
 
+# Rows of simple-history: it makes their classes at run time.
+HistoryRow = Any
 MEASURE_TEXTS = (
     "mark",
     "text",
@@ -58,11 +60,11 @@ class HistoryEntry:
 
 
 def of_measure(measure: Measure) -> list[HistoryEntry]:
-    rows: Any = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)
+    rows = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)
     records = list(rows.order_by("history_date", "history_id"))
     supporting = _supporting(records)
 
-    def changes(old: Any, new: Any) -> list[FieldChange]:
+    def changes(old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
         return [
             *_text_changes(Measure, MEASURE_TEXTS, old=old, new=new),
             *_row_changes(old, new),
@@ -73,14 +75,16 @@ def of_measure(measure: Measure) -> list[HistoryEntry]:
 
 
 def of_sub_issue(sub_issue: SubIssue) -> list[HistoryEntry]:
-    rows: Any = SubIssue.history.filter(id=sub_issue.pk)
+    rows = SubIssue.history.filter(id=sub_issue.pk)
     return _entries(
         list(rows.order_by("history_date", "history_id")),
         lambda old, new: _text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
     )
 
 
-def _entries(records: list[Any], changes_between: Any) -> list[HistoryEntry]:
+def _entries(
+    records: list[HistoryRow], changes_between: Callable[[HistoryRow, HistoryRow], list[FieldChange]]
+) -> list[HistoryEntry]:
     """One entry per save that changed something; the first record is the row's beginning."""
     entries, before = [], None
     for group in _saves(records):
@@ -95,7 +99,7 @@ def _entries(records: list[Any], changes_between: Any) -> list[HistoryEntry]:
     return entries
 
 
-def _entry(record: Any, title: str, changes: list[FieldChange]) -> HistoryEntry:
+def _entry(record: HistoryRow, title: str, changes: list[FieldChange]) -> HistoryEntry:
     reason = record.history_change_reason or ""
     note = "" if reason in title or reason in ("修改内容", Act.ASSIGN.label) else reason
     return HistoryEntry(record.history_date, record.history_user_id or "系统", title, note, changes)
@@ -105,12 +109,12 @@ def _title(changes: list[FieldChange]) -> str:
     return "改派" if {change.field for change in changes} <= ASSIGNED else "修改内容"
 
 
-def _is_archiving(record: Any, before: Any) -> bool:
+def _is_archiving(record: HistoryRow, before: HistoryRow) -> bool:
     return before is not None and record.archived_at is not None and before.archived_at is None
 
 
-def _saves(records: list[Any]) -> Iterator[list[Any]]:
-    group: list[Any] = []
+def _saves(records: list[HistoryRow]) -> Iterator[list[HistoryRow]]:
+    group: list[HistoryRow] = []
     for record in records:
         if group and not _belongs(record, group[-1]):
             yield group
@@ -120,7 +124,7 @@ def _saves(records: list[Any]) -> Iterator[list[Any]]:
         yield group
 
 
-def _belongs(record: Any, previous: Any) -> bool:
+def _belongs(record: HistoryRow, previous: HistoryRow) -> bool:
     """The records that the supporting departments add right behind the save itself."""
     return (
         record.history_type == "~"
@@ -130,7 +134,9 @@ def _belongs(record: Any, previous: Any) -> bool:
     )
 
 
-def _text_changes(model: type[Model], names: tuple[str, ...], *, old: Any, new: Any) -> list[FieldChange]:
+def _text_changes(
+    model: type[Model], names: tuple[str, ...], *, old: HistoryRow, new: HistoryRow
+) -> list[FieldChange]:
     return [
         FieldChange(_label(model, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
         for name in names
@@ -138,7 +144,7 @@ def _text_changes(model: type[Model], names: tuple[str, ...], *, old: Any, new: 
     ]
 
 
-def _row_changes(old: Any, new: Any) -> list[FieldChange]:
+def _row_changes(old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
     return [
         FieldChange(_label(Measure, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
         for name in MEASURE_ROWS
@@ -146,7 +152,7 @@ def _row_changes(old: Any, new: Any) -> list[FieldChange]:
     ]
 
 
-def _supporting(records: list[Any]) -> dict[int, str]:
+def _supporting(records: list[HistoryRow]) -> dict[int, str]:
     """Names of the supporting departments per history record."""
     rows = apps.get_model("measures", "HistoricalMeasure_supporting_departments").objects
     found: dict[int, list[str]] = {}
@@ -156,7 +162,7 @@ def _supporting(records: list[Any]) -> dict[int, str]:
     return {history_id: "、".join(names) for history_id, names in found.items()}
 
 
-def _supporting_changes(supporting: dict[int, str], *, old: Any, new: Any) -> list[FieldChange]:
+def _supporting_changes(supporting: dict[int, str], *, old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
     before, after = (supporting.get(record.history_id, NOTHING) for record in (old, new))
     return [] if before == after else [FieldChange("配合部门", before, after)]
 
@@ -165,7 +171,7 @@ def _label(model: type[Model], name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     for choices in (Timeframe, WithholdingReason):
         if value in choices.values:
             return str(choices(value).label)
