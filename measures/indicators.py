@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import TextChoices
 
 from measures.models import Indicator, IndicatorEntry
 from measures.models.figures import Comparator, Period
@@ -24,6 +25,14 @@ LENGTHS = {
 MAX_TERMS = 60
 
 
+class Outcome(TextChoices):
+    """What became of a promise in one period; the values are names of styles."""
+
+    KEPT = "kept", "✓ 做到"
+    MISSED = "missed", "✗ 没有做到"
+    OPEN = "open", "未到期"
+
+
 @dataclass(frozen=True)
 class Term:
     """One period of a promise, from ``begins_on`` up to the day before ``ends_before``."""
@@ -33,6 +42,12 @@ class Term:
     quantity: Decimal
     is_kept: bool
     is_over: bool
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.is_kept:
+            return Outcome.KEPT
+        return Outcome.MISSED if self.is_over else Outcome.OPEN
 
     @property
     def last_on(self) -> date:

@@ -119,6 +119,10 @@ class ExtensionRequest(models.Model):
     def is_pending(self) -> bool:
         return self.state == ExtensionState.PENDING
 
+    @property
+    def is_approved(self) -> bool:
+        return self.state == ExtensionState.APPROVED
+
     def colour(self) -> str:
         return ExtensionState(self.state).colour
 
