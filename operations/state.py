@@ -55,7 +55,9 @@ class Schedule:
 
 
 def states(now: datetime) -> list[State]:
-    return [*_background(now), _backup(now), _database(), _disk("附件目录", Path(settings.MEDIA_ROOT))]
+    version = State("程序版本", settings.VERSION)
+    files = _disk("附件目录", Path(settings.MEDIA_ROOT))
+    return [*_background(now), _backup(now), _database(), files, version]
 
 
 def _background(now: datetime) -> list[State]:

@@ -16,10 +16,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from rectify import broker
+from rectify import __version__, broker
 from rectify.secret import kept_secret
 
-VERSION = "0.1.0"
+VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 # "NAME=" in an .env file means that nobody filled it in, not that it is empty on purpose.
