@@ -42,9 +42,10 @@ def models_of(migrations: list[str]) -> Apps:
     wanted = {(app, name) for app, name in (key.split(".") for key in migrations)}
     rooms = {app for app, _ in wanted}
     if {key for key in _applied() if key[0] in rooms} != wanted:
-        _drop_tables()
+        drop_tables()
     executor = MigrationExecutor(connection)
     executor.migrate(sorted(wanted))
+    connection.check_constraints()  # PostgreSQL: references that were just made wait for the end again
     return executor.loader.project_state(sorted(wanted)).apps
 
 
@@ -66,7 +67,7 @@ def _present_apps() -> Apps:
     return loader.project_state(nodes).apps
 
 
-def _drop_tables() -> None:
+def drop_tables() -> None:
     """Those of all apps, because some of them point at ours."""
     found: list[type[models.Model]] = [MigrationRecorder.Migration]
     found += _present_apps().get_models(include_auto_created=True)

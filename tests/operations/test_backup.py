@@ -189,15 +189,6 @@ def test_it_does_not_mix_with_data(lived: Cast, tmp_path: Path) -> None:
     assert Measure.objects.count() == len(lived.measures)
 
 
-def test_a_database_without_tables_is_said(
-    lived: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    backup(tmp_path)
-    monkeypatch.setattr("operations.backup.restore.MigrationRecorder.has_table", lambda _self: False)
-    with pytest.raises(CommandError, match="先执行 manage.py migrate"):
-        call_command("restore", str(tmp_path))
-
-
 def test_a_missing_file_is_named(lived: Cast, tmp_path: Path) -> None:
     Path(EvidenceVersion.objects.earliest("pk").file.path).unlink()
     with pytest.raises(CommandError, match="不见了"):
