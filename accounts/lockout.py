@@ -17,7 +17,7 @@ from accounts import halfway
 
 FIRST = timedelta(minutes=15)
 # 15 minutes, 30, 1 hour … 16 hours.
-MOST_DOUBLINGS = 6
+MAX_DOUBLINGS = 6
 # Longer than the longest lock, or a lock would be forgotten before it ends.
 MEMORY = timedelta(days=1)
 WINDOW = timedelta(hours=1)
@@ -33,10 +33,10 @@ def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str
 def cool_off(request: HttpRequest | None = None) -> timedelta:
     """For axes; without a request (its commands) the longest."""
     if request is None:
-        return FIRST * 2**MOST_DOUBLINGS
+        return FIRST * 2**MAX_DOUBLINGS
     failures = _failures(username=get_client_username(request), ip_address=get_client_ip_address(request))
     rounds = max(failures // settings.AXES_FAILURE_LIMIT - 1, 0)
-    return FIRST * 2 ** min(rounds, MOST_DOUBLINGS)
+    return FIRST * 2 ** min(rounds, MAX_DOUBLINGS)
 
 
 def _failures(**where: Any) -> int:
@@ -67,7 +67,7 @@ def with_locks(rows: Any) -> Any:
     return rows.annotate(has_failures=Exists(attempts))
 
 
-class Handler(AxesDatabaseHandler):
+class LockoutHandler(AxesDatabaseHandler):
     """The stock one forgets everybody's failures after the shortest lock, whoever signs in next."""
 
     def clean_expired_user_attempts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -11,7 +11,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, Role, account_keepers, correctors
+from accounts.roles import (
+    NO_ORGANIZATION,
+    OFFICERS,
+    UNBOUND_ROLES,
+    WHOLE_VIEW,
+    Role,
+    account_keepers,
+    correctors,
+)
 from audit import trail
 from audit.events import Event
 from audit.history import edit_history
@@ -68,7 +76,7 @@ class Organization(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Organization]] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
@@ -99,7 +107,7 @@ class Department(models.Model):
     is_active = models.BooleanField("在用", default=True)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Department]] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任部门"
@@ -127,12 +135,24 @@ class UserQuerySet(models.QuerySet["User"]):
         return self if user.role in account_keepers() else self.none()
 
 
-class RectifyUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
+class RectifyUserManager(UserManager["User"]):
+    """The verbs of ``UserQuerySet`` by hand: what ``from_queryset`` makes has no types to check."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def administered_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().administered_by(user)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
         """The first administrator: signs in to the admin panel, has no say in the workflow."""
-        fields.setdefault("role", Role.ADMINISTRATOR)
-        fields.setdefault("full_name", username)
-        account: User = super().create_superuser(username, password=password, **fields)
+        fields = {"role": Role.ADMINISTRATOR, "full_name": username} | fields
+        account = super().create_superuser(username, email, password, **fields)
         trail.record(Event.ADD_USER, by=None, about=account, detail=str(account.get_role_display()))
         return account
 
@@ -216,8 +236,37 @@ class User(AbstractUser):
         return self.role == Role.COORDINATOR
 
     @property
+    def is_handler(self) -> bool:
+        return self.role == Role.HANDLER
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role == Role.LEADER
+
+    @property
+    def is_viewer(self) -> bool:
+        return self.role == Role.VIEWER
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.role == Role.SUPERVISOR
+
+    @property
     def is_administrator(self) -> bool:
         return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_security_administrator(self) -> bool:
+        return self.role == Role.SECURITY_ADMINISTRATOR
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR
+
+    @property
+    def has_whole_view(self) -> bool:
+        """Whether whole inspections are open to this user, not the own measures only."""
+        return self.role in WHOLE_VIEW
 
     def has_second_factor(self) -> bool:
         return SecondFactor.objects.filter(user=self, confirmed_at__isnull=False).exists()

@@ -36,7 +36,7 @@ CODE_NAMES = {
     Channel.FEISHU: ("code", "StatusCode"),
     Channel.PLAIN: ("errcode",),
 }
-_answer: ContextVar[answers.Answer | None] = ContextVar("answer", default=None)
+_answer: ContextVar[answers.WebhookAnswer | None] = ContextVar("answer", default=None)
 
 
 class _Listening:
@@ -46,7 +46,7 @@ class _Listening:
     RequestException = requests.RequestException
 
     @staticmethod
-    def post(url: str, **options: Any) -> answers.Answer:
+    def post(url: str, **options: Any) -> answers.WebhookAnswer:
         answer = answers.post(url, **options)
         _answer.set(answer)
         return answer
@@ -80,7 +80,7 @@ def say(webhook: Webhook, text: str) -> None:
     answers.check(answer, code=code, needs_code=kind != Channel.PLAIN)
 
 
-def _post_to_robot(webhook: Webhook, text: str) -> answers.Answer | None:
+def _post_to_robot(webhook: Webhook, text: str) -> answers.WebhookAnswer | None:
     try:
         plugin = plugin_of(webhook)
     except TypeError:
@@ -91,7 +91,7 @@ def _post_to_robot(webhook: Webhook, text: str) -> answers.Answer | None:
     return _answer.get()
 
 
-def _post_plain(webhook: Webhook, text: str) -> answers.Answer | None:
+def _post_plain(webhook: Webhook, text: str) -> answers.WebhookAnswer | None:
     body = json.dumps(filled(_template(webhook), text), ensure_ascii=False)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
@@ -115,7 +115,7 @@ def filled(template: Any, text: str) -> Any:
     return template
 
 
-class RobotWay:
+class RobotTransport:
     most = 15
 
     def __init__(self, webhook: Webhook) -> None:

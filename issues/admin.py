@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import ArchivedFilter, PanelAdmin, PanelInline, ScopedFilter, yes_no
+from accounts.http import signed_in_user
 from issues.models import Category, Closure, Inspection, SubIssue
 
 
@@ -67,7 +68,7 @@ class InspectionBase(PanelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Where it can only be read, the setting is a sentence instead of an icon."""
         found = super().get_fieldsets(request, obj)
-        if obj is None or self.refuse_change(request.user, obj) is None:
+        if obj is None or self.refuse_change(signed_in_user(request), obj) is None:
             return found
         shown = ("设定", {"fields": (*SETTINGS[:-1], "rule")})
         return [shown if title == "设定" else (title, options) for title, options in found]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs import care, nightly, schedule, worker
 
-# A bell that rang while the database was away is rung again: the row it is about may not know of it.
+# A message that came while the database was away is tried again: the row it is about may not know of it.
 WHEN_AWAY: dict[str, Any] = {
     "autoretry_for": (InterfaceError, OperationalError),
     "retry_kwargs": {"countdown": 15, "max_retries": 20},
@@ -33,4 +33,4 @@ def run_often(name: str) -> None:
 
 @shared_task(**WHEN_AWAY)
 def start_waiting() -> None:
-    care.ring_for_all()
+    care.notify_all()

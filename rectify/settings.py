@@ -54,6 +54,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # From the lowest to the highest: a room knows those before it and none behind it (tests/test_layers.py).
 ROOMS = (
+    "statements",
     "audit",
     "accounts",
     "inbox",
@@ -213,7 +214,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
 # All names together, from one address, within an hour; 0 where everybody comes through one proxy.
 SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
-AXES_HANDLER = "accounts.lockout.Handler"
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
 AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
 # What is tried while locked is not even looked at, so it neither counts nor writes.
@@ -334,7 +335,7 @@ CACHES["limits"] = (
 CELERY_BROKER_URL = REDIS_URL or broker.url(VAR_DIR)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than the longest task: what a killed worker held comes back only when nobody can be at it.
-# max_retries is for those who ring: without it they would wait for a broker that is away.
+# max_retries is for those who notify: without it they would wait for a broker that is away.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 7200,
     "unacked_restore_throttle": 1,
@@ -356,7 +357,7 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
 # The task that runs goes on while the broker is away; its row tells whoever gets the message again.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# What came of a task stands in rows of ours; a result store would make whoever rings wait for it.
+# What came of a task stands in rows of ours; a result store would make whoever notifies wait for it.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE

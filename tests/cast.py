@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -48,11 +49,8 @@ class Cast:
         return self.measures[0]
 
 
-def _person(username: str, full_name: str, role: Role, **fields: object) -> User:
-    user: User = User.objects.create_user(
-        username, password=PASSWORD, full_name=full_name, role=role, **fields
-    )
-    return user
+def _person(username: str, full_name: str, role: Role, **fields: Any) -> User:
+    return User.objects.create_user(username, password=PASSWORD, full_name=full_name, role=role, **fields)
 
 
 TREE = [

@@ -9,14 +9,14 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-LONGEST_HISTORY = 200
+MAX_ENTRIES = 200
 # Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset({"version", "position", "password", "last_login"})
 KINDS = {"+": "新建", "~": "修改", "-": "删除"}
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field's value before and after, as text."""
 
     field: str
@@ -25,35 +25,35 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     at: datetime
     who: str
     what: str
     note: str = ""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
 
 
-def entries(row: Any) -> list[Entry]:
+def entries(row: Any) -> list[HistoryEntry]:
     """Newest first; a model without edit history has none."""
     if not hasattr(row, "history"):
         return []
     # One more than is shown: the oldest shown is compared with it.
-    records = list(row.history.order_by("-history_date", "-history_id")[: LONGEST_HISTORY + 1])
+    records = list(row.history.order_by("-history_date", "-history_id")[: MAX_ENTRIES + 1])
     names = _names(type(row), records)
     older: list[Any] = [*records[1:], None]
-    pairs = list(zip(records, older, strict=True))[:LONGEST_HISTORY]
+    pairs = list(zip(records, older, strict=True))[:MAX_ENTRIES]
     return [_entry(record, before, names) for record, before in pairs]
 
 
-def _entry(record: Any, before: Any, names: dict[str, dict[Any, str]]) -> Entry:
+def _entry(record: Any, before: Any, names: dict[str, dict[Any, str]]) -> HistoryEntry:
     kind, reason = KINDS[record.history_type], record.history_change_reason or ""
     changes = _changes(before, record, names) if before is not None else []
-    return Entry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
+    return HistoryEntry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
 
 
-def _changes(old: Any, new: Any, names: dict[str, dict[Any, str]]) -> list[Change]:
+def _changes(old: Any, new: Any, names: dict[str, dict[Any, str]]) -> list[FieldChange]:
     return [
-        Change(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
+        FieldChange(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
         for one in new.tracked_fields
         if one.name not in HIDDEN and getattr(old, one.attname) != getattr(new, one.attname)
     ]
@@ -80,6 +80,6 @@ def _names(model: Any, records: list[Any]) -> dict[str, dict[Any, str]]:
     for one in model._meta.concrete_fields:
         if isinstance(one, models.ForeignKey):
             ids = {getattr(record, one.attname, None) for record in records} - {None}
-            rows = one.related_model._default_manager.in_bulk(ids) if ids else {}  # type: ignore[union-attr]
+            rows = one.related_model._default_manager.in_bulk(ids) if ids else {}
             found[one.name] = {pk: str(row) for pk, row in rows.items()}
     return found

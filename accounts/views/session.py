@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import halfway, limits, services, sign_in
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
+from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
@@ -35,7 +36,7 @@ class SignInView(LoginView):
         return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
-        user: User = form.get_user()  # type: ignore[assignment]
+        user: User = form.get_user()
         if not user.has_second_factor():
             response = super().form_valid(form)
             trail.record(Event.SIGN_IN, by=user)
@@ -56,7 +57,7 @@ class SignOut(LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if isinstance(request.user, User):
             trail.record(Event.SIGN_OUT, by=request.user)
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().post(request, *args, **kwargs)
 
 
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
@@ -107,12 +108,12 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @login_required
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         limits.spend("password", request.user.pk)
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
-        account = services.change_own_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]
+        account = services.change_own_password(request.user, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, account)
         messages.success(request, "密码已修改,其他地方的登录已全部退出。")
         return redirect(place("home"))
@@ -123,8 +124,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: SignedInRequest) -> HttpResponse:
     """Signs the own account out everywhere else."""
-    update_session_auth_hash(request, services.end_sessions(request.user))  # type: ignore[arg-type]
+    update_session_auth_hash(request, services.end_sessions(request.user))
     messages.success(request, "其他地方的登录已全部退出。")
     return redirect("accounts:change_password")

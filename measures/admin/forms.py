@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from accounts.admin.base import PanelForm, TextField
+from accounts.admin.base import PanelForm
+from accounts.dressing import TextField
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from audit.exceptions import Refused
-from audit.faults import Kind
+from audit.faults import FaultKind
 from audit.verify import verify_links
 from operations.backup import manifest as manifests
 from operations.backup import schema
@@ -65,7 +65,7 @@ def _audit_warning(*, despite_audit: bool) -> str:
     fault = verify_links().fault
     if fault is None:
         return ""
-    if fault.kind != Kind.OTHER_KEY and not despite_audit:
+    if fault.kind != FaultKind.OTHER_KEY and not despite_audit:
         raise Refused(
             f"备份中的审计日志不完整:{fault.sentence}已全部撤回。查明原因后仍要恢复,请加 --despite-audit。"
         )

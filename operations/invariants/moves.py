@@ -44,8 +44,8 @@ def changes_are_moves() -> Iterator[str]:
 
 
 def submitter_is_who_submitted() -> Iterator[str]:
-    rows = Measure.objects.filter(status=Status.SUBMITTED)
-    rows = rows.annotate(submitter=_last_change("actor", act=Act.SUBMIT))
+    submitted = Measure.objects.filter(status=Status.SUBMITTED)
+    rows = submitted.annotate(submitter=_last_change("actor", act=Act.SUBMIT))
     wrong = unless(rows, Q(submitter=F("submitted_by")))
     for row in wrong.order_by("pk").values("pk").iterator(AT_ONCE):
         yield f"措施{row['pk']}登记的提交人不是最后提交的人。"
@@ -56,8 +56,8 @@ def nobody_completed_his_own() -> Iterator[str]:
     submitted = StatusChange.objects.filter(
         measure=OuterRef("measure"), act=Act.SUBMIT, id__lt=OuterRef("id")
     ).order_by("-id")
-    rows = StatusChange.objects.filter(act=Act.COMPLETE)
-    rows = rows.annotate(submitter=Subquery(submitted.values("actor")[:1])).filter(actor=F("submitter"))
+    completed = StatusChange.objects.filter(act=Act.COMPLETE)
+    rows = completed.annotate(submitter=Subquery(submitted.values("actor")[:1])).filter(actor=F("submitter"))
     for row in rows.order_by("pk").iterator(AT_ONCE):
         yield f"措施{row.measure_id}由{row.actor_name}提交,又由本人审核通过(状态变更{row.pk})。"
 

@@ -16,16 +16,16 @@ from accounts.models import User
 from inbox.models import Delivery, DeliveryStatus
 from inbox.sending import LEASE
 from tests.cast import Cast, make_cast
+from tests.inbox.processes import ROOT, database_url
 from tests.inbox.servers import HANG, mail_server
-from tests.inbox.test_senders_at_once import ROOT, database_url
 from tests.rectify.processes import until
 
 POST = """
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from accounts.models import User
 from django.db import transaction
 with transaction.atomic():
-    post([NewMessage(User.objects.get(username="zhaolei").pk, "k", "提醒", [Line("一项")])])
+    post([NewMessage(User.objects.get(username="zhaolei").pk, "k", "提醒", [MessageLine("一项")])])
 """
 
 

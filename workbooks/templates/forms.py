@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from issues.forms import style
+from accounts.dressing import dress
 from ledger.columns import FIELDS
 from workbooks.models import Grouping
 from workbooks.receivers.headers import LONGEST_TITLE
@@ -24,7 +24,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
 
 
 class UploadForm(forms.Form):
@@ -41,7 +41,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
 
 
 class LayoutForm(forms.Form):
@@ -57,7 +57,7 @@ class LayoutForm(forms.Form):
 
     def __init__(self, *args: Any, is_form: bool, query: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
         if is_form:
             del self.fields["title"]
         if not query:
