@@ -33,7 +33,7 @@ from reporting.snapshots import approve_snapshot, take_snapshot
 from tests import acts
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
-from tests.measures.test_figures import a_promise, offered, with_text
+from tests.measures.figures import a_promise, offered, with_text
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.workbooks.books import HEADER, table, uploaded
@@ -99,8 +99,7 @@ def _figures(cast: Cast) -> None:
     for stated in offered(row)[1:]:
         services.accept_proposal(row.pk, stated.fingerprint, by=cast.handler)
     promise = a_promise(cast)
-    entry = {"quantity": Decimal(1), "happened_on": in_days(0)}
-    services.add_entry(row.pk, promise.pk, by=cast.handler, **entry)
+    services.add_entry(row.pk, promise.pk, by=cast.handler, quantity=Decimal(1), happened_on=in_days(0))
     wanted = assignment(cast, supporting_departments=[cast.science])
     services.assign(row.pk, wanted, by=cast.office)
     cast.measures[0] = shared
