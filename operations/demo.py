@@ -20,8 +20,8 @@ from inbox.posting import MessageLine, NewMessage, post
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.services.evidence import Proof
 from measures.workflow import Status, Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
@@ -173,7 +173,7 @@ def _advance(measure: Measure, index: int, *, handler: User, office: User, today
         return
     content = f"{measure.mark}{measure.text}\n落实情况记录(演示材料)\n".encode()
     upload = SimpleUploadedFile(f"落实情况记录{index + 1}.txt", content)
-    services.attach(measure.pk, Proof(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
+    services.attach(measure.pk, EvidenceInput(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
     services.edit_results(measure.pk, by=handler, fields={"outcome": "制度已印发执行,工作已形成常态。"})
     services.submit(measure.pk, by=handler)
     if index < 2 or index % 5 == 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -73,7 +73,7 @@ class Evidence(models.Model):
 class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def visible_to(self, user: User) -> Self:
         """Versions whose evidence serves, or served, a measure that ``user`` may read."""
-        seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
+        seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))
         return self.filter(evidence__in=seen.values("evidence_id"))
 
     def readable(self) -> Self:
@@ -112,7 +112,7 @@ class EvidenceVersion(models.Model):
     actor_name = models.CharField("上传人姓名", max_length=150)
     at = models.DateTimeField("上传时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[EvidenceVersion]] = EvidenceVersionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EvidenceVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料版本"
@@ -130,7 +130,7 @@ class EvidenceVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name or self.reference}(第{self.number}版)"
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """What the audit keeps of it: name, version and hash, nothing of the content."""
         return f"{self},SHA-256 {self.sha256}" if self.sha256 else str(self)
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import Organization, User
 from audit.exceptions import Refused
 from measures.models import ReminderStep
@@ -19,13 +20,14 @@ from measures.models.reminder import Trigger
 from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import preview
-from measures.services.ladder import refuse_ladder, save_ladder, save_reminder_settings
+from measures.rules import refuse_ladder
+from measures.services.ladder import save_ladder, save_reminder_settings
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def reminders(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def reminders(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     organization = user.organization
     if organization is None or refuse_ladder(user, organization) is not None:
         raise Http404
