@@ -18,7 +18,7 @@ from accounts.dressing import dress
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome
-from audit.models import AuditEntry
+from audit.models import AuditEntry, AuditEntryQuerySet
 
 ROWS = 50
 HIDDEN = "业务内容不显示"
@@ -67,12 +67,12 @@ class FilterForm(forms.Form):
         ]
         return "筛选 " + "、".join(parts) if parts else "全部"
 
-    def _text(self, name: str, value: Any) -> str:
+    def _text(self, name: str, value: object) -> str:
         choices: Any = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 
 
-def chosen(rows: Any, data: Mapping[str, Any]) -> Any:
+def chosen(rows: AuditEntryQuerySet, data: Mapping[str, Any]) -> AuditEntryQuerySet:
     """The entries that the cleaned ``data`` of a ``FilterForm`` asks for."""
     if person := data["person"]:
         rows = rows.filter(actor_name__icontains=person)
@@ -112,7 +112,7 @@ class Page:
     newer: int = 0
 
 
-def read_page(rows: Any, *, before: str = "", after: str = "") -> Page:
+def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") -> Page:
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = _with_organization(rows)
     if newer_than := typed_key(after):
@@ -128,7 +128,7 @@ def read_page(rows: Any, *, before: str = "", after: str = "") -> Page:
     return Page(page, older, page[0].id if older_than and page else 0)
 
 
-def _with_organization(rows: Any) -> Any:
+def _with_organization(rows: AuditEntryQuerySet) -> AuditEntryQuerySet:
     """The name beside the number that the trail keeps."""
     named = Organization.objects.filter(pk=OuterRef("organization_id"))
     names = named.values_list(Coalesce(NullIf("short_name", Value("")), "name"))
@@ -140,9 +140,9 @@ class _Echo:
         return line
 
 
-def csv_lines(rows: Any) -> Iterator[str]:
+def csv_lines(rows: AuditEntryQuerySet) -> Iterator[str]:
     """A file of any length in pieces, newest first; begins with the mark by which Excel knows UTF-8."""
-    writer: Any = csv.writer(_Echo())
+    writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADERS)
     rows, last = _with_organization(rows).order_by("-id"), MAX_KEY
     while found := list(rows.filter(id__lt=last)[:AT_ONCE]):
@@ -151,7 +151,7 @@ def csv_lines(rows: Any) -> Iterator[str]:
         last = found[-1].id
 
 
-def _values(row: AuditEntry) -> tuple[Any, ...]:
+def _values(row: AuditEntry) -> tuple[object, ...]:
     return (
         row.number,
         timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M:%S"),

@@ -6,7 +6,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -89,7 +88,7 @@ def _workers() -> list[str]:
 
 def _queue_length() -> int:
     with current_app.connection_for_read() as found:
-        channel: Any = found.default_channel
+        channel = found.default_channel
         try:
             return int(channel.queue_declare(current_app.conf.task_default_queue, passive=True).message_count)
         except found.channel_errors:  # a queue that nobody has used yet does not exist
@@ -182,8 +181,7 @@ def _often_row(entry: schedule.Often, run: LastRun | None) -> Schedule:
 
 def failed_jobs(user: User) -> list[Job]:
     """The newest failures; their titles may name what an administrator has no part in."""
-    rows: Any = Job.objects
-    failed = rows.looked_after_by(user).filter(status=JobStatus.FAILED)
+    failed = Job.objects.looked_after_by(user).filter(status=JobStatus.FAILED)
     return list(failed.order_by("-finished_at", "-id")[:SHOWN])
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from audit.checksums import sha256_of as sha256_of
 from audit.exceptions import Refused
@@ -40,7 +39,7 @@ class Manifest:
     made_at: str
     version: str
     migrations: list[str]
-    settings: dict[str, Any]
+    settings: dict[str, object]
     tables: list[Table] = field(default_factory=list)
     files: list[StoredFile] = field(default_factory=list)
     format: int = FORMAT

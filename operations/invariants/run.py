@@ -8,7 +8,7 @@ from itertools import islice
 
 from audit.verify import verify
 from operations.invariants import background, belonging, files, findings, history, moves
-from reporting.consistent_read import one_moment
+from reporting.consistent_read import consistent_read
 
 # Where everything is wrong, the first ones say what it is.
 SHOWN = 20
@@ -68,7 +68,7 @@ def _audit() -> Iterator[str]:
 
 def check_all(*, with_files: bool = True) -> Iterator[Findings]:
     """One after another, over the database of one moment; people may go on working."""
-    with one_moment():
+    with consistent_read():
         for invariant in INVARIANTS:
             if with_files or not invariant.is_slow:
                 yield _asked(invariant)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,29 +12,28 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from accounts import rules
+from accounts.http import SignedInRequest
 from accounts.models import User
 from audit import trail
 from audit.events import Event
-from audit.models import AuditEntry
+from audit.models import AuditEntry, AuditEntryQuerySet
 from operations.audit_log import FilterForm, chosen, csv_lines, read_page
 
 
-def _reader(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or rules.refuse_read_audit(user) is not None:
+def _reader(request: SignedInRequest) -> User:
+    if rules.refuse_read_audit(request.user) is not None:
         raise Http404
-    return user
+    return request.user
 
 
-def _entries(user: User, form: FilterForm) -> Any:
-    rows: Any = AuditEntry.objects
-    rows = rows.within_reach_of(user)
-    return chosen(rows, form.cleaned_data) if form.is_valid() else rows.none()
+def _entries(user: User, form: FilterForm) -> AuditEntryQuerySet:
+    rows = AuditEntry.objects.within_reach_of(user)
+    return chosen(rows, form.cleaned_data) if form.is_valid() else AuditEntry.objects.none()
 
 
 @require_GET
 @login_required
-def audit_log(request: HttpRequest) -> HttpResponse:
+def audit_log(request: SignedInRequest) -> HttpResponse:
     user, form = _reader(request), FilterForm(request.GET)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = read_page(_entries(user, form), before=before, after=after)
@@ -57,7 +54,7 @@ def _query(data: QueryDict) -> str:
 
 @require_GET
 @login_required
-def audit_export(request: HttpRequest) -> HttpResponseBase:
+def audit_export(request: SignedInRequest) -> HttpResponseBase:
     """What the page lists, as a text-safe table; written while it is sent."""
     user, form = _reader(request), FilterForm(request.GET)
     rows = _entries(user, form)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.models import User
 from audit import trail
 from audit.events import Event
@@ -15,7 +13,7 @@ from reporting.archive.scope import ArchiveScope, scope_of
 
 
 def start_archive(scope: ArchiveScope, *, by: User) -> Job:
-    arguments: dict[str, Any] = {
+    arguments: dict[str, object] = {
         "inspection": scope.inspection.pk,
         "category": scope.category.pk if scope.category else 0,
         "finding": scope.finding.pk if scope.finding else 0,

@@ -79,7 +79,7 @@ def room_in(folder: str) -> int:
 
 def _chosen(measure: Measure, *, is_every_version: bool) -> Iterator[_Chosen]:
     """Reads ``evidence_uses`` with their evidence and versions, newest version first."""
-    for use in measure.evidence_uses.all():  # type: ignore[attr-defined]
+    for use in measure.evidence_uses.all():
         versions = list(use.evidence.versions.all())
         for version in versions if is_every_version else versions[:1]:
             yield _Chosen(use.evidence, version, version is versions[0])

@@ -65,7 +65,7 @@ def record_document(
 
 
 def _finding_pairs(finding: SubIssue) -> list[Pair]:
-    closures = list(finding.closures.all())  # type: ignore[attr-defined]
+    closures = list(finding.closures.all())
     closing = "未销号"
     if finding.closed_on:
         signer = f"({closures[-1].actor_name}签署)" if closures else ""
@@ -90,7 +90,7 @@ def _measure_pairs(measure: Measure) -> list[Pair]:
         ("责任人", measure.handler.full_name if measure.handler else ""),
         ("时限类型", Timeframe(measure.timeframe).label if measure.timeframe else ""),
         ("整改时限", _day(measure.due_on)),
-        ("延期说明", explanation(measure, measure.extension_requests.all())),  # type: ignore[attr-defined]
+        ("延期说明", explanation(measure, measure.extension_requests.all())),
     ]
 
 
@@ -105,7 +105,7 @@ def _result_pairs(measure: Measure) -> list[Pair]:
 
 
 def _progress(measure: Measure) -> Rows:
-    return [_entry(row) for row in reversed(measure.progress_updates.all())]  # type: ignore[attr-defined]
+    return [_entry(row) for row in reversed(measure.progress_updates.all())]
 
 
 def _entry(row: ProgressUpdate) -> Sequence[str]:
@@ -126,18 +126,18 @@ def _proofs(proofs: Iterable[Filed]) -> Rows:
 
 
 def _extensions(measure: Measure) -> Rows:
-    return [_extension(row) for row in measure.extension_requests.all()]  # type: ignore[attr-defined]
+    return [_extension(row) for row in measure.extension_requests.all()]
 
 
 def _extension(row: ExtensionRequest) -> Sequence[str]:
     answered = "\n".join(filter(None, [row.answered_by_name, _day_of(row.answered_at), row.answer]))
-    state = row.get_state_display()  # type: ignore[attr-defined]
+    state = row.get_state_display()
     asked = f"{row.actor_name}\n{_day_of(row.at)}"
     return (_day(row.from_due_on), _day(row.to_due_on), row.reason, asked, f"{state}\n{answered}".strip())
 
 
 def _moves(measure: Measure) -> Rows:
-    return [_move(row) for row in measure.status_changes.all()]  # type: ignore[attr-defined]
+    return [_move(row) for row in measure.status_changes.all()]
 
 
 def _move(row: StatusChange) -> Sequence[str]:

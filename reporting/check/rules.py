@@ -20,7 +20,7 @@ from reporting.check.scope import Scope, name_of, url_of
 from statements import Kind, Proposal, read
 
 # Shorter texts are the same by nature: “已完成。”
-SHORTEST_SAME = 12
+MIN_SAME_TEXT = 12
 # How grave, the sentence, the measure it speaks of, and the page where it is mended.
 Found = Iterator[tuple[Level, str, Measure | None, str]]
 
@@ -56,7 +56,7 @@ def unassigned(scope: Scope) -> Found:
 def without_evidence(scope: Scope) -> Found:
     """What is said to be done has to be proved; work that goes on is only reminded."""
     for row in scope.measures:
-        if row.status == Status.DRAFT or scope.proofs[row.pk]:
+        if row.status == Status.DRAFT or scope.evidence[row.pk]:
             continue
         level = Level.ERROR if row.status == Status.COMPLETED else Level.WARNING
         label = row.status_label()
@@ -91,7 +91,7 @@ def dates_outside(scope: Scope) -> Found:
         if row.due_on is not None and row.due_on < begin:
             message = f"{name_of(row)}的整改时限({row.due_on})早于巡察({begin})。"
             yield Level.WARNING, message, row, reverse("measures:assign", args=[row.pk])
-        late = [proof for proof in scope.proofs[row.pk] if proof.dated_on and proof.dated_on > scope.today]
+        late = [proof for proof in scope.evidence[row.pk] if proof.dated_on and proof.dated_on > scope.today]
         if late:
             message = f"{name_of(row)}的佐证材料“{late[0].name}”日期({late[0].dated_on})晚于今天。"
             yield Level.WARNING, message, row, url_of(row, place="evidence")
@@ -101,7 +101,7 @@ def same_text(scope: Scope) -> Found:
     alike: dict[str, list[Measure]] = defaultdict(list)
     for row in scope.measures:
         key = re.sub(r"\W", "", row.text)
-        if len(key) >= SHORTEST_SAME:
+        if len(key) >= MIN_SAME_TEXT:
             alike[key].append(row)
     for rows in alike.values():
         for row in rows[1:]:
@@ -160,12 +160,7 @@ def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | No
     same = [
         one for one in scope.indicators[row.pk] if (one.subject, one.unit) == (values.subject, values.unit)
     ]
-    entries = [
-        entry.quantity
-        for one in same
-        for entry in one.entries.all()  # type: ignore[attr-defined]
-        if entry.withdrawn_at is None
-    ]
+    entries = [entry.quantity for one in same for entry in one.entries.all() if entry.withdrawn_at is None]
     return sum(entries, Decimal(0)) if entries else None
 
 
@@ -176,7 +171,7 @@ def _sum_of_kind(figures: list[Figure], kind: FigureKind) -> Decimal | None:
 
 def announced_without_document(scope: Scope) -> Found:
     for row in scope.measures:
-        names = [_core(proof.name) for proof in scope.proofs[row.pk]]
+        names = [_core(proof.name) for proof in scope.evidence[row.pk]]
         told: set[str] = set()
         for proposal in scope.stated(row):
             title = _core(proposal.subject)
@@ -198,7 +193,7 @@ def _core(name: str) -> str:
 def promises_missed(scope: Scope) -> Found:
     for row in scope.measures:
         for indicator in scope.indicators[row.pk]:
-            entries = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]  # type: ignore[attr-defined]
+            entries = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]
             missing = missing_terms(indicator, entries, today=scope.today)
             if missing:
                 since = missing[0].begins_on

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from ledger.views.summary import whole_inspection
 from reporting.check import Level, Problem, check
 from reporting.check.rules import RULES, Rule
@@ -32,7 +33,7 @@ class Chapter:
 
 @require_safe
 @login_required
-def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+def check_page(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = whole_inspection(request, pk)
     today = timezone.localdate()
     problems = check(inspection, today=today)

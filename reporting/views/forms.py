@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,11 +52,11 @@ class TemplateForm(forms.Form):
 
 @require_safe
 @login_required
-def closure_form(request: HttpRequest, pk: int) -> HttpResponseBase:
+def closure_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """With all measures of the finding, so for those who see all of them."""
-    rows = visible_sub_issues(_user(request)).select_related("category", "inspection__organization")
+    rows = visible_sub_issues(request.user).select_related("category", "inspection__organization")
     row = get_object_or_404(rows, pk=pk)
-    if _user(request).role not in SEE_ALL:
+    if request.user.role not in SEE_ALL:
         raise Http404
     values = closure_values(row, today=timezone.localdate())
     home = reverse("measures:sub_issue", args=[pk])
@@ -65,7 +65,7 @@ def closure_form(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @login_required
-def plan_form(request: HttpRequest, pk: int) -> HttpResponseBase:
+def plan_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
     inspection = whole_inspection(request, pk)
     values = plan_values(inspection, today=timezone.localdate())
     home = reverse("ledger:tree", args=[pk])
@@ -74,7 +74,7 @@ def plan_form(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @login_required
-def duty_form(request: HttpRequest, pk: int, department_pk: int) -> HttpResponseBase:
+def duty_form(request: SignedInRequest, pk: int, department_pk: int) -> HttpResponseBase:
     inspection = whole_inspection(request, pk)
     rows = Department.objects.filter(organization=inspection.organization_id)
     department = get_object_or_404(rows, pk=department_pk)
@@ -98,7 +98,7 @@ def urge_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _filled(
-    request: HttpRequest, kind: FormKind, *, of: Inspection, values: Values, about: Any, home: str
+    request: SignedInRequest, kind: FormKind, *, of: Inspection, values: Values, about: Model, home: str
 ) -> HttpResponseBase:
     """The form as a download; ``home`` is where the sentence is read when it cannot be filled."""
     try:
@@ -106,14 +106,14 @@ def _filled(
     except Refused as error:
         messages.error(request, str(error))
         return redirect(home)
-    trail.record(Event.EXPORT, by=_user(request), about=about, detail=kind.label)
+    trail.record(Event.EXPORT, by=request.user, about=about, detail=kind.label)
     name = document_name(str(about), kind=kind.label)
     return made_file(name, lambda path: path.write_bytes(data))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def form_templates(request: HttpRequest) -> HttpResponse:
+def form_templates(request: SignedInRequest) -> HttpResponse:
     """The templates of the own office; POST hands in one of its own."""
     user, organization = _office(request)
     form = TemplateForm(request.POST, request.FILES) if request.method == "POST" else TemplateForm()
@@ -133,7 +133,7 @@ def form_templates(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
+def form_template(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The template in use, to be changed in Word and handed in again."""
     _, organization = _office(request)
     found = _kind(kind)
@@ -143,7 +143,7 @@ def form_template(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_safe
 @login_required
-def form_example(request: HttpRequest, kind: str) -> HttpResponseBase:
+def form_example(request: SignedInRequest, kind: str) -> HttpResponseBase:
     """The template in use, with the name of each placeholder in its place."""
     _, organization = _office(request)
     found = _kind(kind)
@@ -153,7 +153,7 @@ def form_example(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @require_POST
 @login_required
-def restore_template(request: HttpRequest, kind: str) -> HttpResponse:
+def restore_template(request: SignedInRequest, kind: str) -> HttpResponse:
     user, organization = _office(request)
     try:
         restore_form(organization, _kind(kind), by=user)
@@ -169,13 +169,9 @@ def _kind(value: str) -> FormKind:
     return FormKind(value)
 
 
-def _office(request: HttpRequest) -> tuple[User, Organization]:
+def _office(request: SignedInRequest) -> tuple[User, Organization]:
     """The office's own page; for anybody else it does not exist."""
-    user = _user(request)
+    user = request.user
     if user.organization is None or refuse_build(user, user.organization) is not None:
         raise Http404
     return user, user.organization
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docxtpl import DocxTemplate
@@ -116,7 +115,7 @@ def _unclosed(text: str, mark: re.Match[str]) -> str:
     return f"占位符的写法不对:“{near}”附近,花括号没有配对。请对照占位符说明修改。"
 
 
-def _printable(values: Values) -> dict[str, Any]:
+def _printable(values: Values) -> dict[str, object]:
     """Texts without what XML cannot hold."""
     return {
         name: printable(value)

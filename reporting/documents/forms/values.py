@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from accounts.models import Department
 from issues.models import Closure, Inspection, SubIssue
@@ -17,7 +16,7 @@ def day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
-def _common(inspection: Inspection, *, today: date) -> dict[str, Any]:
+def _common(inspection: Inspection, *, today: date) -> dict[str, str]:
     return {
         "单位": inspection.organization.name,
         "巡察": inspection.name,
@@ -27,7 +26,7 @@ def _common(inspection: Inspection, *, today: date) -> dict[str, Any]:
     }
 
 
-def _finding(sub_issue: SubIssue) -> dict[str, Any]:
+def _finding(sub_issue: SubIssue) -> dict[str, str]:
     return {
         "问题类别": f"{sub_issue.category.mark}{sub_issue.category.title}",
         "问题": f"{sub_issue.mark}{sub_issue.title}",
@@ -52,8 +51,12 @@ def plan_values(inspection: Inspection, *, today: date) -> Values:
     measures: dict[int, list[Measure]] = defaultdict(list)
     for measure in _measures(inspection=inspection):
         measures[measure.sub_issue_id].append(measure)
-    findings: Any = SubIssue.objects
-    rows = findings.current().filter(inspection=inspection).select_related("category").order_by("position")
+    rows = (
+        SubIssue.objects.current()
+        .filter(inspection=inspection)
+        .select_related("category")
+        .order_by("position")
+    )
     return {
         **_common(inspection, today=today),
         "方案截止": day(inspection.plan_due_on),
@@ -94,9 +97,8 @@ def urge_values(measure: Measure, *, today: date) -> Values:
     }
 
 
-def _measures(**of: Any) -> list[Measure]:
-    rows: Any = Measure.objects
-    return list(rows.current().filter(**of).for_ledger().order_by("position"))
+def _measures(**of: object) -> list[Measure]:
+    return list(Measure.objects.current().filter(**of).for_ledger().order_by("position"))
 
 
 def _rows(measures: list[Measure]) -> list[dict[str, str]]:
@@ -123,7 +125,7 @@ def _row(measure: Measure, proofs: list[str]) -> dict[str, str]:
 
 
 def _due(measure: Measure) -> str:
-    label = measure.get_timeframe_display()  # type: ignore[attr-defined]
+    label = measure.get_timeframe_display()
     return day(measure.due_on) or label
 
 

@@ -37,5 +37,5 @@ class Command(BaseCommand):
         self.stdout.write(f"共 {len(problems)} 项,其中错误 {errors} 项。")
 
 
-def _as_json(one: Problem) -> dict[str, Any]:
+def _as_json(one: Problem) -> dict[str, object]:
     return {"rule": one.rule, "level": one.level.lower(), "measure": one.measure_id, "message": one.message}
