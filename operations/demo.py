@@ -120,7 +120,7 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
     for index, measure in enumerate(measures[:-2]):
         handler = handlers[index % len(handlers)]
         department = handler.department
-        assert department is not None  # noqa: S101 - every handler of PEOPLE has one
+        assert department is not None  # every handler of PEOPLE has one
         timeframe = list(Timeframe)[index % 3]
         due_on = None if timeframe == Timeframe.LONG_TERM else today + timedelta(days=index * 9 - 25)
         services.assign(

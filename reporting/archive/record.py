@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
 
 from django.utils import timezone
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.table import Table, _Row
+from docx.text.run import Run
 
 from issues.models import SubIssue
 from measures.extensions import explanation
@@ -159,7 +162,7 @@ def _instant(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _document(measure: Measure) -> Any:
+def _document(measure: Measure) -> WordDocument:
     document = Document()
     document.core_properties.title = printable(str(measure))[:255]
     document.core_properties.author = document.core_properties.comments = ""
@@ -168,6 +171,7 @@ def _document(measure: Measure) -> Any:
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(24)
     style = document.styles["Normal"]
+    assert isinstance(style, ParagraphStyle)
     style.font.size = Pt(11)
     style.paragraph_format.space_after = Pt(0)
     _name_font(style, BODY)
@@ -178,13 +182,19 @@ def _document(measure: Measure) -> Any:
     return document
 
 
-def _name_font(owner: Any, name: str) -> None:
+def _name_font(owner: Run | CharacterStyle, name: str) -> None:
     owner.font.name = name
-    owner.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), name)
+    owner.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
 def _line(
-    document: Any, text: str, *, font: str, size: Any = None, is_middle: bool = False, is_kept: bool = False
+    document: WordDocument,
+    text: str,
+    *,
+    font: str,
+    size: Length | None = None,
+    is_middle: bool = False,
+    is_kept: bool = False,
 ) -> None:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(printable(text))
@@ -197,7 +207,7 @@ def _line(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _section(document: Any, title: str, pairs: Iterable[Pair]) -> None:
+def _section(document: WordDocument, title: str, pairs: Iterable[Pair]) -> None:
     """What is empty is left out, unless its absence says something."""
     rows = [pair for pair in pairs if pair[1]]
     _line(document, title, font=HEAD, is_kept=True)
@@ -206,7 +216,9 @@ def _section(document: Any, title: str, pairs: Iterable[Pair]) -> None:
         _fill(table.add_row(), (label, text), shaded=1)
 
 
-def _table(document: Any, title: str, headers: Sequence[str], rows: Rows, *, widths: Sequence[int]) -> None:
+def _table(
+    document: WordDocument, title: str, headers: Sequence[str], rows: Rows, *, widths: Sequence[int]
+) -> None:
     _line(document, title, font=HEAD, is_kept=True)
     if not rows:
         _line(document, "无。", font=BODY)
@@ -220,7 +232,7 @@ def _table(document: Any, title: str, headers: Sequence[str], rows: Rows, *, wid
         _fill(table.add_row(), row, is_small=True)
 
 
-def _empty_table(document: Any, widths: Sequence[int]) -> Any:
+def _empty_table(document: WordDocument, widths: Sequence[int]) -> Table:
     table = document.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -230,7 +242,7 @@ def _empty_table(document: Any, widths: Sequence[int]) -> Any:
     return table
 
 
-def _fill(row: Any, texts: Sequence[str], *, shaded: int = 0, is_small: bool = False) -> None:
+def _fill(row: _Row, texts: Sequence[str], *, shaded: int = 0, is_small: bool = False) -> None:
     """``shaded`` cells from the left are headings."""
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
@@ -105,5 +103,5 @@ def snapshot_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 
 def _visible(request: SignedInRequest, pk: int) -> Snapshot:
-    rows: Any = visible_snapshots(request.user).select_related("inspection", "approval")
+    rows = visible_snapshots(request.user).select_related("inspection", "approval")
     return get_object_or_404(rows, pk=pk)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
+from docx.document import Document as WordDocument
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
+from docx.table import Table, _Cell, _Row
 
 from notices.parser.lines import Line, Rank
 from reporting.documents.official import FONTS, add_line, leave_grid, official_document, set_font
@@ -38,7 +39,7 @@ TITLES = {
 }
 
 
-def _closure(document: Any) -> None:
+def _closure(document: WordDocument) -> None:
     _facts(
         document,
         [
@@ -72,7 +73,7 @@ def _closure(document: Any) -> None:
     )
 
 
-def _plan(document: Any) -> None:
+def _plan(document: WordDocument) -> None:
     for rank, text in (
         (Rank.BODY, "{{ 反馈日期 }},{{ 巡察组 }}向{{ 单位 }}反馈了巡察意见。为抓好整改落实,制定本方案。"),
         (Rank.FIRST, "一、总体要求"),
@@ -103,7 +104,7 @@ def _plan(document: Any) -> None:
     _signature(document)
 
 
-def _duty(document: Any) -> None:
+def _duty(document: WordDocument) -> None:
     add_line(document, "责任部门:{{ 部门 }}", rank=Rank.BODY)
     add_line(
         document, "根据{{ 巡察组 }}反馈意见,{{ 部门 }}对下列整改措施负牵头责任,按时限完成。", rank=Rank.BODY
@@ -117,7 +118,7 @@ def _duty(document: Any) -> None:
     _facts(document, [("部门负责人", SIGNATURE), ("责任领导", SIGNATURE)], height=SIGNED)
 
 
-def _urge(document: Any) -> None:
+def _urge(document: WordDocument) -> None:
     for text in (
         "{{ 牵头部门 }}:",
         "{{ 巡察组 }}反馈的“{{ 问题 }}”,由你部门牵头的下列整改措施"
@@ -146,17 +147,17 @@ BUILDERS = {
 }
 
 
-def _gap(document: Any) -> None:
+def _gap(document: WordDocument) -> None:
     add_line(document, "", rank=Rank.BODY)
 
 
-def _signature(document: Any) -> None:
+def _signature(document: WordDocument) -> None:
     _gap(document)
     add_line(document, "{{ 单位 }}", rank=Rank.BODY, is_right=True)
     add_line(document, "{{ 日期 }}", rank=Rank.BODY, is_right=True)
 
 
-def _facts(document: Any, rows: Sequence[tuple[str, str]], *, height: Any = None) -> None:
+def _facts(document: WordDocument, rows: Sequence[tuple[str, str]], *, height: Length | None = None) -> None:
     """Two columns: what it is, and what stands there; ``height`` leaves room to sign."""
     table = _table(document, [LABEL_WIDTH, TEXT_WIDTH])
     for label, text in rows:
@@ -168,7 +169,7 @@ def _facts(document: Any, rows: Sequence[tuple[str, str]], *, height: Any = None
             row.cells[0].paragraphs[0].paragraph_format.keep_with_next = (label, text) != rows[-1]
 
 
-def _list(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
+def _list(document: WordDocument, name: str, columns: Sequence[tuple[str, int]]) -> None:
     """A head on every page, and a row that is repeated for each entry of the list; widths in mm."""
     table = _table(document, [width for _, width in columns])
     head = _row(table, [field for field, _ in columns])
@@ -180,7 +181,7 @@ def _list(document: Any, name: str, columns: Sequence[tuple[str, int]]) -> None:
         _centre(cell)
 
 
-def _table(document: Any, widths: Sequence[int]) -> Any:
+def _table(document: WordDocument, widths: Sequence[int]) -> Table:
     table = document.add_table(rows=0, cols=len(widths))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     for column, width in zip(table.columns, widths, strict=True):
@@ -188,7 +189,7 @@ def _table(document: Any, widths: Sequence[int]) -> Any:
     return table
 
 
-def _row(table: Any, texts: Sequence[str]) -> Any:
+def _row(table: Table, texts: Sequence[str]) -> _Row:
     """A row is not torn apart at the end of a page."""
     row = table.add_row()
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -199,7 +200,7 @@ def _row(table: Any, texts: Sequence[str]) -> Any:
     return row
 
 
-def _fill(cell: Any, text: str) -> None:
+def _fill(cell: _Cell, text: str) -> None:
     paragraph, cell.vertical_alignment = cell.paragraphs[0], WD_ALIGN_VERTICAL.CENTER
     set_font(paragraph.add_run(text), FONTS[Rank.BODY], CELL_SIZE)
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
@@ -207,5 +208,5 @@ def _fill(cell: Any, text: str) -> None:
     leave_grid(paragraph)
 
 
-def _centre(cell: Any) -> None:
+def _centre(cell: _Cell) -> None:
     cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER

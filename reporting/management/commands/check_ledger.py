@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             inspection = current_inspection(options["inspection"])
         except Refused as error:

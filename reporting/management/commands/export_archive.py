@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--finding", type=int, default=0, help="只要这个具体问题")
         parser.add_argument("--all-versions", action="store_true", help="佐证材料的全部版次,不只当前版次")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         output: Path = options["output"]
         try:
             _check(output, options)
