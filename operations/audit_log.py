@@ -25,7 +25,7 @@ HIDDEN = "业务内容不显示"
 # Refusals and settings about an account or about no row say nothing of findings either.
 MIXED = (Event.REFUSED, Event.CHANGE_SETTINGS)
 ACCOUNT_KINDS = ("", "用户", "责任部门", "单位")
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 # What a spreadsheet would take for a formula; full-width signs too, as WPS and Excel read them alike.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 HEADERS = (
@@ -46,7 +46,7 @@ HEADERS = (
 )
 
 
-class FilterForm(forms.Form):
+class AuditFilterForm(forms.Form):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
     result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         dress(self)
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """The filter as a sentence, for the trail itself."""
         parts = [
             f"{self.fields[name].label}:{self._text(name, value)}"
@@ -73,7 +73,7 @@ class FilterForm(forms.Form):
 
 
 def chosen(rows: AuditEntryQuerySet, data: Mapping[str, Any]) -> AuditEntryQuerySet:
-    """The entries that the cleaned ``data`` of a ``FilterForm`` asks for."""
+    """The entries that the cleaned ``data`` of a ``AuditFilterForm`` asks for."""
     if person := data["person"]:
         rows = rows.filter(actor_name__icontains=person)
     if event := data["event"]:
@@ -104,7 +104,7 @@ def _midnight(day: date) -> datetime:
 
 
 @dataclass(frozen=True)
-class Page:
+class AuditPage:
     """Newest first; ``older`` and ``newer`` are the keys to go on from, 0 where there is nothing more."""
 
     rows: list[AuditEntry]
@@ -112,20 +112,20 @@ class Page:
     newer: int = 0
 
 
-def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") -> Page:
+def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") -> AuditPage:
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = _with_organization(rows)
     if newer_than := typed_key(after):
         found = list(rows.filter(id__gt=newer_than).order_by("id")[: ROWS + 1])
         page = [_shown(row) for row in found[:ROWS]][::-1]
-        return Page(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
+        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
     older_than = typed_key(before)
     if older_than:
         rows = rows.filter(id__lt=older_than)
     found = list(rows.order_by("-id")[: ROWS + 1])
     page = [_shown(row) for row in found[:ROWS]]
     older = page[-1].id if len(found) > ROWS else 0
-    return Page(page, older, page[0].id if older_than and page else 0)
+    return AuditPage(page, older, page[0].id if older_than and page else 0)
 
 
 def _with_organization(rows: AuditEntryQuerySet) -> AuditEntryQuerySet:
@@ -145,7 +145,7 @@ def csv_lines(rows: AuditEntryQuerySet) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADERS)
     rows, last = _with_organization(rows).order_by("-id"), MAX_KEY
-    while found := list(rows.filter(id__lt=last)[:AT_ONCE]):
+    while found := list(rows.filter(id__lt=last)[:BATCH_SIZE]):
         for row in found:
             yield writer.writerow([csv_cell(value) for value in _values(_shown(row))])
         last = found[-1].id

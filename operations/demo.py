@@ -44,19 +44,19 @@ SAMPLE = Path(__file__).parent.parent / "notices" / "sample" / "notice.txt"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     username: str
     full_name: str
     role: str
     place: str
 
 
-def accounts() -> list[Account]:
+def accounts() -> list[DemoAccount]:
     """The demo accounts that are still in use."""
     names = [name for name, *_ in PEOPLE] + ["ducha", "admin"]
     rows = User.objects.active().filter(username__in=names).select_related("department", "organization")
     return [
-        Account(
+        DemoAccount(
             row.username, row.full_name, row.get_role_display(), str(row.department or row.organization or "")
         )
         for row in rows

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, models
 
-from operations.backup.manifest import Table, sha256_of
+from operations.backup.manifest import TableDump, sha256_of
 
 # What was under way on one machine is not begun again on another, and results are not in a backup.
 LEFT_OUT = ("jobs.Job", "jobs.LastRun")
@@ -46,7 +46,7 @@ def stored_files() -> Iterator[tuple[str, str]]:
                 yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH_SIZE)
 
 
-def dump(model: Model, folder: Path) -> Table:
+def dump(model: Model, folder: Path) -> TableDump:
     """Writes all rows of ``model`` in the order of their keys; memory does not grow with them."""
     path = folder / f"{model._meta.label_lower}.jsonl.gz"
     names = [field.attname for field in model._meta.concrete_fields]
@@ -60,7 +60,7 @@ def dump(model: Model, folder: Path) -> Table:
             )
             file.write(line.encode() + b"\n")
             count += 1
-    return Table(_label(model), path.name, count, sha256_of(path))
+    return TableDump(_label(model), path.name, count, sha256_of(path))
 
 
 def _plain(value: Any) -> str:

@@ -17,7 +17,7 @@ from accounts.models import User
 from audit import trail
 from audit.events import Event
 from audit.models import AuditEntry, AuditEntryQuerySet
-from operations.audit_log import FilterForm, chosen, csv_lines, read_page
+from operations.audit_log import AuditFilterForm, chosen, csv_lines, read_page
 
 
 def _reader(request: SignedInRequest) -> User:
@@ -26,7 +26,7 @@ def _reader(request: SignedInRequest) -> User:
     return request.user
 
 
-def _entries(user: User, form: FilterForm) -> AuditEntryQuerySet:
+def _entries(user: User, form: AuditFilterForm) -> AuditEntryQuerySet:
     rows = AuditEntry.objects.within_reach_of(user)
     return chosen(rows, form.cleaned_data) if form.is_valid() else AuditEntry.objects.none()
 
@@ -34,11 +34,11 @@ def _entries(user: User, form: FilterForm) -> AuditEntryQuerySet:
 @require_GET
 @login_required
 def audit_log(request: SignedInRequest) -> HttpResponse:
-    user, form = _reader(request), FilterForm(request.GET)
+    user, form = _reader(request), AuditFilterForm(request.GET)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = read_page(_entries(user, form), before=before, after=after)
     if form.is_valid():
-        trail.record(Event.VIEW_AUDIT, by=user, detail=form.told())
+        trail.record(Event.VIEW_AUDIT, by=user, detail=form.describe())
     context = {"form": form, "page": page, "query": _query(request.GET)}
     return render(request, "operations/audit_log.html", context, status=200 if form.is_valid() else 422)
 
@@ -46,7 +46,7 @@ def audit_log(request: SignedInRequest) -> HttpResponse:
 def _query(data: QueryDict) -> str:
     """The filter without the place in the pages and without what is empty."""
     kept = QueryDict(mutable=True)
-    for key in FilterForm.base_fields:
+    for key in AuditFilterForm.base_fields:
         if value := data.get(key):
             kept[key] = value
     return kept.urlencode()
@@ -56,12 +56,12 @@ def _query(data: QueryDict) -> str:
 @login_required
 def audit_export(request: SignedInRequest) -> HttpResponseBase:
     """What the page lists, as a text-safe table; written while it is sent."""
-    user, form = _reader(request), FilterForm(request.GET)
+    user, form = _reader(request), AuditFilterForm(request.GET)
     rows = _entries(user, form)
     if not form.is_valid():
         messages.error(request, "没有导出:筛选条件有误,请改正后再导出。")
         return redirect("operations:audit")
-    trail.record(Event.EXPORT_AUDIT, by=user, detail=form.told())
+    trail.record(Event.EXPORT_AUDIT, by=user, detail=form.describe())
     response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     name = f"审计日志-{timezone.localtime():%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -8,7 +8,7 @@ from audit.events import Event
 from jobs.kinds import JobResult, JobRun, kind
 from jobs.models import Job
 from jobs.services import start
-from reporting.archive.make import Made, write_archive
+from reporting.archive.make import ArchiveMade, write_archive
 from reporting.archive.scope import ArchiveScope, scope_of
 
 
@@ -36,10 +36,10 @@ def make_archive(run: JobRun) -> JobResult:
     path = run.folder / "archive.zip"
     made = write_archive(path, scope, progress=run.progress)
     record_archive(scope, made, by=run.by)
-    return JobResult(path, scope.file_name, text=made.told())
+    return JobResult(path, scope.file_name, text=made.describe())
 
 
-def record_archive(scope: ArchiveScope, made: Made, *, by: User | None) -> None:
+def record_archive(scope: ArchiveScope, made: ArchiveMade, *, by: User | None) -> None:
     versions = "全部版次" if scope.is_every_version else "当前版次"
-    detail = f"{scope.title}的档案包,{versions};{made.told()}"
+    detail = f"{scope.title}的档案包,{versions};{made.describe()}"
     trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=detail)

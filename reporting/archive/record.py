@@ -26,7 +26,7 @@ from issues.models import SubIssue
 from measures.extensions import explanation
 from measures.models import ExtensionRequest, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Status, Timeframe
-from reporting.archive.proofs import Filed
+from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.documents.official import printable
 
@@ -40,7 +40,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def record_document(
-    scope: ArchiveScope, finding: SubIssue, measure: Measure, *, proofs: Sequence[Filed]
+    scope: ArchiveScope, finding: SubIssue, measure: Measure, *, evidence: Sequence[ArchivedFile]
 ) -> bytes:
     """The .docx; reads what ``contents`` has read ahead."""
     document = _document(measure)
@@ -52,7 +52,7 @@ def record_document(
     _section(document, "完成情况", _result_pairs(measure))
     _table(document, "整改进展", ("日期", "进展", "记录人"), _progress(measure), widths=(26, 108, 32))
     _table(
-        document, "佐证材料", ("名称", "形式", "提供", "校验值(SHA-256)、链接或文号"), _proofs(proofs),
+        document, "佐证材料", ("名称", "形式", "提供", "校验值(SHA-256)、链接或文号"), _proofs(evidence),
         widths=(54, 16, 30, 66),
     )  # fmt: skip
     _table(
@@ -116,7 +116,7 @@ def _entry(row: ProgressUpdate) -> Sequence[str]:
     return (_day(row.happened_on), f"{row.text}{replaced}", row.actor_name)
 
 
-def _proofs(proofs: Iterable[Filed]) -> Rows:
+def _proofs(evidence: Iterable[ArchivedFile]) -> Rows:
     return [
         (
             f"{one.name}(第{one.version}版)" + (f"\n未归档:{one.problem}" if one.problem else ""),
@@ -124,7 +124,7 @@ def _proofs(proofs: Iterable[Filed]) -> Rows:
             one.handed_in.replace(" ", "\n"),
             one.content,
         )
-        for one in proofs
+        for one in evidence
     ]
 
 

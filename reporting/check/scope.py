@@ -37,7 +37,7 @@ class EvidenceInUse:
 
 
 @dataclass(frozen=True)
-class Scope:
+class CheckScope:
     """Current measures and findings in the order of the document, and what hangs on each measure."""
 
     inspection: Inspection
@@ -56,7 +56,7 @@ class Scope:
             yield one.proposal
 
 
-def scope_of(inspection: Inspection, *, today: date) -> Scope:
+def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
     measures = Measure.objects.current().filter(inspection=inspection)
     keys = measures.order_by().values("pk")
     progress = ProgressUpdate.objects.filter(measure__in=keys, replaced_by__isnull=True)
@@ -67,7 +67,7 @@ def scope_of(inspection: Inspection, *, today: date) -> Scope:
     evidence: dict[int, list[EvidenceInUse]] = defaultdict(list)
     for pk, name, dated_on in uses.values_list("measure_id", "evidence__name", "evidence__dated_on"):
         evidence[pk].append(EvidenceInUse(name, dated_on))
-    return Scope(
+    return CheckScope(
         inspection=inspection,
         today=today,
         measures=list(measures.order_by("position")),

@@ -24,7 +24,7 @@ from issues.models import Inspection
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
 from measures.models import Measure
-from reporting.check import Level, Problem, check
+from reporting.check import CheckLevel, CheckProblem, check
 from reporting.consistent_read import consistent_read
 from reporting.documents.notice import write_notice
 from reporting.documents.report import write_report
@@ -76,8 +76,8 @@ def take_snapshot(inspection_id: int, *, by: User, override_reason: str = "") ->
         return _store(inspection, contents, by=by, today=today, override_reason=override_reason.strip())
 
 
-def _errors(problems: list[Problem]) -> int:
-    return sum(problem.level == Level.ERROR for problem in problems)
+def _errors(problems: list[CheckProblem]) -> int:
+    return sum(problem.level == CheckLevel.ERROR for problem in problems)
 
 
 def _ask_errors(errors: int, reason: str) -> None:

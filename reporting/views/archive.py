@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from ledger.views.summary import whole_inspection
-from reporting.archive.forms import ArchiveForm
+from reporting.archive.archive_form import ArchiveForm
 from reporting.archive.job import start_archive
 from reporting.archive.scope import ArchiveScope
 

@@ -28,8 +28,8 @@ from reporting.models import Snapshot
 from reporting.snapshots.rows import stored_rows
 
 # A form each: a page with more of them is slow to fill and to read.
-MEASURES = 20
-MOST_DEPARTMENTS = 100
+PAGE_SIZE = 20
+MAX_DEPARTMENTS = 100
 
 
 class PublicForm(DressedForm):
@@ -42,7 +42,7 @@ class PublicForm(DressedForm):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DraftEntry:
     """A measure of the draft; ``before`` is what the last snapshot published, None when it was not there."""
 
     measure: Measure
@@ -72,7 +72,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         return answer
     context = _page(request, inspection, bound=bound) | {"inspection": inspection, "bound": bound}
     led = Measure.objects.filter(inspection=inspection, department__isnull=False).values("department_id")
-    context["departments"] = Department.objects.filter(pk__in=led)[:MOST_DEPARTMENTS]
+    context["departments"] = Department.objects.filter(pk__in=led)[:MAX_DEPARTMENTS]
     return render(request, "reporting/draft.html", context, status=422 if bound else 200)
 
 
@@ -99,14 +99,14 @@ def _page(request: SignedInRequest, inspection: Inspection, *, bound: PublicForm
     after = _after(request)
     current = Measure.objects.current().filter(inspection=inspection)
     found = current.filter(position__gt=after)
-    measures = list(found.select_related("sub_issue", "category").order_by("position")[: MEASURES + 1])
+    measures = list(found.select_related("sub_issue", "category").order_by("position")[: PAGE_SIZE + 1])
     snapshot, before = _last_published(inspection)
-    shown = measures[:MEASURES]
+    shown = measures[:PAGE_SIZE]
     return {
         "entries": [_entry(row, before, has_snapshot=snapshot is not None, bound=bound) for row in shown],
         "snapshot": snapshot,
         "after": after,
-        "next": shown[-1].position if len(measures) > MEASURES else None,
+        "next": shown[-1].position if len(measures) > PAGE_SIZE else None,
         "withheld": Measure.objects.current()
         .filter(inspection=inspection)
         .exclude(withholding_reason="")
@@ -114,10 +114,12 @@ def _page(request: SignedInRequest, inspection: Inspection, *, bound: PublicForm
     }
 
 
-def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: PublicForm | None) -> Entry:
+def _entry(
+    row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: PublicForm | None
+) -> DraftEntry:
     """The form as saved, or as it was typed and not saved."""
     if bound is not None and bound["measure"].value() == str(row.pk):
-        return Entry(row, bound, before.get(row.pk), has_snapshot)
+        return DraftEntry(row, bound, before.get(row.pk), has_snapshot)
     initial = {
         "measure": row.pk,
         "version": row.version,
@@ -125,7 +127,7 @@ def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: P
         "withholding_reason": row.withholding_reason,
     }
     form = PublicForm(initial=initial, auto_id=f"m{row.pk}_%s")
-    return Entry(row, form, before.get(row.pk), has_snapshot)
+    return DraftEntry(row, form, before.get(row.pk), has_snapshot)
 
 
 def _last_published(inspection: Inspection) -> tuple[Snapshot | None, dict[int, str]]:

@@ -19,7 +19,7 @@ from reporting.models import Snapshot, SnapshotFile
 from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
 from reporting.snapshots.services import visible_snapshots
 
-MOST = 200
+MAX_SHOWN = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def snapshots(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("reporting:snapshot", pk=snapshot.pk)
     context = {
         "inspection": inspection,
-        "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MOST],
+        "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MAX_SHOWN],
         "may_take": refuse_take(user, inspection) is None,
         "refusal": refusal,
         "reason": reason,
@@ -51,7 +51,9 @@ def snapshots(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def snapshot(request: SignedInRequest, pk: int) -> HttpResponse:
     row, user = _visible(request, pk), request.user
-    others = Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MOST]
+    others = (
+        Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MAX_SHOWN]
+    )
     other = _compared(request, row, others=list(others))
     context = {
         "snapshot": row,

@@ -27,7 +27,7 @@ from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
-from reporting.documents.forms.services import replace_form
+from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind
 from reporting.snapshots import approve_snapshot, take_snapshot
 from tests import acts

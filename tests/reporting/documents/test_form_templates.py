@@ -9,9 +9,9 @@ import zipfile
 import pytest
 
 from audit.exceptions import Refused
-from reporting.documents.forms import KINDS, FormKind, refuse_template, render
-from reporting.documents.forms.builtin import builtin
-from reporting.documents.forms.render import Values, example
+from reporting.documents.word_forms import KINDS, FormKind, refuse_template, render
+from reporting.documents.word_forms.builtin import builtin
+from reporting.documents.word_forms.render import Values, example
 from tests.reporting.documents.forms import a_form, text_of
 
 KIND = FormKind.CLOSURE

@@ -13,15 +13,15 @@ from jinja2 import TemplateError
 from lxml import etree
 
 from audit.exceptions import Refused
-from reporting.documents.forms.kinds import KINDS
-from reporting.documents.forms.sandbox import Sandbox
 from reporting.documents.official import printable
+from reporting.documents.word_forms.kinds import KINDS
+from reporting.documents.word_forms.sandbox import Sandbox
 from reporting.models import FormKind
 
 Values = Mapping[str, str | list[dict[str, str]]]
-MOST_UNPACKED = 10 * 1024 * 1024
-MOST_PART = 2 * 1024 * 1024
-LONGEST_MARK = 300
+MAX_UNPACKED = 10 * 1024 * 1024
+MAX_PART = 2 * 1024 * 1024
+MAX_MARK = 300
 NOT_A_DOCUMENT = "这个文件不是 .docx 文档,请用 Word 或 WPS 另存为 .docx。"
 # What python-docx and docxtpl raise on a file that is put together wrongly.
 BROKEN = (AttributeError, LookupError, OSError, ValueError, TypeError, etree.LxmlError, zipfile.BadZipFile)
@@ -85,7 +85,7 @@ def _opened(template: bytes) -> _Form:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             sizes = [entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml")]
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED or max(sizes, default=0) > MOST_PART:
+        if unpacked > MAX_UNPACKED or max(sizes, default=0) > MAX_PART:
             raise Refused("模板解压后过大,请去掉其中的图片和多余的内容。")
         document.init_docx()
         links = list(document.docx.part.package.iter_rels())
@@ -104,7 +104,7 @@ def _refuse_marks(xml: str) -> None:
     found = list(_MARK.finditer(text))
     opening, closing = found[::2], found[1::2]
     for start, end in zip(opening, closing, strict=False):
-        if _CLOSING.get(start[0]) != end[0] or end.start() - start.end() > LONGEST_MARK:
+        if _CLOSING.get(start[0]) != end[0] or end.start() - start.end() > MAX_MARK:
             raise Refused(_unclosed(text, start))
     if len(opening) != len(closing):
         raise Refused(_unclosed(text, opening[-1]))

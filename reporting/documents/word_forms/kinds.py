@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reporting.models import FormKind
 
-__all__ = ["KINDS", "FormKind", "Kind", "Placeholder"]
+__all__ = ["KINDS", "FormKind", "WordForm", "Placeholder"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Placeholder:
 
 
 @dataclass(frozen=True)
-class Kind:
+class WordForm:
     placeholders: tuple[Placeholder, ...]
 
     def names(self) -> frozenset[str]:
@@ -52,8 +52,8 @@ FINDING = (
     Placeholder("原因分析", "原因分析"),
 )
 MEASURES = Placeholder("措施清单", "各条整改措施", MEASURE_FIELDS)
-KINDS: dict[FormKind, Kind] = {
-    FormKind.CLOSURE: Kind(
+KINDS: dict[FormKind, WordForm] = {
+    FormKind.CLOSURE: WordForm(
         (
             *COMMON,
             *FINDING,
@@ -62,7 +62,7 @@ KINDS: dict[FormKind, Kind] = {
             Placeholder("销号意见", "销号意见"),
         )
     ),
-    FormKind.PLAN: Kind(
+    FormKind.PLAN: WordForm(
         (
             *COMMON,
             Placeholder("方案截止", "整改方案报送的期限"),
@@ -74,8 +74,8 @@ KINDS: dict[FormKind, Kind] = {
             ),
         )
     ),
-    FormKind.DUTY: Kind((*COMMON, Placeholder("部门", "责任部门"), MEASURES)),
-    FormKind.URGE: Kind(
+    FormKind.DUTY: WordForm((*COMMON, Placeholder("部门", "责任部门"), MEASURES)),
+    FormKind.URGE: WordForm(
         (
             *COMMON,
             *FINDING,

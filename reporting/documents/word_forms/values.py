@@ -9,7 +9,7 @@ from datetime import date
 from accounts.models import Department
 from issues.models import Closure, Inspection, SubIssue
 from measures.models import EvidenceUse, Measure, ProgressUpdate
-from reporting.documents.forms.render import Values
+from reporting.documents.word_forms.render import Values
 
 
 def day(value: date | None) -> str:
@@ -109,7 +109,7 @@ def _rows(measures: list[Measure]) -> list[dict[str, str]]:
     return [_row(measure, names[measure.pk]) for measure in measures]
 
 
-def _row(measure: Measure, proofs: list[str]) -> dict[str, str]:
+def _row(measure: Measure, evidence: list[str]) -> dict[str, str]:
     return {
         "序号": measure.mark,
         "措施": measure.text,
@@ -120,7 +120,7 @@ def _row(measure: Measure, proofs: list[str]) -> dict[str, str]:
         "时限": _due(measure),
         "完成情况": measure.status_label(),
         "成效": measure.outcome,
-        "佐证材料": "\n".join(proofs),
+        "佐证材料": "\n".join(evidence),
     }
 
 

@@ -16,14 +16,14 @@ from measures.models.evidence import EvidenceKind
 from reporting.archive.zip_file import ArchiveZip, Damaged
 
 RECORD = "措施记录.docx"
-LONGEST_PATH = 240
+MAX_PATH = 240
 # unique_names adds up to "(9999)".
 ROOM = 6
-SHORTEST = 20
+MIN_NAME = 20
 
 
 @dataclass(frozen=True)
-class Filed:
+class ArchivedFile:
     """One line of the lists, in plain values because there may be many.
 
     ``path`` lies below the root; it is empty when ``problem`` says why.
@@ -61,7 +61,9 @@ class _Chosen:
         return f"{name.removesuffix(ending)}(第{self.version.number}版){ending}"
 
 
-def file_proofs(target: ArchiveZip, measure: Measure, *, folder: str, is_every_version: bool) -> list[Filed]:
+def add_evidence(
+    target: ArchiveZip, measure: Measure, *, folder: str, is_every_version: bool
+) -> list[ArchivedFile]:
     """Adds the files of one measure and answers all of its evidence, links and numbers as well."""
     chosen = list(_chosen(measure, is_every_version=is_every_version))
     # The record has its name first.
@@ -74,7 +76,7 @@ def file_proofs(target: ArchiveZip, measure: Measure, *, folder: str, is_every_v
 
 def room_in(folder: str) -> int:
     """How long a name may be there; folders take at most about 180."""
-    return max(SHORTEST, min(80, LONGEST_PATH - len(folder) - 1 - ROOM))
+    return max(MIN_NAME, min(80, MAX_PATH - len(folder) - 1 - ROOM))
 
 
 def _chosen(measure: Measure, *, is_every_version: bool) -> Iterator[_Chosen]:
@@ -85,11 +87,11 @@ def _chosen(measure: Measure, *, is_every_version: bool) -> Iterator[_Chosen]:
             yield _Chosen(use.evidence, version, version is versions[0])
 
 
-def _filed(target: ArchiveZip, measure: Measure, one: _Chosen, *, path: str) -> Filed:
+def _filed(target: ArchiveZip, measure: Measure, one: _Chosen, *, path: str) -> ArchivedFile:
     version = one.version
     is_file = one.evidence.kind == EvidenceKind.FILE
     problem = _add(target, version, path=path) if is_file else ""
-    return Filed(
+    return ArchivedFile(
         f"{measure.mark}{measure.text}",
         EvidenceKind(one.evidence.kind).label,
         one.real_name,

@@ -27,17 +27,17 @@ from ledger.views.summary import whole_inspection
 from measures.rules import refuse_urge
 from measures.views.measure import visible_measure
 from measures.visibility import visible_sub_issues
-from reporting.documents.forms import KINDS, FormKind, Placeholder
-from reporting.documents.forms.render import Values, example
-from reporting.documents.forms.services import current, fill, replace_form, restore_form, template_of
-from reporting.documents.forms.values import closure_values, duty_values, plan_values, urge_values
+from reporting.documents.word_forms import KINDS, FormKind, Placeholder
+from reporting.documents.word_forms.render import Values, example
+from reporting.documents.word_forms.services import current, fill, replace_form, restore_form, template_of
+from reporting.documents.word_forms.values import closure_values, duty_values, plan_values, urge_values
 from reporting.models import FormTemplate
 from reporting.views.documents import document_name
 from workbooks.downloads import made_file
 
 
 @dataclass(frozen=True)
-class Shown:
+class FormInUse:
     """A kind of form with the template in use; ``own`` is None for ours."""
 
     kind: FormKind
@@ -126,7 +126,7 @@ def form_templates(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"{kind.label}已改用您上传的模板。")
             return redirect("reporting:form_templates")
-    shown = [Shown(kind, current(organization, kind), KINDS[kind].placeholders) for kind in FormKind]
+    shown = [FormInUse(kind, current(organization, kind), KINDS[kind].placeholders) for kind in FormKind]
     context = {"shown": shown, "form": form, "chosen": request.POST.get("kind", "")}
     return render(request, "reporting/form_templates.html", context, status=422 if form.is_bound else 200)
 

@@ -15,11 +15,11 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.rules import refuse_build
 from measures.files import clean_name, refuse_content
-from reporting.documents.forms.builtin import builtin
-from reporting.documents.forms.render import Values, refuse_template, render
+from reporting.documents.word_forms.builtin import builtin
+from reporting.documents.word_forms.render import Values, refuse_template, render
 from reporting.models import FormKind, FormTemplate
 
-LARGEST = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 
 
 def template_of(organization: Organization, kind: FormKind) -> bytes:
@@ -45,7 +45,7 @@ def replace_form(
 ) -> FormTemplate:
     """Takes an office's own file into use; earlier ones stay on record."""
     ask(_refuse(by, organization))
-    if (upload.size or 0) > LARGEST:
+    if (upload.size or 0) > MAX_BYTES:
         raise Refused("模板超过2 MB,请去掉其中的图片后再上传。")
     if not (upload.name or "").lower().endswith(".docx"):
         raise Refused("模板应是 .docx 文件,请用 Word 或 WPS 另存为 .docx。")

@@ -15,13 +15,13 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from audit.exceptions import Refused
-from reporting.documents.forms.kinds import KINDS
+from reporting.documents.word_forms.kinds import KINDS
 from reporting.models import FormKind
 
 FILTERS = ("default", "length", "trim")
 # Signs of one filled part after another, markup included.
-MOST_SIGNS = 10_000_000
-DEEPEST = 20
+MAX_SIGNS = 10_000_000
+MAX_DEPTH = 20
 LOOP = frozenset({"index", "first", "last", "length"})
 PLAIN = (
     nodes.Output,
@@ -59,7 +59,7 @@ class Sandbox(SandboxedEnvironment):
         super().__init__(autoescape=True, undefined=StrictUndefined)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in FILTERS}
-        self.kind, self.room = kind, MOST_SIGNS
+        self.kind, self.room = kind, MAX_SIGNS
         self.used: set[str] = set()
 
     def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
@@ -96,7 +96,7 @@ class _Judge:
         self.unknown: set[str] = set()
 
     def look(self, node: nodes.Node, rows: Rows, depth: int = 0) -> None:
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise Refused("模板中的判断套得太深,请简化模板。")
         if isinstance(node, nodes.Name):
             self._name(node.name, rows)
