@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_ip_address, get_client_username
@@ -14,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import halfway
+from accounts.models import UserQuerySet
 
 FIRST = timedelta(minutes=15)
 # 15 minutes, 30, 1 hour … 16 hours.
@@ -23,7 +23,7 @@ MEMORY = timedelta(days=1)
 WINDOW = timedelta(hours=1)
 
 
-def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+def username_of(request: HttpRequest, credentials: dict[str, str] | None) -> str | None:
     """The name being tried; on the page for the code nobody types it again."""
     if credentials:
         return credentials.get("username")
@@ -39,7 +39,7 @@ def cool_off(request: HttpRequest | None = None) -> timedelta:
     return FIRST * 2 ** min(rounds, MAX_DOUBLINGS)
 
 
-def _failures(**where: Any) -> int:
+def _failures(**where: object) -> int:
     """Each browser's attempts are a row of their own, so they are summed."""
     return AccessAttempt.objects.filter(**where).aggregate(all=Sum("failures_since_start"))["all"] or 0
 
@@ -57,7 +57,7 @@ def unlock(username: str) -> int:
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
-def with_locks(rows: Any) -> Any:
+def with_locks(rows: UserQuerySet) -> UserQuerySet:
     """Accounts with ``has_failures``: whether wrong passwords or codes lock the name, or did within a day."""
     attempts = AccessAttempt.objects.filter(
         username=OuterRef("username"),
@@ -71,9 +71,9 @@ class LockoutHandler(AxesDatabaseHandler):
     """The stock one forgets everybody's failures after the shortest lock, whoever signs in next."""
 
     def clean_expired_user_attempts(
-        self, request: HttpRequest | None = None, credentials: dict[str, Any] | None = None
+        self, request: HttpRequest | None = None, credentials: dict[str, str] | None = None
     ) -> int:
         return AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - MEMORY).delete()[0]
 
-    def is_blacklisted(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    def is_blacklisted(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> bool:
         return super().is_blacklisted(request, credentials) or is_address_blocked(request)

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
@@ -39,6 +38,9 @@ CODE_NAMES = {
 _answer: ContextVar[answers.WebhookAnswer | None] = ContextVar("answer", default=None)
 
 
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+
 class _Listening:
     """Stands in for the module ``requests`` inside a plugin."""
 
@@ -46,7 +48,7 @@ class _Listening:
     RequestException = requests.RequestException
 
     @staticmethod
-    def post(url: str, **options: Any) -> answers.WebhookAnswer:
+    def post(url: str, **options: object) -> answers.WebhookAnswer:
         answer = answers.post(url, **options)
         _answer.set(answer)
         return answer
@@ -100,11 +102,12 @@ def _post_plain(webhook: Webhook, text: str) -> answers.WebhookAnswer | None:
         return None
 
 
-def _template(webhook: Webhook) -> Any:
-    return json.loads(webhook.template) if webhook.template else PLAIN_TEMPLATE
+def _template(webhook: Webhook) -> Json:
+    template: Json = json.loads(webhook.template) if webhook.template else dict(PLAIN_TEMPLATE)
+    return template
 
 
-def filled(template: Any, text: str) -> Any:
+def filled(template: Json, text: str) -> Json:
     """The template with ``PLACE`` replaced in every string, so that nothing in the text breaks the JSON."""
     if isinstance(template, str):
         return template.replace(PLACE, text)

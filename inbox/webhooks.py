@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, models, transaction
@@ -37,7 +36,9 @@ def webhooks_of(user: User) -> models.QuerySet[Webhook]:
 
 
 @transaction.atomic
-def save_webhook(webhook_id: int | None, *, by: User, organization: Organization, **values: Any) -> Webhook:
+def save_webhook(
+    webhook_id: int | None, *, by: User, organization: Organization, **values: str | bool
+) -> Webhook:
     """``values``: kind, name, secret, signing_key, template, has_content, is_enabled.
 
     An empty secret or signing key leaves the one that is there.
@@ -65,7 +66,7 @@ def _describe(webhook: Webhook) -> str:
     return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
 
 
-def _fill(webhook: Webhook, values: dict[str, Any]) -> None:
+def _fill(webhook: Webhook, values: dict[str, str | bool]) -> None:
     is_another_kind = webhook.pk is not None and webhook.kind != values["kind"]
     if is_another_kind and not values["secret"]:
         raise Refused("换了种类,请重新填写令牌或地址。")

@@ -1,7 +1,5 @@
 """What workers are told to do: thin shells."""
 
-from typing import Any
-
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.utils import timezone
 from jobs import care, nightly, schedule, worker
 
 # A message that came while the database was away is tried again: the row it is about may not know of it.
-WHEN_AWAY: dict[str, Any] = {
+WHEN_AWAY: dict[str, object] = {
     "autoretry_for": (InterfaceError, OperationalError),
     "retry_kwargs": {"countdown": 15, "max_retries": 20},
 }

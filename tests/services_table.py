@@ -285,7 +285,7 @@ ACCOUNTS = {
 
 def _confirm(by: User) -> Any:
     factor = sign_in.start_second_factor(by)
-    by.second_factor = factor  # type: ignore[attr-defined]
+    by.second_factor = factor
     return sign_in.confirm_second_factor(by, code_of(by))
 
 

@@ -30,7 +30,7 @@ class Numbering:
         # The part is absent from documents without any list.
         parts = [rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")]
         if parts:
-            self._read(parts[0].element)  # type: ignore[attr-defined]
+            self._read(parts[0].element)
 
     def _read(self, root: Any) -> None:
         abstract = {item.get(qn("w:abstractNumId")): item for item in root.findall(qn("w:abstractNum"))}

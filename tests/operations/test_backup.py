@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -176,11 +177,11 @@ def lose_manifest(folder: Path) -> None:
 
 @pytest.mark.parametrize("damage", [damage_rows, damage_manifest, damage_file, lose_manifest])
 def test_a_damaged_backup_is_refused_before_anything_is_touched(
-    damage: object, lived: Cast, tmp_path: Path
+    damage: Callable[[Path], None], lived: Cast, tmp_path: Path
 ) -> None:
     folder = backup(tmp_path)
     lose_everything()
-    damage(folder)  # type: ignore[operator]
+    damage(folder)
     with pytest.raises(CommandError, match="备份") as refusal:
         call_command("restore", str(folder))
     assert refusal.value.returncode == 2

@@ -117,7 +117,7 @@ def test_what_waits_is_opened_by_nobody(cast: Cast, clamd: Clamd) -> None:
         assert answer.status_code == 409
         assert "“台账.pdf”待查:杀毒服务没有" in answer.content.decode()
     assert opened(version, cast.stranger).status_code == 404
-    assert not EvidenceVersion.objects.all().readable().exists()  # type: ignore[attr-defined]
+    assert not EvidenceVersion.objects.all().readable().exists()
 
 
 def test_what_waits_counts_for_submitting_but_not_for_approving(cast: Cast, clamd: Clamd) -> None:

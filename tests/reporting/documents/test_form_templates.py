@@ -19,8 +19,8 @@ FIELDS = next(one.fields for one in KINDS[KIND].placeholders if one.fields)
 ROWS = [{field: f"{field}{number}" for field in FIELDS} for number in (1, 2)]
 
 
-def values(**changes: object) -> Values:
-    return dict(example(KIND)) | {"措施清单": ROWS} | changes  # type: ignore[return-value]
+def values(**changes: str | list[dict[str, str]]) -> Values:
+    return dict(example(KIND)) | {"措施清单": ROWS} | changes
 
 
 @pytest.mark.parametrize("kind", FormKind)

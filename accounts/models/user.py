@@ -1,4 +1,4 @@
-"""Who: organizations, their departments, and the people who sign in."""
+"""Who signs in, with a role in a place."""
 
 from __future__ import annotations
 
@@ -11,117 +11,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.roles import (
-    NO_ORGANIZATION,
-    OFFICERS,
-    UNBOUND_ROLES,
-    WHOLE_VIEW,
-    Role,
-    account_keepers,
-    correctors,
-)
+from accounts.models.organization import Department, Organization
+from accounts.models.sign_in import SecondFactor
+from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, WHOLE_VIEW, Role, account_keepers
 from audit import trail
 from audit.events import Event
 from audit.history import edit_history
-
-__all__ = [
-    "OFFICERS",
-    "Department",
-    "OldPassword",
-    "Organization",
-    "RecoveryCode",
-    "Role",
-    "SecondFactor",
-    "User",
-]
-
-
-class OrganizationQuerySet(models.QuerySet["Organization"]):
-    def visible_to(self, user: User) -> Self:
-        """The organizations whose findings ``user`` may read; none for an administrator."""
-        if not user.is_active or user.role in OFFICERS:
-            return self.none()
-        if user.role == Role.SUPERVISOR:
-            return self.filter(supervisors=user)
-        return self.filter(pk=user.organization_id)
-
-    def administered_by(self, user: User) -> Self:
-        """The organizations whose accounts and departments ``user`` looks after.
-
-        An officer without an organization looks after all of them.
-        """
-        return self._of(user) if user.is_active and user.role in account_keepers() else self.none()
-
-    def corrected_by(self, user: User) -> Self:
-        """The organizations whose findings ``user`` may put right in the admin panel.
-
-        With three officers that is the office alone: none of the three sees what is in there.
-        """
-        return self._of(user) if user.is_active and user.role in correctors() else self.none()
-
-    def _of(self, user: User) -> Self:
-        if user.organization_id:
-            return self.filter(pk=user.organization_id)
-        return self if user.role in OFFICERS else self.none()
-
-
-class Organization(models.Model):
-    """被巡察党组织. ``department_label`` is the word its screens use for a department."""
-
-    name = models.CharField("名称", max_length=200, unique=True)
-    short_name = models.CharField("简称", max_length=50, blank=True)
-    department_label = models.CharField(
-        "责任部门的叫法", max_length=10, default="部室", help_text="如:科室、部室、处室"
-    )
-    created_at = models.DateTimeField("建立时间", auto_now_add=True)
-
-    history = edit_history()
-    objects = OrganizationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "单位"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.short_name or self.name
-
-    @property
-    def organization_id(self) -> int:
-        """Its own, so that the trail can ask every row whose affair it is."""
-        return self.pk
-
-
-class DepartmentQuerySet(models.QuerySet["Department"]):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-
-class Department(models.Model):
-    """责任部门 of an organization; retired ones stay, because history names them."""
-
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="departments", verbose_name="单位"
-    )
-    name = models.CharField("名称", max_length=100)
-    order = models.PositiveIntegerField("排序", default=0)
-    is_active = models.BooleanField("在用", default=True)
-
-    history = edit_history()
-    objects = DepartmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "责任部门"
-        ordering = ["order", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "name"],
-                name="department_name_once_per_organization",
-                violation_error_message="本单位已有同名的部门。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -285,53 +180,3 @@ class User(AbstractUser):
     def is_account_keeper(self) -> bool:
         """Whether 部门与用户 is this user's business."""
         return self.role in account_keepers()
-
-
-class SecondFactor(models.Model):
-    """双因素认证 of one account. No secret is in the row: it is derived from ``seed`` and SECRET_KEY,
-    so that neither the database nor a backup of it is enough to make codes.
-
-    ``last_step`` is the 30-second step of the last code that was taken: no code is taken twice.
-    """
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="用户")
-    seed = models.CharField("种子", max_length=64)
-    confirmed_at = models.DateTimeField("开启时间", null=True, blank=True)
-    last_step = models.BigIntegerField("最近一次动态码的时间段", default=0)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "双因素认证"
-
-    def __str__(self) -> str:
-        return f"{self.user}的双因素认证"
-
-
-class RecoveryCode(models.Model):
-    """备用码, hashed; each opens the door once when the phone is not at hand."""
-
-    factor = models.ForeignKey(
-        SecondFactor, models.CASCADE, related_name="recovery_codes", verbose_name="双因素认证"
-    )
-    encoded = models.CharField("备用码散列", max_length=128)
-    used_at = models.DateTimeField("使用时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "备用码"
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return f"{self.factor.user}的备用码"
-
-
-class OldPassword(models.Model):
-    """A password that was in use, hashed as it was, so that it is not taken again."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords", verbose_name="用户")
-    encoded = models.CharField("密码散列", max_length=128)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "用过的密码"
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.user}用过的密码"
