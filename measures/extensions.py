@@ -83,8 +83,7 @@ def refuse_withdraw_extension(user: User, request: ExtensionRequest) -> str | No
 @transaction.atomic
 def request_extension(measure_id: int, *, by: User, to_due_on: date, reason: str) -> ExtensionRequest:
     """Asks for ``to_due_on`` instead of the present date; the deadline stays until it is approved."""
-    measure = steps.lock(measure_id, by=by)
-    ask(refuse_request_extension(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=refuse_request_extension)
     if not reason.strip():
         raise Refused("请填写延期原因。")
     if measure.due_on is None or to_due_on <= max(measure.due_on, timezone.localdate()):

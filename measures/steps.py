@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from measures.models import Measure, StatusChange
 from measures.workflow import TRANSITIONS, Act
 
+Rule = Callable[[User, Measure], str | None]
 
-def lock(measure_id: int, *, by: User) -> Measure:
-    """The row, locked until the transaction ends.
+
+def lock(measure_id: int, *, by: User, rule: Rule | None = None) -> Measure:
+    """The row, locked until the transaction ends, of which ``rule`` refuses nothing to ``by``.
 
     Raises ``Measure.DoesNotExist`` for what ``by`` may not see. An administrator, who sees no
     measure on the pages, reaches those of his organizations through the admin panel.
@@ -27,6 +31,8 @@ def lock(measure_id: int, *, by: User) -> Measure:
         rows = Measure.objects.visible_to(by)
     measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
     request_context.set_subject(measure)
+    if rule is not None:
+        ask(rule(by, measure))
     return measure
 
 

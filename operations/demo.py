@@ -21,7 +21,7 @@ from issues.models import Inspection
 from measures import services
 from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.workflow import Status, Timeframe
+from measures.workflow import AT_WORK, Status, Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
@@ -145,7 +145,7 @@ def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     rows = Measure.objects.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
-        soon = own.due_within(45, today=today).filter(status__in=(Status.IN_PROGRESS, Status.RETURNED))
+        soon = own.due_within(45, today=today).filter(status__in=AT_WORK)
         returned = own.filter(status=Status.RETURNED, due_on__gte=today)
         found = {"red": own.overdue(today), "amber": returned | soon}
         lines = [_line(measure, colour) for colour, some in found.items() for measure in some]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from audit.history import actor_field
 from measures.models.measure import Measure
 
 
@@ -101,14 +101,7 @@ class EvidenceVersion(models.Model):
     scan_state = models.CharField("查毒", max_length=20, choices=ScanState, default=ScanState.UNSCANNED)
     scan_note = models.CharField("查毒结果", max_length=200, blank=True)
     scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)
-    # Not a constraint: the version has to survive the account.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="上传人",
-    )
+    actor = actor_field("上传人")
     actor_name = models.CharField("上传人姓名", max_length=150)
     at = models.DateTimeField("上传时间", default=timezone.now)
 
@@ -160,13 +153,7 @@ class EvidenceUse(models.Model):
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="evidence_uses", verbose_name="整改措施"
     )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="添加人",
-    )
+    actor = actor_field("添加人")
     actor_name = models.CharField("添加人姓名", max_length=150)
     at = models.DateTimeField("添加时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)

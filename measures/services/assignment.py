@@ -20,8 +20,7 @@ def assign(
     measure_id: int, assignment: Assignment, *, by: User, note: str = "", version: int | None = None
 ) -> Measure:
     """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_assign(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_assign)
     check_version(measure, version, yours=_as_fields(assignment))
     ask(rules.refuse_assignment(assignment, measure))
     was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)

@@ -52,8 +52,7 @@ def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "")
 def _attach(
     measure_id: int, given: EvidenceInput, version: EvidenceVersion, *, by: User, reason: str
 ) -> EvidenceVersion:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     _refuse_same_file(measure, version)
     _offer_existing(measure, version, by=by)
     ask_again(measure, by=by, reason=reason)
@@ -146,8 +145,7 @@ def _use(evidence: Evidence, measure: Measure, *, by: User) -> None:
 @transaction.atomic
 def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str = "") -> EvidenceUse:
     """Lets an evidence that ``by`` can see serve a further measure of its organization."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     seen = EvidenceVersion.objects.visible_to(by).filter(evidence_id=evidence_id)
     if not seen.filter(evidence__organization_id=measure.organization_id).exists():
         raise Refused("没有找到这份佐证材料。")
@@ -187,8 +185,7 @@ def _add_version(
     by: User,
     reason: str,
 ) -> EvidenceVersion:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
     evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
     ask(rules.refuse_new_version(evidence, measure))
@@ -213,8 +210,7 @@ def _current_use(measure: Measure, evidence_id: int) -> EvidenceUse:
 @transaction.atomic
 def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: str) -> EvidenceUse:
     """Takes an evidence off a measure; file, versions and the taking back itself stay on record."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
     if not reason.strip():
         raise Refused("请填写撤下材料的原因。")

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
@@ -81,8 +80,7 @@ def dismiss_proposal(measure_id: int, fingerprint: str, *, by: User) -> Proposal
 @transaction.atomic
 def add_record(measure_id: int, values: Values, *, by: User, on: date | None = None) -> Quoted:
     """A record that no text states."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     record = _record(measure, values, by=by, on=on, quote=Quote())
     trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(record))
     return record
@@ -93,8 +91,7 @@ def add_entry(
     measure_id: int, indicator_id: int, *, by: User, quantity: Decimal, happened_on: date, note: str = ""
 ) -> IndicatorEntry:
     """So many more of an indicator on a day."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     indicator = Indicator.objects.current().filter(measure=measure, pk=indicator_id).first()
     if indicator is None:
         raise Refused("没有找到这项量化指标。")
@@ -106,8 +103,7 @@ def add_entry(
 @transaction.atomic
 def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     rows: Any = RECORDS[kind].objects
     record = rows.current().select_for_update().filter(measure=measure, pk=record_id).first()
     if record is None:
@@ -126,8 +122,7 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
 
 
 def _locked(measure_id: int, fingerprint: str, *, by: User) -> tuple[Measure, Stated]:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     stated = next(
         (one for one in stated_in(measure, current_progress([measure.pk])) if one.fingerprint == fingerprint),
         None,

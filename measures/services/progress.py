@@ -23,8 +23,7 @@ def record_progress(
     measure_id: int, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
 ) -> ProgressUpdate:
     """Adds an entry; with ``replaces_id`` it corrects an earlier one, which stays readable."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_record_progress(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_record_progress)
     if not text.strip():
         raise Refused("请填写整改进展。")
     if happened_on > timezone.localdate():

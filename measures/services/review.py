@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.steps import ask
 from audit.exceptions import Refused
 from measures import extensions, rules, steps
 from measures.closing import reopen_finding
@@ -19,8 +18,7 @@ from measures.workflow import Act
 @transaction.atomic
 def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_submit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_submit)
     if not measure.progress_updates.exists():
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
     # What waits for the scanner counts: the department cannot help a service that is down.
@@ -34,8 +32,7 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
 
 @transaction.atomic
 def withdraw(measure_id: int, *, by: User, note: str = "") -> Measure:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_withdraw(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_withdraw)
     steps.move(measure, Act.WITHDRAW, by=by, note=note.strip(), submitted_by=None, endorsed_by=None)
     return measure
 
@@ -43,8 +40,7 @@ def withdraw(measure_id: int, *, by: User, note: str = "") -> Measure:
 @transaction.atomic
 def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """The leader's first look under two-step review."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_endorse(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_endorse)
     _same_as_seen(measure, version)
     steps.move(measure, Act.ENDORSE, by=by, note=note.strip(), endorsed_by=by)
     return measure
@@ -52,8 +48,7 @@ def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = 
 
 @transaction.atomic
 def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_return_for_rework(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_return_for_rework)
     note = steps.need_note(Act.RETURN_FOR_REWORK, note)
     change = steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
     notify_returned(measure, change)
@@ -63,8 +58,7 @@ def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
 @transaction.atomic
 def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_complete(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_complete)
     _same_as_seen(measure, version)
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
@@ -103,8 +97,7 @@ def current_versions(measure: Measure) -> list[EvidenceVersion]:
 @transaction.atomic
 def reopen(measure_id: int, *, by: User, note: str) -> Measure:
     """Back to work with a reason; the finding is no longer closed."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_reopen(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_reopen)
     note = steps.need_note(Act.REOPEN, note)
     send_back(measure, Act.REOPEN, by=by, note=note)
     return measure

@@ -26,8 +26,7 @@ def edit(
     measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
 ) -> Measure:
     """Sets some of ``OFFICE_FIELDS`` and ``RESULT_FIELDS``; the office's correction."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     _write(measure, fields, by=by, reason=reason, version=version)
     return measure
 
@@ -39,8 +38,7 @@ def edit_results(
     """Sets some of ``RESULT_FIELDS``; those who do the work write them."""
     if unknown := set(fields) - set(RESULT_FIELDS):
         raise ValueError(f"not a result field: {unknown}")
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_edit_results(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit_results)
     _write(measure, fields, by=by, reason=reason, version=version)
     return measure
 
@@ -54,8 +52,7 @@ def edit_public(
     The measure itself stays as it was approved, so no approval is asked for again.
     """
     fields = {"public_text": public_text.strip(), "withholding_reason": withholding_reason}
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     check_version(measure, version, yours=fields)
     if withholding_reason and withholding_reason not in WithholdingReason.values:
         raise Refused("请选择不公开的原因。")
@@ -96,8 +93,7 @@ def ask_again(measure: Measure, *, by: User, reason: str) -> None:
 @transaction.atomic
 def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     """Takes a measure out of the ledger; nothing of it is erased."""
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     if measure.status != Status.DRAFT and not reason.strip():
         raise Refused("该措施已有办理记录,归档请写明原因。")
     measure.archived_at = timezone.now()

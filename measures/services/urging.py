@@ -50,8 +50,7 @@ def urge_many(measure_ids: Iterable[int], *, by: User, note: str, again: bool = 
 
 @transaction.atomic
 def _urge(measure_id: int, *, by: User, note: str, again: bool) -> Urge:
-    measure = steps.lock(measure_id, by=by)
-    ask(rules.refuse_urge(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_urge)
     note = note.strip()
     if not note:
         raise Refused("请填写催办意见:要求做什么、何时完成。")

@@ -34,16 +34,16 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     steps = sorted(steps_of(organization), key=reading_order)
     ladder: Any = StepFormSet(data, initial=[initial_of(step) for step in steps])
-    wishes = SettingsForm(data, instance=settings_of(organization))
-    if data is not None and ladder.is_valid() and wishes.is_valid():
+    settings = SettingsForm(data, instance=settings_of(organization))
+    if data is not None and ladder.is_valid() and settings.is_valid():
         try:
-            _save(organization, ladder, wishes=wishes, by=user)
+            _save(organization, ladder, settings=settings, by=user)
         except Refused as error:
-            wishes.add_error(None, str(error))
+            settings.add_error(None, str(error))
         else:
             messages.success(request, "已保存提醒规则。")
             return redirect("measures:reminders")
-    context = {"ladder": ladder, "wishes": wishes, "preview": preview(organization, timezone.localdate())}
+    context = {"ladder": ladder, "settings": settings, "preview": preview(organization, timezone.localdate())}
     return render(request, "measures/reminders.html", context, status=200 if data is None else 422)
 
 
@@ -53,6 +53,6 @@ def reading_order(step: ReminderStep) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _save(organization: Organization, ladder: BaseStepFormSet, *, wishes: SettingsForm, by: User) -> None:
-    save_reminder_settings(organization, by=by, **wishes.cleaned_data)
+def _save(organization: Organization, ladder: BaseStepFormSet, *, settings: SettingsForm, by: User) -> None:
+    save_reminder_settings(organization, by=by, **settings.cleaned_data)
     save_ladder(organization, ladder.values(), by=by)

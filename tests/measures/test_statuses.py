@@ -1,4 +1,4 @@
-"""A further status is missed nowhere: what lists statuses in the product lists all, or is a part on purpose."""
+"""A further status is missed nowhere: what lists statuses lists all of them, or is a part on purpose."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ PARTS = {
     "measures.workflow.AT_WORK",
     "measures.workflow.OPEN_STATUSES",
     "measures.models.evidence.HELD",
+    "measures.reminders.selection.ASSIGNED",
     "measures.extensions.ANSWERS",
 }
 
