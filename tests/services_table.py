@@ -25,7 +25,7 @@ from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
 from notices.models import Notice
-from reporting.documents.forms.services import replace_form, restore_form
+from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of

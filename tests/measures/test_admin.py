@@ -58,7 +58,7 @@ def test_a_completed_measure_asks_for_approval_again(cast: Cast, office_client: 
     assert fresh(cast.measure).status == Status.COMPLETED
     send(office_client, page_of(cast.measure), text="新的承诺。", reason="补正")
     assert fresh(cast.measure).status == Status.IN_PROGRESS
-    assert StatusChange.objects.filter(measure=cast.measure).last().act == "REVISE"  # type: ignore[union-attr]
+    assert StatusChange.objects.filter(measure=cast.measure).latest("pk").act == "REVISE"
 
 
 def test_other_line_ends_are_no_change(cast: Cast, office_client: Client) -> None:
