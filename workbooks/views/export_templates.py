@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Department, User
 from audit.exceptions import Refused
 from ledger.columns import FIELDS
-from measures.filters import MOST_OPTIONS, MeasureFilter
+from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
@@ -117,7 +117,7 @@ def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> Htt
 def _department_names(row: ExportTemplate) -> list[str]:
     """For forms that have a list of departments of their own."""
     departments = Department.objects.filter(organization=row.organization_id)
-    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MOST_OPTIONS])
+    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
 
 
 @require_POST
