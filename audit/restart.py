@@ -33,14 +33,14 @@ def restart(reason: str) -> AuditSegment:
 def _restart(reason: str, fault: Fault) -> AuditSegment:
     tail = AuditTail.objects.select_for_update().filter(pk=TAIL_ID).first()
     last = _last(tail)
-    told = f"{reason[:300]}(当时的核对结论:{fault.sentence[:150]})"
+    statement = f"{reason[:300]}(当时的核对结论:{fault.sentence[:150]})"
     row = AuditSegment(
-        first=1, last=last.number, last_mac=last.mac, last_at=timezone.now(), restart_reason=told
+        first=1, last=last.number, last_mac=last.mac, last_at=timezone.now(), restart_reason=statement
     )
     row.seal = keys.segment_seal(keys.current_key(), row)
     row.save(force_insert=True)
     write_tail(AuditTail(pk=TAIL_ID, number=last.number, mac=last.mac))
-    record(Event.RESTART_AUDIT, by=None, detail=f"截至第{last.number}条;{told}")
+    record(Event.RESTART_AUDIT, by=None, detail=f"截至第{last.number}条;{statement}")
     return row
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from measures.models import FigureKind, Measure, ProgressUpdate, ProposalDecision
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
-from statements import Kind, Proposal, read
+from statements import Proposal, ProposalKind, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
 MAX_WORDS = 300
@@ -67,18 +67,18 @@ class Values:
 
 def values_of(proposal: Proposal) -> Values:
     """A regulation, a figure that goes up, a promise with a target, or a plain count."""
-    if proposal.kind in (Kind.REGULATION, Kind.DOCUMENT):
+    if proposal.kind in (ProposalKind.REGULATION, ProposalKind.DOCUMENT):
         act = RegulationAct[proposal.act.name] if proposal.act else ""
         return Values(RecordKind.REGULATION, subject=proposal.subject, act=act)
-    if proposal.kind is Kind.CADENCE and proposal.every > 1:
+    if proposal.kind is ProposalKind.CADENCE and proposal.every > 1:
         # 每两周1次 has no place in the records yet: somebody has to say what it comes to.
         return Values(RecordKind.INDICATOR, subject=proposal.subject, unit=proposal.unit)
-    if proposal.what or proposal.kind is Kind.MONEY:
+    if proposal.what or proposal.kind is ProposalKind.MONEY:
         kind = KINDS.get(proposal.what)
         return Values(
             RecordKind.FIGURE, kind=kind or "", amount=proposal.quantity, unit=kind.unit if kind else "元"
         )
-    is_promise = proposal.kind in (Kind.CADENCE, Kind.RATE)
+    is_promise = proposal.kind in (ProposalKind.CADENCE, ProposalKind.RATE)
     return Values(
         RecordKind.INDICATOR if is_promise else RecordKind.COUNT,
         subject=_counted_as(proposal),
@@ -96,9 +96,9 @@ def _counted_as(proposal: Proposal) -> str:
 
 def is_offered(proposal: Proposal) -> bool:
     """Mentions, documents, inexact numbers and zeros are told to nobody: they would never be added up."""
-    if proposal.kind is Kind.REGULATION:
+    if proposal.kind is ProposalKind.REGULATION:
         return proposal.act is not None
-    return proposal.kind is not Kind.DOCUMENT and proposal.is_exact and bool(proposal.quantity)
+    return proposal.kind is not ProposalKind.DOCUMENT and proposal.is_exact and bool(proposal.quantity)
 
 
 def stated_in(measure: Measure, progress: Iterable[ProgressUpdate]) -> list[Stated]:

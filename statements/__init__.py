@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from statements.cadences import read_cadences
 from statements.counts import read_counts
-from statements.model import Act, Comparator, Kind, Period, Proposal, Span
+from statements.model import Comparator, Period, Proposal, ProposalKind, Span, TitleAct
 from statements.money import read_money
 from statements.passage import Passage
 from statements.people import read_people
@@ -18,7 +18,7 @@ from statements.rates import read_rates
 from statements.regulations import read_titles
 from statements.sums import once
 
-__all__ = ["Act", "Comparator", "Kind", "Period", "Proposal", "Span", "read"]
+__all__ = ["TitleAct", "Comparator", "ProposalKind", "Period", "Proposal", "Span", "read"]
 
 # Who comes first keeps the words: “每月1次” is a cadence and not also a count.
 READERS = (read_titles, read_cadences, read_rates, read_money, read_people, read_counts)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from statements import nouns
 from statements.counts import shared
-from statements.model import Comparator, Kind, Proposal, Span
+from statements.model import Comparator, Proposal, ProposalKind, Span
 from statements.numbers import Number
 from statements.passage import Passage
 from statements.periods import Marker, find_markers
@@ -151,7 +151,7 @@ def _proposal(
     passage: Passage, marker: Marker, span: Span, *, subject: str, number: Number, unit: Unit
 ) -> Proposal:
     return Proposal(
-        kind=Kind.CADENCE,
+        kind=ProposalKind.CADENCE,
         span=span,
         words=passage.words(span),
         subject=subject,
@@ -203,7 +203,7 @@ def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:
     is_open = marker.period is None
     span = Span(marker.start, marker.end)
     return Proposal(
-        kind=Kind.CADENCE,
+        kind=ProposalKind.CADENCE,
         span=span,
         words=passage.words(span),
         subject=subject,

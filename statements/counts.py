@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from statements import nouns
 from statements.countable import is_count
-from statements.model import Act, Kind, Proposal, Span
+from statements.model import Proposal, ProposalKind, Span, TitleAct
 from statements.numbers import Number
 from statements.passage import FURTHEST, Passage
 from statements.units import PERSONS, Unit, unit_behind
@@ -22,12 +22,12 @@ MEETINGS = (
 )
 HANDED_OVER = re.compile(r"移交|移送|转交|移转|转送")
 REGULATION_ACTS = (
-    (Act.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;的]{0,8}$")),
-    (Act.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;的]{0,8}$")),
+    (TitleAct.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;的]{0,8}$")),
+    (TitleAct.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;的]{0,8}$")),
 )
 IN_TITLE = re.compile(r"[^《]*》[^《]*")
 LIGHT_END = re.compile(r"(?:召开|举办|开展|组织|进行|举行)(?:了|过)?$")
-MOST_BACK = 3
+MAX_STEPS_BACK = 3
 # 办公用房3间、共计96平方米: measured a second time.
 MEASURED_TOO = re.compile(r"[、,]?(?:共计?|合计|总计)?")
 EACH = re.compile(r"各$")
@@ -57,7 +57,7 @@ def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:
         span = Span(item.start, item.end)
         subject = item.name or _subject(passage, place, unit)
         yield Proposal(
-            kind=Kind.COUNT,
+            kind=ProposalKind.COUNT,
             span=span,
             words=passage.words(span),
             subject=subject,
@@ -117,7 +117,7 @@ def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
 def _same_as_before(passage: Passage, place: int, unit: Unit) -> str:
     """主题党日每月1次,累计开展11次: what an earlier number of the sentence counted in the same unit."""
     start = passage.mood.sentence_start(passage.numbers[place].start)
-    for earlier in range(place - 1, max(place - 1 - MOST_BACK, -1), -1):
+    for earlier in range(place - 1, max(place - 1 - MAX_STEPS_BACK, -1), -1):
         number = passage.numbers[earlier]
         former = unit_behind(passage, number) if number.start >= start else None
         if former is None:
@@ -129,7 +129,7 @@ def _same_as_before(passage: Passage, place: int, unit: Unit) -> str:
     return ""
 
 
-def _act(passage: Passage, number: Number, subject: str) -> Act | None:
+def _act(passage: Passage, number: Number, subject: str) -> TitleAct | None:
     """新建制度14项 and 修订制度19项 are told apart by what was done."""
     if not re.search(r"制度|办法|规定|机制|细则|规程|规则", subject):
         return None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 
-class Kind(Enum):
+class ProposalKind(Enum):
     REGULATION = "制度"
     DOCUMENT = "文件"
     COUNT = "数量"
@@ -17,7 +17,7 @@ class Kind(Enum):
     PEOPLE = "人次"
 
 
-class Act(Enum):
+class TitleAct(Enum):
     """What was done to a 《…》; a mention is none."""
 
     FORMULATED = "制定"
@@ -47,9 +47,6 @@ class Span:
     start: int
     end: int
 
-    def overlaps(self, other: Span) -> bool:
-        return self.start < other.end and other.start < self.end
-
 
 @dataclass(frozen=True)
 class Proposal:
@@ -61,7 +58,7 @@ class Proposal:
     names the figure that goes up (清退资金, 谈话提醒 …), "" for none.
     """
 
-    kind: Kind
+    kind: ProposalKind
     span: Span
     words: str
     subject: str
@@ -69,7 +66,7 @@ class Proposal:
     unit: str = ""
     comparator: Comparator = Comparator.EXACTLY
     is_exact: bool = True
-    act: Act | None = None
+    act: TitleAct | None = None
     period: Period | None = None
     what: str = ""
     every: int = 1

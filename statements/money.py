@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from statements import nouns
-from statements.model import Kind, Proposal, Span
+from statements.model import Proposal, ProposalKind, Span
 from statements.numbers import Number
 from statements.passage import FURTHEST, Passage
 
@@ -95,7 +95,7 @@ def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former:
         return None
     span = Span(number.start, match.end())
     return Proposal(
-        kind=Kind.MONEY,
+        kind=ProposalKind.MONEY,
         span=span,
         words=passage.words(span),
         subject=nouns.before(SUM.split(left)[-1] or left),

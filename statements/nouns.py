@@ -29,7 +29,7 @@ BOUNDARY = re.compile(r"[,。;、:!?\n\t()《》]")
 BEHIND_BRACKETS = re.compile(r"\([^()]{1,20}\)$")
 TITLE_AT_END = re.compile(r"《(?P<title>[^《》\n]{2,60})》$")
 # Below this, a 中 at the end belongs to the noun (高中).
-MOST_SHORT = 3
+MAX_SHORT_NOUN = 3
 
 
 def before(segment: str) -> str:
@@ -97,7 +97,7 @@ def behind(text: str) -> str:
     if found is None:
         return ""
     noun = found[0].strip("的了 ")
-    return noun.removesuffix("中") if len(noun) > MOST_SHORT else noun
+    return noun.removesuffix("中") if len(noun) > MAX_SHORT_NOUN else noun
 
 
 def is_verbal(noun: str) -> bool:

@@ -11,7 +11,7 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 SCALES = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 # Full-width signs and the wide space, one for one, so that places in the text stay what they are.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-MOST_DIGITS = 12
+MAX_DIGITS = 12
 
 FIGURES = r"\d+(?:,\d{3})*(?:\.\d+)?"
 PART = re.compile(rf"(?P<figures>{FIGURES})(?P<about>[余多])?(?P<scale>[百千万亿]{{0,2}})")
@@ -24,7 +24,7 @@ BEFORE = re.compile(
     r"将近|(?<!不)超过?|逾|"
     r"[数几](?=[十百千万])|上(?=[百千万]))$"
 )
-LONGEST_BEFORE = 3
+MAX_BEFORE = 3
 RANGE = re.compile(r"\s*[-—–~至到]\s*")
 
 
@@ -69,7 +69,7 @@ def _number(text: str, match: re.Match[str]) -> Number | None:
     start, written = match.start(), match["number"]
     if text[start - 1 : start] == "第":
         return None
-    about = BEFORE.search(text[max(0, start - LONGEST_BEFORE) : start])
+    about = BEFORE.search(text[max(0, start - MAX_BEFORE) : start])
     is_chinese = not written[0].isascii()
     plain = re.sub("[余多]", "", written)
     value = _chinese(plain) if is_chinese else _arabic(plain)
@@ -89,7 +89,7 @@ def _arabic(written: str) -> Decimal | None:
     total, last = Decimal(0), None
     for match in PART.finditer(written):
         figures = match["figures"].replace(",", "")
-        if len(figures) > MOST_DIGITS:
+        if len(figures) > MAX_DIGITS:
             return None
         times = 1
         for scale in match["scale"]:

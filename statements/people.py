@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from statements.countable import is_condition
 from statements.counts import shared
-from statements.model import Kind, Proposal, Span
+from statements.model import Proposal, ProposalKind, Span
 from statements.numbers import Number
 from statements.passage import Passage
 from statements.units import PERSONS, Unit, unit_behind
@@ -39,11 +39,11 @@ NO_HANDLING = re.compile(
 SEPARATORS = re.compile(r"[,。;、:!?\n《》]")
 BEHIND = re.compile(r"(?P<words>[^,。;:!?\n《》\d]{0,32})(?P<next>\d)?")
 JOINED = re.compile(r"[、和及与并或]|以及|或者")
-MOST_BETWEEN = 12
+MAX_BETWEEN = 12
 # 批评教育和处理28人次: of more kinds than one.
 AND_MORE = re.compile(r"^(?:帮助)?[和及与、]\w{0,4}处[理置]")
 OTHERWISE = "处理"
-# Verb and noun around the number: 免去2名村干部职务.
+# TitleVerb and noun around the number: 免去2名村干部职务.
 AROUND = (
     ("组织处理", re.compile(r"(?:免去|解除|撤换)$"), re.compile(r"[^,。;、\d]{0,14}?职务")),
     ("党政纪处分", re.compile(r"撤销$"), re.compile(r"[^,。;、\d]{0,14}?(?:党内)?职务")),
@@ -79,7 +79,7 @@ def read_people(passage: Passage) -> Iterator[Proposal]:
 def _handled(passage: Passage, number: Number, unit: Unit) -> Iterator[Proposal]:
     listed = shared(passage, number, unit)
     for item in listed:
-        found = _kinds(passage.text, max(0, item.start - MOST_BETWEEN), item.end)
+        found = _kinds(passage.text, max(0, item.start - MAX_BETWEEN), item.end)
         if found:
             handling = Handling((found[-1].name,), item.start, item.end)
             yield _proposal(passage, handling, number, unit)
@@ -114,7 +114,7 @@ def _before(passage: Passage, number: Number, unit: Unit) -> Handling | None:
     left = passage.sentence_before(number.start)
     near = SEPARATORS.split(left)[-1]
     found = _kinds(passage.text, number.start - len(left), number.start)
-    if not found or number.start - found[-1].end > MOST_BETWEEN or found[-1].start < number.start - len(near):
+    if not found or number.start - found[-1].end > MAX_BETWEEN or found[-1].start < number.start - len(near):
         return None
     kinds = [found[-1].name]
     if AND_MORE.search(passage.text[found[-1].end : number.start]):
@@ -164,7 +164,7 @@ def _behind(passage: Passage, unit: Unit, number: Number) -> Handling | None:
 def _proposal(passage: Passage, handling: Handling, number: Number, unit: Unit) -> Proposal:
     span = Span(handling.start, handling.end)
     return Proposal(
-        kind=Kind.PEOPLE,
+        kind=ProposalKind.PEOPLE,
         span=span,
         words=passage.words(span),
         subject="、".join(dict.fromkeys(handling.kinds)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from statements import nouns
-from statements.model import Comparator, Kind, Proposal, Span
+from statements.model import Comparator, Proposal, ProposalKind, Span
 from statements.numbers import Number
 from statements.passage import Passage
 
@@ -115,7 +115,7 @@ def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
     end = bound.end() if bound else one.end
     span = Span(start, end)
     return Proposal(
-        kind=Kind.RATE,
+        kind=ProposalKind.RATE,
         span=span,
         words=passage.words(span),
         subject=nouns.measure_before(left),

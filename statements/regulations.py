@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from statements.model import Act, Kind, Proposal, Span
+from statements.model import Proposal, ProposalKind, Span, TitleAct
 from statements.mood import Mood
 from statements.passage import Passage
 
@@ -29,13 +29,13 @@ RULES = re.compile(
 BRACKETED_END = re.compile(r"[(〔\[][^()〔〕\[\]]{1,10}[)〕\]]$")
 # A draft sent round for comment is not made yet.
 IS_DRAFT = re.compile(r"[(〔\[](?:征求意见|讨论|送审|草案|草)稿?[)〕\]]$")
-VERBS: tuple[tuple[Act | None, str], ...] = (
+VERBS: tuple[tuple[TitleAct | None, str], ...] = (
     (
-        Act.FORMULATED,
+        TitleAct.FORMULATED,
         ("制定|制订|形成|编写|出台|建立|拟定|拟订|编制|新建|新增|新订|研究提出|审议通过|讨论通过|印制"),
     ),
-    (Act.REVISED, "修订|修改|完善|重新细化|修编|健全|补充|优化|更新"),
-    (Act.ISSUED, "印发|制发|编印|下发|发布|颁布|公布|颁发"),
+    (TitleAct.REVISED, "修订|修改|完善|重新细化|修编|健全|补充|优化|更新"),
+    (TitleAct.ISSUED, "印发|制发|编印|下发|发布|颁布|公布|颁发"),
     (
         None,
         "学习|执行|落实|按照|依照|遵照|根据|依据|对照|贯彻|遵守|违反|传达|呈报|报送|宣传|解读|参照|结合|围绕|"
@@ -45,7 +45,7 @@ VERBS: tuple[tuple[Act | None, str], ...] = (
 ACTS = {word: act for act, words in VERBS for word in words.split("|")}
 # 按, 以 and the like lead to a title only directly before it.
 VERB = re.compile("|".join(words for _, words in VERBS) + "|[按依照以]$")
-MAKERS = (Act.FORMULATED, Act.REVISED)
+MAKERS = (TitleAct.FORMULATED, TitleAct.REVISED)
 # 制定并印发, 修订后印发, 修订完善: one doing.
 CHAINED = re.compile(r"(?:[、和及与后再]|(?:并且?|后)?(?:严格|认真|全面|抓好|正式|重新|及时)?)")
 DRAFTING = re.compile(r"起草|草拟")
@@ -66,12 +66,12 @@ AFTER = re.compile(
 
 
 @dataclass(frozen=True)
-class Verb:
+class TitleVerb:
     """A verb in its place; ``act`` is None for one that only mentions."""
 
     start: int
     end: int
-    act: Act | None
+    act: TitleAct | None
 
 
 def read_titles(passage: Passage) -> Iterator[Proposal]:
@@ -97,15 +97,15 @@ def _groups(text: str, titles: list[re.Match[str]]) -> list[list[int]]:
     return groups
 
 
-def _proposal(passage: Passage, match: re.Match[str], act: Act | None) -> Proposal:
+def _proposal(passage: Passage, match: re.Match[str], act: TitleAct | None) -> Proposal:
     title = match["title"].strip()
     carried = CARRIED.match(title)
     if carried is not None:
-        act = ACTS[carried["verb"]] if act is Act.ISSUED else act
+        act = ACTS[carried["verb"]] if act is TitleAct.ISSUED else act
         title = carried["title"]
     span = Span(match.start(), match.end())
     return Proposal(
-        kind=Kind.REGULATION if is_rule(title) else Kind.DOCUMENT,
+        kind=ProposalKind.REGULATION if is_rule(title) else ProposalKind.DOCUMENT,
         span=span,
         words=passage.words(span),
         subject=title,
@@ -119,26 +119,26 @@ def is_rule(title: str) -> bool:
     return bool(RULES.search(title))
 
 
-def _act(text: str, mood: Mood, *, window: tuple[int, int], end: int) -> Act | None:
+def _act(text: str, mood: Mood, *, window: tuple[int, int], end: int) -> TitleAct | None:
     """What was done to the titles between ``window`` and ``end``: said before them, else behind."""
     start = max(window[0], window[1] - FURTHEST, mood.sentence_start(window[1]))
     clause = CLAUSE_END.split(text[start : window[1]])[-1]
     offset = window[1] - len(clause)
-    verbs = [Verb(m.start() + offset, m.end() + offset, ACTS.get(m[0])) for m in VERB.finditer(clause)]
+    verbs = [TitleVerb(m.start() + offset, m.end() + offset, ACTS.get(m[0])) for m in VERB.finditer(clause)]
     if OBJECT_MARK.search(clause) or not verbs:
         return _act_behind(text, mood, end)
     chosen = _governing(text, verbs, title_start=window[1], title_end=end)
     return None if chosen is None or mood.is_open(chosen.start) else chosen.act
 
 
-def _governing(text: str, verbs: list[Verb], *, title_start: int, title_end: int) -> Verb | None:
+def _governing(text: str, verbs: list[TitleVerb], *, title_start: int, title_end: int) -> TitleVerb | None:
     """The verb that has the title as its object; a whole chain (制定并印发) acts as its first making."""
     nearest = verbs[-1]
     attribute = re.fullmatch(r"后?的", text[nearest.end : title_start])
     if attribute is not None:
         # 学习新修订的《…》 mentions it; 印发修订后的《…》 revised it.
         outer = verbs[-2] if len(verbs) > 1 else None
-        is_issued = outer is not None and outer.act is Act.ISSUED
+        is_issued = outer is not None and outer.act is TitleAct.ISSUED
         is_in_force = outer is None and IN_FORCE.match(text, title_end)
         return nearest if is_issued or is_in_force else None
     chain = [nearest]
@@ -147,14 +147,14 @@ def _governing(text: str, verbs: list[Verb], *, title_start: int, title_end: int
             break
         chain.insert(0, verb)
     makers = [verb for verb in chain if verb.act in MAKERS]
-    if nearest.act is Act.ISSUED and DRAFTING.fullmatch(text, chain[0].start, chain[0].end):
-        return replace(chain[0], act=Act.FORMULATED)
-    if not makers and nearest.act is Act.ISSUED:
+    if nearest.act is TitleAct.ISSUED and DRAFTING.fullmatch(text, chain[0].start, chain[0].end):
+        return replace(chain[0], act=TitleAct.FORMULATED)
+    if not makers and nearest.act is TitleAct.ISSUED:
         makers = [verb for verb in verbs if verb.act in MAKERS][-1:]
     return makers[0] if makers else nearest
 
 
-def _act_behind(text: str, mood: Mood, end: int) -> Act | None:
+def _act_behind(text: str, mood: Mood, end: int) -> TitleAct | None:
     """对《…》进行修订, 《…》已印发; a verb without such a mark has another object."""
     match = AFTER.match(text, end, min(len(text), end + FURTHEST))
     if match is None or match["rest"] == "为《" or not (match["marks"] or match["rest"]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from statements.model import Kind, Proposal
+from statements.model import Proposal, ProposalKind
 from statements.money import OTHER, SUM
 from statements.passage import Passage
 from statements.units import PERSONS
@@ -20,7 +20,7 @@ TOTAL = re.compile(r"(?:合计|共计|总计|总共|累计)(?:为|达)?$")
 OWN_CLAUSE = re.compile(rf"^[^(]*\)|,.*?(?:{SUM.pattern}|{OTHER.pattern}|{STRONG_VERB.pattern})")
 SAME_AGAIN = re.compile(r"(?:折合|折价|折算|约合)(?:人民币)?约?$")
 SO_FAR = re.compile(r"[,;].{0,6}(?:目前|现|截至\w{1,10}|实际)已?")
-COUNTED = (Kind.COUNT, Kind.MONEY, Kind.PEOPLE)
+COUNTED = (ProposalKind.COUNT, ProposalKind.MONEY, ProposalKind.PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _unit(one: Proposal) -> str:
 
 
 def _is_same_again(former: Proposal, one: Proposal, between: str) -> bool:
-    return former.kind is one.kind is Kind.MONEY and bool(SAME_AGAIN.search(between))
+    return former.kind is one.kind is ProposalKind.MONEY and bool(SAME_AGAIN.search(between))
 
 
 def _is_done_so_far(former: Proposal, one: Proposal, between: str) -> bool:

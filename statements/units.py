@@ -16,9 +16,9 @@ THINGS = (
     "座|例|页|种|卷|集|株|批|门|节|封|只|棵|盏|版|类|面|枚|把|款|村次|户次|家次|件次|字|课时"
 )
 PERSONS = ("人次", "人", "名", "位")
-LONGEST_FIRST = "|".join(sorted(f"{ACTS}|{THINGS}".split("|"), key=len, reverse=True))
+UNITS_LONGEST_FIRST = "|".join(sorted(f"{ACTS}|{THINGS}".split("|"), key=len, reverse=True))
 UNIT = re.compile(
-    rf" ?(?P<late>多|余)?(?P<unit>{LONGEST_FIRST})"
+    rf" ?(?P<late>多|余)?(?P<unit>{UNITS_LONGEST_FIRST})"
     r"(?P<bound>(?:及|\(含\))?以上|(?:及)?以下|以内|左右|上下)?"
 )
 # What follows a number like a unit and belongs to another word.

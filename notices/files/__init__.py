@@ -5,7 +5,7 @@
 
 from notices.files.errors import UnreadableNotice
 from notices.files.kinds import is_page
-from notices.files.model import UploadText
 from notices.files.reading import read_upload
+from notices.files.upload_text import UploadText
 
 __all__ = ["UnreadableNotice", "UploadText", "is_page", "read_upload"]

@@ -27,7 +27,7 @@ _NO_BLANK = re.compile(rf"(?<={_WIDE}) +(?=\S)|(?<=\S) +(?={_WIDE})")
 
 
 @dataclass(frozen=True)
-class Piece:
+class LaidPiece:
     """In points from the lower left; ``angle`` in degrees against the clock; ``length`` 0 if nobody tells."""
 
     x: float
@@ -42,7 +42,7 @@ class Piece:
 class LaidPage:
     width: float
     height: float
-    pieces: list[Piece]
+    pieces: list[LaidPiece]
     is_broken: bool = False
 
 
@@ -87,7 +87,7 @@ def narrow_width(pages: Iterable[LaidPage]) -> float:
 def lines_of(page: LaidPage, *, narrow: float = 0.5) -> list[PageLine]:
     """From top to bottom. What stands slanted, as watermarks do, is left out."""
     pieces = sorted(_upright(page.pieces), key=lambda piece: (-piece.y, piece.x))
-    lines: list[list[Piece]] = []
+    lines: list[list[LaidPiece]] = []
     for piece in pieces:
         if lines and lines[-1][0].y - piece.y <= _SAME_LINE * max(piece.size, lines[-1][0].size):
             lines[-1].append(piece)
@@ -96,7 +96,7 @@ def lines_of(page: LaidPage, *, narrow: float = 0.5) -> list[PageLine]:
     return [line for line in (_line(pieces, narrow) for pieces in lines) if line.text]
 
 
-def _upright(pieces: Iterable[Piece]) -> list[Piece]:
+def _upright(pieces: Iterable[LaidPiece]) -> list[LaidPiece]:
     """In the direction that most of the page is written in, turned so that it runs from left to right."""
     found = [piece for piece in pieces if piece.text.strip() and piece.size > 0]
     counts = Counter(dict.fromkeys((0, 90, 180, -90), 0))
@@ -120,7 +120,7 @@ def _turned(angle: float) -> float:
     return (angle + 180) % 360 - 180
 
 
-def _line(pieces: list[Piece], narrow: float) -> PageLine:
+def _line(pieces: list[LaidPiece], narrow: float) -> PageLine:
     pieces = _once(sorted(pieces, key=lambda piece: piece.x))
     written: Counter[float] = Counter()
     for piece in pieces:
@@ -139,12 +139,12 @@ def _line(pieces: list[Piece], narrow: float) -> PageLine:
     return PageLine(text.strip(), pieces[0].x, end, pieces[0].y, size)
 
 
-def _once(pieces: list[Piece]) -> list[Piece]:
+def _once(pieces: list[LaidPiece]) -> list[LaidPiece]:
     """Some programs print bold by printing twice, a hair's breadth apart.
 
     pypdf may also give a piece the place of the one before it: then the next one stands twice as far.
     """
-    kept: list[Piece] = []
+    kept: list[LaidPiece] = []
     for piece, following in zip_longest(pieces, pieces[1:]):
         text = piece.text.strip()
         is_same = bool(kept) and text == kept[-1].text.strip() and _is_at(piece, kept[-1])
@@ -157,11 +157,11 @@ def _once(pieces: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _is_at(piece: Piece, other: Piece) -> bool:
+def _is_at(piece: LaidPiece, other: LaidPiece) -> bool:
     return piece.x - other.x < _TWICE * piece.size
 
 
-def _between(before: str, piece: Piece, gap: float) -> str:
+def _between(before: str, piece: LaidPiece, gap: float) -> str:
     """Letters are wider or narrower than reckoned: between words the PDF's own blanks are believed."""
     if gap > _COLUMN_GAP:
         return "\t"

@@ -24,7 +24,7 @@ MAX_CPU_SECONDS = 60
 MAX_MEMORY = 4 * 1024**3
 MAX_OUTPUT = 200 * 1024**2
 # Each takes a core and 200 MB; a third waits so many seconds for its turn.
-MAX_AT_ONCE = 2
+MAX_CONVERSIONS = 2
 MAX_WAIT = 20
 _LOOK_AGAIN = 0.1
 
@@ -63,7 +63,7 @@ def is_installed() -> bool:
 def convert(data: bytes, *, suffix: str, to: str, seconds: float = MAX_SECONDS) -> bytes:
     """``data``, a file that ends in ``suffix`` (".doc"), as LibreOffice's filter ``to`` ("docx") writes it.
 
-    Raises ``ConversionError``. Blocks up to ``MAX_WAIT`` + ``seconds``; on this machine ``MAX_AT_ONCE`` run.
+    Raises ``ConversionError``. Blocks up to ``MAX_WAIT`` + ``seconds``; ``MAX_CONVERSIONS`` run at a time.
     """
     program = _program()
     if program is None:
@@ -77,7 +77,7 @@ def _turn() -> Iterator[None]:
     """One of the turns of this machine, whichever of our processes asks: a lock ends with its process."""
     until = time.monotonic() + MAX_WAIT
     while True:
-        for number in range(MAX_AT_ONCE):
+        for number in range(MAX_CONVERSIONS):
             path = Path(tempfile.gettempdir()) / f"rectify-office-{os.getuid()}-{number}.lock"
             file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:

@@ -14,9 +14,9 @@ from statistics import median
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from notices.files.errors import UnreadableNotice
-from notices.files.layout import LaidPage, Piece, lines_of
-from notices.files.model import UploadText
+from notices.files.layout import LaidPage, LaidPiece, lines_of
 from notices.files.reflow import reflowed
+from notices.files.upload_text import UploadText
 
 MISSING = (
     "这是扫描件或图片,这台服务器没有安装文字识别。请上传 Word 或 PDF 原件,"
@@ -197,7 +197,7 @@ def _laid(found: list[Recognised], size: tuple[int, int]) -> LaidPage:
         level = height - (x * sin + y * cos)
         of_type = _even(_height(line), usual) * _SIZE
         length = math.hypot(end - x, end_y - y)
-        pieces.append(Piece(x * cos - y * sin, level, of_type, 0, line.text.strip(), length))
+        pieces.append(LaidPiece(x * cos - y * sin, level, of_type, 0, line.text.strip(), length))
     return LaidPage(width, height, pieces)
 
 

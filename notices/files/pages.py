@@ -11,9 +11,9 @@ import re
 from lxml import etree, html
 
 from notices.files.errors import UnreadableNotice
-from notices.files.model import UploadText
 from notices.files.page_lines import PageLines
 from notices.files.plain import encoding_of
+from notices.files.upload_text import UploadText
 
 _NOT_READ = "网页的导航、按钮和脚本没有读入。"
 _NO_PAGE = "这个网页文件里没有正文。请打开网页,选中通报全文复制后粘贴。"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from notices.files.errors import UnreadableNotice
-from notices.files.layout import LaidPage, Piece, lines_of, narrow_width
-from notices.files.model import UploadText
+from notices.files.layout import LaidPage, LaidPiece, lines_of, narrow_width
 from notices.files.reflow import reflowed
+from notices.files.upload_text import UploadText
 
 # As in ``pdf_pages``, which is not imported here.
 LOCKED = 3
@@ -69,9 +69,9 @@ def _pages(data: bytes, *, seconds: float = SECONDS) -> tuple[int, list[LaidPage
     return head["pages"], list(map(_page, lines))
 
 
-def _page(told: dict[str, Any]) -> LaidPage:
-    pieces = [Piece(*piece) for piece in told["pieces"]]
-    return LaidPage(told["width"], told["height"], pieces, is_broken=told["is_broken"])
+def _page(page: dict[str, Any]) -> LaidPage:
+    pieces = [LaidPiece(*piece) for piece in page["pieces"]]
+    return LaidPage(page["width"], page["height"], pieces, is_broken=page["is_broken"])
 
 
 def _is_unknown(char: str) -> bool:

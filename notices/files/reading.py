@@ -8,11 +8,11 @@ from dataclasses import replace
 from notices.files import libreoffice
 from notices.files.errors import UnreadableNotice
 from notices.files.kinds import FileKind, kind_of
-from notices.files.model import UploadText
 from notices.files.packages import Package
 from notices.files.pages import read_page, read_saved_page
 from notices.files.pdf import read_pdf
 from notices.files.plain import decode
+from notices.files.upload_text import UploadText
 from notices.files.word import read_docx
 
 _REFUSALS: Mapping[FileKind, str] = {

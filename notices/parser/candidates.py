@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from notices.parser.features import Evidence, Features
+from notices.parser.features import Features, HeadingEvidence
 from notices.parser.model import Level, MarkKind
 from notices.parser.order import TABLE, Node, walk
 from notices.parser.words import WEIGHTS
@@ -25,10 +25,10 @@ LEVEL_OF = {
     "text": Level.TEXT,
     "in_section": Level.TEXT,
 }
-_MOST = {"container": 2, "category": 1, "group": 2, "finding": 1, "measure": 1, "text": 20}
+_MAX_OF_ROLE = {"container": 2, "category": 1, "group": 2, "finding": 1, "measure": 1, "text": 20}
 _TABLE_ROLES = dict(zip(TABLE, ("category", "finding", "measure"), strict=True))
 # More kinds than this are no structure; the rarest become text.
-_MOST_KINDS = 8
+_MAX_KINDS = 8
 # Blocks that are looked at to choose an assignment: no genuine notice has more, and an attack costs no more.
 _SAMPLE = 200
 # A measure that stands directly below a chapter answers no finding.
@@ -52,7 +52,7 @@ class Reading:
 class Scores:
     """Sums of role scores below nodes, so that a candidate costs a few additions."""
 
-    evidence: Evidence
+    evidence: HeadingEvidence
     given: Mapping[MarkKind, Level]
 
     def __post_init__(self) -> None:
@@ -123,7 +123,7 @@ def _extend(
         return
     kind = kinds[len(found)]
     for place, role in enumerate(ROLES):
-        if role != "text" and (place < first or used[role] >= _MOST[role]):
+        if role != "text" and (place < first or used[role] >= _MAX_OF_ROLE[role]):
             continue
         if kind in given and LEVEL_OF[role] is not given[kind]:
             continue
@@ -159,7 +159,7 @@ def best_readings(
     """The best reading and the next one that differs from it; [] when there is nothing to read."""
     used = [kind for kind in kinds if kind not in TABLE]
     counts = Counter(node.kind for node in walk(roots))
-    common = set(sorted(used, key=lambda kind: -counts[kind])[:_MOST_KINDS]) | {k for k in used if k in given}
+    common = set(sorted(used, key=lambda kind: -counts[kind])[:_MAX_KINDS]) | {k for k in used if k in given}
     rest = {kind: "text" for kind in used if kind not in common}
     tables = {kind: role for kind, role in _TABLE_ROLES.items() if kind in kinds}
     found = []

@@ -25,8 +25,8 @@ _LIKELY = (
 )
 _CHROME = re.compile(f"{_SURE}|{_LIKELY}")
 _INSIDE = re.compile(_SURE)
-_LONGEST = 120
-_LONGEST_INSIDE = 60
+_MAX_LENGTH = 120
+_MAX_INSIDE = 60
 _PAGE = re.compile(
     r"[-—–―_~·•\s]*第?\s*\d{1,3}\s*页?(?:\s*[,,/]?\s*共?\s*\d{1,3}\s*页?)?[-—–―_~·•\s]*|第\s*[一二三四五六七八九十]{1,3}\s*页"
 )
@@ -35,13 +35,13 @@ _BARE = re.compile(r"\d{1,3}")
 
 def is_chrome(text: str) -> bool:
     """As web pages print it around a text."""
-    return len(text) <= _LONGEST and bool(_CHROME.search(half_width(text).strip("•·- \t")))
+    return len(text) <= _MAX_LENGTH and bool(_CHROME.search(half_width(text).strip("•·- \t")))
 
 
 def is_chrome_inside(text: str) -> bool:
     """Only what cannot be said by a notice itself: what a page breaks a text with."""
     half = half_width(text)
-    return len(text) <= _LONGEST_INSIDE and not half.endswith((";", "。")) and bool(_INSIDE.search(half))
+    return len(text) <= _MAX_INSIDE and not half.endswith((";", "。")) and bool(_INSIDE.search(half))
 
 
 def is_page_number(text: str) -> bool:

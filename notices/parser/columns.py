@@ -32,7 +32,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("finding", r"问题|事项|内容"),
     )
 )
-_LONGEST_HEAD = 14
+_MAX_HEAD = 14
 _FEWEST_HEADS = 3
 
 
@@ -41,11 +41,11 @@ def columns_of(cells: Sequence[Passage]) -> list[str]:
     names: list[str] = []
     for cell in cells:
         head = "".join(half_width(cell.text).split())
-        name = next((n for n, p in _COLUMNS if len(head) <= _LONGEST_HEAD and p.search(head)), "")
+        name = next((n for n, p in _COLUMNS if len(head) <= _MAX_HEAD and p.search(head)), "")
         names.append("" if name in names else name)
     known = [name for name in names if name]
     is_ledger = len(known) >= _FEWEST_HEADS and {"finding", "measure"} <= set(known)
-    short = all(len(cell.text) <= _LONGEST_HEAD for cell in cells)
+    short = all(len(cell.text) <= _MAX_HEAD for cell in cells)
     if not is_ledger and "measure" in known and FieldName.DESCRIPTION.value in known:
         names[names.index(FieldName.DESCRIPTION.value)] = "finding"
         is_ledger = len(known) >= _FEWEST_HEADS

@@ -15,7 +15,7 @@ _TEXT = 40
 _DOUBTFUL = 0.34
 # Readings whose scores differ by less than this share are both plausible.
 _NARROW = 0.05
-_MOST = 12
+_MAX_SPOTS = 12
 
 
 def headings_of(roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores) -> list[Heading]:
@@ -76,7 +76,7 @@ def uncertain_spots(
         asked.add(question)
         reason = f"读作“{heading.level.label}”,从文字看也可能是“{other.label}”,请您确认。"
         found.append(Uncertain(heading.at, heading.line, heading.text, heading.level, other, reason))
-    return sorted(found[:_MOST], key=lambda spot: spot.at)
+    return sorted(found[:_MAX_SPOTS], key=lambda spot: spot.at)
 
 
 def _between_readings(roots: Sequence[Node], readings: Sequence[Reading]) -> list[Uncertain]:

@@ -12,9 +12,9 @@ _TITLE = re.compile(r"[\[【]?\s*目\s*[录次]\s*[\]】]?\s*:?")
 # Dots and a page number behind a line of a table of contents.
 _PAGE_NUMBER = re.compile(r"[\s.·…⋯—\-_]*(?:\(?\d{1,3}\)?)?$")
 _LEADER = re.compile(r"[.·…⋯_—-]{3,}\s*\(?\d{1,3}\)?$|[…⋯]{2,}")
-_FEWEST = 3
+_MIN_ENTRIES = 3
 # A table of contents stands before the text; a longer one than this is no part of a notice.
-_LONGEST = 400
+_MAX_ENTRIES = 400
 
 
 def contents_of(texts: Sequence[str]) -> range:
@@ -32,14 +32,14 @@ def contents_of(texts: Sequence[str]) -> range:
         left[key] -= 1
     end = first
     seen: set[str] = set()
-    while end < min(len(texts), first + _LONGEST) and _is_entry(texts[end], keys[end], left):
+    while end < min(len(texts), first + _MAX_ENTRIES) and _is_entry(texts[end], keys[end], left):
         if keys[end] in seen:
             break  # What repeats itself is no list of something that follows.
         seen.add(keys[end])
         left[keys[end]] -= 1
         end += 1
     end = _without_itself(keys, first, end)
-    if end - first >= (1 if titled is not None else _FEWEST):
+    if end - first >= (1 if titled is not None else _MIN_ENTRIES):
         return range(start, end)
     return range(0)
 

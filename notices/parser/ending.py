@@ -28,8 +28,8 @@ _EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _ADDRESS = re.compile(r"(?:地\s*址|信\s*箱|邮寄)\s*(?:为|:)\s*([^;。,\n(]+)")
 _POSTCODE = re.compile(r"(?:邮\s*编|邮政编码)\D{0,4}(\d{6})(?!\d)")
 # A list of ways to reach the office may be numbered; it is short and stands at the very end.
-_LONGEST_LIST = 12
-_LONGEST_LINE = 160
+_MAX_LIST = 12
+_MAX_LINE = 160
 
 
 def take_closing(items: Sequence[Item]) -> tuple[list[Item], list[Item], list[Item]]:
@@ -50,7 +50,7 @@ def _is_marked(item: Item) -> bool:
 
 def _start(items: Sequence[Item], last: int) -> int:
     """Index of the first item of the closing."""
-    strong = [i for i in range(max(0, len(items) - _LONGEST_LIST), len(items)) if _is_strong(items, i)]
+    strong = [i for i in range(max(0, len(items) - _MAX_LIST), len(items)) if _is_strong(items, i)]
     if strong and strong[0] <= last:
         return strong[0]
     is_usual = any(_NEXT.match(item.text) for item in items[: last + 1] if item.kind is None)
@@ -69,7 +69,7 @@ def _is_strong(items: Sequence[Item], index: int) -> bool:
     if own.kind is not None or not _STRONG.search(half_width(own.text)):
         return False
     below = items[index + 1 :]
-    return all(len(item.text) <= _LONGEST_LINE for item in below)
+    return all(len(item.text) <= _MAX_LINE for item in below)
 
 
 def read_closing(items: Sequence[Item]) -> Closing:

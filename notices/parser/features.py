@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notices.parser import words
-from notices.parser.labels import Role, stated_status
+from notices.parser.labels import Role
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node, walk
@@ -16,7 +16,7 @@ from notices.parser.series import good_series
 
 _HEAD = 80
 _TAIL = 14
-_LONGEST_TITLE = 45
+_MAX_TITLE = 45
 # Enough of a paragraph to see whether it counts.
 _RUN = 2000
 _OF_DEEDS = ("deed", "counted", "deed_kids")
@@ -31,7 +31,7 @@ Features = Mapping[str, float]
 
 
 @dataclass
-class Evidence:
+class HeadingEvidence:
     """The features of every node of a document, by `id` of the node; only those that are not zero."""
 
     of: dict[int, Features] = field(default_factory=dict)
@@ -50,9 +50,9 @@ def first_sentence(text: str) -> str:
     return text
 
 
-def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> Evidence:
+def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> HeadingEvidence:
     """`is_feedback`: the text only says what was found, so that nothing in it is a deed."""
-    found = Evidence()
+    found = HeadingEvidence()
     nodes = list(walk(roots))
     for node in reversed(nodes):
         own = _features(node, found)
@@ -63,7 +63,7 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> Evidence
     return found
 
 
-def _features(node: Node, found: Evidence) -> dict[str, float]:
+def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
     """Kids are known already."""
     kids = [found[kid] for kid in node.kids]
     flags = dict(_of_words(half_width(node.item.rest[:_READ]))) | {
@@ -114,7 +114,7 @@ def _runs_on(node: Node) -> bool:
     """A short heading with 一是…二是… directly behind its first sentence, in the same paragraph."""
     text = node.item.rest
     end = len(first_sentence(text))
-    if not 4 <= end <= _LONGEST_TITLE or end >= len(text):
+    if not 4 <= end <= _MAX_TITLE or end >= len(text):
         return False
     return any(found[0][0] == end for kind in _COUNTING if (found := good_series(text[:_RUN], kind)))
 
@@ -122,7 +122,7 @@ def _runs_on(node: Node) -> bool:
 def _is_bare_line(node: Node) -> bool:
     """A heading on a line of its own, without a sign at its end."""
     text = half_width(node.item.rest)
-    return 2 <= len(text) <= _LONGEST_TITLE and text[-1] not in "。;,:!?"
+    return 2 <= len(text) <= _MAX_TITLE and text[-1] not in "。;,:!?"
 
 
 @lru_cache(maxsize=4096)
@@ -180,7 +180,7 @@ def _counts(role: Role, name: FieldName | None) -> bool:
     return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
 
 
-def _compare(roots: Sequence[Node], found: Evidence) -> None:
+def _compare(roots: Sequence[Node], found: HeadingEvidence) -> None:
     """Among the outermost blocks: others have labels and this one has none."""
     labelled = [_is_labelled(found[root]) for root in roots]
     if not any(labelled):
@@ -194,7 +194,7 @@ def _is_labelled(features: Features) -> bool:
     return bool(features.get("label") or features.get("below_label"))
 
 
-def _pass_down(node: Node, found: Evidence) -> None:
+def _pass_down(node: Node, found: HeadingEvidence) -> None:
     """What a node learns from the one around it."""
     is_only = len(node.kids) == 1
     progress = any(item.has(Role.PROGRESS) for item in node.texts)
@@ -212,7 +212,3 @@ def _pass_down(node: Node, found: Evidence) -> None:
         if progress and not own.get("label"):
             own["under_label"] = 1.0
         found.of[id(kid)] = own
-
-
-def starts_with_state(text: str) -> bool:
-    return bool(stated_status(text)[0])

@@ -245,16 +245,15 @@ class _Reader:
         self.drafts.append(draft)
 
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:
-        for member in members:
-            draft = Draft(member.number, member.mark, member.passage.at, member.passage.line)
-            draft.parts = [(paragraph, member.passage)]
-            self.drafts.append(draft)
+        for one in members:
+            place = one.passage.at, one.passage.line
+            self.drafts.append(Draft(one.number, one.mark, *place, parts=[(paragraph, one.passage)]))
 
     def _note(self, item: Item, fields: list[PrintedField]) -> None:
         """A labelled fact, by name."""
         if item.label is not None and item.label.field is not None:
-            value = half_width(item.rest)
-            value = item.rest.rstrip(")）】]") if value.count(")") > value.count("(") else item.rest
+            half = half_width(item.rest)
+            value = item.rest.rstrip(")）】]") if half.count(")") > half.count("(") else item.rest
             fields.append(PrintedField(item.label.field, item.label.printed, value, item.line))
 
     def _close(self) -> None:

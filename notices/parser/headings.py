@@ -13,8 +13,8 @@ from notices.parser.labels import Role, is_state_line
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 
-_LONGEST_HEADING = 45
-_LONGEST_ISSUE = 90
+_MAX_HEADING = 45
+_MAX_ISSUE = 90
 _ENDS = "。;,:!?"
 _TITLE = re.compile(r"(?:通报|报告|公告|公示|意见|通知)$")
 _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
@@ -51,13 +51,13 @@ def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: b
     if _ISSUE_LINE.match(first_sentence(half)) and "方面" not in half[:30]:
         return MarkKind.ISSUE_LINE
     is_labelled = following is not None and following.kind is None and following.has(Role.PROGRESS)
-    if has_labels and is_labelled and not is_open and len(half) <= _LONGEST_ISSUE:
+    if has_labels and is_labelled and not is_open and len(half) <= _MAX_ISSUE:
         return MarkKind.ISSUE_LINE
     return None
 
 
 def _is_heading(half: str) -> bool:
-    if not 4 <= len(half) <= _LONGEST_HEADING or half[-1] in _ENDS or ":" in half or _TITLE.search(half):
+    if not 4 <= len(half) <= _MAX_HEADING or half[-1] in _ENDS or ":" in half or _TITLE.search(half):
         return False
     if _SIGNATURE.search(half):
         return False

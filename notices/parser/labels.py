@@ -71,7 +71,7 @@ _FIELDS: tuple[tuple[FieldName | None, Role, str], ...] = (
 _NAMES = "|".join(f"(?P<r{index}>{names})" for index, (_, _, names) in enumerate(_FIELDS))
 _LABEL = re.compile(rf"(?P<open>[【\[〔(<「]?)\s*(?:{_NAMES})\s*(?:[】\]〕)>」]\s*:?|:)")
 _OWN_LINE = re.compile(rf"[【\[〔(<「]?\s*(?:{_NAMES})\s*[】\]〕)>」]?\s*:?")
-_LONGEST = 40
+_MAX_LENGTH = 40
 _CLOSES = ":】]〕)>」"
 _BEFORE = "。;!?)】]”’ \t\n:…"
 
@@ -86,9 +86,9 @@ class Label:
 
 def read_label(text: str) -> Label | None:
     """The label at the very start of a text; without a colon only where it is all there is."""
-    half = half_width(text[:_LONGEST])
+    half = half_width(text[:_MAX_LENGTH])
     match = _LABEL.match(half)
-    if match is None and len(text) < _LONGEST:
+    if match is None and len(text) < _MAX_LENGTH:
         match = _OWN_LINE.fullmatch(half)
     if match is None or _is_aside(half, match):
         return None
@@ -139,12 +139,12 @@ _STATED = re.compile(
 _TAIL = re.compile(
     rf"[(【\[〔]\s*(?:(?:整改)?(?:完成|销号)(?:情况|状态)|整改状态)?:?\s*({_STATE_CLAUSE}(?:[,、]{_STATE_CLAUSE})*)\s*[)】\]〕]\s*。?$"
 )
-_LONGEST_STATE = 40
+_MAX_STATE = 40
 
 
 def stated_status(text: str) -> tuple[str, int]:
     """The state a text begins with (已完成, 正在推进, …) and the index behind it; ("", 0) without one."""
-    match = _STATED.match(half_width(text[:_LONGEST_STATE]))
+    match = _STATED.match(half_width(text[:_MAX_STATE]))
     if not match or not _is_state(match.group(1)):
         return "", 0
     return text[match.start(1) : match.end(1)], match.end()
@@ -157,7 +157,7 @@ def _is_state(words: str) -> bool:
 
 def status_in_brackets(text: str) -> tuple[str, int]:
     """A state in brackets that ends a text, e.g. (已完成), and where it begins."""
-    tail = text[-_LONGEST_STATE:]
+    tail = text[-_MAX_STATE:]
     match = _TAIL.search(half_width(tail))
     if not match or not _is_state(match.group(1)):
         return "", len(text)
@@ -170,7 +170,7 @@ _SIGNS = " \t。;,、()【】[]〔〕"
 def is_state_line(text: str) -> bool:
     """A whole line that says no more than how far it is: “已完成,同意销号。”."""
     half = half_width(text).strip(_SIGNS)
-    if not half or len(half) > _LONGEST_STATE or ":" in half:
+    if not half or len(half) > _MAX_STATE or ":" in half:
         return False
     status, end = stated_status(half)
     return bool(status) and not half[end:].strip(_SIGNS)

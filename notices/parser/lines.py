@@ -21,7 +21,7 @@ class Rank(Enum):
 
 
 @dataclass(frozen=True)
-class Line:
+class NoticeLine:
     """One paragraph, or several separated by "\\n"."""
 
     rank: Rank
@@ -39,37 +39,37 @@ def heading_rank(mark: str) -> Rank:
     return Rank.SECOND if _SECOND.match(mark) else Rank.THIRD
 
 
-def lines_of(notice: Notice) -> list[Line]:
+def lines_of(notice: Notice) -> list[NoticeLine]:
     """Everything that is printed, without what is empty."""
     return [line for line in _lines(notice) if line.text]
 
 
-def _lines(notice: Notice) -> Iterator[Line]:
-    yield Line(Rank.TITLE, notice.preamble.title)
-    yield Line(Rank.BODY, notice.preamble.text)
+def _lines(notice: Notice) -> Iterator[NoticeLine]:
+    yield NoticeLine(Rank.TITLE, notice.preamble.title)
+    yield NoticeLine(Rank.BODY, notice.preamble.text)
     for part in notice.parts():
-        yield Line(heading_rank(part.mark), part.mark + part.title)
-        yield Line(Rank.BODY, part.text)
+        yield NoticeLine(heading_rank(part.mark), part.mark + part.title)
+        yield NoticeLine(Rank.BODY, part.text)
         if isinstance(part, Category):
             yield from _sub_issues(part)
-    yield Line(Rank.BODY, notice.closing.text)
+    yield NoticeLine(Rank.BODY, notice.closing.text)
 
 
-def _sub_issues(category: Category) -> Iterator[Line]:
+def _sub_issues(category: Category) -> Iterator[NoticeLine]:
     printed = ("", "")
     for sub_issue in category.sub_issues:
         group = (sub_issue.group_mark, sub_issue.group)
         if group != printed:
-            yield Line(heading_rank(sub_issue.group_mark), sub_issue.group_mark + sub_issue.group)
+            yield NoticeLine(heading_rank(sub_issue.group_mark), sub_issue.group_mark + sub_issue.group)
         printed = group
         yield from _sub_issue(sub_issue)
 
 
-def _sub_issue(sub_issue: SubIssue) -> Iterator[Line]:
-    yield Line(heading_rank(sub_issue.mark), sub_issue.mark + sub_issue.title)
-    yield Line(Rank.BODY, sub_issue.text)
-    yield Line(Rank.BODY, sub_issue.lead)
+def _sub_issue(sub_issue: SubIssue) -> Iterator[NoticeLine]:
+    yield NoticeLine(heading_rank(sub_issue.mark), sub_issue.mark + sub_issue.title)
+    yield NoticeLine(Rank.BODY, sub_issue.text)
+    yield NoticeLine(Rank.BODY, sub_issue.lead)
     for measure in sub_issue.measures:
-        yield Line(Rank.BODY, measure.mark + measure.label + measure.text)
-        yield Line(Rank.BODY, measure.trailer)
-    yield Line(Rank.BODY, sub_issue.trailer)
+        yield NoticeLine(Rank.BODY, measure.mark + measure.label + measure.text)
+        yield NoticeLine(Rank.BODY, measure.trailer)
+    yield NoticeLine(Rank.BODY, sub_issue.trailer)

@@ -148,12 +148,12 @@ def chinese_number(text: str) -> int | None:
 _SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–"
 _STARTS = frozenset(_SIGNS) | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))}
 # No mark is longer; only so much of a paragraph is looked at.
-_LONGEST_MARK = 24
+_MAX_MARK = 24
 
 
 def read_mark(text: str) -> Mark | None:
     """The mark at the very start of a paragraph."""
-    return _read_mark(text[:_LONGEST_MARK])
+    return _read_mark(text[:_MAX_MARK])
 
 
 @lru_cache(maxsize=8192)
@@ -170,7 +170,7 @@ def _read_mark(text: str) -> Mark | None:
 
 def read_dot(text: str) -> Mark | None:
     """“8.” of “8.100家企业…”, where 8.100 is no number in parts."""
-    match = _TENTATIVE.match(half_width(text[:_LONGEST_MARK]))
+    match = _TENTATIVE.match(half_width(text[:_MAX_MARK]))
     return _mark(MarkKind.NUMBER_DOT, text, match) if match else None
 
 
@@ -223,7 +223,7 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
     """Where a heading's mark may stand inside a text; what precedes it is for others to judge."""
     half = half_width(text)
     for match in _ANY.finditer(half):
-        mark = read_mark(text[match.start() : match.start() + _LONGEST_MARK])
+        mark = read_mark(text[match.start() : match.start() + _MAX_MARK])
         if match.start() and mark is not None and mark.kind in HEADINGS:
             yield match.start(), mark
 

@@ -18,9 +18,9 @@ _TITLE = re.compile(
     r"(?:通报|报告|公告|公示|通告|反馈意见|意见|清单|台账|方案|说明|情况)(?:\([^()]{1,12}\))?$"
 )
 _ENDS_SENTENCE = re.compile(r"[。;；!！?？,，:：]$")
-_LONGEST_TITLE = 120
+_MAX_TITLE = 120
 _SHORT = 60
-_MOST_LINES = 3
+_MAX_LINES = 3
 _BODY = r"党组|党委|党总支|党支部|党工委|工委|委员会|党校校委|校委"
 _GLUED_TITLE = re.compile(
     r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
@@ -47,7 +47,7 @@ _COMMITTEE = re.compile(r"中央|[省市区县州盟旗]委|党委|党组|工委
 _SPECIAL = re.compile(
     r"第?[一二三四五六七八九十百\d]{1,3}(?:[\u4e00-\u9fff]{0,4})?(?:巡[察视])?组|巡[察视]第?[一二三四五六七八九十百\d]{1,3}组|专项|机动|领域|延伸|提级|联合|交叉"
 )
-_LONGEST_TEAM = 26
+_MAX_TEAM = 26
 
 
 @dataclass
@@ -94,7 +94,7 @@ def _title(head: Sequence[Item]) -> tuple[list[Item], int]:
         half = half_width(item.text)
         if chrome.is_chrome(item.text):
             continue
-        if _ENDS_SENTENCE.search(item.text) or len(item.text) > _LONGEST_TITLE or "。" in item.text:
+        if _ENDS_SENTENCE.search(item.text) or len(item.text) > _MAX_TITLE or "。" in item.text:
             break
         if _TITLE.search(half) and item.kind is None:
             found.append(index)
@@ -106,7 +106,7 @@ def _title(head: Sequence[Item]) -> tuple[list[Item], int]:
     start = last
     while (
         start
-        and last - start < _MOST_LINES
+        and last - start < _MAX_LINES
         and _belongs(head[start - 1].text, head[start].text, half_width(head[last].text))
     ):
         start -= 1
@@ -222,7 +222,7 @@ def _team(half: str) -> str:
 
 
 def _team_name(half: str, match: re.Match[str]) -> str:
-    begin = max(0, match.start() - _LONGEST_TEAM)
+    begin = max(0, match.start() - _MAX_TEAM)
     before = half[begin : match.start()]
     ends = [lead.end() for lead in _TEAM_LEAD.finditer(before)]
     return before[ends[-1] if ends else 0 :] + match.group()

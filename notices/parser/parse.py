@@ -23,7 +23,7 @@ from notices.parser.corrections import (
     with_paragraphs_corrected,
 )
 from notices.parser.ending import read_closing, take_closing
-from notices.parser.features import Evidence, evidence_of
+from notices.parser.features import HeadingEvidence, evidence_of
 from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
 from notices.parser.labels import Role
@@ -80,7 +80,7 @@ class Structure:
     """What was decided: the level of every node."""
 
     roots: list[Node]
-    evidence: Evidence
+    evidence: HeadingEvidence
     scores: Scores
     readings: list[Reading]
     levels: dict[int, Level]
@@ -102,16 +102,7 @@ def parse_notice(
     for item, level in _levelled(document.body, structure):
         builder.add(item, level)
     sections, categories = builder.result()
-    if refusal := refusal_of(
-        document.title,
-        document.opening,
-        document.body,
-        structure.roots,
-        structure.evidence,
-        categories,
-        is_said=bool(said),
-    ):
-        raise NotANotice(refusal)
+    _refuse(document, structure, categories, is_said=bool(said))
     preamble, damage = read_opening(
         document.title, document.opening, below=sections[0].text if sections else ""
     )
@@ -127,6 +118,22 @@ def parse_notice(
         headings=tuple(headings),
         uncertain=tuple(uncertain_spots(headings, structure.roots, structure.readings)),
     )
+
+
+def _refuse(
+    document: Document, structure: Structure, categories: Sequence[Category], *, is_said: bool
+) -> None:
+    refusal = refusal_of(
+        document.title,
+        document.opening,
+        document.body,
+        structure.roots,
+        structure.evidence,
+        categories,
+        is_said=is_said,
+    )
+    if refusal:
+        raise NotANotice(refusal)
 
 
 def read_document(source: str, said: Corrections) -> Document:

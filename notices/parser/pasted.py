@@ -8,9 +8,8 @@ from notices.parser.columns import columns_of
 from notices.parser.passages import Passage, joined
 from notices.parser.reflow import SourceLine
 
-_FEWEST = 4
-_MOST = 14
-_LONGEST_HEAD = 14
+_MIN_COLUMNS = 4
+_MAX_COLUMNS = 14
 
 
 def with_rows(lines: Sequence[SourceLine]) -> list[SourceLine]:
@@ -33,10 +32,10 @@ def _head(lines: Sequence[SourceLine]) -> tuple[int, int]:
         if "序号" not in line.text or len(line.text) > 4:
             continue
         one = next(
-            (i for i in range(start + 1, min(len(lines), start + _MOST)) if lines[i].text == "1"), None
+            (i for i in range(start + 1, min(len(lines), start + _MAX_COLUMNS)) if lines[i].text == "1"), None
         )
         cells = [own.passage for own in lines[start:one]] if one is not None else []
-        if len(cells) >= _FEWEST and columns_of(cells):
+        if len(cells) >= _MIN_COLUMNS and columns_of(cells):
             return start, len(cells)
     return 0, 0
 

@@ -18,7 +18,7 @@ from notices.parser.passages import Passage, joined
 _ENDS = "。;:!?；：！？"
 # Signs that never begin a line: a line may be one or two of them shorter or longer than the others.
 _NEVER_FIRST = "。，、；：！？”’）》】〉,.;:!?)]}%％…"
-_FEWEST = 4
+_MIN_LINES = 4
 _NARROWEST = 12
 # Share of full lines that have to break off.
 _SHARE = 0.6
@@ -79,7 +79,7 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
     Lines that break off in the middle of a sentence end near the edge, and hardly a line passes it; where
     nothing is wrapped the few that break off are headings of any length.
     """
-    if len(lines) < _FEWEST:
+    if len(lines) < _MIN_LINES:
         return None
     unit = 2 if size is columns else 1
     widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
@@ -94,7 +94,7 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
     width = _edge(broken, unit)
     near = [w for w in broken if width - 3.5 * unit <= w <= width + 1.5 * unit]
     longer = sum(w > width + 1.5 * unit for w in widths)
-    is_sure = len(near) >= _FEWEST and longer <= len(widths) * _LONGER
+    is_sure = len(near) >= _MIN_LINES and longer <= len(widths) * _LONGER
     if len(near) < _SHARE * len(broken) or width < _NARROWEST * unit or not (is_sure or not longer):
         return None
     exact = sum(abs(w - width) <= unit for w in near)

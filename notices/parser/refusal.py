@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from notices.parser.features import Evidence
+from notices.parser.features import HeadingEvidence
 from notices.parser.items import Item
 from notices.parser.model import Category
 from notices.parser.order import TABLE, Node, walk
@@ -18,8 +18,8 @@ _OTHER = re.compile(
     r"讲话|发言|纪要|要点|动员|通知|新闻|简报|信息|办法|规定|细则|制度|讲稿|党课|方案|总结|心得|问答|解读|样表|模板|填表|招聘|招标|采购|进驻|"
     r"开展巡[察视]的|承诺|答复|倡议"
 )
-_FEWEST = 0.34
-_MOST = 0.8
+_MIN_SHARE = 0.34
+_MIN_SHARE_ELSEWHERE = 0.8
 # A text that is about findings says so more than once or twice.
 _MENTIONS = 3
 
@@ -34,7 +34,7 @@ def refusal_of(
     opening: Sequence[Item],
     body: Sequence[Item],
     roots: Sequence[Node],
-    evidence: Evidence,
+    evidence: HeadingEvidence,
     categories: Sequence[Category],
     *,
     is_said: bool,
@@ -59,7 +59,9 @@ def refusal_of(
     return _NO_FINDINGS if _is_weak(title, roots, evidence, sub_issues) else ""
 
 
-def _is_weak(title: str, roots: Sequence[Node], evidence: Evidence, sub_issues: Sequence[object]) -> bool:
+def _is_weak(
+    title: str, roots: Sequence[Node], evidence: HeadingEvidence, sub_issues: Sequence[object]
+) -> bool:
     """Whether hardly a heading says that something was wrong, and the title doesn't speak of 整改 either."""
     names = ("fault", "fault_end", "issue", "quoted", "label", "issue_kind", "aspect")
     starts = {getattr(sub, "at", 0) for sub in sub_issues}
@@ -70,5 +72,5 @@ def _is_weak(title: str, roots: Sequence[Node], evidence: Evidence, sub_issues: 
     share = speaking / len(nodes) if nodes else 0.0
     if _OTHER.search(title) and not re.search("反馈意见|整改(?:进展|落实|完成)?情况", title):
         has_labels = any(evidence[node].get("label") for node in nodes)
-        return not has_labels or share < _MOST
-    return not _NAMES_ITSELF.search(title) and share < _FEWEST
+        return not has_labels or share < _MIN_SHARE_ELSEWHERE
+    return not _NAMES_ITSELF.search(title) and share < _MIN_SHARE

@@ -13,7 +13,7 @@ from notices.parser.passages import Passage
 # Behind these a new promise begins; behind a comma 一是 counts parts of one promise.
 _BOUNDARY = "。;!?:】)\n \t"
 _LATER_BOUNDARY = "。;!?】)\n \t"
-_SHORTEST = 3
+_MIN_LENGTH = 3
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def good_series(text: str, kind: MarkKind) -> list[tuple[int, Mark]]:
     if any(half[start - 1] not in _LATER_BOUNDARY for start, _ in found[1:]):
         return []
     length = (len(text) - first) / len(found) - len(found[0][1].printed)
-    return found if length >= _SHORTEST else []
+    return found if length >= _MIN_LENGTH else []
 
 
 def counted(

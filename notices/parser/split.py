@@ -15,7 +15,7 @@ from notices.parser.passages import Passage
 
 _RANK = {kind: rank for rank, kind in enumerate(NESTING)}
 _STRONG = "。!?】 \t　…"
-_LONGEST_RUN = 60
+_MAX_RUN = 60
 # Signs a paragraph has on average where line ends have been lost.
 _GLUED = 300
 # What a heading without a sign at its end mostly ends with.
@@ -195,7 +195,7 @@ def _cuts(
             state.note(mark, number)
             last = index
             yield index
-    for match in _CLOSING.finditer(half, last + 1) if len(half) > _LONGEST_RUN else ():
+    for match in _CLOSING.finditer(half, last + 1) if len(half) > _MAX_RUN else ():
         yield match.start()
         break
 
@@ -211,9 +211,7 @@ def _is_break(half: str, last: int, index: int, *, is_series: bool, is_glued: bo
         return False
     if _FACT.search(half, max(0, index - 30), index):
         return True
-    return (
-        index - last <= _LONGEST_RUN and before not in ",、(“《" and not _BREAK.search(half, last + 6, index)
-    )
+    return index - last <= _MAX_RUN and before not in ",、(“《" and not _BREAK.search(half, last + 6, index)
 
 
 def _items(

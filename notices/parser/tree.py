@@ -18,7 +18,7 @@ from notices.parser.model import Category, Level, Section
 from notices.parser.titles import Rules, split_title
 from notices.parser.words import DEED, FAULT, ISSUE
 
-_LONGEST_FAULT = 60
+_MAX_FAULT = 60
 
 
 @dataclass
@@ -179,7 +179,7 @@ def states_a_fault(text: str) -> bool:
     sentence = half_width(first_sentence(text))
     if names_a_finding(sentence):
         return True
-    if len(sentence) <= _LONGEST_FAULT and ISSUE.search(sentence):
+    if len(sentence) <= _MAX_FAULT and ISSUE.search(sentence):
         return True
-    is_short = len(sentence) <= _LONGEST_FAULT and not is_state_line(text)
+    is_short = len(sentence) <= _MAX_FAULT and not is_state_line(text)
     return is_short and bool(FAULT.search(sentence)) and not DEED.match(sentence)

@@ -17,8 +17,8 @@ BATCH_SIZE = 1000
 def digests_have_their_message() -> Iterator[str]:
     """Whose claim to a day's message was written got it: both are one transaction."""
     key = Concat(Value("reminders:"), Cast(OuterRef("sent_on"), CharField()))
-    told = Message.objects.filter(person=OuterRef("person"), key=key)
-    for row in ReminderDigest.objects.exclude(Exists(told)).order_by("pk").iterator(BATCH_SIZE):
+    messages = Message.objects.filter(person=OuterRef("person"), key=key)
+    for row in ReminderDigest.objects.exclude(Exists(messages)).order_by("pk").iterator(BATCH_SIZE):
         yield f"用户{row.person_id}在{row.sent_on}的提醒已登记,消息却不在。"
     empty = ReminderDigest.objects.exclude(Exists(Reminder.objects.filter(digest=OuterRef("pk"))))
     for row in empty.order_by("pk").iterator(BATCH_SIZE):

@@ -21,8 +21,8 @@ def _last_change(field: str, **which: str) -> Subquery:
 
 def status_is_last_change() -> Iterator[str]:
     rows = Measure.objects.annotate(last=_last_change("to_status"), last_at=_last_change("at"))
-    told = Q(last__isnull=True, status=Status.DRAFT) | Q(last=F("status"), last_at=F("status_changed_at"))
-    for row in unless(rows, told).order_by("pk").values("pk", "status", "last").iterator(BATCH_SIZE):
+    agrees = Q(last__isnull=True, status=Status.DRAFT) | Q(last=F("status"), last_at=F("status_changed_at"))
+    for row in unless(rows, agrees).order_by("pk").values("pk", "status", "last").iterator(BATCH_SIZE):
         yield f"措施{row['pk']}的状态是{row['status']},最后一次变更到{row['last'] or '无'},或时间不同。"
 
 

@@ -54,7 +54,7 @@ class _Count:
 
     def add(self, count: int) -> None:
         self.done = min(self.done + count, self.total)
-        # The end is told when all is written.
+        # The end is text when all is written.
         self.tell(min(self.done, self.total - 1), self.total)
 
 
@@ -96,8 +96,8 @@ class _Making:
             self.zip.add_path(INDEX, index)
         if self.missing:
             self.zip.add(MISSING, missing_text(self.missing))
-        told = read_me(self.scope, measures=self.measures, files=files, missing=len(self.missing))
-        self.zip.add(READ_ME, told)
+        text = read_me(self.scope, measures=self.measures, files=files, missing=len(self.missing))
+        self.zip.add(READ_ME, text)
         self.zip.finish(SUMS)
         return ArchiveMade(self.measures, files, tuple(self.missing))
 

@@ -17,7 +17,7 @@ from measures.proposals import values_of
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import CheckLevel, CheckProblem
 from reporting.check.scope import CheckScope, name_of, url_of
-from statements import Kind, Proposal, read
+from statements import Proposal, ProposalKind, read
 
 # Shorter texts are the same by nature: “已完成。”
 MIN_SAME_TEXT = 12
@@ -157,7 +157,12 @@ def figures_differ(scope: CheckScope) -> Found:
 
 def _recorded(scope: CheckScope, row: Measure, *, proposal: Proposal) -> Decimal | None:
     """The sum of the records of the same thing; None where there are none to compare with."""
-    if not proposal.is_exact or proposal.kind in (Kind.CADENCE, Kind.RATE, Kind.REGULATION, Kind.DOCUMENT):
+    if not proposal.is_exact or proposal.kind in (
+        ProposalKind.CADENCE,
+        ProposalKind.RATE,
+        ProposalKind.REGULATION,
+        ProposalKind.DOCUMENT,
+    ):
         return None
     values = values_of(proposal)
     if values.kind:
@@ -177,12 +182,12 @@ def _sum_of_kind(figures: list[Figure], kind: FigureKind) -> Decimal | None:
 def announced_without_document(scope: CheckScope) -> Found:
     for row in scope.measures:
         names = [_core(item.name) for item in scope.evidence[row.pk]]
-        told: set[str] = set()
+        seen: set[str] = set()
         for proposal in scope.stated(row):
             title = _core(proposal.subject)
-            if proposal.kind is not Kind.REGULATION or title in told:
+            if proposal.kind is not ProposalKind.REGULATION or title in seen:
                 continue
-            told.add(title)
+            seen.add(title)
             if not any(title in name or (len(name) > 3 and name in title) for name in names):
                 done = proposal.act.value if proposal.act else "有"
                 message = f"{name_of(row)}写明{done}《{proposal.subject}》,佐证材料中没有这份文件。"

@@ -19,7 +19,7 @@ from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from notices.parser.lines import Line, Rank
+from notices.parser.lines import NoticeLine, Rank
 from workbooks.writing.cells import UNPRINTABLE
 
 # 2号 and 3号 in points.
@@ -40,7 +40,7 @@ MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_marg
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 
 
-def official_document(lines: Iterable[Line], *, title: str) -> WordDocument:
+def official_document(lines: Iterable[NoticeLine], *, title: str) -> WordDocument:
     """A ``docx.Document`` of ``lines``; a text with line ends becomes several paragraphs."""
     document = Document()
     document.core_properties.title = printable(title)[:255]

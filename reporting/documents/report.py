@@ -12,25 +12,25 @@ from issues.models import Category, Inspection, SubIssue
 from ledger.summary import SummaryTable, summary_tables
 from measures.models import Measure, ProgressUpdate
 from measures.workflow import Status
-from notices.parser.lines import Line, Rank
+from notices.parser.lines import NoticeLine, Rank
 from reporting.documents.official import add_line, official_document
 
 NUMERALS = "一二三四五六七八九十"
 OPEN_ENDED = "(待补充)"
 
 
-def report_lines(inspection: Inspection, *, today: date) -> list[Line]:
+def report_lines(inspection: Inspection, *, today: date) -> list[NoticeLine]:
     """Title, opening, 总体情况, every finding with its measures, 下一步打算; ten reads whatever the size."""
     measures = _measures(inspection)
     return [
-        Line(Rank.TITLE, report_title(inspection)),
-        Line(Rank.BODY, f"{_addressee(inspection)}:"),
-        Line(Rank.BODY, _opening(inspection)),
-        Line(Rank.FIRST, "一、总体情况"),
-        Line(Rank.BODY, _overall(summary_tables(inspection, today=today)[0])),
-        Line(Rank.FIRST, "二、具体问题整改情况"),
+        NoticeLine(Rank.TITLE, report_title(inspection)),
+        NoticeLine(Rank.BODY, f"{_addressee(inspection)}:"),
+        NoticeLine(Rank.BODY, _opening(inspection)),
+        NoticeLine(Rank.FIRST, "一、总体情况"),
+        NoticeLine(Rank.BODY, _overall(summary_tables(inspection, today=today)[0])),
+        NoticeLine(Rank.FIRST, "二、具体问题整改情况"),
         *_findings(inspection, measures),
-        Line(Rank.FIRST, "三、下一步打算"),
+        NoticeLine(Rank.FIRST, "三、下一步打算"),
         *_next_steps(measures),
     ]
 
@@ -72,7 +72,7 @@ def _day(day: date | None) -> str:
 def _overall(table: SummaryTable) -> str:
     """The total's row in words; sums that are nought are not spoken of."""
     total = dict(zip(table.headers, table.rows[-1], strict=True))
-    told = (
+    total_sentence = (
         f"反馈的{total['具体问题']}个具体问题,共制定整改措施{total['整改措施']}条,"
         f"已完成{total['已完成']}条,完成率{total['完成率']};已销号问题{total['已销号']}个。"
     )
@@ -82,7 +82,11 @@ def _overall(table: SummaryTable) -> str:
         for header, cell in zip(table.headers[start:], table.rows[-1][start:], strict=True)
         if cell not in (0, "0")
     ]
-    return told + (f"整改以来,{'、'.join(more)}。" if more else "") + f"({table.note.split('。')[0]}。)"
+    return (
+        total_sentence
+        + (f"整改以来,{'、'.join(more)}。" if more else "")
+        + f"({table.note.split('。')[0]}。)"
+    )
 
 
 def _unit(header: str) -> str:
@@ -93,7 +97,7 @@ def _measures(inspection: Inspection) -> list[Measure]:
     return list(Measure.objects.current().filter(inspection=inspection).for_ledger().order_by("position"))
 
 
-def _findings(inspection: Inspection, measures: list[Measure]) -> Iterator[Line]:
+def _findings(inspection: Inspection, measures: list[Measure]) -> Iterator[NoticeLine]:
     """Numbered anew: in a report every inspection looks alike, however its notice was printed."""
     progress = _latest(measures)
     rows = SubIssue.objects.current().filter(inspection=inspection).order_by("position")
@@ -104,13 +108,13 @@ def _findings(inspection: Inspection, measures: list[Measure]) -> Iterator[Line]
     groups = groupby(rows, key=lambda row: row.category_id)
     for number, (category, found) in enumerate(groups, 1):
         if title := categories[category].title:
-            yield Line(Rank.SECOND, f"({numeral(number)}){title}")
+            yield NoticeLine(Rank.SECOND, f"({numeral(number)}){title}")
         for place, finding in enumerate(found, 1):
-            yield Line(Rank.THIRD, f"{place}.{finding.title}")
+            yield NoticeLine(Rank.THIRD, f"{place}.{finding.title}")
             if finding.text:
-                yield Line(Rank.BODY, finding.text)
+                yield NoticeLine(Rank.BODY, finding.text)
             for index, measure in enumerate(below[finding.pk], 1):
-                yield Line(Rank.BODY, f"({index}){_told(measure, progress.get(measure.pk, ''))}")
+                yield NoticeLine(Rank.BODY, f"({index}){_told(measure, progress.get(measure.pk, ''))}")
 
 
 def _told(measure: Measure, progress: str) -> str:
@@ -128,16 +132,16 @@ def _latest(measures: list[Measure]) -> dict[int, str]:
     return dict(entries.order_by("happened_on", "id").values_list("measure_id", "text"))
 
 
-def _next_steps(measures: list[Measure]) -> Iterator[Line]:
-    told = [row.next_step.strip() for row in measures if row.next_step.strip()]
-    for number, text in enumerate(dict.fromkeys(told), 1):
-        yield Line(Rank.BODY, f"{number}.{text}")
+def _next_steps(measures: list[Measure]) -> Iterator[NoticeLine]:
+    steps = [row.next_step.strip() for row in measures if row.next_step.strip()]
+    for number, text in enumerate(dict.fromkeys(steps), 1):
+        yield NoticeLine(Rank.BODY, f"{number}.{text}")
     waiting = sum(row.status != Status.COMPLETED for row in measures)
     if waiting:
-        yield Line(
+        yield NoticeLine(
             Rank.BODY, f"对尚未完成的{waiting}条措施,将按整改时限逐条推进,完成一条、审核一条、销号一个。"
         )
-    yield Line(Rank.BODY, "对长期坚持的措施,将持续抓好落实,防止问题反弹。")
+    yield NoticeLine(Rank.BODY, "对长期坚持的措施,将持续抓好落实,防止问题反弹。")
 
 
 def numeral(number: int) -> str:

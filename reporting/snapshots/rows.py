@@ -70,8 +70,8 @@ def write_rows(path: Path, rows: Iterable[Row], *, today: date, published: Mappi
     count = 0
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
         for row in rows:
-            told = asdict(row_of(row, today=today, published=published))
-            line = json.dumps(told, ensure_ascii=False, sort_keys=True)
+            fields = asdict(row_of(row, today=today, published=published))
+            line = json.dumps(fields, ensure_ascii=False, sort_keys=True)
             file.write(line.encode() + b"\n")
             count += 1
     return count

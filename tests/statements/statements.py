@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from statements import Act, Comparator, Kind, Period, Proposal, read
+from statements import Comparator, Period, Proposal, ProposalKind, TitleAct, read
 
 FIGURES = Path(__file__).parents[1] / "data" / "figures"
 SIGNS = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST}
@@ -20,12 +20,12 @@ NOTHING = "-"
 class Statement:
     """What has to be the same for a proposal to be right; ``subjects`` are all that may be said."""
 
-    kind: Kind
+    kind: ProposalKind
     quantity: Decimal | None = None
     unit: str = ""
     comparator: Comparator = Comparator.EXACTLY
     is_exact: bool = True
-    act: Act | None = None
+    act: TitleAct | None = None
     period: Period | None = None
     every: int = 1
     what: str = ""
@@ -36,7 +36,7 @@ class Statement:
             getattr(self, name) == getattr(proposal, name)
             for name in ("kind", "quantity", "unit", "comparator", "is_exact", "period", "every", "what")
         )
-        acts = self.kind is Kind.COUNT or self.act is proposal.act
+        acts = self.kind is ProposalKind.COUNT or self.act is proposal.act
         return same and acts and (not self.subjects or proposal.subject in self.subjects)
 
 
@@ -92,30 +92,30 @@ def score(passages: list[Passage]) -> Score:
 
 
 def _is_mention(proposal: Proposal) -> bool:
-    return proposal.kind in (Kind.REGULATION, Kind.DOCUMENT) and proposal.act is None
+    return proposal.kind in (ProposalKind.REGULATION, ProposalKind.DOCUMENT) and proposal.act is None
 
 
 def _statement(words: list[str]) -> Statement:
-    kind, rest = Kind(words[0]), words[1:]
+    kind, rest = ProposalKind(words[0]), words[1:]
     match kind:
-        case Kind.REGULATION | Kind.DOCUMENT:
-            return Statement(kind, act=Act(rest[0]), subjects=(rest[1],))
-        case Kind.COUNT | Kind.PEOPLE:
+        case ProposalKind.REGULATION | ProposalKind.DOCUMENT:
+            return Statement(kind, act=TitleAct(rest[0]), subjects=(rest[1],))
+        case ProposalKind.COUNT | ProposalKind.PEOPLE:
             return _count(kind, rest)
-        case Kind.CADENCE:
+        case ProposalKind.CADENCE:
             return _cadence(rest)
-        case Kind.RATE:
+        case ProposalKind.RATE:
             quantity, comparator = _compared(rest[0])
             return Statement(kind, quantity, "%", comparator, subjects=_subjects(rest[1]))
-        case Kind.MONEY:
+        case ProposalKind.MONEY:
             number = rest[0].removeprefix("~")
             what = rest[1].removeprefix(NOTHING)
             return Statement(kind, Decimal(number), "元", is_exact=number == rest[0], what=what)
 
 
-def _count(kind: Kind, rest: list[str]) -> Statement:
+def _count(kind: ProposalKind, rest: list[str]) -> Statement:
     number = rest[0].removeprefix("~")
-    if kind is Kind.PEOPLE:
+    if kind is ProposalKind.PEOPLE:
         return Statement(kind, Decimal(number), rest[1], what=rest[2].removeprefix(NOTHING))
     what = rest[3] if len(rest) > 3 else ""
     subjects = _subjects(rest[2])
@@ -125,11 +125,11 @@ def _count(kind: Kind, rest: list[str]) -> Statement:
 def _cadence(rest: list[str]) -> Statement:
     """A period that is left open has no number either: 每*."""
     if rest[0] == "每*":
-        return Statement(Kind.CADENCE, is_exact=False, subjects=_subjects(rest[3]))
+        return Statement(ProposalKind.CADENCE, is_exact=False, subjects=_subjects(rest[3]))
     name, _, every = rest[0].partition("*")
     quantity, comparator = _compared(rest[1])
     return Statement(
-        Kind.CADENCE,
+        ProposalKind.CADENCE,
         quantity,
         rest[2],
         comparator,

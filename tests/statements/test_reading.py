@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements import Act, Comparator, Kind, Period, Proposal, read
+from statements import Comparator, Period, Proposal, ProposalKind, TitleAct, read
 
 
 def only(text: str) -> Proposal:
@@ -19,28 +19,28 @@ def only(text: str) -> Proposal:
 @pytest.mark.parametrize(
     ("text", "acts"),
     [
-        ("制定《考勤管理办法》。", [Act.FORMULATED]),
-        ("制定出台《采购管理制度(试行)》", [Act.FORMULATED]),
-        ("进一步修订了《党组会议制度》《办公会议制度》,应学尽学", [Act.REVISED, Act.REVISED]),
-        ("修订完善《采购办法(试行)》和《会议制度》", [Act.REVISED, Act.REVISED]),
-        ("印发《科研诚信管理办法》", [Act.ISSUED]),
-        ("制定并印发《考勤管理办法》", [Act.FORMULATED]),
-        ("制定《甲办法》(试行)、《乙办法》", [Act.FORMULATED, Act.FORMULATED]),
+        ("制定《考勤管理办法》。", [TitleAct.FORMULATED]),
+        ("制定出台《采购管理制度(试行)》", [TitleAct.FORMULATED]),
+        ("进一步修订了《党组会议制度》《办公会议制度》,应学尽学", [TitleAct.REVISED, TitleAct.REVISED]),
+        ("修订完善《采购办法(试行)》和《会议制度》", [TitleAct.REVISED, TitleAct.REVISED]),
+        ("印发《科研诚信管理办法》", [TitleAct.ISSUED]),
+        ("制定并印发《考勤管理办法》", [TitleAct.FORMULATED]),
+        ("制定《甲办法》(试行)、《乙办法》", [TitleAct.FORMULATED, TitleAct.FORMULATED]),
         ("学习《支部工作条例》", [None]),
         ("严格执行《联系服务制度》,建立台账", [None]),
         ("制定方案。按照《采购办法》办理", [None]),
         ("《采购办法》", [None]),
     ],
 )
-def test_regulations(text: str, acts: list[Act | None]) -> None:
+def test_regulations(text: str, acts: list[TitleAct | None]) -> None:
     found = read(text)
     assert [one.act for one in found] == acts
-    assert {one.kind for one in found} == {Kind.REGULATION}
+    assert {one.kind for one in found} == {ProposalKind.REGULATION}
 
 
 def test_a_notice_is_a_document_and_no_regulation() -> None:
-    assert only("印发《关于做好换届工作的通知》").kind is Kind.DOCUMENT
-    assert only("呈报《关于召开代表大会的请示》").kind is Kind.DOCUMENT
+    assert only("印发《关于做好换届工作的通知》").kind is ProposalKind.DOCUMENT
+    assert only("呈报《关于召开代表大会的请示》").kind is ProposalKind.DOCUMENT
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_notice_is_a_document_and_no_regulation() -> None:
 def test_counts(text: str, subject: str, quantity: int, unit: str) -> None:
     found = only(text)
     assert (found.kind, found.subject, found.quantity, found.unit, found.is_exact) == (
-        Kind.COUNT,
+        ProposalKind.COUNT,
         subject,
         Decimal(quantity),
         unit,
@@ -104,7 +104,7 @@ def test_what_is_no_count(text: str) -> None:
 )
 def test_cadences(text: str, period: Period, comparator: Comparator, quantity: int, subject: str) -> None:
     found = only(text)
-    assert (found.kind, found.period, found.comparator) == (Kind.CADENCE, period, comparator)
+    assert (found.kind, found.period, found.comparator) == (ProposalKind.CADENCE, period, comparator)
     assert (found.quantity, found.subject) == (Decimal(quantity), subject)
 
 
@@ -120,7 +120,7 @@ def test_cadences(text: str, period: Period, comparator: Comparator, quantity: i
 )
 def test_rates(text: str, comparator: Comparator) -> None:
     found = only(text)
-    assert (found.kind, found.quantity, found.comparator) == (Kind.RATE, Decimal(97), comparator)
+    assert (found.kind, found.quantity, found.comparator) == (ProposalKind.RATE, Decimal(97), comparator)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_rates(text: str, comparator: Comparator) -> None:
 )
 def test_money(text: str, quantity: str, what: str, is_exact: bool) -> None:
     found = only(text)
-    assert (found.kind, found.unit, found.what) == (Kind.MONEY, "元", what)
+    assert (found.kind, found.unit, found.what) == (ProposalKind.MONEY, "元", what)
     assert (found.quantity, found.is_exact) == (Decimal(quantity), is_exact)
 
 
@@ -151,7 +151,7 @@ def test_money(text: str, quantity: str, what: str, is_exact: bool) -> None:
 )
 def test_people(text: str, what: str, quantity: int) -> None:
     found = only(text)
-    assert (found.kind, found.what, found.quantity) == (Kind.PEOPLE, what, Decimal(quantity))
+    assert (found.kind, found.what, found.quantity) == (ProposalKind.PEOPLE, what, Decimal(quantity))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from notices.files.errors import UnreadableNotice
-from notices.files.model import UploadText
 from notices.files.packages import Package
+from notices.files.upload_text import UploadText
 from notices.files.word.blocks import StoryReader
 from notices.files.word.numbering import Numbering
 from notices.files.word.styles import Styles

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Length, Mm, Pt
 from docx.table import Table, _Cell, _Row
 
-from notices.parser.lines import Line, Rank
+from notices.parser.lines import NoticeLine, Rank
 from reporting.documents.official import FONTS, add_line, leave_grid, official_document, set_font
 from reporting.models import FormKind
 
@@ -23,7 +23,7 @@ SIGNED = Mm(24)
 
 
 def builtin(kind: FormKind) -> bytes:
-    document = official_document([Line(Rank.TITLE, TITLES[kind])], title=kind.label)
+    document = official_document([NoticeLine(Rank.TITLE, TITLES[kind])], title=kind.label)
     BUILDERS[kind](document)
     file = io.BytesIO()
     document.save(file)

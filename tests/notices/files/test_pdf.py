@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from notices.files import UnreadableNotice, read_upload
-from notices.files.layout import LaidPage, Piece, lines_of
+from notices.files.layout import LaidPage, LaidPiece, lines_of
 from notices.files.pdf import read_pdf
 from notices.files.reflow import reflowed
 from tests.notices.files.printed import PARAGRAPHS, chromium_pdf, libreoffice_pdf
@@ -52,35 +52,47 @@ def test_what_chromium_prints(style: str, has_margins: bool) -> None:
     assert any("页眉、页脚" in note for note in found.notes) == has_margins
 
 
-def page(*pieces: Piece) -> LaidPage:
+def page(*pieces: LaidPiece) -> LaidPage:
     return LaidPage(595, 842, list(pieces))
 
 
 def test_a_page_that_lies_on_its_side_is_turned() -> None:
-    pieces = (Piece(100, 50, 16, 90, "第一"), Piece(100, 82, 16, 90, "行"), Piece(128, 50, 16, 90, "第二行"))
+    pieces = (
+        LaidPiece(100, 50, 16, 90, "第一"),
+        LaidPiece(100, 82, 16, 90, "行"),
+        LaidPiece(128, 50, 16, 90, "第二行"),
+    )
     assert [line.text for line in lines_of(page(*pieces))] == ["第一行", "第二行"]
 
 
 def test_a_slanted_watermark_is_no_text() -> None:
-    mark = Piece(200, 300, 60, 45, "内部材料")
-    assert [line.text for line in lines_of(page(Piece(80, 700, 16, 0, "正文"), mark))] == ["正文"]
+    mark = LaidPiece(200, 300, 60, 45, "内部材料")
+    assert [line.text for line in lines_of(page(LaidPiece(80, 700, 16, 0, "正文"), mark))] == ["正文"]
 
 
 def test_bold_by_printing_twice_is_read_once_and_double_words_twice() -> None:
-    twice = (Piece(80, 700, 16, 0, "通报"), Piece(80.4, 700, 16, 0, "通报"), Piece(112, 700, 16, 0, "全文"))
+    twice = (
+        LaidPiece(80, 700, 16, 0, "通报"),
+        LaidPiece(80.4, 700, 16, 0, "通报"),
+        LaidPiece(112, 700, 16, 0, "全文"),
+    )
     assert [line.text for line in lines_of(page(*twice))] == ["通报全文"]
     # pypdf gives the second of two characters the place of the first now and then.
-    double = (Piece(80, 700, 16, 0, "往"), Piece(80, 700, 16, 0, "往"), Piece(112, 700, 16, 0, "是"))
+    double = (
+        LaidPiece(80, 700, 16, 0, "往"),
+        LaidPiece(80, 700, 16, 0, "往"),
+        LaidPiece(112, 700, 16, 0, "是"),
+    )
     assert [line.text for line in lines_of(page(*double))] == ["往往是"]
 
 
 def test_signs_that_look_like_characters_become_them() -> None:
-    assert lines_of(page(Piece(80, 700, 16, 0, "⼀⼾⻅⺠")))[0].text == "一户见民"
+    assert lines_of(page(LaidPiece(80, 700, 16, 0, "⼀⼾⻅⺠")))[0].text == "一户见民"
 
 
 def test_what_stands_in_columns_keeps_its_columns_and_is_told() -> None:
     rows = [
-        Piece(80 + 150 * column, 700 - 28 * row, 12, 0, f"格{row}{column}")
+        LaidPiece(80 + 150 * column, 700 - 28 * row, 12, 0, f"格{row}{column}")
         for row in range(4)
         for column in range(3)
     ]
@@ -91,8 +103,8 @@ def test_what_stands_in_columns_keeps_its_columns_and_is_told() -> None:
 
 @pytest.mark.parametrize("number", ["3", "- 3 -", "— 3 —", "第 3 页", "第3页 共12页", "3/12", "Page 3 of 12"])
 def test_page_numbers_in_all_their_forms(number: str) -> None:
-    pieces = [Piece(80, 700 - 28 * row, 16, 0, "正文" * 14) for row in range(4)]
-    found = reflowed([lines_of(page(*pieces, Piece(280, 40, 11, 0, number)))])
+    pieces = [LaidPiece(80, 700 - 28 * row, 16, 0, "正文" * 14) for row in range(4)]
+    found = reflowed([lines_of(page(*pieces, LaidPiece(280, 40, 11, 0, number)))])
     assert (found.paragraphs, found.notes) == (["正文" * 56], ["页码没有读入。"])
 
 

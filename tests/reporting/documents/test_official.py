@@ -22,7 +22,7 @@ from measures.models import Measure, WithholdingReason
 from notices.files import read_upload
 from notices.imports.from_records import notices_of
 from notices.parser import parse_notice
-from notices.parser.lines import Line, Rank, lines_of
+from notices.parser.lines import NoticeLine, Rank, lines_of
 from reporting.documents.notice import notice_text
 from reporting.documents.official import official_document
 from reporting.documents.report import numeral, report_lines
@@ -160,8 +160,13 @@ def test_libreoffice_prints_them(cast: Cast, client: Client, tmp_path: Path) -> 
         answer: Any = client.get(f"/inspections/{cast.inspection.pk}/{kind}/")
         assert "filename*=utf-8''" in answer["Content-Disposition"]
         (tmp_path / f"{kind}.docx").write_bytes(content_of(answer))
-    long = Line(Rank.BODY, "整改落实情况报告内容汉字共计十六" * 80)
-    lines = [Line(Rank.FIRST, "一、关于作风建设方面"), long, Line(Rank.SECOND, "(一)服务群众"), long]
+    long = NoticeLine(Rank.BODY, "整改落实情况报告内容汉字共计十六" * 80)
+    lines = [
+        NoticeLine(Rank.FIRST, "一、关于作风建设方面"),
+        long,
+        NoticeLine(Rank.SECOND, "(一)服务群众"),
+        long,
+    ]
     official_document(lines, title="长").save(str(tmp_path / "long.docx"))
     notice, report, pages = printed(tmp_path, "notice", "report", "long")
     assert "一、关于作风建设不够严实方面" in notice[0]
