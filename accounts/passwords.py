@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 
 NO_LETTERS = string.digits + string.punctuation
-SHORTEST_STEM = 3
+MIN_STEM = 3
 # What people write for letters: P@ssw0rd.
 LOOKALIKES = str.maketrans("@013$5", "aoiess")
 
@@ -46,7 +46,7 @@ class StemValidator(CommonPasswordValidator):
     def validate(self, password: str, user: User | None = None) -> None:
         plain = password.lower().translate(LOOKALIKES)
         stems = {plain.strip(NO_LETTERS), password.lower().strip(NO_LETTERS)}
-        if any(len(stem) < SHORTEST_STEM or stem in self.passwords for stem in stems):
+        if any(len(stem) < MIN_STEM or stem in self.passwords for stem in stems):
             raise ValidationError(self.get_help_text(), code="password_too_common")
 
     def get_help_text(self) -> str:

@@ -266,11 +266,8 @@ class _Reader:
         last = drafts[-1]
         if len(drafts) == 1 and last.is_marked and last.mark and not self.lead:
             return
-        if (
-            len(drafts) > 1
-            and half_width(joined_text(last.trailer)).startswith(("(", "【", "["))
-            and not names_label(last)
-        ):
+        is_in_brackets = half_width(joined_text(last.trailer)).startswith(("(", "【", "["))
+        if len(drafts) > 1 and is_in_brackets and not names_label(last):
             return
         self.trailer, last.trailer = last.trailer, []
         self.fields += last.fields
