@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -20,8 +20,6 @@ from inbox.state import delivery_counts, try_again
 from tests.cast import Cast
 from tests.inbox.letters import row, soon, use, write_to
 from tests.inbox.servers import DROP, HANG, MailServer, closed_port, mail_server
-
-NOW = timezone.make_aware(datetime(2024, 6, 3, 9))
 
 
 @pytest.fixture

@@ -126,10 +126,6 @@ def random_notice(seed: int) -> Printed:
     return Printed(text, tree, style)
 
 
-def _full_finding(finding: FindingTree) -> FindingTree:
-    return FindingTree(_full(finding.title), _full(finding.group), [_full(text) for text in finding.measures])
-
-
 def _full(text: str) -> str:
     return text.translate({code: code + 0xFEE0 for code in map(ord, "0123456789().:,;")})
 
