@@ -1,4 +1,4 @@
-"""Names of the archive's folders and files, from what is printed. Pure; safe on Windows.
+"""Names of downloads and of the archive's folders and files, from what is printed. Pure; safe on Windows.
 
 Source of what Windows refuses: Microsoft, “Naming Files, Paths, and Namespaces”.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 
 LONGEST = 80
 # Windows opens paths of up to 260 signs; what the user's own folder takes is not known.
@@ -86,3 +87,8 @@ def _free(name: str, taken: set[str]) -> str:
 def joined(*parts: str) -> str:
     """A path inside the archive; zip and links use the forward slash."""
     return "/".join(parts)
+
+
+def workbook_name(title: str, *, day: date, what: str = "整改台账") -> str:
+    """The name of a download: what it is and of which day."""
+    return f"{safe_part(title, longest=60, fallback='')}{what}{day:%Y%m%d}.xlsx"

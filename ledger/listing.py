@@ -9,10 +9,6 @@ from typing import Any
 
 from django.forms import BoundField
 
-from accounts.models import User
-from audit import trail
-from audit.events import Event
-from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.rows import address, cut
 from measures.templatetags.deadlines import nearness, nearness_class
@@ -82,21 +78,6 @@ class Field:
     value: str
     placeholder: str
     options: list[tuple[str, str]]
-
-
-def title_of(found: MeasureFilter) -> str:
-    """The chosen inspection, or the only one there is."""
-    names = dict(found.filters["inspection"].extra["choices"])
-    chosen = str(found.form.cleaned_data.get("inspection") or "")
-    if not chosen and len(names) == 1:
-        return str(next(iter(names.values())))
-    return str(names.get(chosen, ""))
-
-
-def record_export(user: User, found: MeasureFilter, *, count: int) -> None:
-    filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
-    what = f"{count}条措施;筛选:{filters or '无'}"
-    trail.record(Event.EXPORT, by=user, about=f"{title_of(found)}整改台账", detail=what)
 
 
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:

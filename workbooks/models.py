@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from audit.history import actor_field
 from issues.models import Inspection
-from workbooks.reading import Field
+from ledger.fields import FIELDS, LedgerField
 
 
 class Grouping(models.TextChoices):
@@ -97,7 +97,7 @@ class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
 
 
 class LedgerImport(models.Model):
-    """An uploaded workbook. ``columns``: sheet → letter → field ("" is passed over), corrected by hand.
+    """An uploaded workbook. ``columns``: sheet → letter → field's key ("" is passed over), set by hand.
     ``choices``: conflict → whose value is kept. ``summary`` is filled when it is imported.
     """
 
@@ -146,17 +146,16 @@ class LedgerImport(models.Model):
         """What history says about each change: the file and its fingerprint."""
         return f"导入台账“{self.file_name}”(SHA-256:{self.sha256})"
 
-    def chosen(self) -> dict[str, dict[str, Field | None]]:
+    def chosen(self) -> dict[str, dict[str, LedgerField | None]]:
         """``columns`` as the reader takes them."""
-        known = {field.value: field for field in Field}
         return {
-            sheet: {letter: known.get(value) for letter, value in letters.items()}
+            sheet: {letter: FIELDS.get(key) for letter, key in letters.items()}
             for sheet, letters in self.columns.items()
         }
 
 
 class RememberedTitle(models.Model):
-    """What an organization once said a column title means; ``field`` "" is passed over."""
+    """What an organization once said a column title means; ``field`` is a key, "" is passed over."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="remembered_titles", verbose_name="单位"
@@ -175,7 +174,6 @@ class RememberedTitle(models.Model):
         return f"{self.title} → {self.field or '不读取'}"
 
 
-def remembered(organization: Organization) -> dict[str, Field | None]:
-    known = {field.value: field for field in Field}
+def remembered(organization: Organization) -> dict[str, LedgerField | None]:
     rows = RememberedTitle.objects.filter(organization=organization)
-    return {title: known.get(value) for title, value in rows.values_list("title", "field")}
+    return {title: FIELDS.get(key) for title, key in rows.values_list("title", "field")}

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from reporting.models import Snapshot, SnapshotFile
 
 
@@ -34,7 +34,7 @@ class SnapshotRow:
     public_text: str = ""
 
 
-def row_of(row: Row, *, today: date, published: Mapping[int, str]) -> SnapshotRow:
+def row_of(row: LedgerRow, *, today: date, published: Mapping[int, str]) -> SnapshotRow:
     is_late = row.due_on is not None and row.due_on < today
     return SnapshotRow(
         measure=row.pk,
@@ -61,7 +61,7 @@ def published_texts(measures: Any) -> dict[int, str]:
     return {row.pk: row.published_text() for row in read}
 
 
-def write_rows(path: Path, rows: Iterable[Row], *, today: date, published: Mapping[int, str]) -> int:
+def write_rows(path: Path, rows: Iterable[LedgerRow], *, today: date, published: Mapping[int, str]) -> int:
     """Without a time stamp: the same rows give the same file. Answers how many there are."""
     count = 0
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:

@@ -107,7 +107,7 @@ def read(path: Path, **known: Any) -> Reading:
 
 
 def texts(row: SheetRow) -> dict[str, str]:
-    return {field.value: row.text(field) for field in row.cells}
+    return {field.answer_name: row.text(field) for field in row.cells}
 
 
 def exported(cast: Cast, path: Path) -> Path:
@@ -140,7 +140,7 @@ def planned(cast: Cast, path: Path) -> Plan:
 
 def changes(plan: Plan, row: int) -> dict[str, tuple[str, str]]:
     found = next(one for one in plan.rows if one.number == row)
-    return {change.field.value: (change.old, change.new) for change in found.changes}
+    return {change.field.answer_name: (change.old, change.new) for change in found.changes}
 
 
 def errors(plan: Plan, row: int) -> dict[str, str]:

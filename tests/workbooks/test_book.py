@@ -21,20 +21,21 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from ledger.columns import Column, Kind, Merged
+from ledger.fields import FieldKind, Merged
 from workbooks.identity import checksum
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.cells import CELL_LIMIT, encode, safe_cell
+from workbooks.writing.columns import SheetColumn
 from workbooks.writing.pieces import MOST_REMEMBERED
 from workbooks.writing.plan import Line, SheetPlan, sheet_names
 
 COLUMNS = (
-    Column("number", "序号", 6, Kind.NUMBER),
-    Column("category", "类别", 10, merged=Merged.CATEGORY),
-    Column("finding", "问题", 12, merged=Merged.SUB_ISSUE),
-    Column("measure", "措施 <&>", 30),
-    Column("due_on", "时限", 12, Kind.DATE),
-    Column("evidence", "佐证材料", 20),
+    SheetColumn("number", "序号", 6, FieldKind.NUMBER),
+    SheetColumn("category", "类别", 10, merged=Merged.CATEGORY),
+    SheetColumn("finding", "问题", 12, merged=Merged.SUB_ISSUE),
+    SheetColumn("measure", "措施 <&>", 30),
+    SheetColumn("due_on", "时限", 12, FieldKind.DATE),
+    SheetColumn("evidence", "佐证材料", 20),
 )
 TEXTS = (
     *("建立走访台账", "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "http://x.example"),

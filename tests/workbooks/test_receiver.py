@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from audit.exceptions import Refused
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from tests.workbooks.forms import BODY, as_file, receivers_form
 from workbooks.receivers.filling import Place, fill
 from workbooks.receivers.headers import find_header, guess_key
@@ -30,9 +30,9 @@ KEYS = {
 }
 
 
-def rows(count: int) -> list[Row]:
+def rows(count: int) -> list[LedgerRow]:
     return [
-        Row(
+        LedgerRow(
             n,
             1,
             1,

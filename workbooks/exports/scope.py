@@ -15,11 +15,11 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
-from ledger.columns import Row, file_name
+from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
-from ledger.rows import ledger_rows
+from ledger.rows import LedgerRow, ledger_rows
 from measures.filters import MeasureFilter
-from workbooks.exports.built_in import BUILT_IN, Scope, built_in_sheets
+from workbooks.exports.built_in import BUILT_IN, WHOLE_LEDGER, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.filling import fill
@@ -34,11 +34,15 @@ Progress = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Chosen:
-    """What somebody wants to have exported: built-in tables by their keys, or a template."""
+    """What somebody wants to have exported: built-in tables by their keys, or a template.
+
+    ``by`` is who gets it; None is a command, which reads with the eyes of the office.
+    """
 
     scope: Scope
-    keys: Sequence[str]
-    template: ExportTemplate | None
+    by: User | None
+    keys: Sequence[str] = ()
+    template: ExportTemplate | None = None
 
     @property
     def name(self) -> str:
@@ -46,23 +50,27 @@ class Chosen:
 
     def write(self, path: Path, *, on_row: Progress = int) -> int:
         """Answers how many lines the file holds; raises ``Refused``. Who gets it is on record."""
+        if self.template is None and tuple(self.keys) == (WHOLE_LEDGER,):
+            return self.scope.ledger(by=self.by).write(path, on_row=on_row)
         if self.template is None:
             count = write_built_in(path, self.scope, keys=self.keys, on_row=on_row)
         else:
             count = write_template(path, self.scope, template=self.template, on_row=on_row)
-        detail = f"{count}行:{self.name}"
-        trail.record(Event.EXPORT, by=self.scope.user, about=self.scope.inspection, detail=detail)
+        record_export(self.scope, count=count, by=self.by, name=self.name)
         return count
+
+
+def record_export(scope: Scope, *, count: int, by: User | None, name: str) -> None:
+    trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=f"{count}行:{name}")
 
 
 def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
     """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
-    seen: Any = Inspection.objects
-    inspection = seen.visible_to(user).get(pk=inspection_id)
+    inspection = Inspection.objects.visible_to(user).get(pk=inspection_id)
     # Of the inspection's own organization: who supervises several must not mix them.
     mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
     template = mine.get(pk=template_id) if template_id is not None else None
-    return Chosen(Scope(user, inspection, timezone.localdate()), keys, template)
+    return Chosen(Scope(user, inspection, timezone.localdate()), user, keys, template)
 
 
 def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:
@@ -87,8 +95,8 @@ def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row
     return sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
 
 
-def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
-    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)  # type: ignore[arg-type]
+def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[LedgerRow]:
+    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)
     if refusals := found.refusals():
         raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
     fields = {entry["key"] for entry in template.columns}
@@ -111,10 +119,13 @@ def _write(
 
 
 def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
-    if template is not None:
-        return file_name(scope.inspection.name, what=f"({template.name})")
     labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
-    return file_name(scope.inspection.name, what=labels[0] if len(labels) == 1 else "整改报表")
+    what = labels[0] if len(labels) == 1 else "整改报表"
+    return workbook_name(
+        scope.inspection.name,
+        day=scope.today,
+        what=f"({template.name})" if template is not None else what,
+    )
 
 
 def saved_query(data: Any) -> str:

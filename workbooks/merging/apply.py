@@ -25,8 +25,6 @@ from workbooks.merging.snapshot import normal, split_mark, take_snapshot
 from workbooks.merging.store import incoming_of, waiting
 from workbooks.models import LedgerImport, State
 
-CREATED_WITH = ("text", "goal", "outcome", "next_step", "remark", "stated_status")
-
 
 class PlanChanged(Refused):
     """The ledger is no longer what the preview was made of."""
@@ -167,5 +165,5 @@ def _new_measure(row: RowPlan) -> NewMeasure:
     return NewMeasure(
         number=row.new_number,
         mark=row.new_mark,
-        **{name: row.texts[name] for name in CREATED_WITH if name in row.texts},
+        **row.texts,
     )

@@ -8,12 +8,13 @@ from copy import copy
 from datetime import date
 
 from accounts.models import User
+from ledger import fields
 from measures import rules
 from measures.workflow import Status
 from workbooks.merging.differences import Said
 from workbooks.merging.model import Change, NewEntry, RowPlan
 from workbooks.merging.snapshot import Entry, Snapshot, normal
-from workbooks.reading import Cell, Field, SheetRow, read_day
+from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
     r"^\s*(\d{4}-\d{1,2}-\d{1,2}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)[\s::,,、]*",
@@ -25,18 +26,18 @@ def plan_entries(
     row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, by: User, received_on: date
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
-    text = said.texts.get(Field.PROGRESS, "")
+    text = said.texts.get(fields.PROGRESS, "")
     if not text:
         return
-    column = row.letters[Field.PROGRESS]
+    column = row.letters[fields.PROGRESS]
     known = snapshot.progress.get(plan.measure.pk, []) if plan.measure is not None else []
-    shown = snapshot.shown(plan.measure)[Field.PROGRESS] if plan.measure is not None else ""
+    shown = snapshot.shown(plan.measure)[fields.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.
     parts = text.split(shown, 1) if shown else [text]
     for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
-            plan.changes.append(Change(Field.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
+            plan.changes.append(Change(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
     if not plan.entries:
         return
     if any(entry.day > received_on for entry in plan.entries):

@@ -10,9 +10,9 @@ from django import forms
 
 from accounts.models import Organization
 from issues.models import Inspection
+from ledger.fields import FIELDS, LedgerField
 from workbooks.merging.model import Choice, Plan
 from workbooks.opening import LARGEST_FILE
-from workbooks.reading import Field
 
 CHOICE = "choice-"
 
@@ -73,10 +73,10 @@ def column_choices(plan: Plan) -> list[SheetChoice]:
     ]
 
 
-def _options(chosen: Field | None) -> list[tuple[str, str, bool]]:
+def _options(chosen: LedgerField | None) -> list[tuple[str, str, bool]]:
     return [
         ("", "不读取", chosen is None),
-        *((field.value, field.label, field is chosen) for field in Field),
+        *((key, field.title, field is chosen) for key, field in FIELDS.items() if not field.stands_for),
     ]
 
 

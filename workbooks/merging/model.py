@@ -10,9 +10,10 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from ledger.fields import LedgerField
 from measures.models import Measure
 from measures.services.assignment import Assignment
-from workbooks.reading import Column, Field, Problem
+from workbooks.reading import FileColumn, SheetProblem
 
 
 class Action(Enum):
@@ -42,7 +43,7 @@ class Choice(Enum):
 class Change:
     """A field's value as text, before and after."""
 
-    field: Field
+    field: LedgerField
     old: str
     new: str
 
@@ -52,7 +53,7 @@ class Conflict:
     """Changed in the file and in the system since the export; ``key`` names it in forms and choices."""
 
     key: str
-    field: Field
+    field: LedgerField
     ours: str
     theirs: str
     choice: Choice | None = None
@@ -129,7 +130,7 @@ class RowPlan:
             "sheet": self.sheet,
             "row": self.number,
             "action": self.action.value,
-            "changes": {change.field.value: [change.old, change.new] for change in self.changes},
+            "changes": {change.field.answer_name: [change.old, change.new] for change in self.changes},
             "errors": [{"column": error.column, "message": error.message} for error in self.errors],
         }
 
@@ -139,13 +140,13 @@ class SheetColumns:
     """What the columns of one sheet were taken for."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[FileColumn]
 
 
 @dataclass(frozen=True)
 class Plan:
     rows: Sequence[RowPlan]
-    problems: Sequence[Problem]
+    problems: Sequence[SheetProblem]
     sheets: Sequence[SheetColumns]
 
     def count(self, action: Action) -> int:

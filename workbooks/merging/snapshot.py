@@ -11,11 +11,13 @@ from typing import Any
 
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
-from ledger.rows import ENTRIES as SHOWN_ENTRIES
+from ledger import fields
+from ledger.fields import LedgerField
+from ledger.row_parts import SHOWN_ENTRIES
 from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
-from workbooks.reading import Field
+from workbooks.merging.fields import FINDING_TEXTS, TEXTS
 from workbooks.writing.cells import safe_cell
 
 
@@ -40,7 +42,7 @@ class Snapshot:
     supporting: dict[int, list[Department]] = field(default_factory=dict)
     progress: dict[int, list[Entry]] = field(default_factory=dict)
 
-    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[Field, str]:
+    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[LedgerField, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
         sub_issue = self.sub_issues[measure.sub_issue_id]
         entries = self.progress.get(measure.pk, [])[:SHOWN_ENTRIES]
@@ -48,25 +50,21 @@ class Snapshot:
         if is_deadline_in_words:
             due = deadline(measure.due_on, measure.timeframe)
         values = {
-            Field.CATEGORY: str(self.categories[measure.category_id]),
-            Field.SUB_ISSUE: f"{sub_issue.mark}{sub_issue.title}",
-            Field.SUB_ISSUE_TEXT: sub_issue.text,
-            Field.CAUSES: sub_issue.causes,
-            Field.GOAL: measure.goal,
-            Field.TEXT: f"{measure.mark}{measure.text}",
-            Field.LEADER: _name(measure.leader),
-            Field.DEPARTMENT: _name(measure.department),
-            Field.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
-            Field.HANDLER: _name(measure.handler),
-            Field.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
-            Field.DUE: due,
-            Field.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
-            Field.OUTCOME: measure.outcome,
-            Field.STATED_STATUS: measure.status_label(),
-            Field.NEXT_STEP: measure.next_step,
-            Field.REMARK: measure.remark,
+            **{one: getattr(sub_issue, one.attribute) for one in FINDING_TEXTS},
+            **{one: getattr(measure, one.attribute) for one in TEXTS},
+            fields.CATEGORY: str(self.categories[measure.category_id]),
+            fields.FINDING: f"{sub_issue.mark}{sub_issue.title}",
+            fields.MEASURE: f"{measure.mark}{measure.text}",
+            fields.STATUS: measure.status_label(),
+            fields.LEADER: _name(measure.leader),
+            fields.DEPARTMENT: _name(measure.department),
+            fields.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
+            fields.HANDLER: _name(measure.handler),
+            fields.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
+            fields.DUE_ON: due,
+            fields.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
         }
-        return {name: tidy(value) for name, value in values.items()}
+        return {one: tidy(value) for one, value in values.items()}
 
 
 def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:

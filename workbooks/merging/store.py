@@ -17,13 +17,15 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
 from issues.rules import refuse_build
+from ledger.fields import FIELDS, LedgerField
+from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
 from workbooks.merging.plan import Incoming
 from workbooks.models import LedgerImport, RememberedTitle, remembered
 from workbooks.opening import open_archive
-from workbooks.reading import Field, UnreadableWorkbook, plain_title, read_workbook
+from workbooks.reading import UnreadableWorkbook, read_workbook
 from workbooks.reading.parts import hidden_grid
 
 
@@ -32,7 +34,7 @@ def read_incoming(
     *,
     name: str,
     organization: Organization,
-    chosen: Mapping[str, Mapping[str, Field | None]] | None = None,
+    chosen: Mapping[str, Mapping[str, LedgerField | None]] | None = None,
     choices: Mapping[str, str] | None = None,
     received_on: date | None = None,
 ) -> Incoming:
@@ -102,7 +104,7 @@ def incoming_of(row: LedgerImport) -> Incoming:
 def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: User) -> LedgerImport:
     """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles."""
     row = waiting(row_id, by=by)
-    known = {field.value for field in Field} | {""}
+    known = {*FIELDS, ""}
     row.columns = {
         sheet: {letter: value for letter, value in letters.items() if value in known}
         for sheet, letters in columns.items()
@@ -111,7 +113,7 @@ def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: Us
     row.choices = {}
     row.save(update_fields=["columns", "choices"])
     titles = {
-        (sheet.name, column.letter): plain_title(column.title.rpartition("/")[2])
+        (sheet.name, column.letter): whole_title(column.title.rpartition("/")[2])
         for sheet in incoming_of(row).reading.sheets
         for column in sheet.columns
     }

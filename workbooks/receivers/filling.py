@@ -15,8 +15,8 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange
 
 from audit.exceptions import Refused
-from ledger.columns import FIELDS, Kind, Merged, Row
-from ledger.rows import runs
+from ledger.fields import FIELDS, FieldKind, Merged
+from ledger.rows import LedgerRow, runs
 from workbooks.receivers.headers import text_of
 from workbooks.receivers.shifting import make_room
 from workbooks.writing.cells import LINE_HEIGHT, TALLEST, lines_of, safe_cell, serial
@@ -63,7 +63,7 @@ class _Model:
     date_forms: Mapping[int, str]
 
 
-def fill(book: Any, place: Place, *, rows: Iterable[Row], is_merged: bool = True) -> int:
+def fill(book: Any, place: Place, *, rows: Iterable[LedgerRow], is_merged: bool = True) -> int:
     """Writes the rows into the form and answers how many they are; raises ``Refused``."""
     if place.sheet not in book.sheetnames:
         raise Refused(f"表格里没有名为“{place.sheet}”的工作表,请重新上传接收单位的表格。")
@@ -83,8 +83,8 @@ def fill(book: Any, place: Place, *, rows: Iterable[Row], is_merged: bool = True
     return len(found)
 
 
-def _counted(rows: Iterable[Row]) -> list[Row]:
-    found: list[Row] = []
+def _counted(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
+    found: list[LedgerRow] = []
     for row in rows:
         found.append(row)
         if len(found) > MOST_ROWS:
@@ -147,7 +147,7 @@ def _copy_style(sheet: Any, body: _Body, *, count: int) -> None:
                 sheet.cell(row, cell.column)._style = copy(cell._style)
 
 
-def _write_row(sheet: Any, number: int, *, row: Row, model: _Model) -> None:
+def _write_row(sheet: Any, number: int, *, row: LedgerRow, model: _Model) -> None:
     lines = 1
     for column, key in model.fields.items():
         if key and column not in model.formulas:
@@ -168,10 +168,10 @@ def _write_row(sheet: Any, number: int, *, row: Row, model: _Model) -> None:
         sheet.row_dimensions[number].height = min(lines * LINE_HEIGHT + 4, TALLEST)
 
 
-def _write(cell: Any, value: str | int | date | None, *, kind: Kind, form: str) -> None:
+def _write(cell: Any, value: str | int | date | None, *, kind: FieldKind, form: str) -> None:
     if value is None or value == "":
         return
-    if kind is Kind.DATE and isinstance(value, date):
+    if kind is FieldKind.DATE and isinstance(value, date):
         if cell.number_format != TEXT_FORMAT and serial(value) is not None:
             own = cell.number_format
             cell.value = value
@@ -179,7 +179,7 @@ def _write(cell: Any, value: str | int | date | None, *, kind: Kind, form: str) 
             cell.number_format = form if own == GENERAL else own
             return
         value = value.isoformat()
-    if kind is Kind.NUMBER and isinstance(value, int):
+    if kind is FieldKind.NUMBER and isinstance(value, int):
         cell.value = value
         return
     cell.value = safe_cell(str(value))
@@ -206,7 +206,7 @@ def _widths(sheet: Any) -> dict[int, float]:
     }
 
 
-def _merge_down(sheet: Any, first: int, *, rows: Sequence[Row], place: Place) -> None:
+def _merge_down(sheet: Any, first: int, *, rows: Sequence[LedgerRow], place: Place) -> None:
     """Categories and findings reach down over their measures."""
     for merged, name in ((Merged.CATEGORY, "category_id"), (Merged.SUB_ISSUE, "sub_issue_id")):
         columns = [column for column, key in place.fields.items() if key and FIELDS[key].merged is merged]

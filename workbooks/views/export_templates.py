@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from audit.exceptions import Refused
-from ledger.columns import FIELDS
+from ledger.fields import FIELDS
 from measures.filters import MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import getitem
 from typing import IO
 
-from ledger.columns import Merged
+from ledger.fields import Merged
 from ledger.rows import runs
 from workbooks.identity import sealer
 from workbooks.writing.cells import LINE_HEIGHT, TALLEST, encode, lines_in

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ledger.columns import Column, Kind, Merged
+from ledger.fields import FieldKind, Merged
 from workbooks.writing.cells import Encoded, encode_value, lines_in, room_of
+from workbooks.writing.columns import SheetColumn
 from workbooks.writing.plan import Value
 from workbooks.writing.shell import Styles
 
@@ -34,8 +35,8 @@ class ColumnPieces(dict[Value, Piece]):
     ``after`` is what stands between this cell and the next row number.
     """
 
-    def __init__(self, index: int, column: Column, *, styles: Styles, after: bytes) -> None:
-        centred = {Kind.DATE: styles.date, Kind.NUMBER: styles.word, Kind.WORD: styles.word}
+    def __init__(self, index: int, column: SheetColumn, *, styles: Styles, after: bytes) -> None:
+        centred = {FieldKind.DATE: styles.date, FieldKind.NUMBER: styles.word, FieldKind.WORD: styles.word}
         style = centred.get(column.kind, styles.text)
         super().__init__()
         self.letter = xl_col_to_name(index)
@@ -68,7 +69,7 @@ class ColumnPieces(dict[Value, Piece]):
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after
 
 
-def column_pieces(columns: list[Column], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:
+def column_pieces(columns: list[SheetColumn], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:
     end = b'<c r="' + xl_col_to_name(len(columns)).encode() if has_identity else b"</row>"
     afters = [b'<c r="' + xl_col_to_name(index).encode() for index in range(1, len(columns))]
     return [

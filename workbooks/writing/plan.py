@@ -9,8 +9,9 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.columns import Column, Row
+from ledger.rows import LedgerRow
 from workbooks.identity import MEASURE
+from workbooks.writing.columns import SheetColumn
 
 LONGEST_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -34,7 +35,7 @@ class SheetPlan:
 
     name: str
     title: str
-    columns: Sequence[Column]
+    columns: Sequence[SheetColumn]
     lines: Iterable[Line]
     notes: Sequence[str] = field(default=())
     kind: str = ""
@@ -49,7 +50,7 @@ class SheetPlan:
         return next((index for index, column in enumerate(self.columns) if column.key == "evidence"), None)
 
 
-def lines_of(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
+def lines_of(rows: Iterable[LedgerRow], columns: Sequence[SheetColumn]) -> Iterator[Line]:
     """Rows of the ledger as lines of these columns."""
     keys = [column.key for column in columns]
     # With one key attrgetter answers the value itself, not a tuple.
@@ -59,7 +60,12 @@ def lines_of(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
 
 
 def ledger_sheet(
-    rows: Iterable[Row], columns: Sequence[Column], *, title: str, name: str = "整改台账", kind: str = MEASURE
+    rows: Iterable[LedgerRow],
+    columns: Sequence[SheetColumn],
+    *,
+    title: str,
+    name: str = "整改台账",
+    kind: str = MEASURE,
 ) -> SheetPlan:
     return SheetPlan(name, title, columns, lines_of(rows, columns), kind=kind)
 
