@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Department, User
-from issues.models import SubIssue
+from issues.models import Focus, SubIssue
 from measures.extensions import explanation
 from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
 from measures.workflow import Status
@@ -20,36 +20,25 @@ from measures.workflow import Status
 # Ids this many times wider apart than their number are asked for one by one.
 MAX_SPREAD = 3
 SHOWN_ENTRIES = 3
+FOCUSES: dict[str, str] = {"": "", **dict(Focus.choices)}
 Texts = dict[int, str]
 # None names nobody.
 Names = dict[int | None, str]
 
 
 class FindingValues(NamedTuple):
-    """What is read of a finding, and of what stands above it."""
+    """What every row of a finding shows of it, by the keys of the ledger's fields; ``version`` is its own."""
 
     version: int
     organization: str
     inspection: str
-    category_mark: str
-    category_title: str
+    category: str
     focus: str
-    mark: str
-    title: str
-    text: str
+    finding: str
+    finding_text: str
     causes: str
+    is_closed: str
     closed_on: date | None
-
-
-# Where those values stand that are not the finding's own.
-ELSEWHERE = {
-    "organization": "inspection__organization__name",
-    "inspection": "inspection__name",
-    "category_mark": "category__mark",
-    "category_title": "category__title",
-    "focus": "category__focus",
-}
-FINDING_COLUMNS = tuple(ELSEWHERE.get(name, name) for name in FindingValues._fields)
 
 
 @dataclass
@@ -62,12 +51,48 @@ class SharedNames:
 
     def learn(self, *, people: set[int | None], departments: set[int | None], findings: set[int]) -> None:
         """Few people and departments, many findings: those of the chunk before are let go."""
-        if missing := people - self.people.keys() - {None}:
-            self.people.update(User.objects.filter(pk__in=missing).values_list("pk", "full_name"))
-        if missing := departments - self.departments.keys() - {None}:
-            self.departments.update(Department.objects.filter(pk__in=missing).values_list("pk", "name"))
-        rows = SubIssue.objects.filter(_among("pk", findings)).values_list("pk", *FINDING_COLUMNS)
-        self.findings = {row[0]: FindingValues._make(row[1:]) for row in rows}
+        if unknown := _unknown(people, self.people):
+            self.people.update(User.objects.filter(pk__in=unknown).values_list("pk", "full_name"))
+        if unknown := _unknown(departments, self.departments):
+            self.departments.update(Department.objects.filter(pk__in=unknown).values_list("pk", "name"))
+        self.findings = _findings(findings)
+
+
+def _unknown(wanted: set[int | None], known: Names) -> list[int]:
+    return [pk for pk in wanted if pk is not None and pk not in known]
+
+
+def _findings(ids: Collection[int]) -> dict[int, FindingValues]:
+    above = ("inspection__organization__name", "inspection__name", "category__mark", "category__title")
+    own = ("category__focus", "mark", "title", "text", "causes", "closed_on", "version")
+    found = {}
+    for (
+        pk,
+        place,
+        name,
+        sign,
+        head,
+        focus,
+        mark,
+        title,
+        text,
+        causes,
+        closed_on,
+        version,
+    ) in SubIssue.objects.filter(_among("pk", ids)).values_list("pk", *above, *own):
+        found[pk] = FindingValues(
+            version=version,
+            organization=place,
+            inspection=name,
+            category=f"{sign}{head}" or "(未分类)",
+            focus=FOCUSES[focus],
+            finding=f"{mark}{title}",
+            finding_text=text,
+            causes=causes,
+            is_closed="已销号" if closed_on else "未销号",
+            closed_on=closed_on,
+        )
+    return found
 
 
 @dataclass(frozen=True)

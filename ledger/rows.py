@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from issues.models import Focus
 from jobs.paging import ORDERS, beyond
 from ledger.fields import STANDARD_KEYS
 from ledger.row_parts import FindingValues, MeasureParts, SharedNames, measure_parts
+from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe
 
 CHUNK_SIZE = 1000
 TIMEFRAMES: dict[str, str] = {"": "", **dict(Timeframe.choices)}
-STATUSES: dict[str, str] = {status.value: status.label for status in Status}
-FOCUSES: dict[str, str] = {"": "", **dict(Focus.choices)}
+# As the page calls it. Overdue is seen from the date: the file says the same on every day.
+STATES: dict[tuple[str, str], str] = {
+    (status, timeframe): Measure(status=status, timeframe=timeframe).status_label()
+    for status in Status.values
+    for timeframe in TIMEFRAMES
+}
+COMPLETED = Status.COMPLETED.value
 Item = TypeVar("Item")
 
 
@@ -110,7 +115,6 @@ def _row(
     number: int, measure: MeasureValues, finding: FindingValues, *, names: SharedNames, parts: MeasureParts
 ) -> LedgerRow:
     pk, due_on, timeframe, status = measure.pk, measure.due_on, measure.timeframe, measure.status
-    is_phase = status == Status.COMPLETED and timeframe == Timeframe.LONG_TERM
     return LedgerRow(
         pk=pk,
         version=measure.version,
@@ -118,14 +122,14 @@ def _row(
         sub_issue_id=measure.sub_issue_id,
         sub_issue_version=finding.version,
         mark=measure.mark,
-        is_completed=status == Status.COMPLETED,
+        is_completed=status == COMPLETED,
         number=number,
         organization=finding.organization,
         inspection=finding.inspection,
-        category=f"{finding.category_mark}{finding.category_title}" or "(未分类)",
-        focus=FOCUSES[finding.focus],
-        finding=f"{finding.mark}{finding.title}",
-        finding_text=finding.text,
+        category=finding.category,
+        focus=finding.focus,
+        finding=finding.finding,
+        finding_text=finding.finding_text,
         causes=finding.causes,
         goal=measure.goal,
         measure=f"{measure.mark}{measure.text}",
@@ -138,11 +142,10 @@ def _row(
         deadline=deadline(due_on, timeframe) if parts.has_deadline else "",
         progress=parts.progress.get(pk, ""),
         outcome=measure.outcome,
-        # Whether it is overdue is seen from the date; the file says the same on every day.
-        status="阶段性完成" if is_phase else STATUSES[status],
+        status=STATES[status, timeframe],
         completed_on=parts.completed.get(pk),
         evidence=parts.evidence.get(pk, ""),
-        is_closed="已销号" if finding.closed_on else "未销号",
+        is_closed=finding.is_closed,
         closed_on=finding.closed_on,
         next_step=measure.next_step,
         extension=parts.extension(pk, original=measure.original_due_on, due_on=due_on),

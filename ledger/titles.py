@@ -48,8 +48,13 @@ NAMES: Mapping[str, LedgerField] = names_of(FIELDS.values())
 
 def field_called(title: str, *, names: Mapping[str, LedgerField] = NAMES) -> LedgerField | None:
     """The field whose own title or synonym this is; None when there is none."""
-    return next((names[name] for name in spellings(title) if name in names), None)
+    return names.get(_known_name(title, names))
 
 
 def is_own_title(title: str, field: LedgerField) -> bool:
-    return whole_title(field.title) in spellings(title)
+    """That of the ledger itself, and not a synonym."""
+    return _known_name(title, NAMES) == whole_title(field.title)
+
+
+def _known_name(title: str, names: Mapping[str, LedgerField]) -> str:
+    return next((name for name in spellings(title) if name in names), "")

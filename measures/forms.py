@@ -14,6 +14,7 @@ from measures.models import Evidence, Measure
 from measures.models.evidence import EvidenceKind
 from measures.services.assignment import Assignment
 from measures.services.evidence import Proof
+from measures.services.texts import RESULT_FIELDS
 from measures.workflow import Timeframe
 
 # The longest text a form takes: a whole notice is shorter.
@@ -55,6 +56,11 @@ def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: 
     )
 
 
+def measure_text(name: str, *, rows: int = 3, required: bool = False) -> TextField:
+    """A text of a measure, called as everywhere."""
+    return text_field(str(Measure._meta.get_field(name).verbose_name), rows=rows, required=required)
+
+
 class NoteForm(StyledForm):
     """An act with its note; whether one is demanded is said by the service."""
 
@@ -89,34 +95,33 @@ class ReasonForm(StyledForm):
 
 
 class ResultsForm(ReasonForm):
-    outcome = text_field("整改成效", rows=4)
-    next_step = text_field("下一步打算")
+    outcome = measure_text("outcome", rows=4)
+    next_step = measure_text("next_step")
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["outcome", "next_step", "reason", "version"]
+    field_order = [*RESULT_FIELDS, "reason", "version"]
 
     def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("outcome", "next_step")}
+        return {name: self.cleaned_data[name] for name in RESULT_FIELDS}
 
 
 class MeasureForm(ReasonForm):
     """The office's correction of what a measure says."""
 
-    text = text_field("整改措施", rows=6, required=True)
-    goal = text_field("整改目标")
-    outcome = text_field("整改成效", rows=4)
-    next_step = text_field("下一步打算")
-    remark = text_field("备注", rows=2)
+    text = measure_text("text", rows=6, required=True)
+    goal = measure_text("goal")
+    outcome = measure_text("outcome", rows=4)
+    next_step = measure_text("next_step")
+    remark = measure_text("remark", rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["text", "goal", "outcome", "next_step", "remark", "reason", "version"]
+    TEXTS = ("text", "goal", "outcome", "next_step", "remark")
+    field_order = [*TEXTS, "reason", "version"]
 
     def texts(self) -> dict[str, str]:
-        names = ("text", "goal", "outcome", "next_step", "remark")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in self.TEXTS}
 
-    @staticmethod
-    def values(measure: Measure) -> dict[str, Any]:
-        names = ("text", "goal", "outcome", "next_step", "remark", "version")
-        return {name: getattr(measure, name) for name in names}
+    @classmethod
+    def values(cls, measure: Measure) -> dict[str, Any]:
+        return {name: getattr(measure, name) for name in (*cls.TEXTS, "version")}
 
 
 class SubIssueForm(StyledForm):

@@ -172,3 +172,31 @@ def test_without_a_header_nothing_is_read(path: Path) -> None:
 def test_numbers_are_texts_without_a_point(path: Path) -> None:
     (row,) = read(table(path, [[*HEADER, "备注"], [*ROW, 3.0]])).rows()
     assert row.text(fields.REMARK) == "3"
+
+
+def test_the_date_is_read_where_its_words_stand_beside_it(tmp_path: Path) -> None:
+    """Whichever comes first; alone, the words are read for the date."""
+    header = ["具体问题", "整改措施", "整改时限(文字)", "整改时限"]
+    both = read(table(tmp_path / "a.xlsx", [header, ["甲", "乙", "2026-03-01前,并长期坚持", "2026-03-01"]]))
+    (row,) = both.rows()
+    assert (row.text(fields.DUE_ON), row.letters[fields.DUE_ON]) == ("2026-03-01", "D")
+    assert [problem.column for problem in both.problems] == ["C"]
+    (row,) = read(table(tmp_path / "b.xlsx", [header[:3], ["甲", "乙", "长期坚持"]])).rows()
+    assert row.text(fields.DUE_ON) == "长期坚持"
+
+
+def test_titles_of_two_rows_are_read_together(tmp_path: Path) -> None:
+    rows = [
+        ["具体问题", "整改措施", "牵头", "配合"],
+        ["", "", "单位", "单位"],
+        ["甲", "乙", "办公室", "业务科"],
+    ]
+    (row,) = read(table(tmp_path / "a.xlsx", rows, merge=["A1:A2", "B1:B2"])).rows()
+    assert (row.text(fields.DEPARTMENT), row.text(fields.SUPPORTING)) == ("办公室", "业务科")
+
+
+def test_what_the_system_works_out_is_named_and_left_alone(tmp_path: Path) -> None:
+    found = read(
+        table(tmp_path / "a.xlsx", [["具体问题", "整改措施", "完成时间"], ["甲", "乙", "2026-01-01"]])
+    )
+    assert [problem.message for problem in found.problems] == ["“完成时间”由系统得出,未读取。"]

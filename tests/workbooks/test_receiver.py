@@ -197,3 +197,11 @@ def test_the_file_is_whole() -> None:
     file = as_file(filled(10))
     with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
         assert archive.testzip() is None
+
+
+def test_the_date_and_its_words_have_columns_of_their_own() -> None:
+    sheet: Any = Workbook().active
+    sheet.append(["整改措施", "责任股室", "整改时限", "整改时限(文字)"])
+    header = find_header(sheet)
+    assert header is not None
+    assert [column.key for column in header.columns] == ["measure", "department", "due_on", "deadline"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from issues.models import Closure, Inspection, SubIssueQuerySet
+from issues.models import Closure, Inspection, SubIssue
 from ledger.fields import FIELDS, FieldKind, Merged
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
@@ -44,7 +44,7 @@ class Scope:
         return readable_measures(self.user).filter(inspection=self.inspection)
 
     @property
-    def findings(self) -> SubIssueQuerySet:
+    def findings(self) -> QuerySet[SubIssue]:
         return visible_sub_issues(self.user).filter(inspection=self.inspection)
 
     def ledger(self, *, by: User | None) -> LedgerExport:
