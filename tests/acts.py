@@ -27,8 +27,8 @@ from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
-from tests.measures.test_figures import a_promise, offered, with_text
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot

@@ -11,6 +11,7 @@ from typing import Any
 from accounts import services as accounts
 from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
+from audit.events import Event
 from issues import services as outline
 from issues.services import NewSubIssue
 from measures import services
@@ -307,3 +308,46 @@ VERBS = {
     **{f"ledger.{name}": verb for name, verb in LEDGER.items()},
     **{f"accounts.{name}": verb for name, verb in ACCOUNTS.items()},
 }
+
+# What the trail says of each; by the office, but for what is somebody else's.
+EVENTS = {
+    "accept_proposal": Event.ACCEPT_PROPOSAL,
+    "add_entry": Event.ADD_RECORD,
+    "add_measure": Event.ADD,
+    "add_record": Event.ADD_RECORD,
+    "add_sub_issue": Event.ADD,
+    "approve_extension": Event.APPROVE_EXTENSION,
+    "archive": Event.ARCHIVE,
+    "assign": Event.ASSIGN,
+    "attach": Event.ATTACH,
+    "attach_existing": Event.ATTACH,
+    "close": Event.CLOSE,
+    "comment": Event.COMMENT,
+    "complete": Event.COMPLETE,
+    "confirm_urge": Event.CONFIRM_URGE,
+    "create_tree": Event.ADD,
+    "dismiss_proposal": Event.DISMISS_PROPOSAL,
+    "edit": Event.EDIT,
+    "edit_category": Event.EDIT,
+    "edit_inspection": Event.CHANGE_SETTINGS,
+    "edit_public": Event.EDIT,
+    "edit_results": Event.EDIT,
+    "edit_sub_issue": Event.EDIT,
+    "endorse": Event.ENDORSE,
+    "new_version": Event.NEW_VERSION,
+    "record_progress": Event.PROGRESS,
+    "refuse_extension": Event.REFUSE_EXTENSION,
+    "reopen": Event.REOPEN,
+    "request_extension": Event.REQUEST_EXTENSION,
+    "return_for_rework": Event.RETURN_FOR_REWORK,
+    "save_ladder": Event.CHANGE_SETTINGS,
+    "save_reminder_settings": Event.CHANGE_SETTINGS,
+    "submit": Event.SUBMIT,
+    "unclose": Event.UNCLOSE,
+    "urge": Event.URGE,
+    "withdraw": Event.WITHDRAW,
+    "withdraw_evidence": Event.WITHDRAW_EVIDENCE,
+    "withdraw_extension": Event.WITHDRAW_EXTENSION,
+    "withdraw_record": Event.WITHDRAW_RECORD,
+}
+NOT_BY_OFFICE = {"endorse": "leader", "confirm_urge": "handler", "withdraw_extension": "handler"}

@@ -36,6 +36,7 @@ from tests.cast import (
 from tests.deeds import DEEDS, READINGS, Deed, posting_addresses
 from tests.notices.parser.documents import PLAIN
 from tests.panel import as_staff, send
+from tests.trail import last_id
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +50,6 @@ def signed_in(cast: Cast, person: str) -> Client:
 
 def newest() -> AuditEntry:
     return AuditEntry.objects.latest("id")
-
-
-def last_id() -> int:
-    return int(AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0)
 
 
 def test_the_table_knows_every_address_that_does_something() -> None:

@@ -26,7 +26,7 @@ from measures import services as measure_services
 from tests.access import PEOPLE, disabled
 from tests.cast import Cast
 from tests.services_table import ACCOUNTS, MEASURES, NO_VERBS, VERBS, WITHOUT_PERSON, Verb
-from tests.test_access import Undo
+from tests.signing_in import Undo
 
 TABLE = Path(__file__).parent / "data" / "services.txt"
 NAMES = [person for person in PEOPLE if person != "nobody"]

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from accounts import mail_reset, services
 from accounts.models import User
 from tests.accounts.codes import SIGN_IN, bound, is_in, reasons, signed_in
-from tests.accounts.test_people import values
+from tests.accounts.people import values
 from tests.cast import PASSWORD, Cast
 
 FORGOT = reverse("accounts:forgot_password")

@@ -18,8 +18,8 @@ from audit.exceptions import Refused
 from measures.models import Measure
 from notices.models import Notice
 from tests.accounts.codes import SIGN_IN, reasons
-from tests.accounts.test_admin import pages_of, words_of
-from tests.accounts.test_people import values
+from tests.accounts.panel_pages import pages_of, words_of
+from tests.accounts.people import values
 from tests.cast import Cast, completed, returned
 from tests.panel import as_staff
 

@@ -1,6 +1,6 @@
 """部门与用户."""
 
-from typing import Any
+from __future__ import annotations
 
 import pytest
 from django.test import Client
@@ -9,12 +9,8 @@ from django.urls import reverse
 from accounts import services
 from accounts.models import Role, User
 from audit.exceptions import Refused
+from tests.accounts.people import values
 from tests.cast import Cast
-
-
-def values(cast: Cast, **changes: object) -> dict[str, Any]:
-    base: dict[str, Any] = {"full_name": "新人", "role": Role.HANDLER, "organization": cast.organization}
-    return base | {"department": cast.general, "position_title": "", "phone": ""} | changes
 
 
 def sign_in(client: Client, user: User) -> Client:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from accounts import services
 from accounts.lockout import FIRST, cool_off
 from accounts.models import OldPassword, Role, User
-from tests.accounts.test_people import values
+from tests.accounts.people import values
 from tests.cast import PASSWORD, Cast
 
 HOME = "/"

@@ -16,7 +16,7 @@ from audit import trail
 from audit.events import Event
 from audit.models import AuditEntry, AuditSegment
 from audit.verify import verify
-from tests.audit.test_verify_audit import TABLE, sql
+from tests.audit.raw import TABLE, sql
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,14 +17,9 @@ from audit.events import Event
 from audit.faults import Kind
 from audit.models import AuditEntry, AuditTail
 from audit.verify import verify
+from tests.audit.raw import TABLE, sql
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLE = "audit_auditentry"
-
-
-def sql(statement: str, *values: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
 
 
 @pytest.fixture(autouse=True)

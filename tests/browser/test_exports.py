@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
-from tests.browser.test_pages import complaints
 from tests.workbooks.forms import receivers_form
 
 pytestmark = pytest.mark.browser

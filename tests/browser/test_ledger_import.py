@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
-from tests.browser.test_pages import complaints
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
 
 pytestmark = pytest.mark.browser
@@ -56,15 +55,6 @@ PAGES = {
     ],
     "hezhiyuan": ["/", "/measures/3/", "/dashboard/"],
 }
-
-
-def complaints(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{page.url} {one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found
-        if one["impact"] != "minor"
-    ]
 
 
 @pytest.mark.parametrize("person", PAGES)

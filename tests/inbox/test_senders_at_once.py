@@ -19,10 +19,9 @@ from inbox.models import Delivery, DeliveryStatus
 from inbox.sending import LEASE, send_waiting
 from tests.cast import Cast, make_cast
 from tests.inbox.letters import row, soon, use, write_to
+from tests.inbox.processes import ROOT, database_url
 from tests.inbox.servers import HANG, mail_server
 from tests.rectify.processes import until
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -48,15 +47,6 @@ def test_six_senders_at_once_send_each_mail_once(committed: Cast, settings: Sett
             assert sum(pool.map(attempt, range(6))) == expected
         assert len({mail["To"] for mail in server.mails()}) == len(server.got) == expected
     assert set(Delivery.objects.values_list("status", flat=True)) == {DeliveryStatus.SENT}
-
-
-def database_url() -> str:
-    config = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{config['NAME']}"
-    return (
-        f"postgres://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
-    )
 
 
 def sender(port: int, folder: Path) -> subprocess.Popen[bytes]:

@@ -16,8 +16,8 @@ from accounts.models import User
 from inbox.models import Delivery, DeliveryStatus
 from inbox.sending import LEASE
 from tests.cast import Cast, make_cast
+from tests.inbox.processes import ROOT, database_url
 from tests.inbox.servers import HANG, mail_server
-from tests.inbox.test_senders_at_once import ROOT, database_url
 from tests.rectify.processes import until
 
 POST = """

@@ -14,7 +14,7 @@ from ledger.figures import Figures, figures
 from measures import services
 from measures.workflow import Status, Timeframe
 from tests.cast import Cast, assigned, completed, in_days, returned, submitted
-from tests.ledger.test_ledger_page import many
+from tests.ledger.many import many
 
 pytestmark = pytest.mark.django_db
 URL = "/dashboard/"

@@ -10,12 +10,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from issues.models import Inspection
-from measures import services
 from measures.models import Measure
-from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.workflow import Status, Timeframe
 from tests.cast import Cast, assigned, completed, in_days, submitted
+from tests.ledger.many import many
 
 pytestmark = pytest.mark.django_db
 URL = "/ledger/"
@@ -37,17 +35,6 @@ def page(cast: Cast, client: Client) -> Callable[..., str]:
 def shown(page: str) -> list[int]:
     """The measures on a page, in its order."""
     return [int(pk) for pk in re.findall(r'href="/measures/(\d+)/"', page)]
-
-
-def many(cast: Cast, count: int) -> Inspection:
-    inspection = Inspection.objects.create(organization=cast.organization, name="大巡察")
-    measures = [
-        NewMeasure(text=f"第{n}条措施,明确责任,定期检查。", mark=f"({n})", number=n) for n in range(1, 4)
-    ]
-    findings = [NewSubIssueTree(title=f"问题{n}", mark=f"{n}.", measures=measures) for n in range(count // 3)]
-    tree = [NewCategory(title="作风方面", mark="一、", position=1000, sub_issues=findings)]
-    services.create_tree(inspection, tree, by=cast.office, reason="测试")
-    return inspection
 
 
 def test_the_office_sees_all_in_ledger_order(cast: Cast, page: Callable[..., str]) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from issues.models import Inspection, SubIssue
 from measures import services
 from tests.cast import Cast, assigned, completed
-from tests.ledger.test_ledger_page import many
+from tests.ledger.many import many
 
 pytestmark = pytest.mark.django_db
 

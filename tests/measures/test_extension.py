@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from audit.exceptions import Refused
 from issues import services as outline
 from issues.models import ExtensionDecider
@@ -16,15 +15,7 @@ from measures.extensions import explanation
 from measures.models import ExtensionRequest, ExtensionState, Measure
 from measures.workflow import Timeframe
 from tests.cast import Cast, assigned, assignment, completed, fresh, in_days, returned, submitted, worked_on
-
-LATER = 90
-
-
-def asked(cast: Cast, measure: Measure | None = None, *, by: User | None = None) -> ExtensionRequest:
-    row = measure or worked_on(cast)
-    return services.request_extension(
-        row.pk, by=by or cast.handler, to_due_on=in_days(LATER), reason="等待上级批复"
-    )
+from tests.measures.extensions import LATER, asked
 
 
 def state_of(request: ExtensionRequest) -> str:

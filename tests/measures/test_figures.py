@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -11,22 +10,9 @@ from audit.exceptions import Refused
 from measures import services
 from measures.indicators import missing_terms, terms
 from measures.models import Figure, Indicator, IndicatorEntry, Measure, Regulation, RegulationUse
-from measures.proposals import Stated, Values, stated_in, undecided
-from measures.services.figures import current_progress
-from tests.cast import Cast, assigned, fresh, in_days
-
-TEXT = "每月走访一次。修订《服务承诺制度》,谈话提醒3人次,走访企业16次,清退补贴1.5万元。"
-
-
-def offered(measure: Measure) -> list[Stated]:
-    row: Any = fresh(measure)
-    stated = stated_in(row, current_progress([row.pk]))
-    return undecided(stated, row.proposal_decisions.all())
-
-
-def with_text(cast: Cast, text: str = TEXT) -> Measure:
-    assigned(cast)
-    return services.edit(cast.measure.pk, by=cast.office, fields={"text": text})
+from measures.proposals import Values
+from tests.cast import Cast, in_days
+from tests.measures.figures import TEXT, a_promise, offered, with_text
 
 
 def accept_all(cast: Cast, measure: Measure) -> None:
@@ -165,20 +151,6 @@ def test_a_promise_with_entries_is_not_taken_back(cast: Cast) -> None:
         services.withdraw_record(
             cast.measure.pk, "indicator", record_id=promise.pk, by=cast.office, reason="误"
         )
-
-
-def a_promise(cast: Cast, *, days: int = -100) -> Indicator:
-    values = Values(
-        "indicator",
-        subject="走访",
-        amount=Decimal(1),
-        unit="次",
-        comparator="AT_LEAST",
-        period="MONTH",
-    )
-    record = services.add_record(cast.measure.pk, values, by=cast.office, on=in_days(days))
-    assert isinstance(record, Indicator)
-    return record
 
 
 def test_a_promise_kept_for_a_month_and_then_forgotten_is_seen(cast: Cast) -> None:

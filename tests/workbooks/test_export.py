@@ -21,7 +21,7 @@ from ledger.rows import ledger_rows
 from measures.filters import readable_measures
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed, in_days, worked_on
-from tests.ledger.test_ledger_page import many
+from tests.ledger.many import many
 from workbooks.identity import COLUMN_TITLE
 from workbooks.writing.cells import CELL_LIMIT, safe_cell
 from workbooks.writing.columns import LEDGER_COLUMNS

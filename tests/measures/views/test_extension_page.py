@@ -10,7 +10,7 @@ from django.test import Client
 
 from measures.models import ExtensionRequest
 from tests.cast import Cast, assigned, fresh, in_days
-from tests.measures.test_extension import LATER, asked
+from tests.measures.extensions import LATER, asked
 
 SignedIn = Callable[[Any], Client]
 

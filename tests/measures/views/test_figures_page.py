@@ -10,7 +10,7 @@ from django.test import Client
 
 from measures.models import Figure, IndicatorEntry, RegulationUse
 from tests.cast import Cast
-from tests.measures.test_figures import a_promise, offered, with_text
+from tests.measures.figures import a_promise, offered, with_text
 
 SignedIn = Callable[[Any], Client]
 

@@ -23,23 +23,12 @@ from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind, ScanState
 from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
-from reporting.archive import ArchiveScope, Made, scope_of, write_archive
+from reporting.archive import scope_of, write_archive
 from reporting.archive.proofs import LONGEST_PATH
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
+from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, made, scope, version_of
 
 pytestmark = pytest.mark.django_db
-ROOT = "区委第一巡察组巡察"
-FINDING = "01 关于作风建设不够严实方面/01 服务群众不够主动问题"
-MEASURE = f"{FINDING}/01 建立走访台账,每月走访一次。"
-
-
-def scope(cast: Cast, **asked: Any) -> ArchiveScope:
-    return scope_of(cast.office, cast.inspection.pk, **asked)
-
-
-def made(cast: Cast, folder: Path, **asked: Any) -> tuple[zipfile.ZipFile, Made]:
-    found = write_archive(folder / "a.zip", scope(cast, **asked))
-    return zipfile.ZipFile(folder / "a.zip"), found
 
 
 def below(archive: zipfile.ZipFile, root: str = ROOT) -> list[str]:
@@ -49,10 +38,6 @@ def below(archive: zipfile.ZipFile, root: str = ROOT) -> list[str]:
 
 def text_of(archive: zipfile.ZipFile, name: str, root: str = ROOT) -> str:
     return archive.read(f"{root}/{name}").decode("utf-8-sig")
-
-
-def version_of(measure: Measure) -> EvidenceVersion:
-    return EvidenceVersion.objects.get(evidence__measures=measure)
 
 
 def attached(cast: Cast, name: str, content: bytes = b"%PDF-1.4 x") -> EvidenceVersion:

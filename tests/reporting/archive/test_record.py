@@ -13,7 +13,7 @@ from docx import Document
 from measures import services
 from measures.models import Measure
 from tests.cast import Cast, completed, in_days, worked_on
-from tests.reporting.archive.test_archive import FINDING, MEASURE, ROOT, made, version_of
+from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, made, version_of
 
 pytestmark = pytest.mark.django_db
 

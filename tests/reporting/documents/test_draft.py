@@ -14,7 +14,7 @@ from measures import services
 from measures.models import Measure
 from measures.services.tree import NewMeasure
 from tests.cast import Cast, assigned, fresh
-from tests.reporting.documents.test_official import imported
+from tests.reporting.documents.notices import imported
 from tests.reporting.snapshots import a_snapshot
 
 pytestmark = pytest.mark.django_db

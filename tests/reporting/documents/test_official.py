@@ -20,9 +20,7 @@ from audit.exceptions import Refused
 from measures import services
 from measures.models import Measure, WithholdingReason
 from notices.files import read_upload
-from notices.imports.confirm import NewInspection, confirm
 from notices.imports.from_records import notices_of
-from notices.imports.store import store_notice
 from notices.parser import parse_notice
 from notices.parser.lines import Line, Rank, lines_of
 from reporting.documents.notice import notice_text
@@ -32,13 +30,9 @@ from tests.cast import Cast, completed, submitted
 from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.test_properties import STYLES, Printer, trees
 from tests.reporting.documents.forms import content_of
+from tests.reporting.documents.notices import imported
 
 pytestmark = pytest.mark.django_db
-
-
-def imported(cast: Cast, text: str = PLAIN) -> Any:
-    notice = store_notice(text, file_name="通报.txt", by=cast.office)
-    return confirm(notice.pk, by=cast.office, target=NewInspection("再次巡察"))
 
 
 def squeezed(text: str) -> str:

@@ -1,0 +1,32 @@
+"""An archive made from the small world of the cast, and where things lie in it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from measures.models import EvidenceVersion, Measure
+from reporting.archive import ArchiveScope, Made, scope_of, write_archive
+from tests.cast import Cast
+
+ROOT = "区委第一巡察组巡察"
+
+
+FINDING = "01 关于作风建设不够严实方面/01 服务群众不够主动问题"
+
+
+MEASURE = f"{FINDING}/01 建立走访台账,每月走访一次。"
+
+
+def made(cast: Cast, folder: Path, **asked: Any) -> tuple[zipfile.ZipFile, Made]:
+    found = write_archive(folder / "a.zip", scope(cast, **asked))
+    return zipfile.ZipFile(folder / "a.zip"), found
+
+
+def version_of(measure: Measure) -> EvidenceVersion:
+    return EvidenceVersion.objects.get(evidence__measures=measure)
+
+
+def scope(cast: Cast, **asked: Any) -> ArchiveScope:
+    return scope_of(cast.office, cast.inspection.pk, **asked)

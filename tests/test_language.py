@@ -1,0 +1,50 @@
+"""No page speaks English to its reader."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.access import address_of, addresses, world
+from tests.cast import Cast
+from tests.signing_in import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# Names of things, not words of a language.
+ALLOWED = re.compile(
+    r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xlsx?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
+    r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
+    r"ofd|rar|gif|bmp|webp|mp"
+)
+
+
+def words_of(page: str) -> set[str]:
+    """Latin words that a reader sees: texts, and attributes that are read out."""
+    # Addresses and hashes, which stand in <code> or are cut short, are names of things.
+    page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12}…", " ", page)
+    # So are digests, one-time passwords and the variables that a setting comes from.
+    page = re.sub(r"[0-9a-f]{64}|[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}|[A-Z]+(_[A-Z]+)+", " ", page)
+    seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [
+        re.sub(r"(?s)<[^>]+>", " ", page)
+    ]
+    words = re.findall(r"[A-Za-z]{2,}", html.unescape(" ".join(seen)))
+    return {word.lower() for word in words if not ALLOWED.fullmatch(word.lower())}
+
+
+@pytest.mark.parametrize(
+    "person", ["office", "handler", "leader", "viewer", "supervisor", "admin", "auditor", "nobody"]
+)
+def test_no_page_speaks_english(person: str, cast: Cast) -> None:
+    things = world(cast)
+    found = {}
+    for name, pattern in addresses().items():
+        client, url = signed_in(cast, person), address_of(name, pattern, things)
+        for response in (client.get(url), client.post(url, {"x": "1", "version": "1"})):
+            # A file is no page; neither is one that is streamed.
+            is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")
+            if is_page and (words := words_of(response.content.decode())):
+                found[name] = words
+    assert found == {}
