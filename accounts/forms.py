@@ -137,7 +137,7 @@ class DepartmentForm(DressedForm):
         self,
         data: QueryDict | None = None,
         *,
-        initial: dict[str, Any] | None = None,
+        initial: dict[str, object] | None = None,
         organizations: OrganizationQuerySet,
     ) -> None:
         super().__init__(data, initial=initial)
@@ -147,6 +147,6 @@ class DepartmentForm(DressedForm):
         if self.only:
             del self.fields["organization"]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         return {"organization": self.only} | data

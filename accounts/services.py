@@ -150,7 +150,7 @@ def edit_user(
     return account
 
 
-def _changed(account: User, values: dict[str, Any]) -> set[str]:
+def _changed(account: User, values: dict[str, object]) -> set[str]:
     return {name for name, value in values.items() if getattr(account, name) != value}
 
 

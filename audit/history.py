@@ -25,7 +25,7 @@ def _editor_name(row: Any) -> str | None:
     return row.history_user_id
 
 
-def _store_editor_name(row: Any, user: Any) -> None:
+def _store_editor_name(row: Any, user: object) -> None:
     """The name, not a key: an entry has to stay readable after the account is gone."""
     row.history_user_id = getattr(user, "label", None) or (str(user) if user else None)
 
@@ -39,6 +39,14 @@ def edit_history(**options: Any) -> HistoricalRecords:
         history_change_reason_field=models.TextField("原因", null=True),
         **options,
     )
+
+
+def sign_history(row: models.Model, *, by: object, reason: str) -> None:
+    """Who saves ``row`` next and why, for the entry its edit history gets; ``by`` None: nobody signed in.
+
+    django-simple-history reads it from the row itself, under names that no model declares.
+    """
+    vars(row).update(_history_user=by, _change_reason=reason)
 
 
 def actor_field(verbose_name: str) -> models.ForeignKey:

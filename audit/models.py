@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, Self
+from typing import Protocol, Self
 
 from django.conf import settings
 from django.db import models
@@ -30,8 +30,14 @@ def _loose(target: str, verbose_name: str) -> models.ForeignKey:
     )
 
 
+class OfAnOrganization(Protocol):
+    """A user as far as the trail knows one: it stands below the room of accounts."""
+
+    organization_id: int | None
+
+
 class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
-    def within_reach_of(self, user: Any) -> Self:
+    def within_reach_of(self, user: OfAnOrganization) -> Self:
         """Who is bound to an organization reads its entries; who is not, all of them.
 
         Whether he may read any at all is what ``rules.refuse_read_audit`` says.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Department, Organization, Role, User
 from audit import trail
 from audit.events import Event
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Category, Focus, Inspection, SubIssue
 from jobs.models import Job, JobStatus
 from measures.models import Measure, ProgressUpdate, StatusChange
@@ -136,7 +136,7 @@ def fill_desk(office: User, *, rows: int) -> User:
     He sees the office's organization and a small neighbour.
     """
     post(
-        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [Line(TEXT, url="/ledger/")])
+        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [MessageLine(TEXT, url="/ledger/")])
         for n in range(rows)
     )
     Job.objects.bulk_create(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
+from django.http import QueryDict
 
-from accounts.dressing import dress
-from issues.models import Category, Inspection
+from accounts.dressing import Dressed, DressedForm
+from issues.models import Category, Inspection, VersionedRow
 
 
-class VersionedForm(forms.ModelForm):
+class VersionedForm(Dressed, forms.ModelForm):
     """Edits a row through a service: ``values()`` go there with ``version``, which is what was on screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        dress(self)
+    def __init__(self, data: QueryDict | None = None, *, instance: VersionedRow) -> None:
+        super().__init__(data, instance=instance)
+        self.initial["version"] = instance.version
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
@@ -48,13 +48,13 @@ class CategoryForm(VersionedForm):
     class Meta:
         model = Category
         fields: ClassVar[list[str]] = ["mark", "title", "focus", "text"]
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: ClassVar[dict[str, forms.Widget]] = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "text": forms.Textarea(attrs={"rows": 4}),
         }
 
 
-class SubIssueForm(forms.Form):
+class SubIssueForm(DressedForm):
     mark = forms.CharField(
         label="序号", max_length=30, required=False, help_text="按原文的样子,如 4. ;可不填。"
     )
@@ -62,7 +62,3 @@ class SubIssueForm(forms.Form):
     text = forms.CharField(
         label="问题表现", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)

@@ -15,7 +15,7 @@ from accounts.models import Organization, Role, User
 from audit.history import edit_history
 
 
-class Kind(models.TextChoices):
+class InspectionKind(models.TextChoices):
     REGULAR = "REGULAR", "常规巡察"
     SPECIAL = "SPECIAL", "专项巡察"
     AD_HOC = "AD_HOC", "机动巡察"
@@ -50,13 +50,22 @@ class ArchivableQuerySet(models.QuerySet[RowT]):
         return self.filter(archived_at__isnull=True)
 
 
+class VersionedRow(models.Model):
+    """``version`` is counted with every edit: nobody overwrites what he has not seen (see edits.py)."""
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class InspectionQuerySet(ArchivableQuerySet["Inspection"]):
     def visible_to(self, user: User) -> Self:
         """Current inspections of the organizations ``user`` may read."""
         return self.current().filter(organization__in=Organization.objects.visible_to(user))
 
 
-class Inspection(models.Model):
+class Inspection(VersionedRow):
     """One 巡察 of one organization. Lengths of its phases are settings with product.md's defaults."""
 
     organization = models.ForeignKey(
@@ -65,7 +74,7 @@ class Inspection(models.Model):
     name = models.CharField("名称", max_length=200)
     team = models.CharField("巡察组", max_length=100, blank=True)
     round = models.CharField("轮次", max_length=100, blank=True)
-    kind = models.CharField("类型", max_length=20, choices=Kind, default=Kind.REGULAR)
+    kind = models.CharField("类型", max_length=20, choices=InspectionKind, default=InspectionKind.REGULAR)
     started_on = models.DateField("进驻日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     feedback_on = models.DateField("反馈日期", null=True, blank=True)
@@ -86,7 +95,6 @@ class Inspection(models.Model):
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="上一次巡察"
     )
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
@@ -130,7 +138,7 @@ class CategoryQuerySet(ArchivableQuerySet["Category"]):
         return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
-class Category(models.Model):
+class Category(VersionedRow):
     """问题类别. ``mark`` is what was printed (“一、”), ``number`` what it sorts and counts by."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="categories", verbose_name="巡察")
@@ -140,7 +148,6 @@ class Category(models.Model):
     text = models.TextField("说明", blank=True)
     focus = models.CharField("所属方面", max_length=20, choices=Focus, blank=True)
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
@@ -166,7 +173,7 @@ class SubIssueQuerySet(ArchivableQuerySet["SubIssue"]):
         return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
-class SubIssue(models.Model):
+class SubIssue(VersionedRow):
     """具体问题. Closed (销号) when ``closed_on`` is set; each closing and reopening is a ``Closure``."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="sub_issues", verbose_name="巡察")
@@ -191,7 +198,6 @@ class SubIssue(models.Model):
     )
     closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import request_context
 from issues import services as outline
@@ -27,14 +27,14 @@ SETTINGS = "巡察设置"
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = InspectionForm(request.POST or None, instance=inspection)
 
     def save() -> object:
         return outline.edit_inspection(
             pk,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             fields=form.values(),
             version=form.cleaned_data["version"],
         )
@@ -44,14 +44,14 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = CategoryForm(request.POST or None, instance=category)
 
     def save() -> object:
         return outline.edit_category(
             pk,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             fields=form.values(),
             version=form.cleaned_data["version"],
         )
@@ -61,25 +61,24 @@ def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def add_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def add_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = SubIssueForm(request.POST or None)
 
     def save() -> object:
         new = NewSubIssue(**form.cleaned_data)
-        return outline.add_sub_issue(pk, new, by=request.user)  # type: ignore[arg-type]
+        return outline.add_sub_issue(pk, new, by=request.user)
 
     return _page(request, category.inspection, form, save=save, title=f"在“{category}”下增加问题")
 
 
-def _visible_category(request: HttpRequest, pk: int) -> Category:
-    seen: Any = Category.objects
-    rows = seen.visible_to(request.user).select_related("inspection__organization")
+def _visible_category(request: SignedInRequest, pk: int) -> Category:
+    rows = Category.objects.visible_to(request.user).select_related("inspection__organization")
     return get_object_or_404(rows, pk=pk)
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     inspection: Inspection,
     form: forms.BaseForm,
     *,
@@ -87,7 +86,7 @@ def _page(
     title: str,
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
-    if refusal := refuse_build(request.user, inspection.organization):  # type: ignore[arg-type]
+    if refusal := refuse_build(request.user, inspection.organization):
         request_context.note_refusal(refusal)
         messages.error(request, refusal)
         return redirect(place("inspection", inspection.pk))

@@ -96,7 +96,7 @@ class Job(models.Model):
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
     created_at = models.DateTimeField("发起时间", default=timezone.now)
-    rung_at = models.DateTimeField("通知时间", null=True, blank=True)
+    notified_at = models.DateTimeField("通知时间", null=True, blank=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近活动", null=True, blank=True)
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)

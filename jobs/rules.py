@@ -7,7 +7,7 @@ from hashlib import sha256
 from accounts.models import User
 from jobs.models import Job, JobStatus
 
-MOST_ACTIVE = 5
+MAX_ACTIVE = 5
 
 
 def rights_of(user: User) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Role, User
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import EvidenceVersion, ExtensionRequest, ExtensionState, Measure, StatusChange
 
 
@@ -63,5 +63,5 @@ def _post(
     people: Iterable[int], key: str, *, subject: str, text: str, measure: Measure, is_good: bool
 ) -> None:
     url, colour = reverse("measures:measure", args=[measure.pk]), "green" if is_good else "red"
-    line = Line(text, url, colour)
+    line = MessageLine(text, url, colour)
     post(NewMessage(person, key, subject, [line], colour) for person in people)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.dressing import dress
 from accounts.models import Organization
-from accounts.numbers import LARGEST_KEY, typed_key
+from accounts.numbers import MAX_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome
 from audit.models import AuditEntry
 
@@ -144,7 +144,7 @@ def csv_lines(rows: Any) -> Iterator[str]:
     """A file of any length in pieces, newest first; begins with the mark by which Excel knows UTF-8."""
     writer: Any = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADERS)
-    rows, last = _with_organization(rows).order_by("-id"), LARGEST_KEY
+    rows, last = _with_organization(rows).order_by("-id"), MAX_KEY
     while found := list(rows.filter(id__lt=last)[:AT_ONCE]):
         for row in found:
             yield writer.writerow([csv_cell(value) for value in _values(_shown(row))])

@@ -16,7 +16,7 @@ from accounts.models import Department, Organization, Role, User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
@@ -154,9 +154,9 @@ def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
             post([NewMessage(handler.pk, f"demo:{today}", subject, lines, lines[0].colour)])
 
 
-def _line(measure: Measure, colour: str) -> Line:
+def _line(measure: Measure, colour: str) -> MessageLine:
     text = f"{measure.mark}{measure.text[:40]}(时限{measure.due_on})"
-    return Line(text, reverse("measures:measure", args=[measure.pk]), colour)
+    return MessageLine(text, reverse("measures:measure", args=[measure.pk]), colour)
 
 
 def _advance(measure: Measure, index: int, *, handler: User, office: User, today: date) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
-REFUSAL = "rectify.panel_refusal"
+REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
@@ -135,7 +135,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     list_per_page = 25
     list_max_show_all = 100
     show_full_result_count = False
-    formfield_overrides: ClassVar[Any] = {
+    formfield_overrides = {
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})}
     }
 
@@ -228,7 +228,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         messages.error(request, NO_DELETION.format(instead=self.instead_of_deletion))
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def history_entries(self, row: Any) -> list[HistoryEntry]:
+    def history_entries(self, row: models.Model) -> list[HistoryEntry]:
         return entries(row)
 
     def history_view(

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from accounts.models import Department, Organization, Role, User
 from audit.history import edit_history
-from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue
+from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 
 
@@ -70,7 +70,7 @@ class MeasureQuerySet(ArchivableQuerySet):
         ).prefetch_related("supporting_departments")
 
 
-class Measure(models.Model):
+class Measure(VersionedRow):
     """整改措施: the promise, who answers for it, by when, and where it stands.
 
     ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
@@ -148,7 +148,6 @@ class Measure(models.Model):
     completed_at = models.DateTimeField("审核通过时间", null=True, blank=True, editable=False)
 
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.places import place
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.claim import claim
@@ -35,7 +35,7 @@ class Digest:
     person: User
     day: date
     counts: dict[Colour, int]
-    lines: Sequence[Line]
+    lines: Sequence[MessageLine]
 
     @property
     def total(self) -> int:
@@ -91,7 +91,7 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     lines = [_line(one, day, asked_for=pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
     if more:
-        lines.append(Line(f"另有{more}项,请到台账查看。", f"{place('ledger')}?sort=due"))
+        lines.append(MessageLine(f"另有{more}项,请到台账查看。", f"{place('ledger')}?sort=due"))
     return Digest(person, day, counts, lines)
 
 
@@ -110,7 +110,7 @@ def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
     return dict(found.values_list("measure_id", "to_due_on"))
 
 
-def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
+def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> MessageLine:
     """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
     item = reminder.measure or reminder.inspection
     if reminder.measure is not None:
@@ -121,7 +121,7 @@ def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
     text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
     if asked_for:
         text = f"{text}(已申请延期至{asked_for:%Y-%m-%d},待审批)"
-    return Line(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
+    return MessageLine(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
 
 
 def _when(reminder: Reminder, day: date) -> str:

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from accounts.models import Organization, Role, User
 from audit import trail
 from audit.events import Event
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ReminderDigest, ReminderStep
 from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
 from measures.reminders.digest import Digest, is_due, tell
@@ -143,7 +143,7 @@ def _tell_administrators(outcome: Outcome) -> None:
     if not outcome.left and calendar_warning(outcome.day) is None:
         return
     people = User.objects.active().filter(role=Role.ADMINISTRATOR)
-    lines = [Line(sentence, colour="amber") for sentence in outcome.sentences]
+    lines = [MessageLine(sentence, colour="amber") for sentence in outcome.sentences]
     subject = "提醒没有全部发出" if outcome.left else "节假日数据需要更新"
     key = f"reminder-run:{outcome.day:%Y-%m-%d}" if outcome.left else f"calendar:{outcome.day:%Y-%m}"
     post(NewMessage(pk, key, subject, lines, "amber") for pk in people.values_list("pk", flat=True))

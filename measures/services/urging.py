@@ -14,7 +14,7 @@ from accounts.models import Role, User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures import rules
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
@@ -95,14 +95,17 @@ def _tell(rows: list[Urge], *, by: User) -> None:
     """One message a receiver, whatever the number of measures; by night it waits to be sent on."""
     if not rows:
         return
-    found: dict[int, list[Line]] = {}
+    found: dict[int, list[MessageLine]] = {}
     prefetch_related_objects(rows, "receivers")
     for row in rows:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
         for person in row.receivers.all():
-            found.setdefault(person.pk, []).append(Line(str(row.measure), url, "red"))
+            found.setdefault(person.pk, []).append(MessageLine(str(row.measure), url, "red"))
     then = not_before(rows[0].measure.organization, timezone.now())
-    key, first = f"urge:{rows[0].pk}", Line(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red")
+    key, first = (
+        f"urge:{rows[0].pk}",
+        MessageLine(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red"),
+    )
     post(
         NewMessage(
             person_id,

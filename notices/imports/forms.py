@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import Organization
 from audit.exceptions import Refused
-from issues.models import Inspection, Kind
+from issues.models import Inspection, InspectionKind
 from measures import files
 from notices.imports import store
 from notices.imports.confirm import NewInspection
@@ -78,7 +78,10 @@ class ConfirmForm(forms.Form):
         widget=forms.TextInput(attrs=CONTROL),
     )
     kind = forms.ChoiceField(
-        label="类型", choices=Kind, required=False, widget=forms.Select(attrs={"class": "form-select"})
+        label="类型",
+        choices=InspectionKind,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
@@ -96,4 +99,8 @@ class ConfirmForm(forms.Form):
         data = self.cleaned_data
         if data["inspection"]:
             return data["inspection"]  # type: ignore[no-any-return]
-        return NewInspection(name=data["name"], round=data["round"], kind=Kind(data["kind"] or Kind.REGULAR))
+        return NewInspection(
+            name=data["name"],
+            round=data["round"],
+            kind=InspectionKind(data["kind"] or InspectionKind.REGULAR),
+        )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from audit.exceptions import Refused
-from audit.faults import Kind
+from audit.faults import FaultKind
 from audit.verify import verify_links
 from operations.backup import manifest as manifests
 from operations.backup.make import UNFINISHED, finished
@@ -56,7 +56,7 @@ def _audit_warning(*, despite_audit: bool) -> str:
     fault = verify_links().fault
     if fault is None:
         return ""
-    if fault.kind != Kind.OTHER_KEY and not despite_audit:
+    if fault.kind != FaultKind.OTHER_KEY and not despite_audit:
         raise Refused(
             f"备份中的审计日志不完整:{fault.sentence}已全部撤回。查明原因后仍要恢复,请加 --despite-audit。"
         )

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from audit import trail
 from audit.events import Event
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from jobs.models import Job
 from jobs.services import start
 from reporting.archive.make import Made, write_archive
@@ -25,7 +25,7 @@ def start_archive(scope: ArchiveScope, *, by: User) -> Job:
 
 
 @kind("archive", label="档案包")
-def make_archive(run: Run) -> Result:
+def make_archive(run: JobRun) -> JobResult:
     """Reads what its actor may see when it is made, not when it was asked for."""
     asked = run.arguments
     scope = scope_of(
@@ -38,7 +38,7 @@ def make_archive(run: Run) -> Result:
     path = run.folder / "archive.zip"
     made = write_archive(path, scope, progress=run.progress)
     record_archive(scope, made, by=run.by)
-    return Result(path, scope.file_name, text=made.told())
+    return JobResult(path, scope.file_name, text=made.told())
 
 
 def record_archive(scope: ArchiveScope, made: Made, *, by: User | None) -> None:

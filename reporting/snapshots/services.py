@@ -19,7 +19,7 @@ from audit import request_context, trail
 from audit.checksums import sha256_of
 from audit.events import Event
 from audit.exceptions import Refused
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
@@ -172,7 +172,7 @@ def _tell_approvers(snapshot: Snapshot, *, by: User) -> None:
     people: Any = User.objects.active().filter(
         organization=snapshot.inspection.organization_id, role__in=(Role.COORDINATOR, Role.VIEWER)
     )
-    line = Line(
+    line = MessageLine(
         f"{snapshot.inspection}{snapshot},{by}生成", reverse("reporting:snapshot", args=[snapshot.pk])
     )
     post(

@@ -88,7 +88,7 @@ def running(heartbeat_at: datetime) -> Job:
         status=JobStatus.RUNNING,
         heartbeat_at=heartbeat_at,
         attempts=1,
-        rung_at=NOON,
+        notified_at=NOON,
     )
 
 

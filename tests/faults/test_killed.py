@@ -77,8 +77,8 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
 LOOK_AFTER = """
 import django; django.setup()
 from django.utils import timezone
-from jobs.care import RING_AGAIN, look_after
-look_after(timezone.localtime() + 2 * RING_AGAIN)
+from jobs.care import NOTIFY_AGAIN, look_after
+look_after(timezone.localtime() + 2 * NOTIFY_AGAIN)
 """
 
 

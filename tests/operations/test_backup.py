@@ -20,7 +20,7 @@ from accounts.models import Organization, User
 from audit.events import Event
 from audit.models import AuditEntry
 from audit.verify import verify
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
 from operations.backup import manifest as manifests
@@ -38,7 +38,13 @@ def lived() -> Cast:
     cast = make_cast()
     completed(cast)
     submitted(cast, cast.measures[1])
-    post([NewMessage(cast.handler.pk, "k", "提醒", [Line("第一项", "/measures/1/"), Line("第二项")])])
+    post(
+        [
+            NewMessage(
+                cast.handler.pk, "k", "提醒", [MessageLine("第一项", "/measures/1/"), MessageLine("第二项")]
+            )
+        ]
+    )
     return cast
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from workbooks.exports.scope import chosen_export
 
 
 @kind("export_file", label="表格导出")
-def make_export_file(run: Run) -> Result:
+def make_export_file(run: JobRun) -> JobResult:
     """``inspection``, ``keys`` and ``template`` as they were chosen, with what its reader may see now."""
     chosen = chosen_export(
         run.by,
@@ -19,4 +19,4 @@ def make_export_file(run: Run) -> Result:
     total = chosen.scope.measures.count() * max(len(chosen.keys), 1)
     path = run.folder / "export.xlsx"
     count = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
-    return Result(path, chosen.name, text=f"共{count}行。")
+    return JobResult(path, chosen.name, text=f"共{count}行。")

@@ -16,7 +16,7 @@ from audit.events import Event
 from audit.models import AuditEntry
 from issues.models import SubIssue
 from jobs import services, worker
-from jobs.kinds import Cancelled, Run
+from jobs.kinds import Cancelled, JobRun
 from jobs.models import Job, jobs_folder
 from measures import services as measure_services
 from reporting.archive import scope_of
@@ -121,7 +121,7 @@ def test_cancelled_it_ends_while_it_copies(cast: Cast) -> None:
     folder = jobs_folder() / "of-this-test"
     folder.mkdir(parents=True)
     with pytest.raises(Cancelled):
-        make_archive(Run(job, folder))
+        make_archive(JobRun(job, folder))
     assert not AuditEntry.objects.filter(event=Event.EXPORT).exists()
 
 
