@@ -20,9 +20,9 @@ from inbox.posting import MessageLine, NewMessage, post
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.services.evidence import Proof
-from measures.workflow import Status, Timeframe
+from measures.workflow import AT_WORK, Status, Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
@@ -145,7 +145,7 @@ def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     rows = measures.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
-        soon = own.due_within(45, today=today).filter(status__in=(Status.IN_PROGRESS, Status.RETURNED))
+        soon = own.due_within(45, today=today).filter(status__in=AT_WORK)
         returned = own.filter(status=Status.RETURNED, due_on__gte=today)
         found = {"red": own.overdue(today), "amber": returned | soon}
         lines = [_line(measure, colour) for colour, some in found.items() for measure in some]
@@ -173,7 +173,7 @@ def _advance(measure: Measure, index: int, *, handler: User, office: User, today
         return
     content = f"{measure.mark}{measure.text}\n落实情况记录(演示材料)\n".encode()
     upload = SimpleUploadedFile(f"落实情况记录{index + 1}.txt", content)
-    services.attach(measure.pk, Proof(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
+    services.attach(measure.pk, EvidenceInput(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
     services.edit_results(measure.pk, by=handler, fields={"outcome": "制度已印发执行,工作已形成常态。"})
     services.submit(measure.pk, by=handler)
     if index < 2 or index % 5 == 0:

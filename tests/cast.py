@@ -12,9 +12,8 @@ from django.utils import timezone
 from accounts.models import Department, Organization, Role, User
 from issues.models import Category, Inspection, SubIssue
 from measures import services
+from measures.inputs import Assignment, EvidenceInput
 from measures.models import Measure
-from measures.services.assignment import Assignment
-from measures.services.evidence import Proof
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.workflow import Timeframe
 
@@ -149,7 +148,9 @@ def worked_on(cast: Cast, measure: Measure | None = None) -> Measure:
     row = assigned(cast, measure)
     services.record_progress(row.pk, by=cast.handler, text="已走访三次。", happened_on=in_days(0))
     services.attach(
-        row.pk, Proof(upload=a_file(f"台账{row.pk}.pdf", f"%PDF-1.4 {row.pk}".encode())), by=cast.handler
+        row.pk,
+        EvidenceInput(upload=a_file(f"台账{row.pk}.pdf", f"%PDF-1.4 {row.pk}".encode())),
+        by=cast.handler,
     )
     return row
 

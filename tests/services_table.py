@@ -15,12 +15,12 @@ from audit.events import Event
 from issues import services as outline
 from issues.services import NewSubIssue
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
 from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.archiving import archive_inspection
-from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
@@ -85,8 +85,8 @@ def _urged(cast: Cast) -> None:
     services.urge(assigned(cast).pk, by=cast.office, note="请抓紧")
 
 
-def _proof() -> Proof:
-    return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
+def _proof() -> EvidenceInput:
+    return EvidenceInput(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
 
 
 COUNT = Values("figure", kind="STUDY", amount=Decimal(3))

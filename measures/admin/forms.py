@@ -12,8 +12,8 @@ from accounts.dressing import TextField
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment
 from measures.workflow import Timeframe
 
 TEXTS = ("text", "goal", "remark", "outcome", "next_step")

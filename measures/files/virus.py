@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
+from django.core.files import File
 
 from measures.models.evidence import ScanState
 
@@ -44,7 +45,7 @@ class Deadline:
         return left
 
 
-def scan(file: BinaryIO) -> Verdict:
+def scan(file: BinaryIO | File[bytes]) -> Verdict:
     """What ClamAV says of ``file``, which waits while nobody answers. Leaves it at its start."""
     if not settings.CLAMAV_SOCKET:
         return Verdict(ScanState.UNSCANNED)
@@ -72,7 +73,7 @@ def _verdict(answer: str) -> Verdict:
     )
 
 
-def _ask(file: BinaryIO, deadline: Deadline) -> str:
+def _ask(file: BinaryIO | File[bytes], deadline: Deadline) -> str:
     with _connected(deadline) as connection:
         try:
             connection.sendall(b"zINSTREAM\0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ COLOURS: dict[str, str] = {
 
 class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(measure__in=Measure.objects.visible_to(user))
 
     def pending(self) -> Self:
         return self.filter(state=ExtensionState.PENDING)
@@ -87,7 +87,7 @@ class ExtensionRequest(models.Model):
     answered_by_name = models.CharField("审批人姓名", max_length=150, blank=True)
     answered_at = models.DateTimeField("审批时间", null=True)
 
-    objects: ClassVar[models.Manager[ExtensionRequest]] = ExtensionRequestQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -43,7 +43,7 @@ class MeasureQuerySet(ArchivableQuerySet):
     def _of_organizations(self, user: User) -> Self:
         """As ``Organization.visible_to``; a single one as a constant, so that its index gives the order."""
         if user.role == Role.SUPERVISOR:
-            return self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+            return self.current().filter(organization__in=Organization.objects.visible_to(user))
         if not user.is_active or user.is_officer or user.organization_id is None:
             return self.none()
         return self.current().filter(organization_id=user.organization_id)
@@ -152,7 +152,7 @@ class Measure(VersionedRow):
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history(m2m_fields=[supporting_departments])
-    objects: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "整改措施"

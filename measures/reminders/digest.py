@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, Q, Value, When
+from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,15 +21,15 @@ from measures.reminders.claim import claim
 from measures.reminders.selection import selections
 
 # What a message can be read with; the rest is counted, and stands in the ledger.
-LINES = 50
-LONGEST_TEXT = 40
+MAX_LINES = 50
+MAX_TEXT = 40
 URGENCY = (Colour.RED, Colour.AMBER, Colour.GREEN)
 WORDS = {Colour.RED: "紧急", Colour.AMBER: "注意", Colour.GREEN: "提示"}
 
 
 @dataclass(frozen=True)
 class Digest:
-    """``counts``: items by colour, the most urgent first; ``lines`` at most ``LINES`` and one."""
+    """``counts``: items by colour, the most urgent first; ``lines`` at most ``MAX_LINES`` and one."""
 
     person: User
     day: date
@@ -95,18 +94,19 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     return Digest(person, day, counts, lines)
 
 
-def _most_urgent(told: Any) -> Any:
+def _most_urgent(told: QuerySet[Reminder]) -> QuerySet[Reminder]:
     ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
     rows = told.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
     return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
-        :LINES
+        :MAX_LINES
     ]
 
 
 def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
     """measure → the date that is asked for."""
-    rows: Any = ExtensionRequest.objects
-    found = rows.pending().filter(measure__in=[one.measure_id for one in reminders if one.measure_id])
+    found = ExtensionRequest.objects.pending().filter(
+        measure__in=[one.measure_id for one in reminders if one.measure_id]
+    )
     return dict(found.values_list("measure_id", "to_due_on"))
 
 
@@ -118,7 +118,7 @@ def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> MessageLi
     else:
         url = place("inspection", reminder.inspection_id)
     text = str(item)
-    text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    text = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
     if asked_for:
         text = f"{text}(已申请延期至{asked_for:%Y-%m-%d},待审批)"
     return MessageLine(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from measures.forms import StyledForm, text_field
+from accounts.dressing import DressedForm
+from measures.forms import text_field
 from measures.models import ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
@@ -16,7 +17,7 @@ RECIPIENTS = ("to_handler", "to_leader", "to_office", "to_viewer")
 LONGEST_DAYS = 365
 
 
-class UrgeForm(StyledForm):
+class UrgeForm(DressedForm):
     note = text_field("催办意见", rows=2, required=True)
     again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
 
@@ -37,7 +38,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         """The service says what does not fit; the row on the page is not written here."""
 
 
-class StepForm(StyledForm):
+class StepForm(DressedForm):
     """One step. ``step``: the id of an existing one; what it counts from cannot be changed any more."""
 
     step = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -125,10 +125,10 @@ def _people(run: Run) -> list[int]:
 
 def _ladder(organization: Organization, run: Run, *, outcome: Outcome) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
-    wishes = settings_of(organization)
-    if not wishes.is_on:
+    settings_ = settings_of(organization)
+    if not settings_.is_on:
         return []
-    if run.at is not None and wishes.is_quiet(run.at):
+    if run.at is not None and settings_.is_quiet(run.at):
         outcome.quiet += 1
         return []
     return steps_of(organization)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.checksums import sha256_of
 from audit.events import Event
@@ -24,7 +25,6 @@ from issues.models import Inspection
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
 from measures.models import Measure
-from measures.services.steps import ask
 from reporting.check import Level, Problem, check
 from reporting.consistent_read import one_moment
 from reporting.documents.notice import write_notice

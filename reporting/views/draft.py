@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.dressing import DressedForm
 from accounts.models import Department, User
 from accounts.numbers import typed_key
 from audit import request_context
@@ -21,7 +22,7 @@ from issues.rules import refuse_build
 from issues.saving import saved
 from ledger.views.summary import whole_inspection
 from measures import services
-from measures.forms import StyledForm, text_field
+from measures.forms import text_field
 from measures.models import Measure, WithholdingReason
 from reporting.models import Snapshot
 from reporting.snapshots.rows import stored_rows
@@ -31,7 +32,7 @@ MEASURES = 20
 MOST_DEPARTMENTS = 100
 
 
-class PublicForm(StyledForm):
+class PublicForm(DressedForm):
     measure = forms.IntegerField(label="整改措施", widget=forms.HiddenInput)
     version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
     public_text = text_field("公开文字", rows=4, help_text="留空时公开整改措施原文")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
 from audit import request_context, trail
 from audit.events import Event
@@ -84,11 +85,11 @@ def duty_form(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse
 
 @require_safe
 @login_required
-def urge_form(request: HttpRequest, pk: int) -> HttpResponseBase:
+def urge_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The paper of 催办, by the same rule."""
     row = visible_measure(request, pk)
     home = reverse("measures:measure", args=[pk])
-    if (sentence := refuse_urge(_user(request), row)) is not None:
+    if (sentence := refuse_urge(request.user, row)) is not None:
         request_context.note_refusal(sentence)
         messages.error(request, sentence)
         return redirect(home)

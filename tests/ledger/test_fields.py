@@ -11,8 +11,8 @@ from issues.models import SubIssue
 from ledger.fields import FIELDS, STANDARD_FIELDS, LedgerField, WrittenBy, written_by
 from ledger.rows import LedgerRow
 from ledger.titles import field_called, names_of, plain_title, whole_title
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment
 from measures.services.texts import OFFICE_FIELDS, RESULT_FIELDS
 from measures.services.tree import NewMeasure
 from workbooks.reading.titles import field_of
@@ -61,7 +61,8 @@ def test_services_take_what_the_table_says() -> None:
 def test_pages_and_history_say_the_same_title(field: LedgerField) -> None:
     """They take it from the model, which stands below this table."""
     model = SubIssue if field.written_by is WrittenBy.FINDING_TEXTS else Measure
-    title = str(model._meta.get_field(field.attribute).verbose_name)
+    titles = {one.name: str(one.verbose_name) for one in (*model._meta.fields, *model._meta.many_to_many)}
+    title = titles[field.attribute]
     # Ours is worked out; what a document says of it is kept under a title of its own.
     assert title == field.title or (field.key == "status" and title == "原文所述完成情况")
 

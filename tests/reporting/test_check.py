@@ -15,9 +15,9 @@ from django.utils import timezone
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Measure
 from measures.proposals import Values
-from measures.services.evidence import Proof
 from measures.workflow import Timeframe
 from reporting.check import Level, Problem, check
 from reporting.check.rules import RULES
@@ -71,7 +71,7 @@ def test_completed_before_its_progress(cast: Cast) -> None:
 def test_dates_outside_of_the_inspection(cast: Cast) -> None:
     assigned(cast)
     services.record_progress(cast.measure.pk, by=cast.handler, text="早有", happened_on=in_days(-90))
-    proof = Proof(upload=a_file(), dated_on=in_days(5))
+    proof = EvidenceInput(upload=a_file(), dated_on=in_days(5))
     services.attach(cast.measure.pk, proof, by=cast.handler)
     messages = [one.message for one in found(cast, "dates_outside")]
     assert any("早于巡察" in message for message in messages)
@@ -140,7 +140,7 @@ def test_numbers_that_differ_from_the_records(cast: Cast) -> None:
 )
 def test_a_regulation_that_nobody_has_seen(cast: Cast, name: str, count: int) -> None:
     row = assigned(cast, cast.measures[1])
-    services.attach(row.pk, Proof(upload=a_file(name)), by=cast.handler)
+    services.attach(row.pk, EvidenceInput(upload=a_file(name)), by=cast.handler)
     assert len(found(cast, "announced_without_document")) == count
 
 

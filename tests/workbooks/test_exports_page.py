@@ -186,7 +186,7 @@ def test_the_ledger_leaves_by_one_door(cast: Cast, client: Client, tmp_path: Pat
     client.get("/ledger/export/")
     client.post("/ledger/export/")
     worker.run(Job.objects.latest("id").pk)
-    client.get(FILE, {"inspection": cast.inspection.pk, "table": "ledger"})
+    client.get(f"{FILE}?inspection={cast.inspection.pk}&table=ledger")
     run(cast, tmp_path / "a.xlsx")
     rows = AuditEntry.objects.filter(event=Event.EXPORT)
     assert {(row.about_id, row.detail) for row in rows} == {

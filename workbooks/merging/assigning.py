@@ -11,8 +11,8 @@ from audit.exceptions import Refused
 from ledger import fields
 from ledger.fields import LedgerField
 from measures import rules
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment, refuse_assignment
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
@@ -157,7 +157,7 @@ def _assign(
         handler=new.handler,
         supporting_departments=tuple(new.supporting_departments),
     )
-    if refusal := refuse_assignment(assignment, measure):
+    if refusal := rules.refuse_assignment(assignment, measure):
         wanted = next((one for words, one in _WORDS if words in refusal and one in row.letters), None)
         plan.refuse(row.letters[wanted] if wanted else column, refusal)
     plan.assignment = assignment

@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any
 
 from ledger.fields import LedgerField
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment
 from workbooks.reading import FileColumn, SheetProblem
 
 

@@ -19,7 +19,7 @@ from audit.exceptions import Refused
 from issues.models import Inspection
 from jobs.models import Job
 from jobs.services import start
-from measures.filters import MOST_OPTIONS
+from measures.filters import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
 from workbooks.exports.scope import Chosen, chosen_export
@@ -46,7 +46,7 @@ def _chosen(request: HttpRequest, rows: list[Inspection]) -> Inspection | None:
 @login_required
 def exports(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    rows = list(_inspections(user)[:MOST_OPTIONS])
+    rows = list(_inspections(user)[:MAX_OPTIONS])
     chosen = _chosen(request, rows)
     templates = templates_of(user)
     if chosen is not None:

@@ -51,7 +51,7 @@ def _large(request: SignedInRequest, chosen: LedgerExport) -> HttpResponse:
 
 
 def _export_as_job(request: SignedInRequest, chosen: LedgerExport) -> HttpResponse:
-    arguments = {"filter": QueryDict(query_of(request.GET)).dict()}
+    arguments: dict[str, object] = {"filter": QueryDict(query_of(request.GET)).dict()}
     try:
         job = start("whole_ledger", by=request.user, title=chosen.title, arguments=arguments)
     except Refused as error:

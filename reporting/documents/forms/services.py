@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.rules import refuse_build
 from measures.files import clean_name, refuse_content
-from measures.services.steps import ask
 from reporting.documents.forms.builtin import builtin
 from reporting.documents.forms.render import Values, refuse_template, render
 from reporting.models import FormKind, FormTemplate

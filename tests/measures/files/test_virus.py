@@ -17,9 +17,9 @@ from django.utils import timezone
 from audit.exceptions import Refused
 from measures import services
 from measures.files.virus import scan
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
-from measures.services.evidence import Proof
 from measures.services.scanning import scan_again
 from reporting.check.scope import scope_of
 from tests.cast import Cast, a_file, assigned, fresh, in_days
@@ -37,7 +37,7 @@ def clamd(settings: Any) -> Iterator[Clamd]:
 
 def attached(cast: Cast, content: bytes = CLEAN, name: str = "台账.pdf") -> EvidenceVersion:
     measure = cast.measure if cast.measure.status != "DRAFT" else assigned(cast)
-    return services.attach(measure.pk, Proof(upload=a_file(name, content)), by=cast.handler)
+    return services.attach(measure.pk, EvidenceInput(upload=a_file(name, content)), by=cast.handler)
 
 
 def held(cast: Cast, clamd: Clamd, content: bytes = CLEAN) -> EvidenceVersion:
@@ -99,7 +99,7 @@ def test_a_virus_is_refused_at_the_door(cast: Cast, clamd: Clamd) -> None:
     measure = assigned(cast)
     before = list(Path(django_settings.MEDIA_ROOT).rglob("*"))
     with pytest.raises(Refused, match="“台账.pdf”查出病毒.Eicar-Test-Signature.,没有保存"):
-        services.attach(measure.pk, Proof(upload=a_file("台账.pdf", BAD)), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file("台账.pdf", BAD)), by=cast.handler)
     assert list(Path(django_settings.MEDIA_ROOT).rglob("*")) == before
     assert not EvidenceVersion.objects.exists()
 

@@ -19,9 +19,9 @@ from audit.exceptions import Refused
 from issues.models import SubIssue
 from ledger.file_names import inspection_folder
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind, ScanState
-from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
 from reporting.archive import scope_of, write_archive
 from reporting.archive.proofs import LONGEST_PATH
@@ -41,7 +41,7 @@ def text_of(archive: zipfile.ZipFile, name: str, root: str = ROOT) -> str:
 
 
 def attached(cast: Cast, name: str, content: bytes = b"%PDF-1.4 x") -> EvidenceVersion:
-    return services.attach(cast.measure.pk, Proof(upload=a_file(name, content)), by=cast.handler)
+    return services.attach(cast.measure.pk, EvidenceInput(upload=a_file(name, content)), by=cast.handler)
 
 
 def test_one_finding_one_folder(cast: Cast, tmp_path: Path) -> None:
@@ -200,7 +200,9 @@ def test_only_what_counts_now(cast: Cast, tmp_path: Path) -> None:
 
 def test_the_index_leads_to_the_files(cast: Cast, tmp_path: Path) -> None:
     worked_on(cast)
-    number = Proof(kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2024〕3号", name="关于走访的通知")
+    number = EvidenceInput(
+        kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2024〕3号", name="关于走访的通知"
+    )
     services.attach(cast.measure.pk, number, by=cast.handler)
     archive, _ = made(cast, tmp_path)
     book = load_workbook(io.BytesIO(archive.read(f"{ROOT}/目录.xlsx")))

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Organization, Role, User
-from accounts.steps import ask as ask
+from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from issues.models import Closure, SubIssue
 from measures.models import Measure, StatusChange
 from measures.workflow import TRANSITIONS, Act
 
+Rule = Callable[[User, Measure], str | None]
 
-def lock(measure_id: int, *, by: User) -> Measure:
-    """The row, locked until the transaction ends.
+
+def lock(measure_id: int, *, by: User, rule: Rule | None = None) -> Measure:
+    """The row, locked until the transaction ends, of which ``rule`` refuses nothing to ``by``.
 
     Raises ``Measure.DoesNotExist`` for what ``by`` may not see. An administrator, who sees no
     measure on the pages, reaches those of his organizations through the admin panel.
     """
-    rows: Any = Measure.objects
-    if by.role == Role.ADMINISTRATOR:
-        rows = rows.current().filter(organization__in=Organization.objects.corrected_by(by))  # type: ignore[attr-defined]
+    if by.is_administrator:
+        rows = Measure.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
     else:
-        rows = rows.visible_to(by)
-    measure: Measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
+        rows = Measure.objects.visible_to(by)
+    measure = rows.select_related("inspection").select_for_update(of=("self",)).get(pk=measure_id)
     request_context.set_subject(measure)
+    if rule is not None:
+        ask(rule(by, measure))
     return measure
 
 
@@ -68,27 +71,4 @@ def move(
         actor=by,
         actor_name=by.label,
         at=now,
-    )
-
-
-def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
-    """A finding whose measure is open again is no longer closed.
-
-    Locks the sub-issue after the measure; closing reads measures only after locking the
-    sub-issue, so whichever comes second sees what the first did.
-    """
-    sub_issue = SubIssue.objects.select_for_update(of=("self",)).get(pk=measure.sub_issue_id)
-    if sub_issue.is_closed:
-        sign_off(sub_issue, Closure.Act.REOPEN, by=by, note=note)
-
-
-def sign_off(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> Closure:
-    """Writes a closing or its taking back on a locked sub-issue."""
-    today = timezone.localdate()
-    event = Event.CLOSE if act == Closure.Act.CLOSE else Event.UNCLOSE
-    trail.record(event, by=by, about=sub_issue, detail=note)
-    sub_issue.closed_on = today if act == Closure.Act.CLOSE else None
-    SubIssue.objects.filter(pk=sub_issue.pk).update(closed_on=sub_issue.closed_on, version=F("version") + 1)
-    return Closure.objects.create(
-        sub_issue=sub_issue, act=act, signed_on=today, note=note, actor=by, actor_name=by.label
     )
