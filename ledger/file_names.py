@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-LONGEST = 80
+MAX_PART = 80
 # Windows opens paths of up to 260 signs; what the user's own folder takes is not known.
-LONGEST_FOLDER = 32
+MAX_FOLDER = 32
 FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)")
 SPACES = re.compile(r"\s+")
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 
 
-def safe_part(text: str, *, longest: int = LONGEST, fallback: str = "未命名") -> str:
+def safe_part(text: str, *, longest: int = MAX_PART, fallback: str = "未命名") -> str:
     """One folder or file name: the text without what Windows refuses, at most ``longest`` characters."""
     text = SPACES.sub(" ", unicodedata.normalize("NFC", text))
     kept = "".join(sign for sign in FORBIDDEN.sub("", text) if unicodedata.category(sign) not in ("Cc", "Cf"))
@@ -41,11 +41,11 @@ def _shortened(name: str, longest: int) -> str:
 def _folder(number: int | None, text: str, *, order: int, digits: int = 2) -> str:
     """``02 关于作风建设…方面``: sorted as printed; without a printed number, its place in the order."""
     lead = f"{number if number is not None else order:0{digits}d}"
-    return safe_part(f"{lead} {safe_part(text, longest=LONGEST_FOLDER, fallback='')}")
+    return safe_part(f"{lead} {safe_part(text, longest=MAX_FOLDER, fallback='')}")
 
 
 def inspection_folder(name: str) -> str:
-    return safe_part(name, longest=LONGEST_FOLDER, fallback="巡察")
+    return safe_part(name, longest=MAX_FOLDER, fallback="巡察")
 
 
 def category_folder(number: int | None, text: str, *, order: int) -> str:
@@ -79,7 +79,7 @@ def _free(name: str, taken: set[str]) -> str:
     ending = match.group() if (match := ENDING.search(name)) else ""
     stem = name[: len(name) - len(ending)]
     number = 2
-    while (candidate := f"{stem[: LONGEST - len(ending) - 7]}({number}){ending}").casefold() in taken:
+    while (candidate := f"{stem[: MAX_PART - len(ending) - 7]}({number}){ending}").casefold() in taken:
         number += 1
     return candidate
 

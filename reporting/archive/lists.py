@@ -14,7 +14,7 @@ from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn
-from workbooks.writing.plan import Line, SheetPlan, ledger_sheet
+from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
 
 INDEX, MISSING, READ_ME, SUMS = "目录.xlsx", "缺失清单.txt", "说明.txt", "SHA256SUMS.txt"
 LINE_END = "\r\n"
@@ -49,10 +49,10 @@ def write_index(
     write_book(path, plans, title=title, origin=origin)
 
 
-def _lines(filed: Sequence[Filed]) -> Iterator[Line]:
+def _lines(filed: Sequence[Filed]) -> Iterator[SheetLine]:
     for number, one in enumerate(filed, start=1):
         who = (one.version or None, one.dated_on, one.handed_in, one.content, one.state)
-        yield Line((number, one.measure, one.what, one.name, *who), link=one.path)
+        yield SheetLine((number, one.measure, one.what, one.name, *who), link=one.path)
 
 
 def missing_text(sentences: Sequence[str]) -> bytes:

@@ -26,7 +26,7 @@ from workbooks.exports.ledger_export import LedgerExport
 from workbooks.exports.summary_sheets import summary_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
-from workbooks.writing.plan import Line, SheetPlan, ledger_sheet
+from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
 
 WHOLE_LEDGER = "ledger"
 
@@ -125,7 +125,7 @@ def _closures(scope: Scope, title: str) -> list[SheetPlan]:
     return [SheetPlan("销号清单", title, CLOSURES, _closure_lines(scope), notes=[note])]
 
 
-def _closure_lines(scope: Scope) -> Iterator[Line]:
+def _closure_lines(scope: Scope) -> Iterator[SheetLine]:
     mine = Q(measures__in=scope.measures)
     rows = scope.findings.select_related("category").order_by("category__position", "position", "pk")
     rows = rows.annotate(
@@ -140,19 +140,19 @@ def _closure_lines(scope: Scope) -> Iterator[Line]:
         state = "已销号" if row.closed_on else "未销号"
         signature = (last.actor_name, last.note) if last else ("", "")
         values = (number, str(row.category), str(row), row.total, row.done, state, row.closed_on, *signature)
-        yield Line(values, row.category_id)
+        yield SheetLine(values, row.category_id)
 
 
 def _returns(scope: Scope, title: str) -> list[SheetPlan]:
     return [SheetPlan("退回与延期", title, RETURNS, _return_lines(scope))]
 
 
-def _return_lines(scope: Scope) -> Iterator[Line]:
+def _return_lines(scope: Scope) -> Iterator[SheetLine]:
     """Both kinds in the order of the measures, each measure's in the order of time."""
     entries = heapq.merge(_returned(scope), _put_off(scope), key=lambda entry: entry[:3])
     for number, (_, _, _, measure, values) in enumerate(entries, start=1):
         place = measure.department.name if measure.department else ""
-        yield Line((number, str(measure.sub_issue), f"{measure.mark}{measure.text}", place, *values))
+        yield SheetLine((number, str(measure.sub_issue), f"{measure.mark}{measure.text}", place, *values))
 
 
 # Measure's place, its id, the instant; then the measure and what the last four columns say.
@@ -181,7 +181,7 @@ def _put_off(scope: Scope) -> Iterator[_Entry]:
 
 def _with_measures(rows: Any) -> Iterator[Any]:
     found = rows.select_related("measure__sub_issue", "measure__department")
-    return found.order_by("measure__position", "measure_id", "at", "pk").iterator(chunk_size=500)  # type: ignore[no-any-return]
+    return found.order_by("measure__position", "measure_id", "at", "pk").iterator(chunk_size=500)
 
 
 def _summary(scope: Scope, title: str) -> list[SheetPlan]:

@@ -8,7 +8,7 @@ from issues.models import Inspection
 from ledger.fields import FieldKind
 from ledger.summary import SummaryTable, summary_tables
 from workbooks.writing.columns import SheetColumn
-from workbooks.writing.plan import Line, SheetPlan
+from workbooks.writing.plan import SheetLine, SheetPlan
 
 FIRST_WIDTH, FIGURE_WIDTH = 24, 6.5
 
@@ -25,5 +25,5 @@ def table_sheet(table: SummaryTable, *, title: str) -> SheetPlan:
         SheetColumn(f"figure_{index}", header, FIGURE_WIDTH, FieldKind.WORD)
         for index, header in enumerate(table.headers[1:])
     ]
-    lines = (Line(tuple(row)) for row in table.rows)
+    lines = (SheetLine(tuple(row)) for row in table.rows)
     return SheetPlan(table.title, f"{title}({table.title})", [first, *others], lines, notes=[table.note])

@@ -16,7 +16,7 @@ from measures.models import Measure
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
-from workbooks.merging.model import Change, RowPlan
+from workbooks.merging.model import FieldChange, RowPlan
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import Snapshot
 from workbooks.reading import Cell, SheetRow, read_due
@@ -67,7 +67,7 @@ def plan_assignment(
     _read_names(row, plan, said=said, new=new, people=people)
     _read_deadline(row, plan, said=said, new=new)
     changed = [wanted for wanted in ASSIGNED if _differ(old.of(wanted), new.of(wanted))]
-    plan.changes.extend(Change(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
+    plan.changes.extend(FieldChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
     if changed and len(plan.errors) == errors:
         _assign(row, plan, new=new, measure=measure, changed=changed, by=by)
 

@@ -10,7 +10,7 @@ from ledger.fields import LedgerField
 from measures.models import Measure
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
 from workbooks.merging.fields import FINDING_TEXTS, READ, Exported, exported
-from workbooks.merging.model import Choice, Conflict, RowPlan
+from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
 from workbooks.merging.snapshot import Snapshot, normal, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
@@ -62,7 +62,7 @@ def differences(
         elif _is_ours_changed(field, ours, exported=sums.get(field)) and not _agree(
             field, row, measure=measure, ours=ours
         ):
-            if _decided(field, text, ours=ours, plan=plan, choices=choices) is Choice.FILE:
+            if _decided(field, text, ours=ours, plan=plan, choices=choices) is KeptSide.FILE:
                 found[field] = text
         else:
             found[field] = text
@@ -104,12 +104,12 @@ def _agree(field: LedgerField, row: SheetRow, *, measure: Measure, ours: str) ->
 
 def _decided(
     field: LedgerField, text: str, *, ours: str, plan: RowPlan, choices: Mapping[str, str]
-) -> Choice | None:
+) -> KeptSide | None:
     measure = plan.measure
     if measure is None:
         return None
     key = f"s{measure.sub_issue_id}" if field in FINDING_TEXTS else str(measure.pk)
     key = f"{key}.{field.key}"
-    choice = next((one for one in Choice if one.value == choices.get(key)), None)
-    plan.conflicts.append(Conflict(key, field, ours, text, choice))
+    choice = next((one for one in KeptSide if one.value == choices.get(key)), None)
+    plan.conflicts.append(FieldConflict(key, field, ours, text, choice))
     return choice

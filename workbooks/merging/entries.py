@@ -12,8 +12,8 @@ from ledger import fields
 from measures import rules
 from measures.workflow import Status
 from workbooks.merging.differences import Said
-from workbooks.merging.model import Change, NewEntry, RowPlan
-from workbooks.merging.snapshot import Entry, Snapshot, normal
+from workbooks.merging.model import FieldChange, NewEntry, RowPlan
+from workbooks.merging.snapshot import KnownEntry, Snapshot, normal
 from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
@@ -37,7 +37,7 @@ def plan_entries(
     for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
-            plan.changes.append(Change(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
+            plan.changes.append(FieldChange(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
     if not plan.entries:
         return
     if any(entry.day > received_on for entry in plan.entries):
@@ -47,7 +47,7 @@ def plan_entries(
     _ask_rules(column, plan, by=by)
 
 
-def _entries(text: str, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
+def _entries(text: str, received_on: date, *, known: list[KnownEntry]) -> Iterator[NewEntry]:
     starts = list(_DATED.finditer(text))
     head = text[: starts[0].start()] if starts else text
     if head.strip():
@@ -61,7 +61,7 @@ def _entries(text: str, received_on: date, *, known: list[Entry]) -> Iterator[Ne
             yield from _behind_known(NewEntry(day, body), received_on, known=known)
 
 
-def _behind_known(entry: NewEntry, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
+def _behind_known(entry: NewEntry, received_on: date, *, known: list[KnownEntry]) -> Iterator[NewEntry]:
     """A line without a date below an entry that is there already is an entry of its own."""
     for one in known:
         if one.day == entry.day and entry.text.startswith(one.text):
@@ -71,7 +71,7 @@ def _behind_known(entry: NewEntry, received_on: date, *, known: list[Entry]) -> 
     yield entry
 
 
-def _is_known(entry: NewEntry, known: list[Entry]) -> bool:
+def _is_known(entry: NewEntry, known: list[KnownEntry]) -> bool:
     return any(
         normal(entry.text) == normal(one.text) and (not entry.is_dated or entry.day == one.day)
         for one in known

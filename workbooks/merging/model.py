@@ -16,7 +16,7 @@ from measures.models import Measure
 from workbooks.reading import FileColumn, SheetProblem
 
 
-class Action(Enum):
+class RowAction(Enum):
     CREATE = "CREATE", "新增", "green"
     CHANGE = "CHANGE", "修改", "blue"
     SAME = "SAME", "不变", "grey"
@@ -25,14 +25,14 @@ class Action(Enum):
     label: str
     colour: str
 
-    def __new__(cls, value: str, label: str, colour: str) -> Action:
+    def __new__(cls, value: str, label: str, colour: str) -> RowAction:
         member = object.__new__(cls)
         member._value_ = value
         member.label, member.colour = label, colour
         return member
 
 
-class Choice(Enum):
+class KeptSide(Enum):
     """Whose value is kept where both sides changed."""
 
     FILE = "file"
@@ -40,7 +40,7 @@ class Choice(Enum):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field's value as text, before and after."""
 
     field: LedgerField
@@ -49,14 +49,14 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FieldConflict:
     """Changed in the file and in the system since the export; ``key`` names it in forms and choices."""
 
     key: str
     field: LedgerField
     ours: str
     theirs: str
-    choice: Choice | None = None
+    choice: KeptSide | None = None
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,14 @@ class RowPlan:
     sheet: str
     number: int
     title: str
-    action: Action = Action.SAME
+    action: RowAction = RowAction.SAME
     measure: Measure | None = None
     sub_issue_id: int | None = None
     new_finding: NewFinding | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     finding_texts: dict[str, str] = field(default_factory=dict)
     assignment: Assignment | None = None
@@ -144,20 +144,20 @@ class SheetColumns:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     rows: Sequence[RowPlan]
     problems: Sequence[SheetProblem]
     sheets: Sequence[SheetColumns]
 
-    def count(self, action: Action) -> int:
+    def count(self, action: RowAction) -> int:
         return sum(1 for row in self.rows if row.action is action)
 
     @property
     def reopening(self) -> int:
-        return sum(1 for row in self.rows if row.is_reopening and row.action is not Action.ERROR)
+        return sum(1 for row in self.rows if row.is_reopening and row.action is not RowAction.ERROR)
 
     def as_json(self) -> dict[str, Any]:
-        summary = {action.value.lower(): self.count(action) for action in Action}
+        summary = {action.value.lower(): self.count(action) for action in RowAction}
         return {"summary": summary, "rows": [row.as_json() for row in self.rows]}
 
     def digest(self) -> str:

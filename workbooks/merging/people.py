@@ -12,7 +12,7 @@ from audit.exceptions import Refused
 from audit.texts import shortened
 from workbooks.merging.snapshot import Snapshot, normal
 
-MOST_CANDIDATES = 8
+MAX_CANDIDATES = 8
 _BETWEEN = re.compile(r"[、,,;;/\s]+")
 _BRACKETS = re.compile(r"\((.*?)\)")
 
@@ -86,5 +86,5 @@ def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:
     shown = near or all_of_them
     if not shown:
         return f"本单位还没有{what},请先在“部门与用户”中添加。"
-    listed = "、".join(shown[:MOST_CANDIDATES]) + ("等" if len(shown) > MOST_CANDIDATES else "")
+    listed = "、".join(shown[:MAX_CANDIDATES]) + ("等" if len(shown) > MAX_CANDIDATES else "")
     return f"可选:{listed}。"

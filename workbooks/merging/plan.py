@@ -16,13 +16,13 @@ from workbooks.merging.assigning import plan_assignment
 from workbooks.merging.differences import differences
 from workbooks.merging.entries import plan_entries
 from workbooks.merging.matching import Matcher
-from workbooks.merging.model import Action, Plan, RowError, RowPlan, SheetColumns
+from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import Snapshot
 from workbooks.merging.wording import Findings, plan_texts
 from workbooks.reading import Reading, SheetProblem, SheetRow
 
-LONGEST_TITLE = 60
+MAX_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Incoming:
     choices: Mapping[str, str]
 
 
-def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> Plan:
+def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
     rows = [planner.plan(row) for row in incoming.reading.rows()]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
-    return Plan(rows, general, sheets)
+    return ImportPlan(rows, general, sheets)
 
 
 class _Planner:
@@ -102,13 +102,13 @@ def _finished(plan: RowPlan) -> RowPlan:
     if plan.measure is not None:
         plan.title = _short(str(plan.measure))
     if plan.errors:
-        plan.action = Action.ERROR
+        plan.action = RowAction.ERROR
     elif plan.measure is None:
-        plan.action = Action.CREATE
+        plan.action = RowAction.CREATE
     elif plan.changes:
-        plan.action = Action.CHANGE
+        plan.action = RowAction.CHANGE
     return plan
 
 
 def _short(text: str) -> str:
-    return shortened(" ".join(text.split()), LONGEST_TITLE)
+    return shortened(" ".join(text.split()), MAX_TITLE)

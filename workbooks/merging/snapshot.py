@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
@@ -22,7 +21,7 @@ from workbooks.writing.cells import safe_cell
 
 
 @dataclass(frozen=True)
-class Entry:
+class KnownEntry:
     """One 进展 that no later one replaces."""
 
     day: date
@@ -40,7 +39,7 @@ class Snapshot:
     departments: list[Department]
     people: list[User]
     supporting: dict[int, list[Department]] = field(default_factory=dict)
-    progress: dict[int, list[Entry]] = field(default_factory=dict)
+    progress: dict[int, list[KnownEntry]] = field(default_factory=dict)
 
     def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[LedgerField, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
@@ -60,7 +59,7 @@ class Snapshot:
             fields.DEPARTMENT: _name(measure.department),
             fields.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
             fields.HANDLER: _name(measure.handler),
-            fields.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
+            fields.TIMEFRAME: measure.get_timeframe_display(),
             fields.DUE_ON: due,
             fields.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
         }
@@ -69,32 +68,30 @@ class Snapshot:
 
 def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:
     """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
-    measures: Any = Measure.objects
-    rows = measures.current().filter(inspection=inspection).order_by("pk")
+    rows = Measure.objects.current().filter(inspection=inspection).order_by("pk")
     rows = rows.select_related("leader", "department", "handler")
     rows = rows.select_for_update(of=("self",)) if is_locked else rows
     found = {row.pk: row for row in rows}
-    sub_issues: Any = SubIssue.objects
-    findings = sub_issues.current().filter(inspection=inspection).order_by("pk")
+    findings = SubIssue.objects.current().filter(inspection=inspection).order_by("pk")
     findings = findings.select_for_update(of=("self",)) if is_locked else findings
-    categories: Any = Category.objects
     organization = inspection.organization
+    categories = Category.objects.current().filter(inspection=inspection).order_by("position")
     for row in found.values():
         row.inspection = inspection
     return Snapshot(
         inspection,
         found,
         {row.pk: row for row in findings},
-        {row.pk: row for row in categories.current().filter(inspection=inspection).order_by("position")},
-        list(organization.departments.active()),  # type: ignore[attr-defined]
-        list(organization.users.active().order_by("pk")),  # type: ignore[attr-defined]
+        {row.pk: row for row in categories},
+        list(organization.departments.active()),
+        list(organization.users.active().order_by("pk")),
         supporting=_supporting(inspection),
         progress=_progress(inspection),
     )
 
 
 def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
-    through: Any = Measure.supporting_departments.through
+    through = Measure.supporting_departments.through
     rows = through.objects.filter(measure__inspection=inspection).select_related("department")
     found: dict[int, list[Department]] = defaultdict(list)
     for row in rows.order_by("department__order", "department_id"):
@@ -102,17 +99,17 @@ def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
     return found
 
 
-def _progress(inspection: Inspection) -> dict[int, list[Entry]]:
+def _progress(inspection: Inspection) -> dict[int, list[KnownEntry]]:
     rows = ProgressUpdate.objects.filter(measure__inspection=inspection, replaced_by__isnull=True)
-    found: dict[int, list[Entry]] = defaultdict(list)
+    found: dict[int, list[KnownEntry]] = defaultdict(list)
     for measure_id, day, text in rows.order_by("-happened_on", "-id").values_list(
         "measure_id", "happened_on", "text"
     ):
-        found[measure_id].append(Entry(day, text))
+        found[measure_id].append(KnownEntry(day, text))
     return found
 
 
-def _name(row: Any) -> str:
+def _name(row: User | Department | None) -> str:
     return str(row) if row is not None else ""
 
 

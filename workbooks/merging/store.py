@@ -26,6 +26,7 @@ from workbooks.merging.plan import Incoming
 from workbooks.models import LedgerImport, RememberedTitle, remembered
 from workbooks.opening import open_archive
 from workbooks.reading import UnreadableWorkbook, read_workbook
+from workbooks.reading.model import Grid
 from workbooks.reading.parts import hidden_grid
 
 
@@ -50,7 +51,7 @@ def read_incoming(
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
 
 
-def _origin(grid: Any) -> Origin | None:
+def _origin(grid: Grid | None) -> Origin | None:
     """From the very hidden sheet; its rows are pairs of a word and a text."""
     rows = grid.rows.values() if grid is not None else ()
     texts = (row[2].text for row in rows if 1 in row and 2 in row and row[1].text == "来源")
@@ -139,9 +140,8 @@ def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerI
 
 def waiting(row_id: int, *, by: User) -> LedgerImport:
     """The import, locked; raises ``DoesNotExist`` for somebody else's and ``Refused`` when it is done."""
-    rows: Any = LedgerImport.objects
-    found = rows.visible_to(by).select_related("organization", "inspection__organization")
-    row: LedgerImport = found.select_for_update(of=("self",)).get(pk=row_id)
+    found = LedgerImport.objects.visible_to(by).select_related("organization", "inspection__organization")
+    row = found.select_for_update(of=("self",)).get(pk=row_id)
     request_context.set_subject(row)
     if row.is_imported:
         raise Refused("这份台账已经导入过,不能再次导入。要再导入,请重新上传。")

@@ -11,14 +11,14 @@ from audit.texts import shortened
 from ledger.fields import LedgerField
 from ledger.titles import is_own_title
 from workbooks.identity import COLUMN_TITLE
-from workbooks.reading.cells import MOST_COLUMNS, TOO_LARGE
+from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
 from workbooks.reading.titles import Titles, field_of, is_remembered
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
 HEADER_WITHIN = 30
-FEWEST_FIELDS = 2
-MOST_STEPS = 2_000_000
+MIN_FIELDS = 2
+MAX_STEPS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
             if rows[-1] in texts:
                 found.append(_header(grid, texts, rows=rows, meanings=meanings))
     best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
-    return best if best is not None and _known(best, meanings) >= FEWEST_FIELDS else None
+    return best if best is not None and _known(best, meanings) >= MIN_FIELDS else None
 
 
 def _known(header: Header, meanings: Meanings) -> int:
@@ -97,10 +97,10 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
             continue
         for number in range(area.top, min(area.bottom, numbers[-1]) + 1):
             row = texts.setdefault(number, {})
-            for column in range(area.left, min(area.right, MOST_COLUMNS) + 1):
+            for column in range(area.left, min(area.right, MAX_COLUMNS) + 1):
                 row.setdefault(column, text)
                 steps += 1
-                if steps > MOST_STEPS:
+                if steps > MAX_STEPS:
                     raise UnreadableWorkbook(TOO_LARGE)
     return texts
 
@@ -167,7 +167,7 @@ def fill_down(grid: Grid) -> None:
         for number in _between(numbers, area):
             grid.rows[number].setdefault(area.left, first)
             steps += 1
-            if steps > MOST_STEPS:
+            if steps > MAX_STEPS:
                 raise UnreadableWorkbook(TOO_LARGE)
 
 

@@ -27,7 +27,7 @@ _TOTAL = re.compile(r"(?:合|小|总|共)\s*计[::]?")
 # Columns that are shown and never read back: nothing in them is an error.
 PASSED_OVER = frozenset(fields.written_by(fields.WrittenBy.NOBODY))
 # A line below the table has a cell or two of its own; a measure whose text was forgotten has more.
-FEW_CELLS = 2
+MAX_LOOSE_CELLS = 2
 Chosen = Mapping[str, Mapping[str, LedgerField | None]]
 
 
@@ -87,7 +87,7 @@ def _rows(grid: Grid, header: Header, *, problems: list[SheetProblem]) -> Iterat
         if _is_furniture(row, header):
             continue
         if not _has_content(cells) or (
-            not found.mark and not found.text(fields.MEASURE) and alone[number] <= FEW_CELLS
+            not found.mark and not found.text(fields.MEASURE) and alone[number] <= MAX_LOOSE_CELLS
         ):
             problems.extend(_passed_over(found, row))
             continue

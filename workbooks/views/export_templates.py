@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from audit.exceptions import Refused
 from ledger.fields import FIELDS
@@ -21,7 +22,7 @@ from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_
 from workbooks.templates.preview import header_cells, mapped_columns
 
 
-def _office(request: HttpRequest) -> User:
+def _office(request: SignedInRequest) -> User:
     """The signed-in coordinator; for anybody else there are no templates to set up."""
     user = request.user
     if not isinstance(user, User) or services.refuse_template(user):
@@ -29,13 +30,13 @@ def _office(request: HttpRequest) -> User:
     return user
 
 
-def _template(request: HttpRequest, pk: int) -> ExportTemplate:
+def _template(request: SignedInRequest, pk: int) -> ExportTemplate:
     return get_object_or_404(ExportTemplate, pk=pk, organization=_office(request).organization_id)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def template_add(request: HttpRequest) -> HttpResponse:
+def template_add(request: SignedInRequest) -> HttpResponse:
     """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along."""
     user = _office(request)
     is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
@@ -62,13 +63,13 @@ def _added(data: dict[str, Any], *, by: User) -> ExportTemplate:
 
 
 def _chips(query: str, user: User) -> list[Any]:
-    found = MeasureFilter(QueryDict(query), user=user)  # type: ignore[arg-type]
+    found = MeasureFilter(QueryDict(query), user=user)
     return found.chips() if query and found.form.is_valid() else []
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def template(request: HttpRequest, pk: int) -> HttpResponse:
+def template(request: SignedInRequest, pk: int) -> HttpResponse:
     """The columns of a template; for a receiver's form, what each of its columns is filled with."""
     row = _template(request, pk)
     options: dict[str, Any] = {"is_form": row.is_form, "query": row.query}
@@ -85,7 +86,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workbooks:exports")
 
 
-def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
+def _changed(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
     """Saved, or else the form says why not."""
     version = form.cleaned_data["version"]
     try:
@@ -96,7 +97,7 @@ def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> 
     return True
 
 
-def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
+def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
     context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
     status = 422 if form.is_bound else 200
     if not row.is_form:
@@ -115,7 +116,7 @@ def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> Htt
 
 @require_POST
 @login_required
-def template_header(request: HttpRequest, pk: int) -> HttpResponse:
+def template_header(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reads the header from other rows, or from another sheet."""
     row, numbers = _template(request, pk), [request.POST.get(name, "") for name in ("first_row", "last_row")]
     try:
@@ -132,7 +133,7 @@ def template_header(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def template_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def template_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     name = services.remove_template(_template(request, pk).pk, by=_office(request))
     messages.success(request, f"已删除模板“{name}”。")
     return redirect("workbooks:exports")

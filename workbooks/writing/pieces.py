@@ -14,13 +14,13 @@ from workbooks.writing.shell import Styles
 
 # Texts so short come again (names, states, dates); what they become is remembered.
 SHORT = 24
-MOST_REMEMBERED = 500
+MAX_REMEMBERED = 500
 OPEN_TEXT = ' t="inlineStr"><is><t>'
 OPEN_LOOSE = ' t="inlineStr"><is><t xml:space="preserve">'
 CLOSE_TEXT = b"</t></is></c>"
 
 
-class Piece(NamedTuple):
+class CellPiece(NamedTuple):
     """``xml`` follows the row's number and ends where the next cell's number stands."""
 
     xml: bytes
@@ -28,7 +28,7 @@ class Piece(NamedTuple):
     lines: int
 
 
-class ColumnPieces(dict[Value, Piece]):
+class ColumnPieces(dict[Value, CellPiece]):
     """The pieces of a column by their values; what is not there yet is made.
 
     A dictionary, because looking up in one is the cheapest thing to do for each of a million cells.
@@ -49,21 +49,21 @@ class ColumnPieces(dict[Value, Piece]):
         self._loose = f'" s="{style}"{OPEN_LOOSE}'.encode()
         self._link = f'" s="{styles.link}"{OPEN_LOOSE}'.encode()
 
-    def __missing__(self, value: Value) -> Piece:
+    def __missing__(self, value: Value) -> CellPiece:
         made = self._made(encode_value(value))
         is_short = not isinstance(value, str) or len(value) <= SHORT
-        if is_short and len(self) < MOST_REMEMBERED:
+        if is_short and len(self) < MAX_REMEMBERED:
             self[value] = made
         return made
 
-    def _made(self, encoded: Encoded) -> Piece:
+    def _made(self, encoded: Encoded) -> CellPiece:
         xml, crc, widths, is_number, is_loose = encoded
         if not xml:
-            return Piece(self.blank, crc, 1)
+            return CellPiece(self.blank, crc, 1)
         if is_number:
-            return Piece(b"%b%b</v></c>%b" % (self._number, xml, self.after), crc, 1)
+            return CellPiece(b"%b%b</v></c>%b" % (self._number, xml, self.after), crc, 1)
         start = self._loose if is_loose else self._text
-        return Piece(b"%b%b</t></is></c>%b" % (start, xml, self.after), crc, lines_in(widths, self.room))
+        return CellPiece(b"%b%b</t></is></c>%b" % (start, xml, self.after), crc, lines_in(widths, self.room))
 
     def linked(self, value: Value) -> bytes:
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after
