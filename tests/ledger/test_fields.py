@@ -16,7 +16,7 @@ from measures.models import Measure
 from measures.services.texts import OFFICE_FIELDS, RESULT_FIELDS
 from measures.services.tree import NewMeasure
 from workbooks.reading.titles import field_of
-from workbooks.receivers.headers import guess_key
+from workbooks.receivers.titles import keys_of
 
 
 def keys(*titles: str) -> list[str]:
@@ -76,7 +76,7 @@ def test_no_title_means_two_fields() -> None:
 @pytest.mark.parametrize("field", FIELDS.values(), ids=lambda field: field.key)
 def test_both_directions_know_every_title(field: LedgerField) -> None:
     for title in field.titles:
-        assert guess_key([title]) == field.key
+        assert keys_of([title]) == (field.key,)
         assert field_of(title, {}) is FIELDS[field.stands_for or field.key]
 
 
@@ -105,20 +105,6 @@ def test_brackets_count_where_the_table_has_them() -> None:
 
 def test_what_is_no_title_means_nothing() -> None:
     assert keys("", "()", "天数", "联系电话", "整改措施落实得怎么样") == [""] * 5
-
-
-def test_short_words_mean_something_only_alone() -> None:
-    assert [guess_key([title]) for title in ("原因", "期限", "超支原因", "任务来源")] == [
-        "causes",
-        "due_on",
-        "",
-        "",
-    ]
-
-
-def test_a_title_below_another_is_read_with_it() -> None:
-    assert guess_key(["牵头", "单位"]) == "department"
-    assert guess_key(["单位"]) == "organization"
 
 
 def test_further_fields_may_come_from_elsewhere() -> None:

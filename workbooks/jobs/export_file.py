@@ -18,5 +18,5 @@ def make_export_file(run: JobRun) -> JobResult:
     # Findings and summaries have fewer lines than there are measures.
     total = chosen.scope.measures.count() * max(len(chosen.keys), 1)
     path = run.folder / "export.xlsx"
-    count = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
-    return JobResult(path, chosen.name, text=f"共{count}行。")
+    written = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
+    return JobResult(path, chosen.name, text="\n".join([f"共{written.lines}行。", *written.sentences]))

@@ -21,7 +21,7 @@ from jobs.services import start
 from measures.filters import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
-from workbooks.exports.scope import Chosen, chosen_export
+from workbooks.exports.scope import Chosen, WrittenExport, chosen_export
 from workbooks.models import ExportTemplate, ExportTemplateQuerySet
 from workbooks.templates.services import refuse_template
 
@@ -72,9 +72,15 @@ def export_file(request: SignedInRequest) -> HttpResponseBase:
             return redirect("jobs:job", _start(request, chosen).pk)
         if chosen.scope.measures.order_by()[: most + 1].count() > most:
             return _large(request, chosen, most=most)
-        return made_file(chosen.name, chosen.write)
+        return made_file(chosen.name, lambda path: _tell(request, chosen.write(path)))
     except Refused as error:
         return _refused(request, str(error))
+
+
+def _tell(request: SignedInRequest, written: WrittenExport) -> None:
+    """A download shows no page: what is to be said stands on the next one."""
+    for sentence in written.sentences:
+        messages.info(request, sentence)
 
 
 def _large(request: SignedInRequest, chosen: Chosen, *, most: int) -> HttpResponse:

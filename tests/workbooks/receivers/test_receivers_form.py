@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
 
 from audit.exceptions import Refused
 from ledger.rows import LedgerRow
 from tests.workbooks.forms import BODY, as_file, receivers_form
-from workbooks.receivers.filling import Place, fill
-from workbooks.receivers.headers import find_header, guess_key
+from tests.workbooks.receivers.ledger import filled as filled_with
+from tests.workbooks.receivers.ledger import form_data
+from workbooks.receivers.filling import fill_form
+from workbooks.receivers.layout import FormColumn
+from workbooks.receivers.reading import open_form
+from workbooks.receivers.titles import keys_of
 
 SHEET = "附件1 整改台账"
 KEYS = {
@@ -50,20 +53,24 @@ def rows(count: int) -> list[LedgerRow]:
 
 
 def filled(count: int) -> Any:
-    book = receivers_form()
-    header = find_header(book[SHEET])
-    assert header is not None
-    place = Place(SHEET, header.last_row, {column.column: column.key for column in header.columns})
-    assert fill(book, place, rows=rows(count)) == count
-    return load_workbook(as_file(book))
+    content = as_file(receivers_form()).getvalue()
+    book, report = filled_with(content, data=form_data(rows(count)))
+    assert report.lines == count
+    return book
+
+
+def columns_of(content: bytes) -> tuple[FormColumn, ...]:
+    return open_form(content, name="表.xlsx").sheets[0].tables[0].columns
 
 
 def test_a_header_of_two_rows_is_recognised() -> None:
-    header = find_header(receivers_form()[SHEET])
-    assert header is not None
-    assert (header.first_row, header.last_row) == (4, 5)
-    assert {column.column: column.key for column in header.columns} == KEYS | {9: "", 10: "remark"}
-    assert header.columns[3].title == "责任分工·牵头领导"
+    layout = open_form(as_file(receivers_form()).getvalue(), name="表.xlsx")
+    table = layout.sheets[0].tables[0]
+    assert (table.header_first, table.header_last) == (4, 5)
+    keys = {column.column: column.keys for column in table.columns}
+    assert keys == {place: (key,) for place, key in KEYS.items()} | {9: (), 10: ("remark",)}
+    assert table.columns[3].title == "责任分工·牵头领导"
+    assert table.examples == (6, 7, 8)
 
 
 @pytest.mark.parametrize(
@@ -83,21 +90,25 @@ def test_a_header_of_two_rows_is_recognised() -> None:
     ],
 )
 def test_titles_are_guessed(titles: list[str], key: str) -> None:
-    assert guess_key(titles) == key
+    assert keys_of(titles) == ((key,) if key else ())
 
 
-def test_headers_of_other_shapes() -> None:
-    assert find_header(Workbook().active) is None
+def test_a_sentence_is_no_header() -> None:
+    for text in ("", "整改措施要认真落实,责任单位要负责。"):
+        sheet: Any = Workbook().active
+        sheet.append([text])
+        with pytest.raises(Refused, match="没有可以填写的表"):
+            open_form(as_file(sheet.parent).getvalue(), name="表.xlsx")
+
+
+def test_a_header_that_begins_at_the_second_column() -> None:
     sheet: Any = Workbook().active
-    sheet.append(["整改措施要认真落实,责任单位要负责。"])
-    assert find_header(sheet) is None
-    sheet = Workbook().active
     sheet["A1"] = "整改台账"
     sheet.append([None, "问题", "措施", "责任单位"])
     sheet.append([None, 1, 2, 3])
-    header = find_header(sheet)
-    assert header is not None
-    assert (header.first_row, [column.column for column in header.columns]) == (2, [2, 3, 4])
+    table = open_form(as_file(sheet.parent).getvalue(), name="表.xlsx").sheets[0].tables[0]
+    assert (table.header_first, table.header_last) == (2, 3)
+    assert [column.column for column in table.columns] == [2, 3, 4]
 
 
 def test_rows_take_the_look_of_the_first() -> None:
@@ -166,31 +177,37 @@ def test_fewer_rows_leave_the_form_as_long_as_it_was() -> None:
 def test_a_form_without_rows_to_fill() -> None:
     book = Workbook()
     sheet: Any = book.active
-    sheet.append(["序号", "整改措施"])
-    assert fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(3)) == 3
-    assert [cell.value for cell in sheet["B"]] == ["整改措施", "措施1", "=1+1", "措施3"]
+    sheet.append(["序号", "整改措施", "责任单位"])
+    after, _ = filled_with(as_file(book).getvalue(), data=form_data(rows(3)))
+    cells = after.worksheets[0]["B"]
+    assert [cell.value for cell in cells] == ["整改措施", "措施1", "=1+1", "措施3"]
+    assert cells[2].data_type == "s"
+
+
+def test_a_form_whose_sheet_is_gone_is_refused() -> None:
+    layout = open_form(as_file(receivers_form()).getvalue(), name="表.xlsx")
     with pytest.raises(Refused, match="没有名为"):
-        fill(book, Place("不在", 1, {}), rows=rows(1))
+        fill_form(as_file(Workbook()), layout, data=form_data(), target=io.BytesIO())
 
 
 def test_a_form_that_ends_right_behind_its_header() -> None:
     sheet: Any = Workbook().active
-    for row in (["序号", "整改措施"], ["合计", "=COUNTA(B1:B1)"]):
+    for row in (["序号", "整改措施", "责任单位"], ["合计", "=COUNTA(B1:B1)"]):
         sheet.append(row)
-    sheet["A2"].font = Font(bold=True)
-    assert fill(sheet.parent, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(2)) == 2
-    assert [cell.value for cell in sheet["A"]] == ["序号", 1, 2, "合计"]
-    assert sheet["B4"].data_type == "f"
-    assert fill(sheet.parent, Place("Sheet", 1, {1: "number"}), rows=[]) == 0
+    content = as_file(sheet.parent).getvalue()
+    after = filled_with(content, data=form_data(rows(2)))[0].worksheets[0]
+    assert [cell.value for cell in after["A"]] == ["序号", 1, 2, "合计"]
+    assert after["B4"].data_type == "f"
+    empty = filled_with(content, data=form_data([]))[0].worksheets[0]
+    assert [cell.value for cell in empty["A"]] == ["序号", "合计"]
 
 
 def test_a_body_of_one_row_grows_in_its_formulas() -> None:
-    book = Workbook()
-    sheet: Any = book.active
-    for row in (["序号", "整改措施"], [None, None], ["合计", "=COUNTA(B2:B2)"]):
+    sheet: Any = Workbook().active
+    for row in (["序号", "整改措施", "责任单位"], [None, None], ["合计", "=COUNTA(B2:B2)"]):
         sheet.append(row)
-    fill(book, Place("Sheet", 1, {1: "number", 2: "measure"}), rows=rows(4))
-    assert sheet["B6"].value == "=COUNTA(B2:B5)"
+    after = filled_with(as_file(sheet.parent).getvalue(), data=form_data(rows(4)))[0].worksheets[0]
+    assert after["B6"].value == "=COUNTA(B2:B5)"
 
 
 def test_the_file_is_whole() -> None:
@@ -200,8 +217,11 @@ def test_the_file_is_whole() -> None:
 
 
 def test_the_date_and_its_words_have_columns_of_their_own() -> None:
-    sheet: Any = Workbook().active
-    sheet.append(["整改措施", "责任股室", "整改时限", "整改时限(文字)"])
-    header = find_header(sheet)
-    assert header is not None
-    assert [column.key for column in header.columns] == ["measure", "department", "due_on", "deadline"]
+    titles = ("整改措施", "责任股室", "整改时限", "整改时限(文字)")
+    assert [keys_of([title]) for title in titles] == [
+        ("measure",),
+        ("department",),
+        ("due_on",),
+        ("deadline",),
+    ]
+    assert keys_of(["牵头", "单位"]) == ("department",)
