@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
-from accounts.models import Role, User
+from accounts.models import User
 from issues.models import Inspection
 from ledger.charts import Trend, bars, trend
 from ledger.figures import Figures, figures
@@ -61,7 +61,7 @@ def _chosen(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection 
     if asked and asked != ALL:
         pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
         return get_object_or_404(seen, pk=pk)
-    is_everything = asked == ALL or request.user.role == Role.SUPERVISOR
+    is_everything = asked == ALL or request.user.is_supervisor
     return None if is_everything else seen.order_by("-id").first()
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.models import Role
 from jobs.paging import ORDERS, BadCursor, RowsPage, read_page
+from ledger.fields import FIELDS
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from measures.filters import MeasureFilter
 from measures.rules import URGERS
@@ -42,6 +43,7 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "more_filters": [filter_field(found.form[name]) for name in MORE],
         "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
         "page": page,
+        "fields": FIELDS,
         "rows": list_rows(
             page.rows, today=timezone.localdate(), names_organization=_names_organization(request)
         ),
@@ -64,7 +66,7 @@ def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple
 
 
 def _names_organization(request: SignedInRequest) -> bool:
-    return request.user.role == Role.SUPERVISOR
+    return request.user.is_supervisor
 
 
 def query_of(data: QueryDict) -> str:
