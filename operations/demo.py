@@ -103,7 +103,9 @@ def _people() -> dict[str, User]:
 
 def _inspection(office: User) -> Inspection:
     """The sample notice, imported as anybody would; its dates moved so that deadlines lie around today."""
-    notice = store_notice(read_upload(SAMPLE.name, SAMPLE.read_bytes()), file_name=SAMPLE.name, by=office)
+    notice = store_notice(
+        read_upload(SAMPLE.name, SAMPLE.read_bytes()).text, file_name=SAMPLE.name, by=office
+    )
     target = NewInspection("区委第一巡察组巡察", round="六届区委第三轮")
     inspection = confirm(notice.pk, by=office, target=target)
     today = timezone.localdate()

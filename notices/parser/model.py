@@ -10,70 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from notices.parser.kinds import Level as Level
+from notices.parser.kinds import MarkKind as MarkKind
+
 
 class NotANotice(ValueError):
     """The text is readable but nothing of a notice was found in it. str(error) is one Chinese sentence."""
-
-
-class Level(Enum):
-    """What a kind of mark stands for in one document, from the outside in."""
-
-    SECTION = "SECTION"
-    CATEGORY = "CATEGORY"
-    GROUP = "GROUP"
-    SUB_ISSUE = "SUB_ISSUE"
-    MEASURE = "MEASURE"
-    TEXT = "TEXT"
-
-    @property
-    def label(self) -> str:
-        return _LEVEL_LABELS[self]
-
-
-class MarkKind(Enum):
-    """How a paragraph is numbered or labelled. Half- and full-width forms, and 1. / 1、, are one kind."""
-
-    CHINESE_COMMA = "CHINESE_COMMA"
-    CHINESE_BRACKETS = "CHINESE_BRACKETS"
-    NUMBER_DOT = "NUMBER_DOT"
-    NUMBER_PARTS = "NUMBER_PARTS"
-    NUMBER_BRACKETS = "NUMBER_BRACKETS"
-    NUMBER_BRACKET = "NUMBER_BRACKET"
-    CIRCLED = "CIRCLED"
-    ISSUE_WORD = "ISSUE_WORD"
-    MEASURE_WORD = "MEASURE_WORD"
-    ONE_IS = "ONE_IS"
-    FIRST = "FIRST"
-    LABEL = "LABEL"
-
-    @property
-    def label(self) -> str:
-        return _KIND_LABELS[self]
-
-
-_LEVEL_LABELS = {
-    Level.SECTION: "章节",
-    Level.CATEGORY: "问题类别",
-    Level.GROUP: "分组",
-    Level.SUB_ISSUE: "具体问题",
-    Level.MEASURE: "整改措施",
-    Level.TEXT: "正文",
-}
-
-_KIND_LABELS = {
-    MarkKind.CHINESE_COMMA: "一、二、",
-    MarkKind.CHINESE_BRACKETS: "(一)(二)",
-    MarkKind.NUMBER_DOT: "1. 2.",
-    MarkKind.NUMBER_PARTS: "1.1 1.2",
-    MarkKind.NUMBER_BRACKETS: "(1)(2)",
-    MarkKind.NUMBER_BRACKET: "1) 2)",
-    MarkKind.CIRCLED: "①②",
-    MarkKind.ISSUE_WORD: "问题1:",
-    MarkKind.MEASURE_WORD: "措施1:",
-    MarkKind.ONE_IS: "一是、二是",
-    MarkKind.FIRST: "第一,第二,",
-    MarkKind.LABEL: "整改情况:",
-}
 
 
 @dataclass(frozen=True)
@@ -86,10 +28,79 @@ class NoticeWarning:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A source line that belongs to the web page or to a repeated table of contents, not to the notice."""
+    """A part of the source that belongs to the web page, the printed page or a repeated table of contents.
+
+    `at` is the index of its first character in the source.
+    """
 
     line: int
     text: str
+    reason: str
+    at: int = 0
+
+
+class FieldName(Enum):
+    """What a label of a finding or measure names, besides the promise itself."""
+
+    DESCRIPTION = "description"
+    CAUSE = "cause"
+    GOAL = "goal"
+    EFFECT = "effect"
+    STATE = "state"
+    LEADER = "leader"
+    DEPARTMENT = "department"
+    SUPPORTING = "supporting_departments"
+    HANDLER = "handler"
+    DUE = "due"
+    NEXT = "next"
+    EVIDENCE = "evidence"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class PrintedField:
+    """One labelled fact, as printed: “责任领导:张三” is (LEADER, "责任领导:", "张三")."""
+
+    name: FieldName
+    label: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another level that a heading may have, with the share of the evidence that speaks for it (0–1)."""
+
+    level: Level
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How sure the reading of one heading or marked paragraph is.
+
+    `at` is the index of its first character in the source: what a correction refers to. `confidence` is
+    0–1; `alternatives` are the other levels, best first.
+    """
+
+    at: int
+    line: int
+    text: str
+    kind: MarkKind
+    level: Level
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A spot to be confirmed first. `reason` is one Chinese sentence."""
+
+    at: int
+    line: int
+    text: str
+    level: Level
+    proposed: Level
     reason: str
 
 
@@ -115,6 +126,8 @@ class Preamble:
     inspection_end: date | None
     feedback_on: date | None
     text: str
+    # Names of the fields above whose year is not printed and was told from the dates before.
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Section:
     text: str
     line: int
     position: int
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,6 +160,8 @@ class Measure:
     stated_status: str
     trailer: str
     line: int
+    fields: tuple[PrintedField, ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +183,9 @@ class SubIssue:
     trailer: str
     line: int
     measures: tuple[Measure, ...]
+    fields: tuple[PrintedField, ...] = ()
+    at: int = 0
+    group_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,6 +200,7 @@ class Category:
     position: int
     focus: str
     sub_issues: tuple[SubIssue, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -205,6 +225,8 @@ class Notice:
     warnings: tuple[NoticeWarning, ...] = ()
     marks: tuple[MarkUse, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
 
     def parts(self) -> list[Section | Category]:
         """Sections and categories in the order of the source."""

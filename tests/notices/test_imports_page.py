@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from issues.models import Inspection, SubIssue
 from measures.models import Measure
+from notices.files.libreoffice import convert
 from notices.models import Notice
 from tests.cast import Cast
 from tests.measures.files.documents import office as office_file
 from tests.measures.files.documents import packed
+from tests.notices.files.word_files import paragraph, word_file
 from tests.notices.parser.documents import PLAIN, SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +163,8 @@ def test_query_counts(office: Client, django_assert_max_num_queries: object) -> 
             "压缩炸弹",
         ),
         ("通报.docx", office_file("word", {"word/vbaProject.bin": b"x"}), "带有宏"),
-        ("通报.txt", b"<html><script>", "网页代码或程序"),
+        ("通报.txt", b"<html><script>", "没有正文"),
+        ("通报.docx", word_file(paragraph("正文"), header=paragraph("机密★1年")), "密级标志"),
         ("通报.docx", b"%PDF-1.4", "的内容是PDF"),
     ],
 )
@@ -169,3 +172,16 @@ def test_a_file_is_judged_as_evidence_is(name: str, content: bytes, sentence: st
     answer = office.post("/imports/", {"file": SimpleUploadedFile(name, content), "text": ""})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_a_mark_of_secrecy_above_the_page_is_found_in_other_kinds_too(office: Client) -> None:
+    data = convert(word_file(paragraph("正文"), header=paragraph("机密★1年")), suffix=".docx", to="doc")
+    answer = office.post("/imports/", {"file": SimpleUploadedFile("通报.wps", data), "text": ""})
+    assert "页眉、页脚或脚注带有密级标志" in answer.content.decode()
+
+
+def test_a_web_page_saved_as_text_is_read(office: Client) -> None:
+    page = "".join(f"<p>{line}</p>" for line in PLAIN.split("\n")).join(("<html><body>", "</body></html>"))
+    upload = SimpleUploadedFile("通报.txt", page.encode())
+    assert office.post("/imports/", {"file": upload, "text": ""}).status_code == 302
+    assert Notice.objects.get().source.split("\n") == [line for line in PLAIN.split("\n") if line]
