@@ -11,11 +11,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from issues.models import Inspection
+from issues.models import Category, Inspection
 from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import LedgerRow, ledger_rows
@@ -25,7 +25,7 @@ from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
-from workbooks.receivers.lines import FormData
+from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.templates.services import columns_of, form_bytes, layout_of
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names
@@ -112,11 +112,16 @@ def fill_into(
     path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[LedgerRow]
 ) -> WrittenExport:
     """A receiver's form, filled part by part."""
+    inspection = scope.inspection
+    categories = Category.objects.filter(inspection=inspection, archived_at=None).order_by("position", "pk")
+    departments = Department.objects.filter(organization=inspection.organization_id)
     data = FormData(
         list(rows),
         scope.today,
-        organization=scope.inspection.organization.name,
-        is_phase_done=scope.inspection.is_long_term_counted,
+        organization=inspection.organization.name,
+        is_phase_done=inspection.is_long_term_counted,
+        known_categories=tuple(FormHeading(str(row), row.get_focus_display()) for row in categories),
+        known_departments=tuple(FormHeading(name) for name in departments.values_list("name", flat=True)),
     )
     report = fill_form(io.BytesIO(content), layout, data=data, target=path)
     return WrittenExport(report.lines, report.sentences())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import FormSection, FormTable, PrefilledRow, StatisticsAxis
 from workbooks.receivers.lines import FormData, FormHeading, FormLine, form_lines
-from workbooks.receivers.scopes import assigned, best_axis, headings_of, rows_of
+from workbooks.receivers.scopes import assigned, best_axis, headings_of, rows_of, without_place
 from workbooks.receivers.texts import bare, is_placeholder, likeness
 
 # How near a text that the receiver wrote has to come to a finding of ours.
@@ -51,15 +51,15 @@ _SectionRows = tuple[FormSection, list[LedgerRow], str, bool]
 
 def _by_section(table: FormTable, rows: Sequence[LedgerRow], data: FormData) -> list[_SectionRows]:
     """Each section with its rows, and new sections for what no band stands for."""
-    sections, narrowed = table.sections, FormData(rows, data.today)
+    sections, narrowed = table.sections, replace(data, rows=rows)
     titles = [[section.title] if section.title else [] for section in sections]
     axis, found = best_axis(titles, narrowed)
     holders = [
         index for index, section in enumerate(sections) if section.title and is_placeholder(section.title)
     ]
-    if not found and not (holders and len(headings_of(axis, narrowed)) > 0):
+    if not found and not (holders and without_place(axis, narrowed, ())):
         return [(sections[0], list(rows), "", False), *((section, [], "", False) for section in sections[1:])]
-    missing = [heading for heading in headings_of(axis, narrowed) if heading not in found.values()]
+    missing = without_place(axis, narrowed, found.values())
     bands: dict[int, str] = {}
     for index in holders:
         if missing and index not in found:

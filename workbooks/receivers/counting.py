@@ -12,7 +12,7 @@ from workbooks.receivers.lines import FormData, FormLine, form_lines
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.sheets import FormSheet
 from workbooks.receivers.report import BY_FORMULA, ColumnReport, FormReport
-from workbooks.receivers.scopes import assigned, headings_of, rows_of
+from workbooks.receivers.scopes import assigned, headings_of, rows_of, without_place
 from workbooks.receivers.words import TIMEFRAMES, meaning_of_word, state_word
 
 CLOSED, NOT_CLOSED = re.compile("(?<!未)销号"), re.compile("未销号")
@@ -47,7 +47,7 @@ def _rows(
     names = headings_of(table.axis, data)
     found = assigned([[label] for _, label in table.labels], names)
     given = {row: found.get(index) for index, (row, _) in enumerate(table.labels)}
-    rest = [name for name in names if name not in found.values()]
+    rest = without_place(table.axis, data, found.values())
     open_rows = list(table.open_rows)
     if rest and len(rest) > len(open_rows):
         open_rows = _more_rows(book, sheet, table, missing=len(rest) - len(open_rows), report=report)

@@ -23,7 +23,7 @@ from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.record_filling import fill_records
 from workbooks.receivers.report import FormReport
-from workbooks.receivers.scopes import headings_of, rows_of
+from workbooks.receivers.scopes import rows_of, without_place
 from workbooks.receivers.tables import TableFiller
 from workbooks.receivers.texts import is_placeholder, number_in
 from workbooks.writing.plan import sheet_names
@@ -88,7 +88,7 @@ def _shares(
     if rest := [row for row in rows if row.pk not in taken]:
         last = tables[-1].header_first
         shares[last] = [*shares[last], *rest]
-        names = dict.fromkeys(heading.name for heading in headings_of(axis, replace(data, rows=rest)))
+        names = [heading.name for heading in without_place(axis, replace(data, rows=rest), ())]
         report.notes.append(f"没有对应的表,填在最后一张里:{'、'.join(names)}。")
     return shares
 
@@ -109,7 +109,7 @@ def _scoped(
             result.append((sheet, rows_of(data.rows, axis, found[index])))
         elif sheet is not model and not number_in(sheet.title):
             result.append((sheet, data.rows))
-    missing = [heading for heading in headings_of(axis, data) if heading not in found.values()]
+    missing = without_place(axis, data, found.values())
     model = model or sheets[next(iter(found))]
     return result + _added(book, model, missing, axis=axis, data=data, report=report)
 

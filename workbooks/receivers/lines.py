@@ -10,7 +10,7 @@ from functools import cached_property
 from ledger.findings_rows import UNDER, finding_rows
 from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import LineGrouping
-from workbooks.receivers.words import OPEN_STATES, PHASE_STATE
+from workbooks.receivers.words import OPEN_STATES, PHASE_STATE, TIMEFRAMES
 
 DONE, ONGOING = "已完成", "整改中"
 UNASSIGNED, UNTIMED = "未分派部门", "未定时限类型"
@@ -26,24 +26,32 @@ class FormHeading:
 
 @dataclass(frozen=True)
 class FormData:
-    """What a form is filled with. ``rows`` are measures in ledger order."""
+    """What a form is filled with. ``rows`` are measures in ledger order.
+
+    ``known_categories`` and ``known_departments`` may have no rows: a form has places for them, too.
+    """
 
     rows: Sequence[LedgerRow]
     today: date
     organization: str = ""
     is_phase_done: bool = True
+    known_categories: tuple[FormHeading, ...] = ()
+    known_departments: tuple[FormHeading, ...] = ()
 
     @cached_property
     def categories(self) -> list[FormHeading]:
-        return list(dict.fromkeys(FormHeading(row.category, row.focus) for row in self.rows))
+        own = (FormHeading(row.category, row.focus) for row in self.rows)
+        return list(dict.fromkeys((*self.known_categories, *own)))
 
     @cached_property
     def departments(self) -> list[FormHeading]:
-        return list(dict.fromkeys(FormHeading(row.department or UNASSIGNED) for row in self.rows))
+        own = (FormHeading(row.department or UNASSIGNED) for row in self.rows)
+        return list(dict.fromkeys((*self.known_departments, *own)))
 
     @cached_property
     def timeframes(self) -> list[FormHeading]:
-        return list(dict.fromkeys(FormHeading(row.timeframe or UNTIMED) for row in self.rows))
+        own = (FormHeading(row.timeframe or UNTIMED) for row in self.rows)
+        return list(dict.fromkeys((*map(FormHeading, TIMEFRAMES), *own)))
 
 
 @dataclass(frozen=True)

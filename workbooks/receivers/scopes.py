@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import assert_never
 
 from ledger.rows import LedgerRow
@@ -55,6 +55,12 @@ def headings_of(axis: StatisticsAxis, data: FormData) -> list[FormHeading]:
             return [FormHeading(data.organization)]
         case _:
             assert_never(axis)
+
+
+def without_place(axis: StatisticsAxis, data: FormData, placed: Collection[FormHeading]) -> list[FormHeading]:
+    """What has rows and is not among ``placed``."""
+    others = [heading for heading in headings_of(axis, data) if heading not in placed]
+    return [heading for heading in others if rows_of(data.rows, axis, heading)]
 
 
 def rows_of(rows: Sequence[LedgerRow], axis: StatisticsAxis, heading: FormHeading) -> list[LedgerRow]:

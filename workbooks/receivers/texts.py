@@ -13,6 +13,8 @@ MARK = re.compile(
     r"^[(]?([一二三四五六七八九十]{1,3}|\d{1,3})[)]?[、.\s]\s*|^[(]([一二三四五六七八九十]{1,3}|\d{1,3})[)]"
 )
 NOISE = re.compile(r"[^\w]|方面|存在的?问题|有关|关于|问题$|整改台账|台账|情况$|^在")
+# Words that every such form and half of all categories have.
+EVERYWHERE = {"整改", "问题", "措施", "任务", "责任", "落实", "工作", "情况", "反馈"}
 # What a form is called says nothing of a category: 巡察整改台账 is not about 整改责任.
 OF_A_FORM = re.compile("台账|清单|表$|巡察|巡视|情况|附件")
 PLACEHOLDER = re.compile(r"[×xX*○〇…]{2,}|\.{3,}|_{2,}|××|某")
@@ -47,7 +49,7 @@ def pairs(text: str) -> set[str]:
 def likeness(one: str, other: str) -> float:
     """From 0 to 1: which part of the shorter text's pairs of signs the longer one has."""
     first, second = pairs(bare(one)), pairs(bare(other))
-    if not bare(one) or not bare(other):
+    if not bare(one) or not bare(other) or {bare(one), bare(other)} & EVERYWHERE:
         return 0.0
     return len(first & second) / min(len(first), len(second))
 

@@ -11,7 +11,7 @@ import openpyxl
 from ledger.rows import LedgerRow
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
-from workbooks.receivers.lines import FormData
+from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.reading import open_form
 from workbooks.receivers.report import FormReport
 
@@ -67,7 +67,13 @@ def _row(pk: int, finding_id: int, index: int, *, text: str, place: str) -> Ledg
 
 
 def form_data(rows: list[LedgerRow] | None = None) -> FormData:
-    return FormData(ledger_rows() if rows is None else rows, TODAY, organization="青河县档案局")
+    return FormData(
+        ledger_rows() if rows is None else rows,
+        TODAY,
+        organization="青河县档案局",
+        known_categories=tuple(FormHeading(name, focus) for name, focus in CATEGORIES),
+        known_departments=tuple(map(FormHeading, LEADERS)),
+    )
 
 
 def filled(

@@ -12,7 +12,7 @@ from audit.exceptions import Refused
 from tests.workbooks.receivers import shapes_of_forms as shapes
 from tests.workbooks.receivers import tables_of_forms as tables
 from tests.workbooks.receivers.judging import foreign_words, lost, not_once
-from tests.workbooks.receivers.ledger import filled, ledger_rows
+from tests.workbooks.receivers.ledger import filled, form_data, ledger_rows
 from workbooks.receivers.layout import layout_from_json, layout_to_json
 from workbooks.receivers.reading import open_form
 
@@ -73,6 +73,17 @@ def test_a_form_that_went_out_can_be_filled_again(form: Callable[[], bytes]) -> 
     again, _ = filled(file.getvalue())
     assert not_once(again, MEASURES) == []
     assert foreign_words(again) == []
+
+
+@pytest.mark.parametrize("form", TABLES, ids=lambda form: form.__name__)
+def test_few_measures_stand_once_and_none_lose_nothing(form: Callable[[], bytes]) -> None:
+    """What a sheet or band is for is known of the form, not of how much there is to fill in."""
+    content = form()
+    one, _ = filled(content, data=form_data(ledger_rows()[:1]))
+    assert not_once(one, MEASURES[:1]) == []
+    empty, _ = filled(content, data=form_data([]))
+    gone = (*FORMS[form], "例如:会风不实", "例:压减会议")
+    assert lost(openpyxl.load_workbook(io.BytesIO(content)), empty, gone=gone) == []
 
 
 @pytest.mark.parametrize("kind", ["marked", "hollow", "grey"])
