@@ -9,10 +9,11 @@ from django.http import QueryDict
 
 from accounts.dressing import Dressed, DressedForm
 from issues.models import Category, Inspection, VersionedRow
+from issues.services import NewSubIssue
 
 
 class VersionedForm(Dressed, forms.ModelForm):
-    """Edits a row through a service: ``values()`` go there with ``version``, which is what was on screen."""
+    """Edits a row through a service: ``version`` is what was on screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -20,8 +21,9 @@ class VersionedForm(Dressed, forms.ModelForm):
         super().__init__(data, instance=instance)
         self.initial["version"] = instance.version
 
-    def values(self) -> dict[str, object]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+    def arguments(self) -> dict[str, object]:
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {"fields": fields, "version": self.cleaned_data["version"]}
 
 
 class InspectionForm(VersionedForm):
@@ -62,3 +64,6 @@ class SubIssueForm(DressedForm):
     text = forms.CharField(
         label="问题表现", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
+
+    def arguments(self) -> dict[str, object]:
+        return {"new": NewSubIssue(**self.cleaned_data)}

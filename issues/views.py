@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -19,8 +20,7 @@ from issues.forms import CategoryForm, InspectionForm, SubIssueForm
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection
 from issues.rules import refuse_build
-from issues.saving import saved
-from issues.services import NewSubIssue
+from issues.saving import perform
 
 SETTINGS = "巡察设置"
 
@@ -30,16 +30,8 @@ SETTINGS = "巡察设置"
 def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = InspectionForm(request.POST or None, instance=inspection)
-
-    def save() -> object:
-        return outline.edit_inspection(
-            pk,
-            by=request.user,
-            fields=form.values(),
-            version=form.cleaned_data["version"],
-        )
-
-    return _page(request, inspection, form, save=save, title=SETTINGS)
+    act = partial(outline.edit_inspection, pk, by=request.user)
+    return _page(request, inspection, form, act=act, title=SETTINGS)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,16 +39,8 @@ def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = CategoryForm(request.POST or None, instance=category)
-
-    def save() -> object:
-        return outline.edit_category(
-            pk,
-            by=request.user,
-            fields=form.values(),
-            version=form.cleaned_data["version"],
-        )
-
-    return _page(request, category.inspection, form, save=save, title="修改问题类别")
+    act = partial(outline.edit_category, pk, by=request.user)
+    return _page(request, category.inspection, form, act=act, title="修改问题类别")
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,12 +48,8 @@ def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def add_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = SubIssueForm(request.POST or None)
-
-    def save() -> object:
-        new = NewSubIssue(**form.cleaned_data)
-        return outline.add_sub_issue(pk, new, by=request.user)
-
-    return _page(request, category.inspection, form, save=save, title=f"在“{category}”下增加问题")
+    act = partial(outline.add_sub_issue, pk, by=request.user)
+    return _page(request, category.inspection, form, act=act, title=f"在“{category}”下增加问题")
 
 
 def _visible_category(request: SignedInRequest, pk: int) -> Category:
@@ -82,7 +62,7 @@ def _page(
     inspection: Inspection,
     form: forms.BaseForm,
     *,
-    save: Callable[[], object],
+    act: Callable[..., object],
     title: str,
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
@@ -92,7 +72,7 @@ def _page(
         return redirect(place("inspection", inspection.pk))
     home = place("inspection", inspection.pk)
     is_sent = request.method == "POST"
-    if is_sent and (done := saved(request, form, act=save, done="已保存。", home=home, retry=request.path)):
+    if is_sent and (done := perform(request, form, act=act, done="已保存。", home=home, retry=request.path)):
         return done
     context = {"inspection": inspection, "form": form, "title": title, "may_archive": title == SETTINGS}
     return render(request, "issues/form.html", context, status=422 if is_sent else 200)

@@ -137,6 +137,17 @@ class Job(models.Model):
         return min(100, self.done * 100 // self.total) if self.total else 0
 
     @property
+    def progress_text(self) -> str:
+        if self.status == JobStatus.QUEUED:
+            return "正在排队,前面的任务完成后自动开始。"
+        return f"已完成 {self.percent}%" if self.total else "正在处理……"
+
+    @property
+    def outcome_text(self) -> str:
+        """In short, for a list; a result that can be fetched is named by its file instead."""
+        return "已过期清理" if self.is_expired else self.error or self.text or "—"
+
+    @property
     def path(self) -> Path:
         return jobs_folder() / self.file
 

@@ -21,8 +21,8 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # No index tells which findings can be closed: so many of the newest open ones are looked at, not all.
-SEARCHED_INSPECTIONS = 20
-SEARCHED = 1_000
+MAX_INSPECTIONS = 20
+MAX_FINDINGS = 1_000
 MAX_NAMED = 10
 NEWEST_FIRST = ("-inspection_id", "position")
 
@@ -32,13 +32,13 @@ def closable(user: User) -> QuerySet[SubIssue]:
     # Constants instead of what visible_to asks for, so that the index gives the order.
     newest = Inspection.objects.current().filter(organization_id=user.organization_id or 0).order_by("-id")
     unsigned = SubIssue.objects.current().filter(
-        inspection_id__in=newest.values("pk")[:SEARCHED_INSPECTIONS], closed_on__isnull=True
+        inspection_id__in=newest.values("pk")[:MAX_INSPECTIONS], closed_on__isnull=True
     )
     own = Measure.objects.current().filter(sub_issue=OuterRef("pk"))
     return SubIssue.objects.filter(
         Exists(own.filter(status=Status.COMPLETED)),
         ~Exists(own.open()),
-        pk__in=unsigned.order_by(*NEWEST_FIRST).values("pk")[:SEARCHED],
+        pk__in=unsigned.order_by(*NEWEST_FIRST).values("pk")[:MAX_FINDINGS],
     ).order_by(*NEWEST_FIRST)
 
 

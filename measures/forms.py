@@ -143,8 +143,8 @@ class AssignmentForm(DressedForm):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        departments = organization.departments.active()  # type: ignore[attr-defined]
-        people = organization.users.active().order_by("department__order", "id")  # type: ignore[attr-defined]
+        departments = organization.departments.active()
+        people = organization.users.active().order_by("department__order", "id")
         self._offer("leader", people.filter(role=Role.LEADER))
         self._offer("department", departments)
         self._offer("supporting_departments", departments)

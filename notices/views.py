@@ -39,7 +39,7 @@ def office(request: HttpRequest) -> User:
 
 def _notice(request: HttpRequest, pk: int) -> Notice:
     rows: Any = Notice.objects
-    return get_object_or_404(  # type: ignore[no-any-return]
+    return get_object_or_404(
         rows.visible_to(office(request)).select_related("organization", "inspection"), pk=pk
     )
 
@@ -122,7 +122,7 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _what_next(inspection: Inspection) -> str:
-    count = inspection.measures.count()  # type: ignore[attr-defined]
+    count = inspection.measures.count()
     if not count:
         return f"已导入“{inspection.name}”。下一步:给每个问题增加整改措施,再分派到责任领导和部门。"
     return f"已导入“{inspection.name}”。下一步:把 {count} 条措施分派到责任领导和部门。"

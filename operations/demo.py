@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -45,19 +44,19 @@ SAMPLE = Path(__file__).parent.parent / "notices" / "sample" / "notice.txt"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     username: str
     full_name: str
     role: str
     place: str
 
 
-def accounts() -> list[Account]:
+def accounts() -> list[DemoAccount]:
     """The demo accounts that are still in use."""
     names = [name for name, *_ in PEOPLE] + ["ducha", "admin"]
     rows = User.objects.active().filter(username__in=names).select_related("department", "organization")
     return [
-        Account(
+        DemoAccount(
             row.username, row.full_name, row.get_role_display(), str(row.department or row.organization or "")
         )
         for row in rows
@@ -122,13 +121,15 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
     leaders = [people["chenguang"], people["zhouping"]]
     for index, measure in enumerate(measures[:-2]):
         handler = handlers[index % len(handlers)]
+        department = handler.department
+        assert department is not None  # every handler of PEOPLE has one
         timeframe = list(Timeframe)[index % 3]
         due_on = None if timeframe == Timeframe.LONG_TERM else today + timedelta(days=index * 9 - 25)
         services.assign(
             measure.pk,
             services.Assignment(
                 leader=leaders[index % 2],
-                department=handler.department,  # type: ignore[arg-type]
+                department=department,
                 timeframe=timeframe,
                 due_on=due_on,
                 handler=handler,
@@ -143,8 +144,7 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
 
 def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     """What is overdue, was returned or is due soon stands in the inbox of whoever answers for it."""
-    measures: Any = Measure.objects
-    rows = measures.filter(inspection=inspection).in_ledger_order()
+    rows = Measure.objects.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
         soon = own.due_within(45, today=today).filter(status__in=AT_WORK)

@@ -124,14 +124,14 @@ def in_days(days: int) -> date:
 
 
 def assignment(cast: Cast, **changes: object) -> Assignment:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "leader": cast.leader,
         "department": cast.general,
         "timeframe": Timeframe.TIME_LIMITED,
         "due_on": in_days(30),
         "handler": cast.handler,
     }
-    return Assignment(**(values | changes))  # type: ignore[arg-type]
+    return Assignment(**(values | changes))
 
 
 def a_file(name: str = "走访台账.pdf", content: bytes = b"%PDF-1.4 test") -> SimpleUploadedFile:

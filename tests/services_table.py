@@ -25,7 +25,7 @@ from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
 from notices.models import Notice
-from reporting.documents.forms.services import replace_form, restore_form
+from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
@@ -285,7 +285,7 @@ ACCOUNTS = {
 
 def _confirm(by: User) -> Any:
     factor = sign_in.start_second_factor(by)
-    by.second_factor = factor  # type: ignore[attr-defined]
+    by.second_factor = factor
     return sign_in.confirm_second_factor(by, code_of(by))
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import lockout, rules, services
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.http import SignedInRequest
-from accounts.models import Department, Organization, Role, User
+from accounts.models import Department, Organization, User
+from accounts.views.account_rows import offers_to, pages_for, rows_of
 from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
@@ -48,25 +49,16 @@ def users(request: SignedInRequest) -> HttpResponse:
         request.GET.get("page")
     )
     organizations = Organization.objects.administered_by(user)
+    may = offers_to(user)
     context = {
         "page": page,
+        "rows": rows_of(page, by=user, may=may),
         "text": text,
-        "may_read_audit": rules.refuse_read_audit(user) is None,
+        "pages": pages_for(user, may),
         "organizations": organizations.prefetch_related("departments")[:MAX_ORGANIZATIONS],
-        "may": _may(user),
+        "may": may,
     }
     return render(request, "accounts/users.html", context)
-
-
-def _may(user: User) -> dict[str, bool]:
-    """Which buttons the page offers at all; the rules answer for the single account."""
-    other = User(role=Role.HANDLER)
-    return {
-        "make": rules.refuse_make(user) is None,
-        "reset_password": rules.refuse_reset_password(user, other) is None,
-        "rights": rules.refuse_rights(user, other) is None,
-        "policies": rules.refuse_see_policies(user) is None,
-    }
 
 
 @login_required

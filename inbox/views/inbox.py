@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
@@ -14,6 +16,10 @@ from inbox import reading
 from inbox.models import Message
 
 ROWS = 30
+# Title and text of a page without messages.
+UNREAD_EMPTY = ("没有未读消息", "新的提醒会出现在这里。读过的在“全部”里。")
+ALL_EMPTY = ("还没有消息", "措施临近时限、被退回或有人催办时,这里会提醒您。")
+OLDER_EMPTY = ("没有更早的消息", "")
 
 
 @require_safe
@@ -25,13 +31,26 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     own = Message.objects.of(request.user.pk)
     rows = own if is_all else own.unread()
     found = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: ROWS + 1])
+    newest = reverse("inbox:inbox") + ("?show=all" if is_all else "")
     context = {
         "rows": found[:ROWS],
-        "next": found[ROWS - 1].pk if len(found) > ROWS else None,
-        "is_all": is_all,
-        "is_first": not after,
+        "older_url": _older_url(found, is_all=is_all) if len(found) > ROWS else "",
+        "newest_url": newest if after else "",
+        "tabs": _tabs(is_all=is_all),
+        "empty": OLDER_EMPTY if after else ALL_EMPTY if is_all else UNREAD_EMPTY,
     }
     return render(request, "inbox/inbox.html", context)
+
+
+def _older_url(found: list[Message], *, is_all: bool) -> str:
+    asked = {"show": "all"} if is_all else {}
+    return f"?{urlencode(asked | {'after': found[ROWS - 1].pk})}"
+
+
+def _tabs(*, is_all: bool) -> list[tuple[str, str, bool]]:
+    """Label, address, whether it is the open one."""
+    url = reverse("inbox:inbox")
+    return [("未读", url, not is_all), ("全部", f"{url}?show=all", is_all)]
 
 
 @login_required

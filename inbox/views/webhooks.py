@@ -51,7 +51,8 @@ def webhook(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, f"已保存“{saved.name}”。")
             return redirect("inbox:webhooks")
     status = 422 if request.method == "POST" else 200
-    return render(request, "inbox/webhook.html", {"form": form, "row": row}, status=status)
+    context = {"form": form, "title": f"修改群机器人:{row.name}" if row else "新建群机器人"}
+    return render(request, "inbox/webhook.html", context, status=status)
 
 
 @login_required

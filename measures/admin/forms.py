@@ -40,7 +40,7 @@ class VersionedForm(PanelForm):
             # The instance still says what is stored: it takes the typed values after this.
             check_version(self.instance, cleaned.get("seen_version"), yours=yours)
         except Stale as error:
-            self.add_error(None, [str(error), *_both(error)])  # type: ignore[arg-type]
+            self.add_error(None, [str(error), *_both(error)])
         return cleaned
 
 

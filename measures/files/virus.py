@@ -20,7 +20,7 @@ from measures.models.evidence import ScanState
 logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
-LONGEST_ANSWER = 4096
+MAX_ANSWER = 4096
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def _send(connection: socket.socket, chunk: bytes, *, deadline: Deadline) -> Non
 
 def _answer(connection: socket.socket, deadline: Deadline) -> str:
     answer = b""
-    while b"\0" not in answer and len(answer) < LONGEST_ANSWER:
+    while b"\0" not in answer and len(answer) < MAX_ANSWER:
         connection.settimeout(deadline.left())
-        if not (piece := connection.recv(LONGEST_ANSWER)):
+        if not (piece := connection.recv(MAX_ANSWER)):
             break
         answer += piece
     if not answer:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from audit.history import actor_field
 from issues.models import ExtensionDecider
 from measures.models.measure import Measure
@@ -52,10 +52,10 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
         """Pending ones that ``user`` is the one to decide on; nobody decides on his own."""
         rows = self.pending().filter(measure__archived_at__isnull=True).exclude(actor=user)
         decider = "measure__inspection__extension_decider"
-        if user.role == Role.COORDINATOR:
+        if user.is_coordinator:
             mine = Q(measure__organization_id=user.organization_id)
             return rows.filter(mine, **{decider: ExtensionDecider.OFFICE})
-        if user.role == Role.LEADER:
+        if user.is_leader:
             return rows.filter(measure__leader=user, **{decider: ExtensionDecider.LEADER})
         return rows.none()
 
@@ -118,6 +118,10 @@ class ExtensionRequest(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state == ExtensionState.PENDING
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == ExtensionState.APPROVED
 
     def colour(self) -> str:
         return ExtensionState(self.state).colour

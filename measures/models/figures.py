@@ -92,7 +92,7 @@ class RecordKind(models.TextChoices):
     ENTRY = "entry", "完成记录"
 
 
-class QuotedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class QuotedQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Department, Organization, Role, User
+from accounts.models import Department, Organization, User
 from audit.history import edit_history
 from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
@@ -29,9 +29,9 @@ class MeasureQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
         """Current measures ``user`` may read: all of the organization, or the own ones."""
         rows = self._of_organizations(user)
-        if user.role == Role.LEADER:
+        if user.is_leader:
             return rows.filter(leader=user)
-        if user.role == Role.HANDLER:
+        if user.is_handler:
             # Without a department nothing matches 0; None would match every measure that has none yet.
             department_id = user.department_id or 0
             # A subquery, not a join: two supporting departments must not show a row twice.
@@ -42,7 +42,7 @@ class MeasureQuerySet(ArchivableQuerySet):
 
     def _of_organizations(self, user: User) -> Self:
         """As ``Organization.visible_to``; a single one as a constant, so that its index gives the order."""
-        if user.role == Role.SUPERVISOR:
+        if user.is_supervisor:
             return self.current().filter(organization__in=Organization.objects.visible_to(user))
         if not user.is_active or user.is_officer or user.organization_id is None:
             return self.none()

@@ -14,7 +14,7 @@ from measures.reminders.ladder import StepValues
 
 BEFORE, AFTER = "before", "after"
 RECIPIENTS = ("to_handler", "to_leader", "to_office", "to_viewer")
-LONGEST_DAYS = 365
+MAX_DAYS = 365
 
 
 class UrgeForm(DressedForm):
@@ -22,7 +22,7 @@ class UrgeForm(DressedForm):
     again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingsForm(forms.ModelForm):
     class Meta:
         model = ReminderSettings
         fields = ("is_on", "quiet_until", "quiet_from")
@@ -50,9 +50,9 @@ class StepForm(DressedForm):
     days = forms.IntegerField(
         label="天数",
         min_value=0,
-        max_value=LONGEST_DAYS,
+        max_value=MAX_DAYS,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), f"天数应是0到{LONGEST_DAYS}的整数。"
+            ("required", "invalid", "min_value", "max_value"), f"天数应是0到{MAX_DAYS}的整数。"
         ),
     )
     to_handler = forms.BooleanField(label="经办人", required=False)
@@ -90,7 +90,7 @@ class StepForm(DressedForm):
         )
 
 
-class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseStepFormSet(forms.BaseFormSet):
     """All steps, and one empty line for a new one, which is left out when nothing was typed."""
 
     default_error_messages: ClassVar[Any] = {

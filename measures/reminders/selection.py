@@ -53,6 +53,10 @@ ASSIGNED = tuple(status for status in OPEN_STATUSES if status is not Status.DRAF
 STALE = timedelta(days=31)
 
 
+# Measures, or inspections, with ``counted_from``.
+Items = QuerySet[Any]
+
+
 @dataclass(frozen=True)
 class Selection:
     """``rows`` are current items with ``counted_from`` (a date) and ``is_passed`` (a more urgent step
@@ -61,9 +65,9 @@ class Selection:
     person: User
     step: ReminderStep
     item: str
-    rows: QuerySet[Any]
+    rows: Items
 
-    def untold(self) -> QuerySet[Any]:
+    def untold(self) -> Items:
         key = {self.item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
         told = Reminder.objects.filter(person=self.person, step=self.step, **key)
         return self.rows.filter(~Exists(told))
@@ -85,7 +89,7 @@ def selections(person: User, steps: Iterable[ReminderStep], *, day: date) -> lis
 def _selection(person: User, step: ReminderStep, *, day: date, more_urgent: list[int]) -> Selection:
     item = "inspection" if Trigger(step.trigger).is_of_inspection else "measure"
     rows = SELECT[Trigger(step.trigger)](person, step, day)
-    passed: Any = Value(False, output_field=BooleanField())
+    passed: Value | Exists = Value(False, output_field=BooleanField())
     if more_urgent:
         key = {item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
         passed = Exists(Reminder.objects.filter(person=person, step__in=more_urgent, **key))
@@ -111,7 +115,7 @@ def _last(step: ReminderStep, day: date) -> date:
     return min(last, day - timedelta(days=1)) if step.days < 0 else last
 
 
-def _measures_due(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
+def _measures_due(person: User, step: ReminderStep, day: date) -> Items:
     """A submitted measure is out of the handler's hands; its date still runs for everybody above.
 
     No date never falls into the range.
@@ -121,11 +125,11 @@ def _measures_due(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
     return _measures(person).filter(status__in=statuses, due_on__lte=last).annotate(counted_from=F("due_on"))
 
 
-def _since_change(rows: MeasureQuerySet) -> QuerySet[Any]:
+def _since_change(rows: MeasureQuerySet) -> Items:
     return rows.annotate(counted_from=TruncDate("status_changed_at"))
 
 
-def _reviews_waiting(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
+def _reviews_waiting(person: User, step: ReminderStep, day: date) -> Items:
     """Submitted more than so many working days ago. The leader hears of what he has to endorse first,
     the office of what is the office's turn."""
     rows = _measures(person).filter(
@@ -139,7 +143,7 @@ def _reviews_waiting(person: User, step: ReminderStep, day: date) -> QuerySet[An
     return _since_change(rows)
 
 
-def _returned_idle(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
+def _returned_idle(person: User, step: ReminderStep, day: date) -> Items:
     """Returned, and no progress and no evidence added for so many days."""
     since = _midnight(reach(day) + timedelta(days=step.days + 1))
     touched = {"measure": OuterRef("pk"), "at__gte": since}
@@ -151,7 +155,7 @@ def _returned_idle(person: User, step: ReminderStep, day: date) -> QuerySet[Any]
     )
 
 
-def _extensions_waiting(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
+def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Items:
     """Asked for more than so many working days ago; who decides hears of what he is to decide."""
     asked = ExtensionRequest.objects
     is_decider = person.is_coordinator or person.is_leader
@@ -166,7 +170,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _inspections(person: User, step: ReminderStep, day: date) -> QuerySet[Any]:
+def _inspections(person: User, step: ReminderStep, day: date) -> Items:
     """Their dates come from a number of months, which databases count differently: reckoned here.
 
     An organization has a handful of inspections.
@@ -186,7 +190,7 @@ def date_of(inspection: Inspection, trigger: Trigger) -> date | None:
     return inspection.plan_due_on if trigger == Trigger.PLAN_DUE else inspection.rectification_ends_on
 
 
-SELECT: dict[Trigger, Callable[[User, ReminderStep, date], QuerySet[Any]]] = {
+SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Items]] = {
     Trigger.MEASURE_DUE: _measures_due,
     Trigger.REVIEW_WAITING: _reviews_waiting,
     Trigger.RETURNED_IDLE: _returned_idle,

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 # One file that the scanner chokes on must not keep the others waiting; a scanner that is away need not be
 # asked for every file.
-ENOUGH = 3
+MAX_AWAY = 3
 
 
 @dataclass
@@ -48,7 +48,7 @@ def scan_waiting(now: datetime, *, is_everything: bool = False) -> Scanned:
             continue
         verdict = _verdict(version)
         away = away + 1 if verdict.is_away else 0
-        if away == ENOUGH:
+        if away == MAX_AWAY:
             break
         if not verdict.is_away and _write(version, verdict, now=now):
             result.clean += verdict.state == ScanState.CLEAN

@@ -32,6 +32,15 @@ def titled(element: str, title: str, text: object) -> SafeString:
 
 
 @register.simple_tag
+def said(element: str, css: str, text: object, before: str = "") -> SafeString:
+    """``text``, with ``before`` in front of it, in an element of its own; nothing without a text."""
+    if not text:
+        return SafeString("")
+    shown = linebreaksbr(f"{before}{text}", autoescape=True)
+    return format_html('<{0} class="{1}">{2}</{0}>', element, css, shown)
+
+
+@register.simple_tag
 def evidence_facts(evidence: Evidence, version: EvidenceVersion) -> str:
     """What is known of the newest version, in one line."""
     names = [name for name in (version.name, version.reference) if name and name != evidence.name]

@@ -29,7 +29,7 @@ from measures.proposals import stated_in, undecided
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
-from measures.workflow import TRANSITIONS, Act, Status
+from measures.workflow import TRANSITIONS, Act, Party, Status
 
 STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
 # Ways back that are seldom taken: folded, so that the way onward is seen first.
@@ -110,7 +110,8 @@ def measure_page(
         stated = stated_in(row, context["progress"])
         context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))
     context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
-    context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
+    waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
+    context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     return render(request, "measures/measure.html", context, status=status)
 
 
@@ -135,6 +136,7 @@ def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
         "approval": approval_of(row),
         "history": history.timeline(row, **found),
         "extension_text": explanation(row, found["extensions"]),
+        "turned_down": [one for one in found["extensions"] if not one.is_pending and not one.is_approved],
     }
 
 

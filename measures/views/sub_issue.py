@@ -60,10 +60,12 @@ def _measures(user: User, row: SubIssue) -> dict[str, Any]:
     takes the part for the whole."""
     seen = Measure.objects.visible_to(user).filter(sub_issue=row)
     measures = list(seen.for_ledger().order_by("position"))
+    hidden = Measure.objects.current().filter(sub_issue=row).count() - len(measures)
     return {
         "measures": measures,
         "measure_rows": rows_of(measures, today=timezone.localdate()),
-        "hidden": Measure.objects.current().filter(sub_issue=row).count() - len(measures),
+        "hidden": hidden,
+        "hidden_note": f"另有{hidden}条措施由其他部门承担。" if hidden else "",
         "open_measures": [measure for measure in measures if measure.completed_at is None],
     }
 

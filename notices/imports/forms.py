@@ -105,7 +105,7 @@ class ConfirmForm(forms.Form):
     def target(self) -> NewInspection | Inspection:
         data = self.cleaned_data
         if data["inspection"]:
-            return data["inspection"]  # type: ignore[no-any-return]
+            return data["inspection"]
         return NewInspection(
             name=data["name"],
             round=data["round"],

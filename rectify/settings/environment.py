@@ -8,9 +8,10 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from rectify import __version__
 from rectify.secret import kept_secret
 
-VERSION = "0.1.0"
+VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 # "NAME=" in an .env file means that nobody filled it in, not that it is empty on purpose.

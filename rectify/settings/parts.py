@@ -39,6 +39,8 @@ INSTALLED_APPS = [
 # Pages that lower rooms lead to; see accounts/places.py.
 PLACES = {
     "home": "measures:my_work",
+    "users": "accounts:users",
+    "panel": "admin:index",
     "webhooks": "inbox:webhooks",
     "reminder_rules": "measures:reminders",
     "calendar": "measures:calendar",

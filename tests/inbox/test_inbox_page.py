@@ -131,7 +131,7 @@ def test_pages_follow_one_another(cast: Cast, handler: Client) -> None:
     while url:
         context: Any = handler.get(url).context
         found += [row.key for row in context["rows"]]
-        url = f"{INBOX}?show=all&after={context['next']}" if context["next"] else ""
+        url = f"{INBOX}{context['older_url']}" if context["older_url"] else ""
     assert found == keys
     assert "没有更早的消息" in page(handler, f"{INBOX}?show=all&after={rows[0].pk}")
 

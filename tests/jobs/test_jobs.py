@@ -54,7 +54,7 @@ def test_it_is_made_and_downloaded_under_its_name(client: Client, cast: Cast) ->
     assert "下载 各步骤 结果.txt" in page(client, cast.office, "job", job)
     response = client.get(reverse("jobs:download_job", args=[job.pk]))
     assert "各步骤 结果.txt" in unquote(response["Content-Disposition"])
-    assert b"".join(response.streaming_content) == b"0\n1\n2\n"  # type: ignore[attr-defined]
+    assert response.getvalue() == b"0\n1\n2\n"
     assert response["Cache-Control"] == "private, no-store"
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Inspection, SubIssue
 from measures.models import Measure
@@ -18,6 +21,9 @@ from tests.notices.files.word_files import paragraph, word_file
 from tests.notices.parser.documents import PLAIN, SECTIONS
 
 pytestmark = pytest.mark.django_db
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
 
 
 @pytest.fixture
@@ -32,9 +38,10 @@ def stored(client: Client, text: str = PLAIN) -> Notice:
     return Notice.objects.latest("pk")
 
 
-def confirm(client: Client, notice: Notice, **data: object) -> object:
+def confirm(client: Client, notice: Notice, **data: object) -> _MonkeyPatchedWSGIResponse:
     url = reverse("notices:confirm", args=[notice.pk])
-    return client.post(url, {"name": "区委第一巡察组巡察", "kind": "REGULAR", **data}, follow=True)
+    sent = {"name": "区委第一巡察组巡察", "kind": "REGULAR", **data}
+    return client.post(url, sent, follow=True)
 
 
 def test_an_upload_leads_to_the_preview(office: Client) -> None:
@@ -83,7 +90,7 @@ def test_the_same_text_twice_is_refused_with_a_link(office: Client) -> None:
     confirm(office, first)
     inspection = Inspection.objects.latest("pk")
     count = Measure.objects.count()
-    page = confirm(office, stored(office), inspection=inspection.pk).content.decode()  # type: ignore[attr-defined]
+    page = confirm(office, stored(office), inspection=inspection.pk).content.decode()
     assert "没有重复导入" in page
     assert reverse("notices:notice", args=[first.pk]) in page
     assert Measure.objects.count() == count
@@ -93,7 +100,7 @@ def test_a_notice_is_confirmed_once(office: Client) -> None:
     notice = stored(office)
     confirm(office, notice)
     count = Inspection.objects.count()
-    assert "已经导入过" in confirm(office, notice).content.decode()  # type: ignore[attr-defined]
+    assert "已经导入过" in confirm(office, notice).content.decode()
     assert Inspection.objects.count() == count
 
 
@@ -137,7 +144,7 @@ def test_another_office_sees_nothing(cast: Cast, office: Client) -> None:
     notice = stored(office)
     office.force_login(cast.stranger)
     assert office.get(reverse("notices:notice", args=[notice.pk])).status_code == 404
-    assert confirm(office, notice).status_code == 404  # type: ignore[attr-defined]
+    assert confirm(office, notice).status_code == 404
     assert not Inspection.objects.filter(organization=cast.elsewhere).exists()
 
 
@@ -146,11 +153,11 @@ def test_get_does_not_confirm(office: Client) -> None:
     assert office.get(reverse("notices:confirm", args=[notice.pk])).status_code == 405
 
 
-def test_query_counts(office: Client, django_assert_max_num_queries: object) -> None:
+def test_query_counts(office: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     notice = stored(office)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         office.get(reverse("notices:notice", args=[notice.pk]))
-    with django_assert_max_num_queries(60):  # type: ignore[operator]
+    with django_assert_max_num_queries(60):
         confirm(office, notice)
 
 

@@ -28,13 +28,13 @@ class People:
         self._department_of = {row.pk: row.name for row in snapshot.departments}
 
     def leader(self, name: str) -> User:
-        return self._one(name, self._leaders, what="责任领导", label=self._label)  # type: ignore[no-any-return]
+        return self._one(name, self._leaders, what="责任领导", label=self._label)
 
     def handler(self, name: str) -> User:
-        return self._one(name, self._handlers, what="经办人", label=self._label)  # type: ignore[no-any-return]
+        return self._one(name, self._handlers, what="经办人", label=self._label)
 
     def department(self, name: str) -> Department:
-        return self._one(name, self._departments, what="部门", label=lambda row: row.name)  # type: ignore[no-any-return]
+        return self._one(name, self._departments, what="部门", label=lambda row: row.name)
 
     def departments(self, names: str) -> list[Department]:
         """One whose own name has a separator in it first, then several."""

@@ -117,7 +117,7 @@ def test_what_waits_is_opened_by_nobody(cast: Cast, clamd: Clamd) -> None:
         assert answer.status_code == 409
         assert "“台账.pdf”待查:杀毒服务没有" in answer.content.decode()
     assert opened(version, cast.stranger).status_code == 404
-    assert not EvidenceVersion.objects.all().readable().exists()  # type: ignore[attr-defined]
+    assert not EvidenceVersion.objects.all().readable().exists()
 
 
 def test_what_waits_counts_for_submitting_but_not_for_approving(cast: Cast, clamd: Clamd) -> None:
@@ -165,11 +165,11 @@ def test_found_later_it_is_quarantined_and_on_record(cast: Cast, clamd: Clamd) -
 def test_quarantined_it_proves_nothing(cast: Cast, clamd: Clamd) -> None:
     version = held(cast, clamd, BAD)
     today = timezone.localdate()
-    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
     services.scan_waiting(timezone.now())
-    assert not scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert not scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
     services.new_version(cast.measure.pk, version.evidence_id, a_file("新.pdf", CLEAN), by=cast.handler)
-    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
 
 
 def test_quarantined_it_serves_no_further_measure(cast: Cast, clamd: Clamd) -> None:

@@ -15,7 +15,7 @@ from tests.notices.files.word_files import packed
 from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.outline import outline, squeezed
 
-SAMPLE = Path("ledger/sample/notice.txt")
+SAMPLE = Path("notices/sample/notice.txt")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

@@ -47,7 +47,7 @@ def test_it_is_started_made_and_downloaded(client: Client, cast: Cast) -> None:
     assert job.file_name == f"区委第一巡察组巡察档案包{timezone.localdate():%Y%m%d}.zip"
     response = client.get(reverse("jobs:download_job", args=[job.pk]))
     assert job.file_name in unquote(response["Content-Disposition"])
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    content = response.getvalue()
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     events = AuditEntry.objects.order_by("-id").values_list("event", flat=True)[:3]
     assert list(events) == [Event.DOWNLOAD, Event.EXPORT, Event.START_JOB]

@@ -104,7 +104,7 @@ def test_the_public_text_asks_for_no_new_approval(cast: Cast) -> None:
     services.edit_public(measure.pk, by=cast.office, public_text="已建立。")
     row = Measure.objects.get(pk=measure.pk)
     assert (row.status, row.public_text) == ("COMPLETED", "已建立。")
-    assert row.history.first().history_user == cast.office.label  # type: ignore[attr-defined]
+    assert row.history.first().history_user == cast.office.label
 
 
 @pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor"])
