@@ -33,7 +33,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _MAX_HEAD = 14
-_FEWEST_HEADS = 3
+_MIN_HEADS = 3
 
 
 def columns_of(cells: Sequence[Passage]) -> list[str]:
@@ -44,9 +44,9 @@ def columns_of(cells: Sequence[Passage]) -> list[str]:
         name = next((n for n, p in _COLUMNS if len(head) <= _MAX_HEAD and p.search(head)), "")
         names.append("" if name in names else name)
     known = [name for name in names if name]
-    is_ledger = len(known) >= _FEWEST_HEADS and {"finding", "measure"} <= set(known)
+    is_ledger = len(known) >= _MIN_HEADS and {"finding", "measure"} <= set(known)
     short = all(len(cell.text) <= _MAX_HEAD for cell in cells)
     if not is_ledger and "measure" in known and FieldName.DESCRIPTION.value in known:
         names[names.index(FieldName.DESCRIPTION.value)] = "finding"
-        is_ledger = len(known) >= _FEWEST_HEADS
+        is_ledger = len(known) >= _MIN_HEADS
     return names if is_ledger and short else []

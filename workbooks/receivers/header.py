@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbooks.receivers.grid import FormGrid
-from workbooks.receivers.headers import LONGEST_TITLE
+from workbooks.receivers.headers import MAX_TITLE
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.titles import BRACKETS, MEANT_WHOLE, keys_of
 
@@ -98,7 +98,7 @@ def _titles(grid: FormGrid, row: int) -> dict[int, str]:
         cell = grid.cell(area.top, area.left)
         if cell.text and (cell.formula or cell.is_number):
             return {}
-        if cell.text and len(BRACKETS.sub("", cell.text)) <= LONGEST_TITLE:
+        if cell.text and len(BRACKETS.sub("", cell.text)) <= MAX_TITLE:
             found[column] = cell.text
     return found
 
@@ -155,7 +155,7 @@ def _is_group(grid: FormGrid, area: SheetArea) -> bool:
 def _reads_as_data(grid: FormGrid, row: int) -> bool:
     cells = grid.said(row)
     return any(
-        cell.is_number or cell.formula or len(BRACKETS.sub("", cell.text)) > LONGEST_TITLE for cell in cells
+        cell.is_number or cell.formula or len(BRACKETS.sub("", cell.text)) > MAX_TITLE for cell in cells
     )
 
 

@@ -12,8 +12,8 @@ from ledger.titles import plain_title
 
 __all__ = ["NAMES", "SYNONYMS", "plain_title", "text_of"]
 
-MOST_COLUMNS = 200
-LONGEST_TITLE = 30
+MAX_COLUMNS = 200
+MAX_TITLE = 30
 # From the one table of fields: key → titles, its own first, and title → key.
 SYNONYMS: dict[str, tuple[str, ...]] = {key: field.titles for key, field in FIELDS.items()}
 NAMES: dict[str, str] = {name: field.key for name, field in FIELDS_BY_TITLE.items()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ledger.fields import FIELDS
 from ledger.titles import whole_title
-from workbooks.receivers.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
+from workbooks.receivers.headers import MAX_TITLE, NAMES, plain_title
 from workbooks.receivers.words import meaning_of_word
 
 PLACE = "(单位|部门|科室|处室|股室|部室|中心|机构|支部|党组织)"
@@ -133,7 +133,7 @@ def _bare(title: str) -> str:
 
 def key_of(title: str, *, group: str = "") -> str:
     """The one field a plain title means; "" when it means another thing or several."""
-    if not title or len(title) > LONGEST_TITLE:
+    if not title or len(title) > MAX_TITLE:
         return ""
     if key := _deadline_key(title, group):
         return key
@@ -178,8 +178,3 @@ def date_format_in(text: str) -> str:
     """The number format that a hint or an example of a date asks for; "" when it is none."""
     plain = text.lower().replace("×", "x").replace("*", "x")
     return next((code for pattern, code in DATE_HINTS if re.search(pattern, plain)), "")
-
-
-def known_titles(key: str) -> tuple[str, ...]:
-    """How columns of this field are called, the ledger's own name first."""
-    return SYNONYMS.get(key, ())

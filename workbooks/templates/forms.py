@@ -11,11 +11,11 @@ from accounts.dressing import dress
 from ledger.fields import FIELDS
 from workbooks.models import Grouping
 from workbooks.receivers.corrections import BESIDE
-from workbooks.receivers.headers import LONGEST_TITLE
+from workbooks.receivers.headers import MAX_TITLE
 from workbooks.templates.services import NARROWEST, WIDEST, Layout
 
 LAST_PLACE = 999
-LONGEST_WORD, MAX_CHOICES = 60, 100
+MAX_WORD, MAX_CHOICES = 60, 100
 
 
 class NameForm(forms.Form):
@@ -110,7 +110,7 @@ def read_columns(data: Any) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "title": str(data.get(f"title-{key}", "")).strip()[:LONGEST_TITLE] or FIELDS[key].title,
+            "title": str(data.get(f"title-{key}", "")).strip()[:MAX_TITLE] or FIELDS[key].title,
             "width": max(_number(data.get(f"width-{key}"), FIELDS[key].width, most=WIDEST), NARROWEST),
         }
         for key in used
@@ -143,9 +143,9 @@ def read_mapping(data: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any
 def _words(data: Any, column: int) -> dict[str, Any]:
     lead = f"word-{column}-"
     choices = [
-        [name.removeprefix(lead), str(data[name]).strip()[:LONGEST_WORD]]
+        [name.removeprefix(lead), str(data[name]).strip()[:MAX_WORD]]
         for name in sorted(data)
-        if name.startswith(lead) and len(name) < len(lead) + LONGEST_WORD
+        if name.startswith(lead) and len(name) < len(lead) + MAX_WORD
     ]
     is_word_first = bool(data.get(f"first-{column}"))
     return ({"choices": choices[:MAX_CHOICES]} if choices else {}) | {"is_word_first": is_word_first}

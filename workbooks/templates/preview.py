@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from ledger.fields import FIELDS
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
-from workbooks.receivers.headers import MOST_COLUMNS, text_of
+from workbooks.receivers.headers import MAX_COLUMNS, text_of
 from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
 from workbooks.templates.services import layout_of
 
@@ -62,7 +62,7 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
     """Row by row, each merged cell once with its spans, as HTML wants them."""
     first, last = template.header_first_row, template.header_last_row
     wanted = max((entry["column"] for entry in template.columns), default=1)
-    width = min(wanted, sheet.max_column, MOST_COLUMNS)
+    width = min(wanted, sheet.max_column, MAX_COLUMNS)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
     for area in sheet.merged_cells.ranges:

@@ -42,8 +42,8 @@ from workbooks.receivers.reading import open_form
 from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
 
 # A form to fill in is small; a large file is a filled one.
-LARGEST_FORM = 2 * 1024 * 1024
-MOST_TEMPLATES = 100
+MAX_FORM = 2 * 1024 * 1024
+MAX_TEMPLATES = 100
 NARROWEST, WIDEST = 4.0, 120.0
 DEEPEST_HEADER = 50
 NOT_OFFICE = "只有整改办可以设置导出模板。"
@@ -89,8 +89,8 @@ def create_template(layout: Layout, *, by: User) -> ExportTemplate:
 def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> ExportTemplate:
     """A template from the receiver's own workbook; its header is proposed, to be corrected by hand."""
     ask(refuse_template(by))
-    data = upload.read(LARGEST_FORM + 1)
-    if len(data) > LARGEST_FORM:
+    data = upload.read(MAX_FORM + 1)
+    if len(data) > MAX_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
     layout = open_form(data, name=file_name)
     row = ExportTemplate(
@@ -204,8 +204,8 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
         raise Refused("请填写接收单位或模板名称。")
     if others.filter(name=name).exists():
         raise Refused(f"已有名为“{name}”的导出模板,请换一个名称。")
-    if row.pk is None and others.count() >= MOST_TEMPLATES:
-        raise Refused(f"导出模板已有{MOST_TEMPLATES}个,请先删除不用的。")
+    if row.pk is None and others.count() >= MAX_TEMPLATES:
+        raise Refused(f"导出模板已有{MAX_TEMPLATES}个,请先删除不用的。")
     is_counted = any(sheet["statistics"] for sheet in row.layout.get("sheets", ()))
     if not is_counted and not any(entry["key"].split(BESIDE)[0] in FIELDS for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")

@@ -18,7 +18,6 @@ PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationship
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 TYPES_PART = "[Content_Types].xml"
 STRICT = "http://purl.oclc.org/ooxml/"
-BOOK_KIND = OFFICE_RELATIONS + "/officeDocument"
 RELATION_ID = f"{{{OFFICE_RELATIONS}}}id"
 # No entity is resolved and nothing fetched: the form is a stranger's file.
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=False)

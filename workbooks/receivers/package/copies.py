@@ -95,13 +95,3 @@ def _copy_names(package: FormPackage, entry: SheetEntry, *, index: int, title: s
         for text in old:
             copied.text = (copied.text or "").replace(text, f"{quote_sheetname(title)}!")
         names.append(copied)
-
-
-def rename_sheet(package: FormPackage, index: int, *, title: str) -> None:
-    """For a sheet that no formula refers to, such as one that is copied for each finding."""
-    element = package.book.find(tag("sheets"))[index]
-    old = element.get("name", "")
-    element.set("name", title)
-    for name in package.book.iter(tag("definedName")):
-        for text in (f"{old}!", f"{quote_sheetname(old)}!"):
-            name.text = (name.text or "").replace(text, f"{quote_sheetname(title)}!")
