@@ -1,18 +1,34 @@
-"""The shape printed by `import_notice --dry-run --json` (issue 2, section 3.6)."""
+"""The shape printed by `import_notice --dry-run --json` (issue 2, section 3.6; issue 10, section 4.4)."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from notices.parser.model import Category, Measure, Notice, Preamble, SubIssue
+from notices.parser.model import (
+    Category,
+    Heading,
+    Measure,
+    Notice,
+    Preamble,
+    PrintedField,
+    Section,
+    SubIssue,
+    Uncertain,
+)
+
+Sure = Mapping[int, Heading]
 
 
 def notice_as_json(notice: Notice) -> dict[str, Any]:
-    """Dates ISO or null, numbers integers or null. Lines left out are listed among the warnings, so that
-    every line of the source is accounted for in this one document."""
+    """Dates ISO or null, numbers integers or null. Every character of the source is in it, in the order of the source:
+    what was left out of the notice stands in `left_out` and, as before, among the warnings."""
+    sure = {heading.at: heading for heading in notice.headings}
     return {
         "preamble": _preamble(notice.preamble),
-        "sections": [{"title": section.title, "text": section.text} for section in notice.sections],
-        "categories": [_category(category) for category in notice.categories],
+        "sections": [_section(section, sure) for section in notice.sections],
+        "categories": [_category(category, sure) for category in notice.categories],
         "closing": {
             "text": notice.closing.text,
             "phone": notice.closing.phone or None,
@@ -21,6 +37,11 @@ def notice_as_json(notice: Notice) -> dict[str, Any]:
             "postcode": notice.closing.postcode or None,
         },
         "warnings": _warnings(notice),
+        "left_out": [
+            {"line": left.line, "at": left.at, "text": left.text, "reason": left.reason}
+            for left in notice.left_out
+        ],
+        "uncertain": [_uncertain(spot) for spot in notice.uncertain],
     }
 
 
@@ -32,32 +53,75 @@ def _preamble(preamble: Preamble) -> dict[str, Any]:
         "inspection_start": _iso(preamble.inspection_start),
         "inspection_end": _iso(preamble.inspection_end),
         "feedback_on": _iso(preamble.feedback_on),
+        "inferred": list(preamble.inferred),
         "text": preamble.text,
     }
 
 
-def _category(category: Category) -> dict[str, Any]:
+def _section(section: Section, sure: Sure) -> dict[str, Any]:
+    found = {"mark": section.mark, "title": section.title, "text": section.text, "position": section.position}
+    return found | _sureness(section.at, sure)
+
+
+def _category(category: Category, sure: Sure) -> dict[str, Any]:
     return {
         "number": category.number,
         "mark": category.mark,
         "title": category.title,
-        "sub_issues": [_sub_issue(sub_issue) for sub_issue in category.sub_issues],
+        "text": category.text,
+        "position": category.position,
+        **_sureness(category.at, sure),
+        "sub_issues": [_sub_issue(sub_issue, sure) for sub_issue in category.sub_issues],
     }
 
 
-def _sub_issue(sub_issue: SubIssue) -> dict[str, Any]:
+def _sub_issue(sub_issue: SubIssue, sure: Sure) -> dict[str, Any]:
     return {
         "number": sub_issue.number,
+        "group_mark": sub_issue.group_mark,
+        "group": sub_issue.group,
         "mark": sub_issue.mark,
         "title": sub_issue.title,
-        "group": sub_issue.group,
+        "text": sub_issue.text,
+        "lead": sub_issue.lead,
         "stated_status": sub_issue.stated_status,
-        "measures": [_measure(measure) for measure in sub_issue.measures],
+        "fields": [_field(one) for one in sub_issue.fields],
+        **_sureness(sub_issue.at, sure),
+        "measures": [_measure(measure, sure) for measure in sub_issue.measures],
+        "trailer": sub_issue.trailer,
     }
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
-    return {"number": measure.number, "mark": measure.mark, "text": measure.text}
+def _measure(measure: Measure, sure: Sure) -> dict[str, Any]:
+    return {
+        "number": measure.number,
+        "mark": measure.mark,
+        "label": measure.label,
+        "text": measure.text,
+        "trailer": measure.trailer,
+        "stated_status": measure.stated_status,
+        "fields": [_field(one) for one in measure.fields],
+        **_sureness(measure.at, sure),
+    }
+
+
+def _field(one: PrintedField) -> dict[str, Any]:
+    return {"name": one.name.value, "label": one.label, "value": one.value, "line": one.line}
+
+
+def _sureness(at: int, sure: Sure) -> dict[str, Any]:
+    heading = sure.get(at)
+    if heading is None:
+        return {"at": at, "confidence": None, "alternatives": []}
+    others = [{"level": one.level.name, "confidence": one.confidence} for one in heading.alternatives]
+    return {"at": at, "confidence": heading.confidence, "alternatives": others}
+
+
+def _uncertain(spot: Uncertain) -> dict[str, Any]:
+    return {
+        "line": spot.line, "at": spot.at, "text": spot.text, "level": spot.level.name, "proposed": spot.proposed.name,
+        "reason": spot.reason,
+    }  # fmt: skip
 
 
 def _warnings(notice: Notice) -> list[dict[str, Any]]:

@@ -1,10 +1,10 @@
-"""Dates as notices print them. A damaged one is reported, never mended."""
+"""Dates as notices print them. A damaged one is reported, never mended; a missing year is told from the dates before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notices.parser.marks import chinese_number, half_width
@@ -14,46 +14,134 @@ _YEAR = rf"(?P<y{{0}}>{_FIGURES}{{{{0,4}}}})\s*年\s*"
 _MONTH = rf"(?P<m{{0}}>{_FIGURES}{{{{0,3}}}})\s*月\s*"
 _DAY = rf"(?P<d{{0}}>{_FIGURES}{{{{0,3}}}})\s*日"
 _DATE = _YEAR.format(1) + _MONTH.format(1) + f"(?:{_DAY.format(1)})?"
-_UNTIL = rf"\s*(?:至|到|—+|-+|~|起至)\s*(?:{_YEAR.format(2)})?(?:{_MONTH.format(2)})?{_DAY.format(2)}"
-_PATTERN = re.compile(f"{_DATE}(?P<range>{_UNTIL})?")
-_WITHOUT_YEAR = re.compile(rf"\d{{1,2}}月\d{{1,2}}日(?P<range>{_UNTIL})?")
+_TO = r"\s*(?:至|到|—+|–+|-+|~|起至)\s*"
+_NEXT_YEAR = "(?P<next>次年|翌年|第二年)"
+_UNTIL = rf"{_TO}(?:{_YEAR.format(2)}|{_NEXT_YEAR}|当年|同年)?(?:{_MONTH.format(2)})?{_DAY.format(2)}"
+_OPEN_UNTIL = rf"(?P<open>{_TO}(?=\d|[上中下]旬|目前|今))"
+_PATTERN = re.compile(f"{_DATE}(?:(?P<range>{_UNTIL})|{_OPEN_UNTIL})?")
+_WITHOUT_YEAR = re.compile(rf"(?P<m1>\d{{1,2}})月(?P<d1>\d{{1,2}})日(?:(?P<range>{_UNTIL})|{_OPEN_UNTIL})?")
+_POINTED = r"(?P<y{0}>\d{{4}})[./-](?P<m{0}>\d{{1,2}})[./-](?P<d{0}>\d{{1,2}})(?!\d)"
+_WITH_POINTS = re.compile(rf"(?<!\d){_POINTED.format(1)}(?P<range>{_TO}(?:{_POINTED.format(2)}))?")
+# Figures that have lost their 年 or 月: “2024915日”.
+_RUN_TOGETHER = re.compile(r"(?<!\d)(?:20\d{4,6}|\d{3,4})日")
 
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date or a range; `damage` is the sentence about what could not be read."""
+    """A date or a range; `damage` is the sentence about what could not be read.
+
+    `at` is where it stands in its text. `is_inferred`: the year is not printed.
+    """
 
     line: int
     day: date | None
     is_range: bool = False
     until: date | None = None
     damage: str = ""
+    at: int = 0
+    is_inferred: bool = False
+    is_until_inferred: bool = False
+    month_day: tuple[int, int] | None = None
+    until_month_day: tuple[int, int] | None = None
 
 
 def find_dates(text: str, *, line: int) -> Iterator[FoundDate]:
-    """Dates with a year first, then those without one; a month without a day is no date and no damage."""
+    """In the order of the text; a month without a day is no date and no damage."""
     half = half_width(text)
-    for match in _PATTERN.finditer(half):
-        if found := _found(match, line):
-            yield found
-    rest = _PATTERN.sub(lambda match: "#" * len(match.group()), half)
-    for match in _WITHOUT_YEAR.finditer(rest):
-        damage = f"日期“{match.group().strip()}”没有写年份,留空,请核对后填写。"
-        yield FoundDate(line, None, is_range=bool(match["range"]), damage=damage)
+    found = [one for match in _PATTERN.finditer(half) if (one := _found(match, line))]
+    rest = _PATTERN.sub(_blank, half)
+    found += [_dated(match, line) for match in _WITH_POINTS.finditer(rest)]
+    rest = _WITH_POINTS.sub(_blank, rest)
+    found += [_without_year(match, line) for match in _WITHOUT_YEAR.finditer(rest)]
+    rest = _WITHOUT_YEAR.sub(_blank, rest)
+    found += [
+        FoundDate(line, None, damage=_damage(match.group()), at=match.start())
+        for match in _RUN_TOGETHER.finditer(rest)
+    ]
+    yield from sorted(found, key=lambda one: one.at)
+
+
+def with_years(dates: list[FoundDate]) -> list[FoundDate]:
+    """A year that is not printed follows from the date before; where there is none, it stays empty with a warning."""
+    found: list[FoundDate] = []
+    last: date | None = None
+    for one in dates:
+        if one.month_day is not None:
+            one = _inferred(one, last)
+        found.append(one)
+        last = one.until or one.day or last
+    return found
+
+
+def _inferred(one: FoundDate, last: date | None) -> FoundDate:
+    assert one.month_day is not None
+    day = _next(one.month_day, last)
+    if day is None:
+        return one
+    until = _next(one.until_month_day, day) if one.until_month_day else None
+    return replace(one, day=day, until=until, damage="", is_inferred=True)
+
+
+def _next(month_day: tuple[int, int], last: date | None) -> date | None:
+    """The first such day that is not before `last`."""
+    for year in (last.year, last.year + 1) if last else ():
+        try:
+            day = date(year, *month_day)
+        except ValueError:
+            continue
+        if day >= (last or day):
+            return day
+    return None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "#" * len(match.group())
+
+
+def _without_year(match: re.Match[str], line: int) -> FoundDate:
+    printed = match.group().strip()
+    damage = f"日期“{printed}”没有写年份,留空,请核对后填写。"
+    is_range = bool(match["range"] or match["open"])
+    found = FoundDate(line, None, is_range=is_range, damage=damage, at=match.start())
+    if match["open"]:
+        return found
+    own = (int(match["m1"]), int(match["d1"]))
+    until = None
+    if match["range"] and match["y2"] is None:
+        until = (_number(match["m2"] or "") or own[0], _number(match["d2"] or "") or 0)
+    elif match["range"]:
+        return found
+    return replace(found, month_day=own, until_month_day=until)
+
+
+def _dated(match: re.Match[str], line: int) -> FoundDate:
+    parts = match.groupdict()
+    day = _day(parts["y1"], parts["m1"], parts["d1"])
+    until = _day(parts["y2"], parts["m2"], parts["d2"]) if match["range"] else None
+    is_whole = day is not None and (until is not None or not match["range"])
+    damage = "" if is_whole else _damage(match.group())
+    return FoundDate(line, day, is_range=bool(match["range"]), until=until, damage=damage, at=match.start())
 
 
 def _found(match: re.Match[str], line: int) -> FoundDate | None:
     parts = match.groupdict()
+    at = match.start()
     if parts["d1"] is None and not parts["range"]:
-        is_cut = match.string[match.end() : match.end() + 1].isdecimal()
-        return FoundDate(line, None, damage=_damage(match.group())) if is_cut or not parts["m1"] else None
+        is_cut = match.string[match.end() : match.end() + 1].isdecimal() and not parts["open"]
+        is_damaged = is_cut or not parts["m1"]
+        return FoundDate(line, None, damage=_damage(match.group()), at=at) if is_damaged else None
     day = _day(parts["y1"], parts["m1"], parts["d1"])
     if not parts["range"]:
-        return FoundDate(line, day, damage="" if day else _damage(match.group()))
+        is_range = bool(parts["open"])
+        return FoundDate(line, day, is_range=is_range, damage="" if day else _damage(match.group()), at=at)
     year, month = parts["y2"] if parts["y2"] is not None else parts["y1"], parts["m2"]
+    if parts["next"] and day is not None:
+        year = str(day.year + 1)
     until = _day(year, month if month is not None else parts["m1"], parts["d2"])
     damage = "" if day and until else _damage(match.group())
-    return FoundDate(line, day, is_range=True, until=until, damage=damage)
+    return FoundDate(
+        line, day, is_range=True, until=until, damage=damage, at=at, is_until_inferred=bool(parts["next"])
+    )
 
 
 def _damage(printed: str) -> str:

@@ -21,52 +21,106 @@ _CN = "[一二三四五六七八九十百零〇]{1,5}"
 _ARABIC = r"\d{1,3}"
 # What follows a decimal fraction in running text; after a number in parts stands a word.
 _UNIT_OF_MEASURE = "万亿元%‰"
+_PARTS = r"(?P<parts>\d{1,2}(?:\.\d{1,2}){%s})(?:[.、]|(?![\d.,%s]))"
 
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        (MarkKind.ISSUE_WORD, rf"(?:具体|反馈)?问题\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
-        (MarkKind.MEASURE_WORD, rf"(?:整改)?(?:措施|举措)\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
-        (MarkKind.ONE_IS, rf"(?P<n>{_CN})是"),
-        (MarkKind.FIRST, rf"第(?P<n>{_CN})[,、:]"),
-        (MarkKind.CHINESE_COMMA, rf"(?P<n>{_CN})\s*[、.]"),
-        (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[㈠-㈩])"),
+        (MarkKind.PART, rf"第(?P<n>{_CN}|{_ARABIC})(?:部分|章|节|篇)\s*[:.、]?"),
         (
-            MarkKind.NUMBER_PARTS,
-            rf"{_ARABIC}(?:\.{_ARABIC})*\.(?P<n>{_ARABIC})(?:[.、]|(?![\d.,{_UNIT_OF_MEASURE}]))",
+            MarkKind.ISSUE_WORD,
+            rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|"
+            rf"第(?P<n2>{_CN}|{_ARABIC})个(?:方面)?(?:的)?问题\s*[:.、,]",
         ),
-        (MarkKind.NUMBER_DOT, rf"(?P<n>{_ARABIC})\s*[.、](?!\d)|(?P<sign>[⒈-⒛])"),
-        (MarkKind.NUMBER_BRACKETS, rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])"),
+        (MarkKind.MEASURE_WORD, rf"(?:整改)?(?:措施|举措)\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
+        (MarkKind.ONE_IS, rf"(?P<n>{_CN})(?:是(?!否)|则)"),
+        (MarkKind.FIRST, rf"[第其](?P<n>{_CN})[,、:]"),
+        (MarkKind.CHINESE_COMMA, rf"(?P<n>{_CN})\s*[、.丶]"),
+        (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[㈠-㈩])"),
+        (MarkKind.NUMBER_SUBPARTS, _PARTS % ("2,3", _UNIT_OF_MEASURE)),
+        (MarkKind.NUMBER_PARTS, _PARTS % ("1", _UNIT_OF_MEASURE)),
+        (
+            MarkKind.NUMBER_DOT,
+            rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[⒈-⒛])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
+        ),
+        (
+            MarkKind.NUMBER_BRACKETS,
+            rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])|\(\s*(?P<misread>[lI])\s*\)",
+        ),
         (MarkKind.NUMBER_BRACKET, rf"(?P<n>{_ARABIC})\s*\)[、.]?"),
-        (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])"),
+        (MarkKind.LENTICULAR, rf"【\s*(?P<n>{_ARABIC}|{_CN})\s*】[、.]?"),
+        (MarkKind.TORTOISE, rf"〔\s*(?P<n>{_ARABIC}|{_CN})\s*〕[、.]?"),
+        (MarkKind.SQUARE, rf"\[\s*(?P<n>{_ARABIC}|{_CN})\s*\][、.]?"),
+        (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])[、.]?"),
+        (MarkKind.LETTER, r"(?P<letter>[a-hA-H])\s*[).、](?![A-Za-z])"),
+        (MarkKind.BULLET, r"[•●◆■▪◇□★☆➢✓·](?=\s*\S)|[-–](?=\s)"),
     )
 )
+# A figure, a point and figures again: a heading that begins with a figure, or no heading at all.
+_TENTATIVE = re.compile(rf"(?P<n>{_ARABIC})[.、](?=\d)")
 _FIRST_SIGNS = "㈠⒈⑴①"
 
 # Kinds that number headings and paragraphs, from the outside in as official documents nest them.
 NESTING = (
+    MarkKind.PART,
     MarkKind.CHINESE_COMMA,
+    MarkKind.HEADING,
     MarkKind.CHINESE_BRACKETS,
     MarkKind.NUMBER_DOT,
     MarkKind.NUMBER_PARTS,
+    MarkKind.NUMBER_SUBPARTS,
+    MarkKind.LENTICULAR,
     MarkKind.ISSUE_WORD,
+    MarkKind.ISSUE_LABEL,
+    MarkKind.ISSUE_LINE,
     MarkKind.MEASURE_WORD,
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
+    MarkKind.TORTOISE,
+    MarkKind.SQUARE,
     MarkKind.CIRCLED,
+    MarkKind.LETTER,
+    MarkKind.ONE_IS,
+    MarkKind.FIRST,
+    MarkKind.BULLET,
 )
 # Kinds that also run on inside one paragraph.
-SERIES = (MarkKind.ONE_IS, MarkKind.FIRST, MarkKind.NUMBER_BRACKETS, MarkKind.CIRCLED)
+SERIES = (
+    MarkKind.ONE_IS,
+    MarkKind.FIRST,
+    MarkKind.NUMBER_BRACKETS,
+    MarkKind.CIRCLED,
+    MarkKind.NUMBER_BRACKET,
+    MarkKind.NUMBER_DOT,
+    MarkKind.MEASURE_WORD,
+)
+# Kinds that a page without line ends is taken apart at.
+HEADINGS = (
+    MarkKind.CHINESE_COMMA,
+    MarkKind.CHINESE_BRACKETS,
+    MarkKind.NUMBER_DOT,
+    MarkKind.NUMBER_BRACKETS,
+    MarkKind.NUMBER_BRACKET,
+    MarkKind.CIRCLED,
+    MarkKind.ISSUE_WORD,
+    MarkKind.PART,
+)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """`printed` is a slice of the source, `end` the index behind it; `number` is the last part of 1.10."""
+    """`printed` is a slice of the source, `end` the index behind it; `number` is the last part of 1.10.
+
+    `parts` are all figures of 1.10. A tentative mark, as in “1.2023年…” or “2.5小时”, counts only where it
+    continues a series.
+    """
 
     kind: MarkKind
     printed: str
     number: int | None
     end: int
+    parts: tuple[int, ...] = ()
+    is_tentative: bool = False
 
 
 def half_width(text: str) -> str:
@@ -88,14 +142,30 @@ def chinese_number(text: str) -> int | None:
     return total + digit
 
 
+# No mark is longer; only so much of a paragraph is looked at.
+_LONGEST_MARK = 24
+
+
 def read_mark(text: str) -> Mark | None:
     """The mark at the very start of a paragraph."""
-    half = half_width(text)
+    half = half_width(text[:_LONGEST_MARK])
     for kind, pattern in _PATTERNS:
-        match = pattern.match(half)
-        if match:
-            return Mark(kind, text[: match.end()].strip(), _number(match), match.end())
-    return None
+        if match := pattern.match(half):
+            return _mark(kind, text, match)
+    return _mark(MarkKind.NUMBER_DOT, text, match) if (match := _TENTATIVE.match(half)) else None
+
+
+def read_dot(text: str) -> Mark | None:
+    """“8.” of “8.100家企业…”, where 8.100 is no number in parts."""
+    match = _TENTATIVE.match(half_width(text[:_LONGEST_MARK]))
+    return _mark(MarkKind.NUMBER_DOT, text, match) if match else None
+
+
+def _mark(kind: MarkKind, text: str, match: re.Match[str]) -> Mark:
+    groups = match.groupdict()
+    parts = tuple(map(int, groups["parts"].split("."))) if groups.get("parts") else ()
+    printed = text[match.start() : match.end()].strip()
+    return Mark(kind, printed, _number(match), match.end(), parts, match.re is _TENTATIVE)
 
 
 def _number(match: re.Match[str]) -> int | None:
@@ -103,38 +173,48 @@ def _number(match: re.Match[str]) -> int | None:
     if sign := groups.get("sign"):
         first = max(start for start in _FIRST_SIGNS if start <= sign)
         return ord(sign) - ord(first) + 1
-    printed = groups["n"]
+    if groups.get("misread"):
+        return 1  # “l.” and “(I)” are what recognition of print makes of 1.
+    if letter := groups.get("letter"):
+        return ord(letter.lower()) - ord("a") + 1
+    if parts := groups.get("parts"):
+        return int(parts.rsplit(".", 1)[1])
+    printed = groups.get("n") or groups.get("n2")
+    if printed is None:
+        return None
     return int(printed) if printed.isdecimal() else chinese_number(printed)
 
 
 def find_series(text: str, kind: MarkKind) -> list[tuple[int, Mark]]:
     """Where 一是, 二是, … of one kind stand inside `text`, counting from one; [] for fewer than two."""
-    half = half_width(text)
-    pattern = dict(_PATTERNS)[kind]
     found: list[tuple[int, Mark]] = []
-    for match in pattern.finditer(half):
-        number = _number(match)
-        if number == len(found) + 1 and _is_boundary(half, match.start()):
-            found.append(
-                (match.start(), Mark(kind, text[match.start() : match.end()].strip(), number, match.end()))
-            )
+    for start, mark in find_marks(text, kind):
+        if mark.number == len(found) + 1:
+            found.append((start, mark))
     return found if len(found) > 1 else []
 
 
-def _is_boundary(half: str, index: int) -> bool:
-    return index == 0 or half[index - 1] in "。;:,、)】”’!? \n\t"
-
-
-def find_inline(text: str) -> Iterator[int]:
-    """Where a heading's mark may stand in a text without line ends: behind a sentence, a gap or 方面."""
+def find_marks(text: str, kind: MarkKind) -> Iterator[tuple[int, Mark]]:
+    """The marks of one kind inside `text` that stand behind a sentence, a comma or a gap."""
     half = half_width(text)
-    kinds = (MarkKind.CHINESE_COMMA, MarkKind.CHINESE_BRACKETS, MarkKind.NUMBER_DOT, MarkKind.NUMBER_BRACKETS)
-    patterns = dict(_PATTERNS)
-    for match in re.finditer("|".join(f"(?:{_plain(patterns[kind])})" for kind in kinds), half):
-        before = half[: match.start()]
-        if not before or before[-1] in "。;:! \t】" or before.endswith(("方面", "问题")):
-            yield match.start()
+    for match in _BY_KIND[kind].finditer(half):
+        if match.start() == 0 or half[match.start() - 1] in _BOUNDARY:
+            yield match.start(), _mark(kind, text, match)
 
 
-def _plain(pattern: re.Pattern[str]) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern)
+_BOUNDARY = "。;:,、)】”’!? \n\t"
+_BY_KIND = dict(_PATTERNS)
+
+
+def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
+    """Where a heading's mark may stand inside a text; what precedes it is for others to judge."""
+    half = half_width(text)
+    for match in _ANY.finditer(half):
+        mark = read_mark(text[match.start() : match.start() + _LONGEST_MARK])
+        if match.start() and mark is not None and mark.kind in HEADINGS:
+            yield match.start(), mark
+
+
+_ANY = re.compile(
+    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?<![的个])问题(?:{_ARABIC}|{_CN}):)"
+)

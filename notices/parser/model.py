@@ -33,13 +33,26 @@ class Level(Enum):
 class MarkKind(Enum):
     """How a paragraph is numbered or labelled. Half- and full-width forms, and 1. / 1、, are one kind."""
 
+    PART = "PART"
     CHINESE_COMMA = "CHINESE_COMMA"
     CHINESE_BRACKETS = "CHINESE_BRACKETS"
     NUMBER_DOT = "NUMBER_DOT"
     NUMBER_PARTS = "NUMBER_PARTS"
+    NUMBER_SUBPARTS = "NUMBER_SUBPARTS"
     NUMBER_BRACKETS = "NUMBER_BRACKETS"
     NUMBER_BRACKET = "NUMBER_BRACKET"
+    LENTICULAR = "LENTICULAR"
+    TORTOISE = "TORTOISE"
+    SQUARE = "SQUARE"
     CIRCLED = "CIRCLED"
+    LETTER = "LETTER"
+    BULLET = "BULLET"
+    HEADING = "HEADING"
+    ISSUE_LABEL = "ISSUE_LABEL"
+    ISSUE_LINE = "ISSUE_LINE"
+    TABLE_CATEGORY = "TABLE_CATEGORY"
+    TABLE_ISSUE = "TABLE_ISSUE"
+    TABLE_MEASURE = "TABLE_MEASURE"
     ISSUE_WORD = "ISSUE_WORD"
     MEASURE_WORD = "MEASURE_WORD"
     ONE_IS = "ONE_IS"
@@ -61,6 +74,19 @@ _LEVEL_LABELS = {
 }
 
 _KIND_LABELS = {
+    MarkKind.PART: "第一部分",
+    MarkKind.NUMBER_SUBPARTS: "1.1.1 1.1.2",
+    MarkKind.LENTICULAR: "【1】【2】",
+    MarkKind.TORTOISE: "〔1〕〔2〕",
+    MarkKind.SQUARE: "[1][2]",
+    MarkKind.LETTER: "a) b)",
+    MarkKind.BULLET: "• ●",
+    MarkKind.HEADING: "没有序号的标题",
+    MarkKind.ISSUE_LABEL: "反馈问题:",
+    MarkKind.ISSUE_LINE: "没有序号的问题",
+    MarkKind.TABLE_CATEGORY: "表格的类别栏",
+    MarkKind.TABLE_ISSUE: "表格的问题栏",
+    MarkKind.TABLE_MEASURE: "表格的措施栏",
     MarkKind.CHINESE_COMMA: "一、二、",
     MarkKind.CHINESE_BRACKETS: "(一)(二)",
     MarkKind.NUMBER_DOT: "1. 2.",
@@ -86,10 +112,79 @@ class NoticeWarning:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A source line that belongs to the web page or to a repeated table of contents, not to the notice."""
+    """A part of the source that belongs to the web page, the printed page or a repeated table of contents.
+
+    `at` is the index of its first character in the source.
+    """
 
     line: int
     text: str
+    reason: str
+    at: int = 0
+
+
+class FieldName(Enum):
+    """What a label of a finding or measure names, besides the promise itself."""
+
+    DESCRIPTION = "description"
+    CAUSE = "cause"
+    GOAL = "goal"
+    EFFECT = "effect"
+    STATE = "state"
+    LEADER = "leader"
+    DEPARTMENT = "department"
+    SUPPORTING = "supporting_departments"
+    HANDLER = "handler"
+    DUE = "due"
+    NEXT = "next"
+    EVIDENCE = "evidence"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class PrintedField:
+    """One labelled fact, as printed: “责任领导:张三” is (LEADER, "责任领导:", "张三")."""
+
+    name: FieldName
+    label: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another level that a heading may have, with the share of the evidence that speaks for it (0–1)."""
+
+    level: Level
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How sure the reading of one heading or marked paragraph is.
+
+    `at` is the index of its first character in the source: what a correction refers to. `confidence` is
+    0–1; `alternatives` are the other levels, best first.
+    """
+
+    at: int
+    line: int
+    text: str
+    kind: MarkKind
+    level: Level
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A spot to be confirmed first. `reason` is one Chinese sentence."""
+
+    at: int
+    line: int
+    text: str
+    level: Level
+    proposed: Level
     reason: str
 
 
@@ -115,6 +210,8 @@ class Preamble:
     inspection_end: date | None
     feedback_on: date | None
     text: str
+    # Names of the fields above whose year is not printed and was told from the dates before.
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +226,7 @@ class Section:
     text: str
     line: int
     position: int
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,6 +244,8 @@ class Measure:
     stated_status: str
     trailer: str
     line: int
+    fields: tuple[PrintedField, ...] = ()
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +267,9 @@ class SubIssue:
     trailer: str
     line: int
     measures: tuple[Measure, ...]
+    fields: tuple[PrintedField, ...] = ()
+    at: int = 0
+    group_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,6 +284,7 @@ class Category:
     position: int
     focus: str
     sub_issues: tuple[SubIssue, ...]
+    at: int = 0
 
 
 @dataclass(frozen=True)
@@ -205,6 +309,8 @@ class Notice:
     warnings: tuple[NoticeWarning, ...] = ()
     marks: tuple[MarkUse, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
 
     def parts(self) -> list[Section | Category]:
         """Sections and categories in the order of the source."""

@@ -1,163 +1,241 @@
 """Reading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
 
-The structure is detected per document. What is not recognised stays in the text around it or becomes a
-warning with its line; every non-blank line of the source is found again in the result.
+clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text around
+it or becomes a warning with its line; every character of the source is found again in the result.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from notices.parser import wording
-from notices.parser.ending import read_closing, take_closing
-from notices.parser.levels import (
-    Block,
-    Rules,
-    assign_levels,
-    blocks_of,
-    has_progress_label,
-    jumps,
-    order_of_kinds,
-    sections_of,
+from notices.parser import checks, words
+from notices.parser.candidates import LEVEL_OF, Reading, Scores, best_readings
+from notices.parser.chrome import CHROME
+from notices.parser.clean import clean, left
+from notices.parser.confidence import headings_of, uncertain_spots
+from notices.parser.corrections import (
+    Correction,
+    Corrections,
+    with_levels_corrected,
+    with_paragraphs_corrected,
 )
-from notices.parser.marks import NESTING, SERIES, find_series
-from notices.parser.model import Category, Level, MarkKind, MarkUse, NotANotice, Notice, NoticeWarning
-from notices.parser.opening import read_opening
-from notices.parser.source import Paragraph, Source, read_source
+from notices.parser.ending import read_closing, take_closing
+from notices.parser.features import Evidence, evidence_of
+from notices.parser.finding import Rules
+from notices.parser.headings import with_unmarked
+from notices.parser.items import Item
+from notices.parser.labels import Role
+from notices.parser.marks import SERIES, find_series, half_width
+from notices.parser.model import (
+    Category,
+    LeftOut,
+    Level,
+    MarkKind,
+    MarkUse,
+    NotANotice,
+    Notice,
+    NoticeWarning,
+)
+from notices.parser.opening import read_opening, take_title
+from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
+from notices.parser.refusal import refusal_of
+from notices.parser.split import items_of
+from notices.parser.tables import with_tables
 from notices.parser.tree import TreeBuilder
 
-_SUBJECT = re.compile(r"巡察|巡视|整改|反馈|问题")
 _EXAMPLE = 30
-_DAMAGED = re.compile("[\ufffd□]|锟斤拷|烫烫")
+_FEEDS_BACK = re.compile(r"反馈(?:如下|以下)?(?:的)?(?:意见|问题|情况)|问题清单|反馈如下|巡[察视]发现")
+_FEEDS_BACK_NOW = re.compile(
+    r"反馈(?:意见|问题)?如下|反馈以下|(?:问题|意见)[^。]{0,6}反馈如下|反馈如下(?:意见|问题)|现将.{0,20}反馈(?:给|如下)"
+)
+_REPORTS = re.compile(r"整改|进展|通报|落实情况")
 
 
-def parse_notice(text: str, *, levels: Mapping[MarkKind, Level] | None = None) -> Notice:
-    """The notice in `text`. `levels` overrules what was detected, kind of mark by kind of mark.
+@dataclass
+class Document:
+    """A text taken apart, before its structure is decided."""
+
+    title: str
+    opening: list[Item]
+    body: list[Item]
+    closing: list[Item]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass
+class Structure:
+    """What was decided: the level of every node."""
+
+    roots: list[Node]
+    evidence: Evidence
+    scores: Scores
+    readings: list[Reading]
+    levels: dict[int, Level]
+
+
+def parse_notice(
+    text: str, *, levels: Mapping[MarkKind, Level] | None = None, corrections: Sequence[Correction] = ()
+) -> Notice:
+    """The notice in `text`. `levels` and `corrections` overrule what was detected.
 
     Raises NotANotice, one sentence in Chinese, when no finding can be made out.
     """
-    given = dict(levels or {})
-    source = read_source(text.replace("\r\n", "\n").replace("\r", "\n"))
-    numbered = [item for item in source.paragraphs if item.is_numbered()]
-    if not numbered or not _SUBJECT.search(text):
-        raise NotANotice(_refusal(source, is_numbered=bool(numbered)))
-    closing = take_closing(source)
-    start = next(i for i, item in enumerate(source.paragraphs) if item.is_numbered())
-    opening = read_opening(source, source.paragraphs[:start])
-    body = source.paragraphs[source.paragraphs.index(numbered[0]) :]
-    builder, rules = _build(body, title=opening.preamble.title, given=given)
+    said = Corrections.of(corrections, levels or {})
+    document = read_document(text.replace("\r\n", "\n").replace("\r", "\n"), said)
+    is_feedback = _is_feedback(document)
+    structure = read_structure(document.body, said, is_feedback=is_feedback)
+    rules = _rules(document, said, is_feedback=is_feedback)
+    builder = TreeBuilder(rules)
+    for item, level in _levelled(document.body, structure):
+        builder.add(item, level)
     sections, categories = builder.result()
-    if not any(category.sub_issues for category in categories):
-        raise NotANotice(_refusal(source, is_numbered=True))
+    if refusal := refusal_of(
+        document.title,
+        document.opening,
+        document.body,
+        structure.roots,
+        structure.evidence,
+        categories,
+        is_said=bool(said),
+    ):
+        raise NotANotice(refusal)
+    preamble, damage = read_opening(
+        document.title, document.opening, below=sections[0].text if sections else ""
+    )
+    headings = headings_of(structure.roots, structure.levels, structure.scores)
     return Notice(
-        preamble=opening.preamble,
+        preamble=preamble,
         sections=tuple(sections),
         categories=tuple(categories),
-        closing=read_closing(closing),
-        warnings=tuple(_warnings(opening.warnings, body, categories, rules=rules)),
-        marks=tuple(_marks(body, categories, rules=rules, sections={section.line for section in sections})),
-        left_out=tuple(sorted(source.left_out, key=lambda left: left.line)),
+        closing=read_closing(document.closing),
+        warnings=tuple(_warnings(document, structure, categories, damage, rules)),
+        marks=tuple(_marks(document.body, structure, categories, said)),
+        left_out=tuple(sorted(document.left_out, key=lambda one: one.at)),
+        headings=tuple(headings),
+        uncertain=tuple(uncertain_spots(headings, structure.roots, structure.readings)),
     )
 
 
-def _refusal(source: Source, *, is_numbered: bool) -> str:
-    if not source.paragraphs:
-        return "没有读到文字,请上传通报文件或粘贴通报全文。"
-    if is_numbered:
-        return "没有读到巡察反馈的问题或整改措施,这不像一份巡察整改通报,请检查是否选错了文件。"
-    return "没有读到“一、”“1.”“(1)”这样的序号,分不出问题和措施,请检查是否选错了文件或只复制了一部分。"
+def read_document(source: str, said: Corrections) -> Document:
+    """Title, opening, body and closing of a text."""
+    cleaned = clean(source)
+    paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
+    table = with_tables(items_of(paragraphs, kept=said.joins))
+    opening = take_title(table.items)
+    items = with_levels_corrected(with_unmarked(opening.rest), said)
+    before, closing, page = take_closing(items)
+    start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
+    left_out = [
+        *cleaned.left_out,
+        *table.left_out,
+        *opening.left_out,
+        *(left(item.passage, CHROME) for item in page),
+    ]
+    return Document(opening.title, before[:start], before[start:], closing, left_out)
 
 
-def _build(
-    body: Sequence[Paragraph], *, title: str, given: dict[MarkKind, Level]
-) -> tuple[TreeBuilder, Rules]:
-    """Splits `body` into headings without findings and the tree, and feeds both to a builder in order."""
+def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool = False) -> Structure:
     order = order_of_kinds(body)
-    top = next((kind for kind in order if given.get(kind) is Level.SECTION), order[0])
-    blocks = blocks_of(body, top)
-    holds, plain = sections_of(blocks, level=given.get(top), is_given=top in given)
-    first = next((i for i, item in enumerate(body) if item.kind is top), len(body))
-    tree = [*body[:first], *(item for block in blocks for item in _tree_of(block, holds, plain))]
-    is_progress = wording.is_progress_report(title, has_labels=any(map(has_progress_label, tree)))
-    levels = assign_levels(tree, is_progress=is_progress, given=given)
-    rules = Rules(levels | ({top: Level.SECTION} if holds else {}), given, is_progress)
-    builder = TreeBuilder(rules)
-    for item in body[:first]:
-        builder.add(item)
-    for block in blocks:
-        _feed(builder, block, is_plain=block in plain)
-    return builder, rules
+    roots, _ = tree_of(body, order)
+    evidence = evidence_of(roots, is_feedback=is_feedback)
+    scores = Scores(evidence, said.kinds)
+    scores.prepare(roots)
+    readings = best_readings(roots, order, scores, said.kinds, is_feedback=is_feedback) if roots else []
+    return Structure(roots, evidence, scores, readings, _levels(roots, readings))
 
 
-def _tree_of(block: Block, holds: Sequence[Block], plain: Sequence[Block]) -> list[Paragraph]:
-    if block in plain:
-        return []
-    return block.below if block in holds else [block.heading, *block.below]
+def _levels(roots: Sequence[Node], readings: Sequence[Reading]) -> dict[int, Level]:
+    found = {}
+    for node in walk(roots):
+        level = LEVEL_OF[readings[0].roles[id(node)]] if readings else Level.TEXT
+        found[id(node)] = node.item.forced or level
+    return found
 
 
-def _feed(builder: TreeBuilder, block: Block, *, is_plain: bool) -> None:
-    if is_plain:
-        builder.add_section(block.heading, block.below)
-        return
-    builder.add(block.heading)
-    for item in block.below:
-        builder.add(item)
+def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item, Level]]:
+    by_item = {id(node.item): structure.levels[id(node)] for node in walk(structure.roots)}
+    for item in body:
+        yield item, by_item.get(id(item), Level.TEXT)
+
+
+def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules:
+    allowed = tuple(kind for kind in SERIES if said.kinds.get(kind, Level.MEASURE) is Level.MEASURE)
+    forced = tuple(
+        kind for kind in (MarkKind.ONE_IS, MarkKind.FIRST) if said.kinds.get(kind) is Level.MEASURE
+    )
+    has_labels = any(item.has(Role.PROGRESS) for item in document.body)
+    return Rules(not is_feedback, has_labels, allowed, forced)
+
+
+def _is_feedback(document: Document) -> bool:
+    """Whether the text only says what was found (a 反馈意见), so that nothing in it is a measure."""
+    opening = half_width("".join(item.text for item in document.opening))
+    if any(item.has(Role.PROGRESS) for item in document.body) or _REPORTS.search(document.title):
+        return False
+    if _FEEDS_BACK.search(document.title) or _FEEDS_BACK_NOW.search(opening):
+        return True
+    texts = [half_width(text) for item in document.body for text in _sentences(item)]
+    faulty = sum(bool(words.FAULT.search(text)) for text in texts)
+    done = sum(bool(words.DEED.match(text)) and not words.FAULT.search(text) for text in texts)
+    return faulty > 2 * done
+
+
+def _sentences(item: Item) -> list[str]:
+    """What stands behind the first sentence of an item, or a plain paragraph."""
+    return [text for text in item.rest.split("。", 1)[1 if item.kind else 0 :] if text]
 
 
 def _warnings(
-    found: Sequence[NoticeWarning], body: Sequence[Paragraph], categories: Sequence[Category], *, rules: Rules
+    document: Document,
+    structure: Structure,
+    categories: Sequence[Category],
+    found: Sequence[NoticeWarning],
+    rules: Rules,
 ) -> list[NoticeWarning]:
-    warnings = list(found)
-    for before, after in jumps(body, rules.levels):
-        printed = (before.mark.printed if before.mark else "", after.mark.printed if after.mark else "")
-        warnings.append(
-            NoticeWarning(after.line, "序号从“{}”到“{}”,不连续,请核对原文是否有遗漏。".format(*printed))
-        )
-    warnings += [
-        NoticeWarning(item.line, "这一行有无法识别的字符(乱码),请核对原文。")
-        for item in body
-        if _DAMAGED.search(item.text)
-    ]
-    sub_issues = [sub_issue for category in categories for sub_issue in category.sub_issues]
-    if rules.is_progress and any(sub_issue.measures for sub_issue in sub_issues):
-        warnings += [
-            NoticeWarning(item.line, "这个问题下没有读到整改措施,请核对。")
-            for item in sub_issues
-            if not item.measures
-        ]
-    return sorted(warnings, key=lambda warning: warning.line)
+    warnings = [*found, *checks.jumps(structure.roots, structure.levels), *checks.damage(document.body)]
+    if rules.is_progress:
+        warnings += checks.without_measures(categories)
+    sub_issues = [sub for category in categories for sub in category.sub_issues]
+    read = checks.Totals(len(sub_issues), sum(len(sub.measures) for sub in sub_issues))
+    warnings += checks.totals([*document.opening, *document.body], read)
+    return sorted(set(warnings), key=lambda warning: warning.line)
 
 
 def _marks(
-    body: Sequence[Paragraph], categories: Sequence[Category], *, rules: Rules, sections: set[int]
+    body: Sequence[Item], structure: Structure, categories: Sequence[Category], said: Corrections
 ) -> list[MarkUse]:
     """One row per kind, numbering kinds first; the level of a series is what became of it."""
+    nodes: dict[MarkKind, list[Node]] = {}
+    for node in walk(structure.roots):
+        if node.kind not in TABLE:
+            nodes.setdefault(node.kind, []).append(node)
     found = []
-    for kind in NESTING:
-        same = [item for item in body if item.kind is kind]
-        if same:
-            own = [item for item in same if item.line not in sections] or same
-            level = rules.levels.get(kind, Level.SECTION if own is same else Level.TEXT)
-            found.append(MarkUse(kind, level, len(same), own[0].text[:_EXAMPLE], own[0].line))
-    return found + _series(body, categories, rules=rules)
+    for kind in order_of_kinds([node.item for own in nodes.values() for node in own]):
+        own = nodes[kind]
+        roles = [structure.readings[0].roles[id(node)] for node in own]
+        inner = [
+            node for node, role in zip(own, roles, strict=True) if role not in ("section", "in_section")
+        ] or own
+        level = Counter(structure.levels[id(node)] for node in inner).most_common(1)[0][0]
+        found.append(MarkUse(kind, level, len(own), inner[0].item.text[:_EXAMPLE], inner[0].item.line))
+    known = {use.kind for use in found}
+    return found + [use for use in _series(body, categories, said) if use.kind not in known]
 
 
-def _series(body: Sequence[Paragraph], categories: Sequence[Category], *, rules: Rules) -> list[MarkUse]:
+def _series(body: Sequence[Item], categories: Sequence[Category], said: Corrections) -> list[MarkUse]:
     counted = {
         measure.mark for category in categories for sub in category.sub_issues for measure in sub.measures
     }
     found = []
-    for kind in SERIES:
-        if kind in NESTING:
-            continue
+    for kind in (MarkKind.ONE_IS, MarkKind.FIRST):
         uses = [(item, series) for item in body if (series := find_series(item.text, kind))]
         if uses:
             item, series = uses[0]
             start, mark = series[0]
-            level = Level.MEASURE if mark.printed in counted else Level.TEXT
+            level = said.kinds.get(kind, Level.MEASURE if mark.printed in counted else Level.TEXT)
             count = sum(len(series) for _, series in uses)
-            use = MarkUse(kind, level, count, item.text[start : start + _EXAMPLE], item.line)
-            found.append(replace(use, level=rules.given.get(kind, level)))
+            found.append(MarkUse(kind, level, count, item.text[start : start + _EXAMPLE], item.line))
     return found

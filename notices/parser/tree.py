@@ -1,113 +1,95 @@
-"""The tree of a notice: paragraphs with levels → sections, categories, findings."""
+"""The tree of a notice: items with levels → sections, categories, findings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notices.parser.findings import Finding, read_finding, split_heading
+from notices.parser.features import first_sentence
+from notices.parser.finding import Finding, Rules, read_finding, split_title
 from notices.parser.focus import propose_focus
-from notices.parser.levels import Rules
+from notices.parser.headings import names_a_finding
+from notices.parser.items import Item
+from notices.parser.joining import Part, joined_text
+from notices.parser.labels import is_state_line
+from notices.parser.marks import half_width
 from notices.parser.model import Category, Level, Section
-from notices.parser.pieces import Piece, join, joined, pieces_of
-from notices.parser.source import Paragraph
-from notices.parser.wording import names_a_finding
+from notices.parser.words import DEED, FAULT, ISSUE
+
+_LONGEST_FAULT = 60
 
 
 @dataclass
 class _Group:
-    heading: Piece
-    pieces: list[Piece] = field(default_factory=list)
-    has_findings: bool = False
-
-    @property
-    def text(self) -> str:
-        return joined([_bare(self.heading), *self.pieces])
+    heading: Item
+    items: list[tuple[Item, Level]] = field(default_factory=list)
 
 
 @dataclass
-class _Category:
-    """`below` holds findings and, in their places, groups in which none has been met yet."""
+class _Part:
+    """A section, or a category with findings and, in their places, groups in which none has been met yet."""
 
-    heading: Piece | None
-    pieces: list[Piece] = field(default_factory=list)
+    heading: Item | None
+    is_section: bool = False
+    items: list[Item] = field(default_factory=list)
     below: list[Finding | _Group] = field(default_factory=list)
 
 
-@dataclass
-class _Section:
-    heading: Piece
-    pieces: list[Piece] = field(default_factory=list)
-
-
-def _bare(heading: Piece) -> Piece:
-    return Piece(heading.line, heading.text)
-
-
 class TreeBuilder:
-    """Fed paragraph by paragraph in the order of the source; ``result`` gives what they add up to."""
+    """Fed item by item in the order of the source; ``result`` gives what they add up to."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self._parts: list[_Category | _Section] = []
+        self._parts: list[_Part] = []
         self._group: _Group | None = None
         self._finding: Finding | None = None
 
-    def add_section(self, heading: Paragraph, below: Iterable[Paragraph] = ()) -> None:
-        """A heading that is no finding; `below` is its text, if it holds no findings."""
-        mark = heading.mark
-        section = _Section(Piece(heading.line, heading.rest if mark else heading.text, mark, Level.SECTION))
-        section.pieces = [Piece(item.line, item.text) for item in below]
-        self._parts.append(section)
-        self._group = self._finding = None
-
-    def add(self, paragraph: Paragraph) -> None:
-        for piece in pieces_of(paragraph, self.rules.levels):
-            self._add(piece)
-
-    def _add(self, piece: Piece) -> None:
-        if piece.level is Level.CATEGORY:
-            self._parts.append(_Category(piece))
+    def add(self, item: Item, level: Level) -> None:
+        if level in (Level.SECTION, Level.CATEGORY):
+            self._parts.append(_Part(item, level is Level.SECTION))
             self._group = self._finding = None
-        elif piece.level is Level.GROUP:
-            self._group, self._finding = _Group(piece), None
+        elif level is Level.GROUP:
+            self._group, self._finding = _Group(item), None
             self._category().below.append(self._group)
-        elif piece.level is Level.SUB_ISSUE:
-            self._start_finding(piece)
-        elif piece.level is Level.MEASURE:
+        elif level is Level.SUB_ISSUE:
+            self._start_finding(item)
+        elif level is Level.MEASURE:
             finding = self._finding or self._start_finding(None)
-            finding.pieces.append(piece)
-        elif piece.level is Level.SECTION:
-            self.add_section(Paragraph(piece.line, piece.printed, piece.mark))
+            finding.items.append((item, level))
         else:
-            self._add_text(piece)
+            self._add_text(item)
 
-    def _start_finding(self, heading: Piece | None) -> Finding:
+    def _start_finding(self, heading: Item | None) -> Finding:
         category, group = self._category(), self._group
         finding = Finding(heading)
         if group is not None:
-            if group in category.below:
-                category.below.remove(group)
-            finding.group_mark, finding.group = group.heading.printed_mark, group.text
+            if category.below and category.below[-1] is group:
+                category.below.pop()
+            finding.group, finding.group_text = group.heading, self._group_text(group)
         category.below.append(finding)
         self._finding = finding
         return finding
 
-    def _add_text(self, piece: Piece) -> None:
-        if self._finding is not None:
-            self._finding.pieces.append(piece)
-        elif self._group is not None:
-            self._group.pieces.append(piece)
-        elif self._parts:
-            self._parts[-1].pieces.append(piece)
-        else:
-            self._category().pieces.append(piece)
+    def _group_text(self, group: _Group) -> str:
+        parts: list[Part] = [(group.heading.paragraph, group.heading.rest_passage())]
+        parts += [(item.paragraph, item.passage) for item, _ in group.items]
+        return joined_text(parts)
 
-    def _category(self) -> _Category:
+    def _add_text(self, item: Item) -> None:
+        if self._finding is not None:
+            self._finding.items.append((item, Level.TEXT))
+        elif self._group is not None:
+            self._group.items.append((item, Level.TEXT))
+        elif self._parts:
+            self._parts[-1].items.append(item)
+        else:
+            self._category().items.append(item)
+
+    def _category(self) -> _Part:
         """The category at hand; the unnamed one where the source names none."""
-        if self._parts and isinstance(self._parts[-1], _Category):
+        if self._parts and not self._parts[-1].is_section:
             return self._parts[-1]
-        category = _Category(None)
+        category = _Part(None)
         self._parts.append(category)
         return category
 
@@ -115,53 +97,85 @@ class TreeBuilder:
         sections: list[Section] = []
         categories: list[Category] = []
         for position, part in enumerate(self._parts, 1):
-            if isinstance(part, _Section):
-                sections.append(_read_section(part, position))
+            if part.is_section:
+                sections.append(_section(part, position))
             else:
-                categories.append(_read_category(part, position, rules=self.rules))
+                categories.append(_category(part, position, self.rules))
         return sections, categories
 
 
-def _read_section(part: _Section, position: int) -> Section:
+def _section(part: _Part, position: int) -> Section:
     heading = part.heading
-    text = join((piece.line, piece.printed) for piece in part.pieces)
-    return Section(heading.printed_mark, heading.text, text, heading.line, position)
+    assert heading is not None
+    text = joined_text((item.paragraph, item.passage) for item in part.items)
+    return Section(heading.mark, heading.rest, text, heading.line, position, heading.at)
 
 
-def _read_category(part: _Category, position: int, *, rules: Rules) -> Category:
-    title, body = split_heading(part.heading, rules=rules)
-    loose = [*([body] if body else []), *part.pieces]
+def _category(part: _Part, position: int, rules: Rules) -> Category:
+    heading = part.heading
+    title, loose = "", list(part.items)
+    if heading is not None:
+        title, rest = split_title(heading, rules)
+        if rest.text:
+            loose.insert(0, Item(rest, heading.paragraph))
     findings = [_as_finding(item) for item in part.below]
     if not findings and loose:
-        findings, loose = _unnumbered(loose, rules=rules)
-    heading = part.heading
+        findings, loose = _unnumbered(loose, rules)
+    read = [read_finding(finding, rules) for finding in findings]
+    first = heading or _first_item(findings)
     return Category(
         number=heading.number if heading else None,
-        mark=heading.printed_mark if heading else "",
+        mark=heading.mark if heading else "",
         title=title,
-        text=joined(loose),
-        line=heading.line if heading else (findings[0].heading or findings[0].pieces[0]).line,
+        text=joined_text((item.paragraph, item.passage) for item in loose),
+        line=first.line if first else 0,
         position=position,
         focus=propose_focus(title),
-        sub_issues=tuple(read_finding(finding, rules=rules) for finding in findings),
+        sub_issues=tuple(read),
+        at=first.at if first else 0,
     )
+
+
+def _first_item(findings: Sequence[Finding]) -> Item | None:
+    for finding in findings:
+        if finding.heading is not None:
+            return finding.heading
+        if finding.items:
+            return finding.items[0][0]
+    return None
 
 
 def _as_finding(item: Finding | _Group) -> Finding:
     """A heading of a group under which no finding stands is a finding itself."""
-    return item if isinstance(item, Finding) else Finding(item.heading, pieces=item.pieces)
+    return item if isinstance(item, Finding) else Finding(item.heading, items=item.items)
 
 
-def _unnumbered(loose: list[Piece], *, rules: Rules) -> tuple[list[Finding], list[Piece]]:
+def _unnumbered(loose: list[Item], rules: Rules) -> tuple[list[Finding], list[Item]]:
     """Findings out of paragraphs without numbers: (findings, what stands before them)."""
     if not rules.is_progress:
-        return [Finding(piece) for piece in loose], []
-    starts = [i for i, piece in enumerate(loose) if piece.label is None and names_a_finding(piece.text)]
+        return [Finding(item) for item in loose], []
+    starts = [i for i, item in enumerate(loose) if item.label is None and states_a_fault(item.text)]
     if starts:
         ends = [*starts[1:], len(loose)]
-        pairs = zip(starts, ends, strict=True)
-        return [Finding(loose[a], pieces=loose[a + 1 : b]) for a, b in pairs], loose[: starts[0]]
-    if any(piece.label for piece in loose):
-        return [Finding(None, pieces=loose)], []
-    promises = [Piece(piece.line, piece.text, level=Level.MEASURE) for piece in loose]
-    return [Finding(None, pieces=promises)], []
+        pairs = list(zip(starts, ends, strict=True))
+        return [
+            Finding(loose[a], items=[(item, Level.TEXT) for item in loose[a + 1 : b]]) for a, b in pairs
+        ], loose[: starts[0]]
+    if any(item.label for item in loose):
+        return [Finding(None, items=[(item, Level.TEXT) for item in loose])], []
+    return [Finding(None, items=[(_as_promise(item), Level.MEASURE) for item in loose])], []
+
+
+def _as_promise(item: Item) -> Item:
+    return item
+
+
+def states_a_fault(text: str) -> bool:
+    """A paragraph whose first sentence says what is wrong."""
+    sentence = half_width(first_sentence(text))
+    if names_a_finding(sentence):
+        return True
+    if len(sentence) <= _LONGEST_FAULT and ISSUE.search(sentence):
+        return True
+    is_short = len(sentence) <= _LONGEST_FAULT and not is_state_line(text)
+    return is_short and bool(FAULT.search(sentence)) and not DEED.match(sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from notices.parser import Notice, render_notice
 from notices.parser.model import Category, SubIssue
+from notices.parser.passages import INVISIBLE
 
 
 def outline(notice: Notice) -> str:
@@ -26,12 +27,25 @@ def _finding(item: SubIssue) -> list[str]:
 
 
 def squeezed(text: str) -> str:
-    """Without any white space: what must be equal when a notice is written back."""
-    return "".join(text.split())
+    """Without white space and invisible signs: what must be equal when a notice is written back."""
+    return "".join(text.translate(INVISIBLE).split())
 
 
 def is_lossless(notice: Notice, source: str) -> bool:
-    """Whether text and the lines that were left out are all of the source."""
-    left = {item.line for item in notice.left_out}
-    kept = "".join(line for number, line in enumerate(source.split("\n"), 1) if number not in left)
-    return squeezed(render_notice(notice)) == squeezed(kept)
+    """Whether text and what was left out are all of the source, in its order."""
+    kept = list(source)
+    for left in notice.left_out:
+        for place, _ in _places(source, left.at, left.text):
+            kept[place] = ""
+    return squeezed(render_notice(notice)) == squeezed("".join(kept))
+
+
+def _places(source: str, at: int, text: str) -> list[tuple[int, str]]:
+    """Where the signs of a text that was left out stand, from `at` on; others may be invisible between them."""
+    found = []
+    for sign in text:
+        while source[at] != sign:
+            at += 1
+        found.append((at, sign))
+        at += 1
+    return found

@@ -1,0 +1,219 @@
+"""The possible readings of a document, each scored by its evidence; the best one and the runner-up."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from notices.parser.features import Evidence, Features
+from notices.parser.model import Level, MarkKind
+from notices.parser.order import TABLE, Node, walk
+from notices.parser.words import WEIGHTS
+
+# Roles from the outside in; "container" holds categories or findings, "section" holds neither.
+ROLES = ("container", "category", "group", "finding", "measure", "text")
+LEVEL_OF = {
+    "container": Level.SECTION,
+    "section": Level.SECTION,
+    "category": Level.CATEGORY,
+    "group": Level.GROUP,
+    "finding": Level.SUB_ISSUE,
+    "measure": Level.MEASURE,
+    "text": Level.TEXT,
+    "in_section": Level.TEXT,
+}
+_MOST = {"container": 2, "category": 1, "group": 2, "finding": 1, "measure": 1, "text": 20}
+_TABLE_ROLES = dict(zip(TABLE, ("category", "finding", "measure"), strict=True))
+# More kinds than this are no structure; the rarest become text.
+_MOST_KINDS = 8
+# Blocks that are looked at to choose an assignment: no genuine notice has more, and an attack costs no more.
+_SAMPLE = 200
+# A measure that stands directly below a chapter answers no finding.
+_LOOSE = 3.0
+# What a group that holds no finding loses when it is read as a finding itself.
+_UNEVEN = 1.0
+
+Assignment = Mapping[MarkKind, str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An assignment of kinds to roles, its score, and the role of every node by `id`."""
+
+    assignment: Assignment
+    score: float
+    roles: Mapping[int, str]
+
+
+@dataclass
+class Scores:
+    """Sums of role scores below nodes, so that a candidate costs a few additions."""
+
+    evidence: Evidence
+    given: Mapping[MarkKind, Level]
+
+    def __post_init__(self) -> None:
+        self.local: dict[int, dict[str, float]] = {}
+        self.below: dict[int, dict[tuple[MarkKind, str], float]] = {}
+        self.in_section: dict[int, float] = {}
+
+    def prepare(self, roots: Sequence[Node]) -> None:
+        nodes = list(walk(roots))
+        outer = _near_the_top(roots)
+        for node in reversed(nodes):
+            own = {role: score(role, self.evidence[node]) for role in (*ROLES, "section", "in_section")}
+            self.local[id(node)] = own
+            self.in_section[id(node)] = sum(
+                self.local[id(kid)]["in_section"] + self.in_section[id(kid)] for kid in node.kids
+            )
+            if id(node) in outer:
+                self.below[id(node)] = self._sums(node)
+
+    def _sums(self, node: Node) -> dict[tuple[MarkKind, str], float]:
+        sums: dict[tuple[MarkKind, str], float] = defaultdict(float)
+        for kid in walk(node.kids):
+            local = self.local[id(kid)]
+            for role in ROLES:
+                # A group without findings below is read as a finding itself.
+                own = (
+                    max(local["finding"] - _UNEVEN, local[role])
+                    if role == "group" and not kid.kids
+                    else local[role]
+                )
+                sums[kid.kind, role] += own
+        return sums
+
+
+def _near_the_top(roots: Sequence[Node]) -> set[int]:
+    """Roots and two levels below: where a container may end and a section begin."""
+    found, level = set(), list(roots)
+    for _ in range(3):
+        found |= {id(node) for node in level}
+        level = [kid for node in level for kid in node.kids]
+    return found
+
+
+def score(role: str, features: Features) -> float:
+    weights = WEIGHTS[role]
+    return sum(weights[name] * value for name, value in features.items() if name in weights)
+
+
+def assignments(kinds: Sequence[MarkKind], given: Mapping[MarkKind, Level]) -> Iterator[dict[MarkKind, str]]:
+    """All ways to give `kinds` (from the outside in) roles that do not turn back on themselves."""
+    yield from _extend(list(kinds), 0, {}, Counter(), given)
+
+
+def _extend(
+    kinds: Sequence[MarkKind],
+    first: int,
+    found: dict[MarkKind, str],
+    used: Counter[str],
+    given: Mapping[MarkKind, Level],
+) -> Iterator[dict[MarkKind, str]]:
+    if len(found) == len(kinds):
+        yield dict(found)
+        return
+    kind = kinds[len(found)]
+    for place, role in enumerate(ROLES):
+        if role != "text" and (place < first or used[role] >= _MOST[role]):
+            continue
+        if kind in given and LEVEL_OF[role] is not given[kind]:
+            continue
+        if role == "text" and kind not in given and not set(found.values()) - {"text"} and len(kinds) > 1:
+            continue  # What stands around everything else is no text.
+        found[kind] = role
+        used[role] += 1
+        yield from _extend(kinds, first if role == "text" else place, found, used, given)
+        used[role] -= 1
+        del found[kind]
+
+
+def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level], *, has_table: bool) -> bool:
+    """A group needs a finding below it; something has to be a category or a finding, or a table holds them."""
+    roles = set(found.values())
+    if has_table and not roles & {"group"}:
+        return True
+    if given and not roles - {"text", "measure", "container"}:
+        return True
+    return bool(roles & {"category", "finding"}) and (
+        "group" not in roles or {"category", "finding"} <= roles or bool(given)
+    )
+
+
+def best_readings(
+    roots: Sequence[Node],
+    kinds: Sequence[MarkKind],
+    scores: Scores,
+    given: Mapping[MarkKind, Level],
+    *,
+    is_feedback: bool = False,
+) -> list[Reading]:
+    """The best reading and the next one that differs from it; [] when there is nothing to read."""
+    used = [kind for kind in kinds if kind not in TABLE]
+    counts = Counter(node.kind for node in walk(roots))
+    common = set(sorted(used, key=lambda kind: -counts[kind])[:_MOST_KINDS]) | {k for k in used if k in given}
+    rest = {kind: "text" for kind in used if kind not in common}
+    tables = {kind: role for kind, role in _TABLE_ROLES.items() if kind in kinds}
+    found = []
+    for assignment in assignments([kind for kind in used if kind in common], given):
+        if not _is_whole(assignment, given, has_table=bool(tables)):
+            continue
+        if is_feedback and any(role == "measure" and kind not in given for kind, role in assignment.items()):
+            continue
+        whole = assignment | rest | tables
+        total = sum(_better(root, whole, scores) for root in roots[:_SAMPLE])
+        found.append((total, whole))
+    if not found and used:
+        # What people said cannot be combined with any usual nesting: it counts as they said it.
+        said = {kind: _role_of(given[kind]) if kind in given else "text" for kind in used}
+        found.append((0.0, said | tables))
+    found.sort(key=lambda item: -item[0])
+    return [Reading(whole, total, _roles(roots, whole, scores)) for total, whole in found[:2]]
+
+
+def _role_of(level: Level) -> str:
+    return next(role for role in ROLES if LEVEL_OF[role] is level)
+
+
+def _as_section(node: Node, scores: Scores) -> float:
+    if node.kind in TABLE or scores.given.get(node.kind, Level.SECTION) is not Level.SECTION:
+        return -math.inf
+    return scores.local[id(node)]["section"] + scores.in_section[id(node)]
+
+
+def _assigned(node: Node, assignment: Assignment, scores: Scores) -> float:
+    role = assignment[node.kind]
+    own = scores.local[id(node)][role]
+    if role == "container" and id(node) in scores.below:
+        loose = sum(assignment[kid.kind] == "measure" for kid in node.kids[:_SAMPLE])
+        return own - _LOOSE * loose + sum(_better(kid, assignment, scores) for kid in node.kids[:_SAMPLE])
+    sums = scores.below.get(id(node), {})
+    return own + sum(sums.get((kind, role), 0.0) for kind, role in assignment.items())
+
+
+def _better(kid: Node, assignment: Assignment, scores: Scores) -> float:
+    if id(kid) not in scores.below:
+        return scores.local[id(kid)][assignment[kid.kind]]
+    return max(_as_section(kid, scores), _assigned(kid, assignment, scores))
+
+
+def _roles(roots: Sequence[Node], assignment: Assignment, scores: Scores) -> dict[int, str]:
+    """The role of every node: the better of section and assignment for blocks, the assignment below."""
+    found: dict[int, str] = {}
+    waiting = [(root, True) for root in roots]
+    while waiting:
+        node, is_block = waiting.pop()
+        role = assignment[node.kind]
+        if (
+            is_block
+            and node.kind not in TABLE
+            and _as_section(node, scores) > _assigned(node, assignment, scores)
+        ):
+            found[id(node)] = "section"
+            found |= {id(kid): "in_section" for kid in walk(node.kids)}
+            continue
+        found[id(node)] = role
+        waiting += [(kid, role == "container") for kid in node.kids]
+    return found

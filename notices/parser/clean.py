@@ -1,0 +1,154 @@
+"""The source as paragraphs: without invisible characters, page numbers, contents lists; wrapped lines joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notices.parser import chrome
+from notices.parser.contents import contents_of
+from notices.parser.labels import is_state_line, read_label
+from notices.parser.marks import read_mark
+from notices.parser.model import LeftOut
+from notices.parser.passages import Passage, joined, lines_of_source
+from notices.parser.reflow import SourceLine, columns, reflow
+
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|strong|b|i|u|em|font|a|table|tbody|thead|tr|t[dh]|h[1-6]|ul|ol|li|img|o:p|center|section)\b[^<>]{0,300}/?>|&(?:nbsp|ensp|emsp);",
+    re.IGNORECASE,
+)
+_TAG_ENDS_LINE = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|p|div|tr|h[1-6]|li)\b", re.IGNORECASE)
+_RUNNING = 2
+
+
+@dataclass
+class Cleaned:
+    """Paragraphs to read, and what was left out on the way."""
+
+    paragraphs: list[Passage]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def leave_out(self, passages: Sequence[Passage], *, reason: str) -> None:
+        """Takes paragraphs out, whole."""
+        gone = {id(passage) for passage in passages}
+        self.left_out += [left(passage, reason) for passage in passages]
+        self.paragraphs = [passage for passage in self.paragraphs if id(passage) not in gone]
+
+
+def left(passage: Passage, reason: str) -> LeftOut:
+    return LeftOut(passage.line, passage.text, reason, passage.at)
+
+
+def clean(source: str) -> Cleaned:
+    """`source` has "\n" for line ends."""
+    found = Cleaned([])
+    lines = _lines(source, found)
+    lines = _without_pages(lines, found)
+    lines = _with_lone_marks_joined(lines)
+    found.paragraphs = reflow(lines)
+    listed = contents_of([paragraph.text for paragraph in found.paragraphs])
+    found.leave_out([found.paragraphs[i] for i in listed], reason=chrome.CONTENTS)
+    return found
+
+
+def _lines(source: str, found: Cleaned) -> list[SourceLine]:
+    lines: list[SourceLine] = []
+    is_behind_gap = False
+    for raw in lines_of_source(source):
+        parts = _without_tags(raw, found)
+        for part in parts:
+            text = part.text
+            bare = text.strip()
+            if not bare:
+                is_behind_gap = True
+                continue
+            indent = columns(text[: len(text) - len(text.lstrip())].replace("\t", "    "))
+            passage = _row(part) if "\t" in bare else part.cut(0)
+            lines.append(SourceLine(passage, indent, is_behind_gap))
+            is_behind_gap = False
+    return lines
+
+
+def _row(line: Passage) -> Passage:
+    """A row of a table keeps the tabs at its ends: they are empty cells."""
+    text = line.text
+    start = len(text) - len(text.lstrip(" \u3000"))
+    end = len(text.rstrip(" \u3000\r"))
+    return Passage(text[start:end], line.places[start:end], line.starts)
+
+
+def _without_tags(line: Passage, found: Cleaned) -> list[Passage]:
+    """A line of a saved page: text between its tags, in several parts where a paragraph ends."""
+    if "<" not in line.text and "&" not in line.text:
+        return [line]
+    parts: list[list[Passage]] = [[]]
+    begin = 0
+    for match in _TAG.finditer(line.text):
+        parts[-1].append(_slice(line, begin, match.start()))
+        found.left_out.append(left(_slice(line, match.start(), match.end()), chrome.MARKUP))
+        if _TAG_ENDS_LINE.match(match.group()):
+            parts.append([])
+        begin = match.end()
+    if not begin:
+        return [line]
+    parts[-1].append(_slice(line, begin, len(line.text)))
+    return [joined(pieces) for pieces in parts if any(piece.text for piece in pieces)]
+
+
+def _slice(line: Passage, start: int, end: int) -> Passage:
+    return Passage(line.text[start:end], line.places[start:end], line.starts)
+
+
+def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
+    """Without page numbers and the heads that are repeated beside them, and what a web page puts between."""
+    numbered = {i for i, line in enumerate(lines) if chrome.is_page_number(line.text)}
+    numbered = _without_listed(lines, numbered)
+    beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
+    often = Counter(lines[i].text for i in beside)
+    heads = {i for i in beside if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)}
+    kept = []
+    for index, line in enumerate(lines):
+        if index in numbered:
+            found.left_out.append(left(line.passage, chrome.PAGE))
+        elif index in heads:
+            found.left_out.append(left(line.passage, chrome.RUNNING_HEAD))
+        elif chrome.is_chrome_inside(line.text):
+            found.left_out.append(left(line.passage, chrome.CHROME))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _may_be_head(text: str) -> bool:
+    return len(text) < 60 and not (read_mark(text) or read_label(text) or is_state_line(text))
+
+
+def _without_listed(lines: Sequence[SourceLine], numbered: set[int]) -> set[int]:
+    """A bare figure may be a cell of a table pasted with one cell a line; then they come thick."""
+    bare = {i for i in numbered if chrome.is_bare_number(lines[i].text)}
+    return numbered - bare if len(bare) * 8 > len(lines) else numbered
+
+
+def _with_lone_marks_joined(lines: list[SourceLine]) -> list[SourceLine]:
+    """“(一)” alone on a line belongs to the line below."""
+    found: list[SourceLine] = []
+    pending: SourceLine | None = None
+    for line in lines:
+        if pending is not None and not _is_lone_mark(line.text) and "\t" not in line.text:
+            line = SourceLine(joined([pending.passage, line.passage]), pending.indent, pending.is_behind_gap)
+            pending = None
+        elif pending is not None:
+            found.append(pending)
+            pending = None
+        if _is_lone_mark(line.text):
+            pending = line
+        else:
+            found.append(line)
+    return [*found, pending] if pending else found
+
+
+def _is_lone_mark(text: str) -> bool:
+    mark = read_mark(text) if len(text) < 12 else None
+    return mark is not None and mark.end >= len(text) and "\t" not in text

@@ -1,0 +1,85 @@
+"""How sure a reading is, heading by heading, and where people should look first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from notices.parser.candidates import LEVEL_OF, Reading, Scores
+from notices.parser.model import Alternative, Heading, Level, Uncertain
+from notices.parser.order import Node, walk
+
+_ALTERNATIVES = 2
+_TEXT = 40
+# Below this share of the evidence a heading is worth a question.
+_DOUBTFUL = 0.34
+# Readings whose scores differ by less than this share are both plausible.
+_NARROW = 0.05
+_MOST = 12
+
+
+def headings_of(roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores) -> list[Heading]:
+    """In the order of the source."""
+    found = [_heading(node, levels[id(node)], scores) for node in walk(roots)]
+    return sorted(found, key=lambda heading: heading.at)
+
+
+def _heading(node: Node, level: Level, scores: Scores) -> Heading:
+    shares = _shares(scores.local[id(node)])
+    others = sorted((one for one in shares if one is not level), key=lambda one: -shares[one])
+    confidence = 1.0 if node.item.forced is not None else round(shares.get(level, 0.0), 3)
+    return Heading(
+        at=node.item.at,
+        line=node.item.line,
+        text=node.item.text[:_TEXT],
+        kind=node.kind,
+        level=level,
+        confidence=confidence,
+        alternatives=tuple(Alternative(one, round(shares[one], 3)) for one in others[:_ALTERNATIVES]),
+    )
+
+
+def _shares(local: Mapping[str, float]) -> dict[Level, float]:
+    """The evidence for each level as shares of one."""
+    best: dict[Level, float] = {}
+    for role, value in local.items():
+        level = LEVEL_OF[role]
+        best[level] = max(best.get(level, -99.0), value)
+    weights = {level: math.exp(value) for level, value in best.items()}
+    total = sum(weights.values())
+    return {level: weight / total for level, weight in weights.items()}
+
+
+def uncertain_spots(
+    headings: Sequence[Heading], roots: Sequence[Node], readings: Sequence[Reading]
+) -> list[Uncertain]:
+    """Where the second-best reading differs by little, then single headings that fit their level badly."""
+    found = _between_readings(roots, readings)
+    seen = {spot.at for spot in found}
+    for heading in headings:
+        is_doubtful = heading.confidence < _DOUBTFUL and heading.level not in (Level.TEXT, Level.MEASURE)
+        if not is_doubtful or heading.at in seen or not heading.alternatives:
+            continue
+        other = heading.alternatives[0].level
+        if heading.alternatives[0].confidence <= heading.confidence:
+            continue
+        reason = f"读作“{heading.level.label}”,从文字看也可能是“{other.label}”,请您确认。"
+        found.append(Uncertain(heading.at, heading.line, heading.text, heading.level, other, reason))
+    return sorted(found[:_MOST], key=lambda spot: spot.at)
+
+
+def _between_readings(roots: Sequence[Node], readings: Sequence[Reading]) -> list[Uncertain]:
+    if len(readings) < 2:
+        return []
+    best, second = readings[0], readings[1]
+    if best.score - second.score > _NARROW * max(1.0, abs(best.score)):
+        return []
+    found, kinds = [], set()
+    for node in walk(roots):
+        level, other = LEVEL_OF[best.roles[id(node)]], LEVEL_OF[second.roles[id(node)]]
+        if level is other or (node.kind, level, other) in kinds:
+            continue
+        kinds.add((node.kind, level, other))
+        reason = f"“{node.kind.label}”读作“{level.label}”,也可能是“{other.label}”,请您确认。"
+        found.append(Uncertain(node.item.at, node.item.line, node.item.text[:_TEXT], level, other, reason))
+    return found

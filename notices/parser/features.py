@@ -1,0 +1,212 @@
+"""What speaks for each level of a heading: named features, each a small question about one node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from notices.parser import words
+from notices.parser.labels import Role, stated_status
+from notices.parser.marks import half_width
+from notices.parser.model import FieldName, MarkKind
+from notices.parser.order import Node, walk
+from notices.parser.series import good_series
+
+_HEAD = 80
+_TAIL = 14
+_LONGEST_TITLE = 45
+# Enough of a paragraph to see whether it counts.
+_RUN = 2000
+_OF_DEEDS = ("deed", "counted", "deed_kids")
+_COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
+_ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
+# 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
+_OWNED = (Role.PROGRESS, Role.STATUS, Role.EFFECT)
+
+Features = Mapping[str, float]
+
+
+@dataclass
+class Evidence:
+    """The features of every node of a document, by `id` of the node; only those that are not zero."""
+
+    of: dict[int, Features] = field(default_factory=dict)
+
+    def __getitem__(self, node: Node) -> Features:
+        return self.of[id(node)]
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first 。 that is not inside quotation marks; the whole text without one."""
+    depth = 0
+    for index, sign in enumerate(text):
+        depth += (sign in "“‘《「") - (sign in "”’》」")
+        if (sign == "。" and depth <= 0) or sign in "\n":
+            return text[: index + 1]
+    return text
+
+
+def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> Evidence:
+    """`is_feedback`: the text only says what was found, so that nothing in it is a deed."""
+    found = Evidence()
+    nodes = list(walk(roots))
+    for node in reversed(nodes):
+        own = _features(node, found)
+        found.of[id(node)] = {n: v for n, v in own.items() if n not in _OF_DEEDS} if is_feedback else own
+    _compare(roots, found)
+    for node in nodes:
+        _pass_down(node, found)
+    return found
+
+
+def _features(node: Node, found: Evidence) -> dict[str, float]:
+    """Kids are known already."""
+    kids = [found[kid] for kid in node.kids]
+    flags = _of_words(node) | {
+        "label": has_label(node),
+        "below_label": any(kid.get("label") or kid.get("below_label") for kid in kids),
+        "kids": bool(kids),
+        "leaf": not kids,
+        "issue_kind": node.kind in _ISSUE_KINDS,
+        "measure_kind": node.kind is MarkKind.MEASURE_WORD,
+        "runs_on": _runs_on(node),
+        "bare_line": _is_bare_line(node),
+        "plain": node.kind in (MarkKind.BULLET, MarkKind.LETTER),
+    }
+    shares = {
+        "org_kids": _share(kids, "organizing", "next"),
+        "fault_kids": _share(kids, "fault", "issue"),
+        "aspect_kids": _share(kids, "aspect"),
+        "deed_kids": _deeds(flags, kids),
+        "named_kids": _share(kids, "named", "issue_kind"),
+    }
+    return (
+        {"const": 1.0}
+        | {name: 1.0 for name, is_so in flags.items() if is_so}
+        | {n: v for n, v in shares.items() if v}
+    )
+
+
+def _share(kids: Sequence[Features], *names: str) -> float:
+    return sum(any(kid.get(name) for name in names) for kid in kids) / len(kids) if kids else 0.0
+
+
+def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
+    """Share of kids that are deeds, below a heading that is none itself."""
+    if not kids or flags["deed"] or flags["organizing"] or flags["next"]:
+        return 0.0
+    return sum(_is_promise(kid) for kid in kids) / len(kids)
+
+
+def _is_promise(features: Features) -> bool:
+    """Reads as something done: a full sentence, counted or begun by a deed, that states no fault and names no aspect."""
+    is_faulty = any(
+        features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next")
+    )
+    return bool(features.get("deed") or features.get("counted")) and not is_faulty
+
+
+def _runs_on(node: Node) -> bool:
+    """A short heading with 一是…二是… directly behind its first sentence, in the same paragraph."""
+    text = node.item.rest
+    end = len(first_sentence(text))
+    if not 4 <= end <= _LONGEST_TITLE or end >= len(text):
+        return False
+    return any(found[0][0] == end for kind in _COUNTING if (found := good_series(text[:_RUN], kind)))
+
+
+def _is_bare_line(node: Node) -> bool:
+    """A heading on a line of its own, without a sign at its end."""
+    text = half_width(node.item.rest)
+    return 2 <= len(text) <= _LONGEST_TITLE and text[-1] not in "。;,:!?"
+
+
+def _of_words(node: Node) -> dict[str, bool]:
+    text = half_width(node.item.rest)[:400]
+    sentence = first_sentence(text)
+    head = sentence[:_HEAD]
+    is_short = len(sentence) <= _HEAD
+    is_fault = bool(words.FAULT.search(head))
+    is_next = is_short and not is_fault and bool(words.NEXT.search(head))
+    is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
+    is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
+    is_about_work = is_short and not is_aspect
+    is_bare = is_about_work and bool(words.BARE.search(sentence)) and not words.ISSUE_BARE.search(sentence)
+    is_container = is_about_work and bool(words.CONTAINER.search(head))
+    is_container = is_container and not words.FAULT.search(words.NAMES_ISSUES.sub("", head))
+    has_quote = is_short and bool(words.QUOTE.search(head))
+    is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
+    clause = re.split("[,;。]", head, maxsplit=1)[0]
+    is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not words.FAULT.search(clause)
+    return {
+        "aspect": is_aspect,
+        "fault": is_fault,
+        "fault_end": is_short
+        and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
+        "issue": is_issue,
+        "own_fault": is_fault and not is_container,
+        "named": bool(words.NAMED.match(head)),
+        "quoted": bool(words.QUOTED.match(head)),
+        "section": is_about_work and not _is_quoted(head) and bool(words.SECTION.search(head)),
+        "next": is_about_work and is_next,
+        "organizing": is_organizing,
+        "wordless": not (is_container or is_bare or is_organizing),
+        "container": is_container,
+        "bare": is_bare,
+        "quote": has_quote,
+        "deed": not (
+            is_fault or (has_quote and half_width(text)[-1:] not in "。;") or is_aspect or is_bare or is_issue
+        )
+        and bool(words.DEED.match(head)),
+        "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
+    }
+
+
+def _is_quoted(head: str) -> bool:
+    return head.startswith(("“", "关于“", "针对“"))
+
+
+def has_label(node: Node) -> bool:
+    """Whether 整改情况: or its like stands below a heading, before the next mark."""
+    return any(item.label is not None and _counts(item.label.role, item.label.field) for item in node.texts)
+
+
+def _counts(role: Role, name: FieldName | None) -> bool:
+    return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
+
+
+def _compare(roots: Sequence[Node], found: Evidence) -> None:
+    """Among the outermost blocks: others have labels and this one has none."""
+    labelled = [_is_labelled(found[root]) for root in roots]
+    for root, has_one in zip(roots, labelled, strict=True):
+        if not has_one and any(labelled):
+            found.of[id(root)] = {**found[root], "other_label": 1.0}
+
+
+def _is_labelled(features: Features) -> bool:
+    return bool(features.get("label") or features.get("below_label"))
+
+
+def _pass_down(node: Node, found: Evidence) -> None:
+    """What a node learns from the one around it."""
+    is_only = len(node.kids) == 1
+    progress = any(item.has(Role.PROGRESS) for item in node.texts)
+    features = found[node]
+    is_deed = any(features.get(name) for name in ("deed", "organizing", "next", "section"))
+    is_finding = any(
+        features.get(name) for name in ("fault", "aspect", "issue", "quoted", "label", "below_label")
+    )
+    for kid in node.kids:
+        own = dict(found[kid])
+        if is_deed and not is_finding:
+            own["under_deed"] = 1.0
+        if is_only:
+            own["only_child"] = 1.0
+        if progress and not own.get("label"):
+            own["under_label"] = 1.0
+        found.of[id(kid)] = own
+
+
+def starts_with_state(text: str) -> bool:
+    return bool(stated_status(text)[0])

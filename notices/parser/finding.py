@@ -1,0 +1,459 @@
+"""One finding (具体问题) out of its items: title, text, lead, measures, what closes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notices.parser.features import first_sentence
+from notices.parser.items import Item
+from notices.parser.joining import Part, joined_text
+from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
+from notices.parser.marks import NESTING, SERIES, find_marks, half_width, read_mark
+from notices.parser.model import FieldName, Level, Measure, MarkKind, PrintedField, SubIssue
+from notices.parser.passages import Passage
+from notices.parser.series import Counted, continued, counted, series_start
+from notices.parser.words import DEED, FAULT, NAMED
+
+_BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"」]))[,:;]|(?<=问题的整改)[,:;]")
+_RUN_ON = re.compile(r"(?<=的问题)(?=[\u4e00-\u9fff《])|(?<=[”\"」]问题)(?=[\u4e00-\u9fff《])")
+_LONG_HEADING = 40
+# What was reached in all, said once behind the last finding.
+_SUMMARY = re.compile(
+    r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
+)
+_LISTS = frozenset(NESTING) - {MarkKind.HEADING, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE}
+# Kinds that begin in running text and go on there or on lines of their own.
+_RUNNING = (
+    MarkKind.ONE_IS,
+    MarkKind.FIRST,
+    MarkKind.CIRCLED,
+    MarkKind.NUMBER_BRACKETS,
+    MarkKind.NUMBER_BRACKET,
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What was decided for the whole document. `series` may count the measures of a finding."""
+
+    is_progress: bool
+    has_labels: bool
+    series: tuple[MarkKind, ...] = SERIES
+    # 一是 counts measures even inside a numbered one, because the user said so.
+    forced: tuple[MarkKind, ...] = ()
+
+
+@dataclass
+class Finding:
+    """A sub-issue being read. `heading` is None where the source prints none."""
+
+    heading: Item | None
+    group: Item | None = None
+    group_text: str = ""
+    items: list[tuple[Item, Level]] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A measure being read."""
+
+    number: int | None
+    mark: str
+    at: int
+    line: int
+    label: str = ""
+    parts: list[Part] = field(default_factory=list)
+    trailer: list[Part] = field(default_factory=list)
+    is_marked: bool = True
+    status: str = ""
+    fields: list[PrintedField] = field(default_factory=list)
+
+
+def split_title(item: Item, rules: Rules) -> tuple[str, Passage]:
+    """The title of a heading, and what stands behind it in the same paragraph."""
+    rest = item.rest_passage()
+    end = title_end(rest.text, rules)
+    return rest.text[:end].strip(), rest.cut(end)
+
+
+def title_end(text: str, rules: Rules) -> int:
+    half = half_width(text)
+    ends = [len(first_sentence(text))]
+    if rules.is_progress:
+        if start := series_start(text, rules.series):
+            ends.append(start)
+        if NAMED.match(half) and (match := _BEHIND_FINDING.search(half)):
+            ends.append(match.end())
+        if len(text) > _LONG_HEADING:
+            ends += [m.start() for m in _RUN_ON.finditer(half[:200]) if DEED.match(half[m.start() :])][:1]
+    return min(ends)
+
+
+def read_finding(finding: Finding, rules: Rules) -> SubIssue:
+    """Every character of the items is found again in the result."""
+    return _Reader(finding, rules).read()
+
+
+class _Reader:
+    """Goes through the items of a finding once, from the top."""
+
+    def __init__(self, finding: Finding, rules: Rules) -> None:
+        self.finding, self.rules = finding, rules
+        self.title, self.claimed = "", ""
+        self.text: list[Part] = []
+        self.lead: list[Part] = []
+        self.trailer: list[Part] = []
+        self.drafts: list[Draft] = []
+        self.fields: list[PrintedField] = []
+        self.run: list[Part] = []
+        self.run_label: Part | None = None
+        self.is_closing = False
+        self.label_of_run: Part | None = None
+        self.status = ""
+
+    def read(self) -> SubIssue:
+        items = self._with_lists_promoted(self._head() + list(self.finding.items))
+        first = self._first_promise(items)
+        for item, _ in items[:first]:
+            self._describe(item)
+        for item, level in items[first:]:
+            self._promise(item, level)
+        self._finish_run()
+        self._close()
+        return self._sub_issue()
+
+    def _with_lists_promoted(self, items: list[tuple[Item, Level]]) -> list[tuple[Item, Level]]:
+        """Where no paragraph is a measure, those with marks of another kind are: a) b) here, (1) (2) elsewhere."""
+        if not self.rules.is_progress or any(level is Level.MEASURE for _, level in items):
+            return items
+        kinds = [item.kind for item, _ in items if item.kind in _LISTS and item.forced is None]
+        if not kinds:
+            return items
+        return [(item, Level.MEASURE if item.kind is kinds[0] else level) for item, level in items]
+
+    def _head(self) -> list[tuple[Item, Level]]:
+        """The title; what stands behind it becomes the first item."""
+        heading = self.finding.heading
+        if heading is None:
+            return []
+        title, rest = split_title(heading, self.rules)
+        status, start = status_in_brackets(title)
+        if status and start:
+            self.claimed = status
+            closing = heading.rest_passage().cut(start, len(title))
+            self.text.append((heading.paragraph, closing))
+            title = title[:start].strip()
+        self.title = title
+        if not rest.text:
+            return []
+        return [(Item(rest, heading.paragraph), Level.TEXT)]
+
+    def _first_promise(self, items: Sequence[tuple[Item, Level]]) -> int:
+        """Where description ends: at the label of the measures, at the first marked one, or at once."""
+        if not self.rules.is_progress:
+            forced = (i for i, (_, level) in enumerate(items) if level is Level.MEASURE)
+            return next(forced, len(items))
+        labels = [
+            i for i, (item, _) in enumerate(items) if item.has(Role.PROGRESS) and not self._is_claim(items, i)
+        ]
+        if not labels:
+            labels = self._effects(items)
+        marked = [i for i, (_, level) in enumerate(items) if level is Level.MEASURE]
+        if labels:
+            return labels[0]
+        if marked:
+            return marked[0]
+        return next((i for i, (item, _) in enumerate(items) if self._is_promise(item)), len(items))
+
+    def _is_claim(self, items: Sequence[tuple[Item, Level]], index: int) -> bool:
+        """整改情况:已完成 behind a marked measure says how far that one is."""
+        item, before = items[index][0], items[:index]
+        has_promise = any(level is Level.MEASURE for _, level in before)
+        return has_promise and is_state_line(item.rest)
+
+    def _effects(self, items: Sequence[tuple[Item, Level]]) -> list[int]:
+        """整改成效: alone, with nothing else that could be the measures."""
+        if any(
+            level is Level.MEASURE or (item.label is None and self._is_promise(item)) for item, level in items
+        ):
+            return []
+        return [
+            i
+            for i, (item, _) in enumerate(items)
+            if item.has(Role.EFFECT) and item.rest and not is_state_line(item.rest)
+        ]
+
+    def _is_promise(self, item: Item) -> bool:
+        """A plain paragraph in a report of progress; where others are labelled, one that begins with a deed."""
+        if item.label is not None or is_state_line(item.text):
+            return False
+        sentence = half_width(first_sentence(item.text))
+        if not self.rules.has_labels:
+            return True
+        return not FAULT.search(sentence) and bool(
+            DEED.match(sentence) or series_start(item.text, self.rules.series) == 0
+        )
+
+    def _describe(self, item: Item) -> None:
+        self._note(item, self.fields)
+        if item.has(Role.STATUS) and item.label and item.label.field is FieldName.STATE:
+            self.status = self.status or stated_status(item.rest)[0]
+        elif item.label is None and is_state_line(item.text):
+            self.status = self.status or stated_status(item.text.strip("(（【[ "))[0]
+        self.text.append((item.paragraph, item.passage))
+
+    def _promise(self, item: Item, level: Level) -> None:
+        if level is Level.MEASURE:
+            self._start_marked(item)
+        elif item.has(Role.PROGRESS) or self._is_first_effect(item):
+            self._start_run(item)
+        elif item.label is not None or is_state_line(item.text):
+            self._trail(item)
+        elif self.is_closing or _SUMMARY.match(half_width(item.text)):
+            self._trail_text(item)
+        elif self.drafts and self.drafts[-1].is_marked and not self.run:
+            self._add_to_marked(item)
+        else:
+            self.run.append((item.paragraph, item.passage))
+
+    def _is_first_effect(self, item: Item) -> bool:
+        return (
+            item.has(Role.EFFECT)
+            and not self.drafts
+            and not self.run
+            and self.run_label is None
+            and not is_state_line(item.rest)
+        )
+
+    def _goes_on(self, item: Item) -> bool:
+        """二是… on a line of its own behind 整改情况:一是…: one series, that begins in running text."""
+        if not self.run or item.kind not in _RUNNING or not item.number or item.number < 2:
+            return False
+        text = "".join(passage.text for _, passage in self.run)
+        return any(mark.number == item.number - 1 for _, mark in find_marks(text, item.kind))
+
+    def _start_marked(self, item: Item) -> None:
+        if self._goes_on(item):
+            self.run.append((item.paragraph, item.passage))
+            return
+        if self.run or self.run_label is not None:
+            self._run_leads()
+        self.is_closing = False
+        draft = Draft(item.number, item.mark, item.at, item.line)
+        rest = item.rest_passage()
+        kinds = [kind for kind in self.rules.forced if kind is not item.kind]
+        before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
+        if not members and item.kind in _RUNNING and item.number:
+            before, members = continued(rest, item.kind, item.number)
+        draft.parts = [(item.paragraph, before)]
+        self.drafts.append(draft)
+        self._count(members, item.paragraph)
+
+    def _add_to_marked(self, item: Item) -> None:
+        part = (item.paragraph, item.passage)
+        before, members = counted([part], self.rules.forced) if self.rules.forced else (item.passage, [])
+        self.drafts[-1].parts.append((item.paragraph, before))
+        self._count(members, item.paragraph)
+
+    def _run_leads(self) -> None:
+        """What stands between 整改情况: and the first numbered measure introduces it."""
+        own = [self.run_label] if self.run_label else []
+        parts = [*own, *self.run]
+        if self.drafts:
+            self.drafts[-1].trailer += parts
+        else:
+            self.lead += parts
+        self.run, self.run_label = [], None
+
+    def _start_run(self, item: Item) -> None:
+        """整改情况:…"""
+        self._finish_run()
+        rest = item.rest_passage()
+        status, end = stated_status(rest.text)
+        if status and not half_width(rest.text[end:]).strip(" 。;,)】"):
+            self.status = self.status or status
+            self._claim(item)
+            return
+        label = item.passage.cut(0, item.body)
+        if status and not _goes_on_counting(rest.text, end):
+            self.status = self.status or status
+            whole = item.text.index(rest.text) + end
+            label, rest = item.passage.cut(0, whole), rest.cut(end)
+        self.is_closing = False
+        self.run_label = (item.paragraph, label)
+        if rest.text:
+            self.run.append((item.paragraph, rest))
+
+    def _claim(self, item: Item) -> None:
+        """整改情况:已完成 and nothing else promises nothing."""
+        part = (item.paragraph, item.passage)
+        if self.drafts:
+            self._trail(item)
+        else:
+            self.lead.append(part)
+
+    def _trail(self, item: Item) -> None:
+        self._finish_run()
+        self.is_closing = True
+        own = self.drafts[-1] if self.drafts else None
+        self._note(item, own.fields if own else self.fields)
+        status = self._state_of(item)
+        part = (item.paragraph, item.passage)
+        if own is None:
+            self.status = self.status or status
+            self.lead.append(part)
+            return
+        own.status = own.status or status
+        own.trailer.append(part)
+
+    def _trail_text(self, item: Item) -> None:
+        (self.drafts[-1].trailer if self.drafts else self.lead).append((item.paragraph, item.passage))
+
+    def _state_of(self, item: Item) -> str:
+        if item.label is None:
+            return stated_status(item.text.lstrip("(（【[ "))[0]
+        if item.label.role is Role.FINDING or item.label.field not in (
+            FieldName.STATE,
+            FieldName.EFFECT,
+            None,
+        ):
+            return ""
+        if item.label.role is Role.EFFECT and not is_state_line(item.rest):
+            return ""
+        return stated_status(item.rest)[0]
+
+    def _finish_run(self) -> None:
+        """Measures out of paragraphs without numbers."""
+        label, run = self.run_label, self.run
+        self.run, self.run_label = [], None
+        if not run:
+            if label is not None:
+                (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
+            return
+        before, members = counted(run, self.rules.series)
+        if members:
+            own = [part for part in (label, (run[0][0], before)) if part is not None and part[1].text]
+            if self.drafts:
+                self.drafts[-1].trailer += own
+            else:
+                self.lead += own
+            self._count(members, run[0][0])
+            return
+        for index, (paragraph, passage) in enumerate(_paragraphs(run)):
+            draft = Draft(None, "", passage.at, passage.line, is_marked=False)
+            mark = read_mark(passage.text)
+            if mark is not None and mark.number == 1 and mark.kind in SERIES and not mark.is_tentative:
+                # “整改情况:(1)…” with nothing that follows.
+                draft = Draft(1, mark.printed, passage.at, passage.line)
+                passage = passage.cut(mark.end)
+            if label is not None and not index:
+                draft.label = label[1].text
+            draft.parts = [(paragraph, passage)]
+            self.drafts.append(draft)
+
+    def _count(self, members: Sequence[Counted], paragraph: int) -> None:
+        for member in members:
+            draft = Draft(member.number, member.mark, member.passage.at, member.passage.line)
+            draft.parts = [(paragraph, member.passage)]
+            self.drafts.append(draft)
+
+    def _note(self, item: Item, fields: list[PrintedField]) -> None:
+        """A labelled fact, by name."""
+        if item.label is not None and item.label.field is not None:
+            value = half_width(item.rest)
+            value = item.rest.rstrip(")）】]") if value.count(")") > value.count("(") else item.rest
+            fields.append(PrintedField(item.label.field, item.label.printed, value, item.line))
+
+    def _close(self) -> None:
+        """A state in brackets ends a measure; what closes only the last of several closes the finding."""
+        for draft in self.drafts:
+            _take_state(draft)
+        drafts = self.drafts
+        if not drafts or not drafts[-1].trailer or any(draft.trailer for draft in drafts[:-1]):
+            return
+        last = drafts[-1]
+        if len(drafts) == 1 and last.is_marked and last.mark and not self.lead:
+            return
+        if (
+            len(drafts) > 1
+            and half_width(joined_text(last.trailer)).startswith(("(", "【", "["))
+            and not _names_label(last)
+        ):
+            return
+        self.trailer, last.trailer = last.trailer, []
+        self.fields += last.fields
+        last.fields = []
+        if last.status:
+            self.status, last.status = self.status or last.status, ""
+
+    def _sub_issue(self) -> SubIssue:
+        heading, group = self.finding.heading, self.finding.group
+        measures = tuple(_measure(draft) for draft in self.drafts)
+        stated = {measure.stated_status for measure in measures}
+        status = self.status or self.claimed or (stated.pop() if len(stated) == 1 else "")
+        first = heading or (self.finding.items[0][0] if self.finding.items else None)
+        return SubIssue(
+            number=heading.number if heading else None,
+            mark=heading.mark if heading else "",
+            title=self.title,
+            group_mark=group.mark if group else "",
+            group=self.finding.group_text,
+            text=joined_text(self.text),
+            lead=joined_text(self.lead),
+            stated_status=status,
+            trailer=joined_text(self.trailer),
+            line=first.line if first else 0,
+            measures=measures,
+            fields=tuple(self.fields),
+            at=first.at if first else 0,
+            group_at=group.at if group else 0,
+        )
+
+
+def _names_label(draft: Draft) -> bool:
+    return bool(draft.fields) or ":" in half_width(joined_text(draft.trailer)[:20])
+
+
+def _goes_on_counting(text: str, end: int) -> bool:
+    return False
+
+
+def _paragraphs(parts: Sequence[Part]) -> list[Part]:
+    """One part a paragraph: pieces of one line belong together."""
+    from notices.parser.joining import together
+
+    found: list[list[Part]] = []
+    for part in parts:
+        if found and found[-1][-1][0] == part[0]:
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return [(own[0][0], together(own)[0]) for own in found]
+
+
+def _take_state(draft: Draft) -> None:
+    """“…制度。(已完成)”: the state is no part of the promise."""
+    if draft.trailer or not draft.parts:
+        return
+    paragraph, passage = draft.parts[-1]
+    status, start = status_in_brackets(passage.text)
+    if status and (start or len(draft.parts) > 1):
+        draft.status = status
+        draft.trailer = [(paragraph, passage.cut(start))]
+        draft.parts[-1] = (paragraph, passage.cut(0, start))
+
+
+def _measure(draft: Draft) -> Measure:
+    return Measure(
+        number=draft.number,
+        mark=draft.mark,
+        label=draft.label,
+        text=joined_text(draft.parts),
+        stated_status=draft.status,
+        trailer=joined_text(draft.trailer),
+        line=draft.line,
+        fields=tuple(draft.fields),
+        at=draft.at,
+    )

@@ -1,0 +1,79 @@
+"""Headings and findings that have no number: told by their form and by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from notices.parser import words
+from notices.parser.features import first_sentence
+from notices.parser.items import Item
+from notices.parser.labels import Role, is_state_line
+from notices.parser.marks import half_width
+from notices.parser.model import FieldName, MarkKind
+
+_LONGEST_HEADING = 45
+_LONGEST_ISSUE = 90
+_ENDS = "。;,:!?"
+_TITLE = re.compile(r"(?:通报|报告|公告|公示|意见|通知)$")
+_DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
+_ISSUE_LINE = re.compile(
+    r"^(?:针对|关于|对照|对于|就)[^。;]{2,90}?(?:问题|不[^,。]{1,6})(?:[,:,。;”\"]|的?整改|方面|$)"
+)
+_SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
+
+
+def with_unmarked(items: Sequence[Item]) -> list[Item]:
+    """The same items; those that are headings or findings without a number have a kind now."""
+    found: list[Item] = []
+    has_labels = any(item.has(Role.PROGRESS) for item in items)
+    is_open = False
+    for index, item in enumerate(items):
+        kind = None
+        following = items[index + 1] if index + 1 < len(items) else None
+        if item.kind is None and "\t" not in item.text:
+            kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
+        found.append(replace(item, kind=kind) if kind else item)
+        is_open = _is_open(found[-1], is_open)
+    return found
+
+
+def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:
+    if item.label is not None:
+        is_issue = item.label.field is FieldName.DESCRIPTION and not _DESCRIBES.search(item.label.printed)
+        return MarkKind.ISSUE_LABEL if is_issue else None
+    half = half_width(item.text)
+    if is_state_line(item.text):
+        return None
+    if _is_heading(half):
+        return MarkKind.HEADING
+    if _ISSUE_LINE.match(first_sentence(half)) and "方面" not in half[:30]:
+        return MarkKind.ISSUE_LINE
+    is_labelled = following is not None and following.kind is None and following.has(Role.PROGRESS)
+    if has_labels and is_labelled and not is_open and len(half) <= _LONGEST_ISSUE:
+        return MarkKind.ISSUE_LINE
+    return None
+
+
+def _is_heading(half: str) -> bool:
+    if not 4 <= len(half) <= _LONGEST_HEADING or half[-1] in _ENDS or ":" in half or _TITLE.search(half):
+        return False
+    if _SIGNATURE.search(half):
+        return False
+    is_about_work = bool(
+        words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half)
+    )
+    return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
+
+
+def _is_open(item: Item, before: bool) -> bool:
+    """Whether a finding with a mark is at hand whose label has not come yet."""
+    if item.kind is not None:
+        return item.kind is not MarkKind.HEADING
+    return before and not item.has(Role.PROGRESS)
+
+
+def names_a_finding(sentence: str) -> bool:
+    """针对“…”问题, 关于…的问题: the finding itself, whatever follows it."""
+    return bool(_ISSUE_LINE.match(sentence)) and "方面" not in sentence[:30]

@@ -1,0 +1,89 @@
+"""From marked items to a tree: which kind of mark stands inside which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from notices.parser.items import Item
+from notices.parser.marks import NESTING
+from notices.parser.model import MarkKind
+
+TABLE = (MarkKind.TABLE_CATEGORY, MarkKind.TABLE_ISSUE, MarkKind.TABLE_MEASURE)
+_RANK = {kind: rank for rank, kind in enumerate((*NESTING, *TABLE))}
+
+
+@dataclass
+class Node:
+    """A marked item with what stands below it, up to the next item of its own or an outer kind."""
+
+    item: Item
+    index: int
+    kids: list[Node] = field(default_factory=list)
+    # Items without a mark that stand directly below, before and between the kids.
+    texts: list[Item] = field(default_factory=list)
+
+    @property
+    def kind(self) -> MarkKind:
+        assert self.item.kind is not None
+        return self.item.kind
+
+
+def order_of_kinds(items: Sequence[Item]) -> list[MarkKind]:
+    """The kinds in use, from the outside in: as documents usually nest them, unless this one does otherwise."""
+    marked = [item for item in items if item.kind is not None]
+    order = sorted({item.kind for item in marked if item.kind}, key=_RANK.__getitem__)
+    follows = Counter(
+        (before.kind, after.kind)
+        for before, after in pairwise(marked)
+        if before.kind is not after.kind and after.number in (1, None)
+    )
+    for _ in order:
+        for place in range(len(order) - 1):
+            outer, inner = order[place : place + 2]
+            if _is_swapped(follows, outer, inner):
+                order[place : place + 2] = [inner, outer]
+    return order
+
+
+def _is_swapped(
+    follows: Counter[tuple[MarkKind | None, MarkKind | None]], outer: MarkKind, inner: MarkKind
+) -> bool:
+    """Whether `outer` begins anew directly below `inner`, more often than the other way round."""
+    if outer in TABLE or inner in TABLE:
+        return False
+    return follows[inner, outer] > follows[outer, inner] + 1 or (
+        follows[inner, outer] == 1 and not follows[outer, inner] and inner in _FREE
+    )
+
+
+_FREE = (MarkKind.ISSUE_WORD, MarkKind.HEADING)
+
+
+def tree_of(items: Sequence[Item], order: Sequence[MarkKind]) -> tuple[list[Node], list[Item]]:
+    """The outermost nodes, and the items before the first of them."""
+    depth = {kind: place for place, kind in enumerate(order)}
+    roots: list[Node] = []
+    stack: list[Node] = []
+    head: list[Item] = []
+    for index, item in enumerate(items):
+        if item.kind is None:
+            (stack[-1].texts if stack else head).append(item)
+            continue
+        node = Node(item, index)
+        while stack and depth[stack[-1].kind] >= depth[item.kind]:
+            stack.pop()
+        (stack[-1].kids if stack else roots).append(node)
+        stack.append(node)
+    return roots, head
+
+
+def walk(nodes: Sequence[Node]) -> Iterator[Node]:
+    """All nodes, outer ones first, without recursion."""
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.kids)
