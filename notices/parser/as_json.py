@@ -22,8 +22,11 @@ Sure = Mapping[int, Heading]
 
 
 def notice_as_json(notice: Notice) -> dict[str, Any]:
-    """Dates ISO or null, numbers integers or null. Every character of the source is in it, in the order of the source:
-    what was left out of the notice stands in `left_out` and, as before, among the warnings."""
+    """Dates ISO or null, numbers integers or null.
+
+    Every character of the source is in it, in its order; what was left out of the notice stands in `left_out`
+    and, as before, among the warnings.
+    """
     sure = {heading.at: heading for heading in notice.headings}
     return {
         "preamble": _preamble(notice.preamble),
@@ -119,9 +122,13 @@ def _sureness(at: int, sure: Sure) -> dict[str, Any]:
 
 def _uncertain(spot: Uncertain) -> dict[str, Any]:
     return {
-        "line": spot.line, "at": spot.at, "text": spot.text, "level": spot.level.name, "proposed": spot.proposed.name,
+        "line": spot.line,
+        "at": spot.at,
+        "text": spot.text,
+        "level": spot.level.name,
+        "proposed": spot.proposed.name,
         "reason": spot.reason,
-    }  # fmt: skip
+    }
 
 
 def _warnings(notice: Notice) -> list[dict[str, Any]]:

@@ -131,7 +131,7 @@ def _extend(
 
 
 def _is_whole(found: Mapping[MarkKind, str], given: Mapping[MarkKind, Level], *, has_table: bool) -> bool:
-    """A group needs a finding below it; something has to be a category or a finding, or a table holds them."""
+    """A group needs a finding below it; something has to hold findings: a kind, or a table."""
     roles = set(found.values())
     if has_table and not roles & {"group"}:
         return True

@@ -1,4 +1,4 @@
-"""What to look at by hand: gaps in numbers, damage, findings without measures, totals that the notice prints itself."""
+"""What to look at by hand: gaps in numbers, damage, findings without measures, printed totals."""
 
 from __future__ import annotations
 

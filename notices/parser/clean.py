@@ -1,4 +1,4 @@
-"""The source as paragraphs: without invisible characters, page numbers, contents lists; wrapped lines joined."""
+"""The source as paragraphs: without invisible signs, page numbers, contents lists; wrapped lines joined."""
 
 from __future__ import annotations
 

@@ -74,7 +74,9 @@ def _from_json(row: Mapping[str, Any]) -> Correction | None:
         return None
     if row.get("act") == "level" and level:
         return SetLevel(at, level)
-    return {"split": SplitAt(at), "join": JoinAt(at)}.get(str(row.get("act")))
+    if row.get("act") == "split":
+        return SplitAt(at)
+    return JoinAt(at) if row.get("act") == "join" else None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Dates as notices print them. A damaged one is reported, never mended; a missing year is told from the dates before."""
+"""Dates as notices print them: a damaged one is reported, a missing year told from the dates before."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def find_dates(text: str, *, line: int) -> Iterator[FoundDate]:
 
 
 def with_years(dates: list[FoundDate]) -> list[FoundDate]:
-    """A year that is not printed follows from the date before; where there is none, it stays empty with a warning."""
+    """A year that is not printed follows from the date before; without one it stays empty, with a warning."""
     found: list[FoundDate] = []
     last: date | None = None
     for one in dates:

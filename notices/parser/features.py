@@ -100,7 +100,7 @@ def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
 
 
 def _is_promise(features: Features) -> bool:
-    """Reads as something done: a full sentence, counted or begun by a deed, that states no fault and names no aspect."""
+    """Reads as something done: counted or begun by a deed, stating no fault and naming no aspect."""
     is_faulty = any(
         features.get(name) for name in ("aspect", "issue", "fault_end", "organizing", "bare_line", "next")
     )
@@ -179,8 +179,10 @@ def _counts(role: Role, name: FieldName | None) -> bool:
 def _compare(roots: Sequence[Node], found: Evidence) -> None:
     """Among the outermost blocks: others have labels and this one has none."""
     labelled = [_is_labelled(found[root]) for root in roots]
+    if not any(labelled):
+        return
     for root, has_one in zip(roots, labelled, strict=True):
-        if not has_one and any(labelled):
+        if not has_one:
             found.of[id(root)] = {**found[root], "other_label": 1.0}
 
 

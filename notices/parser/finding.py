@@ -6,19 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notices.parser.drafts import Draft, measure_of, names_label, paragraphs_of, take_state
 from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import NESTING, SERIES, find_marks, half_width, read_mark
-from notices.parser.model import FieldName, Level, Measure, MarkKind, PrintedField, SubIssue
-from notices.parser.passages import Passage
+from notices.parser.marks import NESTING, find_marks, half_width, read_mark
+from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
 from notices.parser.series import Counted, continued, counted, series_start
-from notices.parser.words import DEED, FAULT, NAMED
+from notices.parser.titles import Rules, split_title
+from notices.parser.words import DEED, FAULT
 
-_BEHIND_FINDING = re.compile(r"(?:(?<=问题)|(?<=[”\"」]))[,:;]|(?<=问题的整改)[,:;]")
-_RUN_ON = re.compile(r"(?<=的问题)(?=[\u4e00-\u9fff《])|(?<=[”\"」]问题)(?=[\u4e00-\u9fff《])")
-_LONG_HEADING = 40
 # What was reached in all, said once behind the last finding.
 _SUMMARY = re.compile(
     r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
@@ -34,17 +32,6 @@ _RUNNING = (
 )
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What was decided for the whole document. `series` may count the measures of a finding."""
-
-    is_progress: bool
-    has_labels: bool
-    series: tuple[MarkKind, ...] = SERIES
-    # 一是 counts measures even inside a numbered one, because the user said so.
-    forced: tuple[MarkKind, ...] = ()
-
-
 @dataclass
 class Finding:
     """A sub-issue being read. `heading` is None where the source prints none."""
@@ -53,42 +40,6 @@ class Finding:
     group: Item | None = None
     group_text: str = ""
     items: list[tuple[Item, Level]] = field(default_factory=list)
-
-
-@dataclass
-class Draft:
-    """A measure being read."""
-
-    number: int | None
-    mark: str
-    at: int
-    line: int
-    label: str = ""
-    parts: list[Part] = field(default_factory=list)
-    trailer: list[Part] = field(default_factory=list)
-    is_marked: bool = True
-    status: str = ""
-    fields: list[PrintedField] = field(default_factory=list)
-
-
-def split_title(item: Item, rules: Rules) -> tuple[str, Passage]:
-    """The title of a heading, and what stands behind it in the same paragraph."""
-    rest = item.rest_passage()
-    end = title_end(rest.text, rules)
-    return rest.text[:end].strip(), rest.cut(end)
-
-
-def title_end(text: str, rules: Rules) -> int:
-    half = half_width(text)
-    ends = [len(first_sentence(text))]
-    if rules.is_progress:
-        if start := series_start(text, rules.series):
-            ends.append(start)
-        if NAMED.match(half) and (match := _BEHIND_FINDING.search(half)):
-            ends.append(match.end())
-        if len(text) > _LONG_HEADING:
-            ends += [m.start() for m in _RUN_ON.finditer(half[:200]) if DEED.match(half[m.start() :])][:1]
-    return min(ends)
 
 
 def read_finding(finding: Finding, rules: Rules) -> SubIssue:
@@ -110,7 +61,6 @@ class _Reader:
         self.run: list[Part] = []
         self.run_label: Part | None = None
         self.is_closing = False
-        self.label_of_run: Part | None = None
         self.status = ""
 
     def read(self) -> SubIssue:
@@ -125,7 +75,7 @@ class _Reader:
         return self._sub_issue()
 
     def _with_lists_promoted(self, items: list[tuple[Item, Level]]) -> list[tuple[Item, Level]]:
-        """Where no paragraph is a measure, those with marks of another kind are: a) b) here, (1) (2) elsewhere."""
+        """Where no paragraph is a measure, those with other marks are: a) b) here, (1) (2) elsewhere."""
         if not self.rules.is_progress or any(level is Level.MEASURE for _, level in items):
             return items
         kinds = [item.kind for item, _ in items if item.kind in _LISTS and item.forced is None]
@@ -186,7 +136,7 @@ class _Reader:
         ]
 
     def _is_promise(self, item: Item) -> bool:
-        """A plain paragraph in a report of progress; where others are labelled, one that begins with a deed."""
+        """A plain paragraph in a report of progress; where others are labelled, one that is a deed."""
         if item.label is not None or is_state_line(item.text):
             return False
         sentence = half_width(first_sentence(item.text))
@@ -277,7 +227,7 @@ class _Reader:
             self._claim(item)
             return
         label = item.passage.cut(0, item.body)
-        if status and not _goes_on_counting(rest.text, end):
+        if status:
             self.status = self.status or status
             whole = item.text.index(rest.text) + end
             label, rest = item.passage.cut(0, whole), rest.cut(end)
@@ -341,10 +291,15 @@ class _Reader:
                 self.lead += own
             self._count(members, run[0][0])
             return
-        for index, (paragraph, passage) in enumerate(_paragraphs(run)):
+        for index, (paragraph, passage) in enumerate(paragraphs_of(run)):
             draft = Draft(None, "", passage.at, passage.line, is_marked=False)
             mark = read_mark(passage.text)
-            if mark is not None and mark.number == 1 and mark.kind in SERIES and not mark.is_tentative:
+            if (
+                mark is not None
+                and mark.number == 1
+                and mark.kind in self.rules.series
+                and not mark.is_tentative
+            ):
                 # “整改情况:(1)…” with nothing that follows.
                 draft = Draft(1, mark.printed, passage.at, passage.line)
                 passage = passage.cut(mark.end)
@@ -369,7 +324,7 @@ class _Reader:
     def _close(self) -> None:
         """A state in brackets ends a measure; what closes only the last of several closes the finding."""
         for draft in self.drafts:
-            _take_state(draft)
+            take_state(draft)
         drafts = self.drafts
         if not drafts or not drafts[-1].trailer or any(draft.trailer for draft in drafts[:-1]):
             return
@@ -379,7 +334,7 @@ class _Reader:
         if (
             len(drafts) > 1
             and half_width(joined_text(last.trailer)).startswith(("(", "【", "["))
-            and not _names_label(last)
+            and not names_label(last)
         ):
             return
         self.trailer, last.trailer = last.trailer, []
@@ -390,7 +345,7 @@ class _Reader:
 
     def _sub_issue(self) -> SubIssue:
         heading, group = self.finding.heading, self.finding.group
-        measures = tuple(_measure(draft) for draft in self.drafts)
+        measures = tuple(measure_of(draft) for draft in self.drafts)
         stated = {measure.stated_status for measure in measures}
         status = self.status or self.claimed or (stated.pop() if len(stated) == 1 else "")
         first = heading or (self.finding.items[0][0] if self.finding.items else None)
@@ -410,50 +365,3 @@ class _Reader:
             at=first.at if first else 0,
             group_at=group.at if group else 0,
         )
-
-
-def _names_label(draft: Draft) -> bool:
-    return bool(draft.fields) or ":" in half_width(joined_text(draft.trailer)[:20])
-
-
-def _goes_on_counting(text: str, end: int) -> bool:
-    return False
-
-
-def _paragraphs(parts: Sequence[Part]) -> list[Part]:
-    """One part a paragraph: pieces of one line belong together."""
-    from notices.parser.joining import together
-
-    found: list[list[Part]] = []
-    for part in parts:
-        if found and found[-1][-1][0] == part[0]:
-            found[-1].append(part)
-        else:
-            found.append([part])
-    return [(own[0][0], together(own)[0]) for own in found]
-
-
-def _take_state(draft: Draft) -> None:
-    """“…制度。(已完成)”: the state is no part of the promise."""
-    if draft.trailer or not draft.parts:
-        return
-    paragraph, passage = draft.parts[-1]
-    status, start = status_in_brackets(passage.text)
-    if status and (start or len(draft.parts) > 1):
-        draft.status = status
-        draft.trailer = [(paragraph, passage.cut(start))]
-        draft.parts[-1] = (paragraph, passage.cut(0, start))
-
-
-def _measure(draft: Draft) -> Measure:
-    return Measure(
-        number=draft.number,
-        mark=draft.mark,
-        label=draft.label,
-        text=joined_text(draft.parts),
-        stated_status=draft.status,
-        trailer=joined_text(draft.trailer),
-        line=draft.line,
-        fields=tuple(draft.fields),
-        at=draft.at,
-    )

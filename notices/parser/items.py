@@ -11,7 +11,7 @@ from notices.parser.passages import Passage
 
 @dataclass(frozen=True)
 class Item:
-    """`passage` is verbatim; its first `body` signs are mark and label. Items with one `paragraph` stand in one.
+    """`passage` is verbatim; its first `body` signs are mark and label. Items of one `paragraph` stand in it.
 
     A plain paragraph has no kind; a labelled part has a label and, mostly, no kind. `forced` is what the user
     said that this one item is.

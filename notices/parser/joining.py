@@ -35,7 +35,8 @@ def together(parts: Iterable[Part]) -> tuple[Passage, list[int]]:
 
     The sign between two paragraphs has the place of the sign before it.
     """
-    text, places, begins = "", [], []
+    places: list[int] = []
+    begins: list[int] = []
     length = 0
     pieces: list[str] = []
     last: Part | None = None

@@ -99,7 +99,7 @@ def read_label(text: str) -> Label | None:
 
 
 def _is_aside(half: str, match: re.Match[str]) -> bool:
-    """“(完成情况:已完成)” is a label in brackets that close behind its text; “(整改措施)” opens and closes."""
+    """“(完成情况:已完成)” closes its brackets behind the text; a lone closing one is no label's."""
     return match.group().endswith(")") and "(" not in match.group()
 
 

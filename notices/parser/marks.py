@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notices.parser.model import MarkKind
 
@@ -142,13 +143,24 @@ def chinese_number(text: str) -> int | None:
     return total + digit
 
 
+# What a mark can begin with: most paragraphs begin with something else.
+_SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–"
+_STARTS = frozenset(_SIGNS) | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))}
 # No mark is longer; only so much of a paragraph is looked at.
 _LONGEST_MARK = 24
 
 
 def read_mark(text: str) -> Mark | None:
     """The mark at the very start of a paragraph."""
-    half = half_width(text[:_LONGEST_MARK])
+    return _read_mark(text[:_LONGEST_MARK])
+
+
+@lru_cache(maxsize=8192)
+def _read_mark(text: str) -> Mark | None:
+    """A line is asked for its mark by every step of the reading."""
+    half = half_width(text)
+    if half[:1] not in _STARTS:
+        return None
     for kind, pattern in _PATTERNS:
         if match := pattern.match(half):
             return _mark(kind, text, match)

@@ -77,12 +77,10 @@ def take_title(items: Sequence[Item]) -> Opening:
 
 def _without_chrome(head: Sequence[Item], found: Opening) -> list[Item]:
     """What stands between title and first sentence on a web page is left out."""
-    kept = []
+    kept: list[Item] = []
     for item in head:
         is_chrome = chrome.is_chrome(item.text) and not item.text.endswith("。")
-        if not kept and is_chrome:
-            found.left_out.append(left(item.passage, chrome.CHROME))
-        elif is_chrome and item.kind is MarkKind.BULLET:
+        if not kept and is_chrome or is_chrome and item.kind is MarkKind.BULLET:
             found.left_out.append(left(item.passage, chrome.CHROME))
         else:
             kept.append(item)
@@ -164,7 +162,7 @@ def _glued(items: Sequence[Item]) -> Opening:
 def read_opening(
     title: str, items: Sequence[Item], *, below: str = ""
 ) -> tuple[Preamble, list[NoticeWarning]]:
-    """`items` stand between the title and the first heading; `below` is the text of the chapters before the findings."""
+    """`items` stand between title and first heading; `below` is the text of the chapter that follows."""
     text = joined_text((item.paragraph, item.passage) for item in items)
     half = half_width(text)
     dates = with_years([found for item in items for found in find_dates(item.text, line=item.line)])

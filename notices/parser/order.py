@@ -32,7 +32,7 @@ class Node:
 
 
 def order_of_kinds(items: Sequence[Item]) -> list[MarkKind]:
-    """The kinds in use, from the outside in: as documents usually nest them, unless this one does otherwise."""
+    """The kinds in use, from the outside in: as is usual, unless this document does otherwise."""
     marked = [item for item in items if item.kind is not None]
     order = sorted({item.kind for item in marked if item.kind}, key=_RANK.__getitem__)
     follows = Counter(

@@ -1,7 +1,7 @@
 """Reading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
 
-clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text around
-it or becomes a warning with its line; every character of the source is found again in the result.
+clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text
+around it or becomes a warning with its line; every character of the source is found again in the result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from notices.parser.corrections import (
 )
 from notices.parser.ending import read_closing, take_closing
 from notices.parser.features import Evidence, evidence_of
-from notices.parser.finding import Rules
 from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
 from notices.parser.labels import Role
@@ -44,6 +43,7 @@ from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
 from notices.parser.refusal import refusal_of
 from notices.parser.split import items_of
 from notices.parser.tables import with_tables
+from notices.parser.titles import Rules
 from notices.parser.tree import TreeBuilder
 
 _EXAMPLE = 30

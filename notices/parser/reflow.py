@@ -79,9 +79,13 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
     Lines that break off in the middle of a sentence end near the edge, and hardly a line passes it; where
     nothing is wrapped the few that break off are headings of any length.
     """
+    if len(lines) < _FEWEST:
+        return None
     unit = 2 if size is columns else 1
     widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
-    broken = [w for w, (line, below) in zip(widths, pairwise(lines), strict=False) if _breaks_off(line, below)]
+    broken = [
+        w for w, (line, below) in zip(widths, pairwise(lines), strict=False) if _breaks_off(line, below)
+    ]
     # A heading of half the width broke off by itself.
     long = sorted(widths)[-1 - len(widths) // 20] * 0.7
     broken = [w for w in broken if w >= long]
@@ -156,7 +160,7 @@ _GOES_ON = re.compile(r"如下|情况|的|[,，。、)）]")
 
 
 def _first_word(text: str) -> str:
-    """What cannot be broken at the start of a line: a figure or word, or one sign with what must follow it."""
+    """What cannot be broken at the start of a line: a figure, a word, a sign with what must follow it."""
     match = re.match(r"[0-9A-Za-z.%]+", text)
     end = match.end() if match else 1
     while end < len(text) and text[end] in _NEVER_FIRST:

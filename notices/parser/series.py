@@ -1,4 +1,4 @@
-"""What the unit of a measure is where measures have no lines of their own: 一是…;二是…, (1)…(2)…, a paragraph."""
+"""Measures that have no lines of their own: counted inside a paragraph, 一是…;二是… or (1)…(2)…."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHORTEST = 3
 
 @dataclass(frozen=True)
 class Counted:
-    """One part of a series: its mark as printed and its text; `number` is None for the first part without one."""
+    """One part of a series: its mark as printed and its text."""
 
     number: int | None
     mark: str
@@ -67,7 +67,7 @@ def counted(parts: Sequence[Part], kinds: Sequence[MarkKind] = SERIES) -> tuple[
 
 
 def continued(passage: Passage, kind: MarkKind, number: int) -> tuple[Passage, list[Counted]]:
-    """“(1)…。(2)…” in one paragraph that begins behind (1): what belongs to it, and the members that follow."""
+    """“…。(2)…(3)…” behind (1), in one paragraph: what belongs to (1), and the members that follow."""
     half = half_width(passage.text)
     found: list[tuple[int, Mark]] = []
     for start, mark in find_marks(passage.text, kind):

@@ -1,4 +1,4 @@
-"""Paragraphs taken apart: at the headings that run into each other on a page without line ends, and at labels."""
+"""Paragraphs taken apart: at headings that run into each other where line ends are lost, and at labels."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
     inline = [_inline(paragraph) if "\t" not in paragraph.text else [] for paragraph in paragraphs]
     last_two = _last_twos(marks, inline)
     is_glued = sum(len(paragraph.text) for paragraph in paragraphs) > _GLUED * max(1, len(paragraphs))
-    state, found = _Open(), []
+    state = _Open()
+    found: list[Item] = []
     for number, (paragraph, mark, inner) in enumerate(zip(paragraphs, marks, inline, strict=True)):
         if mark is not None:
             state.note(mark, number)
@@ -86,7 +87,8 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
 def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
     """The marks of paragraphs; doubtful ones only where they continue a series."""
     found: list[Mark | None] = []
-    dot, parts, before = 0, (0,), ""
+    dot, before = 0, ""
+    parts: tuple[int, ...] = (0,)
     known = [read_mark(paragraph.text) for paragraph in paragraphs]
     has_parts = _has_parts(known)
     for paragraph, read in zip(paragraphs, known, strict=True):
@@ -225,7 +227,7 @@ def _items(
     if mark is not None and not starts and (start := glued_label(part.text)) is not None:
         starts = [start]
     ends = [*starts, len(part.text)]
-    if head := part.cut(0, ends[0]).text:
+    if part.cut(0, ends[0]).text:
         yield _head(part.cut(0, ends[0]), mark, paragraph)
     for start, end in zip(starts, ends[1:], strict=True):
         own = part.cut(start, end)

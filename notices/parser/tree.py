@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from notices.parser.features import first_sentence
-from notices.parser.finding import Finding, Rules, read_finding, split_title
+from notices.parser.finding import Finding, read_finding
 from notices.parser.focus import propose_focus
 from notices.parser.headings import names_a_finding
 from notices.parser.items import Item
@@ -14,6 +14,7 @@ from notices.parser.joining import Part, joined_text
 from notices.parser.labels import is_state_line
 from notices.parser.marks import half_width
 from notices.parser.model import Category, Level, Section
+from notices.parser.titles import Rules, split_title
 from notices.parser.words import DEED, FAULT, ISSUE
 
 _LONGEST_FAULT = 60

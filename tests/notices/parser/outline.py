@@ -41,7 +41,7 @@ def is_lossless(notice: Notice, source: str) -> bool:
 
 
 def _places(source: str, at: int, text: str) -> list[tuple[int, str]]:
-    """Where the signs of a text that was left out stand, from `at` on; others may be invisible between them."""
+    """Where the signs of a text that was left out stand; invisible ones may be between."""
     found = []
     for sign in text:
         while source[at] != sign:

@@ -1,0 +1,68 @@
+"""A measure while it is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from notices.parser.joining import Part, joined_text, together
+from notices.parser.labels import status_in_brackets
+from notices.parser.marks import half_width
+from notices.parser.model import Measure, PrintedField
+
+
+@dataclass
+class Draft:
+    """A measure being read."""
+
+    number: int | None
+    mark: str
+    at: int
+    line: int
+    label: str = ""
+    parts: list[Part] = field(default_factory=list)
+    trailer: list[Part] = field(default_factory=list)
+    is_marked: bool = True
+    status: str = ""
+    fields: list[PrintedField] = field(default_factory=list)
+
+
+def names_label(draft: Draft) -> bool:
+    return bool(draft.fields) or ":" in half_width(joined_text(draft.trailer)[:20])
+
+
+def paragraphs_of(parts: Sequence[Part]) -> list[Part]:
+    """One part a paragraph: pieces of one line belong together."""
+    found: list[list[Part]] = []
+    for part in parts:
+        if found and found[-1][-1][0] == part[0]:
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return [(own[0][0], together(own)[0]) for own in found]
+
+
+def take_state(draft: Draft) -> None:
+    """“…制度。(已完成)”: the state is no part of the promise."""
+    if draft.trailer or not draft.parts:
+        return
+    paragraph, passage = draft.parts[-1]
+    status, start = status_in_brackets(passage.text)
+    if status and (start or len(draft.parts) > 1):
+        draft.status = status
+        draft.trailer = [(paragraph, passage.cut(start))]
+        draft.parts[-1] = (paragraph, passage.cut(0, start))
+
+
+def measure_of(draft: Draft) -> Measure:
+    return Measure(
+        number=draft.number,
+        mark=draft.mark,
+        label=draft.label,
+        text=joined_text(draft.parts),
+        stated_status=draft.status,
+        trailer=joined_text(draft.trailer),
+        line=draft.line,
+        fields=tuple(draft.fields),
+        at=draft.at,
+    )
