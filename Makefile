@@ -30,7 +30,7 @@ check: lint audit types templates migrations deploy-check
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -ll -r audit accounts inbox jobs issues measures notices ledger workbooks reporting operations rectify -c pyproject.toml
+	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs issues measures notices ledger workbooks reporting operations rectify -c pyproject.toml
 
 # Says so, and does not fail, where the data on vulnerabilities cannot be reached.
 audit: $(VENV)/dev.stamp
@@ -55,7 +55,7 @@ test-sqlite: $(VENV)/dev.stamp
 	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile -m 'not faults'
 
 # Again on the other database, but for what touches none or brings its own.
-WITHOUT_DATABASE := tests/browser tests/rectify tests/notices/parser tests/measures/reading
+WITHOUT_DATABASE := tests/browser tests/rectify tests/notices/parser tests/statements
 test-postgres: $(VENV)/dev.stamp
 	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults' \
 	$(addprefix --ignore=,$(WITHOUT_DATABASE))

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from measures.models import FigureKind, Measure, ProgressUpdate, ProposalDecision
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
-from measures.reading import Kind, Proposal, read
+from statements import Kind, Proposal, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
 LONGEST_WORDS = 300
@@ -70,6 +70,9 @@ def values_of(proposal: Proposal) -> Values:
     if proposal.kind in (Kind.REGULATION, Kind.DOCUMENT):
         act = RegulationAct[proposal.act.name] if proposal.act else ""
         return Values(RecordKind.REGULATION, subject=proposal.subject, act=act)
+    if proposal.kind is Kind.CADENCE and proposal.every > 1:
+        # 每两周1次 has no place in the records yet: somebody has to say what it comes to.
+        return Values(RecordKind.INDICATOR, subject=proposal.subject, unit=proposal.unit)
     if proposal.what or proposal.kind is Kind.MONEY:
         kind = KINDS.get(proposal.what)
         return Values(
@@ -78,7 +81,7 @@ def values_of(proposal: Proposal) -> Values:
     is_promise = proposal.kind in (Kind.CADENCE, Kind.RATE)
     return Values(
         RecordKind.INDICATOR if is_promise else RecordKind.COUNT,
-        subject=proposal.subject,
+        subject=_counted_as(proposal),
         amount=proposal.quantity,
         unit=proposal.unit,
         comparator=Comparator[proposal.comparator.name],
@@ -86,11 +89,16 @@ def values_of(proposal: Proposal) -> Values:
     )
 
 
+def _counted_as(proposal: Proposal) -> str:
+    """制定制度14项 and 修订制度19项 are two things to count, although both count 制度."""
+    return f"{proposal.act.value}{proposal.subject}" if proposal.act else proposal.subject
+
+
 def is_offered(proposal: Proposal) -> bool:
-    """Mentions, documents and inexact numbers are told to nobody: they would never be added up."""
+    """Mentions, documents, inexact numbers and zeros are told to nobody: they would never be added up."""
     if proposal.kind is Kind.REGULATION:
         return proposal.act is not None
-    return proposal.kind is not Kind.DOCUMENT and proposal.is_exact
+    return proposal.kind is not Kind.DOCUMENT and proposal.is_exact and bool(proposal.quantity)
 
 
 def stated_in(measure: Measure, progress: Iterable[ProgressUpdate]) -> list[Stated]:

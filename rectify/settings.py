@@ -54,6 +54,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # From the lowest to the highest: a room knows those before it and none behind it (tests/test_layers.py).
 ROOMS = (
+    "statements",
     "audit",
     "accounts",
     "inbox",

@@ -14,10 +14,10 @@ from django.utils import timezone
 from measures.indicators import missing_terms
 from measures.models import ExtensionState, Figure, FigureKind, Measure
 from measures.proposals import values_of
-from measures.reading import Kind, Proposal, read
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import Level, Problem
 from reporting.check.scope import Scope, name_of, url_of
+from statements import Kind, Proposal, read
 
 # Shorter texts are the same by nature: “已完成。”
 SHORTEST_SAME = 12
@@ -158,9 +158,7 @@ def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | No
     if values.kind:
         return _sum_of_kind(scope.figures[row.pk], FigureKind(values.kind))
     same = [
-        one
-        for one in scope.indicators[row.pk]
-        if (one.subject, one.unit) == (proposal.subject, proposal.unit)
+        one for one in scope.indicators[row.pk] if (one.subject, one.unit) == (values.subject, values.unit)
     ]
     entries = [
         entry.quantity

@@ -23,7 +23,7 @@ from measures.models import (
 )
 from measures.models.evidence import ScanState
 from measures.proposals import stated_in
-from measures.reading import Proposal
+from statements import Proposal
 
 LONGEST = 24
 

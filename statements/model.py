@@ -55,8 +55,10 @@ class Span:
 class Proposal:
     """One thing the text states. ``is_exact`` is False for 十余次, 近百人: told, but never added up.
 
-    ``quantity`` is in ``unit``; money is in 元, a rate in per cent. ``subject`` is what was counted or,
-    for a 《…》, its title. ``what`` names the figure that goes up (清退资金, 谈话提醒 …), "" for none.
+    ``quantity`` is in ``unit``; money is in 元, a rate in per cent. A cadence says it once in ``every``
+    periods (每两周1次: 1, WEEK, 2); a ``period`` that the text leaves open (定期) is None. ``act`` is what
+    was done to a 《…》 or to so many regulations. ``subject`` is what was counted, or the title. ``what``
+    names the figure that goes up (清退资金, 谈话提醒 …), "" for none.
     """
 
     kind: Kind
@@ -70,3 +72,4 @@ class Proposal:
     act: Act | None = None
     period: Period | None = None
     what: str = ""
+    every: int = 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.reading import Act, Comparator, Kind, Period, Proposal, read
+from statements import Act, Comparator, Kind, Period, Proposal, read
 
 
 def only(text: str) -> Proposal:
@@ -173,7 +173,12 @@ def test_full_width_signs_read_alike_and_are_quoted_as_written() -> None:
     assert (found.quantity, found.words) == (Decimal(16), f"{wide}次")
 
 
-WORDS = "每月|至少|1次|16次|《|》|制定|办法|十余|97%|以上|万元|3.5|清退|人次|谈话提醒|,|。|第|百|一|对"
+WORDS = (
+    "每月|至少|1次|16次|《|》|制定|办法|十余|97%|以上|万元|3.5|清退|人次|谈话提醒|,|。|第|百|一|"
+    "对|其中|各|、|由|到|从|合计|共|"
+    "未|拟|的|已|(|)|每年3月、9月|每两周|两|二|叁拾万元|百分之九十|九成|半年|定期|诫勉|处分|"
+    "免去|职务|3人|2项|“|”|在|赴|折合"
+)
 PARTS = st.sampled_from(WORDS.split("|"))
 
 
