@@ -77,9 +77,10 @@ def _between_readings(roots: Sequence[Node], readings: Sequence[Reading]) -> lis
     found, kinds = [], set()
     for node in walk(roots):
         level, other = LEVEL_OF[best.roles[id(node)]], LEVEL_OF[second.roles[id(node)]]
-        if level is other or (node.kind, level, other) in kinds:
+        if node.item.forced is not None or level is other or (node.kind, level, other) in kinds:
             continue
         kinds.add((node.kind, level, other))
         reason = f"“{node.kind.label}”读作“{level.label}”,也可能是“{other.label}”,请您确认。"
-        found.append(Uncertain(node.item.at, node.item.line, node.item.text[:_TEXT], level, other, reason))
+        item = node.item
+        found.append(Uncertain(item.at, item.line, item.text[:_TEXT], level, other, reason, node.kind))
     return found

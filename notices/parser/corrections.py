@@ -44,7 +44,12 @@ class JoinAt:
     at: int
 
 
-Correction = SetKind | SetLevel | SplitAt | JoinAt
+@dataclass(frozen=True)
+class TakeAsNotice:
+    """The text is a notice, even where nothing of one was made out."""
+
+
+Correction = SetKind | SetLevel | SplitAt | JoinAt | TakeAsNotice
 
 
 def correction_as_json(correction: Correction) -> dict[str, Any]:
@@ -57,6 +62,8 @@ def correction_as_json(correction: Correction) -> dict[str, Any]:
             return {"act": "split", "at": at}
         case JoinAt(at):
             return {"act": "join", "at": at}
+        case TakeAsNotice():
+            return {"act": "take"}
 
 
 def corrections_from_json(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
@@ -70,6 +77,8 @@ def _from_json(row: Mapping[str, Any]) -> Correction | None:
     at = row.get("at")
     if row.get("act") == "kind" and kind and level:
         return SetKind(kind, level)
+    if row.get("act") == "take":
+        return TakeAsNotice()
     if not isinstance(at, int) or isinstance(at, bool):
         return None
     if row.get("act") == "level" and level:
@@ -87,17 +96,19 @@ class Corrections:
     levels: Mapping[int, Level]
     splits: frozenset[int]
     joins: frozenset[int]
+    is_taken: bool = False
 
     @classmethod
     def of(cls, rows: Sequence[Correction], levels: Mapping[MarkKind, Level]) -> Corrections:
         kinds = dict(levels) | {row.kind: row.level for row in rows if isinstance(row, SetKind)}
         own = {row.at: row.level for row in rows if isinstance(row, SetLevel)}
-        splits = frozenset(row.at for row in rows if isinstance(row, SplitAt))
-        joins = frozenset(row.at for row in rows if isinstance(row, JoinAt))
-        return cls(kinds, own, splits - joins, joins)
+        ends = {row.at: type(row) for row in rows if isinstance(row, SplitAt | JoinAt)}
+        splits = frozenset(at for at, act in ends.items() if act is SplitAt)
+        is_taken = any(isinstance(row, TakeAsNotice) for row in rows)
+        return cls(kinds, own, splits, frozenset(ends) - splits, is_taken)
 
     def __bool__(self) -> bool:
-        return bool(self.kinds or self.levels or self.splits or self.joins)
+        return bool(self.kinds or self.levels or self.splits or self.joins or self.is_taken)
 
 
 def with_paragraphs_corrected(paragraphs: Sequence[Passage], corrections: Corrections) -> list[Passage]:

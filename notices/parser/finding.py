@@ -137,7 +137,7 @@ class _Reader:
 
     def _is_promise(self, item: Item) -> bool:
         """A plain paragraph in a report of progress; where others are labelled, one that is a deed."""
-        if item.label is not None or is_state_line(item.text):
+        if item.label is not None or item.forced is Level.TEXT or is_state_line(item.text):
             return False
         sentence = half_width(first_sentence(item.text))
         if not self.rules.has_labels:
@@ -165,8 +165,17 @@ class _Reader:
             self._trail_text(item)
         elif self.drafts and self.drafts[-1].is_marked and not self.run:
             self._add_to_marked(item)
+        elif item.forced is Level.TEXT and (self.run or self.drafts):
+            self._go_on(item)
         else:
             self.run.append((item.paragraph, item.passage))
+
+    def _go_on(self, item: Item) -> None:
+        """Said to be no measure of its own: it belongs to the one before."""
+        if self.run:
+            self.run.append((self.run[-1][0], item.passage))
+        else:
+            self.drafts[-1].parts.append((item.paragraph, item.passage))
 
     def _is_first_effect(self, item: Item) -> bool:
         return (

@@ -92,7 +92,7 @@ def parse_notice(
     for item, level in _levelled(document.body, structure):
         builder.add(item, level)
     sections, categories = builder.result()
-    if refusal := refusal_of(
+    refusal = refusal_of(
         document.title,
         document.opening,
         document.body,
@@ -100,7 +100,8 @@ def parse_notice(
         structure.evidence,
         categories,
         is_said=bool(said),
-    ):
+    )
+    if refusal and not said.is_taken:
         raise NotANotice(refusal)
     preamble, damage = read_opening(
         document.title, document.opening, below=sections[0].text if sections else ""
