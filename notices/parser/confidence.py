@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from notices.parser.candidates import LEVEL_OF, Reading, Scores
+from notices.parser.corrections import is_own_heading
+from notices.parser.items import Item
 from notices.parser.model import Alternative, Heading, Level, Uncertain
 from notices.parser.order import Node, walk
 
@@ -18,9 +20,16 @@ _NARROW = 0.05
 _MOST = 12
 
 
-def headings_of(roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores) -> list[Heading]:
-    """In the order of the source."""
+def headings_of(
+    roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores, body: Sequence[Item]
+) -> list[Heading]:
+    """In the order of the source, with the paragraphs of ``body`` that people made headings of."""
     found = [_heading(node, levels[id(node)], scores) for node in walk(roots)]
+    found += [
+        Heading(item.at, item.line, item.text[:_TEXT], item.kind, item.forced, 1.0)
+        for item in body
+        if is_own_heading(item) and item.kind and item.forced
+    ]
     return sorted(found, key=lambda heading: heading.at)
 
 

@@ -141,6 +141,19 @@ def with_levels_corrected(items: Sequence[Item], corrections: Corrections) -> li
     )
 
 
+def without_own_headings(items: Sequence[Item]) -> list[Item]:
+    """The items as they are before people made headings of plain paragraphs: what is said of one place must
+    not change how others are read."""
+    return [replace(item, kind=None) if is_own_heading(item) else item for item in items]
+
+
+def is_own_heading(item: Item) -> bool:
+    return item.forced is not None and item.kind in _OWN
+
+
+_OWN = (MarkKind.HEADING, MarkKind.ISSUE_LINE)
+
+
 def _with_level(item: Item, level: Level | None) -> Item:
     if level is None:
         return item

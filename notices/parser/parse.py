@@ -21,6 +21,7 @@ from notices.parser.corrections import (
     Corrections,
     with_levels_corrected,
     with_paragraphs_corrected,
+    without_own_headings,
 )
 from notices.parser.ending import read_closing, take_closing
 from notices.parser.features import Evidence, evidence_of
@@ -86,7 +87,7 @@ def parse_notice(
     said = Corrections.of(corrections, levels or {})
     document = read_document(text.replace("\r\n", "\n").replace("\r", "\n"), said)
     is_feedback = _is_feedback(document)
-    structure = read_structure(document.body, said, is_feedback=is_feedback)
+    structure = read_structure(without_own_headings(document.body), said, is_feedback=is_feedback)
     rules = _rules(document, said, is_feedback=is_feedback)
     builder = TreeBuilder(rules)
     for item, level in _levelled(document.body, structure):
@@ -106,7 +107,7 @@ def parse_notice(
     preamble, damage = read_opening(
         document.title, document.opening, below=sections[0].text if sections else ""
     )
-    headings = headings_of(structure.roots, structure.levels, structure.scores)
+    headings = headings_of(structure.roots, structure.levels, structure.scores, document.body)
     return Notice(
         preamble=preamble,
         sections=tuple(sections),
@@ -159,7 +160,7 @@ def _levels(roots: Sequence[Node], readings: Sequence[Reading]) -> dict[int, Lev
 def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item, Level]]:
     by_item = {id(node.item): structure.levels[id(node)] for node in walk(structure.roots)}
     for item in body:
-        yield item, by_item.get(id(item), Level.TEXT)
+        yield item, item.forced or by_item.get(id(item), Level.TEXT)
 
 
 def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules:

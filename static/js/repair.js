@@ -7,7 +7,7 @@
   const LEVELS = ["SECTION", "CATEGORY", "GROUP", "SUB_ISSUE", "MEASURE", "TEXT"];
   let isBusy = false;
   let wantsText = false;
-  let before = { at: 0, isQuestion: false, unticked: [], scroll: 0 };
+  let before = { at: 0, isNode: false, isQuestion: false, unticked: [], scroll: 0 };
 
   const repair = () => document.getElementById("repair");
   const source = () => document.querySelector(".source");
@@ -112,6 +112,7 @@
     const field = active.form && active.form.elements.at;
     before = {
       at: Number(own ? own.dataset.at : field ? field.value : 0),
+      isNode: Boolean(own),
       isQuestion: Boolean(active.closest(".questions")),
       unticked: Array.from(document.querySelectorAll("[name=accepted]:not(:checked)"), (one) => one.value),
       scroll: source() ? source().scrollTop : 0,
@@ -133,6 +134,10 @@
       const question = before.isQuestion && document.querySelector(".questions button");
       const next = question || nearest(before.at);
       if (next) next.focus();
+    }
+    const isNarrow = window.matchMedia("(max-width: 991px)").matches;
+    if (isNarrow && text && !wantsText && before.isNode) {
+      document.querySelector(".spot").scrollIntoView();
     }
     wantsText = false;
   });
