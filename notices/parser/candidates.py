@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from notices.parser.features import Evidence, Features
 from notices.parser.model import Level, MarkKind
@@ -55,7 +56,7 @@ class Scores:
     given: Mapping[MarkKind, Level]
 
     def __post_init__(self) -> None:
-        self.local: dict[int, dict[str, float]] = {}
+        self.local: dict[int, Mapping[str, float]] = {}
         self.below: dict[int, dict[tuple[MarkKind, str], float]] = {}
         self.in_section: dict[int, float] = {}
 
@@ -63,8 +64,7 @@ class Scores:
         nodes = list(walk(roots))
         outer = _near_the_top(roots)
         for node in reversed(nodes):
-            own = {role: score(role, self.evidence[node]) for role in (*ROLES, "section", "in_section")}
-            self.local[id(node)] = own
+            self.local[id(node)] = _local(tuple(self.evidence[node].items()))
             self.in_section[id(node)] = sum(
                 self.local[id(kid)]["in_section"] + self.in_section[id(kid)] for kid in node.kids
             )
@@ -93,6 +93,12 @@ def _near_the_top(roots: Sequence[Node]) -> set[int]:
         found |= {id(node) for node in level}
         level = [kid for node in level for kid in node.kids]
     return found
+
+
+@lru_cache(maxsize=4096)
+def _local(features: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
+    """The score of every role; headings of one kind often have the very same features."""
+    return {role: score(role, dict(features)) for role in (*ROLES, "section", "in_section")}
 
 
 def score(role: str, features: Features) -> float:

@@ -13,13 +13,17 @@ from notices.parser.labels import is_state_line, read_label
 from notices.parser.marks import read_mark
 from notices.parser.model import LeftOut
 from notices.parser.passages import Passage, joined, lines_of_source
+from notices.parser.pasted import tab_behind, with_rows
 from notices.parser.reflow import SourceLine, columns, reflow
 
 _TAG = re.compile(
-    r"</?(?:p|br|div|span|strong|b|i|u|em|font|a|table|tbody|thead|tr|t[dh]|h[1-6]|ul|ol|li|img|o:p|center|section)\b[^<>]{0,300}/?>|&(?:nbsp|ensp|emsp);",
+    r"<(?P<block>script|style|title)\b.{0,2000}?</(?P=block)>|<!DOCTYPE[^<>]{0,100}>|"
+    r"</?(?:html|head|body|meta|link|header|footer|nav|main|article|p|br|div|span|strong|b|i|u|em|font|a|table|tbody|thead|tr|t[dh]|h[1-6]|ul|ol|li|img|o:p|center|section)\b[^<>]{0,300}/?>|"
+    r"&(?:nbsp|ensp|emsp|copy|gt|lt);",
     re.IGNORECASE,
 )
 _TAG_ENDS_LINE = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|p|div|tr|h[1-6]|li)\b", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _RUNNING = 2
 
 
@@ -44,7 +48,7 @@ def left(passage: Passage, reason: str) -> LeftOut:
 def clean(source: str) -> Cleaned:
     """`source` has "\n" for line ends."""
     found = Cleaned([])
-    lines = _lines(source, found)
+    lines = with_rows(_lines(source, found))
     lines = _without_pages(lines, found)
     lines = _with_lone_marks_joined(lines)
     found.paragraphs = reflow(lines)
@@ -90,11 +94,17 @@ def _without_tags(line: Passage, found: Cleaned) -> list[Passage]:
         found.left_out.append(left(_slice(line, match.start(), match.end()), chrome.MARKUP))
         if _TAG_ENDS_LINE.match(match.group()):
             parts.append([])
+        elif _CELL.match(match.group()) and any(piece.text.strip() for piece in parts[-1]):
+            parts[-1].append(tab_behind(parts[-1][-1] if parts[-1][-1].text else _last(parts[-1])))
         begin = match.end()
     if not begin:
         return [line]
     parts[-1].append(_slice(line, begin, len(line.text)))
     return [joined(pieces) for pieces in parts if any(piece.text for piece in pieces)]
+
+
+def _last(pieces: Sequence[Passage]) -> Passage:
+    return next(piece for piece in reversed(pieces) if piece.text)
 
 
 def _slice(line: Passage, start: int, end: int) -> Passage:

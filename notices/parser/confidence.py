@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from notices.parser.candidates import LEVEL_OF, Reading, Scores
 from notices.parser.corrections import is_own_heading
 from notices.parser.items import Item
-from notices.parser.model import Alternative, Heading, Level, Uncertain
+from notices.parser.model import Alternative, Heading, Level, MarkKind, Uncertain
 from notices.parser.order import Node, walk
 
 _ALTERNATIVES = 2
@@ -24,17 +24,21 @@ def headings_of(
     roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores, body: Sequence[Item]
 ) -> list[Heading]:
     """In the order of the source, with the paragraphs of ``body`` that people made headings of."""
-    found = [_heading(node, levels[id(node)], scores) for node in walk(roots)]
-    found += [
+    shares: dict[int, Mapping[Level, float]] = {}
+    found = [
         Heading(item.at, item.line, item.text[:_TEXT], item.kind, item.forced, 1.0)
         for item in body
         if is_own_heading(item) and item.kind and item.forced
     ]
+    for node in walk(roots):
+        local = scores.local[id(node)]
+        if id(local) not in shares:
+            shares[id(local)] = _shares(local)
+        found.append(_heading(node, levels[id(node)], shares[id(local)]))
     return sorted(found, key=lambda heading: heading.at)
 
 
-def _heading(node: Node, level: Level, scores: Scores) -> Heading:
-    shares = _shares(scores.local[id(node)])
+def _heading(node: Node, level: Level, shares: Mapping[Level, float]) -> Heading:
     others = sorted((one for one in shares if one is not level), key=lambda one: -shares[one])
     confidence = 1.0 if node.item.forced is not None else round(shares.get(level, 0.0), 3)
     return Heading(
@@ -65,6 +69,7 @@ def uncertain_spots(
     """Where the second-best reading differs by little, then single headings that fit their level badly."""
     found = _between_readings(roots, readings)
     seen = {spot.at for spot in found}
+    asked: set[tuple[MarkKind, Level, Level]] = set()
     for heading in headings:
         is_doubtful = heading.confidence < _DOUBTFUL and heading.level not in (Level.TEXT, Level.MEASURE)
         if not is_doubtful or heading.at in seen or not heading.alternatives:
@@ -72,6 +77,11 @@ def uncertain_spots(
         other = heading.alternatives[0].level
         if heading.alternatives[0].confidence <= heading.confidence:
             continue
+        # One question for each kind of heading: what is said of the first can be said of all.
+        question = (heading.kind, heading.level, other)
+        if question in asked:
+            continue
+        asked.add(question)
         reason = f"读作“{heading.level.label}”,从文字看也可能是“{other.label}”,请您确认。"
         found.append(Uncertain(heading.at, heading.line, heading.text, heading.level, other, reason))
     return sorted(found[:_MOST], key=lambda spot: spot.at)

@@ -31,7 +31,11 @@ def contents_of(texts: Sequence[str]) -> range:
     for key in keys[:first]:
         left[key] -= 1
     end = first
+    seen: set[str] = set()
     while end < min(len(texts), first + _LONGEST) and _is_entry(texts[end], keys[end], left):
+        if keys[end] in seen:
+            break  # What repeats itself is no list of something that follows.
+        seen.add(keys[end])
         left[keys[end]] -= 1
         end += 1
     end = _without_itself(keys, first, end)

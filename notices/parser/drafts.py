@@ -1,14 +1,25 @@
-"""A measure while it is being read."""
+"""A finding and its measures while they are being read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text, together
 from notices.parser.labels import status_in_brackets
 from notices.parser.marks import half_width
-from notices.parser.model import Measure, PrintedField
+from notices.parser.model import Level, Measure, PrintedField
+
+
+@dataclass
+class Finding:
+    """A sub-issue being read. `heading` is None where the source prints none."""
+
+    heading: Item | None
+    group: Item | None = None
+    group_text: str = ""
+    items: list[tuple[Item, Level]] = field(default_factory=list)
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from notices.parser import words
 from notices.parser.labels import Role, stated_status
@@ -19,6 +20,8 @@ _LONGEST_TITLE = 45
 # Enough of a paragraph to see whether it counts.
 _RUN = 2000
 _OF_DEEDS = ("deed", "counted", "deed_kids")
+# Signs of a paragraph that are looked at.
+_READ = 400
 _COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
 # 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
@@ -63,7 +66,7 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> Evidence
 def _features(node: Node, found: Evidence) -> dict[str, float]:
     """Kids are known already."""
     kids = [found[kid] for kid in node.kids]
-    flags = _of_words(node) | {
+    flags = dict(_of_words(half_width(node.item.rest[:_READ]))) | {
         "label": has_label(node),
         "below_label": any(kid.get("label") or kid.get("below_label") for kid in kids),
         "kids": bool(kids),
@@ -122,8 +125,9 @@ def _is_bare_line(node: Node) -> bool:
     return 2 <= len(text) <= _LONGEST_TITLE and text[-1] not in "。;,:!?"
 
 
-def _of_words(node: Node) -> dict[str, bool]:
-    text = half_width(node.item.rest)[:400]
+@lru_cache(maxsize=4096)
+def _of_words(text: str) -> Mapping[str, bool]:
+    """What the words of a heading say; `text` is half-width."""
     sentence = first_sentence(text)
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from notices.parser.drafts import Draft, measure_of, names_label, paragraphs_of, take_state
-from notices.parser.features import first_sentence
+from notices.parser.drafts import Draft, Finding, measure_of, names_label, paragraphs_of, take_state
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import NESTING, find_marks, half_width, read_mark
+from notices.parser.marks import find_marks, half_width, read_mark
 from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
-from notices.parser.series import Counted, continued, counted, series_start
+from notices.parser.passages import Passage
+from notices.parser.promises import first_promise, with_lists_promoted
+from notices.parser.series import Counted, continued, counted
 from notices.parser.titles import Rules, split_title
-from notices.parser.words import DEED, FAULT
+from notices.parser.words import SUMMARY
 
-# What was reached in all, said once behind the last finding.
-_SUMMARY = re.compile(
-    r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
-)
-_LISTS = frozenset(NESTING) - {MarkKind.HEADING, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE}
 # Kinds that begin in running text and go on there or on lines of their own.
 _RUNNING = (
     MarkKind.ONE_IS,
@@ -30,16 +24,6 @@ _RUNNING = (
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
 )
-
-
-@dataclass
-class Finding:
-    """A sub-issue being read. `heading` is None where the source prints none."""
-
-    heading: Item | None
-    group: Item | None = None
-    group_text: str = ""
-    items: list[tuple[Item, Level]] = field(default_factory=list)
 
 
 def read_finding(finding: Finding, rules: Rules) -> SubIssue:
@@ -64,8 +48,8 @@ class _Reader:
         self.status = ""
 
     def read(self) -> SubIssue:
-        items = self._with_lists_promoted(self._head() + list(self.finding.items))
-        first = self._first_promise(items)
+        items = with_lists_promoted(self._head() + list(self.finding.items), self.rules)
+        first = first_promise(items, self.rules)
         for item, _ in items[:first]:
             self._describe(item)
         for item, level in items[first:]:
@@ -73,15 +57,6 @@ class _Reader:
         self._finish_run()
         self._close()
         return self._sub_issue()
-
-    def _with_lists_promoted(self, items: list[tuple[Item, Level]]) -> list[tuple[Item, Level]]:
-        """Where no paragraph is a measure, those with other marks are: a) b) here, (1) (2) elsewhere."""
-        if not self.rules.is_progress or any(level is Level.MEASURE for _, level in items):
-            return items
-        kinds = [item.kind for item, _ in items if item.kind in _LISTS and item.forced is None]
-        if not kinds:
-            return items
-        return [(item, Level.MEASURE if item.kind is kinds[0] else level) for item, level in items]
 
     def _head(self) -> list[tuple[Item, Level]]:
         """The title; what stands behind it becomes the first item."""
@@ -100,52 +75,6 @@ class _Reader:
             return []
         return [(Item(rest, heading.paragraph), Level.TEXT)]
 
-    def _first_promise(self, items: Sequence[tuple[Item, Level]]) -> int:
-        """Where description ends: at the label of the measures, at the first marked one, or at once."""
-        if not self.rules.is_progress:
-            forced = (i for i, (_, level) in enumerate(items) if level is Level.MEASURE)
-            return next(forced, len(items))
-        labels = [
-            i for i, (item, _) in enumerate(items) if item.has(Role.PROGRESS) and not self._is_claim(items, i)
-        ]
-        if not labels:
-            labels = self._effects(items)
-        marked = [i for i, (_, level) in enumerate(items) if level is Level.MEASURE]
-        if labels:
-            return labels[0]
-        if marked:
-            return marked[0]
-        return next((i for i, (item, _) in enumerate(items) if self._is_promise(item)), len(items))
-
-    def _is_claim(self, items: Sequence[tuple[Item, Level]], index: int) -> bool:
-        """整改情况:已完成 behind a marked measure says how far that one is."""
-        item, before = items[index][0], items[:index]
-        has_promise = any(level is Level.MEASURE for _, level in before)
-        return has_promise and is_state_line(item.rest)
-
-    def _effects(self, items: Sequence[tuple[Item, Level]]) -> list[int]:
-        """整改成效: alone, with nothing else that could be the measures."""
-        if any(
-            level is Level.MEASURE or (item.label is None and self._is_promise(item)) for item, level in items
-        ):
-            return []
-        return [
-            i
-            for i, (item, _) in enumerate(items)
-            if item.has(Role.EFFECT) and item.rest and not is_state_line(item.rest)
-        ]
-
-    def _is_promise(self, item: Item) -> bool:
-        """A plain paragraph in a report of progress; where others are labelled, one that is a deed."""
-        if item.label is not None or item.forced is Level.TEXT or is_state_line(item.text):
-            return False
-        sentence = half_width(first_sentence(item.text))
-        if not self.rules.has_labels:
-            return True
-        return not FAULT.search(sentence) and bool(
-            DEED.match(sentence) or series_start(item.text, self.rules.series) == 0
-        )
-
     def _describe(self, item: Item) -> None:
         self._note(item, self.fields)
         if item.has(Role.STATUS) and item.label and item.label.field is FieldName.STATE:
@@ -161,9 +90,10 @@ class _Reader:
             self._start_run(item)
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
-        elif self.is_closing or _SUMMARY.match(half_width(item.text)):
+        elif self.is_closing or SUMMARY.match(half_width(item.text)):
+            self._finish_run()
             self._trail_text(item)
-        elif self.drafts and self.drafts[-1].is_marked and not self.run:
+        elif self._belongs_to_marked():
             self._add_to_marked(item)
         elif item.forced is Level.TEXT and (self.run or self.drafts):
             self._go_on(item)
@@ -176,6 +106,11 @@ class _Reader:
             self.run.append((self.run[-1][0], item.passage))
         else:
             self.drafts[-1].parts.append((item.paragraph, item.passage))
+
+    def _belongs_to_marked(self) -> bool:
+        """A further paragraph of a numbered measure, not what stands behind a new 整改情况:."""
+        is_run = bool(self.run) or self.run_label is not None
+        return bool(self.drafts) and self.drafts[-1].is_marked and not self.drafts[-1].trailer and not is_run
 
     def _is_first_effect(self, item: Item) -> bool:
         return (
@@ -205,7 +140,7 @@ class _Reader:
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
         if not members and item.kind in _RUNNING and item.number:
-            before, members = continued(rest, item.kind, item.number)
+            before, members = continued(rest, item.kind, item.number, kept=self.rules.kept)
         draft.parts = [(item.paragraph, before)]
         self.drafts.append(draft)
         self._count(members, item.paragraph)
@@ -291,7 +226,7 @@ class _Reader:
             if label is not None:
                 (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
             return
-        before, members = counted(run, self.rules.series)
+        before, members = counted(run, self.rules.series, kept=self.rules.kept)
         if members:
             own = [part for part in (label, (run[0][0], before)) if part is not None and part[1].text]
             if self.drafts:
@@ -300,22 +235,23 @@ class _Reader:
                 self.lead += own
             self._count(members, run[0][0])
             return
-        for index, (paragraph, passage) in enumerate(paragraphs_of(run)):
-            draft = Draft(None, "", passage.at, passage.line, is_marked=False)
-            mark = read_mark(passage.text)
-            if (
-                mark is not None
-                and mark.number == 1
-                and mark.kind in self.rules.series
-                and not mark.is_tentative
-            ):
-                # “整改情况:(1)…” with nothing that follows.
-                draft = Draft(1, mark.printed, passage.at, passage.line)
-                passage = passage.cut(mark.end)
-            if label is not None and not index:
-                draft.label = label[1].text
-            draft.parts = [(paragraph, passage)]
-            self.drafts.append(draft)
+        for paragraph, passage in paragraphs_of(run):
+            self._add_unmarked(paragraph, passage, label)
+            label = None
+
+    def _add_unmarked(self, paragraph: int, passage: Passage, label: Part | None) -> None:
+        draft = Draft(None, "", passage.at, passage.line, is_marked=False)
+        mark = read_mark(passage.text)
+        if mark is not None and mark.number == 1 and mark.kind in self.rules.series:
+            # “整改情况:(1)…” with nothing that follows.
+            draft = Draft(1, mark.printed, passage.at, passage.line)
+            passage = passage.cut(mark.end)
+            if label is not None:
+                (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
+        elif label is not None:
+            draft.label = label[1].text
+        draft.parts = [(paragraph, passage)]
+        self.drafts.append(draft)
 
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:
         for member in members:

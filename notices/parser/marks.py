@@ -104,6 +104,7 @@ HEADINGS = (
     MarkKind.NUMBER_BRACKET,
     MarkKind.CIRCLED,
     MarkKind.ISSUE_WORD,
+    MarkKind.MEASURE_WORD,
     MarkKind.PART,
 )
 
@@ -228,5 +229,5 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?<![的个])问题(?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
 )

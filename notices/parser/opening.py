@@ -23,7 +23,7 @@ _SHORT = 60
 _MOST_LINES = 3
 _BODY = r"党组|党委|党总支|党支部|党工委|工委|委员会|党校校委|校委"
 _GLUED_TITLE = re.compile(
-    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
+    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
     r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|$)"
 )
 _BEGINS = re.compile(
@@ -133,7 +133,7 @@ def _belongs(above: str, below: str, last: str) -> bool:
 def _glued(items: Sequence[Item]) -> Opening:
     """A page on one line: title, chrome and first sentence run into each other."""
     found = Opening(rest=list(items))
-    if not items or items[0].kind is not None or len(items[0].text) < _SHORT:
+    if not items or items[0].kind not in (None, MarkKind.BULLET) or len(items[0].text) < _SHORT:
         return found
     first = items[0]
     half = half_width(first.text)

@@ -55,6 +55,16 @@ _FEEDS_BACK_NOW = re.compile(
 _REPORTS = re.compile(r"整改|进展|通报|落实情况")
 
 
+_DEPTH = list(Level)
+_BELOW = {
+    Level.CATEGORY: Level.SUB_ISSUE,
+    Level.GROUP: Level.SUB_ISSUE,
+    Level.SUB_ISSUE: Level.MEASURE,
+    Level.MEASURE: Level.TEXT,
+    Level.TEXT: Level.TEXT,
+}
+
+
 @dataclass
 class Document:
     """A text taken apart, before its structure is decided."""
@@ -150,11 +160,36 @@ def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool
 
 
 def _levels(roots: Sequence[Node], readings: Sequence[Reading]) -> dict[int, Level]:
-    found = {}
-    for node in walk(roots):
-        level = LEVEL_OF[readings[0].roles[id(node)]] if readings else Level.TEXT
-        found[id(node)] = node.item.forced or level
+    """The level of every node; what people said of one heading counts for what stands below it as well."""
+    found: dict[int, Level] = {}
+    waiting: list[tuple[Node, str, Level | None]] = [(node, "read", None) for node in roots]
+    while waiting:
+        node, mode, above = waiting.pop()
+        role = _role(node, mode, readings)
+        forced = node.item.forced
+        level = forced or _deeper(LEVEL_OF[role], above)
+        found[id(node)] = level
+        if forced is Level.SECTION and role != "container":
+            mode = "in_section"
+        elif forced is not None and role in ("section", "in_section"):
+            mode = "assigned"
+        waiting += [(kid, mode, forced or above) for kid in node.kids]
     return found
+
+
+def _deeper(level: Level, above: Level | None) -> Level:
+    """Below a heading that people made a category stands no category of the same rank."""
+    if above is None or above is Level.SECTION or _DEPTH.index(level) > _DEPTH.index(above):
+        return level
+    return _BELOW[above]
+
+
+def _role(node: Node, mode: str, readings: Sequence[Reading]) -> str:
+    if not readings:
+        return "text"
+    if mode == "read":
+        return readings[0].roles[id(node)]
+    return readings[0].assignment[node.kind] if mode == "assigned" else mode
 
 
 def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item, Level]]:
@@ -169,7 +204,7 @@ def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules
         kind for kind in (MarkKind.ONE_IS, MarkKind.FIRST) if said.kinds.get(kind) is Level.MEASURE
     )
     has_labels = any(item.has(Role.PROGRESS) for item in document.body)
-    return Rules(not is_feedback, has_labels, allowed, forced)
+    return Rules(not is_feedback, has_labels, allowed, forced, said.joins)
 
 
 def _is_feedback(document: Document) -> bool:
@@ -202,7 +237,9 @@ def _warnings(
         warnings += checks.without_measures(categories)
     sub_issues = [sub for category in categories for sub in category.sub_issues]
     read = checks.Totals(len(sub_issues), sum(len(sub.measures) for sub in sub_issues))
-    warnings += checks.totals([*document.opening, *document.body], read)
+    first = min((sub.at for sub in sub_issues), default=0)
+    before = [item for item in document.body if item.at < first]
+    warnings += checks.totals([*document.opening, *before], read)
     return sorted(set(warnings), key=lambda warning: warning.line)
 
 

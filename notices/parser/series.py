@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from notices.parser.joining import Part, together
@@ -48,12 +48,17 @@ def good_series(text: str, kind: MarkKind) -> list[tuple[int, Mark]]:
     return found if length >= _SHORTEST else []
 
 
-def counted(parts: Sequence[Part], kinds: Sequence[MarkKind] = SERIES) -> tuple[Passage, list[Counted]]:
-    """(what stands before the series, its members) of the first kind that counts; members [] without one."""
+def counted(
+    parts: Sequence[Part], kinds: Sequence[MarkKind] = SERIES, *, kept: Collection[int] = ()
+) -> tuple[Passage, list[Counted]]:
+    """(what stands before the series, its members) of the first kind that counts; members [] without one.
+
+    `kept` are places in the source where people said that nothing begins.
+    """
     whole, _ = together(parts)
     best: list[tuple[int, Mark]] = []
     for kind in kinds:
-        series = good_series(whole.text, kind)
+        series = [one for one in good_series(whole.text, kind) if whole.places[one[0]] not in kept]
         if series and (not best or series[0][0] < best[0][0]):
             best = series
     if not best:
@@ -66,12 +71,15 @@ def counted(parts: Sequence[Part], kinds: Sequence[MarkKind] = SERIES) -> tuple[
     return whole.cut(0, best[0][0]), members
 
 
-def continued(passage: Passage, kind: MarkKind, number: int) -> tuple[Passage, list[Counted]]:
+def continued(
+    passage: Passage, kind: MarkKind, number: int, *, kept: Collection[int] = ()
+) -> tuple[Passage, list[Counted]]:
     """“…。(2)…(3)…” behind (1), in one paragraph: what belongs to (1), and the members that follow."""
     half = half_width(passage.text)
     found: list[tuple[int, Mark]] = []
     for start, mark in find_marks(passage.text, kind):
-        if mark.number == number + len(found) + 1 and start and half[start - 1] in _LATER_BOUNDARY:
+        is_next = mark.number == number + len(found) + 1 and start > 0
+        if is_next and half[start - 1] in _LATER_BOUNDARY and passage.places[start] not in kept:
             found.append((start, mark))
     if not found:
         return passage, []

@@ -61,7 +61,8 @@ class _Open:
 
     def is_inside(self, kind: MarkKind) -> bool:
         last = self.stack[-1][0] if self.stack else None
-        return last is None or last is MarkKind.ISSUE_WORD or _RANK[last] < _RANK[kind]
+        is_free = last in (None, MarkKind.ISSUE_WORD, MarkKind.BULLET)
+        return is_free or (last is not None and _RANK[last] < _RANK[kind])
 
 
 def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> list[Item]:
@@ -154,12 +155,16 @@ def _inline(paragraph: Passage) -> list[tuple[int, Mark]]:
 def _last_twos(
     marks: Sequence[Mark | None], inline: Sequence[Sequence[tuple[int, Mark]]]
 ) -> dict[MarkKind, tuple[int, int]]:
-    """Where the last number two of each kind stands: (paragraph, index)."""
+    """Where the last number two of each kind stands, or the last one that begins anew: (paragraph, index)."""
     found: dict[MarkKind, tuple[int, int]] = {}
+    begun: set[MarkKind] = set()
     for paragraph, (mark, inner) in enumerate(zip(marks, inline, strict=True)):
         for index, own in [(0, mark), *inner]:
-            if own is not None and own.number == 2:
+            if own is None or own.number not in (1, 2):
+                continue
+            if own.number == 2 or own.kind in begun:
                 found[own.kind] = (paragraph, index)
+            begun.add(own.kind)
     return found
 
 
@@ -178,7 +183,7 @@ def _cuts(
     for index, mark in inner:
         own = state.number(mark.kind)
         is_first = mark.number == 1 and (
-            mark.kind in state.seen or last_two.get(mark.kind, (-1, 0)) > (number, index)
+            mark.kind in state.seen or last_two.get(mark.kind, (-1, 0)) >= (number, index)
         )
         if own is not None and mark.number == own + 1:
             is_here = state.paragraph(mark.kind) == number

@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from notices.parser import chrome
 from notices.parser.clean import left
+from notices.parser.columns import columns_of
 from notices.parser.items import Item
 from notices.parser.labels import Label, Role
-from notices.parser.marks import half_width, read_mark
+from notices.parser.marks import read_mark
 from notices.parser.model import FieldName, LeftOut, Level, MarkKind
 from notices.parser.passages import Passage
 from notices.parser.series import counted
-
-# What a column holds, by the words of its head; in this order.
-_COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("number", r"^(?:序号|编号|号|项目号|问题序号)$"),
-        ("category", r"类别|^(?:问题)?(?:分类|类型|方面)|反馈方面|一级"),
-        (FieldName.STATE.value, r"(?:完成|销号|办结)(?:情况|状态|与否)|整改状态|是否(?:完成|销号)"),
-        (FieldName.GOAL.value, r"目标"),
-        (FieldName.EFFECT.value, r"成效|结果|成果"),
-        (FieldName.CAUSE.value, r"原因|剖析"),
-        (FieldName.SUPPORTING.value, r"(?:配合|协办|协助)"),
-        (FieldName.LEADER.value, r"领导"),
-        (FieldName.HANDLER.value, r"责任人|经办人|联系人|负责人"),
-        (FieldName.DEPARTMENT.value, r"(?:部门|单位|科室|处室|部室)"),
-        (FieldName.DUE.value, r"时限|期限|时间|日期"),
-        (FieldName.EVIDENCE.value, r"佐证|印证"),
-        (FieldName.NEXT.value, r"下一?步"),
-        (FieldName.NOTE.value, r"备注|说明"),
-        ("measure", r"措施|举措|整改(?:落实|进展)?情况|进展情况|落实情况|做法"),
-        (FieldName.DESCRIPTION.value, r"表现|描述"),
-        ("finding", r"问题|事项|内容"),
-    )
-)
-_LONGEST_HEAD = 14
-_FEWEST_HEADS = 3
 
 
 @dataclass
@@ -69,46 +43,42 @@ def _cells(passage: Passage, sign: str) -> list[Passage]:
     return [*found, passage.cut(begin)]
 
 
-def columns_of(cells: Sequence[Passage]) -> list[str]:
-    """What each column holds; [] for a row that is no head of a ledger."""
-    names: list[str] = []
-    for cell in cells:
-        head = "".join(half_width(cell.text).split())
-        name = next((n for n, p in _COLUMNS if len(head) <= _LONGEST_HEAD and p.search(head)), "")
-        names.append("" if name in names else name)
-    known = [name for name in names if name]
-    is_ledger = len(known) >= _FEWEST_HEADS and {"finding", "measure"} <= set(known)
-    short = all(len(cell.text) <= _LONGEST_HEAD for cell in cells)
-    if not is_ledger and "measure" in known and FieldName.DESCRIPTION.value in known:
-        names[names.index(FieldName.DESCRIPTION.value)] = "finding"
-        is_ledger = len(known) >= _FEWEST_HEADS
-    return names if is_ledger and short else []
-
-
 def with_tables(items: Sequence[Item]) -> Table:
     """Rows below a head become categories, findings, measures and labelled facts."""
-    found = Table([], [])
-    names: list[str] = []
-    heads: list[str] = []
-    state = _Above()
-    for item in items:
-        cells = rows_of(item.passage) if item.kind is None or "\t" in item.text else []
-        if len(cells) < 2:
-            names = names if _is_rule(item.text) else []
-            if _is_rule(item.text) and names:
-                found.left_out.append(left(item.passage, chrome.TABLE_HEAD))
-            else:
-                found.items.append(item)
-            continue
-        if head := columns_of(cells):
-            names, heads, state = head, [cell.text for cell in cells], _Above()
+    found, head = Table([], []), _Head([], [], _Above())
+    rows = [rows_of(item.passage) for item in items]
+    for index, (item, cells) in enumerate(zip(items, rows, strict=True)):
+        names = columns_of(cells)
+        if names:
+            head = _Head(names, [cell.text for cell in cells], _Above())
             found.left_out += [left(cell, chrome.TABLE_HEAD) for cell in cells if cell.text]
-        elif _is_rule(item.text):
+        elif head.names and _is_rule(item.text):
             found.left_out.append(left(item.passage, chrome.TABLE_HEAD))
-        elif names:
-            _add_row(found, cells, names, heads, item.paragraph, state)
+        elif head.names and len(cells) > 1:
+            _add_cells(found, item, cells, head)
         else:
             found.items.append(item)
+            is_inside = index + 1 < len(rows) and len(rows[index + 1]) > 1
+            head = head if is_inside else _Head([], [], _Above())
+    return found
+
+
+def _add_cells(found: Table, item: Item, cells: Sequence[Passage], head: _Head) -> None:
+    """A row, or a heading that fills a row of its own."""
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) == 1 and len(cells) >= len(head.names) - 1:
+        found.items.append(_marked(filled[0], item.paragraph, MarkKind.TABLE_CATEGORY, Level.CATEGORY))
+        head.above.finding = ""
+        return
+    _add_row(found, _aligned(cells, head.names), head, item.paragraph)
+
+
+def _aligned(cells: Sequence[Passage], names: Sequence[str]) -> list[Passage]:
+    """A row from which merged cells are missing: the category's, then the finding's."""
+    found = list(cells)
+    for name in ("category", "finding"):
+        if len(found) < len(names) and name in names:
+            found.insert(names.index(name), Passage("", (), ()))
     return found
 
 
@@ -124,14 +94,17 @@ class _Above:
     finding: str = ""
 
 
-def _add_row(
-    found: Table,
-    cells: Sequence[Passage],
-    names: Sequence[str],
-    heads: Sequence[str],
-    paragraph: int,
-    state: _Above,
-) -> None:
+@dataclass
+class _Head:
+    """The head of a table: what its columns hold, as recognised and as printed, and the rows above."""
+
+    names: list[str]
+    printed: list[str]
+    above: _Above
+
+
+def _add_row(found: Table, cells: Sequence[Passage], head: _Head, paragraph: int) -> None:
+    names, heads, state = head.names, head.printed, head.above
     by_name = {name: cell for name, cell in zip(names, cells, strict=False) if name and cell.text}
     others = [cell for name, cell in zip(names, cells, strict=False) if not name and cell.text]
     others += [cell for cell in cells[len(names) :] if cell.text]

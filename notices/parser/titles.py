@@ -27,6 +27,8 @@ class Rules:
     series: tuple[MarkKind, ...] = SERIES
     # 一是 counts measures even inside a numbered one, because the user said so.
     forced: tuple[MarkKind, ...] = ()
+    # Places in the source where people said that nothing begins.
+    kept: frozenset[int] = frozenset()
 
 
 def split_title(item: Item, rules: Rules) -> tuple[str, Passage]:

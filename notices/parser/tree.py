@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notices.parser.drafts import Finding
 from notices.parser.features import first_sentence
-from notices.parser.finding import Finding, read_finding
+from notices.parser.finding import read_finding
 from notices.parser.focus import propose_focus
 from notices.parser.headings import names_a_finding
 from notices.parser.items import Item
@@ -49,6 +50,8 @@ class TreeBuilder:
         if level in (Level.SECTION, Level.CATEGORY):
             self._parts.append(_Part(item, level is Level.SECTION))
             self._group = self._finding = None
+        elif level is Level.GROUP and self._group is not None and self._group.heading.text == item.text:
+            self._add_text(item)  # Printed twice by mistake: one group, whose heading must not get lost.
         elif level is Level.GROUP:
             self._group, self._finding = _Group(item), None
             self._category().below.append(self._group)

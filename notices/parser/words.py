@@ -57,6 +57,10 @@ DEED = re.compile(
     r"安排|指[定导派]|督[促导办查]|检查|自查|抽查|学习|研究|审[议核计定查]|提[高升请交醒出]|畅通|拓[宽展]|创新|构建|搭建|整[治改合理顿]|盘活|化解|摸[清排底]|细化|厘清|压|邀请|走访|慰问|招[聘录募标]|签[订署]|执行|坚持|深化|推|做[好实到]|抓[好实紧]|扎|腾退|报[请送废经]|移[交送]|"
     r"扩[大建]|分[类级批期]|上[线墙门报]|启[用动]|录[制入]|办|开[设通发辟班办]|今后|目前|截至|统筹|充实|完|划|列[出入]|重[申组点]|升级|投入|参加|赴|派[驻出员])"
 )
+# What was reached in all, said once behind the last finding.
+SUMMARY = re.compile(
+    r"(?:截[至止]|目前|至此|综上|总的来看)[^。]{0,30}(?:反馈|全部|共)[^。]{0,20}\d+(?:个|项)[^。]{0,8}(?:问题|任务|事项)"
+)
 # How a report says what came out: counted and with a full stop.
 DONE = re.compile(
     r"\d+(?:\.\d+)?(?:余|多)?(?:次|项|期|个|份|人|名|场|万元|元|件|条|家|处|户|篇|%)|《[^》]{3,}》|[,，].{6,}[。;]"
@@ -72,10 +76,10 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "plain": -0.3, "runs_on": 1.6, "bare_line": 0.5, "deed_kids": 1.2, "under_deed": -0.6, "quote": 0.6,
     },
     "measure": {
-        "const": -0.1, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5,
-        "label": -1.5, "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8,
-        "quoted": -0.6, "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5,
-        "bare_line": -0.8, "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
+        "const": 0.0, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5, "label": -1.5,
+        "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8, "quoted": -0.6,
+        "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5, "bare_line": -0.8,
+        "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
     },
     "category": {
         "aspect": 2.5, "fault": 0.5, "kids": 0.8, "below_label": 0.5, "leaf": -1.8, "label": -1.5,
@@ -105,7 +109,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "runs_on": -0.8, "quote": -0.4,
     },
     "text": {
-        "const": -0.1, "kids": -1.0, "label": -1.5, "fault_end": -0.6, "aspect": -1.0, "issue": -0.8,
+        "const": -0.4, "kids": -1.0, "label": -1.5, "fault_end": -0.6, "aspect": -1.0, "issue": -0.8,
         "deed": -0.3, "under_label": -0.6, "plain": 0.2,
     },
 }

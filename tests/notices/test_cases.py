@@ -25,7 +25,7 @@ class Bars:
     invented: int
 
 
-BARS = Bars(f1=0.66, exact=0.43, fields=0.70, as_well_wrapped=0.80, invented=133)
+BARS = Bars(f1=0.99, exact=0.98, fields=0.99, as_well_wrapped=0.97, invented=0)
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ class NoticeCase:
     @property
     def can_be_wrapped(self) -> bool:
         """Tables and pages of markup have no paragraphs that a printer would set anew."""
-        return not self.orders and "\t" not in self.plain and "<" not in self.plain
+        return not self.orders and not any(sign in self.plain for sign in ("\t", "<", "| "))
 
 
 def load_cases(folder: Path = FOLDER) -> list[NoticeCase]:
