@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test load bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres test-faults clean
+.PHONY: run test test-ocr load bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -52,17 +52,25 @@ deploy-check: $(VENV)/dev.stamp
 	$(PY) manage.py check --deploy --fail-level WARNING
 
 test-sqlite: $(VENV)/dev.stamp
-	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile -m 'not faults'
+	env -u TEST_DATABASE_URL $(PY) -m pytest -n 2 --dist loadfile -m 'not faults and not ocr'
 
 # Again on the other database, but for what touches none or brings its own.
-WITHOUT_DATABASE := tests/browser tests/rectify tests/notices/parser tests/statements
+WITHOUT_DATABASE := tests/browser tests/rectify tests/notices/parser tests/notices/files tests/notices/test_cases.py tests/ocr \
+	tests/statements
 test-postgres: $(VENV)/dev.stamp
-	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults' \
+	$(PY) -m tests.services.postgres $(PY) -m pytest -n 2 --dist loadfile -m 'not browser and not faults and not ocr' \
 	$(addprefix --ignore=,$(WITHOUT_DATABASE))
 
 # On a deployment of their own, with both cores to itself: kill -9, full disk, database away, fifty people.
 test-faults: $(VENV)/dev.stamp
 	$(PY) -m pytest -m faults tests/faults
+
+# With the optional reading of scans, in an environment of its own: half a gigabyte is too much for every run.
+test-ocr: requirements-ocr.txt requirements-dev.txt requirements.lock
+	@bash tests/services/packages.sh
+	@bash rectify/install.sh var/venv-ocr requirements-dev.txt $(PYTHON)
+	@bash rectify/install.sh var/venv-ocr requirements-ocr.txt $(PYTHON)
+	var/venv-ocr/bin/python -m pytest -m ocr tests/ocr
 
 # Fifty people for a minute; writes docs/load.md.
 load: $(VENV)/dev.stamp

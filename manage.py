@@ -13,9 +13,9 @@ def main() -> None:
     # production needs means production, and is told what is missing; a web server always is.
     if not PRODUCTION & os.environ.keys():
         os.environ.setdefault("RECTIFY_EMBEDDED", "1")
-    from django.core.management import execute_from_command_line
+    from rectify.commands import Utility
 
-    execute_from_command_line(sys.argv)
+    Utility(sys.argv).execute()
 
 
 if __name__ == "__main__":

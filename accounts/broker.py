@@ -1,4 +1,4 @@
-"""Rows say what is to be done; the broker is only the bell. One that nobody hears is rung again later."""
+"""Rows say what is to be done; the broker only notifies. What no worker received is notified again later."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-def ring(task: str, *args: object, expires: float | None = None) -> bool:
+def notify(task: str, *args: object, expires: float | None = None) -> bool:
     """Asks a worker to run ``task`` (its dotted name); whether the broker took the message.
 
     Never raises and never waits long for a broker that is away: whoever calls keeps what is to be

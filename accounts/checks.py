@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
@@ -14,7 +13,7 @@ RATE = re.compile(r"0|[1-9]\d*/[1-9]\d*")
 
 
 @register()
-def sign_in_settings(**_kwargs: Any) -> list[CheckMessage]:
+def sign_in_settings(**_kwargs: object) -> list[CheckMessage]:
     unknown = set(settings.SECOND_FACTOR_ROLES) - set(Role.values)
     wrong = {name: rate for name, rate in settings.RATE_LIMITS.items() if not RATE.fullmatch(rate)}
     found: list[CheckMessage] = []

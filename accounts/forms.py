@@ -5,58 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
+from django.http import QueryDict
 
 from accounts import rules
-from accounts.models import Department, Organization, Role, User
+from accounts.dressing import Dressed, DressedForm, offer, offer_choices
+from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 
 
-def dress(form: forms.BaseForm) -> None:
-    """Bootstrap's classes; checkboxes keep their own look."""
-    for field in form.fields.values():
-        kind = getattr(field.widget, "input_type", "")
-        if kind not in ("checkbox", "radio"):
-            field.widget.attrs.setdefault("class", "form-select" if kind == "select" else "form-control")
-
-
-class SignInForm(AuthenticationForm):
+class SignInForm(Dressed, AuthenticationForm):
     error_messages = {
         # The same sentence whether the name exists or not.
         "invalid_login": "登录名或密码不正确。连续输错会被暂时锁定。",
         "inactive": "登录名或密码不正确。连续输错会被暂时锁定。",
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "登录名"
-        dress(self)
+    username = UsernameField(label="登录名", widget=forms.TextInput(attrs={"autofocus": True}))
 
 
-class ChangePasswordForm(PasswordChangeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
+class ChangePasswordForm(Dressed, PasswordChangeForm):
+    pass
 
 
-class SetPasswordForm(PasswordForm):
+class SetPasswordForm(Dressed, PasswordForm):
     """After a mail; ``token`` is asked for again when it is saved."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
-
-class NameForm(forms.Form):
+class NameForm(DressedForm):
     username = forms.CharField(label="登录名", max_length=150)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
-
-class CodeForm(forms.Form):
+class CodeForm(DressedForm):
     """A code of the app, or where it is allowed a recovery code."""
 
     code = forms.CharField(
@@ -65,12 +46,8 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
-
-class OwnPasswordForm(forms.Form):
+class OwnPasswordForm(DressedForm):
     """Asks who is sitting there before the way in is changed."""
 
     password = forms.CharField(
@@ -79,10 +56,9 @@ class OwnPasswordForm(forms.Form):
         strip=False,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, user: User) -> None:
+        super().__init__(data)
         self.user = user
-        dress(self)
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -91,7 +67,7 @@ class OwnPasswordForm(forms.Form):
         return password
 
 
-class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+class UserForm(Dressed, forms.ModelForm):
     """Only organizations, departments and roles that ``by`` may give out are offered."""
 
     class Meta:
@@ -114,22 +90,22 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
             "is_staff": "后台用于更正数据。系统管理员总是可以进入。",
         }
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
-        self.fields["department"].queryset = Department.objects.filter(  # type: ignore[attr-defined]
+    def __init__(self, data: QueryDict | None = None, *, by: User, instance: User | None = None) -> None:
+        super().__init__(data, instance=instance)
+        organizations = Organization.objects.administered_by(by)
+        departments = Department.objects.filter(
             Q(is_active=True) | Q(pk=self.instance.department_id or 0), organization__in=organizations
-        ).select_related("organization")
-        self.fields["supervised_organizations"].queryset = organizations  # type: ignore[attr-defined]
-        offered = [(role.value, role.label) for role in Role if rules.refuse_role(by, role) is None]
-        self.fields["role"].choices = [("", "---------"), *offered]  # type: ignore[attr-defined]
-        if by.role == Role.COORDINATOR:
+        )
+        offer(self, "organization", organizations)
+        offer(self, "department", departments.select_related("organization"))
+        offer(self, "supervised_organizations", organizations)
+        given = [(role.value, role.label) for role in Role if rules.refuse_role(by, role) is None]
+        offer_choices(self, "role", given)
+        if by.is_coordinator:
             del self.fields["supervised_organizations"], self.fields["is_staff"]
             self.fields["organization"].initial = by.organization_id
         for name in rules.closed_fields(by, self.instance if self.instance.pk else None):
             self.fields[name].disabled = True
-        dress(self)
 
     def _post_clean(self) -> None:
         """The services say what does not fit, in one sentence; the model is not written here."""
@@ -143,17 +119,13 @@ class NewUserForm(UserForm):
     field_order = ["username"]
 
 
-class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+class OrganizationForm(Dressed, forms.ModelForm):
     class Meta:
         model = Organization
         fields = ["name", "short_name", "department_label"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
-
-class DepartmentForm(forms.Form):
+class DepartmentForm(DressedForm):
     """``organizations`` are offered when there is more than one to choose from."""
 
     organization = forms.ModelChoiceField(Organization.objects.none(), label="单位", empty_label="请选择")
@@ -161,15 +133,20 @@ class DepartmentForm(forms.Form):
     order = forms.IntegerField(label="排序", min_value=0, initial=0)
     is_active = forms.BooleanField(label="在用", required=False, initial=True)
 
-    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        initial: dict[str, object] | None = None,
+        organizations: OrganizationQuerySet,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        offer(self, "organization", organizations)
         found = list(organizations[:2])
         self.only = found[0] if len(found) == 1 else None
         if self.only:
             del self.fields["organization"]
-        dress(self)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         return {"organization": self.only} | data

@@ -19,7 +19,7 @@ def remember(request: HttpRequest, user: User, *, goes_to: str) -> None:
     request.session[KEY] = {
         "user": user.pk,
         "username": user.username,
-        "backend": user.backend,  # type: ignore[attr-defined]
+        "backend": user.backend,
         "hash": user.get_session_auth_hash(),
         "at": int(time.time()),
         "goes_to": goes_to,
@@ -39,7 +39,7 @@ def user(request: HttpRequest) -> User | None:
     row: User | None = User.objects.active().filter(pk=found["user"]).first()
     if row is None or not constant_time_compare(str(found["hash"]), row.get_session_auth_hash()):
         return None
-    row.backend = found["backend"]  # type: ignore[attr-defined]
+    row.backend = found["backend"]
     return row
 
 

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import caches
@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from audit.exceptions import Refused
 
+ViewT = TypeVar("ViewT", bound=Callable[..., HttpResponseBase])
 logger = logging.getLogger(__name__)
 
 
@@ -52,17 +53,17 @@ def _counted(key: str, window: int) -> int:
         return 0
 
 
-def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[..., Any]:
+def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[ViewT], ViewT]:
     """For a view: counts the requests of each signed-in person, or of each address."""
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def decorate(view: ViewT) -> ViewT:
         @wraps(view)
-        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.method in methods:
                 spend(name, person_or_address(request))
             return view(request, *args, **kwargs)
 
-        return counted
+        return cast(ViewT, counted)
 
     return decorate
 

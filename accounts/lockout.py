@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_ip_address, get_client_username
@@ -14,16 +13,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import halfway
+from accounts.models import UserQuerySet
 
 FIRST = timedelta(minutes=15)
 # 15 minutes, 30, 1 hour … 16 hours.
-MOST_DOUBLINGS = 6
+MAX_DOUBLINGS = 6
 # Longer than the longest lock, or a lock would be forgotten before it ends.
 MEMORY = timedelta(days=1)
 WINDOW = timedelta(hours=1)
 
 
-def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+def username_of(request: HttpRequest, credentials: dict[str, str] | None) -> str | None:
     """The name being tried; on the page for the code nobody types it again."""
     if credentials:
         return credentials.get("username")
@@ -33,13 +33,13 @@ def username_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str
 def cool_off(request: HttpRequest | None = None) -> timedelta:
     """For axes; without a request (its commands) the longest."""
     if request is None:
-        return FIRST * 2**MOST_DOUBLINGS
+        return FIRST * 2**MAX_DOUBLINGS
     failures = _failures(username=get_client_username(request), ip_address=get_client_ip_address(request))
     rounds = max(failures // settings.AXES_FAILURE_LIMIT - 1, 0)
-    return FIRST * 2 ** min(rounds, MOST_DOUBLINGS)
+    return FIRST * 2 ** min(rounds, MAX_DOUBLINGS)
 
 
-def _failures(**where: Any) -> int:
+def _failures(**where: object) -> int:
     """Each browser's attempts are a row of their own, so they are summed."""
     return AccessAttempt.objects.filter(**where).aggregate(all=Sum("failures_since_start"))["all"] or 0
 
@@ -57,7 +57,7 @@ def unlock(username: str) -> int:
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
-def with_locks(rows: Any) -> Any:
+def with_locks(rows: UserQuerySet) -> UserQuerySet:
     """Accounts with ``has_failures``: whether wrong passwords or codes lock the name, or did within a day."""
     attempts = AccessAttempt.objects.filter(
         username=OuterRef("username"),
@@ -67,13 +67,13 @@ def with_locks(rows: Any) -> Any:
     return rows.annotate(has_failures=Exists(attempts))
 
 
-class Handler(AxesDatabaseHandler):
+class LockoutHandler(AxesDatabaseHandler):
     """The stock one forgets everybody's failures after the shortest lock, whoever signs in next."""
 
     def clean_expired_user_attempts(
-        self, request: HttpRequest | None = None, credentials: dict[str, Any] | None = None
+        self, request: HttpRequest | None = None, credentials: dict[str, str] | None = None
     ) -> int:
         return AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - MEMORY).delete()[0]
 
-    def is_blacklisted(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    def is_blacklisted(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> bool:
         return super().is_blacklisted(request, credentials) or is_address_blocked(request)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.broker import ring
+from accounts.broker import notify
 from accounts.models import User
 from audit import trail
 from audit.events import Event
@@ -25,7 +25,7 @@ TEXT = """{name}:
 
 def send_soon(username: str, site: str) -> None:
     """By a worker; without a broker here and now, because no row would remember it."""
-    if not ring("accounts.tasks.send_password_reset", username, site):
+    if not notify("accounts.tasks.send_password_reset", username, site):
         send(username, site=site)
 
 

@@ -24,6 +24,8 @@ class Role(models.TextChoices):
 
 # 三员: they look after the system and never see what is in it.
 OFFICERS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
+# They read whole inspections; handlers and leaders see their own measures.
+WHOLE_VIEW = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
 UNBOUND_ROLES = (Role.SUPERVISOR, *OFFICERS)
 
 

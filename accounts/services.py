@@ -41,7 +41,7 @@ def _administers(by: User, organization: Organization | None) -> bool:
     """Who is bound to an organization looks after nobody outside of it, nor after who has none."""
     if organization is None:
         return by.role in OFFICERS and by.organization_id is None
-    return bool(Organization.objects.administered_by(by).filter(pk=organization.pk).exists())  # type: ignore[attr-defined]
+    return bool(Organization.objects.administered_by(by).filter(pk=organization.pk).exists())
 
 
 def _refuse_values(by: User, values: dict[str, Any]) -> str | None:
@@ -63,7 +63,7 @@ def _supervise(account: User, organizations: Iterable[Organization] | None, *, b
         current.clear()
         return ""
     if organizations is not None:
-        own = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+        own = Organization.objects.administered_by(by)
         kept = current.exclude(pk__in=own.values("pk"))
         current.set([*kept, *own.filter(pk__in=[row.pk for row in organizations])])
     return "督查单位:" + ("、".join(map(str, current.all())) or "无")
@@ -150,7 +150,7 @@ def edit_user(
     return account
 
 
-def _changed(account: User, values: dict[str, Any]) -> set[str]:
+def _changed(account: User, values: dict[str, object]) -> set[str]:
     return {name for name, value in values.items() if getattr(account, name) != value}
 
 
@@ -215,7 +215,7 @@ def save_department(
 ) -> Department:
     """Adds a department, or changes the one with ``department_id``."""
     ask(rules.refuse_make(by))
-    if not Organization.objects.administered_by(by).filter(pk=organization.pk).exists():  # type: ignore[attr-defined]
+    if not Organization.objects.administered_by(by).filter(pk=organization.pk).exists():
         raise Refused("只能管理本单位的部门。")
     department = Department(organization=organization)
     if department_id is not None:
@@ -242,7 +242,7 @@ def save_organization(
     ask(rules.refuse_make(by))
     organization = Organization()
     if organization_id is not None:
-        rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+        rows = Organization.objects.administered_by(by)
         organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")

@@ -76,7 +76,7 @@ def renew_recovery_codes(user: User) -> list[str]:
 def _new_recovery_codes(factor: SecondFactor) -> list[str]:
     codes = second_factor.new_recovery_codes()
     salt = second_factor.new_seed()[:22]
-    factor.recovery_codes.all().delete()  # type: ignore[attr-defined]
+    factor.recovery_codes.all().delete()
     RecoveryCode.objects.bulk_create(
         RecoveryCode(factor=factor, encoded=second_factor.hash_code(code, salt=salt)) for code in codes
     )
@@ -123,7 +123,7 @@ def _take_code(factor: SecondFactor, code: str) -> bool:
 
 
 def _take_recovery_code(factor: SecondFactor, code: str, *, account: User) -> bool:
-    left = list(factor.recovery_codes.filter(used_at=None))  # type: ignore[attr-defined]
+    left = list(factor.recovery_codes.filter(used_at=None))
     if not left:
         return False
     encoded = second_factor.hash_code(code, salt=left[0].encoded.split("$")[2])

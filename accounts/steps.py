@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
 from accounts import rules
@@ -14,6 +14,7 @@ from accounts.models import User
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import sign_history
 
 # Without characters that are mistaken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -27,7 +28,7 @@ def ask(refusal: str | None) -> None:
 
 
 def save(
-    row: Any,
+    row: models.Model,
     *,
     by: User | None,
     event: Event,
@@ -39,8 +40,7 @@ def save(
 
     ``by`` is None for what is done on the server.
     """
-    row._history_user = by
-    row._change_reason = reason or event.label
+    sign_history(row, by=by, reason=reason or event.label)
     row.save(update_fields=fields)
     trail.record(event, by=by, about=row, detail=detail)
 
@@ -71,8 +71,8 @@ def one_time_password() -> str:
 
 def set_password(account: User, password: str) -> None:
     """Keeps the one before, so that it is not taken again; older ones than the rule asks for go."""
-    account.old_passwords.create(encoded=account.password)  # type: ignore[attr-defined]
-    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]  # type: ignore[attr-defined]
-    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()  # type: ignore[attr-defined]
+    account.old_passwords.create(encoded=account.password)
+    kept = account.old_passwords.values("pk")[: settings.PASSWORD_HISTORY]
+    account.old_passwords.exclude(pk__in=list(kept.values_list("pk", flat=True))).delete()
     account.set_password(password)
     account.password_changed_at = timezone.now()

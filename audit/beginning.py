@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from audit import keys
-from audit.faults import Fault, Kind, Link
+from audit.faults import ChainLink, Fault, FaultKind
 from audit.models import AuditSegment
 
 
-def beginning() -> Link | Fault:
+def beginning() -> ChainLink | Fault:
     """Segments have to follow one another; a missing or forged one is a fault."""
     restart = newest_restart()
     if restart is not None and not has_genuine_seal(restart):
         return _fault(restart, "被改动,或不是本系统写入的")
-    place = Link(restart.last, restart.last_mac) if restart else Link()
+    place = ChainLink(restart.last, restart.last_mac) if restart else ChainLink()
     removed = AuditSegment.objects.filter(removed_at__isnull=False, first__gt=place.number)
     for segment in removed.order_by("first"):
         if not has_genuine_seal(segment):
             return _fault(segment, "被改动,或不是本系统写入的")
         if (segment.first, segment.previous_mac) != (place.number + 1, place.mac):
             return _fault(segment, "与前一段接不上,中间的登记被删除")
-        place = Link(segment.last, segment.last_mac)
+        place = ChainLink(segment.last, segment.last_mac)
     return place
 
 
 def _fault(segment: AuditSegment, what: str) -> Fault:
-    return Fault(Kind.SEGMENT, segment.first, f"第{segment.first}至{segment.last}条的封存登记{what}。")
+    return Fault(FaultKind.SEGMENT, segment.first, f"第{segment.first}至{segment.last}条的封存登记{what}。")
 
 
 def has_genuine_seal(segment: AuditSegment) -> bool:

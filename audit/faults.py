@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 
 
-class Kind(models.TextChoices):
+class FaultKind(models.TextChoices):
     CHANGED = "CHANGED", "内容被改动"
     DELETED = "DELETED", "记录被删除"
     INSERTED = "INSERTED", "记录是后来插入的"
@@ -23,13 +23,13 @@ class Kind(models.TextChoices):
 class Fault:
     """The first broken link; ``number`` is None where no entry of the chain is meant."""
 
-    kind: Kind
+    kind: FaultKind
     number: int | None
     sentence: str
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """An entry's place and code, behind which the next one has to follow; the default is the beginning."""
 
     number: int = 0
@@ -37,9 +37,9 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Result:
+class Verification:
     """``count`` entries up to ``last`` were right; ``fault`` is what comes behind them."""
 
     count: int
-    last: Link
+    last: ChainLink
     fault: Fault | None = None

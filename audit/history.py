@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+RowT = TypeVar("RowT", bound=models.Model)
 
-class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
+
+class AppendOnlyQuerySet(models.QuerySet[RowT]):
     """Refuses the two ways in which a whole history could be rewritten by accident."""
 
     def update(self, **fields: object) -> NoReturn:
@@ -23,7 +25,7 @@ def _editor_name(row: Any) -> str | None:
     return row.history_user_id
 
 
-def _store_editor_name(row: Any, user: Any) -> None:
+def _store_editor_name(row: Any, user: object) -> None:
     """The name, not a key: an entry has to stay readable after the account is gone."""
     row.history_user_id = getattr(user, "label", None) or (str(user) if user else None)
 
@@ -39,7 +41,15 @@ def edit_history(**options: Any) -> HistoricalRecords:
     )
 
 
-def actor_field(verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def sign_history(row: models.Model, *, by: object, reason: str) -> None:
+    """Who saves ``row`` next and why, for the entry its edit history gets; ``by`` None: nobody signed in.
+
+    django-simple-history reads it from the row itself, under names that no model declares.
+    """
+    vars(row).update(_history_user=by, _change_reason=reason)
+
+
+def actor_field(verbose_name: str) -> models.ForeignKey:
     """Who did it. No constraint: the row has to survive the account, and nothing may rewrite it."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,10 +7,14 @@ import hmac
 import json
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import models
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from audit.models import AuditEntry, AuditSegment, AuditTail
 
 ROW = (
     "uid",
@@ -70,20 +74,20 @@ def fingerprint(key: bytes) -> str:
     return _mac(key, "fingerprint")[:16]
 
 
-def row_seal(key: bytes, row: Any) -> str:
+def row_seal(key: bytes, row: AuditEntry) -> str:
     """What an entry says, without its place in the chain."""
     return _mac(key, "entry", _canonical(row, ROW))
 
 
-def tail_seal(key: bytes, tail: Any) -> str:
+def tail_seal(key: bytes, tail: AuditTail) -> str:
     return _mac(key, "tail", _canonical(tail, TAIL))
 
 
-def segment_seal(key: bytes, segment: Any) -> str:
+def segment_seal(key: bytes, segment: AuditSegment) -> str:
     return _mac(key, "segment", _canonical(segment, SEGMENT))
 
 
-def link(key: bytes, row: Any, *, previous: str, number: int) -> str:
+def link(key: bytes, row: AuditEntry, *, previous: str, number: int) -> str:
     """The code of ``row`` as the ``number``-th entry behind the one whose code is ``previous``."""
     return _mac(key, "link", previous, str(number), str(row.id), row.seal)
 
@@ -92,11 +96,11 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def _canonical(row: Any, names: tuple[str, ...]) -> str:
+def _canonical(row: models.Model, names: tuple[str, ...]) -> str:
     return json.dumps([_plain(getattr(row, name)) for name in names], separators=(",", ":"))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> bool | int | str | None:
     """The same text from either database."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Protocol, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ from audit.history import AppendOnlyQuerySet
 HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
-def _loose(target: str, verbose_name: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def _loose(target: str, verbose_name: str) -> models.ForeignKey:
     """No constraint: the row has to survive what it names, and nothing may rewrite it."""
     return models.ForeignKey(
         target,
@@ -30,8 +30,14 @@ def _loose(target: str, verbose_name: str) -> models.ForeignKey:  # type: ignore
     )
 
 
-class AuditEntryQuerySet(AppendOnlyQuerySet):
-    def within_reach_of(self, user: Any) -> Self:
+class OfAnOrganization(Protocol):
+    """A user as far as the trail knows one: it stands below the room of accounts."""
+
+    organization_id: int | None
+
+
+class AuditEntryQuerySet(AppendOnlyQuerySet["AuditEntry"]):
+    def within_reach_of(self, user: OfAnOrganization) -> Self:
         """Who is bound to an organization reads its entries; who is not, all of them.
 
         Whether he may read any at all is what ``rules.refuse_read_audit`` says.
@@ -65,7 +71,7 @@ class AuditEntry(models.Model):
     number = models.BigIntegerField("序号", null=True, unique=True)
     mac = models.CharField("链码", max_length=64, blank=True)
 
-    objects: ClassVar[models.Manager[AuditEntry]] = AuditEntryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志"

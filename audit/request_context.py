@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
 
 # A bulk act answers for at most 500 rows; what a runaway loop says beyond is not worth keeping.
 MAX_REFUSALS = 500
@@ -18,7 +17,7 @@ MAX_REFUSALS = 500
 @dataclass(frozen=True)
 class Refusal:
     sentence: str
-    about: Any
+    about: object
 
 
 @dataclass
@@ -27,7 +26,7 @@ class RequestContext:
 
     address: str
     path: str
-    about: Any = ""
+    about: object = ""
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -48,7 +47,7 @@ def active(context: RequestContext) -> Iterator[RequestContext]:
         _context.reset(token)
 
 
-def set_subject(row: Any) -> None:
+def set_subject(row: object) -> None:
     """From here on a refusal is about ``row``."""
     if context := _context.get():
         context.about = row

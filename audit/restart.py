@@ -9,7 +9,7 @@ from audit import keys
 from audit.chain import TAIL_ID, rows, write_tail
 from audit.events import Event
 from audit.exceptions import Refused
-from audit.faults import Fault, Link
+from audit.faults import ChainLink, Fault
 from audit.models import AuditSegment, AuditTail
 from audit.trail import record
 from audit.verify import verify
@@ -44,8 +44,8 @@ def _restart(reason: str, fault: Fault) -> AuditSegment:
     return row
 
 
-def _last(tail: AuditTail | None) -> Link:
+def _last(tail: AuditTail | None) -> ChainLink:
     """Behind whatever is there, genuine or not: no number is given out twice."""
     highest = rows().filter(number__isnull=False).order_by("-number").first()
-    found = [Link(one.number, one.mac) for one in (tail, highest) if one is not None]
-    return max(found, key=lambda link: link.number, default=Link())
+    found = [ChainLink(one.number or 0, one.mac) for one in (tail, highest) if one is not None]
+    return max(found, key=lambda link: link.number, default=ChainLink())

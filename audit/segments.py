@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -17,14 +17,15 @@ from django.utils import timezone
 
 from audit import keys
 from audit.beginning import beginning, has_genuine_seal
-from audit.chain import chain, locked_tail, rows
+from audit.chain import chain, in_order, locked_tail, rows
 from audit.checksums import sha256_of
+from audit.differences import field_of
 from audit.events import Event
 from audit.exceptions import Refused
-from audit.faults import Fault, Link
+from audit.faults import ChainLink, Fault
 from audit.models import AuditEntry, AuditSegment
 from audit.trail import record
-from audit.verify import AT_ONCE, follow
+from audit.verify import follow
 
 COLUMNS = ("id", *keys.ROW, "seal", "number", "mac")
 MANIFEST = (*keys.SEGMENT, "seal")
@@ -45,8 +46,8 @@ def export(before: date, folder: Path) -> AuditSegment:
         raise NothingNew(f"{before:%Y-%m-%d} 以前没有还未封存的审计日志。")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"audit-{begin.number + 1:09d}-{last:09d}.jsonl.gz"
-    found = rows().filter(number__gt=begin.number, number__lte=last).order_by("number")
-    with closing(found.iterator(chunk_size=AT_ONCE)) as entries:
+    found = rows().filter(number__gt=begin.number, number__lte=last)
+    with closing(in_order(found)) as entries:
         segment = _write(path, entries, begin=begin, last=last)
     _write_manifest(path, segment)
     with transaction.atomic():
@@ -56,7 +57,7 @@ def export(before: date, folder: Path) -> AuditSegment:
     return segment
 
 
-def _from_here() -> Link:
+def _from_here() -> ChainLink:
     """Behind what was exported already, removed or not."""
     begin = beginning()
     if isinstance(begin, Fault):
@@ -66,7 +67,7 @@ def _from_here() -> Link:
         return begin
     if not has_genuine_seal(newest):
         raise Refused(f"第{newest.first}至{newest.last}条的封存登记被改动。")
-    return Link(newest.last, newest.last_mac)
+    return ChainLink(newest.last, newest.last_mac)
 
 
 def _last_before(before: date) -> int:
@@ -79,12 +80,12 @@ def _last_before(before: date) -> int:
     return int(chained.order_by("-number").values_list("number", flat=True).first() or 0)
 
 
-def _write(path: Path, found: Iterator[AuditEntry], *, begin: Link, last: int) -> AuditSegment:
+def _write(path: Path, found: Iterator[AuditEntry], *, begin: ChainLink, last: int) -> AuditSegment:
     """The file, and what is to be kept of it; a broken chain is not sealed as if it were whole."""
     work = path.with_name(path.name + ".unfinished")
     newest = timezone.now() - timedelta(days=36_500)
 
-    def written(file: IO[bytes]) -> Iterator[AuditEntry]:
+    def written(file: gzip.GzipFile) -> Iterator[AuditEntry]:
         nonlocal newest
         for row in found:
             file.write(_line(row))
@@ -93,7 +94,7 @@ def _write(path: Path, found: Iterator[AuditEntry], *, begin: Link, last: int) -
 
     with work.open("wb") as raw:
         with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
-            result = follow(written(file), begin)  # type: ignore[arg-type]
+            result = follow(written(file), begin)
         raw.flush()
         os.fsync(raw.fileno())
     if result.fault or result.last.number != last:
@@ -118,7 +119,7 @@ def _line(row: AuditEntry) -> bytes:
     return json.dumps(values, default=_plain, ensure_ascii=False).encode() + b"\n"
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
@@ -139,11 +140,11 @@ def check_file(path: Path) -> AuditSegment:
         raise Refused(f"{manifest_of(path).name} 的封印不对:被改动,或是用另一个密钥封存的。")
     if not path.is_file() or sha256_of(path) != segment.sha256:
         raise Refused(f"{path.name} 缺失或与封存时的 SHA-256 不符。")
-    begin = Link(segment.first - 1, segment.previous_mac)
+    begin = ChainLink(segment.first - 1, segment.previous_mac)
     result = follow(_read(path), begin)
     if result.fault:
         raise Refused(f"{path.name}:{result.fault.sentence}")
-    if result.last != Link(segment.last, segment.last_mac):
+    if result.last != ChainLink(segment.last, segment.last_mac):
         raise Refused(f"{path.name} 的末尾与清单不符。")
     return segment
 
@@ -163,8 +164,8 @@ def _read(path: Path) -> Iterable[AuditEntry]:
             yield AuditEntry(**{name: _typed(AuditEntry, name, value=values[name]) for name in COLUMNS})
 
 
-def _typed(model: type[models.Model], name: str, *, value: Any) -> Any:
-    field: Any = model._meta.get_field(name)
+def _typed(model: type[models.Model], name: str, *, value: object) -> Any:
+    field = field_of(model, name)
     return value if field.is_relation else field.to_python(value)
 
 

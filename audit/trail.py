@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, Protocol
+from typing import Protocol
 
 from celery import current_task
 from django.db import models, transaction
 
 from audit import keys, request_context
 from audit.chain import chain
+from audit.differences import field_of
 from audit.models import AuditEntry
 
 
 class Actor(Protocol):
     """Who acts, as far as the trail keeps it."""
 
-    pk: Any
+    pk: int
     organization_id: int | None
 
     @property
@@ -31,7 +32,7 @@ NOBODY = "未登录"
 
 
 def record(
-    event: str, *, by: Actor | None, about: Any = "", detail: str = "", is_refused: bool = False
+    event: str, *, by: Actor | None, about: object = "", detail: str = "", is_refused: bool = False
 ) -> None:
     """Adds an entry. ``about`` is a row, of which name, kind and key are kept as text, or a text.
 
@@ -40,7 +41,7 @@ def record(
     """
     place = request_context.current()
     where = place.address if place else BACKGROUND if current_task else COMMAND_LINE
-    is_row = isinstance(about, models.Model)
+    row = about if isinstance(about, models.Model) else None
     entry = AuditEntry(
         event=event,
         is_refused=is_refused,
@@ -50,8 +51,8 @@ def record(
         role=str(by.get_role_display()) if by else "",
         address=_cut(where, "address"),
         path=_cut(place.path, "path") if place else "",
-        about_kind=_cut(str(about._meta.verbose_name), "about_kind") if is_row else "",
-        about_id=about.pk if is_row else None,
+        about_kind=_cut(str(row._meta.verbose_name), "about_kind") if row else "",
+        about_id=row.pk if row else None,
         about=_cut(str(about), "about"),
         detail=_cut(detail, "detail"),
     )
@@ -61,7 +62,7 @@ def record(
     transaction.on_commit(chain, robust=True)
 
 
-def _organization_id(by: Actor | None, about: Any) -> int | None:
+def _organization_id(by: Actor | None, about: object) -> int | None:
     """Whose affair it is: that of the thing acted on, else that of the actor."""
     found = getattr(about, "organization_id", None)
     if (
@@ -77,5 +78,4 @@ def _cut(text: str, field: str) -> str:
     """One line without control and direction characters, as long as the column is."""
     spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
     kept = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    column: Any = AuditEntry._meta.get_field(field)
-    return kept[: column.max_length]
+    return kept[: field_of(AuditEntry, field).max_length]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import cycle, islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Department, Organization, Role, User
 from audit import trail
 from audit.events import Event
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Category, Focus, Inspection, SubIssue
 from jobs.models import Job, JobStatus
 from measures.models import Measure, ProgressUpdate, StatusChange
@@ -42,9 +43,8 @@ def fill(count: int) -> User:
     return office
 
 
-def _person(username: str, role: Role, **fields: object) -> User:
-    user: User = User.objects.create_user(username, password="bench", full_name=username, role=role, **fields)
-    return user
+def _person(username: str, role: Role, **fields: Any) -> User:
+    return User.objects.create_user(username, password="bench", full_name=username, role=role, **fields)
 
 
 def _inspection(
@@ -136,7 +136,7 @@ def fill_desk(office: User, *, rows: int) -> User:
     He sees the office's organization and a small neighbour.
     """
     post(
-        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [Line(TEXT, url="/ledger/")])
+        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [MessageLine(TEXT, url="/ledger/")])
         for n in range(rows)
     )
     Job.objects.bulk_create(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable
 from itertools import islice
@@ -31,6 +30,7 @@ from openpyxl.worksheet.cell_range import CellRange  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.fill import TEXT, fill  # noqa: E402
+from bench.timing import cpu, least  # noqa: E402
 from ledger.columns import COLUMNS, Merged  # noqa: E402
 from ledger.rows import ledger_rows  # noqa: E402
 from measures.filters import readable_measures  # noqa: E402
@@ -41,17 +41,6 @@ BAR, GOAL = 4, 20
 MEMORY_BAR = 16
 GROWTH_BAR = 11
 COMPARED = 10_000
-
-
-def cpu(act: Callable[[], object]) -> float:
-    start = time.process_time()
-    act()
-    return time.process_time() - start
-
-
-def least(act: Callable[[], object], rounds: int = 3) -> float:
-    """The quietest of a few rounds: what the machine does besides only adds."""
-    return min(cpu(act) for _ in range(rounds))
 
 
 def with_openpyxl(path: Path, rows: Any) -> None:

@@ -33,16 +33,16 @@ def refuse_mail(address: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Person:
+class Addressee:
     email: str
     organization_id: int | None
 
 
 @dataclass(frozen=True)
-class Book:
+class AddressBook:
     """What has to be known about the people of one batch, read in three queries."""
 
-    people: dict[int, Person]
+    people: dict[int, Addressee]
     preferences: dict[int, Preference]
     webhooks: dict[int, list[Webhook]]
 
@@ -57,7 +57,7 @@ class Book:
             rows.append(_by_mail(message, person, start=mail_time(start, preference)))
         return rows
 
-    def _to_robots(self, message: Message, person: Person, *, start: datetime) -> list[Delivery]:
+    def _to_robots(self, message: Message, person: Addressee, *, start: datetime) -> list[Delivery]:
         preference = self.preferences.get(message.person_id)
         if preference is not None and not preference.are_robots_on:
             return []
@@ -73,7 +73,7 @@ class Book:
         ]
 
 
-def _by_mail(message: Message, person: Person, *, start: datetime) -> Delivery:
+def _by_mail(message: Message, person: Addressee, *, start: datetime) -> Delivery:
     refusal = refuse_mail(person.email)
     status = DeliveryStatus.SKIPPED if refusal else DeliveryStatus.WAITING
     return Delivery(
@@ -86,15 +86,15 @@ def _by_mail(message: Message, person: Person, *, start: datetime) -> Delivery:
     )
 
 
-def book(person_ids: Iterable[int]) -> Book:
+def address_book(person_ids: Iterable[int]) -> AddressBook:
     from accounts.models import User  # accounts.models imports the models of this package
 
     ids = list(person_ids)
     rows = User.objects.active().filter(pk__in=ids).values_list("pk", "email", "organization_id")
-    people = {pk: Person(email, organization_id) for pk, email, organization_id in rows}
+    people = {pk: Addressee(email, organization_id) for pk, email, organization_id in rows}
     places = {person.organization_id for person in people.values()} - {None}
     webhooks: dict[int, list[Webhook]] = {}
     for webhook in Webhook.objects.filter(is_enabled=True, organization__in=places):
         webhooks.setdefault(webhook.organization_id, []).append(webhook)
     preferences = {row.person_id: row for row in Preference.objects.filter(person__in=ids)}
-    return Book(people, preferences, webhooks)
+    return AddressBook(people, preferences, webhooks)

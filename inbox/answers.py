@@ -11,8 +11,8 @@ import requests
 
 from inbox.outcome import Rejected, Trouble
 
-CONNECT_SECONDS, READ_SECONDS, MOST_SECONDS = 5, 10, 20
-LONGEST_ANSWER = 4 * 1024
+CONNECT_SECONDS, READ_SECONDS, MAX_SECONDS = 5, 10, 20
+MAX_ANSWER_BYTES = 4 * 1024
 # 企业微信 45009; 钉钉 130101, 410100; 飞书 9499 (also other things), 11232: too many at once.
 TOO_FAST = {45009, 130101, 410100, 11232}
 # What the makers' codes come down to for the administrator.
@@ -28,7 +28,7 @@ MEANINGS = {
 
 
 @dataclass(frozen=True)
-class Answer:
+class WebhookAnswer:
     """What came back: as much of ``requests.Response`` as apprise and we look at."""
 
     status_code: int
@@ -44,22 +44,22 @@ class Answer:
         return next((value for value in values if isinstance(value, int)), None)
 
 
-def post(url: str, **options: Any) -> Answer:
+def post(url: str, **options: Any) -> WebhookAnswer:
     """Asks exactly this address, once, and for a limited time; raises ``requests.RequestException``."""
     wanted = options | {"allow_redirects": False, "stream": True}
     wanted.pop("timeout", None)
-    deadline = time.monotonic() + MOST_SECONDS
+    deadline = time.monotonic() + MAX_SECONDS
     content = b""
     with requests.post(url, timeout=(CONNECT_SECONDS, READ_SECONDS), **wanted) as response:
         # Byte by byte: anything larger waits for the whole of it, however slowly it drips.
         for piece in response.iter_content(1):
             content += piece
-            if len(content) > LONGEST_ANSWER or time.monotonic() > deadline:
+            if len(content) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
                 break
-        return Answer(response.status_code, content)
+        return WebhookAnswer(response.status_code, content)
 
 
-def check(answer: Answer | None, *, code: int | None, needs_code: bool) -> None:
+def check(answer: WebhookAnswer | None, *, code: int | None, needs_code: bool) -> None:
     """Returns when it was taken. ``code``: the maker's own, 0 is good; without an answer: no contact."""
     if answer is None:
         raise Trouble("连接不上对方服务器,或对方没有响应,稍后自动重试。")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
-from accounts.forms import dress
-from accounts.models import User
+from accounts.dressing import Dressed, offer
+from accounts.models import OrganizationQuerySet, User
 from inbox.addressing import is_mail_configured, refuse_mail
 from inbox.models import Preference, Webhook
 
@@ -21,7 +20,7 @@ def _secret() -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
-class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+class PreferenceForm(Dressed, forms.ModelForm):
     """Only what can have an effect is asked for."""
 
     email = forms.EmailField(label="邮箱", required=False, help_text="提醒邮件发到这里。请用单位的邮箱。")
@@ -37,8 +36,10 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets = {"mail_at": _clock(), "quiet_from": _clock(), "quiet_until": _clock()}
 
-    def __init__(self, *args: Any, person: User, has_robots: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, instance: Preference | None, person: User, has_robots: bool
+    ) -> None:
+        super().__init__(data, instance=instance)
         self.fields["email"].initial = person.email
         if not is_mail_configured():
             for name in ("email", "is_mail_on", "mail_at"):
@@ -47,7 +48,6 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["are_robots_on"]
         if not is_mail_configured() and not has_robots:
             self.fields.clear()
-        dress(self)
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
@@ -56,7 +56,7 @@ class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
         return address
 
 
-class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
+class WebhookForm(Dressed, forms.ModelForm):
     """The secrets are taken and not given back: an empty field leaves what is there."""
 
     secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=_secret())
@@ -86,9 +86,11 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets = {"template": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, organizations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
+    def __init__(
+        self, data: QueryDict | None = None, *, instance: Webhook | None, organizations: OrganizationQuerySet
+    ) -> None:
+        super().__init__(data, instance=instance)
+        offer(self, "organization", organizations)
         is_new = self.instance.pk is None
         self.fields["secret"].required = is_new
         self.fields["secret"].help_text = (
@@ -97,7 +99,6 @@ class WebhookForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         if not is_new:
             del self.fields["organization"]
-        dress(self)
 
     def _post_clean(self) -> None:
         """The service says what does not fit; the model is not written here."""

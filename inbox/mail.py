@@ -30,7 +30,7 @@ MEANINGS = {
 }
 
 
-class MailWay:
+class MailTransport:
     channel = Channel.MAIL.value
     webhook = None
     most = 1_000

@@ -11,16 +11,16 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.broker import ring
+from accounts.broker import notify
 from inbox import addressing
 from inbox.models import Delivery, DeliveryStatus, Message
 
-BATCH = 500
-LONGEST_SUBJECT = 200
+BATCH_SIZE = 500
+MAX_SUBJECT = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class MessageLine:
     """``url`` is a path of this site, or empty."""
 
     text: str
@@ -39,7 +39,7 @@ class NewMessage:
     person_id: int
     key: str
     subject: str
-    lines: Sequence[Line]
+    lines: Sequence[MessageLine]
     colour: str = "grey"
     not_before: datetime | None = None
 
@@ -63,7 +63,7 @@ def post(messages: Iterable[NewMessage]) -> int:
 
 def _batches(messages: Iterable[NewMessage]) -> Iterator[list[NewMessage]]:
     rest = iter(messages)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, BATCH_SIZE)):
         yield batch
 
 
@@ -74,7 +74,7 @@ def _write(batch: Sequence[NewMessage]) -> list[Message]:
         Message(
             person_id=new.person_id,
             key=new.key,
-            subject=" ".join(new.subject.split())[:LONGEST_SUBJECT],
+            subject=" ".join(new.subject.split())[:MAX_SUBJECT],
             lines=[asdict(line) for line in new.lines],
             colour=new.colour,
             posting=posting,
@@ -92,16 +92,16 @@ def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
         return False
     starts = {(new.person_id, new.key): new.not_before for new in batch}
     now = timezone.now()
-    book = addressing.book({message.person_id for message in written})
+    book = addressing.address_book({message.person_id for message in written})
     rows = [
         delivery
         for message in written
         for delivery in book.deliveries(message, max(now, starts[message.person_id, message.key] or now))
     ]
-    Delivery.objects.bulk_create(rows, batch_size=BATCH)
+    Delivery.objects.bulk_create(rows, batch_size=BATCH_SIZE)
     return any(row.status == DeliveryStatus.WAITING for row in rows)
 
 
 def start_sending() -> None:
     """Wakes a worker; without one the rows wait for the next run of the schedule or of the command."""
-    ring("inbox.tasks.send_messages", expires=300)
+    notify("inbox.tasks.send_messages", expires=300)

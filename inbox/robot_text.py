@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from inbox.models import Delivery, Message
 
 # 企业微信 takes 2048 bytes, the others more; the head and the link need some of them.
-MOST_BYTES = 1_700
+MAX_BYTES = 1_700
 # The word “提醒” stands in every text: a robot with a keyword as its guard can be given that one.
 HEAD = "【巡察整改提醒】"
 
@@ -16,7 +16,7 @@ def group(rows: Sequence[Delivery], *, has_content: bool) -> list[list[Delivery]
     """As many in one text as fit; people stay in the order in which they come."""
     groups: list[list[Delivery]] = []
     for row in rows:
-        if groups and len(_body([*groups[-1], row], has_content=has_content).encode()) <= MOST_BYTES:
+        if groups and len(_body([*groups[-1], row], has_content=has_content).encode()) <= MAX_BYTES:
             groups[-1].append(row)
         else:
             groups.append([row])
@@ -52,6 +52,6 @@ def _in_full(name: str, messages: Sequence[Message]) -> str:
 def _cut(text: str) -> str:
     """A text of one person can be too long even alone; the inbox has all of it."""
     data = text.encode()
-    if len(data) <= MOST_BYTES:
+    if len(data) <= MAX_BYTES:
         return text
-    return data[:MOST_BYTES].decode(errors="ignore") + "……\n其余请登录系统查看。"
+    return data[:MAX_BYTES].decode(errors="ignore") + "……\n其余请登录系统查看。"

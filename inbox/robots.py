@@ -12,7 +12,6 @@ import logging
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
 
 import requests
 from apprise.plugins import dingtalk, feishu, wecombot
@@ -36,7 +35,10 @@ CODE_NAMES = {
     Channel.FEISHU: ("code", "StatusCode"),
     Channel.PLAIN: ("errcode",),
 }
-_answer: ContextVar[answers.Answer | None] = ContextVar("answer", default=None)
+_answer: ContextVar[answers.WebhookAnswer | None] = ContextVar("answer", default=None)
+
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
 class _Listening:
@@ -46,7 +48,7 @@ class _Listening:
     RequestException = requests.RequestException
 
     @staticmethod
-    def post(url: str, **options: Any) -> answers.Answer:
+    def post(url: str, **options: object) -> answers.WebhookAnswer:
         answer = answers.post(url, **options)
         _answer.set(answer)
         return answer
@@ -80,7 +82,7 @@ def say(webhook: Webhook, text: str) -> None:
     answers.check(answer, code=code, needs_code=kind != Channel.PLAIN)
 
 
-def _post_to_robot(webhook: Webhook, text: str) -> answers.Answer | None:
+def _post_to_robot(webhook: Webhook, text: str) -> answers.WebhookAnswer | None:
     try:
         plugin = plugin_of(webhook)
     except TypeError:
@@ -91,7 +93,7 @@ def _post_to_robot(webhook: Webhook, text: str) -> answers.Answer | None:
     return _answer.get()
 
 
-def _post_plain(webhook: Webhook, text: str) -> answers.Answer | None:
+def _post_plain(webhook: Webhook, text: str) -> answers.WebhookAnswer | None:
     body = json.dumps(filled(_template(webhook), text), ensure_ascii=False)
     headers = {"Content-Type": "application/json; charset=utf-8"}
     try:
@@ -100,11 +102,12 @@ def _post_plain(webhook: Webhook, text: str) -> answers.Answer | None:
         return None
 
 
-def _template(webhook: Webhook) -> Any:
-    return json.loads(webhook.template) if webhook.template else PLAIN_TEMPLATE
+def _template(webhook: Webhook) -> Json:
+    template: Json = json.loads(webhook.template) if webhook.template else dict(PLAIN_TEMPLATE)
+    return template
 
 
-def filled(template: Any, text: str) -> Any:
+def filled(template: Json, text: str) -> Json:
     """The template with ``PLACE`` replaced in every string, so that nothing in the text breaks the JSON."""
     if isinstance(template, str):
         return template.replace(PLACE, text)
@@ -115,7 +118,7 @@ def filled(template: Any, text: str) -> Any:
     return template
 
 
-class RobotWay:
+class RobotTransport:
     most = 15
 
     def __init__(self, webhook: Webhook) -> None:

@@ -21,22 +21,22 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Left
 
 from inbox.addressing import is_mail_configured
-from inbox.mail import MailWay
+from inbox.mail import MailTransport
 from inbox.models import Channel, Delivery, DeliveryStatus, Webhook
 from inbox.outcome import Rejected, Trouble
-from inbox.robots import RobotWay
+from inbox.robots import RobotTransport
 
 # Longer than one attempt can take: every step of it has a time limit of its own.
 LEASE = timedelta(minutes=10)
-LONGEST_DELAY = timedelta(hours=4)
-BATCH = 200
-LONGEST_ERROR = 300
+MAX_DELAY = timedelta(hours=4)
+BATCH_SIZE = 200
+MAX_ERROR = 300
 OFF = "群机器人已停用。"
 TOO_OLD = "已超过最迟发送时间,不再尝试。"
 
 
-class Way(Protocol):
-    """One way out: a mail server, or one webhook."""
+class Transport(Protocol):
+    """One transport out: a mail server, or one webhook."""
 
     @property
     def channel(self) -> str: ...
@@ -78,9 +78,9 @@ def send_waiting(now: datetime) -> int:
     clock = Clock(now)
     _give_up(now)
     count = 0
-    for way in _ways(now):
-        with closing(way):
-            count += _drain(way, clock)
+    for transport in _transports(now):
+        with closing(transport):
+            count += _drain(transport, clock)
     return count
 
 
@@ -91,34 +91,34 @@ def _due(now: datetime) -> QuerySet[Delivery]:
 
 def _give_up(now: datetime) -> None:
     """What is too old, with the last reason kept, and what was meant for a webhook that is off."""
-    why = Left(Concat(Value(TOO_OLD), F("error")), LONGEST_ERROR)
+    why = Left(Concat(Value(TOO_OLD), F("error")), MAX_ERROR)
     _due(now).filter(give_up_at__lt=now).update(status=DeliveryStatus.FAILED, error=why)
     off = Webhook.objects.filter(is_enabled=False)
     _due(now).filter(webhook__in=off).update(status=DeliveryStatus.SKIPPED, error=OFF)
 
 
-def _ways(now: datetime) -> Iterator[Way]:
+def _transports(now: datetime) -> Iterator[Transport]:
     """Those that have something to send; one that is down keeps none of the others waiting."""
     if is_mail_configured() and _due(now).filter(channel=Channel.MAIL).exists():
-        yield MailWay()
+        yield MailTransport()
     waiting = _due(now).filter(webhook__isnull=False).values("webhook")
     for webhook in Webhook.objects.filter(pk__in=waiting, is_enabled=True).select_related("organization"):
-        yield RobotWay(webhook)
+        yield RobotTransport(webhook)
 
 
-def _drain(way: Way, clock: Clock) -> int:
-    """Sends until nothing is due; stops early when the way is down."""
+def _drain(transport: Transport, clock: Clock) -> int:
+    """Sends until nothing is due; stops early when the transport is down."""
     count = 0
-    for parcel in islice(_parcels(way, clock), way.most):
+    for parcel in islice(_parcels(transport, clock), transport.most):
         rows = _claim(parcel, clock)
         if not rows:
             continue
         try:
-            way.send(parcel.key, rows)
+            transport.send(parcel.key, rows)
         except Rejected as error:
             _close(rows, DeliveryStatus.FAILED, error=str(error))
         except Trouble as error:
-            _put_back(way, rows, clock=clock, error=str(error))
+            _put_back(transport, rows, clock=clock, error=str(error))
             if error.is_way_down:
                 break
         else:
@@ -143,28 +143,28 @@ class Parcel:
         return _due(now).filter(parcel=self.key)
 
 
-def _parcels(way: Way, clock: Clock) -> Iterator[Parcel]:
-    """What was tried before keeps its company; the rest is grouped as the way likes it."""
+def _parcels(transport: Transport, clock: Clock) -> Iterator[Parcel]:
+    """What was tried before keeps its company; the rest is grouped as the transport likes it."""
     last = 0
-    while rows := _batch(way, clock.now(), last=last):
+    while rows := _batch(transport, clock.now(), last=last):
         last = rows[-1].pk
-        fit = _skip_unfit(way, rows)
+        fit = _skip_unfit(transport, rows)
         for key in dict.fromkeys(row.parcel for row in fit if row.parcel):
             yield Parcel(key, [], is_new=False)
-        for group in way.group([row for row in fit if not row.parcel]):
+        for group in transport.group([row for row in fit if not row.parcel]):
             yield Parcel(uuid4().hex, [row.pk for row in group], is_new=True)
 
 
-def _batch(way: Way, now: datetime, *, last: int) -> list[Delivery]:
-    rows = _due(now).filter(channel=way.channel, webhook=way.webhook, pk__gt=last)
-    return list(rows.select_related("message__person__preference").order_by("pk")[:BATCH])
+def _batch(transport: Transport, now: datetime, *, last: int) -> list[Delivery]:
+    rows = _due(now).filter(channel=transport.channel, webhook=transport.webhook, pk__gt=last)
+    return list(rows.select_related("message__person__preference").order_by("pk")[:BATCH_SIZE])
 
 
-def _skip_unfit(way: Way, rows: Sequence[Delivery]) -> list[Delivery]:
+def _skip_unfit(transport: Transport, rows: Sequence[Delivery]) -> list[Delivery]:
     fit: list[Delivery] = []
     unfit: dict[str, list[Delivery]] = {}
     for row in rows:
-        if refusal := way.refuse(row):
+        if refusal := transport.refuse(row):
             unfit.setdefault(refusal, []).append(row)
         else:
             fit.append(row)
@@ -189,13 +189,13 @@ def _claim(parcel: Parcel, clock: Clock) -> list[Delivery]:
 
 def _close(rows: Sequence[Delivery], status: DeliveryStatus, *, error: str) -> None:
     """Only while the rows are still as we read them: another sender may have got further."""
-    _still_ours(rows).update(status=status, error=error[:LONGEST_ERROR])
+    _still_ours(rows).update(status=status, error=error[:MAX_ERROR])
 
 
-def _put_back(way: Way, rows: Sequence[Delivery], *, clock: Clock, error: str) -> None:
-    delay = min(timedelta(minutes=2 ** min(rows[0].attempts - 1, 10)), LONGEST_DELAY)
-    at = way.earliest(clock.now() + delay, rows)
-    _still_ours(rows).update(next_try_at=at, claimed_until=None, error=error[:LONGEST_ERROR])
+def _put_back(transport: Transport, rows: Sequence[Delivery], *, clock: Clock, error: str) -> None:
+    delay = min(timedelta(minutes=2 ** min(rows[0].attempts - 1, 10)), MAX_DELAY)
+    at = transport.earliest(clock.now() + delay, rows)
+    _still_ours(rows).update(next_try_at=at, claimed_until=None, error=error[:MAX_ERROR])
 
 
 def _still_ours(rows: Sequence[Delivery]) -> QuerySet[Delivery]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, Min, Q
 
 from inbox.addressing import GIVE_UP_AFTER
@@ -30,7 +29,9 @@ class ChannelState:
     last_error: str
 
 
-def delivery_counts(*, people: Any = None, since: datetime | None = None) -> list[ChannelState]:
+def delivery_counts(
+    *, people: models.QuerySet | None = None, since: datetime | None = None
+) -> list[ChannelState]:
     """One row per channel that was ever used.
 
     ``people`` narrows it to the messages of these users, ``since`` leaves out what was sent earlier.
@@ -65,7 +66,7 @@ class Unread:
     oldest_at: datetime
 
 
-def unread(*, people: Any, since: datetime) -> list[Unread]:
+def unread(*, people: models.QuerySet, since: datetime) -> list[Unread]:
     """Who has unread messages, those who have left one for longest first."""
     rows = Message.objects.filter(person__in=people, read_at__isnull=True, created_at__gte=since)
     names = rows.values_list("person__full_name", "person__username")
@@ -73,18 +74,18 @@ def unread(*, people: Any, since: datetime) -> list[Unread]:
     return [Unread(f"{full}({name})", count, oldest_at) for full, name, count, oldest_at in counted[:SHOWN]]
 
 
-def undelivered(*, people: Any) -> list[Delivery]:
+def undelivered(*, people: models.QuerySet) -> list[Delivery]:
     """What could not be sent, or not yet, with its reason; the newest first."""
     rows = Delivery.objects.filter(message__person__in=people, status__in=TROUBLED).exclude(error="")
     return list(rows.select_related("message__person").order_by("-pk")[:SHOWN])
 
 
-def _last_error(rows: Any) -> str:
+def _last_error(rows: models.QuerySet[Delivery]) -> str:
     troubled = rows.filter(status__in=TROUBLED).exclude(error="")
     return troubled.order_by("-pk").values_list("error", flat=True).first() or ""
 
 
-def try_again(channel: str, *, now: datetime, people: Any = None) -> int:
+def try_again(channel: str, *, now: datetime, people: models.QuerySet | None = None) -> int:
     """Puts what failed on a channel back among what waits, for another week; how many that were."""
     rows = Delivery.objects.filter(channel=channel, status=DeliveryStatus.FAILED)
     if people is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.models import User
 from inbox.models import Message
 
-MOST = 99
+MAX_COUNT = 99
 
 
 def unread(request: HttpRequest) -> dict[str, Callable[[], str]]:
@@ -17,10 +17,9 @@ def unread(request: HttpRequest) -> dict[str, Callable[[], str]]:
     return {"unread_count": lambda: unread_count(getattr(request, "user", None))}
 
 
-def unread_count(user: Any) -> str:
+def unread_count(user: object) -> str:
     """“” when there is nothing unread, at most “99+”: counting ends there."""
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, User):
         return ""
-    messages: Any = Message.objects
-    count = messages.of(user.pk).unread().order_by()[: MOST + 1].count()
-    return f"{MOST}+" if count > MOST else str(count or "")
+    count = Message.objects.of(user.pk).unread().order_by()[: MAX_COUNT + 1].count()
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count or "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts import rules
 from accounts.models import Organization, User
@@ -15,6 +14,7 @@ from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import sign_history
 from inbox.models import Channel, Webhook
 from inbox.outcome import Rejected, Trouble
 from inbox.robots import PLACE, filled, plugin_of, say
@@ -28,46 +28,45 @@ ADDRESSES = {
 }
 
 
-def webhooks_of(user: User) -> Any:
+def webhooks_of(user: User) -> models.QuerySet[Webhook]:
     """Those that ``user`` may set up."""
     if rules.refuse_webhooks(user) is not None:
         return Webhook.objects.none()
-    organizations: Any = Organization.objects
-    return Webhook.objects.filter(organization__in=organizations.administered_by(user))
+    return Webhook.objects.filter(organization__in=Organization.objects.administered_by(user))
 
 
 @transaction.atomic
-def save_webhook(webhook_id: int | None, *, by: User, organization: Organization, **values: Any) -> Webhook:
+def save_webhook(
+    webhook_id: int | None, *, by: User, organization: Organization, **values: str | bool
+) -> Webhook:
     """``values``: kind, name, secret, signing_key, template, has_content, is_enabled.
 
     An empty secret or signing key leaves the one that is there.
     """
     ask(rules.refuse_webhooks(by))
-    organizations: Any = Organization.objects
-    if not organizations.administered_by(by).filter(pk=organization.pk).exists():
+    if not Organization.objects.administered_by(by).filter(pk=organization.pk).exists():
         raise Refused("只能设置自己管理的单位的群机器人。")
-    webhook: Any = Webhook(organization=organization)
+    webhook = Webhook(organization=organization)
     if webhook_id is not None:
         webhook = webhooks_of(by).select_for_update(of=("self",)).get(pk=webhook_id)
     _fill(webhook, values)
-    webhook._history_user = by
-    webhook._change_reason = "设置群机器人"
+    sign_history(webhook, by=by, reason="设置群机器人")
     try:
         with transaction.atomic():
             webhook.save()
     except IntegrityError as error:
         raise Refused("本单位已有同名的群机器人。") from error
-    trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_told(webhook))
-    return webhook  # type: ignore[no-any-return]
+    trail.record(Event.SAVE_WEBHOOK, by=by, about=webhook, detail=_describe(webhook))
+    return webhook
 
 
-def _told(webhook: Webhook) -> str:
+def _describe(webhook: Webhook) -> str:
     """Without what is secret."""
     parts = [webhook.get_kind_display(), "启用" if webhook.is_enabled else "停用"]
     return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
 
 
-def _fill(webhook: Webhook, values: dict[str, Any]) -> None:
+def _fill(webhook: Webhook, values: dict[str, str | bool]) -> None:
     is_another_kind = webhook.pk is not None and webhook.kind != values["kind"]
     if is_another_kind and not values["secret"]:
         raise Refused("换了种类,请重新填写令牌或地址。")
@@ -121,7 +120,7 @@ def refuse_template(template: str) -> str | None:
 
 def send_test(webhook_id: int, *, by: User) -> Webhook:
     """Sends a test text now, switched on or not; raises ``Refused`` with what was answered."""
-    webhook: Webhook = webhooks_of(by).get(pk=webhook_id)
+    webhook = webhooks_of(by).get(pk=webhook_id)
     trail.record(Event.TEST_WEBHOOK, by=by, about=webhook)
     try:
         say(webhook, TEST)

@@ -5,12 +5,13 @@ They are registered by ``measures.admin.tree``, because the services that change
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import ArchivedFilter, PanelAdmin, PanelInline, ScopedFilter, yes_no
+from accounts.http import signed_in_user
 from issues.models import Category, Closure, Inspection, SubIssue
 
 
@@ -38,6 +39,9 @@ class ClosureInline(PanelInline):
     show_change_link = False
 
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts, _FieldsetSpec
+
 SETTINGS = (
     "plan_months",
     "rectification_months",
@@ -61,16 +65,16 @@ class InspectionBase(PanelAdmin):
         ("设定", {"fields": SETTINGS}),
         ("记录", {"fields": ("created_at", "archived_at")}),
     )
-    inlines: ClassVar[Any] = (CategoryInline,)
+    inlines = (CategoryInline,)
     archived = yes_no("archived_at", "已归档")
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Inspection | None = None) -> _FieldsetSpec:
         """Where it can only be read, the setting is a sentence instead of an icon."""
         found = super().get_fieldsets(request, obj)
-        if obj is None or self.refuse_change(request.user, obj) is None:
+        if obj is None or self.refuse_change(signed_in_user(request), obj) is None:
             return found
-        shown = ("设定", {"fields": (*SETTINGS[:-1], "rule")})
-        return [shown if title == "设定" else (title, options) for title, options in found]
+        options: _FieldOpts = {"fields": (*SETTINGS[:-1], "rule")}
+        return [("设定", options) if part[0] == "设定" else part for part in found]
 
     @admin.display(description="完成率的算法")
     def rule(self, row: Inspection) -> str:
@@ -89,7 +93,7 @@ class CategoryBase(PanelAdmin):
         (None, {"fields": ("inspection", "mark", "title", "text", "focus")}),
         ("记录", {"fields": ("archived_at",)}),
     )
-    inlines: ClassVar[Any] = (SubIssueInline,)
+    inlines: ClassVar[tuple[type[PanelInline], ...]] = (SubIssueInline,)
 
 
 class SubIssueBase(PanelAdmin):
@@ -106,7 +110,7 @@ class SubIssueBase(PanelAdmin):
     search_fields = ("title", "text")
     ordering = ("-inspection_id", "position")
     date_hierarchy = "closed_on"
-    readonly_fields: ClassVar[Any] = (
+    readonly_fields: ClassVar[tuple[str, ...]] = (
         "inspection",
         "category",
         "group",
@@ -114,8 +118,8 @@ class SubIssueBase(PanelAdmin):
         "closed_on",
         "archived_at",
     )
-    fieldsets: ClassVar[Any] = (
+    fieldsets = (
         (None, {"fields": ("inspection", "category", "group", "mark", "title", "text", "causes")}),
         ("销号(只读)", {"fields": ("closed_on", "stated_status", "archived_at")}),
     )
-    inlines: ClassVar[Any] = (ClosureInline,)
+    inlines: ClassVar[tuple[type[PanelInline], ...]] = (ClosureInline,)

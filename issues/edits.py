@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TypeVar
 
 from accounts.models import User
 from audit import request_context, trail
-from audit.differences import differences
+from audit.differences import differences, field_label
 from audit.events import Event
 from audit.exceptions import Stale
+from audit.history import sign_history
+from issues.models import VersionedRow
+
+RowT = TypeVar("RowT", bound=VersionedRow)
 
 
 def save_edit(
-    row: Any,
+    row: VersionedRow,
     fields: list[str],
     *,
     by: User,
@@ -25,19 +30,18 @@ def save_edit(
     ``event`` and ``detail`` are for the audit; None when the act records itself.
     """
     if event is not None:
-        names = "、".join(str(row._meta.get_field(name).verbose_name) for name in fields)
+        names = "、".join(field_label(row, name) for name in fields)
         trail.record(event, by=by, about=row, detail=f"{detail or names};{reason}")
     row.version += 1
-    row._history_user = by
-    row._change_reason = reason
+    sign_history(row, by=by, reason=reason)
     row.save(update_fields=[*fields, "version"])
 
 
-def check_version(row: Any, version: int | None, *, yours: dict[str, Any]) -> None:
+def check_version(row: VersionedRow, version: int | None, *, yours: Mapping[str, object]) -> None:
     """Raises ``Stale`` when the row was saved since ``version`` was read; None asks for no check."""
     if version is None or row.version == version:
         return
-    labels = {name: str(row._meta.get_field(name).verbose_name) for name in yours}
+    labels = {name: field_label(row, name) for name in yours}
     raise Stale(
         "在您编辑期间,别人已经保存了新的内容。请对照两份内容后重新保存。",
         theirs={labels[name]: as_text(getattr(row, name)) for name in yours},
@@ -45,19 +49,19 @@ def check_version(row: Any, version: int | None, *, yours: dict[str, Any]) -> No
     )
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     return "" if value is None else str(value)
 
 
 def edit_row(
-    row: Any,
-    fields: dict[str, Any],
+    row: RowT,
+    fields: Mapping[str, object],
     *,
     by: User,
     version: int | None,
     event: Event = Event.EDIT,
     reason: str = "",
-) -> Any:
+) -> RowT:
     request_context.set_subject(row)
     check_version(row, version, yours=fields)
     changed = {name: value for name, value in fields.items() if value != getattr(row, name)}

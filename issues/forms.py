@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
+from django.http import QueryDict
 
-from issues.models import Category, Inspection
+from accounts.dressing import Dressed, DressedForm
+from issues.models import Category, Inspection, VersionedRow
+from issues.services import NewSubIssue
 
 
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Edits a row through a service: ``values()`` go there with ``version``, which is what was on screen."""
+class VersionedForm(Dressed, forms.ModelForm):
+    """Edits a row through a service: ``version`` is what was on screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-        style(self)
+    def __init__(self, data: QueryDict | None = None, *, instance: VersionedRow) -> None:
+        super().__init__(data, instance=instance)
+        self.initial["version"] = instance.version
 
-    def values(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-def style(form: forms.BaseForm) -> None:
-    """Bootstrap's classes and the browser's own date picker."""
-    for name, field in form.fields.items():
-        if name.endswith("_on"):
-            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        if not isinstance(field.widget, (forms.CheckboxInput, forms.HiddenInput)):
-            is_select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+    def arguments(self) -> dict[str, object]:
+        fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {"fields": fields, "version": self.cleaned_data["version"]}
 
 
 class InspectionForm(VersionedForm):
@@ -57,13 +50,13 @@ class CategoryForm(VersionedForm):
     class Meta:
         model = Category
         fields: ClassVar[list[str]] = ["mark", "title", "focus", "text"]
-        widgets: ClassVar[dict[str, Any]] = {
+        widgets: ClassVar[dict[str, forms.Widget]] = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "text": forms.Textarea(attrs={"rows": 4}),
         }
 
 
-class SubIssueForm(forms.Form):
+class SubIssueForm(DressedForm):
     mark = forms.CharField(
         label="序号", max_length=30, required=False, help_text="按原文的样子,如 4. ;可不填。"
     )
@@ -72,6 +65,5 @@ class SubIssueForm(forms.Form):
         label="问题表现", max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        style(self)
+    def arguments(self) -> dict[str, object]:
+        return {"new": NewSubIssue(**self.cleaned_data)}

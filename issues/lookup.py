@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.http import signed_in_user
 from audit.exceptions import Refused
 from issues.models import Inspection
 
@@ -22,5 +21,5 @@ def current_inspection(pk: int) -> Inspection:
 
 def visible_inspection(request: HttpRequest, pk: int) -> Inspection:
     """404 for what the signed-in user may not see."""
-    seen: Any = Inspection.objects
-    return get_object_or_404(seen.visible_to(request.user).select_related("organization"), pk=pk)
+    seen = Inspection.objects.visible_to(signed_in_user(request))
+    return get_object_or_404(seen.select_related("organization"), pk=pk)

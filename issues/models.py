@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Self, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
@@ -15,7 +15,7 @@ from accounts.models import Organization, Role, User
 from audit.history import edit_history
 
 
-class Kind(models.TextChoices):
+class InspectionKind(models.TextChoices):
     REGULAR = "REGULAR", "常规巡察"
     SPECIAL = "SPECIAL", "专项巡察"
     AD_HOC = "AD_HOC", "机动巡察"
@@ -41,19 +41,31 @@ class ExtensionDecider(models.TextChoices):
     LEADER = "LEADER", "责任领导"
 
 
-class ArchivableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+RowT = TypeVar("RowT", bound=models.Model)
+
+
+class ArchivableQuerySet(models.QuerySet[RowT]):
     def current(self) -> Self:
         """Without the archived rows."""
         return self.filter(archived_at__isnull=True)
 
 
-class InspectionQuerySet(ArchivableQuerySet):
+class VersionedRow(models.Model):
+    """``version`` is counted with every edit: nobody overwrites what he has not seen (see edits.py)."""
+
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class InspectionQuerySet(ArchivableQuerySet["Inspection"]):
     def visible_to(self, user: User) -> Self:
         """Current inspections of the organizations ``user`` may read."""
         return self.current().filter(organization__in=Organization.objects.visible_to(user))
 
 
-class Inspection(models.Model):
+class Inspection(VersionedRow):
     """One 巡察 of one organization. Lengths of its phases are settings with product.md's defaults."""
 
     organization = models.ForeignKey(
@@ -62,7 +74,7 @@ class Inspection(models.Model):
     name = models.CharField("名称", max_length=200)
     team = models.CharField("巡察组", max_length=100, blank=True)
     round = models.CharField("轮次", max_length=100, blank=True)
-    kind = models.CharField("类型", max_length=20, choices=Kind, default=Kind.REGULAR)
+    kind = models.CharField("类型", max_length=20, choices=InspectionKind, default=InspectionKind.REGULAR)
     started_on = models.DateField("进驻日期", null=True, blank=True)
     ended_on = models.DateField("结束日期", null=True, blank=True)
     feedback_on = models.DateField("反馈日期", null=True, blank=True)
@@ -83,12 +95,11 @@ class Inspection(models.Model):
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="上一次巡察"
     )
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Inspection]] = InspectionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "巡察"
@@ -122,12 +133,12 @@ class Inspection(models.Model):
         return "完成率=已完成措施数÷措施总数,“阶段性完成”不计入已完成"
 
 
-class CategoryQuerySet(ArchivableQuerySet):
+class CategoryQuerySet(ArchivableQuerySet["Category"]):
     def visible_to(self, user: User) -> Self:
-        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
-class Category(models.Model):
+class Category(VersionedRow):
     """问题类别. ``mark`` is what was printed (“一、”), ``number`` what it sorts and counts by."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="categories", verbose_name="巡察")
@@ -137,11 +148,10 @@ class Category(models.Model):
     text = models.TextField("说明", blank=True)
     focus = models.CharField("所属方面", max_length=20, choices=Focus, blank=True)
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "问题类别"
@@ -154,16 +164,16 @@ class Category(models.Model):
         return f"{self.mark}{self.title}" or "(未分类)"
 
 
-class SubIssueQuerySet(ArchivableQuerySet):
+class SubIssueQuerySet(ArchivableQuerySet["SubIssue"]):
     def visible_as_whole(self, user: User) -> Self:
         """Current findings for those who see whole inspections; none for those who see their own measures
         only, whose findings are for ``measures.visibility`` to say: it knows what hangs below."""
         if user.role in (Role.HANDLER, Role.LEADER):
             return self.none()
-        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
 
-class SubIssue(models.Model):
+class SubIssue(VersionedRow):
     """具体问题. Closed (销号) when ``closed_on`` is set; each closing and reopening is a ``Closure``."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="sub_issues", verbose_name="巡察")
@@ -188,11 +198,10 @@ class SubIssue(models.Model):
     )
     closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history()
-    objects: ClassVar[models.Manager[SubIssue]] = SubIssueQuerySet.as_manager()  # type: ignore[assignment]
+    objects = SubIssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "具体问题"

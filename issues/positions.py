@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.db.models import Max
 
 from issues.models import Category, Inspection
@@ -39,7 +40,7 @@ def lock_inspection(inspection_id: int) -> None:
     Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
 
 
-def free_position(model: Any, inspection: Inspection, **parent: Any) -> int:
+def free_position(model: Any, inspection: Inspection, **parent: models.Model) -> int:
     """After the last row of ``parent`` and before the next one; spaces all rows anew when full."""
     siblings = model.objects.filter(**parent).aggregate(last=Max("position"))["last"]
     before = siblings if siblings is not None else last_position_of(model, inspection)
@@ -52,7 +53,7 @@ def free_position(model: Any, inspection: Inspection, **parent: Any) -> int:
 
 def _next_position(model: Any, inspection: Inspection, before: int) -> int | None:
     later = model.objects.filter(inspection=inspection, position__gt=before).order_by("position")
-    return later.values_list("position", flat=True).first()  # type: ignore[no-any-return]
+    return later.values_list("position", flat=True).first()
 
 
 def _space_anew(model: Any, inspection: Inspection) -> None:

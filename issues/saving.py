@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -10,6 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from audit.exceptions import Refused, Stale
+
+
+@runtime_checkable
+class WithArguments(Protocol):
+    """A form that says itself with which words a service is called."""
+
+    def arguments(self) -> dict[str, object]: ...
 
 
 def saved(
@@ -30,6 +38,21 @@ def saved(
         return None
     messages.success(request, done)
     return redirect(home)
+
+
+def perform(
+    request: HttpRequest, form: BaseForm, *, act: Callable[..., object], done: str, home: str, retry: str = ""
+) -> HttpResponse | None:
+    """``saved`` for a service that takes what the form holds, by the names of its fields.
+
+    ``act`` is ``partial(services.submit, pk, by=request.user)``. Where the service's words differ from the
+    form's, the form has a method ``arguments()``.
+    """
+    return saved(request, form, act=lambda: act(**_arguments(form)), done=done, home=home, retry=retry)
+
+
+def _arguments(form: BaseForm) -> dict[str, object]:
+    return form.arguments() if isinstance(form, WithArguments) else form.cleaned_data
 
 
 def stale_page(request: HttpRequest, error: Stale, *, back: str) -> HttpResponse:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -12,8 +12,9 @@ from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import sign_history
 from issues.edits import edit_row
-from issues.models import Category, Inspection, SubIssue
+from issues.models import Category, Inspection, RowT, SubIssue
 from issues.positions import free_position, lock_inspection
 from issues.rules import refuse_build
 
@@ -35,15 +36,14 @@ class NewSubIssue:
 @transaction.atomic
 def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User, reason: str = "") -> SubIssue:
     """A further sub-issue at the end of a category."""
-    rows: Any = Category.objects
-    category = rows.visible_to(by).select_related("inspection__organization").get(pk=category_id)
+    category = Category.objects.visible_to(by).select_related("inspection__organization").get(pk=category_id)
     ask(refuse_build(by, category.inspection.organization))
     if not new.title.strip():
         raise Refused("请填写具体问题。")
     lock_inspection(category.inspection_id)
     position = free_position(SubIssue, category.inspection, category=category)
     row = new_sub_issue(category, new, position=position)
-    return create_row(row, by=by, reason=reason or "新增问题")  # type: ignore[no-any-return]
+    return create_row(row, by=by, reason=reason or "新增问题")
 
 
 def new_sub_issue(category: Category, new: NewSubIssue, *, position: int) -> SubIssue:
@@ -64,9 +64,8 @@ def new_sub_issue(category: Category, new: NewSubIssue, *, position: int) -> Sub
     )
 
 
-def create_row(row: Any, *, by: User, reason: str) -> Any:
-    row._history_user = by
-    row._change_reason = reason
+def create_row(row: RowT, *, by: User, reason: str) -> RowT:
+    sign_history(row, by=by, reason=reason)
     row.save(force_insert=True)
     trail.record(Event.ADD, by=by, about=row)
     return row
@@ -74,29 +73,26 @@ def create_row(row: Any, *, by: User, reason: str) -> Any:
 
 @transaction.atomic
 def edit_inspection(
-    inspection_id: int, *, by: User, fields: dict[str, Any], version: int | None = None
+    inspection_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Inspection:
-    rows: Any = Inspection.objects
-    row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
+    row = Inspection.objects.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
     ask(refuse_build(by, row.organization))
-    return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)
 
 
 @transaction.atomic
 def edit_category(
-    category_id: int, *, by: User, fields: dict[str, Any], version: int | None = None
+    category_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Category:
-    rows: Any = Category.objects
-    row = rows.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
+    row = Category.objects.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
     ask(refuse_build(by, row.inspection.organization))
-    return edit_row(row, fields, by=by, version=version)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version)
 
 
 @transaction.atomic
 def edit_sub_issue(
-    sub_issue_id: int, *, by: User, fields: dict[str, Any], version: int | None = None, reason: str = ""
+    sub_issue_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None, reason: str = ""
 ) -> SubIssue:
-    rows: Any = SubIssue.objects
-    row = rows.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
+    row = SubIssue.objects.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
     ask(refuse_build(by, row.inspection.organization))
-    return edit_row(row, fields, by=by, version=version, reason=reason)  # type: ignore[no-any-return]
+    return edit_row(row, fields, by=by, version=version, reason=reason)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import request_context
 from issues import services as outline
@@ -19,81 +20,59 @@ from issues.forms import CategoryForm, InspectionForm, SubIssueForm
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection
 from issues.rules import refuse_build
-from issues.saving import saved
-from issues.services import NewSubIssue
+from issues.saving import perform
 
 SETTINGS = "巡察设置"
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = InspectionForm(request.POST or None, instance=inspection)
-
-    def save() -> object:
-        return outline.edit_inspection(
-            pk,
-            by=request.user,  # type: ignore[arg-type]
-            fields=form.values(),
-            version=form.cleaned_data["version"],
-        )
-
-    return _page(request, inspection, form, save=save, title=SETTINGS)
+    act = partial(outline.edit_inspection, pk, by=request.user)
+    return _page(request, inspection, form, act=act, title=SETTINGS)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def category_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = CategoryForm(request.POST or None, instance=category)
-
-    def save() -> object:
-        return outline.edit_category(
-            pk,
-            by=request.user,  # type: ignore[arg-type]
-            fields=form.values(),
-            version=form.cleaned_data["version"],
-        )
-
-    return _page(request, category.inspection, form, save=save, title="修改问题类别")
+    act = partial(outline.edit_category, pk, by=request.user)
+    return _page(request, category.inspection, form, act=act, title="修改问题类别")
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def add_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def add_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = SubIssueForm(request.POST or None)
-
-    def save() -> object:
-        new = NewSubIssue(**form.cleaned_data)
-        return outline.add_sub_issue(pk, new, by=request.user)  # type: ignore[arg-type]
-
-    return _page(request, category.inspection, form, save=save, title=f"在“{category}”下增加问题")
+    act = partial(outline.add_sub_issue, pk, by=request.user)
+    return _page(request, category.inspection, form, act=act, title=f"在“{category}”下增加问题")
 
 
-def _visible_category(request: HttpRequest, pk: int) -> Category:
-    seen: Any = Category.objects
-    rows = seen.visible_to(request.user).select_related("inspection__organization")
-    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+def _visible_category(request: SignedInRequest, pk: int) -> Category:
+    rows = Category.objects.visible_to(request.user).select_related("inspection__organization")
+    return get_object_or_404(rows, pk=pk)
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     inspection: Inspection,
     form: forms.BaseForm,
     *,
-    save: Callable[[], object],
+    act: Callable[..., object],
     title: str,
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
-    if refusal := refuse_build(request.user, inspection.organization):  # type: ignore[arg-type]
+    if refusal := refuse_build(request.user, inspection.organization):
         request_context.note_refusal(refusal)
         messages.error(request, refusal)
         return redirect(place("inspection", inspection.pk))
     home = place("inspection", inspection.pk)
     is_sent = request.method == "POST"
-    if is_sent and (done := saved(request, form, act=save, done="已保存。", home=home, retry=request.path)):
+    if is_sent and (done := perform(request, form, act=act, done="已保存。", home=home, retry=request.path)):
         return done
     context = {"inspection": inspection, "form": form, "title": title, "may_archive": title == SETTINGS}
     return render(request, "issues/form.html", context, status=422 if is_sent else 200)

@@ -21,7 +21,7 @@ class Cancelled(Exception):
 
 
 @dataclass(frozen=True)
-class Result:
+class JobResult:
     """``path`` lies in ``run.folder``; ``name`` is what its reader finds it under. ``text`` is shown."""
 
     path: Path | None = None
@@ -30,7 +30,7 @@ class Result:
 
 
 @dataclass
-class Run:
+class JobRun:
     """One attempt at a job. It may be the second one: what is made has to be harmless twice."""
 
     job: Job
@@ -62,30 +62,30 @@ class Run:
             raise Cancelled
 
 
-Make = Callable[[Run], Result]
+Make = Callable[[JobRun], JobResult]
 
 
 @dataclass(frozen=True)
-class Kind:
+class JobKind:
     name: str
     label: str
     make: Make
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, JobKind] = {}
 
 
 def kind(name: str, *, label: str) -> Callable[[Make], Make]:
-    """``@kind("archive", label="档案包")`` above ``def make(run: Run) -> Result``."""
+    """``@kind("archive", label="档案包")`` above ``def make(run: JobRun) -> JobResult``."""
 
     def register(make: Make) -> Make:
-        _kinds[name] = Kind(name, label, make)
+        _kinds[name] = JobKind(name, label, make)
         return make
 
     return register
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> JobKind:
     """Raises ``KeyError`` for a kind that this version of the program does not have."""
     return _kinds[name]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -96,13 +96,13 @@ class Job(models.Model):
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )
     created_at = models.DateTimeField("发起时间", default=timezone.now)
-    rung_at = models.DateTimeField("通知时间", null=True, blank=True)
+    notified_at = models.DateTimeField("通知时间", null=True, blank=True)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
     heartbeat_at = models.DateTimeField("最近活动", null=True, blank=True)
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
     expires_at = models.DateTimeField("结果保留到", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Job]] = JobQuerySet.as_manager()  # type: ignore[assignment]
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
@@ -135,6 +135,17 @@ class Job(models.Model):
     @property
     def percent(self) -> int:
         return min(100, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def progress_text(self) -> str:
+        if self.status == JobStatus.QUEUED:
+            return "正在排队,前面的任务完成后自动开始。"
+        return f"已完成 {self.percent}%" if self.total else "正在处理……"
+
+    @property
+    def outcome_text(self) -> str:
+        """In short, for a list; a result that can be fetched is named by its file instead."""
+        return "已过期清理" if self.is_expired else self.error or self.text or "—"
 
     @property
     def path(self) -> Path:

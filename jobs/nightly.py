@@ -9,16 +9,16 @@ from django.db.models import Max
 
 from audit.exceptions import Refused
 from jobs import schedule
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from jobs.models import Job, LastRun
 
 DAILY = "daily"
 
 
 @kind(DAILY, label="定时任务")
-def make_daily(run: Run) -> Result:
+def make_daily(run: JobRun) -> JobResult:
     entry = schedule.daily(run.arguments["name"])
-    return Result(text=_as_text(entry.function(date.fromisoformat(run.arguments["date"]))))
+    return JobResult(text=_as_text(entry.function(date.fromisoformat(run.arguments["date"]))))
 
 
 def _as_text(answer: str | int | None) -> str:

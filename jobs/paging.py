@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Generic, TypeVar
 
+from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 
-ROWS = 50
-COUNTED = 1000
-LARGEST_KEY = 2**63 - 1
+RowT = TypeVar("RowT", bound=models.Model)
+
+PAGE_SIZE = 50
+MAX_COUNT = 1000
+MAX_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class Key:
+class SortKey:
     """A column of the order; ``id`` closes each order, so that no two rows are equal in it."""
 
     field: str
@@ -25,22 +29,24 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Order:
+class SortOrder:
     label: str
-    keys: tuple[Key, ...]
+    keys: tuple[SortKey, ...]
 
 
 # Read backwards, the names of the statuses run from what waits for review to what is completed.
-ORDERS: dict[str, Order] = {
-    "ledger": Order("台账顺序", (Key("inspection_id", is_descending=True), Key("position"), Key("id"))),
-    "due": Order("整改时限", (Key("due_on", is_date=True), Key("id"))),
-    "status": Order("状态", (Key("status", is_descending=True, is_text=True), Key("id"))),
+ORDERS: dict[str, SortOrder] = {
+    "ledger": SortOrder(
+        "台账顺序", (SortKey("inspection_id", is_descending=True), SortKey("position"), SortKey("id"))
+    ),
+    "due": SortOrder("整改时限", (SortKey("due_on", is_date=True), SortKey("id"))),
+    "status": SortOrder("状态", (SortKey("status", is_descending=True, is_text=True), SortKey("id"))),
 }
 
 
 @dataclass(frozen=True)
-class Page:
-    rows: list[Any]
+class RowsPage(Generic[RowT]):
+    rows: list[RowT]
     count: str
     after: str = ""
     before: str = ""
@@ -50,21 +56,23 @@ class BadCursor(Exception):
     """The place named in the address cannot be read."""
 
 
-def read_page(rows: Any, order: Order, *, after: str = "", before: str = "") -> Page:
+def read_page(
+    rows: models.QuerySet[RowT], order: SortOrder, *, after: str = "", before: str = ""
+) -> RowsPage[RowT]:
     """The page behind ``after`` or in front of ``before``; the first one without either."""
     is_backwards = bool(before) and not after
     cursor = _read_cursor(before if is_backwards else after, order.keys)
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
     # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
     ordered = found.order_by(*_order_by(order.keys, is_backwards=is_backwards))
-    keys = list(ordered.values_list("pk", flat=True)[: ROWS + 1])
-    has_more, keys = len(keys) > ROWS, keys[:ROWS]
+    keys = list(ordered.values_list("pk", flat=True)[: PAGE_SIZE + 1])
+    has_more, keys = len(keys) > PAGE_SIZE, keys[:PAGE_SIZE]
     if is_backwards:
         keys.reverse()
     by_key = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
     page = [by_key[key] for key in keys if key in by_key]
     has_next, has_previous = (bool(page), has_more) if is_backwards else (has_more, bool(cursor and page))
-    return Page(
+    return RowsPage(
         page,
         capped_count(rows),
         after=_write_cursor(page[-1], order.keys) if has_next else "",
@@ -72,14 +80,14 @@ def read_page(rows: Any, order: Order, *, after: str = "", before: str = "") -> 
     )
 
 
-def capped_count(rows: Any) -> str:
-    """Counting stops soon after ``COUNTED``: nobody needs to know, and everybody would wait."""
-    count = rows.order_by()[: COUNTED + 1].count()
-    return f"{COUNTED}+" if count > COUNTED else str(count)
+def capped_count(rows: models.QuerySet[RowT]) -> str:
+    """Counting stops soon after ``MAX_COUNT``: nobody needs to know, and everybody would wait."""
+    count = rows.order_by()[: MAX_COUNT + 1].count()
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
-def _order_by(keys: Sequence[Key], *, is_backwards: bool) -> list[Any]:
-    found: list[Any] = []
+def _order_by(keys: Sequence[SortKey], *, is_backwards: bool) -> list[OrderBy | str]:
+    found: list[OrderBy | str] = []
     for key in keys:
         descends = key.is_descending is not is_backwards
         if key.is_date:
@@ -91,7 +99,7 @@ def _order_by(keys: Sequence[Key], *, is_backwards: bool) -> list[Any]:
     return found
 
 
-def beyond(keys: Sequence[Key], values: Sequence[Any], *, is_backwards: bool) -> Q:
+def beyond(keys: Sequence[SortKey], values: Sequence[object], *, is_backwards: bool) -> Q:
     """Rows strictly behind ``values`` in the order, or in front of them."""
     condition = Q(pk__in=[])
     equal = Q()
@@ -106,7 +114,7 @@ def beyond(keys: Sequence[Key], values: Sequence[Any], *, is_backwards: bool) ->
     return condition
 
 
-def _further(key: Key, value: Any, *, is_backwards: bool) -> Q:
+def _further(key: SortKey, value: object, *, is_backwards: bool) -> Q:
     empty = Q(**{f"{key.field}__isnull": True})
     if value is None:
         return ~empty if is_backwards else Q(pk__in=[])
@@ -115,12 +123,12 @@ def _further(key: Key, value: Any, *, is_backwards: bool) -> Q:
     return found | empty if key.is_date and not is_backwards else found
 
 
-def _write_cursor(row: Any, keys: Sequence[Key]) -> str:
+def _write_cursor(row: models.Model, keys: Sequence[SortKey]) -> str:
     values = [getattr(row, key.field) for key in keys]
     return "~".join("" if value is None else str(value) for value in values)
 
 
-def _read_cursor(text: str, keys: Sequence[Key]) -> list[Any]:
+def _read_cursor(text: str, keys: Sequence[SortKey]) -> list[object]:
     """The values of a cursor; raises ``BadCursor``."""
     if not text:
         return []
@@ -130,7 +138,7 @@ def _read_cursor(text: str, keys: Sequence[Key]) -> list[Any]:
     return [_read_value(part, key) for part, key in zip(parts, keys, strict=True)]
 
 
-def _read_value(part: str, key: Key) -> Any:
+def _read_value(part: str, key: SortKey) -> date | int | str | None:
     try:
         if key.is_date:
             return date.fromisoformat(part) if part else None
@@ -139,6 +147,6 @@ def _read_value(part: str, key: Key) -> Any:
         value = int(part)
     except ValueError as error:
         raise BadCursor(part) from error
-    if abs(value) > LARGEST_KEY:
+    if abs(value) > MAX_KEY:
         raise BadCursor(part)
     return value

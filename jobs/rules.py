@@ -7,7 +7,7 @@ from hashlib import sha256
 from accounts.models import User
 from jobs.models import Job, JobStatus
 
-MOST_ACTIVE = 5
+MAX_ACTIVE = 5
 
 
 def rights_of(user: User) -> str:
@@ -39,7 +39,7 @@ def refuse_download(user: User, job: Job) -> str | None:
 def refuse_cancel(user: User, job: Job) -> str | None:
     if job.actor_id != user.pk:
         return "只有发起人可以取消。"
-    return None if job.is_active else f"任务{job.get_status_display()},不能取消。"  # type: ignore[attr-defined]
+    return None if job.is_active else f"任务{job.get_status_display()},不能取消。"
 
 
 def refuse_retry(user: User, job: Job) -> str | None:

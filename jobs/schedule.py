@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TypedDict
 
 from celery.schedules import crontab, schedule
 
@@ -40,6 +40,15 @@ class Often:
     label: str
     function: Callable[[datetime], str | int | None]
     seconds: int
+
+
+class BeatEntry(TypedDict):
+    """A line of Celery's ``beat_schedule``."""
+
+    task: str
+    schedule: crontab | schedule
+    args: list[str]
+    options: dict[str, int]
 
 
 _daily: dict[str, Daily] = {}
@@ -73,12 +82,12 @@ def often(name: str) -> Often:
     return _often[name]
 
 
-def beat_schedule() -> dict[str, dict[str, Any]]:
+def beat_schedule() -> dict[str, BeatEntry]:
     """For Celery's beat. A message that waited too long is dropped: ``look_after`` catches up."""
     return dict(_beat_entries())
 
 
-def _beat_entries() -> Iterator[tuple[str, dict[str, Any]]]:
+def _beat_entries() -> Iterator[tuple[str, BeatEntry]]:
     for entry in all_daily():
         at = crontab(hour=entry.at.hour, minute=entry.at.minute)
         yield entry.name, _beat("jobs.tasks.run_daily", entry.name, when=at, expires=3600)
@@ -87,5 +96,5 @@ def _beat_entries() -> Iterator[tuple[str, dict[str, Any]]]:
         yield again.name, _beat("jobs.tasks.run_often", again.name, when=every, expires=again.seconds)
 
 
-def _beat(task: str, name: str, *, when: object, expires: int) -> dict[str, Any]:
+def _beat(task: str, name: str, *, when: crontab | schedule, expires: int) -> BeatEntry:
     return {"task": task, "schedule": when, "args": [name], "options": {"expires": expires}}

@@ -1,14 +1,13 @@
-"""The acts on a job: start, cancel, retry. Each rings the bell after commit."""
+"""The acts on a job: start, cancel, retry. Each notifies a worker after commit."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.broker import ring
+from accounts.broker import notify
 from accounts.models import User
 from accounts.steps import ask
 from audit import request_context, trail
@@ -16,13 +15,13 @@ from audit.events import Event
 from audit.exceptions import Refused
 from jobs import rules
 from jobs.kinds import kind_named
-from jobs.models import Job, JobStatus
+from jobs.models import Job, JobQuerySet, JobStatus
 
 KEPT = timedelta(days=7)
 
 
 @transaction.atomic
-def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
+def start(name: str, *, by: User, title: str, arguments: dict[str, object]) -> Job:
     """Puts a job into the queue; the one that is already there when the same is asked for twice."""
     kind_named(name)
     User.objects.select_for_update().get(pk=by.pk)  # two clicks at once wait for each other
@@ -30,7 +29,7 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
     for job in active:
         if (job.kind, job.arguments) == (name, arguments):
             return job
-    if len(active) >= rules.MOST_ACTIVE:
+    if len(active) >= rules.MAX_ACTIVE:
         raise Refused(f"您已有{len(active)}个后台任务没有完成,请等它们完成或取消后再发起。")
     job = Job.objects.create(
         kind=name,
@@ -42,7 +41,7 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, Any]) -> Job:
         organization=by.organization,
     )
     trail.record(Event.START_JOB, by=by, about=job)
-    transaction.on_commit(lambda: ring_for(job.pk))
+    transaction.on_commit(lambda: notify_worker(job.pk))
     return job
 
 
@@ -61,27 +60,25 @@ def cancel(job_id: int, *, by: User) -> Job:
 @transaction.atomic
 def retry(job_id: int, *, by: User) -> Job:
     """Once more from the start; for an administrator also what others or the clock had started."""
-    rows: Any = Job.objects
-    job: Job = (_seen(by) | rows.looked_after_by(by)).select_for_update().get(pk=job_id)
+    job = (_seen(by) | Job.objects.looked_after_by(by)).select_for_update().get(pk=job_id)
     request_context.set_subject(job)
     ask(rules.refuse_retry(by, job))
     job.status, job.attempts, job.done, job.error = JobStatus.QUEUED, 0, 0, ""
-    job.claim, job.rung_at, job.finished_at = "", None, None
-    fields = ["status", "attempts", "done", "error", "claim", "rung_at", "finished_at"]
+    job.claim, job.notified_at, job.finished_at = "", None, None
+    fields = ["status", "attempts", "done", "error", "claim", "notified_at", "finished_at"]
     job.save(update_fields=fields)
     trail.record(Event.RETRY_JOB, by=by, about=job)
-    transaction.on_commit(lambda: ring_for(job.pk))
+    transaction.on_commit(lambda: notify_worker(job.pk))
     return job
 
 
-def ring_for(job_id: int) -> bool:
+def notify_worker(job_id: int) -> bool:
     """Whether a worker has been told; when not, the row waits and ``look_after`` tries again."""
-    if not ring("jobs.tasks.run_job", job_id):
+    if not notify("jobs.tasks.run_job", job_id):
         return False
-    Job.objects.filter(pk=job_id).update(rung_at=timezone.now())
+    Job.objects.filter(pk=job_id).update(notified_at=timezone.now())
     return True
 
 
-def _seen(user: User) -> Any:
-    rows: Any = Job.objects
-    return rows.visible_to(user)
+def _seen(user: User) -> JobQuerySet:
+    return Job.objects.visible_to(user)

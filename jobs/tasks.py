@@ -1,15 +1,13 @@
 """What workers are told to do: thin shells."""
 
-from typing import Any
-
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from jobs import care, nightly, schedule, worker
 
-# A bell that rang while the database was away is rung again: the row it is about may not know of it.
-WHEN_AWAY: dict[str, Any] = {
+# A message that came while the database was away is tried again: the row it is about may not know of it.
+WHEN_AWAY: dict[str, object] = {
     "autoretry_for": (InterfaceError, OperationalError),
     "retry_kwargs": {"countdown": 15, "max_retries": 20},
 }
@@ -33,4 +31,4 @@ def run_often(name: str) -> None:
 
 @shared_task(**WHEN_AWAY)
 def start_waiting() -> None:
-    care.ring_for_all()
+    care.notify_all()

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
+from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from jobs import rules, services
 from jobs.kinds import label_of
-from jobs.models import Job
-from jobs.paging import BadCursor, Key, Order, read_page
+from jobs.models import Job, JobQuerySet
+from jobs.paging import BadCursor, SortKey, SortOrder, read_page
 
-NEWEST = Order("最近", (Key("id", is_descending=True),))
+NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))
 
 
-def _own(request: HttpRequest) -> Any:
-    rows: Any = Job.objects
-    return rows.visible_to(request.user)
+def _own(request: SignedInRequest) -> JobQuerySet:
+    return Job.objects.visible_to(request.user)
 
 
 @require_GET
 @login_required
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedInRequest) -> HttpResponse:
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
         page = read_page(_own(request), NEWEST, after=after, before=before)
@@ -45,15 +43,15 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: SignedInRequest, pk: int) -> HttpResponse:
     """htmx is given the state only, every two seconds until it has ended."""
     row = get_object_or_404(_own(request), pk=pk)
     context = {
         "job": row,
         "label": label_of(row.kind),
-        "refusal": rules.refuse_download(request.user, row) if row.file_name else "",  # type: ignore[arg-type]
+        "refusal": rules.refuse_download(request.user, row) if row.file_name else "",
     }
-    template = "jobs/_job.html" if request.htmx else "jobs/job.html"  # type: ignore[attr-defined]
+    template = "jobs/_job.html" if request.htmx else "jobs/job.html"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
     return response
@@ -61,12 +59,12 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @login_required
-def download_job(request: HttpRequest, pk: int) -> HttpResponseBase:
+def download_job(request: SignedInRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(_own(request), pk=pk)
-    if sentence := rules.refuse_download(request.user, row):  # type: ignore[arg-type]
+    if sentence := rules.refuse_download(request.user, row):
         messages.error(request, sentence)
         return redirect("jobs:job", pk)
-    trail.record(Event.DOWNLOAD, by=request.user, about=row, detail=row.file_name)  # type: ignore[arg-type]
+    trail.record(Event.DOWNLOAD, by=request.user, about=row, detail=row.file_name)
     response = FileResponse(row.path.open("rb"), as_attachment=True, filename=row.file_name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
@@ -75,27 +73,25 @@ def download_job(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_POST
 @login_required
-def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_job(request: SignedInRequest, pk: int) -> HttpResponse:
     get_object_or_404(_own(request), pk=pk)
     return _act(request, pk, act=services.cancel, done="已取消。")
 
 
 @require_POST
 @login_required
-def retry_job(request: HttpRequest, pk: int) -> HttpResponse:
+def retry_job(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own; an administrator comes here from the operations page and goes back to it."""
-    rows: Any = Job.objects
-    get_object_or_404(_own(request) | rows.looked_after_by(request.user), pk=pk)
+    get_object_or_404(_own(request) | Job.objects.looked_after_by(request.user), pk=pk)
     return _act(request, pk, act=services.retry, done="已重新排队。")
 
 
-def _act(request: HttpRequest, pk: int, *, act: Callable[..., Job], done: str) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def _act(request: SignedInRequest, pk: int, *, act: Callable[..., Job], done: str) -> HttpResponse:
     back = reverse("jobs:job", args=[pk])
     if not _own(request).filter(pk=pk).exists():
         back = place("operations")
     try:
-        act(pk, by=user)
+        act(pk, by=request.user)
     except Refused as error:
         messages.error(request, str(error))
     else:

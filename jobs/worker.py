@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -20,13 +19,13 @@ from django.utils import timezone
 
 from audit.exceptions import Refused
 from jobs import rules
-from jobs.kinds import Cancelled, Result, Run, kind_named
-from jobs.models import Job, JobStatus, jobs_folder
+from jobs.kinds import Cancelled, JobResult, JobRun, kind_named
+from jobs.models import Job, JobQuerySet, JobStatus, jobs_folder
 from jobs.services import KEPT
 
 logger = logging.getLogger(__name__)
 # A job that takes its worker along three times would go on doing so.
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 TOO_LONG = "运行超过时限,已停止。请缩小范围后重新发起。"
 UNKNOWN = "程序升级后不再支持这种任务,请重新发起。"
 
@@ -41,7 +40,7 @@ def run(job_id: int) -> None:
     is_kept = False
     try:
         with _alive(job):
-            changes = _outcome(Run(job, folder))
+            changes = _outcome(JobRun(job, folder))
         is_kept = _finish(job, changes) and bool(changes.get("file"))
     except Cancelled:
         logger.info("Job %s was cancelled or taken over", job_id)
@@ -53,8 +52,7 @@ def run(job_id: int) -> None:
 def _claim(job_id: int, *, now: datetime) -> Job | None:
     """Conditional: of two workers one changes the row, and the other finds nothing to do."""
     claim = secrets.token_hex(16)
-    rows: Any = Job.objects
-    free = rows.claimable(now).filter(pk=job_id, attempts__lt=MOST_ATTEMPTS)
+    free = Job.objects.claimable(now).filter(pk=job_id, attempts__lt=MAX_ATTEMPTS)
     taken = free.update(
         status=JobStatus.RUNNING,
         claim=claim,
@@ -64,7 +62,7 @@ def _claim(job_id: int, *, now: datetime) -> Job | None:
         done=0,
         total=0,
     )
-    return rows.select_related("actor").get(pk=job_id) if taken else None
+    return Job.objects.select_related("actor").get(pk=job_id) if taken else None
 
 
 @contextmanager
@@ -91,11 +89,11 @@ def _beat(job: Job, ended: threading.Event, seconds: float) -> None:
             connection.close()
 
 
-def _mine(job: Job) -> Any:
+def _mine(job: Job) -> JobQuerySet:
     return Job.objects.filter(pk=job.pk, claim=job.claim, status=JobStatus.RUNNING)
 
 
-def _outcome(run: Run) -> dict[str, Any]:
+def _outcome(run: JobRun) -> dict[str, object]:
     """What is to be written of the end; a database that is away leaves the row to the next attempt."""
     try:
         found = kind_named(run.job.kind)
@@ -117,12 +115,12 @@ def _outcome(run: Run) -> dict[str, Any]:
         return _failed(f"程序出错,没有完成。请重试;仍不成功时,把编号 {reference} 告诉系统管理员。")
 
 
-def _refuse_actor(run: Run) -> str | None:
+def _refuse_actor(run: JobRun) -> str | None:
     return "发起人的账号已不存在。" if run.job.actor is None else rules.refuse_changed(run.by, run.job)
 
 
-def _done(run: Run, result: Result) -> dict[str, Any]:
-    changes: dict[str, Any] = {"status": JobStatus.DONE, "text": result.text, "error": ""}
+def _done(run: JobRun, result: JobResult) -> dict[str, object]:
+    changes: dict[str, object] = {"status": JobStatus.DONE, "text": result.text, "error": ""}
     if result.path is not None:
         changes |= {
             "file": str(Path(result.path).relative_to(jobs_folder())),
@@ -133,10 +131,10 @@ def _done(run: Run, result: Result) -> dict[str, Any]:
     return changes
 
 
-def _failed(sentence: str) -> dict[str, Any]:
+def _failed(sentence: str) -> dict[str, object]:
     return {"status": JobStatus.FAILED, "error": sentence}
 
 
-def _finish(job: Job, changes: dict[str, Any]) -> bool:
+def _finish(job: Job, changes: dict[str, object]) -> bool:
     """Whether the end was still ours to write: neither cancelled nor taken over meanwhile."""
     return bool(_mine(job).update(**changes, finished_at=timezone.now()))

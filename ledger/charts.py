@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ledger.figures import Line
-from measures.workflow import Status
+from measures.workflow import DISPLAY_ORDER, Status
 
 WIDTH = 600
-# A status keeps its order in every bar: what is done on the left, what has not begun on the right.
-STACK = (Status.COMPLETED, Status.SUBMITTED, Status.IN_PROGRESS, Status.RETURNED, Status.DRAFT)
 # Narrower pieces cannot hold a number; the table below the bars has it.
 NARROWEST_WITH_NUMBER = 22
 
@@ -38,8 +36,8 @@ class Bar:
 
     @property
     def counts(self) -> list[int]:
-        """In the order of ``STACK``, for the table."""
-        return [self.line.states[status] for status in STACK]
+        """In the order of ``DISPLAY_ORDER``, for the table."""
+        return [self.line.states[status] for status in DISPLAY_ORDER]
 
 
 def bars(lines: list[Line]) -> list[Bar]:
@@ -50,7 +48,7 @@ def bars(lines: list[Line]) -> list[Bar]:
 
 def _pieces(line: Line, longest: int) -> list[Piece]:
     found, counted = [], 0
-    for status in STACK:
+    for status in DISPLAY_ORDER:
         count = line.states[status]
         if count:
             start = counted * WIDTH // longest

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.forms import BoundField
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from audit import trail
@@ -15,7 +16,7 @@ from audit.events import Event
 from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.rows import address, cut
-from measures.templatetags.deadlines import nearness, nearness_class
+from measures.templatetags.deadlines import due
 
 LONGEST_TEXT = 80
 LONGEST_FINDING = 60
@@ -62,10 +63,7 @@ class ListRow:
     text: str
     leader: str
     department: str
-    due_on: str
-    near: str
-    near_class: str
-    is_long_term: bool
+    due: SafeString
     status: str
     colour: str
     heading: Heading | None
@@ -119,10 +117,7 @@ def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) ->
         text=cut(f"{measure.mark}{measure.text}", LONGEST_TEXT),
         leader=measure.leader.full_name if measure.leader else "—",
         department=measure.department.name if measure.department else "—",
-        due_on=measure.due_on.isoformat() if measure.due_on else "",
-        near=nearness(measure, today),
-        near_class=nearness_class(measure, today),
-        is_long_term=measure.timeframe == "LONG_TERM",
+        due=due(measure, today),
         status=measure.status_label(),
         colour=measure.status_colour(),
         heading=heading,

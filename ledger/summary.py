@@ -19,12 +19,11 @@ from issues.models import Category, Inspection, SubIssue
 from ledger.figures import Group, groups_of, percent
 from measures.models import Figure, FigureKind, Measure, RegulationUse
 from measures.models.figures import RegulationAct
-from measures.workflow import Status, Timeframe
+from measures.workflow import DISPLAY_ORDER, Status, Timeframe
 
 Cell = str | int
 # The whole organization's figures are for those who see all of it.
 SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
-STATES = (Status.COMPLETED, Status.SUBMITTED, Status.IN_PROGRESS, Status.RETURNED, Status.DRAFT)
 TOTAL = "合计"
 NOBODY = "未分派部门"
 NOTE = (
@@ -79,7 +78,7 @@ class _Line:
             len(self.closed),
             percent(len(self.closed), len(self.findings)),
             total,
-            *(self.states[state] for state in STATES),
+            *(self.states[state] for state in DISPLAY_ORDER),
             self.long_term,
             self.overdue,
             percent(self.done, total),
@@ -95,7 +94,7 @@ HEADERS = [
     "已销号",
     "销号率",
     "整改措施",
-    *(state.label for state in STATES),
+    *(state.label for state in DISPLAY_ORDER),
     "其中阶段性完成",
     "逾期",
     "完成率",

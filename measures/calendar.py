@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from accounts.models import Role, User
+from accounts.models import User
 from audit.texts import shortened
 from measures.models import Measure
 
-MOST = 1_000
-LONGEST_TITLE = 60
+MAX_EVENTS = 1_000
+MAX_TITLE = 60
 # Part of every UID: with another one, every calendar would show each deadline twice.
 UID_PLACE = "rectify"
 
 
-def deadlines(user: User) -> Any:
+def deadlines(user: User) -> QuerySet[Measure]:
     """The open measures with a date that ``user`` answers for, the next one first.
 
     The office answers for all of its organization; who only reads or supports answers for what is
     assigned to him by name.
     """
-    measures: Any = Measure.objects
-    rows = measures.visible_to(user).open().filter(due_on__isnull=False)
-    if user.role != Role.COORDINATOR:
+    rows = Measure.objects.visible_to(user).open().filter(due_on__isnull=False)
+    if not user.is_coordinator:
         own = Q(leader=user) | Q(handler=user)
-        if user.role == Role.HANDLER and user.department_id:
+        if user.is_handler and user.department_id:
             own |= Q(department_id=user.department_id)
         rows = rows.filter(own)
-    return rows.select_related("sub_issue").order_by("due_on", "id")[:MOST]
+    return rows.select_related("sub_issue").order_by("due_on", "id")[:MAX_EVENTS]
 
 
 def feed(user: User) -> bytes:
@@ -70,4 +68,4 @@ def _event(measure: Measure) -> Event:
 def _title(measure: Measure) -> str:
     """Numbers as printed, and no more of the text than one line."""
     text = " ".join(measure.text.split())
-    return f"{measure.sub_issue.mark}{measure.mark}{shortened(text, LONGEST_TITLE)}"
+    return f"{measure.sub_issue.mark}{measure.mark}{shortened(text, MAX_TITLE)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,8 @@ from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
 from measures.workflow import Act, Timeframe
 
+# Rows of simple-history: it makes their classes at run time.
+HistoryRow = Any
 MEASURE_TEXTS = (
     "mark",
     "text",
@@ -36,7 +38,7 @@ ASSIGNED = frozenset({"责任领导", "牵头部门", "配合部门", "责任人
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field's value before and after, as text."""
 
     field: str
@@ -45,24 +47,24 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """Who did what, when and why; ``changes`` names the fields that an edit changed."""
 
     at: datetime
     who: str
     what: str
     note: str = ""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     colour: str = "grey"
     act: str = ""
 
 
-def of_measure(measure: Measure) -> list[Entry]:
-    rows: Any = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)  # type: ignore[attr-defined]
+def of_measure(measure: Measure) -> list[HistoryEntry]:
+    rows = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)
     records = list(rows.order_by("history_date", "history_id"))
     supporting = _supporting(records)
 
-    def changes(old: Any, new: Any) -> list[Change]:
+    def changes(old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
         return [
             *_text_changes(Measure, MEASURE_TEXTS, old=old, new=new),
             *_row_changes(old, new),
@@ -72,15 +74,17 @@ def of_measure(measure: Measure) -> list[Entry]:
     return _entries(records, changes)
 
 
-def of_sub_issue(sub_issue: SubIssue) -> list[Entry]:
-    rows: Any = SubIssue.history.filter(id=sub_issue.pk)  # type: ignore[attr-defined]
+def of_sub_issue(sub_issue: SubIssue) -> list[HistoryEntry]:
+    rows = SubIssue.history.filter(id=sub_issue.pk)
     return _entries(
         list(rows.order_by("history_date", "history_id")),
         lambda old, new: _text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
     )
 
 
-def _entries(records: list[Any], changes_between: Any) -> list[Entry]:
+def _entries(
+    records: list[HistoryRow], changes_between: Callable[[HistoryRow, HistoryRow], list[FieldChange]]
+) -> list[HistoryEntry]:
     """One entry per save that changed something; the first record is the row's beginning."""
     entries, before = [], None
     for group in _saves(records):
@@ -95,22 +99,22 @@ def _entries(records: list[Any], changes_between: Any) -> list[Entry]:
     return entries
 
 
-def _entry(record: Any, title: str, changes: list[Change]) -> Entry:
+def _entry(record: HistoryRow, title: str, changes: list[FieldChange]) -> HistoryEntry:
     reason = record.history_change_reason or ""
     note = "" if reason in title or reason in ("修改内容", Act.ASSIGN.label) else reason
-    return Entry(record.history_date, record.history_user_id or "系统", title, note, changes)
+    return HistoryEntry(record.history_date, record.history_user_id or "系统", title, note, changes)
 
 
-def _title(changes: list[Change]) -> str:
+def _title(changes: list[FieldChange]) -> str:
     return "改派" if {change.field for change in changes} <= ASSIGNED else "修改内容"
 
 
-def _is_archiving(record: Any, before: Any) -> bool:
+def _is_archiving(record: HistoryRow, before: HistoryRow) -> bool:
     return before is not None and record.archived_at is not None and before.archived_at is None
 
 
-def _saves(records: list[Any]) -> Iterator[list[Any]]:
-    group: list[Any] = []
+def _saves(records: list[HistoryRow]) -> Iterator[list[HistoryRow]]:
+    group: list[HistoryRow] = []
     for record in records:
         if group and not _belongs(record, group[-1]):
             yield group
@@ -120,7 +124,7 @@ def _saves(records: list[Any]) -> Iterator[list[Any]]:
         yield group
 
 
-def _belongs(record: Any, previous: Any) -> bool:
+def _belongs(record: HistoryRow, previous: HistoryRow) -> bool:
     """The records that the supporting departments add right behind the save itself."""
     return (
         record.history_type == "~"
@@ -130,23 +134,25 @@ def _belongs(record: Any, previous: Any) -> bool:
     )
 
 
-def _text_changes(model: type[Model], names: tuple[str, ...], *, old: Any, new: Any) -> list[Change]:
+def _text_changes(
+    model: type[Model], names: tuple[str, ...], *, old: HistoryRow, new: HistoryRow
+) -> list[FieldChange]:
     return [
-        Change(_label(model, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
+        FieldChange(_label(model, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
         for name in names
         if getattr(old, name) != getattr(new, name)
     ]
 
 
-def _row_changes(old: Any, new: Any) -> list[Change]:
+def _row_changes(old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
     return [
-        Change(_label(Measure, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
+        FieldChange(_label(Measure, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
         for name in MEASURE_ROWS
         if getattr(old, f"{name}_id") != getattr(new, f"{name}_id")
     ]
 
 
-def _supporting(records: list[Any]) -> dict[int, str]:
+def _supporting(records: list[HistoryRow]) -> dict[int, str]:
     """Names of the supporting departments per history record."""
     rows = apps.get_model("measures", "HistoricalMeasure_supporting_departments").objects
     found: dict[int, list[str]] = {}
@@ -156,16 +162,16 @@ def _supporting(records: list[Any]) -> dict[int, str]:
     return {history_id: "、".join(names) for history_id, names in found.items()}
 
 
-def _supporting_changes(supporting: dict[int, str], *, old: Any, new: Any) -> list[Change]:
+def _supporting_changes(supporting: dict[int, str], *, old: HistoryRow, new: HistoryRow) -> list[FieldChange]:
     before, after = (supporting.get(record.history_id, NOTHING) for record in (old, new))
-    return [] if before == after else [Change("配合部门", before, after)]
+    return [] if before == after else [FieldChange("配合部门", before, after)]
 
 
 def _label(model: type[Model], name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def as_text(value: Any) -> str:
+def as_text(value: object) -> str:
     for choices in (Timeframe, WithholdingReason):
         if value in choices.values:
             return str(choices(value).label)

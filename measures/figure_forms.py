@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from measures.forms import DateInput, ReasonForm, StyledForm
+from accounts.dressing import DressedForm
+from measures.forms import ReasonForm
 from measures.models import FigureKind
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
 from measures.proposals import Values
@@ -28,7 +29,7 @@ FIELDS: dict[str, dict[str, str]] = {
 }
 
 
-class ValuesForm(StyledForm):
+class ValuesForm(DressedForm):
     """Only the fields of its ``form``; which those are is part of what is sent."""
 
     form = forms.ChoiceField(
@@ -45,7 +46,7 @@ class ValuesForm(StyledForm):
     )
     amount = forms.DecimalField(max_digits=16, decimal_places=4, required=False)
     unit = forms.CharField(max_length=10, required=False)
-    on = forms.DateField(required=False, widget=DateInput())
+    on = forms.DateField(required=False)
 
     def __init__(self, *args: Any, form: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,6 +59,9 @@ class ValuesForm(StyledForm):
     @property
     def title(self) -> str:
         return str(RecordKind(self["form"].value()).label)
+
+    def arguments(self) -> dict[str, object]:
+        return {"values": self.values(), "on": self.cleaned_data.get("on")}
 
     def values(self) -> Values:
         names = ("subject", "act", "kind", "amount", "unit", "comparator", "period")
@@ -83,11 +87,15 @@ class DismissForm(forms.Form):
     fingerprint = forms.CharField(label="文中数据", max_length=40)
 
 
-class EntryForm(StyledForm):
+class EntryForm(DressedForm):
     indicator = forms.IntegerField(label="量化指标", widget=forms.HiddenInput)
-    happened_on = forms.DateField(label="日期", widget=DateInput())
+    happened_on = forms.DateField(label="日期")
     quantity = forms.DecimalField(label="数量", max_digits=14, decimal_places=4)
     note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def arguments(self) -> dict[str, object]:
+        data = dict(self.cleaned_data)
+        return data | {"indicator_id": data.pop("indicator")}
 
 
 class WithdrawForm(ReasonForm):
@@ -97,3 +105,7 @@ class WithdrawForm(ReasonForm):
         widget=forms.HiddenInput,
     )
     record = forms.IntegerField(label="记录", widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, object]:
+        data = dict(self.cleaned_data)
+        return data | {"record_id": data.pop("record")}

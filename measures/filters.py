@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -12,14 +13,16 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.dressing import dress
 from accounts.models import Department, Organization, Role, User
 from issues.models import Category, Focus, Inspection
 from measures.models import ExtensionRequest, Measure
+from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe
 
 # More options than this make a list nobody reads and a page nobody waits for.
-MOST_OPTIONS = 200
-LONGEST_SEARCH = 100
+MAX_OPTIONS = 200
+MAX_SEARCH = 100
 Option = tuple[str, str]
 
 
@@ -32,17 +35,9 @@ class Chip:
     query: str
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def readable_measures(user: User) -> Any:
+def readable_measures(user: User) -> MeasureQuerySet:
     """What ``user`` may read, for list, figures and export alike."""
-    seen: Any = Measure.objects
-    return seen.visible_to(user)
+    return Measure.objects.visible_to(user)
 
 
 def _choice(label: str, method: str | None = None, **options: Any) -> django_filters.ChoiceFilter:
@@ -60,7 +55,6 @@ def _date(label: str, lookup: str) -> django_filters.DateFilter:
         field_name="due_on",
         lookup_expr=lookup,
         label=label,
-        widget=DateInput(),
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": f"“{label}”不是日期,请按 2024-12-31 的样子填写。"},
     )
@@ -69,7 +63,7 @@ def _date(label: str, lookup: str) -> django_filters.DateFilter:
 class MeasureFilter(django_filters.FilterSet):
     """``refusals()`` are sentences for values that cannot be used; ``qs`` is empty while there are any."""
 
-    q = django_filters.CharFilter(label="搜索", method="search", max_length=LONGEST_SEARCH)
+    q = django_filters.CharFilter(label="搜索", method="search", max_length=MAX_SEARCH)
     inspection = _choice("巡察", field_name="inspection_id")
     category = _choice("问题类别", field_name="category_id")
     focus = _choice("所属方面", field_name="category__focus", choices=Focus.choices)
@@ -100,9 +94,7 @@ class MeasureFilter(django_filters.FilterSet):
         for name, options in self._options(inspection_id).items():
             self.filters[name].extra["choices"] = options
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "措施或问题中的文字"})
-        for field in self.form.fields.values():
-            is_select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+        dress(self.form)
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
         inspections = self._inspections()
@@ -114,24 +106,21 @@ class MeasureFilter(django_filters.FilterSet):
         }
 
     def _inspections(self) -> list[Option]:
-        seen: Any = Inspection.objects
-        rows = seen.visible_to(self.user).order_by("-id").values_list("pk", "name")
-        return [(str(pk), name) for pk, name in rows[:MOST_OPTIONS]]
+        rows = Inspection.objects.visible_to(self.user).order_by("-id").values_list("pk", "name")
+        return [(str(pk), name) for pk, name in rows[:MAX_OPTIONS]]
 
     def _categories(self, inspections: list[Option], inspection_id: int | None) -> list[Option]:
         """Of the chosen inspection, otherwise of the newest one; both are among what may be chosen."""
         wanted = next((int(pk) for pk, _ in inspections if inspection_id in (None, int(pk))), 0)
-        current: Any = Category.objects
-        rows = current.current().filter(inspection_id=wanted).order_by("position")
-        if self.user.role in (Role.HANDLER, Role.LEADER):
+        rows = Category.objects.current().filter(inspection_id=wanted).order_by("position")
+        if not self.user.has_whole_view:
             own = readable_measures(self.user).filter(inspection_id=wanted)
             rows = rows.filter(pk__in=own.order_by().values("category_id"))
-        found = rows.values_list("pk", "mark", "title")[:MOST_OPTIONS]
+        found = rows.values_list("pk", "mark", "title")[:MAX_OPTIONS]
         return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
 
     def _organizations(self, inspection_id: int | None) -> Any:
-        seen: Any = Organization.objects
-        rows = seen.visible_to(self.user)
+        rows = Organization.objects.visible_to(self.user)
         return rows.filter(inspections=inspection_id) if inspection_id else rows
 
     def _departments(self, inspection_id: int | None) -> list[Option]:
@@ -140,7 +129,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def _leaders(self, inspection_id: int | None) -> list[Option]:
         """Retired ones too: their measures are still in the ledger."""
-        if self.user.role == Role.LEADER:
+        if self.user.is_leader:
             return [(str(self.user.pk), self.user.full_name)]
         rows = User.objects.filter(
             role=Role.LEADER, organization__in=self._organizations(inspection_id)
@@ -149,35 +138,35 @@ class MeasureFilter(django_filters.FilterSet):
 
     def _named(self, rows: Any, field: str) -> list[Option]:
         """Names; for who sees several organizations, with the organization's."""
-        found = rows.values_list("pk", field, "organization__short_name")[:MOST_OPTIONS]
-        if self.user.role == Role.SUPERVISOR:
+        found = rows.values_list("pk", field, "organization__short_name")[:MAX_OPTIONS]
+        if self.user.is_supervisor:
             return [(str(pk), f"{place}·{name}" if place else name) for pk, name, place in found]
         return [(str(pk), name) for pk, name, _ in found]
 
-    def search(self, rows: Any, _name: str, value: str) -> Any:
+    def search(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(
             Q(text__icontains=value)
             | Q(sub_issue__title__icontains=value)
             | Q(sub_issue__text__icontains=value)
         )
 
-    def of_department(self, rows: Any, _name: str, value: str) -> Any:
+    def of_department(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         """Leading or supporting; a subquery, because a join would show a row twice."""
         through: Any = Measure.supporting_departments.through
         supported = through.objects.filter(department_id=value).values("measure_id")
         return rows.filter(Q(department_id=value) | Q(pk__in=supported))
 
-    def is_overdue(self, rows: Any, _name: str, value: str) -> Any:
+    def is_overdue(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         if value == "true":
             return rows.overdue(self.today)
         return rows.filter(Q(status=Status.COMPLETED) | Q(due_on__isnull=True) | Q(due_on__gte=self.today))
 
-    def of_extension(self, rows: Any, _name: str, value: str) -> Any:
-        asked: Any = ExtensionRequest.objects
+    def of_extension(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
+        asked = ExtensionRequest.objects
         found = asked.pending() if value == "pending" else asked.approved()
         return rows.filter(pk__in=found.values("measure_id"))
 
-    def is_due_within(self, rows: Any, _name: str, value: Any) -> Any:
+    def is_due_within(self, rows: MeasureQuerySet, _name: str, value: Decimal) -> MeasureQuerySet:
         return rows.due_within(int(value), today=self.today)
 
     @property

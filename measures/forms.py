@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.dressing import DressedForm, TextField
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
+from measures.inputs import Assignment, EvidenceInput
 from measures.models import Evidence, Measure
 from measures.models.evidence import EvidenceKind
-from measures.services.assignment import Assignment
-from measures.services.evidence import Proof
+from measures.services.tree import NewMeasure
 from measures.workflow import Timeframe
 
 # The longest text a form takes: a whole notice is shorter.
-LONGEST_TEXT = 20_000
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class StyledForm(forms.Form):
-    """Bootstrap's classes on every widget; ticks and radio buttons keep their own look."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            kind = getattr(field.widget, "input_type", "")
-            if kind not in ("checkbox", "radio", "hidden"):
-                field.widget.attrs["class"] = "form-select" if kind == "select" else "form-control"
-
-
-class TextField(forms.CharField):
-    """Browsers send line ends as CRLF; stored like that, an unchanged text would look changed."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+MAX_TEXT = 20_000
 
 
 def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: str = "") -> TextField:
     return TextField(
         label=label,
         required=required,
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 
-class NoteForm(StyledForm):
+class NoteForm(DressedForm):
     """An act with its note; whether one is demanded is said by the service."""
 
     note = text_field("意见", rows=2)
@@ -67,78 +43,80 @@ class VersionedNoteForm(NoteForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ProgressForm(StyledForm):
-    happened_on = forms.DateField(label="日期", widget=DateInput())
+class ProgressForm(DressedForm):
+    happened_on = forms.DateField(label="日期")
     text = text_field("整改进展", required=True)
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def arguments(self) -> dict[str, object]:
+        data = dict(self.cleaned_data)
+        return data | {"replaces_id": data.pop("replaces")}
 
-class ExtensionForm(StyledForm):
-    to_due_on = forms.DateField(label="申请延期至", widget=DateInput())
+
+class ExtensionForm(DressedForm):
+    to_due_on = forms.DateField(label="申请延期至")
     reason = text_field("延期原因", rows=2, required=True)
 
 
-class CommentForm(StyledForm):
+class CommentForm(DressedForm):
     text = text_field("意见", rows=2, required=True)
 
 
-class ReasonForm(StyledForm):
+class ReasonForm(DressedForm):
     """On a completed measure the service demands the reason."""
 
     reason = text_field("修改原因", rows=2)
 
 
-class ResultsForm(ReasonForm):
+class TextsForm(DressedForm):
+    """Some texts of a row (``texts``) and the version that was on screen; the service takes them together."""
+
+    texts: ClassVar[tuple[str, ...]]
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, object]:
+        others = {name: value for name, value in self.cleaned_data.items() if name not in self.texts}
+        return others | {"fields": {name: self.cleaned_data[name] for name in self.texts}}
+
+    @classmethod
+    def values(cls, row: Measure | SubIssue) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in (*cls.texts, "version")}
+
+
+class ResultsForm(TextsForm, ReasonForm):
+    texts: ClassVar[tuple[str, ...]] = ("outcome", "next_step")
     outcome = text_field("整改成效", rows=4)
     next_step = text_field("下一步打算")
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["outcome", "next_step", "reason", "version"]
-
-    def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("outcome", "next_step")}
+    field_order: tuple[str, ...] = (*texts, "reason", "version")
 
 
-class MeasureForm(ReasonForm):
+class MeasureForm(ResultsForm):
     """The office's correction of what a measure says."""
 
+    texts = ("text", "goal", "outcome", "next_step", "remark")
     text = text_field("整改措施", rows=6, required=True)
     goal = text_field("整改目标")
-    outcome = text_field("整改成效", rows=4)
-    next_step = text_field("下一步打算")
     remark = text_field("备注", rows=2)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    field_order = ["text", "goal", "outcome", "next_step", "remark", "reason", "version"]
-
-    def texts(self) -> dict[str, str]:
-        names = ("text", "goal", "outcome", "next_step", "remark")
-        return {name: self.cleaned_data[name] for name in names}
-
-    @staticmethod
-    def values(measure: Measure) -> dict[str, Any]:
-        names = ("text", "goal", "outcome", "next_step", "remark", "version")
-        return {name: getattr(measure, name) for name in names}
+    field_order = (*texts, "reason", "version")
 
 
-class SubIssueForm(StyledForm):
+class SubIssueForm(TextsForm):
+    texts = ("title", "text", "causes")
     title = text_field("具体问题", rows=2, required=True)
     text = text_field("问题表现", rows=6)
     causes = text_field("原因分析", rows=4)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("title", "text", "causes")}
-
-    @staticmethod
-    def values(sub_issue: SubIssue) -> dict[str, Any]:
-        return {name: getattr(sub_issue, name) for name in ("title", "text", "causes", "version")}
+    field_order = texts
 
 
-class NewMeasureForm(StyledForm):
+class NewMeasureForm(DressedForm):
     mark = forms.CharField(label="序号", required=False, max_length=30, help_text="如 (4),可不填")
     text = text_field("整改措施", required=True)
 
+    def arguments(self) -> dict[str, object]:
+        return {"new": NewMeasure(text=self.cleaned_data["text"].strip(), mark=self.cleaned_data["mark"])}
 
-class AssignmentForm(StyledForm):
+
+class AssignmentForm(DressedForm):
     """Choices are the people and departments of one organization."""
 
     leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", empty_label="请选择")
@@ -157,14 +135,12 @@ class AssignmentForm(StyledForm):
         help_text="应是牵头部门的经办人",
     )
     timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
-    due_on = forms.DateField(
-        label="整改时限", required=False, widget=DateInput(), help_text="长期坚持的措施可以不填"
-    )
+    due_on = forms.DateField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        departments = organization.departments.active()  # type: ignore[attr-defined]
-        people = organization.users.active().order_by("department__order", "id")  # type: ignore[attr-defined]
+        departments = organization.departments.active()
+        people = organization.users.active().order_by("department__order", "id")
         self._offer("leader", people.filter(role=Role.LEADER))
         self._offer("department", departments)
         self._offer("supporting_departments", departments)
@@ -190,6 +166,10 @@ class AssignForm(AssignmentForm):
     note = text_field("分派说明", rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def arguments(self) -> dict[str, object]:
+        data = self.cleaned_data
+        return {"assignment": self.assignment(), "note": data["note"], "version": data["version"]}
+
     @staticmethod
     def values(measure: Measure) -> dict[str, Any]:
         names = ("leader_id", "department_id", "handler_id", "timeframe", "due_on", "version")
@@ -213,7 +193,7 @@ class SelectionForm(forms.Form):
     ids = IdsField(error_messages={"required": "没有选择措施,请先在台账中勾选。"})
 
 
-class ReviewManyForm(StyledForm):
+class ReviewManyForm(DressedForm):
     COMPLETE, RETURN = "complete", "return"
     decision = forms.ChoiceField(
         label="审核意见",
@@ -240,27 +220,31 @@ class MultipleFileField(forms.FileField):
         return list(uploads)
 
 
-class _ProofForm(ReasonForm):
-    dated_on = forms.DateField(label="材料日期", required=False, widget=DateInput())
+class EvidenceForm(ReasonForm):
+    """``offered``: evidence the organization has already, to be taken instead of what was refused."""
+
+    dated_on = forms.DateField(label="材料日期", required=False)
     note = forms.CharField(label="说明", required=False, max_length=500)
-
-
-class FilesForm(_ProofForm):
-    # Not the ``files`` of a form's instance: a declared field lives in ``fields``.
-    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可把文件拖放到虚线框内")  # type: ignore[assignment]
-    field_order = ["files", "dated_on", "note", "reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Evidence that the organization has already, for the page to offer instead of what was refused.
         self.offered: list[Evidence] = []
 
-    def proofs(self) -> list[Proof]:
-        data = self.cleaned_data
-        return [Proof(upload=one, dated_on=data["dated_on"], note=data["note"]) for one in data["files"]]
+    def given(self) -> list[EvidenceInput]:
+        raise NotImplementedError
 
 
-class ReferenceForm(_ProofForm):
+class FilesForm(EvidenceForm):
+    # Not the ``files`` of a form's instance: a declared field lives in ``fields``.
+    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可把文件拖放到虚线框内")  # type: ignore[assignment]
+    field_order = ("files", "dated_on", "note", "reason")
+
+    def given(self) -> list[EvidenceInput]:
+        dated_on, note = self.cleaned_data["dated_on"], self.cleaned_data["note"]
+        return [EvidenceInput(one, dated_on=dated_on, note=note) for one in self.cleaned_data["files"]]
+
+
+class ReferenceForm(EvidenceForm):
     """A link or a document number instead of a file."""
 
     kind = forms.ChoiceField(
@@ -269,12 +253,11 @@ class ReferenceForm(_ProofForm):
     )
     reference = forms.CharField(label="链接或文号", max_length=500)
     name = forms.CharField(label="名称", required=False, max_length=255)
-    field_order = ["kind", "reference", "name", "dated_on", "note", "reason"]
+    field_order = ("kind", "reference", "name", "dated_on", "note", "reason")
 
-    def proofs(self) -> list[Proof]:
-        data = self.cleaned_data
-        names = ("reference", "name", "dated_on", "note")
-        return [Proof(kind=EvidenceKind(data["kind"]), **{name: data[name] for name in names})]
+    def given(self) -> list[EvidenceInput]:
+        values = {name: self.cleaned_data[name] for name in ("reference", "name", "dated_on", "note")}
+        return [EvidenceInput(kind=EvidenceKind(self.cleaned_data["kind"]), **values)]
 
 
 class NewVersionForm(ReasonForm):
@@ -282,9 +265,15 @@ class NewVersionForm(ReasonForm):
 
     file = forms.FileField(label="新版本文件", allow_empty_file=True)
 
+    def arguments(self) -> dict[str, object]:
+        return {"upload": self.cleaned_data["file"], "reason": self.cleaned_data["reason"]}
+
 
 class ExistingForm(ReasonForm):
     evidence = forms.IntegerField(widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, object]:
+        return {"evidence_id": self.cleaned_data["evidence"], "reason": self.cleaned_data["reason"]}
 
 
 def progress_form() -> ProgressForm:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from issues.models import Closure, SubIssue
 from measures import edits
-from measures.edits import SAME_SAVE, Change, Entry
+from measures.edits import SAME_SAVE, FieldChange, HistoryEntry
 from measures.models import (
     Comment,
     EvidenceUse,
@@ -22,7 +22,7 @@ from measures.models import (
 from measures.models.evidence import ScanState
 from measures.workflow import Act, Status
 
-__all__ = ["Change", "Entry", "sub_issue_timeline", "timeline"]
+__all__ = ["FieldChange", "HistoryEntry", "sub_issue_timeline", "timeline"]
 
 
 def timeline(
@@ -34,7 +34,7 @@ def timeline(
     comments: Iterable[Comment],
     urges: Iterable[Urge],
     extensions: Iterable[ExtensionRequest],
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """The rows are handed in because the page shows them as well; edits and closures are read here."""
     closures = Closure.objects.filter(sub_issue_id=measure.sub_issue_id)
     entries = [
@@ -51,7 +51,7 @@ def timeline(
 
 def sub_issue_timeline(
     sub_issue: SubIssue, *, closures: Iterable[Closure], comments: Iterable[Comment]
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """As ``timeline``; what happened to its measures stands on their own pages."""
     entries = [
         *edits.of_sub_issue(sub_issue),
@@ -61,11 +61,11 @@ def sub_issue_timeline(
     return _newest_first(entries)
 
 
-def _newest_first(entries: list[Entry]) -> list[Entry]:
+def _newest_first(entries: list[HistoryEntry]) -> list[HistoryEntry]:
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _joined(moves: list[Entry], edited: list[Entry]) -> list[Entry]:
+def _joined(moves: list[HistoryEntry], edited: list[HistoryEntry]) -> list[HistoryEntry]:
     """An edit and the move of the same save become one entry."""
     result, left = [], list(edited)
     for move in moves:
@@ -77,57 +77,59 @@ def _joined(moves: list[Entry], edited: list[Entry]) -> list[Entry]:
     return result + left
 
 
-def _is_same_save(edit: Entry, move: Entry) -> bool:
+def _is_same_save(edit: HistoryEntry, move: HistoryEntry) -> bool:
     is_editing = move.act in (Act.ASSIGN, Act.REVISE)
     return is_editing and edit.who == move.who and abs(edit.at - move.at) < SAME_SAVE
 
 
-def _move(row: StatusChange) -> Entry:
+def _move(row: StatusChange) -> HistoryEntry:
     act, target = row.get_act_display(), Status(row.to_status)
     is_moved = row.from_status != row.to_status
     title = f"{act}:{row.get_from_status_display()} → {target.label}" if is_moved else act
-    return Entry(row.at, row.actor_name, title, row.note, colour=target.colour, act=row.act)
+    return HistoryEntry(row.at, row.actor_name, title, row.note, colour=target.colour, act=row.act)
 
 
-def _progress(row: ProgressUpdate) -> Entry:
+def _progress(row: ProgressUpdate) -> HistoryEntry:
     title = "更正进展" if row.replaces_id else "记录进展"
-    return Entry(row.at, row.actor_name, f"{title}({row.happened_on:%Y-%m-%d})", row.text)
+    return HistoryEntry(row.at, row.actor_name, f"{title}({row.happened_on:%Y-%m-%d})", row.text)
 
 
-def _comment(row: Comment) -> Entry:
-    return Entry(row.at, row.actor_name, "发表意见", row.text)
+def _comment(row: Comment) -> HistoryEntry:
+    return HistoryEntry(row.at, row.actor_name, "发表意见", row.text)
 
 
-def _urge(row: Urge) -> Iterator[Entry]:
+def _urge(row: Urge) -> Iterator[HistoryEntry]:
     """The urging, and each who confirmed having read it; reads ``receipts``."""
-    yield Entry(row.at, row.actor_name, f"催办:{row.receiver_names}", row.note, colour="red")
-    for receipt in row.receipts.all():  # type: ignore[attr-defined]
+    yield HistoryEntry(row.at, row.actor_name, f"催办:{row.receiver_names}", row.note, colour="red")
+    for receipt in row.receipts.all():
         what = f"已阅催办({row.actor_name},{timezone.localtime(row.at):%Y-%m-%d})"
-        yield Entry(receipt.at, receipt.actor_name, what, "")
+        yield HistoryEntry(receipt.at, receipt.actor_name, what, "")
 
 
-def _extension(row: ExtensionRequest) -> Iterator[Entry]:
+def _extension(row: ExtensionRequest) -> Iterator[HistoryEntry]:
     asked = f"申请延期:{row.from_due_on} → {row.to_due_on}"
-    yield Entry(row.at, row.actor_name, asked, row.reason, colour="amber")
+    yield HistoryEntry(row.at, row.actor_name, asked, row.reason, colour="amber")
     if row.answered_at is not None:
-        answer = f"延期申请{row.get_state_display()}({row.to_due_on})"  # type: ignore[attr-defined]
-        yield Entry(row.answered_at, row.answered_by_name, answer, row.answer, colour=row.colour())
+        answer = f"延期申请{row.get_state_display()}({row.to_due_on})"
+        yield HistoryEntry(row.answered_at, row.answered_by_name, answer, row.answer, colour=row.colour())
 
 
-def _closure(row: Closure, *, where: str = "") -> Entry:
+def _closure(row: Closure, *, where: str = "") -> HistoryEntry:
     colour = "green" if row.act == Closure.Act.CLOSE else "red"
-    return Entry(row.at, row.actor_name, f"{row.get_act_display()}{where}", row.note, colour=colour)
+    return HistoryEntry(row.at, row.actor_name, f"{row.get_act_display()}{where}", row.note, colour=colour)
 
 
-def _evidence(use: EvidenceUse) -> Iterator[Entry]:
+def _evidence(use: EvidenceUse) -> Iterator[HistoryEntry]:
     name = f"“{use.evidence.name}”"
-    yield Entry(use.at, use.actor_name, f"添加佐证材料{name}", use.evidence.note)
-    for version in use.evidence.versions.all():  # type: ignore[attr-defined]
+    yield HistoryEntry(use.at, use.actor_name, f"添加佐证材料{name}", use.evidence.note)
+    for version in use.evidence.versions.all():
         if version.at > use.at and version.number > 1:
             text = version.name or version.reference
-            yield Entry(version.at, version.actor_name, f"{name}更新为第{version.number}版", text)
+            yield HistoryEntry(version.at, version.actor_name, f"{name}更新为第{version.number}版", text)
         if version.scan_state == ScanState.INFECTED and version.scanned_at:
             title = f"查出病毒,隔离{name}(第{version.number}版)"
-            yield Entry(version.scanned_at, "系统", title, version.scan_note, colour="red")
+            yield HistoryEntry(version.scanned_at, "系统", title, version.scan_note, colour="red")
     if use.withdrawn_at:
-        yield Entry(use.withdrawn_at, use.withdrawn_by_name, f"撤下佐证材料{name}", use.withdrawn_reason)
+        yield HistoryEntry(
+            use.withdrawn_at, use.withdrawn_by_name, f"撤下佐证材料{name}", use.withdrawn_reason
+        )

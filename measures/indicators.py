@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import TextChoices
 
 from measures.models import Indicator, IndicatorEntry
 from measures.models.figures import Comparator, Period
@@ -21,7 +22,15 @@ LENGTHS = {
     Period.YEAR: relativedelta(years=1),
 }
 # A promise of every day has thousands of periods: only the newest are looked at.
-MOST = 60
+MAX_TERMS = 60
+
+
+class Outcome(TextChoices):
+    """What became of a promise in one period; the values are names of styles."""
+
+    KEPT = "kept", "✓ 做到"
+    MISSED = "missed", "✗ 没有做到"
+    OPEN = "open", "未到期"
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,12 @@ class Term:
     quantity: Decimal
     is_kept: bool
     is_over: bool
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.is_kept:
+            return Outcome.KEPT
+        return Outcome.MISSED if self.is_over else Outcome.OPEN
 
     @property
     def last_on(self) -> date:
@@ -48,7 +63,7 @@ def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: dat
     found: list[Term] = []
     begin = _begin(period, today)
     first = _begin(period, indicator.starts_on)
-    while begin >= first and len(found) < MOST:
+    while begin >= first and len(found) < MAX_TERMS:
         end = begin + LENGTHS[period]
         quantity = sum((number for day, number in counted if begin <= day < end), Decimal(0))
         # A promise made in the middle of a month is not broken by that month.

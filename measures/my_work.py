@@ -7,21 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
-from issues.models import Inspection, ReviewSteps, SubIssue
+from issues.models import ReviewSteps
+from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
+from measures.models.measure import MeasureQuerySet
 from measures.rows import RELATED, SHOWN, rows_of
 from measures.rules import URGERS
-from measures.workflow import AT_WORK, OPEN_STATUSES, Status
+from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
-ROWS = 20
+MAX_ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
-CAP = 99
-# No index tells which findings can be closed: so many of the newest open ones are looked at, not all.
-SEARCHED_INSPECTIONS = 20
-SEARCHED = 1_000
+MAX_COUNT = 99
+# What whoever's turn it is has to do; of the statuses of one party the most pressing comes first.
+HINTS: dict[Status, str] = {
+    Status.SUBMITTED: "审核通过,或写明原因退回",
+    Status.DRAFT: "确定责任领导、牵头部门和整改时限",
+    Status.RETURNED: "按退回意见补充后再次提交",
+    Status.IN_PROGRESS: "记录进展、上传佐证材料后提交审核",
+    Status.COMPLETED: "",
+}
 
 
 @dataclass(frozen=True)
@@ -61,15 +68,8 @@ def _as_shown(section: Section, today: date) -> Section:
 
 def _office(user: User, today: date) -> list[Section]:
     rows = _measures(user)
-    submitted = rows.filter(status=Status.SUBMITTED).exclude(_awaits_leader())
     return [
-        _section("待审核", "审核通过,或写明原因退回", submitted, query="status=SUBMITTED"),
-        _section(
-            "待分派",
-            "确定责任领导、牵头部门和整改时限",
-            rows.filter(status=Status.DRAFT),
-            query="status=DRAFT",
-        ),
+        *_by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED)),
         _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
@@ -80,36 +80,28 @@ def _handler(user: User, today: date) -> list[Section]:
     rows = _measures(user)
     # Without a department nothing matches 0; None would match every measure that has none yet.
     own = Q(department_id=user.department_id or 0) | Q(handler=user)
-    leading = rows.filter(own)
-    through: Any = Measure.supporting_departments.through
-    supported = through.objects.filter(department_id=user.department_id or 0).values("measure_id")
+    through = Measure.supporting_departments.through.objects
+    supported = through.filter(department_id=user.department_id or 0).values("measure_id")
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
-        _section(
-            "已退回",
-            "按退回意见补充后再次提交",
-            leading.filter(status=Status.RETURNED),
-            query="status=RETURNED",
-        ),
-        _section(
-            "整改中",
-            "记录进展、上传佐证材料后提交审核",
-            leading.filter(status=Status.IN_PROGRESS),
-            query="status=IN_PROGRESS",
-        ),
+        *_by_status(Party.DEPARTMENT, rows.filter(own)),
         _section("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
     ]
 
 
-def _leader(user: User, today: date) -> list[Section]:
-    rows = _measures(user)
+def _by_status(party: Party, rows: MeasureQuerySet) -> list[Section]:
+    """A section for each status that is the turn of ``party``."""
     return [
-        _section(
-            "待初审",
-            "初审通过后由整改办审核",
-            rows.filter(_awaits_leader(), status=Status.SUBMITTED),
-            query="status=SUBMITTED",
-        ),
+        _section(status.label, hint, rows.filter(status=status), query=f"status={status}")
+        for status, hint in HINTS.items()
+        if TURN[status] is party
+    ]
+
+
+def _leader(user: User, today: date) -> list[Section]:
+    waiting = _measures(user).filter(_awaits_leader(), status=Status.SUBMITTED)
+    return [
+        _section("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
         _extensions(user),
         *_overview(user, today),
     ]
@@ -117,20 +109,14 @@ def _leader(user: User, today: date) -> list[Section]:
 
 def _overview(user: User, today: date) -> list[Section]:
     rows = _measures(user)
+    soon = rows.due_within(7, today=today)
     return [
         _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
-        _section(
-            "7天内到期",
-            "",
-            rows.due_within(7, today=today),
-            query="due_within=7",
-            is_dated=True,
-            parts=_each(OPEN_STATUSES),
-        ),
+        _section("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=_each(OPEN_STATUSES)),
     ]
 
 
-def _overdue(rows: Any, today: date, *, hint: str, may_urge: bool) -> Section:
+def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> Section:
     late = rows.overdue(today)
     found = _section("已逾期", hint, late, query="overdue=true", is_dated=True, parts=_each(OPEN_STATUSES))
     return replace(found, may_urge=may_urge)
@@ -140,16 +126,22 @@ def _each(statuses: Iterable[Status]) -> list[Q]:
     return [Q(status=status) for status in statuses]
 
 
-def _measures(user: User) -> Any:
-    rows: Any = Measure.objects
-    return rows.visible_to(user).select_related(*RELATED).only(*SHOWN)
+def _measures(user: User) -> MeasureQuerySet:
+    return Measure.objects.visible_to(user).select_related(*RELATED).only(*SHOWN)
 
 
 def _extensions(user: User) -> Section:
     """Requests that this user decides on."""
-    asked: Any = ExtensionRequest.objects
-    rows = _measures(user).filter(pk__in=asked.awaiting(user).values("measure_id"))
+    awaiting = ExtensionRequest.objects.awaiting(user).values("measure_id")
+    rows = _measures(user).filter(pk__in=awaiting)
     return _section("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
+
+
+def _closable(user: User) -> Section:
+    rows = closable(user)
+    shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
+    found = list(shown[:MAX_ROWS])
+    return Section("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
 
 
 def _awaits_leader() -> Q:
@@ -157,7 +149,13 @@ def _awaits_leader() -> Q:
 
 
 def _section(
-    title: str, hint: str, rows: Any, *, query: str = "", is_dated: bool = False, parts: Sequence[Q] = ()
+    title: str,
+    hint: str,
+    rows: MeasureQuerySet,
+    *,
+    query: str = "",
+    is_dated: bool = False,
+    parts: Sequence[Q] = (),
 ) -> Section:
     """The most urgent rows: by date, which puts overdue ones first; those without a date last.
 
@@ -165,47 +163,26 @@ def _section(
     none is without a date. ``parts``: see ``_soonest``.
     """
     found = list(_soonest(rows.filter(due_on__isnull=False), parts))
-    if len(found) < ROWS and not is_dated:
+    if len(found) < MAX_ROWS and not is_dated:
         undated = rows.filter(due_on__isnull=True).in_ledger_order()
-        found += undated[: ROWS - len(found)]
+        found += undated[: MAX_ROWS - len(found)]
     return Section(title, hint, found, _count(rows, found), query)
 
 
-def _soonest(rows: Any, parts: Sequence[Q]) -> Any:
+def _soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
     """The first by date. Indexes give that order within one status only: so each of
     ``parts``, which together are all of ``rows``, gives its first ones, and those few are sorted."""
     if not parts:
-        return rows.order_by("due_on", "id")[:ROWS]
+        return rows.order_by("due_on", "id")[:MAX_ROWS]
     found = []
     for part in parts:
-        keys = rows.filter(part).order_by("due_on", "id").values("pk")[:ROWS]
+        keys = rows.filter(part).order_by("due_on", "id").values("pk")[:MAX_ROWS]
         found.append(Measure.objects.order_by().filter(pk__in=keys).select_related(*RELATED).only(*SHOWN))
-    return found[0].union(*found[1:]).order_by("due_on", "id")[:ROWS]
+    return found[0].union(*found[1:]).order_by("due_on", "id")[:MAX_ROWS]
 
 
-def _count(rows: Any, found: list[Any]) -> str:
-    if len(found) < ROWS:
+def _count(rows: QuerySet[Any], found: list[Any]) -> str:
+    if len(found) < MAX_ROWS:
         return str(len(found))
-    count = rows.order_by()[: CAP + 1].count()
-    return f"{CAP}+" if count > CAP else str(count)
-
-
-def _closable(user: User) -> Section:
-    """Findings that have measures, all of them completed, and no signature yet; newest inspection first."""
-    seen: Any = SubIssue.objects
-    order = ("-inspection_id", "position")
-    # Constants instead of what visible_to asks for, so that the index gives the order.
-    inspections: Any = Inspection.objects
-    newest = inspections.current().filter(organization_id=user.organization_id).order_by("-id")
-    unsigned = seen.current().filter(
-        inspection_id__in=newest.values("pk")[:SEARCHED_INSPECTIONS], closed_on__isnull=True
-    )
-    own = Measure.objects.filter(sub_issue=OuterRef("pk"), archived_at__isnull=True)
-    rows = seen.filter(
-        Exists(own.filter(status=Status.COMPLETED)),
-        ~Exists(own.filter(status__in=OPEN_STATUSES)),
-        pk__in=unsigned.order_by(*order).values("pk")[:SEARCHED],
-    )
-    shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
-    found = list(shown.order_by(*order)[:ROWS])
-    return Section("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
+    count = rows.order_by()[: MAX_COUNT + 1].count()
+    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from accounts.models import User
 from issues.models import ExtensionDecider
 from measures.models import ExtensionRequest, Measure, StatusChange
-from measures.workflow import Act, Party, Status
+from measures.workflow import AT_WORK, Act, Party, Status
 
 # The acts that take a measure further, in the order of the life cycle; the others are exceptions.
 ONWARD = (Act.ASSIGN, Act.SUBMIT, Act.ENDORSE, Act.COMPLETE)
@@ -38,14 +39,24 @@ def next_step(
     acts = [act for act in ONWARD if act in allowed and _is_due(act, measure)]
     # The office may do a department's part in its place, but nobody waits for it to.
     is_mine = bool(acts) and not (reader.is_coordinator and measure.turn() == Party.DEPARTMENT)
-    if measure.status == Status.IN_PROGRESS:
-        work = _work(has_progress=has_progress, has_evidence=has_evidence)
-        return NextStep(work, _extension_note(measure, extension), acts, is_mine)
-    if measure.status == Status.RETURNED:
-        notes = (_return_note(moves), _extension_note(measure, extension))
-        text = "责任部门按退回意见补充后,再次提交审核。"
-        return NextStep(text, "\n".join(filter(None, notes)), acts, is_mine)
-    return NextStep(_waiting(measure), acts=acts, is_mine=is_mine)
+    notes = [_extension_note(measure, extension)] if measure.status in AT_WORK else []
+    match Status(measure.status):
+        case Status.DRAFT:
+            text = "整改办分派:确定责任领导、牵头部门和整改时限。"
+        case Status.IN_PROGRESS:
+            text = _work(has_progress=has_progress, has_evidence=has_evidence)
+        case Status.RETURNED:
+            text = "责任部门按退回意见补充后,再次提交审核。"
+            notes.insert(0, _return_note(moves))
+        case Status.SUBMITTED if measure.awaits_leader():
+            text = "责任领导初审,通过后由整改办审核。"
+        case Status.SUBMITTED:
+            text = "整改办审核:审核通过,或写明原因退回。"
+        case Status.COMPLETED:
+            text = "已审核通过。所属问题的措施全部完成后,由整改办销号。"
+        case unknown:
+            assert_never(unknown)
+    return NextStep(text, "\n".join(filter(None, notes)), acts, is_mine)
 
 
 def _is_due(act: Act, measure: Measure) -> bool:
@@ -59,16 +70,6 @@ def _work(*, has_progress: bool, has_evidence: bool) -> str:
     if missing:
         return f"责任部门{'、'.join(missing)}后,提交审核。"
     return "进展和佐证材料已有,责任部门可以提交审核。"
-
-
-def _waiting(measure: Measure) -> str:
-    if measure.status == Status.DRAFT:
-        return "整改办分派:确定责任领导、牵头部门和整改时限。"
-    if measure.status == Status.COMPLETED:
-        return "已审核通过。所属问题的措施全部完成后,由整改办销号。"
-    if measure.awaits_leader():
-        return "责任领导初审,通过后由整改办审核。"
-    return "整改办审核:审核通过,或写明原因退回。"
 
 
 def _extension_note(measure: Measure, extension: ExtensionRequest | None) -> str:

@@ -13,7 +13,7 @@ from measures.models.figures import Comparator, Period, RecordKind, RegulationAc
 from statements import Kind, Proposal, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
-LONGEST_WORDS = 300
+MAX_WORDS = 300
 AROUND = 16
 KINDS = {kind.label: kind for kind in FigureKind}
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from measures.models import Measure
-from measures.templatetags.deadlines import nearness, nearness_class
+from measures.templatetags.deadlines import due
 
-LONGEST_TEXT = 60
-LONGEST_FINDING = 40
+MAX_TEXT = 60
+MAX_FINDING = 40
 RELATED = ("sub_issue", "department")
 # What a row shows; the texts of the notice around it would be fetched for nothing.
 SHOWN = (
@@ -28,36 +29,30 @@ SHOWN = (
 
 
 @dataclass(frozen=True)
-class Row:
-    """``due_on`` is empty without a date; ``near`` and ``near_class`` unless the date is near or past."""
+class MeasureRow:
+    """``due`` is the deadline in markup, the same on every page."""
 
     pk: int
     url: str
     text: str
     finding: str
     department: str
-    due_on: str
-    near: str
-    near_class: str
-    is_long_term: bool
+    due: SafeString
     status: str
     colour: str
 
 
-def rows_of(measures: Iterable[Measure], *, today: date) -> list[Row]:
+def rows_of(measures: Iterable[Measure], *, today: date) -> list[MeasureRow]:
     """Of measures that were read with ``RELATED``."""
     url = address("measures:measure")
     return [
-        Row(
+        MeasureRow(
             pk=measure.pk,
             url=url.format(measure.pk),
-            text=f"{measure.mark}{cut(measure.text, LONGEST_TEXT)}",
-            finding=f"{measure.sub_issue.mark}{cut(measure.sub_issue.title, LONGEST_FINDING)}",
+            text=f"{measure.mark}{cut(measure.text, MAX_TEXT)}",
+            finding=f"{measure.sub_issue.mark}{cut(measure.sub_issue.title, MAX_FINDING)}",
             department=measure.department.name if measure.department else "—",
-            due_on=measure.due_on.isoformat() if measure.due_on else "",
-            near=nearness(measure, today),
-            near_class=nearness_class(measure, today),
-            is_long_term=measure.timeframe == "LONG_TERM",
+            due=due(measure, today),
             status=measure.status_label(),
             colour=measure.status_colour(),
         )

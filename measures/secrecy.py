@@ -15,7 +15,7 @@ IN_TEXT = re.compile(
     rf"{_LEVEL}\s*(?:[★☆⭐✩✭]|\*\s*(?:\d|长期|[一二三四五六七八九十]))|密\s*级\s*:\s*{_LEVEL}"
 )
 # A mark stands at the top of the first page; more is not worth anybody's time.
-MOST_READ = 5 * 1024 * 1024
+MAX_READ = 5 * 1024 * 1024
 # Spaces of no width, soft hyphens and joiners, which split a word without being seen.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 WORDS = "带有密级标志。严禁上传涉密文件。"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from accounts.models import Role, User
+from accounts.models import User
 from issues.models import SubIssue
 from measures.models import Measure
 
 
 def visible_sub_issues(user: User) -> QuerySet[SubIssue]:
     """Current findings ``user`` may read; whose a measure is says ``Measure.visible_to`` alone."""
-    if user.role not in (Role.HANDLER, Role.LEADER):
-        return SubIssue.objects.visible_as_whole(user)  # type: ignore[attr-defined,no-any-return]
-    own = Measure.objects.visible_to(user).values("sub_issue")  # type: ignore[attr-defined]
-    return SubIssue.objects.filter(archived_at__isnull=True, pk__in=own)
+    if user.is_handler or user.is_leader:
+        own = Measure.objects.visible_to(user).values("sub_issue")
+        return SubIssue.objects.current().filter(pk__in=own)
+    return SubIssue.objects.visible_as_whole(user)

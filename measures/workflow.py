@@ -1,6 +1,6 @@
 """The life of a measure as one table: which moves exist, who may ask, whose turn each status is.
 
-Buttons, services, the admin and the diagram in the architecture page all read this table.
+Rules, buttons, services, the admin and the diagram in the architecture page all read this table.
 Source: product.md, “The life of a finding”.
 """
 
@@ -24,7 +24,7 @@ class Status(models.TextChoices):
         return COLOURS[self]
 
 
-COLOURS: dict[str, str] = {
+COLOURS: dict[Status, str] = {
     Status.DRAFT: "grey",
     Status.IN_PROGRESS: "blue",
     Status.SUBMITTED: "amber",
@@ -51,10 +51,11 @@ class Act(models.TextChoices):
 
 
 class Party(models.TextChoices):
-    """On whom a measure waits."""
+    """What somebody is to a measure: who may ask for a move, and on whom the measure waits."""
 
     OFFICE = "OFFICE", "整改办"
     DEPARTMENT = "DEPARTMENT", "责任部门"
+    SUPPORTING = "SUPPORTING", "配合部门"
     LEADER = "LEADER", "责任领导"
     NOBODY = "NOBODY", "无"
 
@@ -97,7 +98,7 @@ TRANSITIONS: dict[Act, Transition] = {
             Act.REVISE,
             (Status.COMPLETED,),
             Status.IN_PROGRESS,
-            (Party.OFFICE, Party.DEPARTMENT),
+            (Party.OFFICE, Party.DEPARTMENT, Party.SUPPORTING),
             is_note_required=True,
         ),
     )
@@ -112,8 +113,16 @@ TURN: dict[Status, Party] = {
 }
 
 # With the department: neither waiting to be assigned nor under review.
-AT_WORK = (Status.IN_PROGRESS, Status.RETURNED)
+AT_WORK: tuple[Status, ...] = tuple(status for status in Status if TURN[status] is Party.DEPARTMENT)
 OPEN_STATUSES: tuple[Status, ...] = tuple(status for status in Status if status is not Status.COMPLETED)
+# The one order in which figures and bars show statuses: what is done first, what has not begun last.
+DISPLAY_ORDER: tuple[Status, ...] = (
+    Status.COMPLETED,
+    Status.SUBMITTED,
+    Status.IN_PROGRESS,
+    Status.RETURNED,
+    Status.DRAFT,
+)
 
 
 def turn(status: str, *, awaits_leader: bool) -> Party:

@@ -18,7 +18,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Uploaded notices are the office's: its coordinators import, nobody else needs them."""
         if not user.is_coordinator:
             return self.none()
-        return self.filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(organization__in=Organization.objects.visible_to(user))
 
 
 class Notice(models.Model):
@@ -58,7 +58,7 @@ class Notice(models.Model):
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     imported_at = models.DateTimeField("导入时间", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通报"

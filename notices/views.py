@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from accounts.models import User
 from accounts.places import place
@@ -32,17 +33,17 @@ from notices.parser import NotANotice
 PAGE = 30
 
 
-def office(request: HttpRequest) -> User:
+def office(request: SignedInRequest) -> User:
     """The signed-in coordinator; for anybody else there is no import."""
     user = request.user
-    if not isinstance(user, User) or not user.is_coordinator or user.organization is None:
+    if not user.is_coordinator or user.organization is None:
         raise Http404
     return user
 
 
-def _notice(request: HttpRequest, pk: int) -> Notice:
+def _notice(request: SignedInRequest, pk: int) -> Notice:
     rows: Any = Notice.objects
-    return get_object_or_404(  # type: ignore[no-any-return]
+    return get_object_or_404(
         rows.visible_to(office(request)).select_related("organization", "inspection"), pk=pk
     )
 
@@ -50,7 +51,7 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
 @require_http_methods(["GET", "POST"])
 @login_required
 @limited("upload")
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = office(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -71,13 +72,13 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected."""
     return _page(request, _notice(request, pk))
 
 
 def _page(
-    request: HttpRequest, row: Notice, *, form: ConfirmForm | None = None, status: int = 200
+    request: SignedInRequest, row: Notice, *, form: ConfirmForm | None = None, status: int = 200
 ) -> HttpResponse:
     context: dict[str, object] = {
         "notice": row,
@@ -107,7 +108,7 @@ def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
 
 @require_POST
 @login_required
-def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """One act on the reading (a level, a paragraph split or joined, an answer, undo), then back there."""
     row, user = _notice(request, pk), office(request)
     form = CorrectionForm(request.POST)
@@ -125,7 +126,7 @@ def correct_reading(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _notice(request, pk)
     form = ConfirmForm(request.POST, organization=row.organization)
     if not form.is_valid():
@@ -150,7 +151,7 @@ def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _what_next(inspection: Inspection) -> str:
-    measures = inspection.measures.all()  # type: ignore[attr-defined]
+    measures = inspection.measures.all()
     count, drafts = len(measures), sum(row.status == Status.DRAFT for row in measures)
     if not count:
         return f"已导入“{inspection.name}”。下一步:给每个问题增加整改措施,再分派到责任领导和部门。"

@@ -14,18 +14,18 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.forms import dress
+from accounts.dressing import dress
 from accounts.models import Organization
-from accounts.numbers import LARGEST_KEY, typed_key
+from accounts.numbers import MAX_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome
-from audit.models import AuditEntry
+from audit.models import AuditEntry, AuditEntryQuerySet
 
 ROWS = 50
 HIDDEN = "业务内容不显示"
 # Refusals and settings about an account or about no row say nothing of findings either.
 MIXED = (Event.REFUSED, Event.CHANGE_SETTINGS)
 ACCOUNT_KINDS = ("", "用户", "责任部门", "单位")
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 # What a spreadsheet would take for a formula; full-width signs too, as WPS and Excel read them alike.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 HEADERS = (
@@ -46,7 +46,7 @@ HEADERS = (
 )
 
 
-class FilterForm(forms.Form):
+class AuditFilterForm(forms.Form):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
     result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         dress(self)
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """The filter as a sentence, for the trail itself."""
         parts = [
             f"{self.fields[name].label}:{self._text(name, value)}"
@@ -67,13 +67,13 @@ class FilterForm(forms.Form):
         ]
         return "筛选 " + "、".join(parts) if parts else "全部"
 
-    def _text(self, name: str, value: Any) -> str:
+    def _text(self, name: str, value: object) -> str:
         choices: Any = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 
 
-def chosen(rows: Any, data: Mapping[str, Any]) -> Any:
-    """The entries that the cleaned ``data`` of a ``FilterForm`` asks for."""
+def chosen(rows: AuditEntryQuerySet, data: Mapping[str, Any]) -> AuditEntryQuerySet:
+    """The entries that the cleaned ``data`` of a ``AuditFilterForm`` asks for."""
     if person := data["person"]:
         rows = rows.filter(actor_name__icontains=person)
     if event := data["event"]:
@@ -104,7 +104,7 @@ def _midnight(day: date) -> datetime:
 
 
 @dataclass(frozen=True)
-class Page:
+class AuditPage:
     """Newest first; ``older`` and ``newer`` are the keys to go on from, 0 where there is nothing more."""
 
     rows: list[AuditEntry]
@@ -112,23 +112,23 @@ class Page:
     newer: int = 0
 
 
-def read_page(rows: Any, *, before: str = "", after: str = "") -> Page:
+def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") -> AuditPage:
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = _with_organization(rows)
     if newer_than := typed_key(after):
         found = list(rows.filter(id__gt=newer_than).order_by("id")[: ROWS + 1])
         page = [_shown(row) for row in found[:ROWS]][::-1]
-        return Page(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
+        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
     older_than = typed_key(before)
     if older_than:
         rows = rows.filter(id__lt=older_than)
     found = list(rows.order_by("-id")[: ROWS + 1])
     page = [_shown(row) for row in found[:ROWS]]
     older = page[-1].id if len(found) > ROWS else 0
-    return Page(page, older, page[0].id if older_than and page else 0)
+    return AuditPage(page, older, page[0].id if older_than and page else 0)
 
 
-def _with_organization(rows: Any) -> Any:
+def _with_organization(rows: AuditEntryQuerySet) -> AuditEntryQuerySet:
     """The name beside the number that the trail keeps."""
     named = Organization.objects.filter(pk=OuterRef("organization_id"))
     names = named.values_list(Coalesce(NullIf("short_name", Value("")), "name"))
@@ -140,18 +140,18 @@ class _Echo:
         return line
 
 
-def csv_lines(rows: Any) -> Iterator[str]:
+def csv_lines(rows: AuditEntryQuerySet) -> Iterator[str]:
     """A file of any length in pieces, newest first; begins with the mark by which Excel knows UTF-8."""
-    writer: Any = csv.writer(_Echo())
+    writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(HEADERS)
-    rows, last = _with_organization(rows).order_by("-id"), LARGEST_KEY
-    while found := list(rows.filter(id__lt=last)[:AT_ONCE]):
+    rows, last = _with_organization(rows).order_by("-id"), MAX_KEY
+    while found := list(rows.filter(id__lt=last)[:BATCH_SIZE]):
         for row in found:
             yield writer.writerow([csv_cell(value) for value in _values(_shown(row))])
         last = found[-1].id
 
 
-def _values(row: AuditEntry) -> tuple[Any, ...]:
+def _values(row: AuditEntry) -> tuple[object, ...]:
     return (
         row.number,
         timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M:%S"),

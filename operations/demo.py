@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -16,13 +15,13 @@ from accounts.models import Department, Organization, Role, User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.services.evidence import Proof
-from measures.workflow import Status, Timeframe
+from measures.workflow import AT_WORK, Status, Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
@@ -45,19 +44,19 @@ SAMPLE = Path(__file__).parent.parent / "notices" / "sample" / "notice.txt"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     username: str
     full_name: str
     role: str
     place: str
 
 
-def accounts() -> list[Account]:
+def accounts() -> list[DemoAccount]:
     """The demo accounts that are still in use."""
     names = [name for name, *_ in PEOPLE] + ["ducha", "admin"]
     rows = User.objects.active().filter(username__in=names).select_related("department", "organization")
     return [
-        Account(
+        DemoAccount(
             row.username, row.full_name, row.get_role_display(), str(row.department or row.organization or "")
         )
         for row in rows
@@ -103,7 +102,9 @@ def _people() -> dict[str, User]:
 
 def _inspection(office: User) -> Inspection:
     """The sample notice, imported as anybody would; its dates moved so that deadlines lie around today."""
-    notice = store_notice(read_upload(SAMPLE.name, SAMPLE.read_bytes()), file_name=SAMPLE.name, by=office)
+    notice = store_notice(
+        read_upload(SAMPLE.name, SAMPLE.read_bytes()).text, file_name=SAMPLE.name, by=office
+    )
     target = NewInspection("区委第一巡察组巡察", round="六届区委第三轮")
     inspection = confirm(notice.pk, by=office, target=target)
     today = timezone.localdate()
@@ -120,13 +121,15 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
     leaders = [people["chenguang"], people["zhouping"]]
     for index, measure in enumerate(measures[:-2]):
         handler = handlers[index % len(handlers)]
+        department = handler.department
+        assert department is not None  # every handler of PEOPLE has one
         timeframe = list(Timeframe)[index % 3]
         due_on = None if timeframe == Timeframe.LONG_TERM else today + timedelta(days=index * 9 - 25)
         services.assign(
             measure.pk,
             services.Assignment(
                 leader=leaders[index % 2],
-                department=handler.department,  # type: ignore[arg-type]
+                department=department,
                 timeframe=timeframe,
                 due_on=due_on,
                 handler=handler,
@@ -141,11 +144,10 @@ def _work(inspection: Inspection, people: dict[str, User]) -> None:
 
 def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
     """What is overdue, was returned or is due soon stands in the inbox of whoever answers for it."""
-    measures: Any = Measure.objects
-    rows = measures.filter(inspection=inspection).in_ledger_order()
+    rows = Measure.objects.filter(inspection=inspection).in_ledger_order()
     for handler in handlers:
         own = rows.filter(handler=handler)
-        soon = own.due_within(45, today=today).filter(status__in=(Status.IN_PROGRESS, Status.RETURNED))
+        soon = own.due_within(45, today=today).filter(status__in=AT_WORK)
         returned = own.filter(status=Status.RETURNED, due_on__gte=today)
         found = {"red": own.overdue(today), "amber": returned | soon}
         lines = [_line(measure, colour) for colour, some in found.items() for measure in some]
@@ -154,9 +156,9 @@ def _tell(inspection: Inspection, handlers: list[User], *, today: date) -> None:
             post([NewMessage(handler.pk, f"demo:{today}", subject, lines, lines[0].colour)])
 
 
-def _line(measure: Measure, colour: str) -> Line:
+def _line(measure: Measure, colour: str) -> MessageLine:
     text = f"{measure.mark}{measure.text[:40]}(时限{measure.due_on})"
-    return Line(text, reverse("measures:measure", args=[measure.pk]), colour)
+    return MessageLine(text, reverse("measures:measure", args=[measure.pk]), colour)
 
 
 def _advance(measure: Measure, index: int, *, handler: User, office: User, today: date) -> None:
@@ -173,7 +175,7 @@ def _advance(measure: Measure, index: int, *, handler: User, office: User, today
         return
     content = f"{measure.mark}{measure.text}\n落实情况记录(演示材料)\n".encode()
     upload = SimpleUploadedFile(f"落实情况记录{index + 1}.txt", content)
-    services.attach(measure.pk, Proof(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
+    services.attach(measure.pk, EvidenceInput(upload=upload, dated_on=today - timedelta(days=20)), by=handler)
     services.edit_results(measure.pk, by=handler, fields={"outcome": "制度已印发执行,工作已形成常态。"})
     services.submit(measure.pk, by=handler)
     if index < 2 or index % 5 == 0:

@@ -6,7 +6,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -26,13 +25,13 @@ from operations.backup.nightly import last_backup
 
 PING_SECONDS = 0.7
 UNREAD_FOR = timedelta(days=30)
-OLDEST_BACKUP = timedelta(days=2)
-LEAST_FREE = 0.1
+MAX_BACKUP_AGE = timedelta(days=2)
+MIN_FREE = 0.1
 SHOWN = 20
 
 
 @dataclass(frozen=True)
-class State:
+class StateTile:
     """One tile: ``colour`` green, amber or red."""
 
     title: str
@@ -42,7 +41,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class TimetableRow:
     """One row of the timetable."""
 
     label: str
@@ -54,23 +53,25 @@ class Schedule:
     status: str
 
 
-def states(now: datetime) -> list[State]:
-    return [*_background(now), _backup(now), _database(), _disk("附件目录", Path(settings.MEDIA_ROOT))]
+def states(now: datetime) -> list[StateTile]:
+    version = StateTile("程序版本", settings.VERSION)
+    files = _disk("附件目录", Path(settings.MEDIA_ROOT))
+    return [*_background(now), _backup(now), _database(), files, version]
 
 
-def _background(now: datetime) -> list[State]:
+def _background(now: datetime) -> list[StateTile]:
     waiting = Job.objects.filter(status=JobStatus.QUEUED).count()
     running = Job.objects.filter(status=JobStatus.RUNNING).count()
     try:
         names, queued = _workers(), _queue_length()
     except (KombuError, RedisError, OSError):
         text = "网页仍可使用;任务已登记,消息服务恢复后自动继续。"
-        return [State("消息服务", "连接不上", text, "red"), _jobs(running, waiting), _clock(now)]
+        return [StateTile("消息服务", "连接不上", text, "red"), _jobs(running, waiting), _clock(now)]
     many = f"{len(names)}个在工作" if names else "没有运行"
     more = "、".join(names) or "请启动后台进程,排队的任务会自动继续。"
     return [
-        State("消息服务", "正常", f"队列中有{queued}条消息"),
-        State("后台进程", many, more, "green" if names else "red"),
+        StateTile("消息服务", "正常", f"队列中有{queued}条消息"),
+        StateTile("后台进程", many, more, "green" if names else "red"),
         _jobs(running, waiting),
         _clock(now),
     ]
@@ -87,27 +88,27 @@ def _workers() -> list[str]:
 
 def _queue_length() -> int:
     with current_app.connection_for_read() as found:
-        channel: Any = found.default_channel
+        channel = found.default_channel
         try:
             return int(channel.queue_declare(current_app.conf.task_default_queue, passive=True).message_count)
         except found.channel_errors:  # a queue that nobody has used yet does not exist
             return 0
 
 
-def _jobs(running: int, waiting: int) -> State:
-    return State(
+def _jobs(running: int, waiting: int) -> StateTile:
+    return StateTile(
         "后台任务", f"{running}个进行中", f"{waiting}个排队", "green" if waiting < SHOWN else "amber"
     )
 
 
-def _clock(now: datetime) -> State:
+def _clock(now: datetime) -> StateTile:
     """The work that repeats most often tells whether beat and a worker are there."""
     entry = min(schedule.all_often(), key=lambda each: each.seconds)
     last = LastRun.objects.filter(name=entry.name).values_list("ran_at", flat=True).first()
     is_late = last is None or now - last > timedelta(seconds=max(entry.seconds * 4, 120))
     if is_late:
-        return State("定时任务", "没有按时运行", _since(last, now) or "还没有运行过。", "red")
-    return State("定时任务", "正常", _since(last, now))
+        return StateTile("定时任务", "没有按时运行", _since(last, now) or "还没有运行过。", "red")
+    return StateTile("定时任务", "正常", _since(last, now))
 
 
 def _since(moment: datetime | None, now: datetime) -> str:
@@ -120,68 +121,69 @@ def _since(moment: datetime | None, now: datetime) -> str:
     return f"最近一次:{seconds}秒前"
 
 
-def _backup(now: datetime) -> State:
+def _backup(now: datetime) -> StateTile:
     if not settings.BACKUP_DIR:
-        return State("最近成功备份", "没有设置备份", "请设置备份文件夹(见运行与维护)。", "red")
+        return StateTile("最近成功备份", "没有设置备份", "请设置备份文件夹(见运行与维护)。", "red")
     made = last_backup()
     if made is None:
-        return State("最近成功备份", "还没有备份", "每天夜里自动备份到设置的文件夹。", "red")
-    colour = "red" if now - made > OLDEST_BACKUP else "green"
-    return State("最近成功备份", f"{timezone.localtime(made):%Y-%m-%d %H:%M}", _since(made, now), colour)
+        return StateTile("最近成功备份", "还没有备份", "每天夜里自动备份到设置的文件夹。", "red")
+    colour = "red" if now - made > MAX_BACKUP_AGE else "green"
+    return StateTile("最近成功备份", f"{timezone.localtime(made):%Y-%m-%d %H:%M}", _since(made, now), colour)
 
 
-def _database() -> State:
+def _database() -> StateTile:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_database_size(current_database())")
-            return State("数据库", filesizeformat(cursor.fetchone()[0]))
+            return StateTile("数据库", filesizeformat(cursor.fetchone()[0]))
     path = Path(str(connection.settings_dict["NAME"]))
     size = sum(each.stat().st_size for each in path.parent.glob(f"{path.name}*"))
-    return State("数据库", filesizeformat(size), _free(path.parent))
+    return StateTile("数据库", filesizeformat(size), _free(path.parent))
 
 
-def _disk(title: str, folder: Path) -> State:
+def _disk(title: str, folder: Path) -> StateTile:
     try:
         usage = shutil.disk_usage(folder)
     except OSError:
-        return State(title, "读不到", "请检查文件夹和权限。", "red")
-    colour = "red" if usage.free < usage.total * LEAST_FREE else "green"
-    return State(title, f"剩余 {filesizeformat(usage.free)}", f"共 {filesizeformat(usage.total)}", colour)
+        return StateTile(title, "读不到", "请检查文件夹和权限。", "red")
+    colour = "red" if usage.free < usage.total * MIN_FREE else "green"
+    return StateTile(title, f"剩余 {filesizeformat(usage.free)}", f"共 {filesizeformat(usage.total)}", colour)
 
 
 def _free(folder: Path) -> str:
     return f"所在磁盘剩余 {filesizeformat(shutil.disk_usage(folder).free)}"
 
 
-def timetable(now: datetime) -> list[Schedule]:
+def timetable(now: datetime) -> list[TimetableRow]:
     jobs = last_jobs()
     runs = {run.name: run for run in LastRun.objects.all()}
     rows = [_daily_row(entry, jobs.get(entry.name), now=now) for entry in schedule.all_daily()]
     return rows + [_often_row(entry, runs.get(entry.name)) for entry in schedule.all_often()]
 
 
-def _daily_row(entry: schedule.Daily, job: Job | None, *, now: datetime) -> Schedule:
+def _daily_row(entry: schedule.Daily, job: Job | None, *, now: datetime) -> TimetableRow:
     when, following = f"每天 {entry.at:%H:%M}", entry.next_after(now)
     if job is None:
-        return Schedule(entry.label, when, None, following, "", "grey", "还没有运行")
+        return TimetableRow(entry.label, when, None, following, "", "grey", "还没有运行")
     at = job.finished_at or job.started_at
     status = JobStatus(job.status)
-    return Schedule(entry.label, when, at, following, job.error or job.text, status.colour, str(status.label))
+    return TimetableRow(
+        entry.label, when, at, following, job.error or job.text, status.colour, str(status.label)
+    )
 
 
-def _often_row(entry: schedule.Often, run: LastRun | None) -> Schedule:
+def _often_row(entry: schedule.Often, run: LastRun | None) -> TimetableRow:
     when = f"每{entry.seconds}秒" if entry.seconds < 60 else f"每{entry.seconds // 60}分钟"
     if run is None:
-        return Schedule(entry.label, when, None, None, "", "grey", "还没有运行")
+        return TimetableRow(entry.label, when, None, None, "", "grey", "还没有运行")
     following = run.ran_at + timedelta(seconds=entry.seconds)
     colour, status = ("red", "失败") if run.error else ("green", "正常")
-    return Schedule(entry.label, when, run.ran_at, following, run.error or run.text, colour, status)
+    return TimetableRow(entry.label, when, run.ran_at, following, run.error or run.text, colour, status)
 
 
 def failed_jobs(user: User) -> list[Job]:
     """The newest failures; their titles may name what an administrator has no part in."""
-    rows: Any = Job.objects
-    failed = rows.looked_after_by(user).filter(status=JobStatus.FAILED)
+    failed = Job.objects.looked_after_by(user).filter(status=JobStatus.FAILED)
     return list(failed.order_by("-finished_at", "-id")[:SHOWN])
 
 

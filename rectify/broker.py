@@ -21,7 +21,7 @@ from urllib.parse import quote
 from rectify.processes import lock
 
 # The kernel takes 107 bytes for the path of a socket file.
-LONGEST_SOCKET_PATH = 100
+MAX_SOCKET_PATH = 100
 LOCK_SECONDS = 15.0
 
 NO_SERVER = """\
@@ -37,7 +37,7 @@ def url(var: Path) -> str:
 def socket_path(var: Path) -> Path:
     """In the data folder; for a path that is too long for sockets, in a folder of ours in /tmp."""
     path = var.resolve() / "broker" / "socket"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(path)) <= MAX_SOCKET_PATH:
         return path
     name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"rectify-{os.getuid()}-{name}" / "socket"

@@ -18,7 +18,7 @@ from rectify.uploads import UploadStopped
 
 logger = logging.getLogger(__name__)
 # A browser that is still sending when the connection closes shows a network error instead of our page.
-MOST_DRAINED = 64 * 1024 * 1024
+MAX_DRAINED = 64 * 1024 * 1024
 TOO_MUCH = "提交的内容太多,没有保存。请返回上一页,分几次提交。"
 # Nobody can know whether a change whose connection broke had arrived.
 AWAY = "数据库暂时无法访问,系统会自动恢复。刚才提交的内容可能没有保存,恢复后请先核对,没有保存的再提交一次。"
@@ -55,7 +55,7 @@ class WrongMethodMiddleware:
 
 def _drain(request: HttpRequest) -> None:
     """Reads on what was refused, to a bound; nothing of it is kept."""
-    left = MOST_DRAINED
+    left = MAX_DRAINED
     with suppress(OSError):
         while left > 0 and (piece := request.read(64 * 1024)):
             left -= len(piece)

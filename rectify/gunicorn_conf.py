@@ -3,7 +3,6 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from gunicorn.glogging import Logger
 
@@ -13,7 +12,7 @@ SECRET = re.compile(r"(?<=/calendar/)[^/. ]+")
 class DiscreetLogger(Logger):
     """Who reads the access log must not be able to subscribe to anybody's calendar."""
 
-    def atoms(self, *args: Any, **kwargs: Any) -> Any:
+    def atoms(self, *args: object, **kwargs: object) -> dict[str, object]:
         found = super().atoms(*args, **kwargs)
         return {
             key: SECRET.sub("…", value) if isinstance(value, str) else value for key, value in found.items()

@@ -12,6 +12,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from rectify.commands import stop_before_foreign_data
+
 FIRST_ADMINISTRATOR = """\
 还没有任何账号。请在另一个终端建立第一个系统管理员:
 No accounts yet. Create the first administrator in another terminal:
@@ -21,6 +23,7 @@ No accounts yet. Create the first administrator in another terminal:
 
 
 def prepare() -> None:
+    stop_before_foreign_data()
     call_command("migrate", interactive=False, verbosity=0)
     _collect_static()
     has_accounts = get_user_model().objects.exists()

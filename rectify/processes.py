@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+# How a process ends that met data which is not for this version of the program.
+REFUSED_DATA = 2
 
 
 def end_with_parent(parent: int, number: signal.Signals = signal.SIGTERM) -> None:

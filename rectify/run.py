@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from rectify.processes import end_with_parent, lock
+from rectify.processes import REFUSED_DATA, end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -60,7 +60,10 @@ def main() -> int:
         print(TAKEN.format(folder=folder), file=sys.stderr)
         return 1
     # Apart from us, so that the memory of Django is not kept as long as we run.
-    if subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode:
+    prepared = subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode
+    if prepared == REFUSED_DATA:  # it said in one sentence what to do
+        return REFUSED_DATA
+    if prepared:
         print(NOT_STARTED, file=sys.stderr)
         return 1
     reached_at = "127.0.0.1" if host == "0.0.0.0" else host  # nosec B104

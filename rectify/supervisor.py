@@ -18,7 +18,7 @@ TICK = 0.2
 # What a worker is doing gets this long to end by itself; it is begun again at the next start otherwise.
 STOP_SECONDS = 60.0
 LAST_SECONDS = 10.0
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+FIRST_PAUSE, MAX_PAUSE = 1.0, 30.0
 # A process that ran this long was well; its next death starts with a short pause again.
 WELL_SECONDS = 60.0
 
@@ -51,7 +51,7 @@ class Child:
             self.pause = FIRST_PAUSE if now - self.start_at > WELL_SECONDS else self.pause
             print(f"{self.name} 意外退出,{self.pause:.0f} 秒后重新启动。", file=sys.stderr, flush=True)
             self.process, self.start_at = None, now + self.pause
-            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.pause = min(self.pause * 2, MAX_PAUSE)
         elif now >= self.start_at:
             self.start()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,12 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     """
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
     ) -> None:
         if content_length > settings.UPLOAD_MAX_BYTES:
             limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
@@ -65,7 +71,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         self.file.size = file_size
         return self.file
 
-    def _keep(self, act: Any, *args: Any) -> None:
+    def _keep(self, act: Callable[..., object], *args: bytes) -> None:
         try:
             act(*args)
         except OSError as error:

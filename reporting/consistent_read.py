@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def consistent_read() -> Iterator[None]:
     """What is read inside is the database of one moment; writers are not held up.
 
     On SQLite a plain BEGIN: ``atomic`` would take the writers' lock (see transaction_mode).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -34,7 +33,7 @@ class Snapshot(models.Model):
     actor_name = models.CharField("生成人姓名", max_length=150)
     at = models.DateTimeField("生成时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[Snapshot]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "上报快照"
@@ -63,7 +62,7 @@ class SnapshotFile(models.Model):
     size = models.BigIntegerField("大小(字节)")
     sha256 = models.CharField("SHA-256", max_length=64)
 
-    objects: ClassVar[models.Manager[SnapshotFile]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "快照文件"
@@ -87,7 +86,7 @@ class SnapshotApproval(models.Model):
     actor_name = models.CharField("审定人姓名", max_length=150)
     at = models.DateTimeField("审定时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[SnapshotApproval]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "快照审定"
@@ -123,7 +122,7 @@ class FormTemplate(models.Model):
     actor_name = models.CharField("上传人姓名", max_length=150)
     at = models.DateTimeField("时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[FormTemplate]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "表单模板"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import archive, check, documents, draft, forms, snapshots
+from reporting.views import archive, check, documents, draft, snapshots, word_forms
 
 app_name = "reporting"
 
@@ -11,14 +11,14 @@ urlpatterns = [
     path("inspections/<int:pk>/draft/", draft.draft, name="draft"),
     path("inspections/<int:pk>/notice/", documents.notice, name="notice_document"),
     path("inspections/<int:pk>/report/", documents.report, name="report_document"),
-    path("inspections/<int:pk>/plan/", forms.plan_form, name="plan_form"),
-    path("inspections/<int:pk>/duty/<int:department_pk>/", forms.duty_form, name="duty_form"),
-    path("sub-issues/<int:pk>/closure-form/", forms.closure_form, name="closure_form"),
-    path("measures/<int:pk>/urge-form/", forms.urge_form, name="urge_form"),
-    path("form-templates/", forms.form_templates, name="form_templates"),
-    path("form-templates/<str:kind>/", forms.form_template, name="form_template"),
-    path("form-templates/<str:kind>/example/", forms.form_example, name="form_example"),
-    path("form-templates/<str:kind>/restore/", forms.restore_template, name="restore_template"),
+    path("inspections/<int:pk>/plan/", word_forms.plan_form, name="plan_form"),
+    path("inspections/<int:pk>/duty/<int:department_pk>/", word_forms.duty_form, name="duty_form"),
+    path("sub-issues/<int:pk>/closure-form/", word_forms.closure_form, name="closure_form"),
+    path("measures/<int:pk>/urge-form/", word_forms.urge_form, name="urge_form"),
+    path("form-templates/", word_forms.form_templates, name="form_templates"),
+    path("form-templates/<str:kind>/", word_forms.form_template, name="form_template"),
+    path("form-templates/<str:kind>/example/", word_forms.form_example, name="form_example"),
+    path("form-templates/<str:kind>/restore/", word_forms.restore_template, name="restore_template"),
     path("inspections/<int:pk>/check/", check.check_page, name="check"),
     path("inspections/<int:pk>/snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/<int:pk>/", snapshots.snapshot, name="snapshot"),

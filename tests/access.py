@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from inbox.models import Channel, Message, Webhook
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
@@ -90,7 +90,7 @@ def world(cast: Cast) -> dict[str, int]:
 
 
 def message_to(person: User) -> Message:
-    post([NewMessage(person.pk, "access", "您有1条措施即将到期", [Line("(1)建立走访台账", "/")])])
+    post([NewMessage(person.pk, "access", "您有1条措施即将到期", [MessageLine("(1)建立走访台账", "/")])])
     return Message.objects.get(person=person, key="access")
 
 

@@ -24,7 +24,7 @@ from measures.models import EvidenceUse, EvidenceVersion
 from notices.imports.reading import state_of
 from notices.imports.store import store_notice
 from notices.models import Notice
-from reporting.documents.forms.services import replace_form
+from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of

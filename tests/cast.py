@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -11,9 +12,8 @@ from django.utils import timezone
 from accounts.models import Department, Organization, Role, User
 from issues.models import Category, Inspection, SubIssue
 from measures import services
+from measures.inputs import Assignment, EvidenceInput
 from measures.models import Measure
-from measures.services.assignment import Assignment
-from measures.services.evidence import Proof
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.workflow import Timeframe
 
@@ -48,11 +48,8 @@ class Cast:
         return self.measures[0]
 
 
-def _person(username: str, full_name: str, role: Role, **fields: object) -> User:
-    user: User = User.objects.create_user(
-        username, password=PASSWORD, full_name=full_name, role=role, **fields
-    )
-    return user
+def _person(username: str, full_name: str, role: Role, **fields: Any) -> User:
+    return User.objects.create_user(username, password=PASSWORD, full_name=full_name, role=role, **fields)
 
 
 TREE = [
@@ -127,14 +124,14 @@ def in_days(days: int) -> date:
 
 
 def assignment(cast: Cast, **changes: object) -> Assignment:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "leader": cast.leader,
         "department": cast.general,
         "timeframe": Timeframe.TIME_LIMITED,
         "due_on": in_days(30),
         "handler": cast.handler,
     }
-    return Assignment(**(values | changes))  # type: ignore[arg-type]
+    return Assignment(**(values | changes))
 
 
 def a_file(name: str = "走访台账.pdf", content: bytes = b"%PDF-1.4 test") -> SimpleUploadedFile:
@@ -151,7 +148,9 @@ def worked_on(cast: Cast, measure: Measure | None = None) -> Measure:
     row = assigned(cast, measure)
     services.record_progress(row.pk, by=cast.handler, text="已走访三次。", happened_on=in_days(0))
     services.attach(
-        row.pk, Proof(upload=a_file(f"台账{row.pk}.pdf", f"%PDF-1.4 {row.pk}".encode())), by=cast.handler
+        row.pk,
+        EvidenceInput(upload=a_file(f"台账{row.pk}.pdf", f"%PDF-1.4 {row.pk}".encode())),
+        by=cast.handler,
     )
     return row
 

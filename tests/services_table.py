@@ -15,12 +15,12 @@ from audit.events import Event
 from issues import services as outline
 from issues.services import NewSubIssue
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
 from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.archiving import archive_inspection
-from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
@@ -28,7 +28,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from notices.parser.corrections import JoinAt
 from notices.parser.model import Level, Uncertain
-from reporting.documents.forms.services import replace_form, restore_form
+from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
@@ -88,8 +88,8 @@ def _urged(cast: Cast) -> None:
     services.urge(assigned(cast).pk, by=cast.office, note="请抓紧")
 
 
-def _proof() -> Proof:
-    return Proof(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
+def _proof() -> EvidenceInput:
+    return EvidenceInput(upload=a_file("新材料.pdf", b"%PDF-1.4 new"))
 
 
 COUNT = Values("figure", kind="STUDY", amount=Decimal(3))
@@ -312,7 +312,7 @@ ACCOUNTS = {
 
 def _confirm(by: User) -> Any:
     factor = sign_in.start_second_factor(by)
-    by.second_factor = factor  # type: ignore[attr-defined]
+    by.second_factor = factor
     return sign_in.confirm_second_factor(by, code_of(by))
 
 

@@ -18,7 +18,7 @@ from audit import trail
 from audit.events import Event
 from audit.models import AuditEntry
 from measures import services
-from measures.services.evidence import Proof
+from measures.inputs import EvidenceInput
 from measures.workflow import Act
 from tests.access import address_of, addresses, world
 from tests.acts import NEW_PASSWORD
@@ -122,7 +122,9 @@ def test_every_act_of_the_workflow_has_its_event() -> None:
 def test_an_approved_measure_that_is_changed_tells_of_both(cast: Cast) -> None:
     row = completed(cast)
     before = last_id()
-    services.attach(row.pk, Proof(upload=a_file("补.pdf", b"%PDF-1.4 b")), by=cast.handler, reason="补充")
+    services.attach(
+        row.pk, EvidenceInput(upload=a_file("补.pdf", b"%PDF-1.4 b")), by=cast.handler, reason="补充"
+    )
     events = AuditEntry.objects.filter(id__gt=before).order_by("id").values_list("event", flat=True)
     assert list(events) == [Event.REVISE, Event.ATTACH]
 

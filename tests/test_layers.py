@@ -54,7 +54,7 @@ def test_imports_point_downwards(room: str) -> None:
 def named_by_text(text: str, room: str) -> bool:
     """Whether a text of the code is an address, a template or a dotted name of a room above."""
     found = ADDRESS.match(text) or DOTTED.match(text) or TEMPLATE_NAME.match(f"'{text}'")
-    return bool(found) and found[1] in above(room)  # type: ignore[index]
+    return found is not None and found[1] in above(room)
 
 
 @pytest.mark.parametrize("room", settings.ROOMS)

@@ -34,6 +34,7 @@ class ExportTemplate(models.Model):
     """``columns``: objects with ``key`` and, for our own layout, ``title`` and ``width`` in order; for a
     receiver's form, ``column`` (from 1), and ``title`` as it was read there.
 
+    ``layout`` is how such a form was read (receivers.layout), ``columns`` what people chose on top of it.
     ``form`` is the uploaded .xlsx in base64: a text, so that a backup of the tables is whole.
     ``query`` narrows the rows as the ledger's filter does.
     """
@@ -51,6 +52,7 @@ class ExportTemplate(models.Model):
     sheet = models.CharField("工作表", max_length=31, blank=True)
     header_first_row = models.PositiveIntegerField("表头起始行", default=1)
     header_last_row = models.PositiveIntegerField("表头末行", default=1)
+    layout = models.JSONField("表格结构", default=dict, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     actor = actor_field("修改人")
     actor_name = models.CharField("修改人姓名", max_length=150)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_CONTENT = 120 * 1024 * 1024
-MOST_ENTRIES = 2_000
+MAX_ENTRIES = 2_000
 # Repeated rows of a real ledger shrink to 1/60; a bomb to 1/1000.
 HIGHEST_RATIO = 300
 SMALL_ENTRY = 1024 * 1024
@@ -164,7 +164,7 @@ def _check_secrecy(file: BinaryIO, *, name: str) -> None:
 def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:
     """What the archive says of itself; reading an entry never gives more than it declares."""
     too_large = f"“{name}”解压后过大或压缩异常,已拒绝。{TRIM}"
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
         raise Refused(too_large)
     for entry in entries:
         if entry.file_size > SMALL_ENTRY and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):

@@ -6,7 +6,8 @@ Adding and changing is done by the services, which ``save_model`` of each admin 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,29 +16,29 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import rules
-from accounts.admin import history
-from accounts.models import Organization
+from accounts.admin.history import HistoryEntry, entries
+from accounts.dressing import TextField
+from accounts.http import signed_in_user
+from accounts.models import Organization, User
 from audit.exceptions import Refused, Stale
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+RowT = TypeVar("RowT", bound=models.Model)
+# Where a refusal waits for the form to be shown again, in the request of the one page.
+REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
-class TextField(forms.CharField):
-    """Browsers send other line ends than were stored; that alone is no change."""
-
-    widget = AdminTextareaWidget(attrs={"rows": 4})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(str(value).replace("\r\n", "\n") if value else value)
-
-
-class PanelForm(forms.ModelForm):  # type: ignore[type-arg]
+class PanelForm(forms.ModelForm):
     """``refusal`` is a service's answer to the first attempt, shown above what was typed."""
 
     refusal: ClassVar[str | None] = None
@@ -56,25 +57,27 @@ class ReasonActionForm(ActionForm):
 class ScopedFilter(admin.RelatedFieldListFilter):
     """Offers only rows that the user sees in the panel himself."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+    def field_choices(
+        self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, _StrOrPromise]]:
         rows = scoped(model_admin.admin_site, field.related_model, request)
-        return [(row.pk, str(row)) for row in rows[:200]]
+        return [(str(row.pk), str(row)) for row in rows[:200]]
 
 
 class ArchivedFilter(admin.SimpleListFilter):
     title = "归档"
     parameter_name = "archived"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("no", "未归档"), ("yes", "已归档")]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[RowT]) -> models.QuerySet[RowT]:
         if self.value() not in ("no", "yes"):
             return queryset
         return queryset.filter(archived_at__isnull=self.value() == "no")
 
 
-def scoped(site: Any, model: Any, request: HttpRequest) -> Any:
+def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
     """The rows of ``model`` that the panel shows to this user."""
     return site.get_model_admin(model).get_queryset(request)
 
@@ -88,43 +91,42 @@ class ScopedMixin:
     organization_path: ClassVar[str] = "organization"
     is_about_accounts: ClassVar[bool] = False
 
-    def is_open_to(self, user: Any) -> bool:
+    def is_open_to(self, user: User) -> bool:
         refuse = rules.refuse_manage if self.is_about_accounts else rules.refuse_correct
         return refuse(user) is None
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        organizations: Any = Organization.objects
+    def in_scope(self, rows: models.QuerySet[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
+        organizations = Organization.objects
         scope = organizations.administered_by if self.is_about_accounts else organizations.corrected_by
-        seen = scope(request.user)
-        return super().get_queryset(request).filter(**{f"{self.organization_path}__in": seen})  # type: ignore[misc]
+        return rows.filter(**{f"{self.organization_path}__in": scope(signed_in_user(request))})
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.is_open_to(request.user)
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.is_open_to(signed_in_user(request))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
-class PanelInline(ScopedMixin, admin.TabularInline):  # type: ignore[type-arg]
+class PanelInline(ScopedMixin, admin.TabularInline):
     """Children to look at, each with a link to its own page, where it is changed."""
 
     extra = 0
     show_change_link = True
     ordering: ClassVar[tuple[str, ...]] = ("position",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows = super().get_queryset(request)
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
+        rows = self.in_scope(super().get_queryset(request), request)
         names = {field.name for field in self.model._meta.get_fields()}
         return rows.filter(archived_at__isnull=True) if "archived_at" in names else rows
 
 
-class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
+class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     """Read-only unless ``is_editable``; then ``refuse_change`` answers for the single row."""
 
     is_editable: ClassVar[bool] = False
@@ -133,14 +135,17 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 25
     list_max_show_all = 100
     show_full_result_count = False
-    formfield_overrides: ClassVar[Any] = {
+    formfield_overrides = {
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})}
     }
 
-    def refuse_change(self, user: Any, row: Any) -> str | None:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
+        return self.in_scope(super().get_queryset(request), request)
+
+    def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model:
         """404 outside of what one looks after, as on every other page."""
         row = super().get_object(request, object_id, from_field)
         if row is None:
@@ -148,16 +153,18 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return row
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.is_open_to(request.user)
+        return self.is_open_to(signed_in_user(request))
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if not self.is_open_to(request.user):
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        if not self.is_open_to(signed_in_user(request)):
             return False
-        return self.is_editable if obj is None else self.refuse_change(request.user, obj) is None
+        return self.is_editable if obj is None else self.refuse_change(signed_in_user(request), obj) is None
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
         """Only rows in scope can be chosen, and no pop-up writes anything past its own page."""
-        if db_field.is_relation and "queryset" not in kwargs:
+        if isinstance(db_field, RelatedField) and "queryset" not in kwargs:
             kwargs["queryset"] = self.choices_of(db_field, request)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for name in ("can_add_related", "can_change_related", "can_view_related"):
@@ -165,22 +172,29 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
                 setattr(field.widget, name, False)
         return field
 
-    def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
+    def choices_of(self, db_field: RelatedField, request: HttpRequest) -> models.QuerySet[models.Model]:
         return scoped(self.admin_site, db_field.related_model, request)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "panel_refusal", None)  # type: ignore[attr-defined]
+        if issubclass(form, PanelForm):
+            form.refusal = request.META.get(REFUSAL)
         return form
 
     def changeform_view(
-        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A refusal has undone everything; the second pass shows it above the form as it was typed."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (Refused, ValidationError) as error:
-            request.panel_refusal = sentence_of(error)  # type: ignore[attr-defined]
+            request.META[REFUSAL] = sentence_of(error)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(
@@ -190,30 +204,36 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: Any = None,
+        obj: models.Model | None = None,
     ) -> HttpResponse:
         """Says why a page can only be read."""
-        if obj is not None and (sentence := self.refuse_change(request.user, obj)):
+        if obj is not None and (sentence := self.refuse_change(signed_in_user(request), obj)):
             messages.warning(request, sentence)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: object, change: bool
+    ) -> None:
         """Nothing: the services wrote the row and what hangs on it, and inlines are for reading."""
 
     def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> Any:
+        self, request: HttpRequest, form: forms.Form, formsets: object, add: bool = False
+    ) -> list[dict[str, dict[str, list[str]]]]:
         return super().construct_change_message(request, form, [], add)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """A sentence instead of a bare 403."""
         messages.error(request, NO_DELETION.format(instead=self.instead_of_deletion))
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def history_entries(self, row: Any) -> list[Any]:
-        return list(history.entries(row))
+    def history_entries(self, row: models.Model) -> list[HistoryEntry]:
+        return entries(row)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         context = {
             **self.admin_site.each_context(request),
@@ -226,11 +246,11 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "admin/object_history.html", context)
 
 
-def yes_no(name: str, label: str) -> Any:
+def yes_no(name: str, label: str) -> Callable[[object, models.Model], str]:
     """A column in words: the stock icon says True and False to those who cannot see it."""
 
     @admin.display(description=label, ordering=name)
-    def shown(self: Any, row: Any) -> str:
+    def shown(_admin: object, row: models.Model) -> str:
         return "是" if getattr(row, name) else "否"
 
     return shown
@@ -243,7 +263,7 @@ def sentence_of(error: Refused | ValidationError) -> str | None:
     return ";".join(error.messages) if isinstance(error, ValidationError) else str(error)
 
 
-def each(request: HttpRequest, rows: Any, act: Any) -> None:
+def each(request: HttpRequest, rows: Iterable[RowT], act: Callable[[RowT], object]) -> None:
     """Does ``act(row)`` for each selected row and answers for each of them."""
     for row in rows:
         try:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from django.db import models
 from django.utils import timezone
 
-LONGEST_HISTORY = 200
+MAX_ENTRIES = 200
 # Bookkeeping that says nothing to a reader.
 HIDDEN = frozenset({"version", "position", "password", "last_login"})
 KINDS = {"+": "新建", "~": "修改", "-": "删除"}
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field's value before and after, as text."""
 
     field: str
@@ -25,41 +26,55 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     at: datetime
     who: str
     what: str
     note: str = ""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
 
 
-def entries(row: Any) -> list[Entry]:
+class HistoryRecord(Protocol):
+    """A row of django-simple-history, as far as it is shown; the fields of its model come on top."""
+
+    history_type: str
+    history_change_reason: str | None
+    history_date: datetime
+    history_user_id: str | None
+    tracked_fields: Iterable[models.Field]
+
+
+# field → key → what the row of that key is called
+Names = Mapping[str, Mapping[object, str]]
+
+
+def entries(row: models.Model) -> list[HistoryEntry]:
     """Newest first; a model without edit history has none."""
-    if not hasattr(row, "history"):
+    history = getattr(row, "history", None)
+    if history is None:
         return []
     # One more than is shown: the oldest shown is compared with it.
-    records = list(row.history.order_by("-history_date", "-history_id")[: LONGEST_HISTORY + 1])
+    records: list[HistoryRecord] = list(history.order_by("-history_date", "-history_id")[: MAX_ENTRIES + 1])
     names = _names(type(row), records)
-    older: list[Any] = [*records[1:], None]
-    pairs = list(zip(records, older, strict=True))[:LONGEST_HISTORY]
+    pairs = list(zip(records, [*records[1:], None], strict=True))[:MAX_ENTRIES]
     return [_entry(record, before, names) for record, before in pairs]
 
 
-def _entry(record: Any, before: Any, names: dict[str, dict[Any, str]]) -> Entry:
+def _entry(record: HistoryRecord, before: HistoryRecord | None, names: Names) -> HistoryEntry:
     kind, reason = KINDS[record.history_type], record.history_change_reason or ""
     changes = _changes(before, record, names) if before is not None else []
-    return Entry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
+    return HistoryEntry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
 
 
-def _changes(old: Any, new: Any, names: dict[str, dict[Any, str]]) -> list[Change]:
+def _changes(old: HistoryRecord, new: HistoryRecord, names: Names) -> list[FieldChange]:
     return [
-        Change(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
+        FieldChange(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
         for one in new.tracked_fields
         if one.name not in HIDDEN and getattr(old, one.attname) != getattr(new, one.attname)
     ]
 
 
-def _as_text(record: Any, one: Any, names: dict[str, dict[Any, str]]) -> str:
+def _as_text(record: HistoryRecord, one: models.Field, names: Names) -> str:
     value = getattr(record, one.attname)
     if value in (None, ""):
         return "(空)"
@@ -74,12 +89,12 @@ def _as_text(record: Any, one: Any, names: dict[str, dict[Any, str]]) -> str:
     return str(value)
 
 
-def _names(model: Any, records: list[Any]) -> dict[str, dict[Any, str]]:
+def _names(model: type[models.Model], records: list[HistoryRecord]) -> Names:
     """What foreign keys point to, one query for each key that has a value."""
-    found: dict[str, dict[Any, str]] = {}
+    found: dict[str, dict[object, str]] = {}
     for one in model._meta.concrete_fields:
         if isinstance(one, models.ForeignKey):
             ids = {getattr(record, one.attname, None) for record in records} - {None}
-            rows = one.related_model._default_manager.in_bulk(ids) if ids else {}  # type: ignore[union-attr]
+            rows = one.related_model._default_manager.in_bulk(ids) if ids else {}
             found[one.name] = {pk: str(row) for pk, row in rows.items()}
     return found

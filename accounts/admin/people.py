@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import rules, services, sign_in
 from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter, each, yes_no
+from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
 from audit.exceptions import Refused
 
@@ -38,12 +41,14 @@ class OrganizationAdmin(PanelAdmin):
     fields = ("name", "short_name", "department_label")
     inlines = (DepartmentInline,)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user: Any = request.user
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        user = signed_in_user(request)
         return user.is_active and user.is_administrator and user.organization_id is None
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        by: Any = request.user
+    def save_model(
+        self, request: HttpRequest, obj: Organization, form: forms.ModelForm, change: bool
+    ) -> None:
+        by = signed_in_user(request)
         obj.pk = services.save_organization(obj.pk, by=by, **form.cleaned_data).pk
 
 
@@ -60,16 +65,16 @@ class DepartmentAdmin(PanelAdmin):
     fields = ("organization", "name", "order", "is_active")
     in_use = yes_no("is_active", "在用")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.refuse_make(request.user) is None  # type: ignore[arg-type]
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return rules.refuse_make(signed_in_user(request)) is None
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         """A department never moves: its measures would change organization."""
         return ("organization",) if obj else ()
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        data: Any = {name: form.cleaned_data[name] for name in ("name", "order", "is_active")}
-        by: Any = request.user
+    def save_model(self, request: HttpRequest, obj: Department, form: forms.ModelForm, change: bool) -> None:
+        data = {name: form.cleaned_data[name] for name in ("name", "order", "is_active")}
+        by = signed_in_user(request)
         obj.pk = services.save_department(obj.pk, by=by, organization=obj.organization, **data).pk
 
 
@@ -112,72 +117,77 @@ class UserAdmin(PanelAdmin):
     )
     actions = ("deactivate", "activate", "reset_password", "reset_second_factor", "unlock")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows: Any = User.objects
-        return rows.administered_by(request.user).order_by(*self.ordering)
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        return User.objects.administered_by(signed_in_user(request)).order_by(*self.ordering)
 
-    def refuse_change(self, user: Any, row: Any) -> str | None:
+    def refuse_change(self, user: User, row: User) -> str | None:
         return rules.refuse_account(user, row)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return rules.refuse_make(request.user) is None  # type: ignore[arg-type]
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return rules.refuse_make(signed_in_user(request)) is None
 
     @admin.display(description="登录名", ordering="username")
     def sign_in_name(self, row: User) -> str:
         return row.username
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         """The sign-in name is given once and stays: history names people by it."""
         (title, options), *others = self.fieldsets
         name = "sign_in_name" if obj else "username"
         first = (title, {"fields": (name, *options["fields"])})
         return [first, *others] if obj else [first, *others[:-1]]
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "role" and field is not None:
-            given = [role for role in Role if rules.refuse_role(request.user, role) is None]  # type: ignore[arg-type]
-            field.choices = [("", "---------"), *[(role.value, role.label) for role in given]]  # type: ignore[attr-defined]
+            by = signed_in_user(request)
+            given = [role for role in Role if rules.refuse_role(by, role) is None]
+            field.choices = [("", "---------"), *[(role.value, role.label) for role in given]]
         return field
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+        by = signed_in_user(request)
         if change:
-            services.edit_user(obj.pk, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            services.edit_user(obj.pk, by=by, **form.cleaned_data)
             return
-        account, password = services.add_user(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        account, password = services.add_user(by=by, **form.cleaned_data)
         obj.pk, obj.one_time_password = account.pk, password
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return show_once(request, obj, obj.one_time_password)
 
     @admin.action(description="停用所选用户")
-    def deactivate(self, request: HttpRequest, queryset: Any) -> None:
-        by: Any = request.user
+    def deactivate(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        by = signed_in_user(request)
         each(request, queryset, lambda row: services.set_active(row.pk, by=by, is_active=False))
 
     @admin.action(description="启用所选用户")
-    def activate(self, request: HttpRequest, queryset: Any) -> None:
-        by: Any = request.user
+    def activate(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        by = signed_in_user(request)
         each(request, queryset, lambda row: services.set_active(row.pk, by=by, is_active=True))
 
     @admin.action(description="重置双因素认证")
-    def reset_second_factor(self, request: HttpRequest, queryset: Any) -> None:
-        by: Any = request.user
+    def reset_second_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        by = signed_in_user(request)
         each(request, queryset, lambda row: sign_in.reset_second_factor(row.pk, by=by))
 
     @admin.action(description="解除登录锁定")
-    def unlock(self, request: HttpRequest, queryset: Any) -> None:
-        by: Any = request.user
+    def unlock(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        by = signed_in_user(request)
         each(request, queryset, lambda row: sign_in.unlock(row.pk, by=by))
 
     @admin.action(description="重置密码(一次一人)")
-    def reset_password(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def reset_password(self, request: HttpRequest, queryset: models.QuerySet[User]) -> HttpResponse | None:
         rows = list(queryset[:2])
         if len(rows) != 1:
             messages.error(request, "重置密码一次只能选一名用户。")
             return None
         try:
-            return show_once(request, *services.reset_password(rows[0].pk, by=request.user))  # type: ignore[arg-type]
+            return show_once(request, *services.reset_password(rows[0].pk, by=signed_in_user(request)))
         except Refused as error:
             messages.error(request, str(error))
             return None
@@ -204,12 +214,11 @@ class LogEntryAdmin(PanelAdmin):
     date_hierarchy = "action_time"
     fields = list_display
 
-    def is_open_to(self, user: Any) -> bool:
+    def is_open_to(self, user: User) -> bool:
         return not settings.THREE_OFFICERS and super().is_open_to(user)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        rows: Any = User.objects
-        seen = rows.administered_by(request.user).values("pk")
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[LogEntry]:
+        seen = User.objects.administered_by(signed_in_user(request)).values("pk")
         return LogEntry.objects.filter(user__in=seen).order_by("-action_time", "-pk")
 
     @admin.display(description="做了什么")

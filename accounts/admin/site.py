@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import axes.admin
 import axes.models
 import django.contrib.auth.admin  # noqa: F401 - registers the group that is taken out below
@@ -16,17 +14,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from accounts import rules
+from accounts.models import User
 
 PASSWORD_PAGE = "accounts:change_password"  # noqa: S105 - the name of a page
 
 
 def may_enter(request: HttpRequest) -> bool:
     """Staff whose role looks after something here; ``is_staff`` alone is not enough."""
-    user: Any = request.user
-    return user.is_active and user.is_staff and rules.refuse_panel(user) is None
+    user = request.user
+    return isinstance(user, User) and user.is_active and user.is_staff and rules.refuse_panel(user) is None
 
 
-def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+def sign_in(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
     """Our own sign-in page; 403 for who is signed in already, or the two pages would play ping-pong."""
     if may_enter(request):
         return redirect("admin:index")
@@ -35,20 +34,24 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
 
 
-def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+def change_password(request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
     """The own page goes through the service, which writes history and lifts “must change”."""
     return redirect(PASSWORD_PAGE)
 
 
-def arrange(site: Any) -> None:
+def arrange(site: admin.AdminSite) -> None:
     """Rebinding on the default site, as for ``admin.site.login``: every app registers there anyway."""
     site.site_title = site.site_header = "巡察整改台账系统·后台"
     site.index_title = "后台首页"
     site.empty_value_display = "(空)"
-    site.has_permission = may_enter
-    site.login = sign_in
-    site.password_change = change_password
-    site.password_change_done = change_password
+    doors = {
+        "has_permission": may_enter,
+        "login": sign_in,
+        "password_change": change_password,
+        "password_change_done": change_password,
+    }
+    for name, view in doors.items():
+        setattr(site, name, view)
     # Permissions follow the role, so groups would promise what they do not do; axes speaks no Chinese.
     site.unregister(Group)
     if settings.AXES_ENABLE_ADMIN:

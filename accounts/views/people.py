@@ -13,22 +13,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import lockout, rules, services
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
-from accounts.models import Department, Organization, Role, User
+from accounts.http import SignedInRequest
+from accounts.models import Department, Organization, User
+from accounts.views.account_rows import offers_to, pages_for, rows_of
 from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
-MOST = 200
+MAX_ORGANIZATIONS = 200
 
 
-def manager(request: HttpRequest) -> User:
+def manager(request: SignedInRequest) -> User:
     """The signed-in user, who has to look after accounts; for anybody else the page does not exist."""
-    user = request.user
-    if not isinstance(user, User) or rules.refuse_manage(user) is not None:
+    if rules.refuse_manage(request.user) is not None:
         raise Http404
-    return user
+    return request.user
 
 
-def _maker(request: HttpRequest) -> User:
+def _maker(request: SignedInRequest) -> User:
     """As ``manager``, for who makes accounts and departments and not only gives rights."""
     user = manager(request)
     if rules.refuse_make(user) is not None:
@@ -38,7 +39,7 @@ def _maker(request: HttpRequest) -> User:
 
 @login_required
 @require_GET
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: SignedInRequest) -> HttpResponse:
     user = manager(request)
     text = request.GET.get("q", "").strip()
     rows = User.objects.administered_by(user).select_related("organization", "department", "second_factor")
@@ -47,31 +48,22 @@ def users(request: HttpRequest) -> HttpResponse:
     page = Paginator(lockout.with_locks(rows).order_by("-is_active", "id"), 50).get_page(
         request.GET.get("page")
     )
-    organizations = Organization.objects.administered_by(user)  # type: ignore[attr-defined]
+    organizations = Organization.objects.administered_by(user)
+    may = offers_to(user)
     context = {
         "page": page,
+        "rows": rows_of(page, by=user, may=may),
         "text": text,
-        "may_read_audit": rules.refuse_read_audit(user) is None,
-        "organizations": organizations.prefetch_related("departments")[:MOST],
-        "may": _may(user),
+        "pages": pages_for(user, may),
+        "organizations": organizations.prefetch_related("departments")[:MAX_ORGANIZATIONS],
+        "may": may,
     }
     return render(request, "accounts/users.html", context)
 
 
-def _may(user: User) -> dict[str, bool]:
-    """Which buttons the page offers at all; the rules answer for the single account."""
-    other = User(role=Role.HANDLER)
-    return {
-        "make": rules.refuse_make(user) is None,
-        "reset_password": rules.refuse_reset_password(user, other) is None,
-        "rights": rules.refuse_rights(user, other) is None,
-        "policies": rules.refuse_see_policies(user) is None,
-    }
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
-def user_add(request: HttpRequest) -> HttpResponse:
+def user_add(request: SignedInRequest) -> HttpResponse:
     by = _maker(request)
     form = NewUserForm(request.POST or None, by=by)
     if form.is_valid():
@@ -86,7 +78,7 @@ def user_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def user_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     by = manager(request)
     account = get_object_or_404(User.objects.administered_by(by), pk=pk)
     form = UserForm(request.POST or None, instance=account, by=by)
@@ -103,7 +95,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def user_reset_password(request: SignedInRequest, pk: int) -> HttpResponse:
     by = manager(request)
     get_object_or_404(User.objects.administered_by(by), pk=pk)
     try:
@@ -115,7 +107,7 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def user_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Switches an account off, or on again with ``is_active=1``."""
     by = manager(request)
     get_object_or_404(User.objects.administered_by(by), pk=pk)
@@ -129,10 +121,10 @@ def user_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def department(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Adds a department, or changes the one with ``pk``."""
     by = _maker(request)
-    organizations = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    organizations = Organization.objects.administered_by(by)
     row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
     if row is not None:
         organizations = organizations.filter(pk=row.organization_id)
@@ -151,9 +143,9 @@ def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def organization_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     by = _maker(request)
-    rows = Organization.objects.administered_by(by)  # type: ignore[attr-defined]
+    rows = Organization.objects.administered_by(by)
     row = get_object_or_404(rows, pk=pk)
     form = OrganizationForm(request.POST or None, instance=row)
     if form.is_valid():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -44,7 +44,7 @@ class ResetPasswordView(PasswordResetConfirmView):
     template_name = "accounts/reset_password.html"
     form_class = SetPasswordForm
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
         token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, "")
         password = form.cleaned_data["new_password1"]
         try:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import rules, sign_in
+from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.policies import policies as policies_in_force
 from accounts.views.people import manager
@@ -19,17 +20,17 @@ from audit.exceptions import Refused
 
 @login_required
 @require_POST
-def user_reset_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
     return _do(request, pk, act=sign_in.reset_second_factor, done="已重置“{}”的双因素认证。")
 
 
 @login_required
 @require_POST
-def user_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def user_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     return _do(request, pk, act=sign_in.unlock, done="已解除“{}”的登录锁定。")
 
 
-def _do(request: HttpRequest, pk: int, *, act: Callable[..., User], done: str) -> HttpResponse:
+def _do(request: SignedInRequest, pk: int, *, act: Callable[..., User], done: str) -> HttpResponse:
     by = manager(request)
     get_object_or_404(User.objects.administered_by(by), pk=pk)
     try:
@@ -41,8 +42,8 @@ def _do(request: HttpRequest, pk: int, *, act: Callable[..., User], done: str) -
 
 @login_required
 @require_safe
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: SignedInRequest) -> HttpResponse:
     """What is in force; changed on the server only, where it is on record with the deployment."""
-    if rules.refuse_see_policies(request.user) is not None:  # type: ignore[arg-type]
+    if rules.refuse_see_policies(request.user) is not None:
         raise Http404
     return render(request, "accounts/policies.html", {"groups": policies_in_force()})

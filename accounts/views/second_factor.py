@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import limits, rules, sign_in
 from accounts import second_factor as arithmetic
 from accounts.forms import CodeForm, OwnPasswordForm
+from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import SecondFactor, User
 from audit.exceptions import Refused
@@ -25,8 +26,8 @@ PAGE = "accounts:second_factor"
 @login_required
 @require_safe
 @never_cache
-def second_factor(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def second_factor(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     factor = SecondFactor.objects.filter(user=user).first()
     context: dict[str, object] = {
         "is_required": rules.is_second_factor_required(user),
@@ -38,13 +39,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         context["secret"] = arithmetic.spaced(secret)
         context["picture"] = arithmetic.picture_of(secret, username=user.username)
     elif factor is not None:
-        context["codes_left"] = factor.recovery_codes.filter(used_at=None).count()  # type: ignore[attr-defined]
+        context["codes_left"] = factor.recovery_codes.filter(used_at=None).count()
     return render(request, "accounts/second_factor.html", context)
 
 
 @login_required
 @require_POST
-def start_second_factor(request: HttpRequest) -> HttpResponse:
+def start_second_factor(request: SignedInRequest) -> HttpResponse:
     def act(user: User) -> HttpResponse:
         sign_in.start_second_factor(user)
         return redirect(PAGE)
@@ -56,8 +57,8 @@ def start_second_factor(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @limits.limited("second_factor")
-def confirm_second_factor(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def confirm_second_factor(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     form = CodeForm(request.POST)
     try:
         codes = sign_in.confirm_second_factor(user, form.data.get("code", ""))
@@ -71,13 +72,13 @@ def confirm_second_factor(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @never_cache
-def renew_recovery_codes(request: HttpRequest) -> HttpResponse:
+def renew_recovery_codes(request: SignedInRequest) -> HttpResponse:
     return _after_password(request, lambda user: _show_codes(request, sign_in.renew_recovery_codes(user)))
 
 
 @login_required
 @require_POST
-def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
+def switch_off_second_factor(request: SignedInRequest) -> HttpResponse:
     def act(user: User) -> HttpResponse:
         sign_in.switch_off_second_factor(user)
         _stay(request, user, has_both=False)
@@ -87,9 +88,9 @@ def switch_off_second_factor(request: HttpRequest) -> HttpResponse:
     return _after_password(request, act)
 
 
-def _after_password(request: HttpRequest, act: Callable[[User], HttpResponse]) -> HttpResponse:
+def _after_password(request: SignedInRequest, act: Callable[[User], HttpResponse]) -> HttpResponse:
     """Who only found an open browser does not know the password."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     limits.spend("password", user.pk)
     form = OwnPasswordForm(request.POST, user=user)
     if not form.is_valid():

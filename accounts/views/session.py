@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import halfway, limits, services, sign_in
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
+from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
@@ -31,11 +33,11 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
-        user: User = form.get_user()  # type: ignore[assignment]
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
         if not user.has_second_factor():
             response = super().form_valid(form)
             trail.record(Event.SIGN_IN, by=user)
@@ -44,7 +46,7 @@ class SignInView(LoginView):
         halfway.remember(self.request, user, goes_to=self.get_success_url())
         return redirect("accounts:second_step")
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The name as it was typed; where it is somebody's, the entry belongs to his organization."""
         name = self.request.POST.get("username", "").strip()
         account = User.objects.filter(username=name).first() if name else None
@@ -53,10 +55,10 @@ class SignInView(LoginView):
 
 
 class SignOut(LogoutView):
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if isinstance(request.user, User):
             trail.record(Event.SIGN_OUT, by=request.user)
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]
+        return super().post(request, *args, **kwargs)
 
 
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
@@ -87,7 +89,7 @@ def _opens(request: HttpRequest, user: User, *, code: str) -> bool:
     """Wrong codes count like wrong passwords: AxesMiddleware answers for who is locked out."""
     credentials = {"username": user.username}
     if not AxesProxyHandler.is_allowed(request, credentials):
-        request.axes_locked_out = True  # type: ignore[attr-defined]
+        vars(request)["axes_locked_out"] = True
         return False
     # The lock is for one address; this is for all of them.
     limits.spend("second_factor", user.pk)
@@ -107,12 +109,12 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 
 
 @login_required
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         limits.spend("password", request.user.pk)
     form = ChangePasswordForm(request.user, request.POST or None)
     if form.is_valid():
-        account = services.change_own_password(request.user, form.cleaned_data["new_password1"])  # type: ignore[arg-type]
+        account = services.change_own_password(request.user, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, account)
         messages.success(request, "密码已修改,其他地方的登录已全部退出。")
         return redirect(place("home"))
@@ -123,8 +125,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: SignedInRequest) -> HttpResponse:
     """Signs the own account out everywhere else."""
-    update_session_auth_hash(request, services.end_sessions(request.user))  # type: ignore[arg-type]
+    update_session_auth_hash(request, services.end_sessions(request.user))
     messages.success(request, "其他地方的登录已全部退出。")
     return redirect("accounts:change_password")

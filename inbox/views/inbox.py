@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.numbers import typed_key
 from inbox import reading
 from inbox.models import Message
 
 ROWS = 30
+# Title and text of a page without messages.
+UNREAD_EMPTY = ("没有未读消息", "新的提醒会出现在这里。读过的在“全部”里。")
+ALL_EMPTY = ("还没有消息", "措施临近时限、被退回或有人催办时,这里会提醒您。")
+OLDER_EMPTY = ("没有更早的消息", "")
 
 
 @require_safe
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """Unread ones, or all with ``show=all``; ``after`` is the last message of the page before."""
     is_all = request.GET.get("show") == "all"
     after = typed_key(request.GET.get("after", ""))
-    own: Any = Message.objects
-    rows = own.of(request.user.pk) if is_all else own.of(request.user.pk).unread()
+    own = Message.objects.of(request.user.pk)
+    rows = own if is_all else own.unread()
     found = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: ROWS + 1])
+    newest = reverse("inbox:inbox") + ("?show=all" if is_all else "")
     context = {
         "rows": found[:ROWS],
-        "next": found[ROWS - 1].pk if len(found) > ROWS else None,
-        "is_all": is_all,
-        "is_first": not after,
+        "older_url": _older_url(found, is_all=is_all) if len(found) > ROWS else "",
+        "newest_url": newest if after else "",
+        "tabs": _tabs(is_all=is_all),
+        "empty": OLDER_EMPTY if after else ALL_EMPTY if is_all else UNREAD_EMPTY,
     }
     return render(request, "inbox/inbox.html", context)
 
 
+def _older_url(found: list[Message], *, is_all: bool) -> str:
+    asked = {"show": "all"} if is_all else {}
+    return f"?{urlencode(asked | {'after': found[ROWS - 1].pk})}"
+
+
+def _tabs(*, is_all: bool) -> list[tuple[str, str, bool]]:
+    """Label, address, whether it is the open one."""
+    url = reverse("inbox:inbox")
+    return [("未读", url, not is_all), ("全部", f"{url}?show=all", is_all)]
+
+
 @login_required
 @require_POST
-def message_read(request: HttpRequest, pk: int) -> HttpResponse:
+def message_read(request: SignedInRequest, pk: int) -> HttpResponse:
     """Marks a message read; with ``line`` it goes on to what that line is about."""
     try:
-        message = reading.read(pk, by=request.user)  # type: ignore[arg-type]
+        message = reading.read(pk, by=request.user)
     except Message.DoesNotExist as error:
         raise Http404 from error
     line = typed_key(request.POST.get("line", ""))
@@ -51,8 +69,8 @@ def message_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def messages_read(request: HttpRequest) -> HttpResponse:
+def messages_read(request: SignedInRequest) -> HttpResponse:
     """Marks everything read up to ``newest``, the first message of the page that was looked at."""
-    count = reading.read_all(by=request.user, newest=typed_key(request.POST.get("newest", "")))  # type: ignore[arg-type]
+    count = reading.read_all(by=request.user, newest=typed_key(request.POST.get("newest", "")))
     messages.success(request, f"已将{count}条消息标为已读。")
     return redirect("inbox:inbox")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.places import place
 from inbox import calendar_addresses, choices
 from inbox.forms import PreferenceForm
@@ -17,16 +18,16 @@ from inbox.models import CalendarAddress, Preference, Webhook
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     user = request.user
     has_robots = Webhook.objects.filter(
-        organization=user.organization_id,  # type: ignore[union-attr]
+        organization=user.organization_id,
         is_enabled=True,
     ).exists()
     row = Preference.objects.filter(person=user.pk).first()
-    form = PreferenceForm(request.POST or None, instance=row, person=user, has_robots=has_robots)  # type: ignore[arg-type]
+    form = PreferenceForm(request.POST or None, instance=row, person=user, has_robots=has_robots)
     if form.fields and form.is_valid():
-        choices.save_preference(user, **form.cleaned_data)  # type: ignore[arg-type]
+        choices.save_preference(user, **form.cleaned_data)
         messages.success(request, "已保存提醒设置。")
         return redirect("inbox:preferences")
     address = CalendarAddress.objects.filter(person=user.pk).first()
@@ -37,9 +38,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def calendar_address(request: HttpRequest) -> HttpResponse:
+def calendar_address(request: SignedInRequest) -> HttpResponse:
     """A new address, shown this once; the one before stops working."""
-    path = place("calendar", calendar_addresses.new_secret(request.user))  # type: ignore[arg-type]
+    path = place("calendar", calendar_addresses.new_secret(request.user))
     url = settings.SITE_URL + path if settings.SITE_URL else request.build_absolute_uri(path)
     response = render(request, "inbox/calendar_address.html", {"url": url})
     response["Cache-Control"] = "no-store"
@@ -48,7 +49,7 @@ def calendar_address(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_calendar(request: HttpRequest) -> HttpResponse:
-    calendar_addresses.withdraw(request.user)  # type: ignore[arg-type]
+def withdraw_calendar(request: SignedInRequest) -> HttpResponse:
+    calendar_addresses.withdraw(request.user)
     messages.success(request, "日历订阅地址已停用,已订阅的日历不再更新。")
     return redirect("inbox:preferences")

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('actor_name', models.CharField(blank=True, max_length=150, verbose_name='发起人姓名')),
                 ('rights', models.CharField(blank=True, max_length=64, verbose_name='发起时的权限')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='发起时间')),
-                ('rung_at', models.DateTimeField(blank=True, null=True, verbose_name='通知时间')),
+                ('notified_at', models.DateTimeField(blank=True, null=True, verbose_name='通知时间')),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='最近活动')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),

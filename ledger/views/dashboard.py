@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Role, User
 from issues.models import Inspection
-from ledger.charts import STACK, Trend, bars, trend
+from ledger.charts import Trend, bars, trend
 from ledger.figures import Figures, figures
 from ledger.trend.curve import curve
-from measures.workflow import Status
+from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
 MOST_INSPECTIONS = 200
@@ -42,12 +42,12 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
-        "states": [(status, found.whole.states[status]) for status in Status],
+        "states": [(status, found.whole.states[status]) for status in DISPLAY_ORDER],
         "whole_bars": bars([found.whole]),
         "trend": _trend(user, found, inspection=chosen, today=today),
         "category_bars": bars(found.categories),
         "department_bars": bars(found.departments),
-        "stack": STACK,
+        "stack": DISPLAY_ORDER,
         "today": today,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(chosen, today),

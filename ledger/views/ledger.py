@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Role
-from jobs.paging import ORDERS, BadCursor, Page, read_page
+from jobs.paging import ORDERS, BadCursor, RowsPage, read_page
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from measures.filters import MeasureFilter
 from measures.rules import URGERS
@@ -53,7 +53,7 @@ def _context(request: HttpRequest, found: MeasureFilter, *, sort: str) -> dict[s
     }
 
 
-def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Page, list[str]]:
+def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:
     rows = found.qs.select_related(*RELATED).only(*SHOWN)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from accounts.admin.base import PanelForm, TextField
+from accounts.admin.base import PanelForm
+from accounts.dressing import TextField
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment
 from measures.workflow import Timeframe
 
 TEXTS = ("text", "goal", "remark", "outcome", "next_step")
@@ -39,7 +40,7 @@ class VersionedForm(PanelForm):
             # The instance still says what is stored: it takes the typed values after this.
             check_version(self.instance, cleaned.get("seen_version"), yours=yours)
         except Stale as error:
-            self.add_error(None, [str(error), *_both(error)])  # type: ignore[arg-type]
+            self.add_error(None, [str(error), *_both(error)])
         return cleaned
 
 

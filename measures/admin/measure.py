@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
+from accounts.http import signed_in_user
 from measures import history, rules, services
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasureForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
@@ -58,14 +59,14 @@ class MeasureAdmin(PanelAdmin):
         return rules.refuse_edit(user, row)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user: Any = request.user
+        user = signed_in_user(request)
         return user.is_coordinator and user.organization_id is not None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": ("sub_issue", "mark", "text")})]
-        hidden = () if self.refuse_change(request.user, obj) else ("reason", "seen_version")
-        refusal = rules.refuse_assign(request.user, obj)  # type: ignore[arg-type]
+        hidden = () if self.refuse_change(signed_in_user(request), obj) else ("reason", "seen_version")
+        refusal = rules.refuse_assign(signed_in_user(request), obj)
         return [
             ("所在位置", {"fields": PLACE}),
             ("内容", {"fields": (*TEXTS, *hidden)}),
@@ -76,17 +77,17 @@ class MeasureAdmin(PanelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        refusal = rules.refuse_assign(request.user, obj)  # type: ignore[arg-type]
+        refusal = rules.refuse_assign(signed_in_user(request), obj)
         return (*self.readonly_fields, *ASSIGNMENT) if refusal else self.readonly_fields
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
         if db_field.name == "sub_issue":
-            return visible_sub_issues(request.user)  # type: ignore[arg-type]
+            return visible_sub_issues(signed_in_user(request))
         return super().choices_of(db_field, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Both verbs in the one transaction of this request: text and assignment, or neither."""
-        by: Any = request.user
+        by = signed_in_user(request)
         data = form.cleaned_data
         if not change:
             new = NewMeasure(text=data["text"], mark=data["mark"])
@@ -102,9 +103,9 @@ class MeasureAdmin(PanelAdmin):
 
     @admin.action(description="归档所选措施(须填原因)")
     def archive(self, request: HttpRequest, queryset: Any) -> None:
-        by, reason = request.user, request.POST.get("reason", "")
+        by, reason = signed_in_user(request), request.POST.get("reason", "")
         rows = queryset.filter(archived_at__isnull=True)
-        each(request, rows, lambda row: services.archive(row.pk, by=by, reason=reason))  # type: ignore[arg-type]
+        each(request, rows, lambda row: services.archive(row.pk, by=by, reason=reason))
 
     def history_entries(self, row: Any) -> list[Any]:
         """The same timeline as on the measure's page."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter
+from accounts.http import signed_in_user
 from accounts.models import Organization
 from measures.models import (
     Approval,
@@ -45,7 +44,7 @@ class EvidenceUseInline(PanelInline):
     ordering = ("-id",)
     show_change_link = False
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).select_related("evidence")
 
 
@@ -54,7 +53,7 @@ class ServesInline(EvidenceUseInline):
 
     fields = ("measure", "actor_name", "at", "withdrawn_at", "withdrawn_by_name", "withdrawn_reason")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).select_related("measure")
 
 
@@ -161,10 +160,9 @@ class CommentAdmin(PanelAdmin):
     ordering = ("-id",)
     fields = ("measure", "sub_issue", "text", "actor_name", "at")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """A remark hangs on one of two things, so the organization is reached by either."""
-        seen: Any = Organization.objects
-        mine = seen.corrected_by(request.user)
+        mine = Organization.objects.corrected_by(signed_in_user(request))
         rows = Comment.objects.filter(
             Q(measure__organization__in=mine) | Q(sub_issue__inspection__organization__in=mine)
         )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.admin.base import PanelInline, ReasonActionForm, each
+from accounts.http import signed_in_user
 from accounts.models import Organization
 from issues import services as outline
 from issues.admin import CategoryBase, InspectionBase, SubIssueBase
@@ -43,7 +44,7 @@ class TreeMixin:
     service: ClassVar[Any]
 
     def organization_of(self, row: Any) -> Organization:
-        return row.inspection.organization  # type: ignore[no-any-return]
+        return row.inspection.organization
 
     def refuse_change(self, user: Any, row: Any) -> str | None:
         if row.archived_at is not None:
@@ -60,7 +61,7 @@ class TreeMixin:
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The hidden version goes along with what can be changed."""
         found = super().get_fieldsets(request, obj)  # type: ignore[misc]
-        if obj is None or self.refuse_change(request.user, obj):
+        if obj is None or self.refuse_change(signed_in_user(request), obj):
             return found
         (title, options), *others = found
         return [(title, options | {"fields": (*options["fields"], "seen_version")}), *others]
@@ -68,7 +69,7 @@ class TreeMixin:
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         data = dict(form.cleaned_data)
         version = data.pop("seen_version")
-        type(self).service(obj.pk, by=request.user, fields=data, version=version)
+        type(self).service(obj.pk, by=signed_in_user(request), fields=data, version=version)
 
 
 @admin.register(Inspection)
@@ -82,16 +83,16 @@ class InspectionAdmin(TreeMixin, InspectionBase):
     actions = ("archive",)
 
     def organization_of(self, row: Any) -> Organization:
-        return row.organization  # type: ignore[no-any-return]
+        return row.organization
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super(TreeMixin, self).get_queryset(request).select_related("organization")
 
     @admin.action(description="归档所选巡察(须填原因)")
     def archive(self, request: HttpRequest, queryset: Any) -> None:
-        by, reason = request.user, request.POST.get("reason", "")
+        by, reason = signed_in_user(request), request.POST.get("reason", "")
         rows = queryset.filter(archived_at__isnull=True)
-        each(request, rows, lambda row: archive_inspection(row.pk, by=by, reason=reason))  # type: ignore[arg-type]
+        each(request, rows, lambda row: archive_inspection(row.pk, by=by, reason=reason))
 
 
 @admin.register(Category)
@@ -109,14 +110,14 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
     readonly_fields = (*SubIssueBase.readonly_fields, "add_link")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user: Any = request.user
+        user = signed_in_user(request)
         return user.is_coordinator and user.organization_id is not None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return [(None, {"fields": ("category", "mark", "title", "text")})]
         found = super().get_fieldsets(request, obj)
-        if self.refuse_change(request.user, obj):
+        if self.refuse_change(signed_in_user(request), obj):
             return found
         return [*found, ("增加", {"fields": ("add_link",)})]
 
@@ -124,8 +125,7 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
         return self.readonly_fields if obj else ()
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
-        rows: Any = Category.objects
-        return rows.visible_to(request.user)
+        return Category.objects.visible_to(signed_in_user(request))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -133,7 +133,7 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
             return
         data = form.cleaned_data
         new = NewSubIssue(**{name: data[name] for name in ("mark", "title", "text")})
-        obj.pk = outline.add_sub_issue(data["category"].pk, new, by=request.user).pk  # type: ignore[arg-type]
+        obj.pk = outline.add_sub_issue(data["category"].pk, new, by=signed_in_user(request)).pk
         obj.refresh_from_db()
 
     @admin.display(description="整改措施")

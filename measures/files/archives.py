@@ -30,13 +30,13 @@ from measures.files.ole import refuse_macros
 from measures.files.text import decoded
 
 MEGABYTE = 1024 * 1024
-MOST_ENTRIES = 10_000
-MOST_UNPACKED = 4096 * MEGABYTE
+MAX_ENTRIES = 10_000
+MAX_UNPACKED = 4096 * MEGABYTE
 # Below this nothing is a bomb; above it no honest document is packed to less than a hundredth.
 HARMLESS = 20 * MEGABYTE
-MOST_RATIO = 100
+MAX_RATIO = 100
 # A zip in a zip with a document that holds a table.
-MOST_DEPTH = 3
+MAX_DEPTH = 3
 
 # What zipfile unpacks piece by piece; of the others one piece may fill the memory, so none is looked into.
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -62,7 +62,7 @@ class Room:
     """What may still be spent on looking into one upload, everything nested in it included."""
 
     unpacked: int = 64 * MEGABYTE
-    entries: int = MOST_ENTRIES
+    entries: int = MAX_ENTRIES
 
 
 def refuse_archive(file: BinaryIO, *, size: int, room: Room | None = None, depth: int = 1) -> str | None:
@@ -86,12 +86,12 @@ def refuse_archive(file: BinaryIO, *, size: int, room: Room | None = None, depth
 def _refuse_sizes(entries: list[zipfile.ZipInfo], *, size: int, room: Room) -> str | None:
     room.entries -= len(entries)
     if room.entries < 0:
-        return f"里的文件超过{MOST_ENTRIES}个,请分成几个压缩包上传。"
+        return f"里的文件超过{MAX_ENTRIES}个,请分成几个压缩包上传。"
     # More packed bytes than the file has: entries that overlap, each unpacking the same bytes.
     if sum(entry.compress_size for entry in entries) > size:
         return BOMB
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_UNPACKED or (unpacked > HARMLESS and unpacked > MOST_RATIO * size):
+    if unpacked > MAX_UNPACKED or (unpacked > HARMLESS and unpacked > MAX_RATIO * size):
         return BOMB
     return None
 
@@ -155,16 +155,16 @@ def _plain(data: bytes, *, is_marked_up: bool) -> str:
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room) -> bytes:
     """The beginning of one entry, taken from ``room``."""
     with archive.open(entry) as part:
-        data = part.read(min(secrecy.MOST_READ, room.unpacked))
+        data = part.read(min(secrecy.MAX_READ, room.unpacked))
     room.unpacked -= len(data)
     return data
 
 
 def _refuse_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room, depth: int) -> str | None:
     is_packed = PurePosixPath(entry.filename).suffix.lower() == ".zip"
-    if is_packed and depth >= MOST_DEPTH:
+    if is_packed and depth >= MAX_DEPTH:
         return "套得太深。请解开后分别上传。"
-    if depth >= MOST_DEPTH:
+    if depth >= MAX_DEPTH:
         return None
     if entry.file_size > room.unpacked:
         return "太大,无法检查内容。请解开后分别上传。" if is_packed else None

@@ -82,7 +82,7 @@ def _refuse_text(found: str | None) -> str | None:
 
 def _is_marked(file: BinaryIO) -> bool:
     file.seek(0)
-    found = text.has_mark(file.read(secrecy.MOST_READ))
+    found = text.has_mark(file.read(secrecy.MAX_READ))
     file.seek(0)
     return found
 

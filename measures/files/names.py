@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 # What ext4 and NTFS take at most; a Chinese character has three bytes.
-MOST_BYTES = 255
+MAX_BYTES = 255
 # Windows opens a device under these names, whatever ending follows.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _FORBIDDEN = str.maketrans('<>:"|?*', "____" + "___")
@@ -31,13 +31,13 @@ def clean_name(name: str) -> str:
 
 
 def _shortened(name: str) -> str:
-    """At most ``MOST_BYTES`` in UTF-8, the ending kept."""
-    if len(name.encode()) <= MOST_BYTES:
+    """At most ``MAX_BYTES`` in UTF-8, the ending kept."""
+    if len(name.encode()) <= MAX_BYTES:
         return name
     stem, dot, last = name.rpartition(".")
-    if not dot or len(last.encode()) > MOST_BYTES // 2:
+    if not dot or len(last.encode()) > MAX_BYTES // 2:
         stem, dot, last = name, "", ""
-    room = MOST_BYTES - len(f"{dot}{last}".encode())
+    room = MAX_BYTES - len(f"{dot}{last}".encode())
     # "ignore" drops the half of a character that the cut leaves.
     return f"{stem.encode()[:room].decode('utf-8', 'ignore').rstrip('. ')}{dot}{last}"
 

@@ -44,7 +44,7 @@ def _refuse_texts(document: olefile.OleFileIO) -> str | None:
     for name in _TEXTS:
         if not document.exists(name):
             continue
-        data = document.openstream(name).read(secrecy.MOST_READ)
+        data = document.openstream(name).read(secrecy.MAX_READ)
         if _has_macro_sheet(data) if name in ("Workbook", "Book") else _IN_SLIDES.search(data):
             return MACROS
         # Chinese stands in these streams as UTF-16; a table's strings may begin at an odd byte.

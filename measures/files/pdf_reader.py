@@ -11,15 +11,15 @@ import sys
 
 # Exit status for a file that asks for a password before it is opened.
 LOCKED = 3
-MOST_PAGES = 10
-MOST_CHARACTERS = 200_000
-MOST_MEMORY = 768 * 1024 * 1024
-MOST_SECONDS = 4
+MAX_PAGES = 10
+MAX_CHARACTERS = 200_000
+MAX_MEMORY = 768 * 1024 * 1024
+MAX_SECONDS = 4
 
 
 def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -36,13 +36,13 @@ def main() -> None:
         told = 0
         for title in (reader.metadata or {}).values():
             told += tell(str(title), told)
-        for page in reader.pages[:MOST_PAGES]:
+        for page in reader.pages[:MAX_PAGES]:
             told += tell(page.extract_text(), told)
 
 
 def tell(text: str, told: int) -> int:
     """Writes at once: what is known before the file ends this process is worth having."""
-    text = text[: MOST_CHARACTERS - told]
+    text = text[: MAX_CHARACTERS - told]
     sys.stdout.buffer.write(text.encode("utf-8", "ignore") + b"\n")
     sys.stdout.buffer.flush()
     return len(text)

@@ -11,9 +11,9 @@ FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP")
 # Without it Pillow knows of WEBP only after it failed to open something.
 Image.init()
 # The largest telephones take 200 million; each costs up to four bytes once it is unpacked.
-MOST_PIXELS = 210_000_000
+MAX_PIXELS = 210_000_000
 # Up to here a picture is unpacked to see that it is whole; a larger one is only read through.
-MOST_UNPACKED = 25_000_000
+MAX_UNPACKED = 25_000_000
 
 BROKEN = "不是完好的图片,打不开。请重新导出或截图后再上传。"
 
@@ -37,14 +37,14 @@ def refuse_picture(file: BinaryIO) -> str | None:
 def _refuse(file: BinaryIO) -> str | None:
     with Image.open(file, formats=FORMATS) as picture:
         pixels = picture.width * picture.height
-        if pixels > MOST_PIXELS:
+        if pixels > MAX_PIXELS:
             return _too_large()
         picture.verify()
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
         # JPEG is unpacked at an eighth of its size; other kinds do not know how.
         picture.draft("L", (picture.width // 8, picture.height // 8))
-        if picture.width * picture.height <= MOST_UNPACKED:
+        if picture.width * picture.height <= MAX_UNPACKED:
             picture.load()
     return None
 

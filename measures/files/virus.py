@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
+from django.core.files import File
 
 from measures.models.evidence import ScanState
 
 logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
-LONGEST_ANSWER = 4096
+MAX_ANSWER = 4096
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Deadline:
         return left
 
 
-def scan(file: BinaryIO) -> Verdict:
+def scan(file: BinaryIO | File[bytes]) -> Verdict:
     """What ClamAV says of ``file``, which waits while nobody answers. Leaves it at its start."""
     if not settings.CLAMAV_SOCKET:
         return Verdict(ScanState.UNSCANNED)
@@ -72,7 +73,7 @@ def _verdict(answer: str) -> Verdict:
     )
 
 
-def _ask(file: BinaryIO, deadline: Deadline) -> str:
+def _ask(file: BinaryIO | File[bytes], deadline: Deadline) -> str:
     with _connected(deadline) as connection:
         try:
             connection.sendall(b"zINSTREAM\0")
@@ -107,9 +108,9 @@ def _send(connection: socket.socket, chunk: bytes, *, deadline: Deadline) -> Non
 
 def _answer(connection: socket.socket, deadline: Deadline) -> str:
     answer = b""
-    while b"\0" not in answer and len(answer) < LONGEST_ANSWER:
+    while b"\0" not in answer and len(answer) < MAX_ANSWER:
         connection.settimeout(deadline.left())
-        if not (piece := connection.recv(LONGEST_ANSWER)):
+        if not (piece := connection.recv(MAX_ANSWER)):
             break
         answer += piece
     if not answer:

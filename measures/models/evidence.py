@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar, Self
+from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Organization, User
+from audit.history import actor_field
 from measures.models.measure import Measure
 
 
@@ -73,7 +73,7 @@ class Evidence(models.Model):
 class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def visible_to(self, user: User) -> Self:
         """Versions whose evidence serves, or served, a measure that ``user`` may read."""
-        seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
+        seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))
         return self.filter(evidence__in=seen.values("evidence_id"))
 
     def readable(self) -> Self:
@@ -101,18 +101,11 @@ class EvidenceVersion(models.Model):
     scan_state = models.CharField("查毒", max_length=20, choices=ScanState, default=ScanState.UNSCANNED)
     scan_note = models.CharField("查毒结果", max_length=200, blank=True)
     scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)
-    # Not a constraint: the version has to survive the account.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="上传人",
-    )
+    actor = actor_field("上传人")
     actor_name = models.CharField("上传人姓名", max_length=150)
     at = models.DateTimeField("上传时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[EvidenceVersion]] = EvidenceVersionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EvidenceVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料版本"
@@ -130,7 +123,7 @@ class EvidenceVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name or self.reference}(第{self.number}版)"
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """What the audit keeps of it: name, version and hash, nothing of the content."""
         return f"{self},SHA-256 {self.sha256}" if self.sha256 else str(self)
 
@@ -160,13 +153,7 @@ class EvidenceUse(models.Model):
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="evidence_uses", verbose_name="整改措施"
     )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="添加人",
-    )
+    actor = actor_field("添加人")
     actor_name = models.CharField("添加人姓名", max_length=150)
     at = models.DateTimeField("添加时间", default=timezone.now)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import User
 from audit.history import actor_field
 from issues.models import ExtensionDecider
 from measures.models.measure import Measure
@@ -40,7 +40,7 @@ COLOURS: dict[str, str] = {
 
 class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(measure__in=Measure.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(measure__in=Measure.objects.visible_to(user))
 
     def pending(self) -> Self:
         return self.filter(state=ExtensionState.PENDING)
@@ -52,10 +52,10 @@ class ExtensionRequestQuerySet(models.QuerySet["ExtensionRequest"]):
         """Pending ones that ``user`` is the one to decide on; nobody decides on his own."""
         rows = self.pending().filter(measure__archived_at__isnull=True).exclude(actor=user)
         decider = "measure__inspection__extension_decider"
-        if user.role == Role.COORDINATOR:
+        if user.is_coordinator:
             mine = Q(measure__organization_id=user.organization_id)
             return rows.filter(mine, **{decider: ExtensionDecider.OFFICE})
-        if user.role == Role.LEADER:
+        if user.is_leader:
             return rows.filter(measure__leader=user, **{decider: ExtensionDecider.LEADER})
         return rows.none()
 
@@ -87,7 +87,7 @@ class ExtensionRequest(models.Model):
     answered_by_name = models.CharField("审批人姓名", max_length=150, blank=True)
     answered_at = models.DateTimeField("审批时间", null=True)
 
-    objects: ClassVar[models.Manager[ExtensionRequest]] = ExtensionRequestQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "延期申请"
@@ -118,6 +118,10 @@ class ExtensionRequest(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.state == ExtensionState.PENDING
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == ExtensionState.APPROVED
 
     def colour(self) -> str:
         return ExtensionState(self.state).colour

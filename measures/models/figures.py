@@ -7,7 +7,7 @@ Each keeps the words it was read from, or none when it was entered by hand. Take
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -92,7 +92,7 @@ class RecordKind(models.TextChoices):
     ENTRY = "entry", "完成记录"
 
 
-class QuotedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class QuotedQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
@@ -120,7 +120,7 @@ class Quoted(models.Model):
     withdrawn_by_name = models.CharField("撤销人", max_length=150, blank=True)
     withdrawn_reason = models.TextField("撤销原因", blank=True)
 
-    objects: ClassVar[models.Manager[Quoted]] = QuotedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = QuotedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -147,7 +147,7 @@ class Regulation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_act_display()}《{self.title}》"  # type: ignore[attr-defined]
+        return f"{self.get_act_display()}《{self.title}》"
 
 
 class RegulationUse(Quoted):
@@ -188,7 +188,7 @@ class Figure(Quoted):
         indexes = [models.Index(fields=["kind", "measure"], name="figure_kind_measure")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}{self.amount_text}"  # type: ignore[attr-defined]
+        return f"{self.get_kind_display()}{self.amount_text}"
 
     @property
     def amount_text(self) -> str:
@@ -218,7 +218,7 @@ class Indicator(Quoted):
         """“每月不少于1次”, “不少于97%”; "" without a target."""
         if self.target is None:
             return ""
-        words = f"{self.get_period_display()}{self.get_comparator_display()}"  # type: ignore[attr-defined]
+        words = f"{self.get_period_display()}{self.get_comparator_display()}"
         return f"{words}{self.target.normalize():f}{self.unit}"
 
 

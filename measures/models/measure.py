@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Department, Organization, Role, User
+from accounts.models import Department, Organization, User
 from audit.history import edit_history
-from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue
+from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 
 
@@ -29,9 +29,9 @@ class MeasureQuerySet(ArchivableQuerySet):
     def visible_to(self, user: User) -> Self:
         """Current measures ``user`` may read: all of the organization, or the own ones."""
         rows = self._of_organizations(user)
-        if user.role == Role.LEADER:
+        if user.is_leader:
             return rows.filter(leader=user)
-        if user.role == Role.HANDLER:
+        if user.is_handler:
             # Without a department nothing matches 0; None would match every measure that has none yet.
             department_id = user.department_id or 0
             # A subquery, not a join: two supporting departments must not show a row twice.
@@ -42,8 +42,8 @@ class MeasureQuerySet(ArchivableQuerySet):
 
     def _of_organizations(self, user: User) -> Self:
         """As ``Organization.visible_to``; a single one as a constant, so that its index gives the order."""
-        if user.role == Role.SUPERVISOR:
-            return self.current().filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        if user.is_supervisor:
+            return self.current().filter(organization__in=Organization.objects.visible_to(user))
         if not user.is_active or user.is_officer or user.organization_id is None:
             return self.none()
         return self.current().filter(organization_id=user.organization_id)
@@ -70,7 +70,7 @@ class MeasureQuerySet(ArchivableQuerySet):
         ).prefetch_related("supporting_departments")
 
 
-class Measure(models.Model):
+class Measure(VersionedRow):
     """整改措施: the promise, who answers for it, by when, and where it stands.
 
     ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
@@ -148,12 +148,11 @@ class Measure(models.Model):
     completed_at = models.DateTimeField("审核通过时间", null=True, blank=True, editable=False)
 
     position = models.BigIntegerField("位置", editable=False)
-    version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
     history = edit_history(m2m_fields=[supporting_departments])
-    objects: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "整改措施"

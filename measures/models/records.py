@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -27,7 +25,7 @@ class StatusChange(models.Model):
     actor_name = models.CharField("办理人姓名", max_length=150)
     at = models.DateTimeField("时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[StatusChange]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "状态变更"
@@ -50,7 +48,7 @@ class Approval(models.Model):
         EvidenceVersion, related_name="approvals", verbose_name="佐证材料"
     )
 
-    objects: ClassVar[models.Manager[Approval]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "审核通过时的内容"
@@ -74,7 +72,7 @@ class ProgressUpdate(models.Model):
     actor_name = models.CharField("记录人姓名", max_length=150)
     at = models.DateTimeField("记录时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[ProgressUpdate]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "整改进展"
@@ -98,7 +96,7 @@ class Comment(models.Model):
     actor_name = models.CharField("发表人姓名", max_length=150)
     at = models.DateTimeField("时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[Comment]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "意见"

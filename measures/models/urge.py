@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -25,7 +23,7 @@ class Urge(models.Model):
     actor_name = models.CharField("催办人姓名", max_length=150)
     at = models.DateTimeField("催办时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[Urge]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "催办"
@@ -43,7 +41,7 @@ class UrgeReceipt(models.Model):
     actor_name = models.CharField("确认人姓名", max_length=150)
     at = models.DateTimeField("确认时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[UrgeReceipt]] = AppendOnlyQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "催办确认"

@@ -7,35 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, Q, Value, When
+from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.places import place
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.claim import claim
 from measures.reminders.selection import selections
 
 # What a message can be read with; the rest is counted, and stands in the ledger.
-LINES = 50
-LONGEST_TEXT = 40
+MAX_LINES = 50
+MAX_TEXT = 40
 URGENCY = (Colour.RED, Colour.AMBER, Colour.GREEN)
 WORDS = {Colour.RED: "紧急", Colour.AMBER: "注意", Colour.GREEN: "提示"}
 
 
 @dataclass(frozen=True)
 class Digest:
-    """``counts``: items by colour, the most urgent first; ``lines`` at most ``LINES`` and one."""
+    """``counts``: items by colour, the most urgent first; ``lines`` at most ``MAX_LINES`` and one."""
 
     person: User
     day: date
     counts: dict[Colour, int]
-    lines: Sequence[Line]
+    lines: Sequence[MessageLine]
 
     @property
     def total(self) -> int:
@@ -91,26 +90,27 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     lines = [_line(one, day, asked_for=pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
     if more:
-        lines.append(Line(f"另有{more}项,请到台账查看。", f"{place('ledger')}?sort=due"))
+        lines.append(MessageLine(f"另有{more}项,请到台账查看。", f"{place('ledger')}?sort=due"))
     return Digest(person, day, counts, lines)
 
 
-def _most_urgent(told: Any) -> Any:
+def _most_urgent(told: QuerySet[Reminder]) -> QuerySet[Reminder]:
     ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
     rows = told.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
     return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
-        :LINES
+        :MAX_LINES
     ]
 
 
 def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
     """measure → the date that is asked for."""
-    rows: Any = ExtensionRequest.objects
-    found = rows.pending().filter(measure__in=[one.measure_id for one in reminders if one.measure_id])
+    found = ExtensionRequest.objects.pending().filter(
+        measure__in=[one.measure_id for one in reminders if one.measure_id]
+    )
     return dict(found.values_list("measure_id", "to_due_on"))
 
 
-def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
+def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> MessageLine:
     """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
     item = reminder.measure or reminder.inspection
     if reminder.measure is not None:
@@ -118,10 +118,10 @@ def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> Line:
     else:
         url = place("inspection", reminder.inspection_id)
     text = str(item)
-    text = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    text = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
     if asked_for:
         text = f"{text}(已申请延期至{asked_for:%Y-%m-%d},待审批)"
-    return Line(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
+    return MessageLine(f"{_when(reminder, day)}:{text}", url, reminder.step.colour)
 
 
 def _when(reminder: Reminder, day: date) -> str:

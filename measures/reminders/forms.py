@@ -6,22 +6,23 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from measures.forms import StyledForm, text_field
+from accounts.dressing import DressedForm
+from measures.forms import text_field
 from measures.models import ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 
 BEFORE, AFTER = "before", "after"
 RECIPIENTS = ("to_handler", "to_leader", "to_office", "to_viewer")
-LONGEST_DAYS = 365
+MAX_DAYS = 365
 
 
-class UrgeForm(StyledForm):
+class UrgeForm(DressedForm):
     note = text_field("催办意见", rows=2, required=True)
     again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingsForm(forms.ModelForm):
     class Meta:
         model = ReminderSettings
         fields = ("is_on", "quiet_until", "quiet_from")
@@ -37,7 +38,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         """The service says what does not fit; the row on the page is not written here."""
 
 
-class StepForm(StyledForm):
+class StepForm(DressedForm):
     """One step. ``step``: the id of an existing one; what it counts from cannot be changed any more."""
 
     step = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -49,9 +50,9 @@ class StepForm(StyledForm):
     days = forms.IntegerField(
         label="天数",
         min_value=0,
-        max_value=LONGEST_DAYS,
+        max_value=MAX_DAYS,
         error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), f"天数应是0到{LONGEST_DAYS}的整数。"
+            ("required", "invalid", "min_value", "max_value"), f"天数应是0到{MAX_DAYS}的整数。"
         ),
     )
     to_handler = forms.BooleanField(label="经办人", required=False)
@@ -89,7 +90,7 @@ class StepForm(StyledForm):
         )
 
 
-class BaseStepFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class BaseStepFormSet(forms.BaseFormSet):
     """All steps, and one empty line for a new one, which is left out when nothing was typed."""
 
     default_error_messages: ClassVar[Any] = {

@@ -13,7 +13,7 @@ from measures.models.reminder import Colour, Trigger
 
 
 @dataclass(frozen=True)
-class Step:
+class DefaultStep:
     """``to``: the recipients in the words of ``ReminderStep``'s fields."""
 
     trigger: Trigger
@@ -24,19 +24,19 @@ class Step:
 
 WORKERS = ("to_handler", "to_leader")
 DEFAULTS = (
-    Step(Trigger.MEASURE_DUE, 20, ("to_handler",), Colour.GREEN),
-    Step(Trigger.MEASURE_DUE, 10, WORKERS, Colour.AMBER),
-    Step(Trigger.MEASURE_DUE, 0, (*WORKERS, "to_office"), Colour.RED),
-    Step(Trigger.MEASURE_DUE, -1, (*WORKERS, "to_office"), Colour.RED),
-    Step(Trigger.MEASURE_DUE, -8, (*WORKERS, "to_office", "to_viewer"), Colour.RED),
-    Step(Trigger.REVIEW_WAITING, -3, ("to_leader", "to_office"), Colour.AMBER),
-    Step(Trigger.RETURNED_IDLE, -5, ("to_handler",), Colour.AMBER),
-    Step(Trigger.EXTENSION_WAITING, -2, ("to_leader", "to_office"), Colour.AMBER),
-    Step(Trigger.PLAN_DUE, 7, ("to_office",), Colour.AMBER),
-    Step(Trigger.PLAN_DUE, 0, ("to_office", "to_viewer"), Colour.RED),
-    Step(Trigger.REPORT_DUE, 20, ("to_office",), Colour.GREEN),
-    Step(Trigger.REPORT_DUE, 5, ("to_office", "to_viewer"), Colour.RED),
-    Step(Trigger.RECTIFICATION_END, 30, ("to_office", "to_viewer"), Colour.AMBER),
+    DefaultStep(Trigger.MEASURE_DUE, 20, ("to_handler",), Colour.GREEN),
+    DefaultStep(Trigger.MEASURE_DUE, 10, WORKERS, Colour.AMBER),
+    DefaultStep(Trigger.MEASURE_DUE, 0, (*WORKERS, "to_office"), Colour.RED),
+    DefaultStep(Trigger.MEASURE_DUE, -1, (*WORKERS, "to_office"), Colour.RED),
+    DefaultStep(Trigger.MEASURE_DUE, -8, (*WORKERS, "to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.REVIEW_WAITING, -3, ("to_leader", "to_office"), Colour.AMBER),
+    DefaultStep(Trigger.RETURNED_IDLE, -5, ("to_handler",), Colour.AMBER),
+    DefaultStep(Trigger.EXTENSION_WAITING, -2, ("to_leader", "to_office"), Colour.AMBER),
+    DefaultStep(Trigger.PLAN_DUE, 7, ("to_office",), Colour.AMBER),
+    DefaultStep(Trigger.PLAN_DUE, 0, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.REPORT_DUE, 20, ("to_office",), Colour.GREEN),
+    DefaultStep(Trigger.REPORT_DUE, 5, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.RECTIFICATION_END, 30, ("to_office", "to_viewer"), Colour.AMBER),
 )
 
 
@@ -69,7 +69,7 @@ def steps_of(organization: Organization) -> list[ReminderStep]:
     return list(rows.all())
 
 
-def _row(step: Step, organization: Organization) -> ReminderStep:
+def _row(step: DefaultStep, organization: Organization) -> ReminderStep:
     flags = dict.fromkeys(step.to, True)
     return ReminderStep(
         organization=organization, trigger=step.trigger, days=step.days, colour=step.colour, **flags
@@ -84,8 +84,8 @@ def settings_of(organization: Organization) -> ReminderSettings:
 
 def not_before(organization: Organization, now: datetime) -> datetime | None:
     """The end of the quiet hours that ``now`` falls into: until then nothing leaves the system."""
-    wishes, local = settings_of(organization), timezone.localtime(now)
-    if not wishes.is_quiet(local.time()):
+    settings_, local = settings_of(organization), timezone.localtime(now)
+    if not settings_.is_quiet(local.time()):
         return None
-    day = local.date() + timedelta(days=local.time() >= wishes.quiet_from)
-    return timezone.make_aware(datetime.combine(day, wishes.quiet_until))
+    day = local.date() + timedelta(days=local.time() >= settings_.quiet_from)
+    return timezone.make_aware(datetime.combine(day, settings_.quiet_until))

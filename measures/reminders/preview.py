@@ -11,7 +11,7 @@ from measures.reminders.digest import Digest
 from measures.reminders.run import Run, send_due
 
 # A page of people; everybody is what the dry run of the command is for.
-MOST = 50
+MAX_PEOPLE = 50
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,6 @@ class Preview:
 def preview(organization: Organization, today: date) -> Preview:
     day = next_working_day(today)
     digests: list[Digest] = []
-    run = Run(day, organization=organization, is_dry=True, cap=MOST)
+    run = Run(day, organization=organization, is_dry=True, cap=MAX_PEOPLE)
     outcome = send_due(run, each=digests.append)
     return Preview(day, (day - today).days == 1, digests, outcome.left, calendar_warning(day) or "")

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, Max, OuterRef
 from accounts.models import Organization, Role, User
 from audit import trail
 from audit.events import Event
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ReminderDigest, ReminderStep
 from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
 from measures.reminders.digest import Digest, is_due, tell
@@ -96,9 +96,9 @@ def _tell_people(run: Run, outcome: Outcome, *, each: Callable[[Digest], object]
         person = User.objects.active().select_related("organization").filter(pk=pk).first()
         if person is None or person.organization is None:
             continue
-        steps = ladders.get(person.organization_id)
+        steps = ladders.get(person.organization.pk)
         if steps is None:
-            steps = ladders[person.organization_id] = _ladder(person.organization, run, outcome=outcome)
+            steps = ladders[person.organization.pk] = _ladder(person.organization, run, outcome=outcome)
         if not is_due(person, steps, day=run.day):
             continue
         if outcome.people >= cap:
@@ -125,10 +125,10 @@ def _people(run: Run) -> list[int]:
 
 def _ladder(organization: Organization, run: Run, *, outcome: Outcome) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
-    wishes = settings_of(organization)
-    if not wishes.is_on:
+    settings_ = settings_of(organization)
+    if not settings_.is_on:
         return []
-    if run.at is not None and wishes.is_quiet(run.at):
+    if run.at is not None and settings_.is_quiet(run.at):
         outcome.quiet += 1
         return []
     return steps_of(organization)
@@ -143,7 +143,7 @@ def _tell_administrators(outcome: Outcome) -> None:
     if not outcome.left and calendar_warning(outcome.day) is None:
         return
     people = User.objects.active().filter(role=Role.ADMINISTRATOR)
-    lines = [Line(sentence, colour="amber") for sentence in outcome.sentences]
+    lines = [MessageLine(sentence, colour="amber") for sentence in outcome.sentences]
     subject = "提醒没有全部发出" if outcome.left else "节假日数据需要更新"
     key = f"reminder-run:{outcome.day:%Y-%m-%d}" if outcome.left else f"calendar:{outcome.day:%Y-%m}"
     post(NewMessage(pk, key, subject, lines, "amber") for pk in people.values_list("pk", flat=True))

@@ -37,9 +37,10 @@ from measures.models import (
     Reminder,
     ReminderStep,
 )
+from measures.models.measure import MeasureQuerySet
 from measures.models.reminder import Trigger
 from measures.reminders.calendar import reach, working_days_back
-from measures.workflow import AT_WORK, Status
+from measures.workflow import AT_WORK, OPEN_STATUSES, Status
 
 RECIPIENTS = {
     Role.HANDLER: "to_handler",
@@ -47,8 +48,13 @@ RECIPIENTS = {
     Role.COORDINATOR: "to_office",
     Role.VIEWER: "to_viewer",
 }
+ASSIGNED = tuple(status for status in OPEN_STATUSES if status is not Status.DRAFT)
 # Nobody records that a plan or a report was handed in; after a month the question is no longer news.
 STALE = timedelta(days=31)
+
+
+# Measures, or inspections, with ``counted_from``.
+Items = QuerySet[Any]
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,9 @@ class Selection:
     person: User
     step: ReminderStep
     item: str
-    rows: QuerySet[Any]
+    rows: Items
 
-    def untold(self) -> QuerySet[Any]:
+    def untold(self) -> Items:
         key = {self.item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
         told = Reminder.objects.filter(person=self.person, step=self.step, **key)
         return self.rows.filter(~Exists(told))
@@ -83,21 +89,20 @@ def selections(person: User, steps: Iterable[ReminderStep], *, day: date) -> lis
 def _selection(person: User, step: ReminderStep, *, day: date, more_urgent: list[int]) -> Selection:
     item = "inspection" if Trigger(step.trigger).is_of_inspection else "measure"
     rows = SELECT[Trigger(step.trigger)](person, step, day)
-    passed: Any = Value(False, output_field=BooleanField())
+    passed: Value | Exists = Value(False, output_field=BooleanField())
     if more_urgent:
         key = {item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
         passed = Exists(Reminder.objects.filter(person=person, step__in=more_urgent, **key))
     return Selection(person, step, item, rows.annotate(is_passed=passed).order_by())
 
 
-def _measures(person: User) -> Any:
+def _measures(person: User) -> MeasureQuerySet:
     """Current measures of the person's organization that are his business as a recipient."""
-    rows: Any = Measure.objects
-    rows = rows.current().filter(organization_id=person.organization_id)
-    if person.role == Role.HANDLER:
+    rows = Measure.objects.current().filter(organization_id=person.organization_id or 0)
+    if person.is_handler:
         nobody_named = Q(handler__isnull=True) | Q(handler__is_active=False)
         return rows.filter(Q(handler=person) | Q(department_id=person.department_id) & nobody_named)
-    return rows.filter(leader=person) if person.role == Role.LEADER else rows
+    return rows.filter(leader=person) if person.is_leader else rows
 
 
 def _last(step: ReminderStep, day: date) -> date:
@@ -110,35 +115,35 @@ def _last(step: ReminderStep, day: date) -> date:
     return min(last, day - timedelta(days=1)) if step.days < 0 else last
 
 
-def _measures_due(person: User, step: ReminderStep, day: date) -> Any:
+def _measures_due(person: User, step: ReminderStep, day: date) -> Items:
     """A submitted measure is out of the handler's hands; its date still runs for everybody above.
 
     No date never falls into the range.
     """
-    statuses = AT_WORK if person.role == Role.HANDLER else (*AT_WORK, Status.SUBMITTED)
+    statuses = AT_WORK if person.is_handler else ASSIGNED
     last = _last(step, day)
     return _measures(person).filter(status__in=statuses, due_on__lte=last).annotate(counted_from=F("due_on"))
 
 
-def _since_change(rows: Any) -> Any:
+def _since_change(rows: MeasureQuerySet) -> Items:
     return rows.annotate(counted_from=TruncDate("status_changed_at"))
 
 
-def _reviews_waiting(person: User, step: ReminderStep, day: date) -> Any:
+def _reviews_waiting(person: User, step: ReminderStep, day: date) -> Items:
     """Submitted more than so many working days ago. The leader hears of what he has to endorse first,
     the office of what is the office's turn."""
     rows = _measures(person).filter(
         status=Status.SUBMITTED, status_changed_at__lt=_midnight(working_days_back(day, -step.days))
     )
     first_look = Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
-    if person.role == Role.LEADER:
+    if person.is_leader:
         rows = rows.filter(first_look)
-    elif person.role == Role.COORDINATOR:
+    elif person.is_coordinator:
         rows = rows.exclude(first_look)
     return _since_change(rows)
 
 
-def _returned_idle(person: User, step: ReminderStep, day: date) -> Any:
+def _returned_idle(person: User, step: ReminderStep, day: date) -> Items:
     """Returned, and no progress and no evidence added for so many days."""
     since = _midnight(reach(day) + timedelta(days=step.days + 1))
     touched = {"measure": OuterRef("pk"), "at__gte": since}
@@ -150,11 +155,11 @@ def _returned_idle(person: User, step: ReminderStep, day: date) -> Any:
     )
 
 
-def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Any:
+def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Items:
     """Asked for more than so many working days ago; who decides hears of what he is to decide."""
-    rows: Any = ExtensionRequest.objects
-    is_decider = person.role in (Role.COORDINATOR, Role.LEADER)
-    rows = rows.awaiting(person) if is_decider else rows.pending()
+    asked = ExtensionRequest.objects
+    is_decider = person.is_coordinator or person.is_leader
+    rows = asked.awaiting(person) if is_decider else asked.pending()
     rows = rows.filter(at__lt=_midnight(working_days_back(day, -step.days)))
     asked_on = rows.filter(measure=OuterRef("pk")).values(day=TruncDate("at"))[:1]
     found = _measures(person).filter(pk__in=rows.values("measure_id"))
@@ -165,16 +170,15 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _inspections(person: User, step: ReminderStep, day: date) -> Any:
+def _inspections(person: User, step: ReminderStep, day: date) -> Items:
     """Their dates come from a number of months, which databases count differently: reckoned here.
 
     An organization has a handful of inspections.
     """
     last = _last(step, day)
-    rows: Any = Inspection.objects
-    rows = rows.current().filter(organization_id=person.organization_id)
+    rows = Inspection.objects.current().filter(organization_id=person.organization_id or 0)
     if step.trigger == Trigger.RECTIFICATION_END:
-        rows = rows.filter(Exists(Measure.objects.current().open().filter(inspection=OuterRef("pk"))))  # type: ignore[attr-defined]
+        rows = rows.filter(Exists(Measure.objects.current().open().filter(inspection=OuterRef("pk"))))
     dates = {row.pk: date_of(row, Trigger(step.trigger)) for row in rows.filter(feedback_on__isnull=False)}
     due = {pk: on for pk, on in dates.items() if on and day - STALE <= on <= last}
     cases = [When(pk=pk, then=Value(on)) for pk, on in due.items()]
@@ -186,7 +190,7 @@ def date_of(inspection: Inspection, trigger: Trigger) -> date | None:
     return inspection.plan_due_on if trigger == Trigger.PLAN_DUE else inspection.rectification_ends_on
 
 
-SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Any]] = {
+SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Items]] = {
     Trigger.MEASURE_DUE: _measures_due,
     Trigger.REVIEW_WAITING: _reviews_waiting,
     Trigger.RETURNED_IDLE: _returned_idle,

@@ -1,15 +1,17 @@
 """One verb per act: lock → ask the rule → write → record. Nothing else writes to a measure."""
 
-from measures.services.assignment import Assignment, assign
-from measures.services.bulk import Answer, for_each
-from measures.services.closing import close, comment, unclose
-from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
-from measures.services.extensions import (
+from measures.closing import close, unclose
+from measures.extensions import (
     approve_extension,
     refuse_extension,
     request_extension,
     withdraw_extension,
 )
+from measures.inputs import Assignment, EvidenceInput
+from measures.services.archiving import archive_inspection
+from measures.services.assignment import assign
+from measures.services.bulk import Answer, for_each
+from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
 from measures.services.figures import (
     accept_proposal,
     add_entry,
@@ -18,7 +20,7 @@ from measures.services.figures import (
     withdraw_record,
 )
 from measures.services.ladder import save_ladder, save_reminder_settings
-from measures.services.progress import record_progress
+from measures.services.progress import comment, record_progress
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
 from measures.services.texts import archive, edit, edit_public, edit_results
@@ -28,6 +30,7 @@ from measures.services.urging import confirm_urge, urge, urge_many
 __all__ = [
     "Answer",
     "Assignment",
+    "EvidenceInput",
     "Scanned",
     "accept_proposal",
     "add_entry",
@@ -35,6 +38,7 @@ __all__ = [
     "add_record",
     "approve_extension",
     "archive",
+    "archive_inspection",
     "assign",
     "attach",
     "attach_existing",

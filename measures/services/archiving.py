@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import request_context
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.edits import save_edit
 from issues.models import Inspection
-from measures.models import EvidenceUse, Measure, ProgressUpdate
-from measures.services import steps
-from measures.workflow import Status
-
-
-def refuse_archive(inspection: Inspection) -> str | None:
-    """Archived measures count as well: what was done about them is part of the record."""
-    measures = Measure.objects.filter(inspection=inspection)
-    begun = measures.exclude(status=Status.DRAFT).count()
-    if begun:
-        return f"已有{begun}条措施开始整改,不能删除或归档这次巡察。"
-    told = Exists(ProgressUpdate.objects.filter(measure=OuterRef("pk")))
-    proved = Exists(EvidenceUse.objects.filter(measure=OuterRef("pk")))
-    if measures.filter(told | proved).exists():
-        return "已有措施记录了进展或佐证材料,不能删除或归档这次巡察。"
-    return None
+from measures import rules
+from measures.models import Measure
 
 
 @transaction.atomic
@@ -40,19 +24,17 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     For the office and the administrator of its organization; raises ``Inspection.DoesNotExist``
     for anybody else's. The measures are locked first: an assignment that waits finds them archived.
     """
-    rows: Any = Inspection.objects
-    organizations: Any = Organization.objects
-    mine = rows.current().filter(organization__in=organizations.corrected_by(by))
+    mine = Inspection.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
     inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
     request_context.set_subject(inspection)
     measures = list(Measure.objects.select_for_update(of=("self",)).filter(inspection=inspection))
-    steps.ask(refuse_archive(inspection))
+    ask(rules.refuse_archive_inspection(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
     _archive_measures(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
     save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
-    return inspection  # type: ignore[no-any-return]
+    return inspection
 
 
 def _archive_measures(measures: list[Measure], *, by: User, reason: str) -> None:

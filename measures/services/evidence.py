@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import files, rules, secrecy
+from measures import files, rules, steps
 from measures.files import virus
+from measures.inputs import EvidenceInput
 from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
-from measures.models.evidence import EvidenceKind, ScanState
-from measures.services import steps
+from measures.models.evidence import ScanState
 from measures.services.texts import ask_again
-from measures.workflow import Status
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What is handed in: an ``upload``, or a ``reference`` (link or document number) with its kind."""
-
-    upload: UploadedFile | None = None
-    kind: EvidenceKind = EvidenceKind.FILE
-    reference: str = ""
-    name: str = ""
-    dated_on: date | None = None
-    note: str = ""
 
 
 class SameFile(Refused):
@@ -48,16 +33,16 @@ class SameFile(Refused):
         self.evidence = evidence
 
 
-def attach(measure_id: int, proof: Proof, *, by: User, reason: str = "") -> EvidenceVersion:
+def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "") -> EvidenceVersion:
     """A new evidence of one measure; on a completed one ``reason`` is demanded and it is reopened.
 
     The file is hashed and scanned before the transaction, and removed from disk when the transaction
     fails: no row lock waits for a slow disk or scanner, and no file is left without a row.
     """
-    steps.ask(_refuse_proof(proof))
-    version = _unsaved_version(proof, by=by)
+    ask(rules.refuse_evidence(given))
+    version = _unsaved_version(given, by=by)
     try:
-        return _attach(measure_id, proof, version, by=by, reason=reason)
+        return _attach(measure_id, given, version, by=by, reason=reason)
     except BaseException:
         _remove_file(version)
         raise
@@ -65,49 +50,36 @@ def attach(measure_id: int, proof: Proof, *, by: User, reason: str = "") -> Evid
 
 @transaction.atomic
 def _attach(
-    measure_id: int, proof: Proof, version: EvidenceVersion, *, by: User, reason: str
+    measure_id: int, given: EvidenceInput, version: EvidenceVersion, *, by: User, reason: str
 ) -> EvidenceVersion:
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     _refuse_same_file(measure, version)
     _offer_existing(measure, version, by=by)
     ask_again(measure, by=by, reason=reason)
     evidence = Evidence.objects.create(
         organization_id=measure.organization_id,
-        kind=proof.kind,
-        name=(files.clean_label(proof.name) or version.name or version.reference)[:255],
-        dated_on=proof.dated_on,
-        note=proof.note.strip(),
+        kind=given.kind,
+        name=(files.clean_label(given.name) or version.name or version.reference)[:255],
+        dated_on=given.dated_on,
+        note=given.note.strip(),
     )
-    _save_version(version, evidence, number=1, upload=proof.upload)
+    _save_version(version, evidence, number=1, upload=given.upload)
     _use(evidence, measure, by=by)
-    trail.record(Event.ATTACH, by=by, about=measure, detail=version.told())
+    trail.record(Event.ATTACH, by=by, about=measure, detail=version.describe())
     return version
 
 
-def _refuse_proof(proof: Proof) -> str | None:
-    if proof.kind == EvidenceKind.FILE:
-        return files.refuse_upload(proof.upload) if proof.upload else "请选择要上传的文件。"
-    if not proof.reference.strip():
-        return "请填写链接或文号。"
-    if secrecy.IN_NAME.search(proof.reference) or secrecy.IN_NAME.search(proof.name):
-        return "名称或文号带有密级标志。严禁登记涉密文件。"
-    if proof.kind == EvidenceKind.LINK and not proof.reference.strip().startswith(("http://", "https://")):
-        return "链接应以 http:// 或 https:// 开头。"
-    return None
-
-
-def _unsaved_version(proof: Proof, *, by: User) -> EvidenceVersion:
-    version = EvidenceVersion(reference=proof.reference.strip(), actor=by, actor_name=by.label)
-    if proof.upload is not None:
-        _describe(version, proof.upload)
+def _unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
+    version = EvidenceVersion(reference=given.reference.strip(), actor=by, actor_name=by.label)
+    if given.upload is not None:
+        _look_at(version, given.upload)
     return version
 
 
-def _describe(version: EvidenceVersion, upload: UploadedFile) -> None:
+def _look_at(version: EvidenceVersion, upload: UploadedFile) -> None:
     """Name, hash and what the scanner says; raises ``Refused`` for a virus, which is not kept."""
     name = files.clean_name(upload.name or "")
-    verdict = virus.scan(upload)  # type: ignore[arg-type]
+    verdict = virus.scan(upload)
     if verdict.state == ScanState.INFECTED:
         logger.warning("Upload refused, virus found: %s", verdict.note)
         raise Refused(f"“{name}”查出病毒({verdict.note}),没有保存。请用杀毒软件处理本机后再上传。")
@@ -137,9 +109,8 @@ def _offer_existing(measure: Measure, version: EvidenceVersion, *, by: User) -> 
     """
     if not version.sha256:
         return
-    seen: Any = EvidenceVersion.objects
     same = (
-        seen.visible_to(by)
+        EvidenceVersion.objects.visible_to(by)
         .newest()
         .filter(sha256=version.sha256, evidence__organization_id=measure.organization_id)
         .exclude(scan_state=ScanState.INFECTED)
@@ -174,10 +145,8 @@ def _use(evidence: Evidence, measure: Measure, *, by: User) -> None:
 @transaction.atomic
 def attach_existing(measure_id: int, evidence_id: int, *, by: User, reason: str = "") -> EvidenceUse:
     """Lets an evidence that ``by`` can see serve a further measure of its organization."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_attach(by, measure))
-    rows: Any = EvidenceVersion.objects
-    seen = rows.visible_to(by).filter(evidence_id=evidence_id)
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
+    seen = EvidenceVersion.objects.visible_to(by).filter(evidence_id=evidence_id)
     if not seen.filter(evidence__organization_id=measure.organization_id).exists():
         raise Refused("没有找到这份佐证材料。")
     if (newest := seen.newest().first()) is not None and newest.scan_state == ScanState.INFECTED:
@@ -197,8 +166,8 @@ def new_version(
     measure_id: int, evidence_id: int, upload: UploadedFile, *, by: User, reason: str = ""
 ) -> EvidenceVersion:
     """A further version of an evidence of this measure; the earlier ones stay."""
-    steps.ask(files.refuse_upload(upload))
-    version = _unsaved_version(Proof(upload=upload), by=by)
+    ask(files.refuse_upload(upload))
+    version = _unsaved_version(EvidenceInput(upload=upload), by=by)
     try:
         return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
     except BaseException:
@@ -216,28 +185,17 @@ def _add_version(
     by: User,
     reason: str,
 ) -> EvidenceVersion:
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
     evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
-    steps.ask(_refuse_shared(evidence, measure))
+    ask(rules.refuse_new_version(evidence, measure))
     _refuse_same_file(measure, version)
     ask_again(measure, by=by, reason=reason)
-    newest = evidence.versions.order_by("-number").first()  # type: ignore[attr-defined]
+    newest = evidence.versions.order_by("-number").first()
     _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
-    trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.told())
+    trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.describe())
     steps.store(measure)
     return version
-
-
-def _refuse_shared(evidence: Evidence, measure: Measure) -> str | None:
-    """A file under review or approved elsewhere must not change behind that measure's back."""
-    others = Measure.objects.filter(
-        evidence_uses__evidence=evidence, evidence_uses__withdrawn_at__isnull=True
-    ).exclude(pk=measure.pk)
-    if others.filter(status__in=(Status.SUBMITTED, Status.COMPLETED)).exists():
-        return "这份材料还用于其他待审核或已完成的措施,不能替换版本,请作为新材料上传。"
-    return None
 
 
 def _current_use(measure: Measure, evidence_id: int) -> EvidenceUse:
@@ -252,8 +210,7 @@ def _current_use(measure: Measure, evidence_id: int) -> EvidenceUse:
 @transaction.atomic
 def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: str) -> EvidenceUse:
     """Takes an evidence off a measure; file, versions and the taking back itself stay on record."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_attach(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
     if not reason.strip():
         raise Refused("请填写撤下材料的原因。")

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import rules
+from measures import rules, steps
 from measures.models import (
     Figure,
     FigureKind,
@@ -27,10 +27,9 @@ from measures.models import (
     RegulationUse,
 )
 from measures.models.figures import Comparator, Period, Quoted, RecordKind, RegulationAct
-from measures.proposals import LONGEST_WORDS, Stated, Values, stated_in
-from measures.services import steps
+from measures.proposals import MAX_WORDS, Stated, Values, stated_in
 
-LARGEST = Decimal(10) ** 12
+MAX_AMOUNT = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
     RecordKind.REGULATION: RegulationUse,
     RecordKind.FIGURE: Figure,
@@ -62,7 +61,7 @@ def accept_proposal(
     """Records what the words state, or ``values`` where they were read wrongly."""
     measure, stated = _locked(measure_id, fingerprint, by=by)
     start = stated.proposal.span.start
-    words = stated.proposal.words[:LONGEST_WORDS]
+    words = stated.proposal.words[:MAX_WORDS]
     quote = Quote(stated.source, stated.progress_id, start, words)
     record = _record(measure, values or stated.values(), by=by, on=on, quote=quote)
     _decide(measure, stated, by=by, is_accepted=True)
@@ -81,8 +80,7 @@ def dismiss_proposal(measure_id: int, fingerprint: str, *, by: User) -> Proposal
 @transaction.atomic
 def add_record(measure_id: int, values: Values, *, by: User, on: date | None = None) -> Quoted:
     """A record that no text states."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     record = _record(measure, values, by=by, on=on, quote=Quote())
     trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(record))
     return record
@@ -93,10 +91,8 @@ def add_entry(
     measure_id: int, indicator_id: int, *, by: User, quantity: Decimal, happened_on: date, note: str = ""
 ) -> IndicatorEntry:
     """So many more of an indicator on a day."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
-    rows: Any = Indicator.objects
-    indicator = rows.current().filter(measure=measure, pk=indicator_id).first()
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
+    indicator = Indicator.objects.current().filter(measure=measure, pk=indicator_id).first()
     if indicator is None:
         raise Refused("没有找到这项量化指标。")
     entry = _entry(indicator, quantity, by=by, on=happened_on, quote=Quote(), note=note)
@@ -107,9 +103,8 @@ def add_entry(
 @transaction.atomic
 def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
-    rows: Any = RECORDS[kind].objects  # type: ignore[attr-defined]
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
+    rows: Any = RECORDS[kind].objects
     record = rows.current().select_for_update().filter(measure=measure, pk=record_id).first()
     if record is None:
         raise Refused("没有找到这条数据,可能已经撤销。")
@@ -123,12 +118,11 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     ProposalDecision.objects.filter(measure=measure, words=record.words, is_accepted=True).delete()
     steps.store(measure)
     trail.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
-    return record  # type: ignore[no-any-return]
+    return record
 
 
 def _locked(measure_id: int, fingerprint: str, *, by: User) -> tuple[Measure, Stated]:
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_figures(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     stated = next(
         (one for one in stated_in(measure, current_progress([measure.pk])) if one.fingerprint == fingerprint),
         None,
@@ -146,7 +140,7 @@ def _decide(measure: Measure, stated: Stated, *, by: User, is_accepted: bool) ->
         measure=measure,
         fingerprint=stated.fingerprint,
         is_accepted=is_accepted,
-        words=stated.proposal.words[:LONGEST_WORDS],
+        words=stated.proposal.words[:MAX_WORDS],
         actor=by,
         actor_name=by.label,
     )
@@ -168,7 +162,7 @@ def _record(measure: Measure, values: Values, *, by: User, on: date | None, quot
 
 
 def _ask_amount(values: Values) -> None:
-    if values.amount is None or not 0 < values.amount < LARGEST:
+    if values.amount is None or not 0 < values.amount < MAX_AMOUNT:
         raise Refused("请填写数量,应大于0。")
 
 
@@ -193,9 +187,8 @@ def _regulation(measure: Measure, values: Values, *, by: User, on: date | None, 
     regulation, _ = Regulation.objects.get_or_create(
         inspection_id=measure.inspection_id, title=title, act=values.act, defaults={"dated_on": on}
     )
-    rows: Any = RegulationUse.objects
-    if existing := rows.current().filter(measure=measure, regulation=regulation).first():
-        return existing  # type: ignore[no-any-return]
+    if existing := RegulationUse.objects.current().filter(measure=measure, regulation=regulation).first():
+        return existing
     return RegulationUse.objects.create(regulation=regulation, **_common(measure, quote, by=by))
 
 
@@ -218,11 +211,10 @@ def _indicator(measure: Measure, values: Values, *, by: User, on: date | None, q
     if values.period and values.period not in Period.values:
         raise Refused("周期有误。")
     is_promise = values.form == RecordKind.INDICATOR
-    rows: Any = Indicator.objects
     if not is_promise:
-        same = rows.current().filter(measure=measure, subject=subject, unit=unit).first()
+        same = Indicator.objects.current().filter(measure=measure, subject=subject, unit=unit).first()
         if same is not None:
-            return same  # type: ignore[no-any-return]
+            return same
     return Indicator.objects.create(
         subject=subject,
         unit=unit,
@@ -239,7 +231,7 @@ def _entry(
 ) -> IndicatorEntry:
     if on > timezone.localdate():
         raise Refused("日期不能晚于今天。")
-    if not 0 < quantity < LARGEST:
+    if not 0 < quantity < MAX_AMOUNT:
         raise Refused("请填写数量,应大于0。")
     return IndicatorEntry.objects.create(
         indicator=indicator,

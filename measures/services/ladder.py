@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import time
@@ -11,21 +10,16 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.differences import differences
 from audit.events import Event
 from audit.exceptions import Refused
+from measures import rules
 from measures.models import ReminderSettings, ReminderStep
 from measures.reminders.ladder import StepValues, settings_of, steps_of
-from measures.services.steps import ask
 
 REASON = "修改提醒规则"
-
-
-def refuse_ladder(user: User, organization: Organization) -> str | None:
-    if user.is_active and user.is_coordinator and user.organization_id == organization.pk:
-        return None
-    return "只有整改办可以修改提醒规则。"
 
 
 @transaction.atomic
@@ -35,13 +29,13 @@ def save_reminder_settings(
     _lock(organization, by=by)
     if quiet_until >= quiet_from:
         raise Refused("“不早于”的时间应在“不晚于”之前。")
-    wishes = settings_of(organization)
+    settings = settings_of(organization)
     new = {"is_on": is_on, "quiet_until": quiet_until, "quiet_from": quiet_from}
-    if told := differences(wishes, new):
-        trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=told)
-    wishes.is_on, wishes.quiet_until, wishes.quiet_from = is_on, quiet_until, quiet_from
-    _save(wishes, by=by)
-    return wishes
+    if what := differences(settings, new):
+        trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=what)
+    settings.is_on, settings.quiet_until, settings.quiet_from = is_on, quiet_until, quiet_from
+    _save(settings, by=by)
+    return settings
 
 
 @transaction.atomic
@@ -53,11 +47,11 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
     """
     _lock(organization, by=by)
     rows = {row.pk: row for row in steps_of(organization)}
-    ask(_refuse_values(rows, values))
+    ask(rules.refuse_steps(rows, values))
     wanted = [(rows[one.step_id] if one.step_id else _new(one, organization), one) for one in values]
     changed = [(row, one) for row, one in wanted if row.pk is None or _differs(row, one)]
     _record(changed, organization, by=by)
-    _make_way([row for row, _ in changed if row.pk])
+    _free_days([row for row, _ in changed if row.pk])
     for row, one in changed:
         for name, value in _fields(one).items():
             setattr(row, name, value)
@@ -68,20 +62,7 @@ def _lock(organization: Organization, *, by: User) -> None:
     """The organization stands for its rules, of which there may be none yet."""
     Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
     request_context.set_subject(organization)
-    ask(refuse_ladder(by, organization))
-
-
-def _refuse_values(rows: dict[int, ReminderStep], values: Sequence[StepValues]) -> str | None:
-    if any(one.step_id and one.step_id not in rows for one in values):
-        return "有一档提醒已不存在,请刷新页面后重新填写。"
-    final = {pk: (row.trigger, row.days) for pk, row in rows.items()}
-    final |= {one.step_id: (rows[one.step_id].trigger, one.days) for one in values if one.step_id}
-    news = [(one.trigger.value, one.days) for one in values if not one.step_id]
-    for (trigger, days), count in Counter([*final.values(), *news]).items():
-        if count > 1:
-            name = str(ReminderStep(trigger=trigger, days=days))
-            return f"“{name}”有两档,请改成不同的天数;不用的一档可以停用,停用的也可以重新启用。"
-    return None
+    ask(rules.refuse_ladder(by, organization))
 
 
 def _new(one: StepValues, organization: Organization) -> ReminderStep:
@@ -106,7 +87,7 @@ def _record(
         trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=f"{name}:{what}")
 
 
-def _make_way(rows: list[ReminderStep]) -> None:
+def _free_days(rows: list[ReminderStep]) -> None:
     """Two steps may exchange their days: until each has its own, they lie where no step can be."""
     for number, row in enumerate(rows, 1):
         ReminderStep.objects.filter(pk=row.pk).update(days=10_000 + number)

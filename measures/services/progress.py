@@ -1,4 +1,4 @@
-"""整改进展: dated entries, corrected by further entries."""
+"""整改进展: dated entries, corrected by further entries; and what others say about it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit import trail
+from accounts.steps import ask
+from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import rules
-from measures.models import ProgressUpdate
-from measures.services import steps
+from issues.models import SubIssue
+from measures import rules, steps
+from measures.models import Comment, Measure, ProgressUpdate
+from measures.visibility import visible_sub_issues
 
 
 @transaction.atomic
@@ -21,8 +23,7 @@ def record_progress(
     measure_id: int, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
 ) -> ProgressUpdate:
     """Adds an entry; with ``replaces_id`` it corrects an earlier one, which stays readable."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_record_progress(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_record_progress)
     if not text.strip():
         raise Refused("请填写整改进展。")
     if happened_on > timezone.localdate():
@@ -48,3 +49,25 @@ def _replaceable(measure_id: int, progress_id: int) -> ProgressUpdate:
     if ProgressUpdate.objects.filter(replaces=row).exists():
         raise Refused("这条进展已经更正过,请更正最新的一条。")
     return row
+
+
+@transaction.atomic
+def comment(
+    *, by: User, text: str, measure: Measure | None = None, sub_issue: SubIssue | None = None
+) -> Comment:
+    """A remark on one of the two, which ``by`` has to be able to see."""
+    target: Measure | SubIssue
+    if measure is not None:
+        target = Measure.objects.visible_to(by).get(pk=measure.pk)
+    elif sub_issue is not None:
+        target = visible_sub_issues(by).get(pk=sub_issue.pk)
+    else:
+        raise ValueError("a comment needs a measure or a sub-issue")
+    request_context.set_subject(target)
+    ask(rules.refuse_comment(by, target))
+    if not text.strip():
+        raise Refused("请填写意见。")
+    trail.record(Event.COMMENT, by=by, about=target)
+    return Comment.objects.create(
+        measure=measure, sub_issue=sub_issue, text=text.strip(), actor=by, actor_name=by.label
+    )

@@ -7,25 +7,24 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.exceptions import Refused
-from measures import rules
-from measures.messages import tell_returned
+from measures import extensions, rules, steps
+from measures.closing import reopen_finding
+from measures.messages import notify_returned
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
-from measures.services import extensions, steps
 from measures.workflow import Act
 
 
 @transaction.atomic
 def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_submit(by, measure))
-    if not measure.progress_updates.exists():  # type: ignore[attr-defined]
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_submit)
+    if not measure.progress_updates.exists():
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
     # What waits for the scanner counts: the department cannot help a service that is down.
     _refuse_held(measure, ScanState.INFECTED)
     note = note.strip()
-    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():  # type: ignore[attr-defined]
+    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():
         raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
     return measure
@@ -33,8 +32,7 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
 
 @transaction.atomic
 def withdraw(measure_id: int, *, by: User, note: str = "") -> Measure:
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_withdraw(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_withdraw)
     steps.move(measure, Act.WITHDRAW, by=by, note=note.strip(), submitted_by=None, endorsed_by=None)
     return measure
 
@@ -42,8 +40,7 @@ def withdraw(measure_id: int, *, by: User, note: str = "") -> Measure:
 @transaction.atomic
 def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """The leader's first look under two-step review."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_endorse(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_endorse)
     _same_as_seen(measure, version)
     steps.move(measure, Act.ENDORSE, by=by, note=note.strip(), endorsed_by=by)
     return measure
@@ -51,19 +48,17 @@ def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = 
 
 @transaction.atomic
 def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_return_for_rework(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_return_for_rework)
     note = steps.need_note(Act.RETURN_FOR_REWORK, note)
     change = steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
-    tell_returned(measure, change)
+    notify_returned(measure, change)
     return measure
 
 
 @transaction.atomic
 def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_complete(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_complete)
     _same_as_seen(measure, version)
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
@@ -102,8 +97,7 @@ def current_versions(measure: Measure) -> list[EvidenceVersion]:
 @transaction.atomic
 def reopen(measure_id: int, *, by: User, note: str) -> Measure:
     """Back to work with a reason; the finding is no longer closed."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_reopen(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_reopen)
     note = steps.need_note(Act.REOPEN, note)
     send_back(measure, Act.REOPEN, by=by, note=note)
     return measure
@@ -112,4 +106,4 @@ def reopen(measure_id: int, *, by: User, note: str) -> Measure:
 def send_back(measure: Measure, act: Act, *, by: User, note: str) -> None:
     """Takes a locked completed measure back to work and reopens its finding."""
     steps.move(measure, act, by=by, note=note, submitted_by=None, endorsed_by=None, completed_at=None)
-    steps.reopen_finding(measure, by=by, note=note)
+    reopen_finding(measure, by=by, note=note)

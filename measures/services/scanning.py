@@ -13,7 +13,7 @@ from django.db.models import F
 from audit import trail
 from audit.events import Event
 from measures.files import virus
-from measures.messages import tell_quarantined
+from measures.messages import notify_quarantined
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 # One file that the scanner chokes on must not keep the others waiting; a scanner that is away need not be
 # asked for every file.
-ENOUGH = 3
+MAX_AWAY = 3
 
 
 @dataclass
@@ -48,7 +48,7 @@ def scan_waiting(now: datetime, *, is_everything: bool = False) -> Scanned:
             continue
         verdict = _verdict(version)
         away = away + 1 if verdict.is_away else 0
-        if away == ENOUGH:
+        if away == MAX_AWAY:
             break
         if not verdict.is_away and _write(version, verdict, now=now):
             result.clean += verdict.state == ScanState.CLEAN
@@ -68,7 +68,7 @@ def scan_again(now: datetime) -> str:
 def _verdict(version: EvidenceVersion) -> virus.Verdict:
     try:
         with version.file.open("rb") as file:
-            return virus.scan(file)  # type: ignore[arg-type]
+            return virus.scan(file)
     except FileNotFoundError:
         # verify_evidence names it; there is nothing to scan.
         return virus.Verdict(ScanState.WAITING, "文件不见了")
@@ -89,7 +89,7 @@ def _write(version: EvidenceVersion, verdict: virus.Verdict, *, now: datetime) -
         )
         Measure.objects.filter(pk__in=in_use.values("pk")).update(version=F("version") + 1)
         trail.record(
-            Event.QUARANTINE, by=None, about=version.evidence, detail=f"{version.told()};{verdict.note}"
+            Event.QUARANTINE, by=None, about=version.evidence, detail=f"{version.describe()};{verdict.note}"
         )
-        tell_quarantined(version, in_use)
+        notify_quarantined(version, in_use)
     return True

@@ -6,19 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.edits import check_version, save_edit
-from measures import rules
+from measures import extensions, rules, steps
 from measures.models import Measure, WithholdingReason
-from measures.services import extensions, steps
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
 # ``stated_status`` is what a document says of itself; it moves nothing.
 OFFICE_FIELDS = ("text", "goal", "remark", "stated_status")
 RESULT_FIELDS = ("outcome", "next_step")
-STATED_LENGTH = 100
 PINNED_FIELDS = frozenset({"text", "goal", "outcome"})
 
 
@@ -27,8 +26,7 @@ def edit(
     measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
 ) -> Measure:
     """Sets some of ``OFFICE_FIELDS`` and ``RESULT_FIELDS``; the office's correction."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     _write(measure, fields, by=by, reason=reason, version=version)
     return measure
 
@@ -40,8 +38,7 @@ def edit_results(
     """Sets some of ``RESULT_FIELDS``; those who do the work write them."""
     if unknown := set(fields) - set(RESULT_FIELDS):
         raise ValueError(f"not a result field: {unknown}")
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_edit_results(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit_results)
     _write(measure, fields, by=by, reason=reason, version=version)
     return measure
 
@@ -55,8 +52,7 @@ def edit_public(
     The measure itself stays as it was approved, so no approval is asked for again.
     """
     fields = {"public_text": public_text.strip(), "withholding_reason": withholding_reason}
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     check_version(measure, version, yours=fields)
     if withholding_reason and withholding_reason not in WithholdingReason.values:
         raise Refused("请选择不公开的原因。")
@@ -77,7 +73,7 @@ def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, v
     }
     if not changed:
         return
-    steps.ask(refuse_texts(changed))
+    ask(rules.refuse_texts(changed))
     if PINNED_FIELDS & set(changed):
         ask_again(measure, by=by, reason=reason)
     for name, value in changed.items():
@@ -85,25 +81,11 @@ def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, v
     save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
 
 
-def refuse_texts(changed: dict[str, str]) -> str | None:
-    if changed.get("text") == "":
-        return "整改措施不能为空。"
-    if len(changed.get("stated_status", "")) > STATED_LENGTH:
-        return f"完成情况超过{STATED_LENGTH}个字,请删减。"
-    return None
-
-
-def refuse_touch_pinned(measure: Measure) -> str | None:
-    """Nothing changes under the eyes of who reviews it."""
-    if measure.status == Status.SUBMITTED:
-        return "该措施正在审核,请先审核、退回或撤回,再修改内容。"
-    return None
-
-
 def ask_again(measure: Measure, *, by: User, reason: str) -> None:
     """A completed measure goes back to work before what was approved is touched."""
-    steps.ask(refuse_touch_pinned(measure))
+    ask(rules.refuse_touch_pinned(measure))
     if measure.status == Status.COMPLETED:
+        ask(rules.refuse_revise(by, measure))
         note = steps.need_note(Act.REVISE, reason)
         send_back(measure, Act.REVISE, by=by, note=note)
 
@@ -111,8 +93,7 @@ def ask_again(measure: Measure, *, by: User, reason: str) -> None:
 @transaction.atomic
 def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     """Takes a measure out of the ledger; nothing of it is erased."""
-    measure = steps.lock(measure_id, by=by)
-    steps.ask(rules.refuse_edit(by, measure))
+    measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     if measure.status != Status.DRAFT and not reason.strip():
         raise Refused("该措施已有办理记录,归档请写明原因。")
     measure.archived_at = timezone.now()

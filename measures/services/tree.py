@@ -9,6 +9,7 @@ from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
@@ -18,7 +19,6 @@ from issues.positions import free_position, last_position_of, lock_inspection
 from issues.rules import refuse_add_measure, refuse_build
 from issues.services import NewSubIssue, create_row, new_sub_issue
 from measures.models import Measure
-from measures.services import steps
 from measures.visibility import visible_sub_issues
 
 
@@ -62,7 +62,7 @@ def create_tree(
 ) -> list[Measure]:
     """Writes the whole tree below ``inspection`` with its history, in a fixed number of statements
     per few hundred rows. Rows go behind those that are there already; the measures come back in order."""
-    steps.ask(refuse_build(by, inspection.organization))
+    ask(refuse_build(by, inspection.organization))
     inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
     category_rows = [_category(inspection, new) for new in categories]
@@ -131,11 +131,11 @@ def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User, reason: str = "
     """A further measure at the end of a sub-issue that is not closed."""
     rows = visible_sub_issues(by)
     sub_issue = rows.select_related("inspection__organization").get(pk=sub_issue_id)
-    steps.ask(refuse_build(by, sub_issue.inspection.organization))
+    ask(refuse_build(by, sub_issue.inspection.organization))
     if not new.text.strip():
         raise Refused("请填写整改措施。")
     lock_inspection(sub_issue.inspection_id)
     sub_issue = rows.select_for_update(of=("self",)).select_related("inspection").get(pk=sub_issue_id)
-    steps.ask(refuse_add_measure(sub_issue))
+    ask(refuse_add_measure(sub_issue))
     position = free_position(Measure, sub_issue.inspection, sub_issue=sub_issue)
-    return create_row(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")  # type: ignore[no-any-return]
+    return create_row(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import request_context
 from audit.exceptions import Refused
@@ -18,11 +19,11 @@ from measures.services.archiving import archive_inspection as archive
 
 @require_POST
 @login_required
-def archive_inspection(request: HttpRequest, pk: int) -> HttpResponse:
+def archive_inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     """Takes an inspection that nobody has worked on out of the ledger, for example a wrong import."""
     inspection = visible_inspection(request, pk)
     try:
-        archive(pk, by=request.user, reason=request.POST.get("reason", ""))  # type: ignore[arg-type]
+        archive(pk, by=request.user, reason=request.POST.get("reason", ""))
     except Inspection.DoesNotExist:
         sentence = "只有整改办可以归档巡察。"
         request_context.note_refusal(sentence)

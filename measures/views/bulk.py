@@ -7,10 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.places import place
 from audit.exceptions import Refused
@@ -19,7 +20,7 @@ from measures.models import Measure
 from measures.services.bulk import LIMIT, Answer
 
 
-def selected(request: HttpRequest) -> list[Measure]:
+def selected(request: SignedInRequest) -> list[Measure]:
     """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas."""
     form = forms.SelectionForm({"ids": ",".join(request.POST.getlist("ids"))})
     if not form.is_valid():
@@ -27,15 +28,14 @@ def selected(request: HttpRequest) -> list[Measure]:
     ids = form.cleaned_data["ids"]
     if len(ids) > LIMIT:
         raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
-    rows: Any = Measure.objects
-    rows = rows.visible_to(request.user).filter(pk__in=ids).for_ledger()
+    rows = Measure.objects.visible_to(request.user).filter(pk__in=ids).for_ledger()
     found = list(rows.select_related("organization").in_ledger_order())
     if not found:
         raise Refused("没有找到所选的措施,请回到台账重新选择。")
     return found
 
 
-def back(request: HttpRequest, sentence: str) -> HttpResponse:
+def back(request: SignedInRequest, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
     return redirect(place("ledger"))
 
@@ -46,20 +46,19 @@ def _refuse_coordinator(user: User) -> None:
 
 
 def _result(
-    request: HttpRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
+    request: SignedInRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
 ) -> HttpResponse:
     answers = services.for_each([measure.pk for measure in measures], act)
     return result_page(request, measures, answers=answers, title=title)
 
 
 def result_page(
-    request: HttpRequest, measures: list[Measure], *, answers: list[Answer], title: str
+    request: SignedInRequest, measures: list[Measure], *, answers: list[Answer], title: str
 ) -> HttpResponse:
     """One line per row with what became of it."""
     refusals = {answer.measure_id: answer.refusal for answer in answers}
-    rows: Any = Measure.objects
     ids = [measure.pk for measure in measures]
-    now = rows.filter(pk__in=ids).select_related("inspection").in_ledger_order()
+    now = Measure.objects.filter(pk__in=ids).select_related("inspection").in_ledger_order()
     found = [(measure, refusals[measure.pk]) for measure in now]
     done = sum(1 for _, refusal in found if refusal is None)
     context = {"answers": found, "done": done, "refused": len(found) - done, "title": title}
@@ -68,9 +67,9 @@ def result_page(
 
 @require_POST
 @login_required
-def assign_many(request: HttpRequest) -> HttpResponse:
+def assign_many(request: SignedInRequest) -> HttpResponse:
     """First post: only the ticked rows, answered by the form. Second post: with the assignment."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     try:
         _refuse_coordinator(user)
         measures = selected(request)
@@ -89,9 +88,9 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def review_many(request: HttpRequest) -> HttpResponse:
+def review_many(request: SignedInRequest) -> HttpResponse:
     """As ``assign_many``; the versions that were on the page decide what is approved."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     try:
         _refuse_coordinator(user)
         measures = selected(request)
@@ -110,8 +109,8 @@ def context_of(measures: list[Measure]) -> dict[str, Any]:
     return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
 
 
-def _review(request: HttpRequest, data: dict[str, Any]) -> Callable[[int], object]:
-    user: User = request.user  # type: ignore[assignment]
+def _review(request: SignedInRequest, data: dict[str, Any]) -> Callable[[int], object]:
+    user = request.user
     note = data["note"]
     if data["decision"] == forms.ReviewManyForm.RETURN:
         return lambda pk: services.return_for_rework(pk, by=user, note=note)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.files import File
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit import trail
 from audit.events import Event
@@ -30,12 +32,12 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 @require_POST
 @login_required
 @limited("upload")
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Files (several at once) or a reference; a script asks for JSON and sends file by file."""
     measure = visible_measure(request, pk)
     is_reference = "reference" in request.POST
     name = "reference_form" if is_reference else "files_form"
-    form: Any = (
+    form = (
         forms.ReferenceForm(request.POST, auto_id="reference_%s")
         if is_reference
         else forms.FilesForm(request.POST, request.FILES, auto_id="files_%s")
@@ -50,22 +52,22 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
-def _as_json(form: Any, pk: int) -> JsonResponse:
+def _as_json(form: forms.EvidenceForm, pk: int) -> JsonResponse:
     """``existing``, where there is one, is the address at which the same file can be taken over."""
-    sentences = " ".join(sentence for errors in form.errors.values() for sentence in errors)
+    sentences = " ".join(str(sentence) for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
-    for evidence in getattr(form, "offered", []):
+    for evidence in form.offered:
         query = urlencode({"evidence": evidence.name})
         answer["existing"] = f"{reverse('measures:measure', args=[pk])}?{query}#new-evidence"
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
 
 
-def _attach_all(request: HttpRequest, measure: Measure, form: Any) -> int:
+def _attach_all(request: SignedInRequest, measure: Measure, form: forms.EvidenceForm) -> int:
     """How many were kept; each refusal becomes an error of the form."""
     count = 0
-    for proof in form.proofs():
+    for given in form.given():
         try:
-            services.attach(measure.pk, proof, by=request.user, reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+            services.attach(measure.pk, given, by=request.user, reason=form.cleaned_data["reason"])
         except Refused as error:
             form.add_error(None, str(error))
             if isinstance(error, SameFile):
@@ -77,52 +79,38 @@ def _attach_all(request: HttpRequest, measure: Measure, form: Any) -> int:
 
 @require_POST
 @login_required
-def attach_existing(request: HttpRequest, pk: int) -> HttpResponse:
+def attach_existing(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.ExistingForm(request.POST, auto_id="existing_%s")
-
-    def act() -> object:
-        data = form.cleaned_data
-        evidence_id, reason = data["evidence"], data["reason"]
-        return services.attach_existing(pk, evidence_id, by=request.user, reason=reason)  # type: ignore[arg-type]
-
+    act = partial(services.attach_existing, pk, by=request.user)
     return do(request, measure, form=form, name="existing_form", done="已添加这份材料。", act=act)
 
 
 @require_POST
 @login_required
 @limited("upload")
-def new_version(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def new_version(request: SignedInRequest, pk: int, evidence_pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
-
-    def act() -> object:
-        data = form.cleaned_data
-        upload, reason = data["file"], data["reason"]
-        return services.new_version(pk, evidence_pk, upload, by=request.user, reason=reason)  # type: ignore[arg-type]
-
+    act = partial(services.new_version, pk, evidence_pk, by=request.user)
     return do(request, measure, form=form, name="version_form", done="已上传新版本。", act=act)
 
 
 @require_POST
 @login_required
-def withdraw_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def withdraw_evidence(request: SignedInRequest, pk: int, evidence_pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.ReasonForm(request.POST, auto_id="withdraw_evidence_%s")
-
-    def act() -> object:
-        reason = form.cleaned_data["reason"]
-        return services.withdraw_evidence(pk, evidence_pk, by=request.user, reason=reason)  # type: ignore[arg-type]
-
+    act = partial(services.withdraw_evidence, pk, evidence_pk, by=request.user)
     return do(request, measure, form=form, name="withdraw_evidence_form", done="已撤下该材料。", act=act)
 
 
 @require_safe
 @login_required
-def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
+def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file under its real name; shown in the browser only when its kind cannot run anything."""
-    seen: Any = EvidenceVersion.objects
-    version = get_object_or_404(seen.visible_to(request.user).select_related("evidence"), pk=pk)
+    seen = EvidenceVersion.objects.visible_to(request.user)
+    version = get_object_or_404(seen.select_related("evidence"), pk=pk)
     if not version.file:
         raise Http404
     if refusal := version.why_held():
@@ -133,7 +121,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404 from error
     answer = _as_file(content, version, is_inline="download" not in request.GET)
     event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
-    trail.record(event, by=request.user, about=version.evidence, detail=version.told())  # type: ignore[arg-type]
+    trail.record(event, by=request.user, about=version.evidence, detail=version.describe())
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.
@@ -141,7 +129,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponseBase:
     return answer
 
 
-def _as_file(content: Any, version: EvidenceVersion, *, is_inline: bool) -> FileResponse:
+def _as_file(content: File[bytes], version: EvidenceVersion, *, is_inline: bool) -> FileResponse:
     kind = files.INLINE_TYPES.get(files.ending(version.name)) if is_inline else None
     return FileResponse(
         content,

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from issues.saving import saved
+from accounts.http import SignedInRequest
+from issues.saving import perform
 from measures import rules, services
 from measures.figure_forms import (
     FIELDS,
@@ -63,23 +64,25 @@ class Watched:
 
 @require_safe
 @login_required
-def figures(request: HttpRequest, pk: int) -> HttpResponse:
+def figures(request: SignedInRequest, pk: int) -> HttpResponse:
     return figures_page(request, visible_measure(request, pk))
 
 
-def figures_page(request: HttpRequest, row: Measure, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+def figures_page(
+    request: SignedInRequest, row: Measure, *, status: int = 200, **bound: BaseForm
+) -> HttpResponse:
     """The page; ``bound`` is the form to show again with what was typed and what is wrong."""
-    refusal = rules.refuse_figures(request.user, row)  # type: ignore[arg-type]
+    refusal = rules.refuse_figures(request.user, row)
     stated = stated_in(row, current_progress([row.pk]))
-    waiting = undecided(stated, row.proposal_decisions.all()) if refusal is None else []  # type: ignore[attr-defined]
+    waiting = undecided(stated, row.proposal_decisions.all()) if refusal is None else []
     context = {
         "measure": row,
         "refusal": refusal,
         "offers": [
             Offer(one, values_form(one.values(), auto_id=f"p{n}_%s")) for n, one in enumerate(waiting)
         ],
-        "uses": row.regulationuse_set.current().select_related("regulation"),  # type: ignore[attr-defined]
-        "figures": row.figure_set.current(),  # type: ignore[attr-defined]
+        "uses": row.regulationuse_set.current().select_related("regulation"),
+        "figures": row.figure_set.current(),
         "indicators": watched(row),
         "today": timezone.localdate(),
         "new_forms": empty_forms() if refusal is None else [],
@@ -88,7 +91,7 @@ def figures_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
 
 
 def watched(row: Measure) -> list[Watched]:
-    rows: Any = row.indicator_set.current().prefetch_related("entries")  # type: ignore[attr-defined]
+    rows = row.indicator_set.current().prefetch_related("entries")
     return [_watched(indicator, indicator.entries.all()) for indicator in rows]
 
 
@@ -99,79 +102,52 @@ def _watched(indicator: Indicator, entries: Iterable[IndicatorEntry]) -> Watched
 
 
 def _do(
-    request: HttpRequest, pk: int, *, form: BaseForm, done: str, act: Callable[[], object]
+    request: SignedInRequest, pk: int, *, form: BaseForm, done: str, act: Callable[..., object]
 ) -> HttpResponse:
     home = reverse("measures:figures", args=[pk])
-    answer = saved(request, form, act=act, done=done, home=home)
+    answer = perform(request, form, act=partial(act, pk, by=request.user), done=done, home=home)
     return answer or figures_page(request, visible_measure(request, pk), status=422, bound_form=form)
 
 
-def _values_form(request: HttpRequest) -> ValuesForm:
+def _values_form(request: SignedInRequest) -> ValuesForm:
     asked = request.POST.get("form", "")
     return ValuesForm(request.POST, form=asked if asked in FIELDS else RecordKind.COUNT, auto_id="bound_%s")
 
 
 @require_POST
 @login_required
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
-    form = _values_form(request)
-
-    def act() -> object:
-        fingerprint, on = request.POST.get("fingerprint", ""), form.cleaned_data.get("on")
-        return services.accept_proposal(pk, fingerprint, by=request.user, values=form.values(), on=on)  # type: ignore[arg-type]
-
-    return _do(request, pk, form=form, done="已采纳。", act=act)
+    act = partial(services.accept_proposal, fingerprint=request.POST.get("fingerprint", ""))
+    return _do(request, pk, form=_values_form(request), done="已采纳。", act=act)
 
 
 @require_POST
 @login_required
-def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
+def dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
     form = DismissForm(request.POST)
-
-    def act() -> object:
-        fingerprint = form.cleaned_data["fingerprint"]
-        return services.dismiss_proposal(pk, fingerprint, by=request.user)  # type: ignore[arg-type]
-
-    return _do(request, pk, form=form, done="已忽略,不再提示。", act=act)
+    return _do(request, pk, form=form, done="已忽略,不再提示。", act=services.dismiss_proposal)
 
 
 @require_POST
 @login_required
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
-    form = _values_form(request)
-
-    def act() -> object:
-        on = form.cleaned_data.get("on")
-        return services.add_record(pk, form.values(), by=request.user, on=on)  # type: ignore[arg-type]
-
-    return _do(request, pk, form=form, done="已登记。", act=act)
+    return _do(request, pk, form=_values_form(request), done="已登记。", act=services.add_record)
 
 
 @require_POST
 @login_required
-def add_entry(request: HttpRequest, pk: int) -> HttpResponse:
+def add_entry(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
     form = EntryForm(request.POST, auto_id="bound_%s")
-
-    def act() -> object:
-        data = dict(form.cleaned_data)
-        return services.add_entry(pk, data.pop("indicator"), by=request.user, **data)  # type: ignore[arg-type]
-
-    return _do(request, pk, form=form, done="已登记。", act=act)
+    return _do(request, pk, form=form, done="已登记。", act=services.add_entry)
 
 
 @require_POST
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
     form = WithdrawForm(request.POST, auto_id="bound_%s")
-
-    def act() -> object:
-        data = form.cleaned_data
-        kind, record, reason = data["kind"], data["record"], data["reason"]
-        return services.withdraw_record(pk, kind, record_id=record, by=request.user, reason=reason)  # type: ignore[arg-type]
-
-    return _do(request, pk, form=form, done="已撤销。", act=act)
+    return _do(request, pk, form=form, done="已撤销。", act=services.withdraw_record)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import Role, User
 from measures import forms, history, rules
 from measures.extensions import explanation
@@ -28,7 +29,7 @@ from measures.proposals import stated_in, undecided
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
-from measures.workflow import TRANSITIONS, Act, Status
+from measures.workflow import TRANSITIONS, Act, Party, Status
 
 STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
 # Ways back that are seldom taken: folded, so that the way onward is seen first.
@@ -81,24 +82,23 @@ class ActForm:
         return HINTS.get(self.act, "可不填")
 
 
-def visible_measure(request: HttpRequest, pk: int) -> Measure:
+def visible_measure(request: SignedInRequest, pk: int) -> Measure:
     """The measure with what its rules and its page read; 404 outside of what the user sees."""
-    rows: Any = Measure.objects
-    rows = rows.visible_to(request.user).for_ledger().prefetch_related("extension_requests")
-    return get_object_or_404(  # type: ignore[no-any-return]
-        rows.select_related("organization", "submitted_by", "endorsed_by"), pk=pk
-    )
+    rows = Measure.objects.visible_to(request.user).for_ledger().prefetch_related("extension_requests")
+    return get_object_or_404(rows.select_related("organization", "submitted_by", "endorsed_by"), pk=pk)
 
 
 @require_safe
 @login_required
-def measure(request: HttpRequest, pk: int) -> HttpResponse:
+def measure(request: SignedInRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk))
 
 
-def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+def measure_page(
+    request: SignedInRequest, row: Measure, *, status: int = 200, **bound: BaseForm
+) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     allowed = rules.allowed_acts(user, row)
     context = _records(row, user, allowed) | _forms(user, row, request) | bound
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
@@ -108,9 +108,10 @@ def measure_page(request: HttpRequest, row: Measure, *, status: int = 200, **bou
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
     if rules.refuse_figures(user, row) is None:
         stated = stated_in(row, context["progress"])
-        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))  # type: ignore[attr-defined]
-    context["open_forms"] = list(bound)
-    context |= {"measure": row, "today": timezone.localdate(), "turn": row.turn()}
+        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))
+    context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
+    waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
+    context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     return render(request, "measures/measure.html", context, status=status)
 
 
@@ -135,6 +136,7 @@ def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
         "approval": approval_of(row),
         "history": history.timeline(row, **found),
         "extension_text": explanation(row, found["extensions"]),
+        "turned_down": [one for one in found["extensions"] if not one.is_pending and not one.is_approved],
     }
 
 
@@ -142,12 +144,12 @@ def _happened(row: Measure) -> dict[str, list[Any]]:
     """All records of a measure, under the names by which ``history.timeline`` takes them."""
     uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
     return {
-        "moves": list(row.status_changes.all()),  # type: ignore[attr-defined]
-        "progress": list(row.progress_updates.select_related("replaces")),  # type: ignore[attr-defined]
+        "moves": list(row.status_changes.all()),
+        "progress": list(row.progress_updates.select_related("replaces")),
         "uses": list(uses.prefetch_related("evidence__versions")),
-        "comments": list(row.comments.all()),  # type: ignore[attr-defined]
-        "urges": list(row.urges.prefetch_related("receipts")),  # type: ignore[attr-defined]
-        "extensions": list(row.extension_requests.all()),  # type: ignore[attr-defined]
+        "comments": list(row.comments.all()),
+        "urges": list(row.urges.prefetch_related("receipts")),
+        "extensions": list(row.extension_requests.all()),
     }
 
 
@@ -169,6 +171,7 @@ def approval_of(row: Measure) -> dict[str, Any] | None:
     is_completed = row.status == Status.COMPLETED
     return {
         "approval": latest,
+        "versions": [f"{row.evidence.name}(第{row.number}版)" for row in latest.evidence_versions.all()],
         "is_current": is_completed,
         "is_changed": is_completed and not _says_the_same(row, latest),
     }
@@ -180,7 +183,7 @@ def _says_the_same(row: Measure, approval: Approval) -> bool:
     return texts and approved == {version.pk for version in current_versions(row)}
 
 
-def _forms(user: User, row: Measure, request: HttpRequest) -> dict[str, Any]:
+def _forms(user: User, row: Measure, request: SignedInRequest) -> dict[str, Any]:
     """Forms of what goes on while the measure is worked on; None where it is not allowed."""
     may_attach = rules.refuse_attach(user, row) is None
     results = {"outcome": row.outcome, "next_step": row.next_step, "version": row.version}
@@ -237,8 +240,7 @@ def _existing(user: User, row: Measure, sought: str) -> list[Evidence]:
     """Evidence of the organization that the user sees and this measure does not have yet."""
     if not sought.strip():
         return []
-    seen: Any = EvidenceVersion.objects
-    versions = seen.visible_to(user).filter(evidence__organization_id=row.organization_id)
+    versions = EvidenceVersion.objects.visible_to(user).filter(evidence__organization_id=row.organization_id)
     here = EvidenceUse.objects.filter(measure=row, withdrawn_at__isnull=True).values("evidence_id")
     found = Evidence.objects.filter(pk__in=versions.values("evidence_id"), name__icontains=sought.strip())
     return list(found.exclude(pk__in=here).order_by("-id")[:10])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.http import SignedInRequest
 from measures.models import Measure
 from measures.my_work import sections
 from measures.services.urging import unconfirmed
@@ -16,11 +16,11 @@ from measures.services.urging import unconfirmed
 
 @require_safe
 @login_required
-def my_work(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def my_work(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     today = timezone.localdate()
     found = sections(user, today)
     context = {"sections": found, "today": today, "is_untouched": False, "urged": unconfirmed(user).count()}
     if not found and user.is_coordinator:
-        context["is_untouched"] = not Measure.objects.visible_to(user).exists()  # type: ignore[attr-defined]
+        context["is_untouched"] = not Measure.objects.visible_to(user).exists()
     return render(request, "measures/my_work.html", context)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.numbers import typed_key
 from audit.exceptions import Refused
+from issues.lookup import visible_inspection
 from issues.models import Inspection
 from measures import rules, services
 from measures.models import Measure, ProgressUpdate, ProposalDecision
@@ -28,9 +29,8 @@ MEASURES = 40
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def proposals(request: HttpRequest, pk: int) -> HttpResponse:
-    seen: Any = Inspection.objects
-    inspection = get_object_or_404(seen.visible_to(request.user), pk=pk)
+def proposals(request: SignedInRequest, pk: int) -> HttpResponse:
+    inspection = visible_inspection(request, pk)
     if request.method == "POST":
         _decide(request)
         after = request.POST.get("after", "")
@@ -38,7 +38,7 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     measures, has_more = _page(request, inspection)
     context = {
         "inspection": inspection,
-        "waiting": _waiting(request.user, measures),  # type: ignore[arg-type]
+        "waiting": _waiting(request.user, measures),
         "after": request.GET.get("after", ""),
         "next": measures[-1].position if measures and has_more else None,
         "counted": len(measures),
@@ -46,12 +46,12 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "measures/proposals.html", context)
 
 
-def _page(request: HttpRequest, inspection: Inspection) -> tuple[list[Measure], bool]:
+def _page(request: SignedInRequest, inspection: Inspection) -> tuple[list[Measure], bool]:
     """Measures in the order of the document behind ``after``, a position."""
     asked = request.GET.get("after", "")
     after = typed_key(asked) if asked else -1
-    seen: Any = Measure.objects
-    rows = seen.visible_to(request.user).filter(inspection=inspection, position__gt=after)
+    seen = Measure.objects.visible_to(request.user)
+    rows = seen.filter(inspection=inspection, position__gt=after)
     rows = rows.prefetch_related("supporting_departments").order_by("position")
     found = list(rows[: MEASURES + 1])
     return found[:MEASURES], len(found) > MEASURES
@@ -68,7 +68,7 @@ def _waiting(user: User, measures: list[Measure]) -> list[tuple[Measure, list[St
     return [(row, stated) for row, stated in found if stated]
 
 
-def _decide(request: HttpRequest) -> None:
+def _decide(request: SignedInRequest) -> None:
     """Accepts or dismisses what was ticked; each answers for itself."""
     keys = request.POST.getlist("keys")[:LIMIT]
     is_accepting = request.POST.get("decision") == "accept"
@@ -76,7 +76,7 @@ def _decide(request: HttpRequest) -> None:
     for key in keys:
         measure_id, _, fingerprint = key.partition("-")
         try:
-            _decide_one(request.user, measure_id, fingerprint=fingerprint, is_accepting=is_accepting)  # type: ignore[arg-type]
+            _decide_one(request.user, measure_id, fingerprint=fingerprint, is_accepting=is_accepting)
         except Refused as error:
             messages.error(request, str(error))
         except Measure.DoesNotExist:

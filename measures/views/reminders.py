@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.models import Organization, User
 from audit.exceptions import Refused
 from measures.models import ReminderStep
@@ -19,29 +20,30 @@ from measures.models.reminder import Trigger
 from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import preview
-from measures.services.ladder import refuse_ladder, save_ladder, save_reminder_settings
+from measures.rules import refuse_ladder
+from measures.services.ladder import save_ladder, save_reminder_settings
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def reminders(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+def reminders(request: SignedInRequest) -> HttpResponse:
+    user = request.user
     organization = user.organization
     if organization is None or refuse_ladder(user, organization) is not None:
         raise Http404
     data = request.POST if request.method == "POST" else None
     steps = sorted(steps_of(organization), key=reading_order)
     ladder: Any = StepFormSet(data, initial=[initial_of(step) for step in steps])
-    wishes = SettingsForm(data, instance=settings_of(organization))
-    if data is not None and ladder.is_valid() and wishes.is_valid():
+    settings = SettingsForm(data, instance=settings_of(organization))
+    if data is not None and ladder.is_valid() and settings.is_valid():
         try:
-            _save(organization, ladder, wishes=wishes, by=user)
+            _save(organization, ladder, settings=settings, by=user)
         except Refused as error:
-            wishes.add_error(None, str(error))
+            settings.add_error(None, str(error))
         else:
             messages.success(request, "已保存提醒规则。")
             return redirect("measures:reminders")
-    context = {"ladder": ladder, "wishes": wishes, "preview": preview(organization, timezone.localdate())}
+    context = {"ladder": ladder, "settings": settings, "preview": preview(organization, timezone.localdate())}
     return render(request, "measures/reminders.html", context, status=200 if data is None else 422)
 
 
@@ -51,6 +53,6 @@ def reading_order(step: ReminderStep) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _save(organization: Organization, ladder: BaseStepFormSet, *, wishes: SettingsForm, by: User) -> None:
-    save_reminder_settings(organization, by=by, **wishes.cleaned_data)
+def _save(organization: Organization, ladder: BaseStepFormSet, *, settings: SettingsForm, by: User) -> None:
+    save_reminder_settings(organization, by=by, **settings.cleaned_data)
     save_ladder(organization, ladder.values(), by=by)

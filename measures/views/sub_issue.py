@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from audit import request_context
 from issues import services as outline
 from issues.models import SubIssue
 from issues.rules import refuse_build
-from issues.saving import saved
+from issues.saving import perform
 from measures import forms, history, rules, services
 from measures.models import Measure
+from measures.parties import is_office_of
 from measures.rows import rows_of
-from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
 
 
-def _visible(request: HttpRequest, pk: int) -> SubIssue:
-    rows = visible_sub_issues(request.user)  # type: ignore[arg-type]
-    rows = rows.select_related("category", "inspection__organization")
-    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
+def _visible(request: SignedInRequest, pk: int) -> SubIssue:
+    rows = visible_sub_issues(request.user).select_related("category", "inspection__organization")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
 @login_required
-def sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
-def _page(request: HttpRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
+def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
-    user: User = request.user  # type: ignore[assignment]
-    is_office = rules.is_office_of(user, row)
+    user = request.user
+    is_office = is_office_of(user, row)
     context = _measures(user, row) | _records(row) | _forms() | bound
     context |= {
         "sub_issue": row,
@@ -57,19 +58,21 @@ def _page(request: HttpRequest, row: SubIssue, *, status: int = 200, **bound: Ba
 def _measures(user: User, row: SubIssue) -> dict[str, Any]:
     """A handler reads the own measures only; how many others there are is said, so that nobody
     takes the part for the whole."""
-    rows: Any = Measure.objects
-    measures = list(rows.visible_to(user).filter(sub_issue=row).for_ledger().order_by("position"))
+    seen = Measure.objects.visible_to(user).filter(sub_issue=row)
+    measures = list(seen.for_ledger().order_by("position"))
+    hidden = Measure.objects.current().filter(sub_issue=row).count() - len(measures)
     return {
         "measures": measures,
         "measure_rows": rows_of(measures, today=timezone.localdate()),
-        "hidden": rows.current().filter(sub_issue=row).count() - len(measures),
+        "hidden": hidden,
+        "hidden_note": f"另有{hidden}条措施由其他部门承担。" if hidden else "",
         "open_measures": [measure for measure in measures if measure.completed_at is None],
     }
 
 
 def _records(row: SubIssue) -> dict[str, Any]:
-    closures = list(row.closures.all())  # type: ignore[attr-defined]
-    comments = list(row.comments.all())  # type: ignore[attr-defined]
+    closures = list(row.closures.all())
+    comments = list(row.comments.all())
     return {
         "stamp": closures[-1] if row.is_closed and closures else None,
         "comments": comments,
@@ -87,9 +90,15 @@ def _forms() -> dict[str, Any]:
 
 
 def _do(
-    request: HttpRequest, row: SubIssue, *, form: BaseForm, name: str, done: str, act: Callable[[], object]
+    request: SignedInRequest,
+    row: SubIssue,
+    *,
+    form: BaseForm,
+    name: str,
+    done: str,
+    act: Callable[..., object],
 ) -> HttpResponse:
-    answer = saved(request, form, act=act, done=done, home=_address(row.pk))
+    answer = perform(request, form, act=act, done=done, home=_address(row.pk))
     return answer or _page(request, row, status=422, **{name: form})
 
 
@@ -99,71 +108,53 @@ def _address(pk: int) -> str:
 
 @require_POST
 @login_required
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     form = forms.NoteForm(request.POST, auto_id="close_%s")
-
-    def act() -> object:
-        return services.close(pk, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
-
+    act = partial(services.close, pk, by=request.user)
     return _do(request, row, form=form, name="close_form", done="已销号。", act=act)
 
 
 @require_POST
 @login_required
-def unclose(request: HttpRequest, pk: int) -> HttpResponse:
+def unclose(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     form = forms.NoteForm(request.POST, auto_id="unclose_%s")
-
-    def act() -> object:
-        return services.unclose(pk, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
-
+    act = partial(services.unclose, pk, by=request.user)
     return _do(request, row, form=form, name="unclose_form", done="已撤销销号。", act=act)
 
 
 @require_POST
 @login_required
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     form = forms.CommentForm(request.POST, auto_id="comment_%s")
-
-    def act() -> object:
-        text = form.cleaned_data["text"]
-        return services.comment(by=request.user, text=text, sub_issue=row)  # type: ignore[arg-type]
-
+    act = partial(services.comment, by=request.user, sub_issue=row)
     return _do(request, row, form=form, name="comment_form", done="意见已发表。", act=act)
 
 
 @require_POST
 @login_required
-def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+def add_measure(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     form = forms.NewMeasureForm(request.POST, auto_id="new_%s")
-
-    def act() -> object:
-        data = form.cleaned_data
-        new = NewMeasure(text=data["text"].strip(), mark=data["mark"])
-        return services.add_measure(pk, new, by=request.user)  # type: ignore[arg-type]
-
+    act = partial(services.add_measure, pk, by=request.user)
     return _do(request, row, form=form, name="measure_form", done="已增加措施,请分派。", act=act)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def edit_sub_issue(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     if refuse_build(user, row.inspection.organization) is not None:
         request_context.note_refusal("只有整改办可以修改问题内容。")
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)
     data = request.POST if request.method == "POST" else None
     form = forms.SubIssueForm(data, initial=forms.SubIssueForm.values(row))
-
-    def act() -> object:
-        return outline.edit_sub_issue(pk, by=user, fields=form.texts(), version=form.cleaned_data["version"])
-
-    if answer := saved(request, form, act=act, done="已保存。", home=_address(pk), retry=request.path):
+    act = partial(outline.edit_sub_issue, pk, by=user)
+    if answer := perform(request, form, act=act, done="已保存。", home=_address(pk), retry=request.path):
         return answer
     context = {"form": form, "sub_issue": row}
     return render(request, "measures/edit_sub_issue.html", context, status=422 if form.is_bound else 200)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.http import SignedInRequest
 from audit import request_context
-from issues.saving import saved
+from issues.saving import perform
 from measures import forms, rules, services
 from measures.views.measure import measure_page, visible_measure
 from measures.workflow import Status
@@ -25,8 +27,8 @@ def _page_of(pk: int) -> str:
 
 @require_http_methods(FORM_METHODS)
 @login_required
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    measure, user = visible_measure(request, pk), _user(request)
+def assign(request: SignedInRequest, pk: int) -> HttpResponse:
+    measure, user = visible_measure(request, pk), request.user
     if refusal := rules.refuse_assign(user, measure):
         return _refused(request, pk, refusal)
     form = forms.AssignForm(
@@ -34,58 +36,42 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         organization=measure.organization,
         initial=forms.AssignForm.values(measure),
     )
-
-    def act() -> object:
-        note, version = form.cleaned_data["note"], form.cleaned_data["version"]
-        return services.assign(pk, form.assignment(), by=user, note=note, version=version)
-
-    answer = saved(request, form, act=act, done="已分派。", home=_page_of(pk), retry=request.path)
+    act = partial(services.assign, pk, by=user)
+    answer = perform(request, form, act=act, done="已分派。", home=_page_of(pk), retry=request.path)
     context = {"form": form, "measure": measure}
     return answer or _form_page(request, "measures/assign.html", context)
 
 
 @require_http_methods(FORM_METHODS)
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    measure, user = visible_measure(request, pk), _user(request)
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    measure, user = visible_measure(request, pk), request.user
     if refusal := rules.refuse_edit(user, measure):
         return _refused(request, pk, refusal)
     data = request.POST if request.method == "POST" else None
     form = forms.MeasureForm(data, initial=forms.MeasureForm.values(measure))
-
-    def act() -> object:
-        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
-        return services.edit(pk, by=user, fields=form.texts(), reason=reason, version=version)
-
-    answer = saved(request, form, act=act, done="已保存。", home=_page_of(pk), retry=request.path)
+    act = partial(services.edit, pk, by=user)
+    answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk), retry=request.path)
     context = {"form": form, "measure": measure, "is_completed": measure.status == Status.COMPLETED}
     return answer or _form_page(request, "measures/edit.html", context)
 
 
 @require_POST
 @login_required
-def edit_results(request: HttpRequest, pk: int) -> HttpResponse:
-    measure, user = visible_measure(request, pk), _user(request)
+def edit_results(request: SignedInRequest, pk: int) -> HttpResponse:
+    measure, user = visible_measure(request, pk), request.user
     form = forms.ResultsForm(request.POST, auto_id="results_%s")
-
-    def act() -> object:
-        reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
-        return services.edit_results(pk, by=user, fields=form.texts(), reason=reason, version=version)
-
-    answer = saved(request, form, act=act, done="已保存。", home=_page_of(pk))
+    act = partial(services.edit_results, pk, by=user)
+    answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk))
     return answer or measure_page(request, measure, status=422, results_form=form)
 
 
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
-
-
-def _refused(request: HttpRequest, pk: int, sentence: str) -> HttpResponse:
+def _refused(request: SignedInRequest, pk: int, sentence: str) -> HttpResponse:
     request_context.note_refusal(sentence)
     messages.error(request, sentence)
     return redirect("measures:measure", pk)
 
 
-def _form_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+def _form_page(request: SignedInRequest, template: str, context: dict[str, object]) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, template, context, status=status)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.http import SignedInRequest
 from audit.exceptions import Refused
 from measures import rules, services
 from measures.models import Urge
@@ -21,26 +21,23 @@ from measures.views.acts import do
 from measures.views.bulk import back, context_of, result_page, selected
 from measures.views.measure import visible_measure
 
-MOST = 100
+MAX_SHOWN = 100
 
 
 @require_POST
 @login_required
-def urge(request: HttpRequest, pk: int) -> HttpResponse:
+def urge(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = UrgeForm(request.POST, auto_id="urge_%s")
-
-    def act() -> object:
-        return services.urge(pk, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
-
+    act = partial(services.urge, pk, by=request.user)
     return do(request, measure, form=form, name="urge_form", done="已催办,被催办人会收到消息。", act=act)
 
 
 @require_POST
 @login_required
-def urge_many(request: HttpRequest) -> HttpResponse:
+def urge_many(request: SignedInRequest) -> HttpResponse:
     """First post: only the ticked rows, answered by the form. Second post: with the note."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     try:
         if user.role not in rules.URGERS:
             raise Refused("只有整改办和督查可以催办。")
@@ -57,18 +54,17 @@ def urge_many(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def urges(request: HttpRequest) -> HttpResponse:
+def urges(request: SignedInRequest) -> HttpResponse:
     """What the user was asked for and has not confirmed yet."""
-    user: User = request.user  # type: ignore[assignment]
-    return render(request, "measures/urges.html", {"urges": unconfirmed(user)[:MOST]})
+    user = request.user
+    return render(request, "measures/urges.html", {"urges": unconfirmed(user)[:MAX_SHOWN]})
 
 
 @require_POST
 @login_required
-def confirm_urge(request: HttpRequest, pk: int) -> HttpResponse:
-    user: Any = request.user
+def confirm_urge(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
-        services.confirm_urge(pk, by=user)
+        services.confirm_urge(pk, by=request.user)
         messages.success(request, "已确认。催办人可以看到您已阅。")
     except Urge.DoesNotExist as error:
         raise Http404 from error

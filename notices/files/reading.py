@@ -1,109 +1,67 @@
-"""An uploaded file as text: .txt in the encodings offices use, .docx with Word's automatic numbers."""
+"""The door: an uploaded file as text, judged by its content, or one sentence: why not and what to do."""
 
 from __future__ import annotations
 
-import codecs
-import io
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from docx import Document
-from docx.document import Document as DocumentObject
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from lxml.etree import LxmlError
-
-from notices.files.docx_numbers import Numbering
+from notices.files import libreoffice
 from notices.files.errors import UnreadableNotice
+from notices.files.kinds import FileKind, kind_of
+from notices.files.model import UploadText
+from notices.files.packages import Package
+from notices.files.pages import read_page, read_saved_page
+from notices.files.pdf import read_pdf
+from notices.files.plain import decode
+from notices.files.word import read_docx
 
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
-# A genuine notice unpacks to well under 5 MB; an archive that declares more is an attack or a picture book.
-_LARGEST_UNPACKED = 100 * 1024 * 1024
-_LARGEST_RATIO = 200
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_REFUSALS: Mapping[FileKind, str] = {
+    FileKind.WORKBOOK: "这是表格文件,不是通报正文。表格请从台账页面导入;通报请上传 Word、PDF 或 .txt。",
+    FileKind.SLIDES: "这是演示文稿,读不出通报正文。请把通报全文复制粘贴到页面上。",
+    FileKind.ARCHIVE: "这是压缩包或不认识的打包文件。请解压后,上传里面的通报文件(Word、PDF 或 .txt)。",
+    FileKind.LOCKED: "文件设有打开密码,读不到内容。请去掉密码另存后再上传。",
+    FileKind.UNKNOWN: "认不出这种文件。请用原来的软件打开后另存为 .docx 或 PDF,或复制全文粘贴。",
+    FileKind.PICTURE: "这是图片,要先识别文字。请上传 Word 或 PDF 原件,或把通报全文复制粘贴到页面上。",
+    FileKind.LAYOUT: "OFD 版式文件不能直接读取。请用 OFD 阅读器打开后另存为 PDF,或复制全文粘贴。",
+}
+_SUFFIXES = {
+    FileKind.OLD_WORD: ".doc",
+    FileKind.RICH_TEXT: ".rtf",
+    FileKind.OPEN_TEXT: ".odt",
+    FileKind.WORD_XML: ".xml",
+}
 
 
-def read_upload(name: str, data: bytes) -> str:
-    """The text of a file, judged by its content; raises UnreadableNotice, a sentence that says what to do."""
-    if data.startswith(_ZIP):
-        return _docx_text(data)
-    if data.startswith(_OLE):
-        raise UnreadableNotice("这是旧版 Word(.doc)或 WPS 文件,请打开后另存为 .docx,或复制全文粘贴。")
-    if data.startswith(_PDF) or name.lower().endswith(".pdf"):
-        raise UnreadableNotice("不能直接读取 PDF,请打开后复制全文,粘贴到页面上。")
-    return decode(data)
+def read_upload(name: str, data: bytes) -> UploadText:
+    """Raises ``UnreadableNotice``. ``name`` decides nothing but the words of a refusal."""
+    kind = kind_of(data)
+    if kind in _REFUSALS:
+        raise UnreadableNotice(_REFUSALS[kind])
+    if kind in _SUFFIXES:
+        return _converted(data, kind)
+    return _READERS[kind](data)
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 with or without BOM, UTF-16 with BOM, else GB18030."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data, encoding)
+def _converted(data: bytes, kind: FileKind) -> UploadText:
+    """Through LibreOffice into .docx: numbers, tables and notes are then read in one way only."""
+    if kind == FileKind.OPEN_TEXT:
+        Package(data).refuse_hostile()
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(data, "gb18030")
+        made = libreoffice.convert(data, suffix=_SUFFIXES[kind], to="docx")
+    except libreoffice.ConversionError as error:
+        raise UnreadableNotice(str(error)) from error
+    found = read_docx(Package(made))
+    return replace(found, kind=kind.value)
 
 
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableNotice(
-            "认不出文件的文字编码,请用记事本另存为 UTF-8 编码的 .txt,或另存为 .docx。"
-        ) from error
+def _text(data: bytes) -> UploadText:
+    return UploadText(decode(data), "txt")
 
 
-def _docx_text(data: bytes) -> str:
-    _refuse_bombs(data)
-    try:
-        document = Document(io.BytesIO(data))
-        return "\n".join(_lines(document))
-    except (PackageNotFoundError, KeyError, ValueError, LxmlError, zipfile.BadZipFile, EOFError) as error:
-        raise UnreadableNotice(
-            "打不开这个文件,它不是完好的 .docx。请用 Word 或 WPS 打开后另存一份再上传。"
-        ) from error
-
-
-def _refuse_bombs(data: bytes) -> None:
-    """Sizes are checked as declared: nothing is unpacked before."""
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableNotice("打不开这个文件,它可能没有下载完整。请重新取得文件再上传。") from error
-    if not any(entry.filename == "word/document.xml" for entry in entries):
-        raise UnreadableNotice("这不是 Word 文件(.docx),请上传 .txt 或 .docx,或复制全文粘贴。")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > _LARGEST_UNPACKED or unpacked > _LARGEST_RATIO * max(len(data), 1):
-        raise UnreadableNotice("文件解压后过大,不能读取。请只保留通报正文,另存后再上传。")
-
-
-def _lines(document: DocumentObject) -> Iterator[str]:
-    """Paragraphs and table rows in the order of the page, each with the number that Word shows before it."""
-    numbering = Numbering(document)
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            yield numbering.number(block) + _text(block)
-        else:
-            yield from _table(block)
-
-
-def _table(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        # A merged cell comes once for each column it covers.
-        cells = dict.fromkeys(cell._tc for cell in row.cells)
-        texts = ["".join(node.text or "" for node in cell.iter(qn("w:t"))) for cell in cells]
-        yield "\t".join(texts)
-
-
-def _text(paragraph: Paragraph) -> str:
-    """With the text of hyperlinks and insertions, without deletions; a line break inside stays one."""
-    parts = []
-    for node in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
-        if node.tag == qn("w:t"):
-            parts.append(node.text or "")
-        elif node.getparent().tag == qn("w:r"):
-            parts.append("\t" if node.tag == qn("w:tab") else "\n")
-    return "".join(parts)
+_READERS: Mapping[FileKind, Callable[[bytes], UploadText]] = {
+    FileKind.TEXT: _text,
+    FileKind.WORD: lambda data: read_docx(Package(data)),
+    FileKind.PDF: read_pdf,
+    FileKind.PAGE: read_page,
+    FileKind.SAVED_PAGE: read_saved_page,
+}

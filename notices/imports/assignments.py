@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from accounts.models import Department, Organization, Role, User
 from measures.models import Measure
+from measures.rules import refuse_assignment
 from measures.services import Assignment
-from measures.services.assignment import refuse_assignment
 from measures.workflow import Timeframe
 from notices.imports.deadlines import Deadline, read_deadline
 from notices.imports.names import department_named, person_named, printed_names
@@ -40,8 +40,8 @@ class Staff:
 
     @classmethod
     def of(cls, organization: Organization) -> Staff:
-        people = list(organization.users.active().filter(role__in=(Role.LEADER, Role.HANDLER)))  # type: ignore[attr-defined]
-        departments = {row.name: row for row in organization.departments.active()}  # type: ignore[attr-defined]
+        people = list(organization.users.active().filter(role__in=(Role.LEADER, Role.HANDLER)))
+        departments = {row.name: row for row in organization.departments.active()}
         counts = Counter(person.full_name for person in people)
         return cls(
             leaders={one.full_name: one for one in people if one.role == Role.LEADER},

@@ -14,7 +14,7 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from issues.models import Inspection, Kind
+from issues.models import Inspection, InspectionKind
 from issues.rules import refuse_build
 from measures import services
 from notices.imports import to_records
@@ -42,7 +42,7 @@ class NewInspection:
 
     name: str
     round: str = ""
-    kind: Kind = Kind.REGULAR
+    kind: InspectionKind = InspectionKind.REGULAR
 
 
 @transaction.atomic

@@ -9,13 +9,15 @@ from django.db.models import TextChoices
 
 from accounts.models import Organization
 from audit.exceptions import Refused
-from issues.models import Inspection, Kind
+from issues.models import Inspection, InspectionKind
 from measures import files
+from notices.files import is_page
 from notices.imports import store
 from notices.imports.confirm import NewInspection
 from notices.parser.model import Level, MarkKind
 
 CONTROL = {"class": "form-control"}
+ACCEPTED = ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml"
 
 
 class UploadForm(forms.Form):
@@ -24,8 +26,11 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="通报文件",
         required=False,
-        help_text="支持 .txt、.docx,不超过5 MB。.doc、.wps、.pdf 请打开后复制全文,粘贴到下面。",
-        widget=forms.ClearableFileInput(attrs={**CONTROL, "accept": ".txt,.docx"}),
+        help_text=(
+            "支持 Word 和 WPS 文件(.docx、.doc、.wps、.rtf、.odt)、有文字的 PDF、网页(.html、.mht)和 .txt,"
+            "不超过5 MB。"
+        ),
+        widget=forms.ClearableFileInput(attrs={**CONTROL, "accept": ACCEPTED}),
     )
     text = forms.CharField(
         label="或粘贴通报全文",
@@ -52,10 +57,12 @@ class UploadForm(forms.Form):
 def _read(upload: Any) -> str:
     if upload.size > store.LARGEST_UPLOAD:  # asked before reading, so that no large file is held in memory
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
-    # Other kinds are told what to do with them when they are read.
-    if files.ending(upload.name) in (".txt", ".docx") and (refusal := files.refuse_content(upload)):
+    data = upload.read()
+    # Other kinds are told what to do with them when they are read; a page saved as .txt is read as a page.
+    is_checked = files.ending(upload.name) in (".txt", ".docx") and not is_page(data)
+    if is_checked and (refusal := files.refuse_content(upload)):
         raise Refused(refusal)
-    return store.text_of(upload.name, upload.read())
+    return store.text_of(upload.name, data)
 
 
 class CorrectionAct(TextChoices):
@@ -117,7 +124,10 @@ class ConfirmForm(forms.Form):
         widget=forms.TextInput(attrs=CONTROL),
     )
     kind = forms.ChoiceField(
-        label="类型", choices=Kind, required=False, widget=forms.Select(attrs={"class": "form-select"})
+        label="类型",
+        choices=InspectionKind,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
@@ -134,5 +144,9 @@ class ConfirmForm(forms.Form):
     def target(self) -> NewInspection | Inspection:
         data = self.cleaned_data
         if data["inspection"]:
-            return data["inspection"]  # type: ignore[no-any-return]
-        return NewInspection(name=data["name"], round=data["round"], kind=Kind(data["kind"] or Kind.REGULAR))
+            return data["inspection"]
+        return NewInspection(
+            name=data["name"],
+            round=data["round"],
+            kind=InspectionKind(data["kind"] or InspectionKind.REGULAR),
+        )

@@ -28,7 +28,7 @@ def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_t
 
     ``text_of`` says what is printed of a measure.
     """
-    rows = list(inspection.notices.order_by("imported_at", "id"))  # type: ignore[attr-defined]
+    rows = list(inspection.notices.order_by("imported_at", "id"))
     sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
     categories = _categories(inspection)
     positions = [section.position for section in sections] + [category.position for category in categories]

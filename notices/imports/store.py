@@ -28,10 +28,12 @@ def text_of(name: str, data: bytes) -> str:
     if len(data) > LARGEST_UPLOAD:
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
     try:
-        text = read_upload(name, data)
+        found = read_upload(name, data)
     except UnreadableNotice as error:
         raise Refused(str(error)) from error
-    return checked_text(text)
+    if any(secrecy.has_mark(text) for text in found.left_out):
+        raise Refused(f"页眉、页脚或脚注{secrecy.WORDS}")
+    return checked_text(found.text)
 
 
 def checked_text(text: str) -> str:

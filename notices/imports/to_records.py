@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from audit.exceptions import Refused
-from issues.models import Category, Inspection, Kind, SubIssue
+from issues.models import Category, Inspection, InspectionKind, SubIssue
 from issues.positions import last_position, position_of
 from measures.models import Measure
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
@@ -28,7 +28,11 @@ PRINTED = {
     "next_step": FieldName.NEXT,
     "remark": FieldName.NOTE,
 }
-KIND_WORDS = (("回头看", Kind.LOOK_BACK), ("机动巡察", Kind.AD_HOC), ("专项巡察", Kind.SPECIAL))
+KIND_WORDS = (
+    ("回头看", InspectionKind.LOOK_BACK),
+    ("机动巡察", InspectionKind.AD_HOC),
+    ("专项巡察", InspectionKind.SPECIAL),
+)
 
 
 def first_position(inspection: Inspection) -> int:
@@ -142,10 +146,10 @@ def proposed_name(preamble: parsed.Preamble) -> str:
     return f"{preamble.team[:150]}巡察" if preamble.team else ""
 
 
-def proposed_kind(preamble: parsed.Preamble) -> Kind:
+def proposed_kind(preamble: parsed.Preamble) -> InspectionKind:
     """From the words of title and opening; people correct it before confirming."""
     text = preamble.title + preamble.text
-    return next((kind for word, kind in KIND_WORDS if word in text), Kind.REGULAR)
+    return next((kind for word, kind in KIND_WORDS if word in text), InspectionKind.REGULAR)
 
 
 def refuse_lengths(notice: parsed.Notice) -> None:

@@ -15,7 +15,7 @@ from audit.exceptions import Refused
 from operations.backup import manifest as manifests
 from operations.backup.manifest import Manifest, StoredFile, content_path
 from operations.backup.tables import all_models, dump, stored_files
-from reporting.consistent_read import one_moment
+from reporting.consistent_read import consistent_read
 
 # Safe to read by whoever holds the backup; secrets and addresses stay out.
 SETTINGS = ("EVIDENCE_MAX_BYTES", "SESSION_COOKIE_AGE", "AXES_FAILURE_LIMIT", "TIME_ZONE", "LANGUAGE_CODE")
@@ -44,7 +44,7 @@ def make_backup(root: Path, *, now: datetime) -> Path:
 
 
 def _build(work: Path, root: Path, *, now: datetime) -> None:
-    with one_moment():
+    with consistent_read():
         found = _manifest(now)
         found.tables = [dump(model, work / "data") for model in all_models()]
         stored = list(stored_files())

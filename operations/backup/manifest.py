@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from audit.checksums import sha256_of as sha256_of
 from audit.exceptions import Refused
@@ -17,7 +16,7 @@ CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Table:
+class TableDump:
     """One file of rows: ``label`` as in ``accounts.User``."""
 
     label: str
@@ -40,8 +39,8 @@ class Manifest:
     made_at: str
     version: str
     migrations: list[str]
-    settings: dict[str, Any]
-    tables: list[Table] = field(default_factory=list)
+    settings: dict[str, object]
+    tables: list[TableDump] = field(default_factory=list)
     files: list[StoredFile] = field(default_factory=list)
     format: int = FORMAT
 
@@ -65,7 +64,7 @@ def read(folder: Path) -> Manifest:
     found = json.loads(data)
     if found["format"] != FORMAT:
         raise Refused(f"备份的格式是第 {found['format']} 版,本程序只认识第 {FORMAT} 版。")
-    tables = [Table(**table) for table in found.pop("tables")]
+    tables = [TableDump(**table) for table in found.pop("tables")]
     files = [StoredFile(**file) for file in found.pop("files")]
     return Manifest(**found, tables=tables, files=files)
 

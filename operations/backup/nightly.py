@@ -34,14 +34,14 @@ def back_up(_today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Made:
+class BackupMade:
     """``gone`` are the older backups that were removed for it."""
 
     folder: Path
     gone: list[Path]
 
 
-def backup_into(root: Path, *, keep: int) -> Made:
+def backup_into(root: Path, *, keep: int) -> BackupMade:
     """A backup and the rotation, on record; ``keep`` 0 keeps all. Raises ``Refused``."""
     try:
         folder = make_backup(root, now=timezone.localtime())
@@ -54,7 +54,7 @@ def backup_into(root: Path, *, keep: int) -> Made:
         raise Refused(sentence) from error
     removed = f";清理旧备份:{'、'.join(path.name for path in gone)}" if gone else ""
     trail.record(Event.BACKUP, by=None, about=str(root), detail=f"{folder.name}{removed}")
-    return Made(folder, gone)
+    return BackupMade(folder, gone)
 
 
 def last_backup() -> datetime | None:

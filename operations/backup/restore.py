@@ -6,19 +6,18 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
 
 from audit.exceptions import Refused
-from audit.faults import Kind
+from audit.faults import FaultKind
 from audit.verify import verify_links
 from operations.backup import manifest as manifests
+from operations.backup import schema
 from operations.backup.make import UNFINISHED, finished
 from operations.backup.manifest import Manifest, content_path
 from operations.backup.tables import all_models, load, reset_sequences
+from operations.versions import is_unreleased, unknown
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,29 @@ def restore(root: Path, *, despite_audit: bool = False) -> Restored:
     """
     folder = _chosen(root)
     found = manifests.read(folder)
-    _refuse_other_version(found)
+    _refuse_version(found)
     _refuse_damage(found, folder)
     _refuse_data()
     _copy_files(found, folder.parent)
-    with transaction.atomic():
-        for table in found.tables:
-            count = load(table, folder / "data")
-            if count != table.count:
-                raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
-        reset_sequences()
-        _refuse_difference(found)
+    with schema.one_change():
+        _load_rows(found, folder)
+        schema.migrate_on()
         warning = _audit_warning(despite_audit=despite_audit)
     return Restored(found, warning)
+
+
+def _load_rows(found: Manifest, folder: Path) -> None:
+    """Into the tables that the version of the backup had."""
+    registry = schema.models_of(found.migrations)
+    for table in found.tables:
+        count = load(registry.get_model(table.label), folder / "data" / table.file)
+        if count != table.count:
+            raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
+    reset_sequences(all_models(registry))
+    for table in found.tables:
+        count = registry.get_model(table.label)._base_manager.count()
+        if count != table.count:
+            raise Refused(f"恢复后 {table.label} 有 {count} 行,备份中是 {table.count} 行,已全部撤回。")
 
 
 def _audit_warning(*, despite_audit: bool) -> str:
@@ -56,7 +65,7 @@ def _audit_warning(*, despite_audit: bool) -> str:
     fault = verify_links().fault
     if fault is None:
         return ""
-    if fault.kind != Kind.OTHER_KEY and not despite_audit:
+    if fault.kind != FaultKind.OTHER_KEY and not despite_audit:
         raise Refused(
             f"备份中的审计日志不完整:{fault.sentence}已全部撤回。查明原因后仍要恢复,请加 --despite-audit。"
         )
@@ -72,15 +81,14 @@ def _chosen(root: Path) -> Path:
     return folders[0]
 
 
-def _refuse_other_version(found: Manifest) -> None:
-    rows = MigrationRecorder.Migration.objects.filter(app__in=settings.ROOMS)
-    if not MigrationRecorder(connection).has_table():
-        raise Refused("数据库还没有建好。请先执行 manage.py migrate,再恢复。没有做任何改动。")
-    here = {f"{row.app}.{row.name}" for row in rows}
-    if here != set(found.migrations):
-        different = "、".join(sorted(here ^ set(found.migrations)))
+def _refuse_version(found: Manifest) -> None:
+    """Every released version's backup is taken, but for those of versions that are still to come."""
+    if is_unreleased(found.version):
+        raise Refused(f"备份由 {found.version} 版程序生成,是发布以前的试用版,不能恢复。没有做任何改动。")
+    if names := unknown(found.migrations):
         raise Refused(
-            f"备份由 {found.version} 版程序生成,数据结构与本程序不同({different})。请用同一版程序恢复。"
+            f"备份由 {found.version} 版程序生成,本程序({settings.VERSION} 版)不认识其中的数据结构"
+            f"({'、'.join(names)})。请用 {found.version} 版或更新的程序恢复,没有做任何改动。"
         )
 
 
@@ -97,9 +105,9 @@ def _refuse_damage(found: Manifest, folder: Path) -> None:
 
 
 def _refuse_data() -> None:
-    for model in all_models():
+    for model in schema.present_models():
         if model._base_manager.exists():
-            raise Refused("数据库里已经有数据。请恢复到新建的空数据库(只执行过 migrate),没有做任何改动。")
+            raise Refused("数据库里已经有数据。请恢复到新建的空数据库,没有做任何改动。")
 
 
 def _copy_files(found: Manifest, root: Path) -> None:
@@ -112,10 +120,3 @@ def _copy_files(found: Manifest, root: Path) -> None:
         work = target.with_name(target.name + UNFINISHED)
         shutil.copyfile(content_path(root, file.sha256), work)
         work.rename(target)
-
-
-def _refuse_difference(found: Manifest) -> None:
-    for table in found.tables:
-        count = apps.get_model(table.label)._base_manager.count()
-        if count != table.count:
-            raise Refused(f"恢复后 {table.label} 有 {count} 行,备份中是 {table.count} 行,已全部撤回。")

@@ -11,26 +11,28 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, models
 
-from operations.backup.manifest import Table, sha256_of
+from operations.backup.manifest import TableDump, sha256_of
 
 # What was under way on one machine is not begun again on another, and results are not in a backup.
 LEFT_OUT = ("jobs.Job", "jobs.LastRun")
-BATCH = 500
+BATCH_SIZE = 500
+Model = type[models.Model]
 
 
-def all_models() -> list[type[models.Model]]:
+def all_models(registry: Apps = apps) -> list[Model]:
     """Every table of ours, links and histories included; sessions, counted failures and jobs are not."""
-    configs = [apps.get_app_config(label) for label in settings.ROOMS]
-    found = [model for config in configs for model in config.get_models(include_auto_created=True)]
-    kept = (model for model in found if model._meta.managed and not model._meta.proxy)
+    found = registry.get_models(include_auto_created=True)
+    ours = (model for model in found if model._meta.app_label in settings.ROOMS)
+    kept = (model for model in ours if model._meta.managed and not model._meta.proxy)
     return sorted((model for model in kept if _label(model) not in LEFT_OUT), key=_label)
 
 
-def _label(model: type[models.Model]) -> str:
+def _label(model: Model) -> str:
     return model._meta.label
 
 
@@ -41,10 +43,10 @@ def stored_files() -> Iterator[tuple[str, str]]:
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField) and "sha256" in names:
                 rows = model._base_manager.exclude(**{field.name: ""}).order_by("pk")
-                yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH)
+                yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH_SIZE)
 
 
-def dump(model: type[models.Model], folder: Path) -> Table:
+def dump(model: Model, folder: Path) -> TableDump:
     """Writes all rows of ``model`` in the order of their keys; memory does not grow with them."""
     path = folder / f"{model._meta.label_lower}.jsonl.gz"
     names = [field.attname for field in model._meta.concrete_fields]
@@ -52,13 +54,13 @@ def dump(model: type[models.Model], folder: Path) -> Table:
     count = 0
     # Without a time stamp: the same rows give the same file.
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
-        for row in rows.iterator(chunk_size=BATCH):
+        for row in rows.iterator(chunk_size=BATCH_SIZE):
             line = json.dumps(
                 dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
             )
             file.write(line.encode() + b"\n")
             count += 1
-    return Table(_label(model), path.name, count, sha256_of(path))
+    return TableDump(_label(model), path.name, count, sha256_of(path))
 
 
 def _plain(value: Any) -> str:
@@ -66,11 +68,10 @@ def _plain(value: Any) -> str:
     return str(value.isoformat()) if isinstance(value, date) else str(value)
 
 
-def load(table: Table, folder: Path) -> int:
+def load(model: Model, path: Path) -> int:
     """Inserts the rows of a dump as they were: no default, no clock, no history adds anything."""
-    model = apps.get_model(table.label)
     count = 0
-    for batch in _batches(folder / table.file):
+    for batch in _batches(path):
         _insert(model, batch)
         count += len(batch)
     return count
@@ -79,11 +80,11 @@ def load(table: Table, folder: Path) -> int:
 def _batches(path: Path) -> Iterator[list[dict[str, Any]]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = (json.loads(line) for line in file)
-        while batch := list(islice(lines, BATCH)):
+        while batch := list(islice(lines, BATCH_SIZE)):
             yield batch
 
 
-def _insert(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
+def _insert(model: Model, rows: list[dict[str, Any]]) -> None:
     connection = connections["default"]
     fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]
     quote = connection.ops.quote_name
@@ -101,9 +102,9 @@ def _prepared(field: Any, value: Any) -> Any:
     return target.get_db_prep_save(target.to_python(value), connections["default"])
 
 
-def reset_sequences() -> None:
+def reset_sequences(found: list[Model]) -> None:
     """PostgreSQL goes on counting behind the highest key that came back."""
     connection = connections["default"]
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), all_models()):
+        for statement in connection.ops.sequence_reset_sql(no_style(), found):
             cursor.execute(statement)

@@ -14,13 +14,13 @@ from measures.models import Evidence, EvidenceUse, EvidenceVersion
 from operations.invariants.unless import unless
 from reporting.models import SnapshotFile
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 def versions_are_numbered() -> Iterator[str]:
     rows = Evidence.objects.annotate(count=Count("versions"), last=Max("versions__number"))
     wrong = unless(rows, Q(count=F("last"))).order_by("pk")
-    for row in wrong.values("pk", "count", "last").iterator(AT_ONCE):
+    for row in wrong.values("pk", "count", "last").iterator(BATCH_SIZE):
         yield f"佐证材料{row['pk']}有{row['count']}版,最后一版却是第{row['last'] or 0}版。"
     for pk in Evidence.objects.filter(uses__isnull=True).order_by("pk").values_list("pk", flat=True):
         yield f"佐证材料{pk}从未用于任何措施。"
@@ -28,15 +28,15 @@ def versions_are_numbered() -> Iterator[str]:
 
 def uses_stay_inside() -> Iterator[str]:
     same = Q(evidence__organization=F("measure__organization"))
-    for row in unless(EvidenceUse.objects, same).order_by("pk").iterator(AT_ONCE):
+    for row in unless(EvidenceUse.objects, same).order_by("pk").iterator(BATCH_SIZE):
         yield f"佐证材料{row.evidence_id}用于其他单位的措施{row.measure_id}。"
 
 
 def files_are_described() -> Iterator[str]:
     bare = EvidenceVersion.objects.exclude(file="").filter(Q(sha256="") | Q(size__lt=1) | Q(name=""))
-    for row in bare.order_by("pk").iterator(AT_ONCE):
+    for row in bare.order_by("pk").iterator(BATCH_SIZE):
         yield f"佐证材料{row.evidence_id}第{row.number}版的文件没有名称、大小或校验值。"
-    for row in EvidenceVersion.objects.filter(file="", reference="").order_by("pk").iterator(AT_ONCE):
+    for row in EvidenceVersion.objects.filter(file="", reference="").order_by("pk").iterator(BATCH_SIZE):
         yield f"佐证材料{row.evidence_id}第{row.number}版既没有文件,也没有链接或文号。"
     doubled = EvidenceVersion.objects.exclude(file="").values("file").annotate(n=Count("pk")).filter(n__gt=1)
     for found in doubled.order_by("file"):
@@ -48,7 +48,7 @@ def evidence_is_there() -> Iterator[str]:
 
 
 def snapshots_are_there() -> Iterator[str]:
-    for row in SnapshotFile.objects.order_by("pk").iterator(AT_ONCE):
+    for row in SnapshotFile.objects.order_by("pk").iterator(BATCH_SIZE):
         path = Path(default_storage.path(str(row.file.name)))
         if not path.is_file():
             yield f"快照{row.snapshot_id}的文件“{row.name}”不见了。"

@@ -12,7 +12,7 @@ from measures.models import Measure
 from notices.models import Notice
 from operations.invariants.unless import unless
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 
 
 def closed_on_is_last_closure() -> Iterator[str]:
@@ -30,20 +30,21 @@ def closures_alternate() -> Iterator[str]:
     before = Window(Lag("act"), partition_by=F("sub_issue_id"), order_by=F("id").asc())
     rows = Closure.objects.annotate(before=before)
     first = Q(before__isnull=True, act=Closure.Act.REOPEN)
-    for row in rows.filter(first | Q(before=F("act"))).order_by("pk").iterator(AT_ONCE):
+    for row in rows.filter(first | Q(before=F("act"))).order_by("pk").iterator(BATCH_SIZE):
         yield f"问题{row.sub_issue_id}的销号记录{row.pk}与前一次相同,或没有销号就撤销。"
 
 
 def closed_means_completed() -> Iterator[str]:
-    rows = Measure.objects.current().open().filter(sub_issue__closed_on__isnull=False)  # type: ignore[attr-defined]
-    for row in rows.order_by("pk").values("pk", "sub_issue_id").iterator(AT_ONCE):
+    rows = Measure.objects.current().open().filter(sub_issue__closed_on__isnull=False)
+    for row in rows.order_by("pk").values("pk", "sub_issue_id").iterator(BATCH_SIZE):
         yield f"问题{row['sub_issue_id']}已销号,措施{row['pk']}却没有完成。"
 
 
 def snapshots_are_numbered() -> Iterator[str]:
     rows = Inspection.objects.annotate(count=Count("snapshots"), last=Max("snapshots__number"))
-    for row in rows.filter(count__gt=0).exclude(count=F("last")).order_by("pk"):
-        yield f"巡察{row.pk}有{row.count}份快照,最后一份却是第{row.last}号。"  # type: ignore[attr-defined]
+    wrong = rows.filter(count__gt=0).exclude(count=F("last")).order_by("pk")
+    for pk, count, last in wrong.values_list("pk", "count", "last"):
+        yield f"巡察{pk}有{count}份快照,最后一份却是第{last}号。"
 
 
 def imports_are_whole() -> Iterator[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,34 +12,33 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from accounts import rules
+from accounts.http import SignedInRequest
 from accounts.models import User
 from audit import trail
 from audit.events import Event
-from audit.models import AuditEntry
-from operations.audit_log import FilterForm, chosen, csv_lines, read_page
+from audit.models import AuditEntry, AuditEntryQuerySet
+from operations.audit_log import AuditFilterForm, chosen, csv_lines, read_page
 
 
-def _reader(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or rules.refuse_read_audit(user) is not None:
+def _reader(request: SignedInRequest) -> User:
+    if rules.refuse_read_audit(request.user) is not None:
         raise Http404
-    return user
+    return request.user
 
 
-def _entries(user: User, form: FilterForm) -> Any:
-    rows: Any = AuditEntry.objects
-    rows = rows.within_reach_of(user)
-    return chosen(rows, form.cleaned_data) if form.is_valid() else rows.none()
+def _entries(user: User, form: AuditFilterForm) -> AuditEntryQuerySet:
+    rows = AuditEntry.objects.within_reach_of(user)
+    return chosen(rows, form.cleaned_data) if form.is_valid() else AuditEntry.objects.none()
 
 
 @require_GET
 @login_required
-def audit_log(request: HttpRequest) -> HttpResponse:
-    user, form = _reader(request), FilterForm(request.GET)
+def audit_log(request: SignedInRequest) -> HttpResponse:
+    user, form = _reader(request), AuditFilterForm(request.GET)
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     page = read_page(_entries(user, form), before=before, after=after)
     if form.is_valid():
-        trail.record(Event.VIEW_AUDIT, by=user, detail=form.told())
+        trail.record(Event.VIEW_AUDIT, by=user, detail=form.describe())
     context = {"form": form, "page": page, "query": _query(request.GET)}
     return render(request, "operations/audit_log.html", context, status=200 if form.is_valid() else 422)
 
@@ -49,7 +46,7 @@ def audit_log(request: HttpRequest) -> HttpResponse:
 def _query(data: QueryDict) -> str:
     """The filter without the place in the pages and without what is empty."""
     kept = QueryDict(mutable=True)
-    for key in FilterForm.base_fields:
+    for key in AuditFilterForm.base_fields:
         if value := data.get(key):
             kept[key] = value
     return kept.urlencode()
@@ -57,14 +54,14 @@ def _query(data: QueryDict) -> str:
 
 @require_GET
 @login_required
-def audit_export(request: HttpRequest) -> HttpResponseBase:
+def audit_export(request: SignedInRequest) -> HttpResponseBase:
     """What the page lists, as a text-safe table; written while it is sent."""
-    user, form = _reader(request), FilterForm(request.GET)
+    user, form = _reader(request), AuditFilterForm(request.GET)
     rows = _entries(user, form)
     if not form.is_valid():
         messages.error(request, "没有导出:筛选条件有误,请改正后再导出。")
         return redirect("operations:audit")
-    trail.record(Event.EXPORT_AUDIT, by=user, detail=form.told())
+    trail.record(Event.EXPORT_AUDIT, by=user, detail=form.describe())
     response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     name = f"审计日志-{timezone.localtime():%Y%m%d-%H%M}.csv"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from audit import trail
 from audit.events import Event
@@ -19,7 +20,7 @@ from operations import state as found
 
 @require_GET
 @login_required
-def operations(request: HttpRequest) -> HttpResponse:
+def operations(request: SignedInRequest) -> HttpResponse:
     """Asks the workers, and therefore takes as long as they are given to answer."""
     user = _administrator(request)
     now = timezone.localtime()
@@ -37,7 +38,7 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def resend(request: HttpRequest, channel: str) -> HttpResponse:
+def resend(request: SignedInRequest, channel: str) -> HttpResponse:
     """What failed on a channel is tried for another week."""
     user = _administrator(request)
     if channel not in Channel.values:
@@ -48,9 +49,8 @@ def resend(request: HttpRequest, channel: str) -> HttpResponse:
     return redirect("operations:operations")
 
 
-def _administrator(request: HttpRequest) -> User:
+def _administrator(request: SignedInRequest) -> User:
     """For anybody else the page does not exist."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_administrator:
+    if not request.user.is_administrator:
         raise Http404
-    return user
+    return request.user

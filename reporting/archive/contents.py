@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from issues.models import SubIssue
 from measures.models import EvidenceUse, Measure
@@ -28,7 +27,7 @@ def contents(scope: ArchiveScope) -> Iterator[FindingContents]:
         yield FindingContents(finding, list(_measures(scope, finding)))
 
 
-def _measures(scope: ArchiveScope, finding: SubIssue) -> Any:
+def _measures(scope: ArchiveScope, finding: SubIssue) -> QuerySet[Measure]:
     uses = EvidenceUse.objects.filter(withdrawn_at=None).select_related("evidence").order_by("pk")
     return (
         scope.measures.filter(sub_issue=finding)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.models import User
 from audit import trail
 from audit.events import Event
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from jobs.models import Job
 from jobs.services import start
-from reporting.archive.make import Made, write_archive
+from reporting.archive.make import ArchiveMade, write_archive
 from reporting.archive.scope import ArchiveScope, scope_of
 
 
 def start_archive(scope: ArchiveScope, *, by: User) -> Job:
-    arguments: dict[str, Any] = {
+    arguments: dict[str, object] = {
         "inspection": scope.inspection.pk,
         "category": scope.category.pk if scope.category else 0,
         "finding": scope.finding.pk if scope.finding else 0,
@@ -25,7 +23,7 @@ def start_archive(scope: ArchiveScope, *, by: User) -> Job:
 
 
 @kind("archive", label="档案包")
-def make_archive(run: Run) -> Result:
+def make_archive(run: JobRun) -> JobResult:
     """Reads what its actor may see when it is made, not when it was asked for."""
     asked = run.arguments
     scope = scope_of(
@@ -38,10 +36,10 @@ def make_archive(run: Run) -> Result:
     path = run.folder / "archive.zip"
     made = write_archive(path, scope, progress=run.progress)
     record_archive(scope, made, by=run.by)
-    return Result(path, scope.file_name, text=made.told())
+    return JobResult(path, scope.file_name, text=made.describe())
 
 
-def record_archive(scope: ArchiveScope, made: Made, *, by: User | None) -> None:
+def record_archive(scope: ArchiveScope, made: ArchiveMade, *, by: User | None) -> None:
     versions = "全部版次" if scope.is_every_version else "当前版次"
-    detail = f"{scope.title}的档案包,{versions};{made.told()}"
+    detail = f"{scope.title}的档案包,{versions};{made.describe()}"
     trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=detail)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ledger.columns import COLUMNS, Column, Kind
 from ledger.rows import ledger_rows
-from reporting.archive.proofs import Filed
+from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
 from workbooks.writing.book import origin_of, write_book
@@ -32,7 +32,7 @@ FILES = (
 
 
 def write_index(
-    path: Path, scope: ArchiveScope, *, folders: Mapping[int, str], filed: Sequence[Filed]
+    path: Path, scope: ArchiveScope, *, folders: Mapping[int, str], filed: Sequence[ArchivedFile]
 ) -> None:
     """The ledger, whose evidence leads to the measure's folder, and every file with a link to itself."""
     rows = linked(ledger_rows(scope.measures), folders)
@@ -48,7 +48,7 @@ def write_index(
     write_book(path, plans, title=title, origin=origin)
 
 
-def _lines(filed: Sequence[Filed]) -> Iterator[Line]:
+def _lines(filed: Sequence[ArchivedFile]) -> Iterator[Line]:
     for number, one in enumerate(filed, start=1):
         who = (one.version or None, one.dated_on, one.handed_in, one.content, one.state)
         yield Line((number, one.measure, one.what, one.name, *who), link=one.path)

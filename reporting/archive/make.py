@@ -16,8 +16,8 @@ from issues.models import SubIssue
 from ledger.file_names import joined
 from measures.models import Measure
 from reporting.archive.contents import FindingContents, contents
+from reporting.archive.evidence import RECORD, ArchivedFile, add_evidence
 from reporting.archive.lists import INDEX, MISSING, READ_ME, SUMS, missing_text, read_me, write_index
-from reporting.archive.proofs import RECORD, Filed, file_proofs
 from reporting.archive.record import record_document
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import measure_folders
@@ -34,12 +34,12 @@ def _nothing(_done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True)
-class Made:
+class ArchiveMade:
     measures: int
     files: int
     missing: tuple[str, ...]
 
-    def told(self) -> str:
+    def describe(self) -> str:
         lacks = f"有{len(self.missing)}项没有放进来,见其中的“{MISSING}”。" if self.missing else "没有缺失。"
         return f"共{self.measures}条措施、{self.files}份佐证材料文件。{lacks}"
 
@@ -64,7 +64,7 @@ class _Making:
     zip: ArchiveZip
     count: _Count
     folders: dict[int, str]
-    filed: list[Filed] = field(default_factory=list)
+    filed: list[ArchivedFile] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     measures: int = 0
 
@@ -78,16 +78,16 @@ class _Making:
         """The record comes last: it says which evidence is beside it."""
         folder = self.folders[measure.pk]
         every = self.scope.is_every_version
-        proofs = file_proofs(self.zip, measure, folder=folder, is_every_version=every)
+        evidence = add_evidence(self.zip, measure, folder=folder, is_every_version=every)
         path = joined(folder, RECORD)
-        digest = self.zip.add(path, record_document(self.scope, finding, measure, proofs=proofs))
+        digest = self.zip.add(path, record_document(self.scope, finding, measure, evidence=evidence))
         text = f"{measure.mark}{measure.text}"
-        self.filed += [Filed(text, "措施记录", RECORD, content=digest, path=path), *proofs]
-        self.missing += [f"{folder}:{one.problem}" for one in proofs if one.problem]
+        self.filed += [ArchivedFile(text, "措施记录", RECORD, content=digest, path=path), *evidence]
+        self.missing += [f"{folder}:{one.problem}" for one in evidence if one.problem]
         self.measures += 1
         self.count.add(RECORD_BYTES)
 
-    def add_lists(self) -> Made:
+    def add_lists(self) -> ArchiveMade:
         """The list of hashes is the last: it has all others in it."""
         files = sum(bool(one.path) for one in self.filed) - self.measures
         with tempfile.TemporaryDirectory(prefix="archive-") as folder:
@@ -99,10 +99,10 @@ class _Making:
         told = read_me(self.scope, measures=self.measures, files=files, missing=len(self.missing))
         self.zip.add(READ_ME, told)
         self.zip.finish(SUMS)
-        return Made(self.measures, files, tuple(self.missing))
+        return ArchiveMade(self.measures, files, tuple(self.missing))
 
 
-def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _nothing) -> Made:
+def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _nothing) -> ArchiveMade:
     """Writes the zip. What ``progress`` raises ends it; raises ``Refused``, and ``OSError`` of the disk."""
     total = scope.bytes_of_evidence
     measures = scope.measures.count()

@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
 
 from django.utils import timezone
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.table import Table, _Row
+from docx.text.run import Run
 
 from issues.models import SubIssue
 from measures.extensions import explanation
 from measures.models import ExtensionRequest, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Status, Timeframe
-from reporting.archive.proofs import Filed
+from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.documents.official import printable
 
@@ -37,7 +40,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def record_document(
-    scope: ArchiveScope, finding: SubIssue, measure: Measure, *, proofs: Sequence[Filed]
+    scope: ArchiveScope, finding: SubIssue, measure: Measure, *, evidence: Sequence[ArchivedFile]
 ) -> bytes:
     """The .docx; reads what ``contents`` has read ahead."""
     document = _document(measure)
@@ -49,7 +52,7 @@ def record_document(
     _section(document, "完成情况", _result_pairs(measure))
     _table(document, "整改进展", ("日期", "进展", "记录人"), _progress(measure), widths=(26, 108, 32))
     _table(
-        document, "佐证材料", ("名称", "形式", "提供", "校验值(SHA-256)、链接或文号"), _proofs(proofs),
+        document, "佐证材料", ("名称", "形式", "提供", "校验值(SHA-256)、链接或文号"), _proofs(evidence),
         widths=(54, 16, 30, 66),
     )  # fmt: skip
     _table(
@@ -65,7 +68,7 @@ def record_document(
 
 
 def _finding_pairs(finding: SubIssue) -> list[Pair]:
-    closures = list(finding.closures.all())  # type: ignore[attr-defined]
+    closures = list(finding.closures.all())
     closing = "未销号"
     if finding.closed_on:
         signer = f"({closures[-1].actor_name}签署)" if closures else ""
@@ -90,7 +93,7 @@ def _measure_pairs(measure: Measure) -> list[Pair]:
         ("责任人", measure.handler.full_name if measure.handler else ""),
         ("时限类型", Timeframe(measure.timeframe).label if measure.timeframe else ""),
         ("整改时限", _day(measure.due_on)),
-        ("延期说明", explanation(measure, measure.extension_requests.all())),  # type: ignore[attr-defined]
+        ("延期说明", explanation(measure, measure.extension_requests.all())),
     ]
 
 
@@ -105,7 +108,7 @@ def _result_pairs(measure: Measure) -> list[Pair]:
 
 
 def _progress(measure: Measure) -> Rows:
-    return [_entry(row) for row in reversed(measure.progress_updates.all())]  # type: ignore[attr-defined]
+    return [_entry(row) for row in reversed(measure.progress_updates.all())]
 
 
 def _entry(row: ProgressUpdate) -> Sequence[str]:
@@ -113,7 +116,7 @@ def _entry(row: ProgressUpdate) -> Sequence[str]:
     return (_day(row.happened_on), f"{row.text}{replaced}", row.actor_name)
 
 
-def _proofs(proofs: Iterable[Filed]) -> Rows:
+def _proofs(evidence: Iterable[ArchivedFile]) -> Rows:
     return [
         (
             f"{one.name}(第{one.version}版)" + (f"\n未归档:{one.problem}" if one.problem else ""),
@@ -121,23 +124,23 @@ def _proofs(proofs: Iterable[Filed]) -> Rows:
             one.handed_in.replace(" ", "\n"),
             one.content,
         )
-        for one in proofs
+        for one in evidence
     ]
 
 
 def _extensions(measure: Measure) -> Rows:
-    return [_extension(row) for row in measure.extension_requests.all()]  # type: ignore[attr-defined]
+    return [_extension(row) for row in measure.extension_requests.all()]
 
 
 def _extension(row: ExtensionRequest) -> Sequence[str]:
     answered = "\n".join(filter(None, [row.answered_by_name, _day_of(row.answered_at), row.answer]))
-    state = row.get_state_display()  # type: ignore[attr-defined]
+    state = row.get_state_display()
     asked = f"{row.actor_name}\n{_day_of(row.at)}"
     return (_day(row.from_due_on), _day(row.to_due_on), row.reason, asked, f"{state}\n{answered}".strip())
 
 
 def _moves(measure: Measure) -> Rows:
-    return [_move(row) for row in measure.status_changes.all()]  # type: ignore[attr-defined]
+    return [_move(row) for row in measure.status_changes.all()]
 
 
 def _move(row: StatusChange) -> Sequence[str]:
@@ -159,7 +162,7 @@ def _instant(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _document(measure: Measure) -> Any:
+def _document(measure: Measure) -> WordDocument:
     document = Document()
     document.core_properties.title = printable(str(measure))[:255]
     document.core_properties.author = document.core_properties.comments = ""
@@ -168,6 +171,7 @@ def _document(measure: Measure) -> Any:
     section.left_margin = section.right_margin = Mm(22)
     section.top_margin = section.bottom_margin = Mm(24)
     style = document.styles["Normal"]
+    assert isinstance(style, ParagraphStyle)
     style.font.size = Pt(11)
     style.paragraph_format.space_after = Pt(0)
     _name_font(style, BODY)
@@ -178,13 +182,19 @@ def _document(measure: Measure) -> Any:
     return document
 
 
-def _name_font(owner: Any, name: str) -> None:
+def _name_font(owner: Run | CharacterStyle, name: str) -> None:
     owner.font.name = name
-    owner.element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), name)
+    owner.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
 
 
 def _line(
-    document: Any, text: str, *, font: str, size: Any = None, is_middle: bool = False, is_kept: bool = False
+    document: WordDocument,
+    text: str,
+    *,
+    font: str,
+    size: Length | None = None,
+    is_middle: bool = False,
+    is_kept: bool = False,
 ) -> None:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(printable(text))
@@ -197,7 +207,7 @@ def _line(
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _section(document: Any, title: str, pairs: Iterable[Pair]) -> None:
+def _section(document: WordDocument, title: str, pairs: Iterable[Pair]) -> None:
     """What is empty is left out, unless its absence says something."""
     rows = [pair for pair in pairs if pair[1]]
     _line(document, title, font=HEAD, is_kept=True)
@@ -206,7 +216,9 @@ def _section(document: Any, title: str, pairs: Iterable[Pair]) -> None:
         _fill(table.add_row(), (label, text), shaded=1)
 
 
-def _table(document: Any, title: str, headers: Sequence[str], rows: Rows, *, widths: Sequence[int]) -> None:
+def _table(
+    document: WordDocument, title: str, headers: Sequence[str], rows: Rows, *, widths: Sequence[int]
+) -> None:
     _line(document, title, font=HEAD, is_kept=True)
     if not rows:
         _line(document, "无。", font=BODY)
@@ -220,7 +232,7 @@ def _table(document: Any, title: str, headers: Sequence[str], rows: Rows, *, wid
         _fill(table.add_row(), row, is_small=True)
 
 
-def _empty_table(document: Any, widths: Sequence[int]) -> Any:
+def _empty_table(document: WordDocument, widths: Sequence[int]) -> Table:
     table = document.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -230,7 +242,7 @@ def _empty_table(document: Any, widths: Sequence[int]) -> Any:
     return table
 
 
-def _fill(row: Any, texts: Sequence[str], *, shaded: int = 0, is_small: bool = False) -> None:
+def _fill(row: _Row, texts: Sequence[str], *, shaded: int = 0, is_small: bool = False) -> None:
     """``shaded`` cells from the left are headings."""
     for index, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Sum
+from django.db.models import Model, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,9 +15,11 @@ from ledger.file_names import inspection_folder, safe_part
 from ledger.summary import SEE_ALL
 from measures.filters import readable_measures
 from measures.models import EvidenceUse, EvidenceVersion
+from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from reporting.archive.tree import category_folders, finding_folders
 
+RowT = TypeVar("RowT", bound=Model)
 GONE = "要打包的内容已归档,或您不能查看。请回到巡察页面重新选择。"
 
 
@@ -46,25 +48,24 @@ class ArchiveScope:
         return f"{safe_part(self.root, longest=60)}档案包{timezone.localdate():%Y%m%d}.zip"
 
     @property
-    def findings(self) -> Any:
+    def findings(self) -> QuerySet[SubIssue]:
         rows = visible_sub_issues(self.user).filter(inspection=self.inspection)
         if self.category is not None:
             rows = rows.filter(category=self.category)
         return rows.filter(pk=self.finding.pk) if self.finding is not None else rows
 
     @property
-    def measures(self) -> Any:
+    def measures(self) -> MeasureQuerySet:
         rows = readable_measures(self.user).filter(inspection=self.inspection)
         if self.category is not None:
             rows = rows.filter(category=self.category)
         return rows.filter(sub_issue=self.finding) if self.finding is not None else rows
 
     @property
-    def versions(self) -> Any:
+    def versions(self) -> QuerySet[EvidenceVersion]:
         """Of what serves these measures; one that serves several is counted once."""
         uses = EvidenceUse.objects.filter(measure__in=self.measures.order_by(), withdrawn_at=None)
-        rows: Any = EvidenceVersion.objects
-        found = rows.filter(evidence__in=uses.values("evidence_id"))
+        found = EvidenceVersion.objects.filter(evidence__in=uses.values("evidence_id"))
         return found if self.is_every_version else found.newest()
 
     @property
@@ -76,22 +77,21 @@ def scope_of(
     user: User, inspection_id: int, *, category: int = 0, finding: int = 0, is_every_version: bool = False
 ) -> ArchiveScope:
     """What ``user`` asked for; only for those who see all of it. Raises ``Refused``."""
-    seen: Any = Inspection.objects
-    row = seen.visible_to(user).select_related("organization").filter(pk=inspection_id).first()
+    row = Inspection.objects.visible_to(user).select_related("organization").filter(pk=inspection_id).first()
     if row is None or user.role not in SEE_ALL:
         raise Refused(GONE)
     if finding:
-        found = _current(SubIssue, finding, inspection=row)
-        base = finding_folders(row.pk)[found.pk]
-        return ArchiveScope(user, row, None, found, is_every_version, base)
+        only = _found(SubIssue.objects.current().filter(pk=finding, inspection=row))
+        base = finding_folders(row.pk)[only.pk]
+        return ArchiveScope(user, row, None, only, is_every_version, base)
     if category:
-        found = _current(Category, category, inspection=row)
-        return ArchiveScope(user, row, found, None, is_every_version, category_folders(row.pk)[found.pk])
+        part = _found(Category.objects.current().filter(pk=category, inspection=row))
+        return ArchiveScope(user, row, part, None, is_every_version, category_folders(row.pk)[part.pk])
     return ArchiveScope(user, row, is_every_version=is_every_version)
 
 
-def _current(model: Any, pk: int, *, inspection: Inspection) -> Any:
-    row = model.objects.current().filter(pk=pk, inspection=inspection).first()
+def _found(rows: QuerySet[RowT]) -> RowT:
+    row = rows.first()
     if row is None:
         raise Refused(GONE)
     return row

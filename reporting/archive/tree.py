@@ -13,7 +13,7 @@ from measures.models import Measure
 Numbered = tuple[int, int, int | None, str]
 
 
-class Naming(Protocol):
+class FolderNaming(Protocol):
     def __call__(self, number: int | None, text: str, *, order: int) -> str: ...
 
 
@@ -36,7 +36,7 @@ def measure_folders(inspection_id: int) -> dict[int, str]:
     return _folders(found, finding_folders(inspection_id), measure_folder)
 
 
-def _folders(rows: Iterable[Numbered], above: Mapping[int, str], name: Naming) -> dict[int, str]:
+def _folders(rows: Iterable[Numbered], above: Mapping[int, str], name: FolderNaming) -> dict[int, str]:
     """Names numbered within each folder above, no two alike in one."""
     within: dict[int, list[tuple[int, int | None, str]]] = {}
     for pk, parent, number, text in rows:

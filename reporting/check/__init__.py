@@ -1,6 +1,6 @@
 """报送前自检: what a careful reader would send back, found before the ledger is sent."""
 
-from reporting.check.problems import Level, Problem
-from reporting.check.run import check
+from reporting.check.problems import CheckLevel, CheckProblem
+from reporting.check.self_check import check
 
-__all__ = ["Level", "Problem", "check"]
+__all__ = ["CheckLevel", "CheckProblem", "check"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import models
 
 
-class Level(models.TextChoices):
+class CheckLevel(models.TextChoices):
     """Errors hold a snapshot back unless somebody gives a reason."""
 
     ERROR = "ERROR", "错误"
@@ -15,15 +15,15 @@ class Level(models.TextChoices):
 
     @property
     def colour(self) -> str:
-        return "red" if self is Level.ERROR else "amber"
+        return "red" if self is CheckLevel.ERROR else "amber"
 
 
 @dataclass(frozen=True)
-class Problem:
+class CheckProblem:
     """One sentence about one measure, finding or text; ``url`` is the page where it is mended."""
 
     rule: str
-    level: Level
+    level: CheckLevel
     message: str
     url: str
     measure_id: int | None = None

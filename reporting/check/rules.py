@@ -15,31 +15,31 @@ from measures.indicators import missing_terms
 from measures.models import ExtensionState, Figure, FigureKind, Measure
 from measures.proposals import values_of
 from measures.workflow import Status, Timeframe
-from reporting.check.problems import Level, Problem
-from reporting.check.scope import Scope, name_of, url_of
+from reporting.check.problems import CheckLevel, CheckProblem
+from reporting.check.scope import CheckScope, name_of, url_of
 from statements import Kind, Proposal, read
 
 # Shorter texts are the same by nature: “已完成。”
-SHORTEST_SAME = 12
+MIN_SAME_TEXT = 12
 # How grave, the sentence, the measure it speaks of, and the page where it is mended.
-Found = Iterator[tuple[Level, str, Measure | None, str]]
+Found = Iterator[tuple[CheckLevel, str, Measure | None, str]]
 
 
 @dataclass(frozen=True)
-class Rule:
+class CheckRule:
     """``advice`` says what to do about all of its problems."""
 
     code: str
     title: str
     advice: str
-    find: Callable[[Scope], Found]
+    find: Callable[[CheckScope], Found]
 
-    def problems(self, scope: Scope) -> Iterator[Problem]:
+    def problems(self, scope: CheckScope) -> Iterator[CheckProblem]:
         for level, message, measure, url in self.find(scope):
-            yield Problem(self.code, level, message, url, measure.pk if measure else None)
+            yield CheckProblem(self.code, level, message, url, measure.pk if measure else None)
 
 
-def unassigned(scope: Scope) -> Found:
+def unassigned(scope: CheckScope) -> Found:
     for row in scope.measures:
         missing = [
             label
@@ -50,94 +50,99 @@ def unassigned(scope: Scope) -> Found:
             missing.append("整改时限")
         if missing:
             url = reverse("measures:assign", args=[row.pk])
-            yield Level.ERROR, f"{name_of(row)}没有{'、'.join(missing)}。", row, url
+            yield CheckLevel.ERROR, f"{name_of(row)}没有{'、'.join(missing)}。", row, url
 
 
-def without_evidence(scope: Scope) -> Found:
+def without_evidence(scope: CheckScope) -> Found:
     """What is said to be done has to be proved; work that goes on is only reminded."""
     for row in scope.measures:
-        if row.status == Status.DRAFT or scope.proofs[row.pk]:
+        if row.status == Status.DRAFT or scope.evidence[row.pk]:
             continue
-        level = Level.ERROR if row.status == Status.COMPLETED else Level.WARNING
+        level = CheckLevel.ERROR if row.status == Status.COMPLETED else CheckLevel.WARNING
         label = row.status_label()
         yield level, f"{name_of(row)}({label})没有佐证材料。", row, url_of(row, place="evidence")
 
 
-def completed_before_progress(scope: Scope) -> Found:
+def completed_before_progress(scope: CheckScope) -> Found:
     for row in scope.measures:
         if row.status != Status.COMPLETED or row.completed_at is None:
             continue
         first = next(iter(scope.progress[row.pk]), None)
         done_on = timezone.localdate(row.completed_at)
         if first is None:
-            yield Level.ERROR, f"{name_of(row)}已完成,但没有整改进展。", row, url_of(row, place="progress")
+            yield (
+                CheckLevel.ERROR,
+                f"{name_of(row)}已完成,但没有整改进展。",
+                row,
+                url_of(row, place="progress"),
+            )
         elif first.happened_on > done_on:
             message = f"{name_of(row)}{done_on}完成,最早的进展却是{first.happened_on}。"
-            yield Level.ERROR, message, row, url_of(row, place="progress")
+            yield CheckLevel.ERROR, message, row, url_of(row, place="progress")
 
 
-def dates_outside(scope: Scope) -> Found:
+def dates_outside(scope: CheckScope) -> Found:
     """What was done before the inspection began was not done because of it."""
     begin = scope.inspection.started_on or scope.inspection.feedback_on
     if begin is None:
         message = "本次巡察没有填写进驻和反馈日期,无法核对各项日期。"
-        yield Level.WARNING, message, None, reverse("issues:inspection_edit", args=[scope.inspection.pk])
+        yield CheckLevel.WARNING, message, None, reverse("issues:inspection_edit", args=[scope.inspection.pk])
         return
     for row in scope.measures:
         early = [entry.happened_on for entry in scope.progress[row.pk] if entry.happened_on < begin]
         if early:
             message = f"{name_of(row)}有进展日期({early[0]})早于巡察({begin})。"
-            yield Level.WARNING, message, row, url_of(row, place="progress")
+            yield CheckLevel.WARNING, message, row, url_of(row, place="progress")
         if row.due_on is not None and row.due_on < begin:
             message = f"{name_of(row)}的整改时限({row.due_on})早于巡察({begin})。"
-            yield Level.WARNING, message, row, reverse("measures:assign", args=[row.pk])
-        late = [proof for proof in scope.proofs[row.pk] if proof.dated_on and proof.dated_on > scope.today]
+            yield CheckLevel.WARNING, message, row, reverse("measures:assign", args=[row.pk])
+        late = [item for item in scope.evidence[row.pk] if item.dated_on and item.dated_on > scope.today]
         if late:
             message = f"{name_of(row)}的佐证材料“{late[0].name}”日期({late[0].dated_on})晚于今天。"
-            yield Level.WARNING, message, row, url_of(row, place="evidence")
+            yield CheckLevel.WARNING, message, row, url_of(row, place="evidence")
 
 
-def same_text(scope: Scope) -> Found:
+def same_text(scope: CheckScope) -> Found:
     alike: dict[str, list[Measure]] = defaultdict(list)
     for row in scope.measures:
         key = re.sub(r"\W", "", row.text)
-        if len(key) >= SHORTEST_SAME:
+        if len(key) >= MIN_SAME_TEXT:
             alike[key].append(row)
     for rows in alike.values():
         for row in rows[1:]:
             message = f"{name_of(row)}与另一条措施文字完全相同,请核对是否照搬。"
-            yield Level.WARNING, message, row, reverse("measures:edit", args=[row.pk])
+            yield CheckLevel.WARNING, message, row, reverse("measures:edit", args=[row.pk])
 
 
-def returned(scope: Scope) -> Found:
+def returned(scope: CheckScope) -> Found:
     for row in scope.measures:
         if row.status == Status.RETURNED:
-            yield Level.WARNING, f"{name_of(row)}退回后还没有重新提交。", row, url_of(row)
+            yield CheckLevel.WARNING, f"{name_of(row)}退回后还没有重新提交。", row, url_of(row)
 
 
-def overdue(scope: Scope) -> Found:
+def overdue(scope: CheckScope) -> Found:
     """Late without an extension that was granted or asked for."""
     excuses = (ExtensionState.APPROVED, ExtensionState.PENDING)
     for row in scope.measures:
         asked = any(one.state in excuses and one.to_due_on >= scope.today for one in scope.extensions[row.pk])
         if row.is_overdue(scope.today) and not asked:
             message = f"{name_of(row)}已过整改时限({row.due_on}),没有延期。"
-            yield Level.ERROR, message, row, url_of(row)
+            yield CheckLevel.ERROR, message, row, url_of(row)
 
 
-def not_closed(scope: Scope) -> Found:
+def not_closed(scope: CheckScope) -> Found:
     open_findings = {row.sub_issue_id for row in scope.measures if row.status != Status.COMPLETED}
     with_measures = {row.sub_issue_id for row in scope.measures}
     for finding in scope.findings:
         url = reverse("measures:sub_issue", args=[finding.pk])
         name = f"“{finding.mark}{finding.title[:24]}”"
         if finding.pk not in with_measures:
-            yield Level.ERROR, f"问题{name}下没有整改措施。", None, url
+            yield CheckLevel.ERROR, f"问题{name}下没有整改措施。", None, url
         elif finding.pk not in open_findings and not finding.is_closed:
-            yield Level.WARNING, f"问题{name}的措施全部完成,还没有销号。", None, url
+            yield CheckLevel.WARNING, f"问题{name}的措施全部完成,还没有销号。", None, url
 
 
-def figures_differ(scope: Scope) -> Found:
+def figures_differ(scope: CheckScope) -> Found:
     """What 整改成效 says in numbers against what was recorded of the same kind."""
     for row in scope.measures:
         for proposal in read(row.outcome):
@@ -147,10 +152,10 @@ def figures_differ(scope: Scope) -> Found:
                     f"{name_of(row)}的整改成效写“{proposal.subject}{proposal.words}”,"
                     f"登记的数据是{recorded.normalize():f}{proposal.unit}。"
                 )
-                yield Level.WARNING, message, row, reverse("measures:figures", args=[row.pk])
+                yield CheckLevel.WARNING, message, row, reverse("measures:figures", args=[row.pk])
 
 
-def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | None:
+def _recorded(scope: CheckScope, row: Measure, *, proposal: Proposal) -> Decimal | None:
     """The sum of the records of the same thing; None where there are none to compare with."""
     if not proposal.is_exact or proposal.kind in (Kind.CADENCE, Kind.RATE, Kind.REGULATION, Kind.DOCUMENT):
         return None
@@ -160,12 +165,7 @@ def _recorded(scope: Scope, row: Measure, *, proposal: Proposal) -> Decimal | No
     same = [
         one for one in scope.indicators[row.pk] if (one.subject, one.unit) == (values.subject, values.unit)
     ]
-    entries = [
-        entry.quantity
-        for one in same
-        for entry in one.entries.all()  # type: ignore[attr-defined]
-        if entry.withdrawn_at is None
-    ]
+    entries = [entry.quantity for one in same for entry in one.entries.all() if entry.withdrawn_at is None]
     return sum(entries, Decimal(0)) if entries else None
 
 
@@ -174,9 +174,9 @@ def _sum_of_kind(figures: list[Figure], kind: FigureKind) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts else None
 
 
-def announced_without_document(scope: Scope) -> Found:
+def announced_without_document(scope: CheckScope) -> Found:
     for row in scope.measures:
-        names = [_core(proof.name) for proof in scope.proofs[row.pk]]
+        names = [_core(item.name) for item in scope.evidence[row.pk]]
         told: set[str] = set()
         for proposal in scope.stated(row):
             title = _core(proposal.subject)
@@ -186,7 +186,7 @@ def announced_without_document(scope: Scope) -> Found:
             if not any(title in name or (len(name) > 3 and name in title) for name in names):
                 done = proposal.act.value if proposal.act else "有"
                 message = f"{name_of(row)}写明{done}《{proposal.subject}》,佐证材料中没有这份文件。"
-                yield Level.WARNING, message, row, url_of(row, place="evidence")
+                yield CheckLevel.WARNING, message, row, url_of(row, place="evidence")
 
 
 def _core(name: str) -> str:
@@ -195,50 +195,52 @@ def _core(name: str) -> str:
     return re.sub(r"试行|\W|_", "", stem)
 
 
-def promises_missed(scope: Scope) -> Found:
+def promises_missed(scope: CheckScope) -> Found:
     for row in scope.measures:
         for indicator in scope.indicators[row.pk]:
-            entries = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]  # type: ignore[attr-defined]
+            entries = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]
             missing = missing_terms(indicator, entries, today=scope.today)
             if missing:
                 since = missing[0].begins_on
                 message = f"{name_of(row)}承诺“{indicator}”,自{since}起有{len(missing)}个周期没有做到。"
-                yield Level.WARNING, message, row, reverse("measures:figures", args=[row.pk])
+                yield CheckLevel.WARNING, message, row, reverse("measures:figures", args=[row.pk])
 
 
-def public_text_empty(scope: Scope) -> Found:
+def public_text_empty(scope: CheckScope) -> Found:
     """Where texts for the public were begun, one that is missing was likely forgotten."""
     if not any(row.public_text for row in scope.measures):
         return
     url = reverse("reporting:draft", args=[scope.inspection.pk])
     for row in scope.measures:
         if not row.is_withheld and not row.public_text:
-            yield Level.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url
+            yield CheckLevel.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("unassigned", "责任和时限不全", "请补齐责任领导、牵头部门和整改时限。", unassigned),
-    Rule("without_evidence", "没有佐证材料", "请上传佐证材料;已完成的须先有材料才能报送。", without_evidence),
-    Rule(
+RULES: tuple[CheckRule, ...] = (
+    CheckRule("unassigned", "责任和时限不全", "请补齐责任领导、牵头部门和整改时限。", unassigned),
+    CheckRule(
+        "without_evidence", "没有佐证材料", "请上传佐证材料;已完成的须先有材料才能报送。", without_evidence
+    ),
+    CheckRule(
         "completed_before_progress", "完成早于进展", "请核对进展日期,或重新整改。", completed_before_progress
     ),
-    Rule("overdue", "逾期没有延期", "请尽快完成,或由责任部门申请延期。", overdue),
-    Rule("not_closed", "问题没有销号", "请签署销号,或补充措施。", not_closed),
-    Rule("returned", "退回后没有重新提交", "请责任部门按退回意见补充后提交。", returned),
-    Rule("dates_outside", "日期不在巡察期间", "请核对日期。", dates_outside),
-    Rule("same_text", "措施文字相同", "请按各自的问题改写。", same_text),
-    Rule("figures_differ", "成效与登记的数据不一致", "请核对成效中的数字,或补登记录。", figures_differ),
-    Rule(
+    CheckRule("overdue", "逾期没有延期", "请尽快完成,或由责任部门申请延期。", overdue),
+    CheckRule("not_closed", "问题没有销号", "请签署销号,或补充措施。", not_closed),
+    CheckRule("returned", "退回后没有重新提交", "请责任部门按退回意见补充后提交。", returned),
+    CheckRule("dates_outside", "日期不在巡察期间", "请核对日期。", dates_outside),
+    CheckRule("same_text", "措施文字相同", "请按各自的问题改写。", same_text),
+    CheckRule("figures_differ", "成效与登记的数据不一致", "请核对成效中的数字,或补登记录。", figures_differ),
+    CheckRule(
         "announced_without_document",
         "制度没有文件佐证",
         "请上传制度文件,文件名写明制度名称。",
         announced_without_document,
     ),
-    Rule(
+    CheckRule(
         "public_text_empty",
         "没有公开文字",
         "请填写公开文字,或写明不公开的原因;可用原文的,请确认后保存原文。",
         public_text_empty,
     ),
-    Rule("promises_missed", "承诺没有坚持", "请补记已经开展的工作,或说明原因。", promises_missed),
+    CheckRule("promises_missed", "承诺没有坚持", "请补记已经开展的工作,或说明原因。", promises_missed),
 )

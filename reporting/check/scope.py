@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol, TypeVar
 
 from django.urls import reverse
 
@@ -25,11 +25,11 @@ from measures.models.evidence import ScanState
 from measures.proposals import stated_in
 from statements import Proposal
 
-LONGEST = 24
+MAX_NAME = 24
 
 
 @dataclass(frozen=True)
-class Proof:
+class EvidenceInUse:
     """An evidence in use."""
 
     name: str
@@ -37,7 +37,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Scope:
+class CheckScope:
     """Current measures and findings in the order of the document, and what hangs on each measure."""
 
     inspection: Inspection
@@ -45,7 +45,7 @@ class Scope:
     measures: list[Measure]
     findings: list[SubIssue]
     progress: dict[int, list[ProgressUpdate]]
-    proofs: dict[int, list[Proof]]
+    evidence: dict[int, list[EvidenceInUse]]
     extensions: dict[int, list[ExtensionRequest]]
     figures: dict[int, list[Figure]]
     indicators: dict[int, list[Indicator]]
@@ -56,37 +56,43 @@ class Scope:
             yield one.proposal
 
 
-def scope_of(inspection: Inspection, *, today: date) -> Scope:
-    rows: Any = Measure.objects
-    measures = rows.current().filter(inspection=inspection)
+def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
+    measures = Measure.objects.current().filter(inspection=inspection)
     keys = measures.order_by().values("pk")
-    findings: Any = SubIssue.objects
     progress = ProgressUpdate.objects.filter(measure__in=keys, replaced_by__isnull=True)
     uses = EvidenceUse.objects.filter(measure__in=keys, withdrawn_at__isnull=True)
     # What nobody can open proves nothing.
-    versions: Any = EvidenceVersion.objects
-    quarantined = versions.newest().filter(scan_state=ScanState.INFECTED)
+    quarantined = EvidenceVersion.objects.newest().filter(scan_state=ScanState.INFECTED)
     uses = uses.exclude(evidence__in=quarantined.values("evidence_id"))
-    proofs: dict[int, list[Proof]] = defaultdict(list)
+    evidence: dict[int, list[EvidenceInUse]] = defaultdict(list)
     for pk, name, dated_on in uses.values_list("measure_id", "evidence__name", "evidence__dated_on"):
-        proofs[pk].append(Proof(name, dated_on))
-    figures: Any = Figure.objects
-    indicators: Any = Indicator.objects
-    return Scope(
+        evidence[pk].append(EvidenceInUse(name, dated_on))
+    return CheckScope(
         inspection=inspection,
         today=today,
         measures=list(measures.order_by("position")),
-        findings=list(findings.current().filter(inspection=inspection).order_by("position")),
+        findings=list(SubIssue.objects.current().filter(inspection=inspection).order_by("position")),
         progress=_by_measure(progress.order_by("happened_on", "id")),
-        proofs=proofs,
+        evidence=evidence,
         extensions=_by_measure(ExtensionRequest.objects.filter(measure__in=keys)),
-        figures=_by_measure(figures.current().filter(measure__in=keys)),
-        indicators=_by_measure(indicators.current().filter(measure__in=keys).prefetch_related("entries")),
+        figures=_by_measure(Figure.objects.current().filter(measure__in=keys)),
+        indicators=_by_measure(
+            Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
+        ),
     )
 
 
-def _by_measure(rows: Any) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
+class OfMeasure(Protocol):
+    """A row that belongs to a measure."""
+
+    measure_id: int
+
+
+RowT = TypeVar("RowT", bound=OfMeasure)
+
+
+def _by_measure(rows: Iterable[RowT]) -> dict[int, list[RowT]]:
+    found: dict[int, list[RowT]] = defaultdict(list)
     for row in rows:
         found[row.measure_id].append(row)
     return found
@@ -95,7 +101,7 @@ def _by_measure(rows: Any) -> dict[int, list[Any]]:
 def name_of(row: Measure) -> str:
     """A measure as a sentence names it."""
     text = row.text.replace("\n", " ")
-    return f"“{row.mark}{shortened(text, LONGEST)}”"
+    return f"“{row.mark}{shortened(text, MAX_NAME)}”"
 
 
 def url_of(row: Measure, *, place: str = "") -> str:

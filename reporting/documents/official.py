@@ -7,13 +7,17 @@ to Japanese glyphs.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.section import Section
+from docx.shared import Length, Mm, Pt
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from notices.parser.lines import Line, Rank
 from workbooks.writing.cells import UNPRINTABLE
@@ -36,7 +40,7 @@ MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_marg
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 
 
-def official_document(lines: Iterable[Line], *, title: str) -> Any:
+def official_document(lines: Iterable[Line], *, title: str) -> WordDocument:
     """A ``docx.Document`` of ``lines``; a text with line ends becomes several paragraphs."""
     document = Document()
     document.core_properties.title = printable(title)[:255]
@@ -50,7 +54,7 @@ def official_document(lines: Iterable[Line], *, title: str) -> Any:
     return document
 
 
-def add_line(document: Any, text: str, *, rank: Rank, is_right: bool = False) -> Any:
+def add_line(document: WordDocument, text: str, *, rank: Rank, is_right: bool = False) -> Paragraph:
     paragraph = document.add_paragraph()
     run = paragraph.add_run(printable(text))
     set_font(run, FONTS[rank], TITLE_SIZE if rank is Rank.TITLE else BODY_SIZE)
@@ -71,7 +75,7 @@ def add_line(document: Any, text: str, *, rank: Rank, is_right: bool = False) ->
     return paragraph
 
 
-def leave_grid(paragraph: Any) -> None:
+def leave_grid(paragraph: Paragraph) -> None:
     """Lines of another size than the text's would snap to every second line of the grid."""
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
@@ -84,30 +88,30 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text)
 
 
-def set_font(run: Any, name: str, size: Any) -> None:
+def set_font(run: Run, name: str, size: Length) -> None:
     run.font.name, run.font.size = name, size
     properties = run._element.get_or_add_rPr()
-    properties.rFonts.set(qn("w:eastAsia"), name)
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), name)
     language = OxmlElement("w:lang")
     for attribute in ("w:val", "w:eastAsia"):
         language.set(qn(attribute), "zh-CN")
     properties.append(language)
 
 
-def _set_closer(run: Any) -> None:
+def _set_closer(run: Run) -> None:
     spacing = OxmlElement("w:spacing")
     spacing.set(qn("w:val"), CLOSER)
-    run._element.rPr.insert_element_before(spacing, "w:sz", "w:szCs", "w:lang")
+    run._element.get_or_add_rPr().insert_element_before(spacing, "w:sz", "w:szCs", "w:lang")
 
 
-def _indent_two_signs(paragraph: Any) -> None:
+def _indent_two_signs(paragraph: Paragraph) -> None:
     """Counted in characters, so that it stays two when the size changes."""
     indent = paragraph._element.get_or_add_pPr().get_or_add_ind()
     indent.set(qn("w:firstLineChars"), "200")
     indent.set(qn("w:firstLine"), str(int(BODY_SIZE.pt * 2 * 20)))
 
 
-def _set_up_page(document: Any) -> None:
+def _set_up_page(document: WordDocument) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     for name, width in MARGINS.items():
@@ -122,7 +126,7 @@ def _set_up_page(document: Any) -> None:
     _number_pages(section)
 
 
-def _number_pages(section: Any) -> None:
+def _number_pages(section: Section) -> None:
     """— 1 —, in the middle of the foot."""
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -134,7 +138,7 @@ def _number_pages(section: Any) -> None:
                 run._element.append(_field_part(kind))
 
 
-def _field_part(kind: str | None) -> Any:
+def _field_part(kind: str | None) -> BaseOxmlElement:
     if kind is None:
         instruction = OxmlElement("w:instrText")
         instruction.set(qn("xml:space"), "preserve")

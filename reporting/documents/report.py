@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from issues.models import Category, Inspection, SubIssue
 from ledger.summary import SummaryTable, summary_tables
@@ -60,7 +59,7 @@ def _opening(inspection: Inspection) -> str:
     started, ended = _day(inspection.started_on), _day(inspection.ended_on)
     fed_back = _day(inspection.feedback_on)
     return (
-        f"{started}至{ended},{team}对我单位开展了{inspection.get_kind_display()},"  # type: ignore[attr-defined]
+        f"{started}至{ended},{team}对我单位开展了{inspection.get_kind_display()},"
         f"并于{fed_back}反馈了巡察意见。现将整改进展情况报告如下。"
     )
 
@@ -91,15 +90,13 @@ def _unit(header: str) -> str:
 
 
 def _measures(inspection: Inspection) -> list[Measure]:
-    rows: Any = Measure.objects
-    return list(rows.current().filter(inspection=inspection).for_ledger().order_by("position"))
+    return list(Measure.objects.current().filter(inspection=inspection).for_ledger().order_by("position"))
 
 
 def _findings(inspection: Inspection, measures: list[Measure]) -> Iterator[Line]:
     """Numbered anew: in a report every inspection looks alike, however its notice was printed."""
     progress = _latest(measures)
-    findings: Any = SubIssue.objects
-    rows = findings.current().filter(inspection=inspection).order_by("position")
+    rows = SubIssue.objects.current().filter(inspection=inspection).order_by("position")
     below: dict[int, list[Measure]] = defaultdict(list)
     for measure in measures:
         below[measure.sub_issue_id].append(measure)

@@ -9,7 +9,7 @@ from reporting.snapshots.rows import SnapshotRow, stored_rows
 
 
 @dataclass(frozen=True)
-class Change:
+class SnapshotChange:
     """A measure in the later snapshot, and in words what became of it."""
 
     row: SnapshotRow
@@ -17,27 +17,29 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
-    finished: list[Change]
-    slipped: list[Change]
-    new: list[Change]
-    gone: list[Change]
+class SnapshotComparison:
+    finished: list[SnapshotChange]
+    slipped: list[SnapshotChange]
+    new: list[SnapshotChange]
+    gone: list[SnapshotChange]
 
     @property
     def is_empty(self) -> bool:
         return not (self.finished or self.slipped or self.new or self.gone)
 
 
-def compare(earlier: Snapshot, later: Snapshot) -> Comparison:
+def compare(earlier: Snapshot, later: Snapshot) -> SnapshotComparison:
     """By measure; reads nothing but the two stored files."""
     before, after = _rows(earlier), _rows(later)
     both = [(before[key], row) for key, row in after.items() if key in before]
     slips = [(row, _slip(old, row)) for old, row in both]
-    return Comparison(
-        finished=[Change(row, f"{old.status} → {row.status}") for old, row in both if _is_finished(old, row)],
-        slipped=[Change(row, what) for row, what in slips if what],
-        new=[Change(row, row.status) for key, row in after.items() if key not in before],
-        gone=[Change(row, row.status) for key, row in before.items() if key not in after],
+    return SnapshotComparison(
+        finished=[
+            SnapshotChange(row, f"{old.status} → {row.status}") for old, row in both if _is_finished(old, row)
+        ],
+        slipped=[SnapshotChange(row, what) for row, what in slips if what],
+        new=[SnapshotChange(row, row.status) for key, row in after.items() if key not in before],
+        gone=[SnapshotChange(row, row.status) for key, row in before.items() if key not in after],
     )
 
 

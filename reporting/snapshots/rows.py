@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO
+
+from django.core.files import File
+from django.db.models import QuerySet
 
 from ledger.columns import Row
+from measures.models import Measure
 from reporting.models import Snapshot, SnapshotFile
 
 
@@ -54,7 +58,7 @@ def row_of(row: Row, *, today: date, published: Mapping[int, str]) -> SnapshotRo
     )
 
 
-def published_texts(measures: Any) -> dict[int, str]:
+def published_texts(measures: QuerySet[Measure]) -> dict[int, str]:
     """By measure; "" for what is withheld."""
     rows = measures.select_related(None).prefetch_related(None)
     read = rows.only("text", "public_text", "withholding_reason")
@@ -79,7 +83,7 @@ def stored_rows(snapshot: Snapshot) -> Iterator[SnapshotRow]:
         yield from read_rows(file)
 
 
-def read_rows(file: Any) -> Iterator[SnapshotRow]:
+def read_rows(file: IO[bytes] | File[bytes]) -> Iterator[SnapshotRow]:
     """``file`` is open for reading bytes."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:

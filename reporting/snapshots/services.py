@@ -6,27 +6,26 @@ import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.checksums import sha256_of
 from audit.events import Event
 from audit.exceptions import Refused
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
 from measures.models import Measure
-from measures.services.steps import ask
-from reporting.check import Level, Problem, check
-from reporting.consistent_read import one_moment
+from reporting.check import CheckLevel, CheckProblem, check
+from reporting.consistent_read import consistent_read
 from reporting.documents.notice import write_notice
 from reporting.documents.report import write_report
 from reporting.models import Snapshot, SnapshotApproval, SnapshotFile
@@ -35,10 +34,10 @@ from workbooks.writing.whole_ledger import write_workbook
 
 
 @dataclass(frozen=True)
-class _Picture:
+class _SnapshotContents:
     """What was read at the moment."""
 
-    figures: list[dict[str, Any]]
+    figures: list[dict[str, object]]
     rows: int
     errors: int
     warnings: int
@@ -65,21 +64,20 @@ def refuse_approve(user: User, snapshot: Snapshot) -> str | None:
 
 def take_snapshot(inspection_id: int, *, by: User, override_reason: str = "") -> Snapshot:
     """A new number for what stands now. Errors of the self-check hold it back unless a reason is given."""
-    seen: Any = Inspection.objects
-    inspection = seen.visible_to(by).get(pk=inspection_id)
+    inspection = Inspection.objects.visible_to(by).get(pk=inspection_id)
     ask(refuse_take(by, inspection))
     today = timezone.localdate()
     # Before files are written for nothing; asked again of what was read at the moment.
     _ask_errors(_errors(check(inspection, today=today)), override_reason)
     with tempfile.TemporaryDirectory(prefix="snapshot-") as folder:
-        with one_moment():
-            picture = _read(inspection, Path(folder), today=today)
-        _ask_errors(picture.errors, override_reason)
-        return _store(inspection, picture, by=by, today=today, override_reason=override_reason.strip())
+        with consistent_read():
+            contents = _read(inspection, Path(folder), today=today)
+        _ask_errors(contents.errors, override_reason)
+        return _store(inspection, contents, by=by, today=today, override_reason=override_reason.strip())
 
 
-def _errors(problems: list[Problem]) -> int:
-    return sum(problem.level == Level.ERROR for problem in problems)
+def _errors(problems: list[CheckProblem]) -> int:
+    return sum(problem.level == CheckLevel.ERROR for problem in problems)
 
 
 def _ask_errors(errors: int, reason: str) -> None:
@@ -87,9 +85,8 @@ def _ask_errors(errors: int, reason: str) -> None:
         raise Refused(f"自检有{errors}项错误,请先处理,或写明仍要生成快照的原因。")
 
 
-def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
-    measures: Any = Measure.objects
-    rows = measures.current().filter(inspection=inspection)
+def _read(inspection: Inspection, folder: Path, *, today: date) -> _SnapshotContents:
+    rows = Measure.objects.current().filter(inspection=inspection)
     problems = check(inspection, today=today)
     errors = _errors(problems)
     kinds = SnapshotFile.Kind
@@ -99,7 +96,7 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
     write_workbook(book, ledger_rows(rows), title=f"{inspection.name}整改台账")
     write_notice(inspection, notice)
     write_report(inspection, report, today=today)
-    return _Picture(
+    return _SnapshotContents(
         figures=[asdict(table) for table in summary_tables(inspection, today=today)],
         rows=count,
         errors=errors,
@@ -114,13 +111,13 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _Picture:
 
 
 def _store(
-    inspection: Inspection, picture: _Picture, *, by: User, today: date, override_reason: str
+    inspection: Inspection, contents: _SnapshotContents, *, by: User, today: date, override_reason: str
 ) -> Snapshot:
     """Files that were written are removed again when the rows are not kept."""
     written: list[SnapshotFile] = []
     try:
         return _write(
-            inspection, picture, by=by, today=today, override_reason=override_reason, written=written
+            inspection, contents, by=by, today=today, override_reason=override_reason, written=written
         )
     except BaseException:
         for row in written:
@@ -131,7 +128,7 @@ def _store(
 @transaction.atomic
 def _write(
     inspection: Inspection,
-    picture: _Picture,
+    contents: _SnapshotContents,
     *,
     by: User,
     today: date,
@@ -145,23 +142,25 @@ def _write(
         inspection=inspection,
         number=last + 1,
         taken_on=today,
-        figures=picture.figures,
-        rows=picture.rows,
-        errors=picture.errors,
-        warnings=picture.warnings,
-        override_reason=override_reason if picture.errors else "",
+        figures=contents.figures,
+        rows=contents.rows,
+        errors=contents.errors,
+        warnings=contents.warnings,
+        override_reason=override_reason if contents.errors else "",
         actor=by,
         actor_name=by.label,
     )
     name = f"{inspection.name}第{snapshot.number}号快照"
-    for kind, ending, path in picture.files:
+    for kind, ending, path in contents.files:
         row = SnapshotFile(snapshot=snapshot, kind=kind, name=f"{name}{ending}"[:255])
         row.size, row.sha256 = path.stat().st_size, sha256_of(path)
         with path.open("rb") as content:
             row.file.save(row.name, File(content), save=False)
         written.append(row)
         row.save()
-    what = f"第{snapshot.number}号,{picture.rows}条措施,自检错误{picture.errors}项;{snapshot.override_reason}"
+    what = (
+        f"第{snapshot.number}号,{contents.rows}条措施,自检错误{contents.errors}项;{snapshot.override_reason}"
+    )
     trail.record(Event.TAKE_SNAPSHOT, by=by, about=inspection, detail=what)
     _tell_approvers(snapshot, by=by)
     return snapshot
@@ -169,10 +168,10 @@ def _write(
 
 def _tell_approvers(snapshot: Snapshot, *, by: User) -> None:
     """Everybody who may agree to it: the 书记 and the rest of the office."""
-    people: Any = User.objects.active().filter(
+    people = User.objects.active().filter(
         organization=snapshot.inspection.organization_id, role__in=(Role.COORDINATOR, Role.VIEWER)
     )
-    line = Line(
+    line = MessageLine(
         f"{snapshot.inspection}{snapshot},{by}生成", reverse("reporting:snapshot", args=[snapshot.pk])
     )
     post(
@@ -193,9 +192,8 @@ def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotA
     return approval
 
 
-def visible_snapshots(user: User) -> Any:
+def visible_snapshots(user: User) -> QuerySet[Snapshot]:
     """Of the inspections of which ``user`` sees the whole."""
-    seen: Any = Inspection.objects
     if user.role not in SEE_ALL:
         return Snapshot.objects.none()
-    return Snapshot.objects.filter(inspection__in=seen.visible_to(user))
+    return Snapshot.objects.filter(inspection__in=Inspection.objects.visible_to(user))

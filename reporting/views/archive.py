@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from ledger.views.summary import whole_inspection
-from reporting.archive.forms import ArchiveForm
+from reporting.archive.archive_form import ArchiveForm
 from reporting.archive.job import start_archive
 from reporting.archive.scope import ArchiveScope
 
@@ -21,9 +20,9 @@ from reporting.archive.scope import ArchiveScope
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @limited("export")
-def export_archive(request: HttpRequest, pk: int) -> HttpResponse:
+def export_archive(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = whole_inspection(request, pk)
-    user: Any = request.user
+    user = request.user
     sent = request.POST if request.method == "POST" else None
     form = ArchiveForm(sent, inspection=inspection, initial={"part": request.GET.get("part")})
     if form.is_valid():

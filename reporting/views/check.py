@@ -5,44 +5,45 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from ledger.views.summary import whole_inspection
-from reporting.check import Level, Problem, check
-from reporting.check.rules import RULES, Rule
+from reporting.check import CheckLevel, CheckProblem, check
+from reporting.check.rules import RULES, CheckRule
 
 # More of one kind than this is a matter of a different conversation.
 SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Chapter:
+class CheckChapter:
     """The problems of one rule; ``shown`` are the first of them."""
 
-    rule: Rule
-    problems: list[Problem]
+    rule: CheckRule
+    problems: list[CheckProblem]
 
     @property
-    def shown(self) -> list[Problem]:
+    def shown(self) -> list[CheckProblem]:
         return self.problems[:SHOWN]
 
 
 @require_safe
 @login_required
-def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+def check_page(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = whole_inspection(request, pk)
     today = timezone.localdate()
     problems = check(inspection, today=today)
-    chapters = [Chapter(rule, [one for one in problems if one.rule == rule.code]) for rule in RULES]
+    chapters = [CheckChapter(rule, [one for one in problems if one.rule == rule.code]) for rule in RULES]
     context = {
         "inspection": inspection,
         "chapters": [chapter for chapter in chapters if chapter.problems],
         "passed": [chapter.rule for chapter in chapters if not chapter.problems],
-        "errors": sum(one.level == Level.ERROR for one in problems),
-        "warnings": sum(one.level == Level.WARNING for one in problems),
+        "errors": sum(one.level == CheckLevel.ERROR for one in problems),
+        "warnings": sum(one.level == CheckLevel.WARNING for one in problems),
         "today": today,
     }
     return render(request, "reporting/check.html", context)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Department, User
+from accounts.dressing import DressedForm
+from accounts.http import SignedInRequest
+from accounts.models import Department
 from accounts.numbers import typed_key
 from audit import request_context
 from issues.models import Inspection
@@ -21,17 +22,17 @@ from issues.rules import refuse_build
 from issues.saving import saved
 from ledger.views.summary import whole_inspection
 from measures import services
-from measures.forms import StyledForm, text_field
+from measures.forms import text_field
 from measures.models import Measure, WithholdingReason
 from reporting.models import Snapshot
 from reporting.snapshots.rows import stored_rows
 
 # A form each: a page with more of them is slow to fill and to read.
-MEASURES = 20
-MOST_DEPARTMENTS = 100
+PAGE_SIZE = 20
+MAX_DEPARTMENTS = 100
 
 
-class PublicForm(StyledForm):
+class PublicForm(DressedForm):
     measure = forms.IntegerField(label="整改措施", widget=forms.HiddenInput)
     version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
     public_text = text_field("公开文字", rows=4, help_text="留空时公开整改措施原文")
@@ -41,7 +42,7 @@ class PublicForm(StyledForm):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DraftEntry:
     """A measure of the draft; ``before`` is what the last snapshot published, None when it was not there."""
 
     measure: Measure
@@ -59,8 +60,8 @@ class Entry:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    inspection, user = whole_inspection(request, pk), _user(request)
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    inspection, user = whole_inspection(request, pk), request.user
     if refuse_build(user, inspection.organization) is not None:
         sentence = "只有整改办可以修改通报文稿。"
         request_context.note_refusal(sentence)
@@ -71,11 +72,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
         return answer
     context = _page(request, inspection, bound=bound) | {"inspection": inspection, "bound": bound}
     led = Measure.objects.filter(inspection=inspection, department__isnull=False).values("department_id")
-    context["departments"] = Department.objects.filter(pk__in=led)[:MOST_DEPARTMENTS]
+    context["departments"] = Department.objects.filter(pk__in=led)[:MAX_DEPARTMENTS]
     return render(request, "reporting/draft.html", context, status=422 if bound else 200)
 
 
-def _saved(request: HttpRequest, inspection: Inspection, *, form: PublicForm) -> HttpResponse | None:
+def _saved(request: SignedInRequest, inspection: Inspection, *, form: PublicForm) -> HttpResponse | None:
     home = f"{reverse('reporting:draft', args=[inspection.pk])}?after={_after(request)}"
     if form.is_valid():
         home += f"#m{form.cleaned_data['measure']}"
@@ -84,9 +85,8 @@ def _saved(request: HttpRequest, inspection: Inspection, *, form: PublicForm) ->
         data = dict(form.cleaned_data)
         measure = data.pop("measure")
         # Of this inspection: the service itself asks only whether the user sees it.
-        seen: Any = Measure.objects
-        seen.visible_to(request.user).filter(inspection=inspection).get(pk=measure)
-        return services.edit_public(measure, by=_user(request), **data)
+        Measure.objects.visible_to(request.user).filter(inspection=inspection).get(pk=measure)
+        return services.edit_public(measure, by=request.user, **data)
 
     try:
         return saved(request, form, act=act, done="已保存公开文字。", home=home)
@@ -95,26 +95,31 @@ def _saved(request: HttpRequest, inspection: Inspection, *, form: PublicForm) ->
         return None
 
 
-def _page(request: HttpRequest, inspection: Inspection, *, bound: PublicForm | None) -> dict[str, Any]:
+def _page(request: SignedInRequest, inspection: Inspection, *, bound: PublicForm | None) -> dict[str, object]:
     after = _after(request)
-    rows: Any = Measure.objects
-    found = rows.current().filter(inspection=inspection, position__gt=after)
-    measures = list(found.select_related("sub_issue", "category").order_by("position")[: MEASURES + 1])
+    current = Measure.objects.current().filter(inspection=inspection)
+    found = current.filter(position__gt=after)
+    measures = list(found.select_related("sub_issue", "category").order_by("position")[: PAGE_SIZE + 1])
     snapshot, before = _last_published(inspection)
-    shown = measures[:MEASURES]
+    shown = measures[:PAGE_SIZE]
     return {
         "entries": [_entry(row, before, has_snapshot=snapshot is not None, bound=bound) for row in shown],
         "snapshot": snapshot,
         "after": after,
-        "next": shown[-1].position if len(measures) > MEASURES else None,
-        "withheld": rows.current().filter(inspection=inspection).exclude(withholding_reason="").count(),
+        "next": shown[-1].position if len(measures) > PAGE_SIZE else None,
+        "withheld": Measure.objects.current()
+        .filter(inspection=inspection)
+        .exclude(withholding_reason="")
+        .count(),
     }
 
 
-def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: PublicForm | None) -> Entry:
+def _entry(
+    row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: PublicForm | None
+) -> DraftEntry:
     """The form as saved, or as it was typed and not saved."""
     if bound is not None and bound["measure"].value() == str(row.pk):
-        return Entry(row, bound, before.get(row.pk), has_snapshot)
+        return DraftEntry(row, bound, before.get(row.pk), has_snapshot)
     initial = {
         "measure": row.pk,
         "version": row.version,
@@ -122,7 +127,7 @@ def _entry(row: Measure, before: dict[int, str], *, has_snapshot: bool, bound: P
         "withholding_reason": row.withholding_reason,
     }
     form = PublicForm(initial=initial, auto_id=f"m{row.pk}_%s")
-    return Entry(row, form, before.get(row.pk), has_snapshot)
+    return DraftEntry(row, form, before.get(row.pk), has_snapshot)
 
 
 def _last_published(inspection: Inspection) -> tuple[Snapshot | None, dict[int, str]]:
@@ -132,11 +137,7 @@ def _last_published(inspection: Inspection) -> tuple[Snapshot | None, dict[int, 
     return snapshot, {row.measure: row.public_text for row in stored_rows(snapshot)}
 
 
-def _after(request: HttpRequest) -> int:
+def _after(request: SignedInRequest) -> int:
     """The position behind which the page begins."""
     asked = (request.POST if request.method == "POST" else request.GET).get("after", "")
     return typed_key(asked) if asked else -1
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

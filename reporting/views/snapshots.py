@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
-from accounts.models import User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
@@ -21,15 +19,15 @@ from reporting.models import Snapshot, SnapshotFile
 from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
 from reporting.snapshots.services import visible_snapshots
 
-MOST = 200
+MAX_SHOWN = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @limited("export")
-def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
+def snapshots(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list; POST takes a new one."""
-    inspection, user = whole_inspection(request, pk), _user(request)
+    inspection, user = whole_inspection(request, pk), request.user
     refusal, reason = "", request.POST.get("reason", "")
     if request.method == "POST":
         try:
@@ -41,7 +39,7 @@ def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reporting:snapshot", pk=snapshot.pk)
     context = {
         "inspection": inspection,
-        "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MOST],
+        "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MAX_SHOWN],
         "may_take": refuse_take(user, inspection) is None,
         "refusal": refusal,
         "reason": reason,
@@ -51,9 +49,11 @@ def snapshots(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
-    row, user = _visible(request, pk), _user(request)
-    others = Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MOST]
+def snapshot(request: SignedInRequest, pk: int) -> HttpResponse:
+    row, user = _visible(request, pk), request.user
+    others = (
+        Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MAX_SHOWN]
+    )
     other = _compared(request, row, others=list(others))
     context = {
         "snapshot": row,
@@ -61,14 +61,14 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
         "others": others,
         "other": other,
         "comparison": compare(other, row) if other else None,
-        "files": row.files.all(),  # type: ignore[attr-defined]
+        "files": row.files.all(),
         "approval": getattr(row, "approval", None),
         "refusal": refuse_approve(user, row),
     }
     return render(request, "reporting/snapshot.html", context)
 
 
-def _compared(request: HttpRequest, row: Snapshot, *, others: list[Snapshot]) -> Snapshot | None:
+def _compared(request: SignedInRequest, row: Snapshot, *, others: list[Snapshot]) -> Snapshot | None:
     """The one asked for, otherwise the one before."""
     if asked := request.GET.get("with", ""):
         found = next((one for one in others if str(one.pk) == asked), None)
@@ -80,10 +80,10 @@ def _compared(request: HttpRequest, row: Snapshot, *, others: list[Snapshot]) ->
 
 @require_POST
 @login_required
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     _visible(request, pk)
     try:
-        approve_snapshot(pk, by=_user(request), note=request.POST.get("note", ""))
+        approve_snapshot(pk, by=request.user, note=request.POST.get("note", ""))
         messages.success(request, "已审定,可以报送。")
     except Refused as error:
         messages.error(request, str(error))
@@ -92,22 +92,18 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def snapshot_file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(_user(request)))
+def snapshot_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(request.user))
     stored = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
     try:
         content = stored.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     what = f"{stored.name},SHA-256 {stored.sha256}"
-    trail.record(Event.DOWNLOAD, by=_user(request), about=stored.snapshot, detail=what)
+    trail.record(Event.DOWNLOAD, by=request.user, about=stored.snapshot, detail=what)
     return FileResponse(content, as_attachment=True, filename=stored.name)
 
 
-def _visible(request: HttpRequest, pk: int) -> Snapshot:
-    rows: Any = visible_snapshots(_user(request)).select_related("inspection", "approval")
-    return get_object_or_404(rows, pk=pk)  # type: ignore[no-any-return]
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
+def _visible(request: SignedInRequest, pk: int) -> Snapshot:
+    rows = visible_snapshots(request.user).select_related("inspection", "approval")
+    return get_object_or_404(rows, pk=pk)

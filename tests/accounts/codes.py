@@ -19,7 +19,7 @@ PAGE = reverse("accounts:second_factor")
 
 def code_of(user: User, *, steps: int = 0) -> str:
     """What the phone shows now, or so many half minutes later."""
-    secret = second_factor.secret_of(user.second_factor.seed)  # type: ignore[attr-defined]
+    secret = second_factor.secret_of(user.second_factor.seed)
     return pyotp.TOTP(secret).at(int(time.time()) + steps * second_factor.STEP)
 
 

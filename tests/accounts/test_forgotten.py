@@ -30,7 +30,7 @@ NEW = "Mingtian-zaijian"
 def posted(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Mail is set up, the handler has an address, and there is no broker, so that the mail goes at once."""
     settings.IS_MAIL_SET_UP = True
-    monkeypatch.setattr(mail_reset, "ring", lambda *_: False)
+    monkeypatch.setattr(mail_reset, "notify", lambda *_: False)
     services.edit_user(
         cast.handler.pk, by=cast.office, **values(cast, full_name="赵磊", email="zl@example.cn")
     )
@@ -120,7 +120,7 @@ def test_the_second_factor_is_still_asked_for(posted: Cast) -> None:
 
 def test_the_answer_tells_nothing(posted: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Same words, same questions to the database; the mail itself is after the answer."""
-    monkeypatch.setattr(mail_reset, "ring", lambda *_: True)
+    monkeypatch.setattr(mail_reset, "notify", lambda *_: True)
     services.set_active(posted.other_handler.pk, by=posted.office, is_active=False)
     answers = []
     for name in ("zhaolei", "nobody", "sunli", "chenguang"):

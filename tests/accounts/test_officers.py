@@ -137,7 +137,7 @@ def test_no_officer_sees_findings(three: Cast, who: str) -> None:
     officer.save(update_fields=["organization"])
     client = at(three, who)
     for model in (Measure, Notice):
-        assert not model.objects.visible_to(officer).exists()  # type: ignore[attr-defined]
+        assert not model.objects.visible_to(officer).exists()
     paths = [
         reverse("measures:measure", args=[three.measure.pk]),
         reverse("measures:sub_issue", args=[three.sub_issue.pk]),

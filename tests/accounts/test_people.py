@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts import services
 from accounts.models import Role, User
@@ -72,10 +73,10 @@ def test_the_page_is_for_those_who_look_after_accounts(cast: Cast, client: Clien
 
 
 def test_the_list_costs_the_same_for_many(
-    cast: Cast, client: Client, django_assert_max_num_queries: object
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     sign_in(client, cast.office)
-    with django_assert_max_num_queries(10):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):
         page = client.get(reverse("accounts:users"))
     assert "赵磊" in page.content.decode()
 
@@ -170,7 +171,7 @@ def test_an_administrator_of_all_chooses_the_organization_of_a_department(cast: 
     data = {"name": "新科室", "order": 1, "is_active": "on"}
     assert "请" in sign_in(client, cast.admin).post(url, data).content.decode()
     assert client.post(url, data | {"organization": cast.elsewhere.pk}).status_code == 302
-    assert cast.elsewhere.departments.get().name == "新科室"  # type: ignore[attr-defined]
+    assert cast.elsewhere.departments.get().name == "新科室"
 
 
 def test_the_office_names_its_departments(cast: Cast, client: Client) -> None:

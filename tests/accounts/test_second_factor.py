@@ -44,7 +44,7 @@ def test_a_phone_is_bound_on_the_own_page(cast: Cast) -> None:
     client = signed_in(cast.handler)
     page = text_of(client, START, password=PASSWORD)
     cast.handler.refresh_from_db()
-    assert second_factor.spaced(second_factor.secret_of(cast.handler.second_factor.seed)) in page  # type: ignore[attr-defined]
+    assert second_factor.spaced(second_factor.secret_of(cast.handler.second_factor.seed)) in page
     assert '<img class="qr" src="data:image/svg+xml' in page
     page = text_of(client, CONFIRM, code=code_of(cast.handler))
     codes = re.findall(r"<li>(\w{4}-\w{4}-\w{4})</li>", page)

@@ -14,7 +14,7 @@ from audit import trail
 from audit.beginning import newest_restart
 from audit.chain import chain
 from audit.events import Event
-from audit.faults import Kind
+from audit.faults import FaultKind
 from audit.models import AuditEntry, AuditTail
 from audit.verify import verify
 from tests.audit.raw import TABLE, sql
@@ -73,28 +73,36 @@ def swap_contents() -> None:
     sql(f"UPDATE {TABLE} SET mac = %s WHERE number = 5", a)
 
 
-DAMAGES: dict[str, tuple[Any, Kind, int | None]] = {
-    "a text changed": (lambda: sql(f"UPDATE {TABLE} SET detail = 'x' WHERE number = 4"), Kind.CHANGED, 4),
-    "a name changed": (lambda: sql(f"UPDATE {TABLE} SET actor_name = 'x' WHERE number = 1"), Kind.CHANGED, 1),
-    "a seal changed": (lambda: sql(f"UPDATE {TABLE} SET seal = 'x' WHERE number = 6"), Kind.CHANGED, 6),
-    "one deleted": (lambda: sql(f"DELETE FROM {TABLE} WHERE number = 3"), Kind.DELETED, 3),
-    "the first deleted": (lambda: sql(f"DELETE FROM {TABLE} WHERE number < 3"), Kind.DELETED, 1),
+DAMAGES: dict[str, tuple[Any, FaultKind, int | None]] = {
+    "a text changed": (
+        lambda: sql(f"UPDATE {TABLE} SET detail = 'x' WHERE number = 4"),
+        FaultKind.CHANGED,
+        4,
+    ),
+    "a name changed": (
+        lambda: sql(f"UPDATE {TABLE} SET actor_name = 'x' WHERE number = 1"),
+        FaultKind.CHANGED,
+        1,
+    ),
+    "a seal changed": (lambda: sql(f"UPDATE {TABLE} SET seal = 'x' WHERE number = 6"), FaultKind.CHANGED, 6),
+    "one deleted": (lambda: sql(f"DELETE FROM {TABLE} WHERE number = 3"), FaultKind.DELETED, 3),
+    "the first deleted": (lambda: sql(f"DELETE FROM {TABLE} WHERE number < 3"), FaultKind.DELETED, 1),
     "one taken off the chain": (
         lambda: sql(f"UPDATE {TABLE} SET number = NULL WHERE number = 2"),
-        Kind.DELETED,
+        FaultKind.DELETED,
         2,
     ),
-    "inserted between": (insert_between, Kind.INSERTED, 3),
-    "inserted at the end": (lambda: copy(6, 7), Kind.INSERTED, 7),
-    "inserted to be chained": (lambda: copy(6, None), Kind.NOT_CHAINED, None),
-    "neighbours swapped": (lambda: swap(3, 4), Kind.REORDERED, 3),
-    "others swapped": (lambda: swap(2, 5), Kind.REORDERED, 2),
-    "contents swapped": (swap_contents, Kind.REORDERED, 2),
-    "cut off": (lambda: sql(f"DELETE FROM {TABLE} WHERE number > 4"), Kind.CUT_OFF, 5),
-    "all deleted": (lambda: sql(f"DELETE FROM {TABLE}"), Kind.CUT_OFF, 1),
-    "deleted and closed up": (delete_and_close_up, Kind.TAIL, None),
-    "tail set back": (lambda: sql("UPDATE audit_audittail SET number = 4"), Kind.TAIL, None),
-    "tail deleted": (lambda: sql("DELETE FROM audit_audittail"), Kind.TAIL, None),
+    "inserted between": (insert_between, FaultKind.INSERTED, 3),
+    "inserted at the end": (lambda: copy(6, 7), FaultKind.INSERTED, 7),
+    "inserted to be chained": (lambda: copy(6, None), FaultKind.NOT_CHAINED, None),
+    "neighbours swapped": (lambda: swap(3, 4), FaultKind.REORDERED, 3),
+    "others swapped": (lambda: swap(2, 5), FaultKind.REORDERED, 2),
+    "contents swapped": (swap_contents, FaultKind.REORDERED, 2),
+    "cut off": (lambda: sql(f"DELETE FROM {TABLE} WHERE number > 4"), FaultKind.CUT_OFF, 5),
+    "all deleted": (lambda: sql(f"DELETE FROM {TABLE}"), FaultKind.CUT_OFF, 1),
+    "deleted and closed up": (delete_and_close_up, FaultKind.TAIL, None),
+    "tail set back": (lambda: sql("UPDATE audit_audittail SET number = 4"), FaultKind.TAIL, None),
+    "tail deleted": (lambda: sql("DELETE FROM audit_audittail"), FaultKind.TAIL, None),
 }
 
 
@@ -117,7 +125,7 @@ def test_closing_up_behind_a_deletion_is_seen_in_the_chain_as_well() -> None:
     shift(4, -1)
     fault = verify().fault
     assert fault is not None
-    assert (fault.kind, fault.number) == (Kind.DELETED, 3)
+    assert (fault.kind, fault.number) == (FaultKind.DELETED, 3)
 
 
 def test_a_whole_chain_is_praised_with_what_to_note_down() -> None:
@@ -170,7 +178,7 @@ def test_another_key_is_told_from_tampering() -> None:
         trail.record(Event.EXPORT, by=None)
         fault = verify().fault
         assert fault is not None
-        assert fault.kind == Kind.OTHER_KEY
+        assert fault.kind == FaultKind.OTHER_KEY
         assert "AUDIT_OLD_KEYS" in fault.sentence
     with override_settings(
         SECRET_KEY="y" * 60, SECRET_KEY_FALLBACKS=["only for tests, never for a deployment: " + "x" * 40]

@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import reverse
 
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models.evidence import EvidenceKind
-from measures.services.evidence import Proof
 from tests.access import address_of, addresses, world
 from tests.cast import Cast, a_file, completed, in_days, returned
 
@@ -53,7 +53,7 @@ def full_world(cast: Cast) -> dict[str, int]:
     services.close(finding.pk, by=cast.office, note="已核对")
     services.comment(by=cast.office, text="好", measure=cast.measure)
     services.comment(by=cast.office, text="好", sub_issue=finding)
-    link = Proof(kind=EvidenceKind.LINK, reference="https://example.org/", name="公开网页")
+    link = EvidenceInput(kind=EvidenceKind.LINK, reference="https://example.org/", name="公开网页")
     version = services.attach(cast.measures[1].pk, link, by=cast.handler)
     services.attach(cast.measures[1].pk, replace(link, name="撤下的网页"), by=cast.handler)
     services.withdraw_evidence(cast.measures[1].pk, version.evidence_id, by=cast.handler, reason="传错了")

@@ -23,8 +23,8 @@ from django.utils import timezone  # noqa: E402
 from accounts.models import Department, Organization, Role, User  # noqa: E402
 from issues.models import Inspection  # noqa: E402
 from measures import services  # noqa: E402
+from measures.inputs import Assignment  # noqa: E402
 from measures.models import Measure  # noqa: E402
-from measures.services.assignment import Assignment  # noqa: E402
 from measures.services.tree import (  # noqa: E402
     NewCategory,
     NewMeasure,

@@ -88,14 +88,14 @@ def running(heartbeat_at: datetime) -> Job:
         status=JobStatus.RUNNING,
         heartbeat_at=heartbeat_at,
         attempts=1,
-        rung_at=NOON,
+        notified_at=NOON,
     )
 
 
 def test_a_worker_that_died_in_the_future_keeps_nothing(cast: Cast) -> None:
     lost, alive = running(NOON), running(NOON - DAY)
-    assert set(Job.objects.claimable(NOON - DAY)) == {lost}  # type: ignore[attr-defined]
-    assert set(Job.objects.claimable(NOON)) == {alive}  # type: ignore[attr-defined]
+    assert set(Job.objects.claimable(NOON - DAY)) == {lost}
+    assert set(Job.objects.claimable(NOON)) == {alive}
 
 
 def test_work_of_a_day_is_not_done_again(cast: Cast) -> None:

@@ -62,7 +62,7 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
                 kills[name] += 1
                 if name in ("web", "database"):
                     since = hammer.counts()
-                    wait_for(lambda since=since: hammer.has_gone_on(since), 180, f"acts after {name}")  # type: ignore[misc]
+                    wait_for(lambda since=since: hammer.has_gone_on(since), 180, f"acts after {name}")
     notebook = hammer.notebook
     with capsys.disabled():
         print(f"\nseed {SEED}, kills {kills}, {time.monotonic() - began:.0f} s, {notebook.told()}")
@@ -77,8 +77,8 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
 LOOK_AFTER = """
 import django; django.setup()
 from django.utils import timezone
-from jobs.care import RING_AGAIN, look_after
-look_after(timezone.localtime() + 2 * RING_AGAIN)
+from jobs.care import NOTIFY_AGAIN, look_after
+look_after(timezone.localtime() + 2 * NOTIFY_AGAIN)
 """
 
 

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from inbox.models import Delivery
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 
 
 def use(settings: Settings, port: int) -> None:
@@ -22,7 +22,7 @@ def write_to(person: User, key: str = "k", **changes: Any) -> None:
     User.objects.filter(pk=person.pk).update(email=f"{person.username}@example.test")
     values: dict[str, Any] = {
         "subject": "您有1条措施已逾期",
-        "lines": [Line("(1)建立走访台账<每月>&“一次”", "/measures/1/", "red")],
+        "lines": [MessageLine("(1)建立走访台账<每月>&“一次”", "/measures/1/", "red")],
     }
     post([NewMessage(person_id=person.pk, key=key, **(values | changes))])
 

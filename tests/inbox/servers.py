@@ -32,7 +32,7 @@ class MailServer:
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(data, policy=policy.default) for data in self.got]  # type: ignore[misc]
+        return [message_from_bytes(data, policy=policy.default) for data in self.got]
 
     def serve(self, listener: socket.socket) -> None:
         while not self.is_over.is_set():

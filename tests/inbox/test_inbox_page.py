@@ -12,14 +12,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from inbox.models import Message
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from tests.cast import Cast
 
 INBOX = reverse("inbox:inbox")
 
 
 def tell(person: User, count: int = 1, *, start: int = 0) -> list[Message]:
-    lines = [Line("(1)建立走访台账", "/measures/7/", "red"), Line("没有地址的一行")]
+    lines = [MessageLine("(1)建立走访台账", "/measures/7/", "red"), MessageLine("没有地址的一行")]
     keys = [f"k{number}" for number in range(start, start + count)]
     post(NewMessage(person.pk, key, f"提醒{key}<b>", lines, "red") for key in keys)
     return list(Message.objects.filter(person=person, key__in=keys).order_by("pk"))
@@ -131,7 +131,7 @@ def test_pages_follow_one_another(cast: Cast, handler: Client) -> None:
     while url:
         context: Any = handler.get(url).context
         found += [row.key for row in context["rows"]]
-        url = f"{INBOX}?show=all&after={context['next']}" if context["next"] else ""
+        url = f"{INBOX}{context['older_url']}" if context["older_url"] else ""
     assert found == keys
     assert "没有更早的消息" in page(handler, f"{INBOX}?show=all&after={rows[0].pk}")
 
@@ -149,7 +149,7 @@ def test_empty_states_say_what_comes(cast: Cast, handler: Client) -> None:
 
 
 def test_long_messages_fold(cast: Cast, handler: Client) -> None:
-    lines = [Line(f"第{number}项", "/") for number in range(1, 14)]
+    lines = [MessageLine(f"第{number}项", "/") for number in range(1, 14)]
     post([NewMessage(cast.handler.pk, "k", "许多", lines)])
     content = page(handler)
     assert "其余3项" in content

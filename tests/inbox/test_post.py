@@ -15,7 +15,7 @@ from pytest_django import Settings
 from accounts.models import User
 from inbox import posting
 from inbox.models import Channel, Delivery, DeliveryStatus, Message, Preference, Webhook
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from inbox.times import after_quiet, mail_time
 from tests.cast import Cast, make_cast
 
@@ -23,7 +23,7 @@ from tests.cast import Cast, make_cast
 def news(person: User, key: str = "digest:2024-06-03", **changes: Any) -> NewMessage:
     values: dict[str, Any] = {
         "subject": "您有2条措施即将到期",
-        "lines": [Line("(1)建立走访台账", "/measures/1/", "amber"), Line("(2)修订制度")],
+        "lines": [MessageLine("(1)建立走访台账", "/measures/1/", "amber"), MessageLine("(2)修订制度")],
         "colour": "amber",
     }
     return NewMessage(person_id=person.pk, key=key, **(values | changes))
@@ -78,7 +78,7 @@ def test_ten_posters_at_once_write_each_message_once(transactional_db: None, set
 def test_a_line_leads_nowhere_else() -> None:
     for url in ("https://elsewhere.test/", "//elsewhere.test", "/\\elsewhere.test", "measures/1/"):
         with pytest.raises(ValueError, match="Not a path"):
-            Line("x", url)
+            MessageLine("x", url)
 
 
 def test_a_subject_is_one_line(cast: Cast) -> None:

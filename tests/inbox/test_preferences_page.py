@@ -45,10 +45,10 @@ def test_it_saves(cast: Cast, handler: Client) -> None:
 
 def test_saving_twice_keeps_one_row_and_no_needless_history(cast: Cast, handler: Client) -> None:
     handler.post(URL, values())
-    before = User.history.filter(id=cast.handler.pk).count()  # type: ignore[attr-defined]
+    before = User.history.filter(id=cast.handler.pk).count()
     handler.post(URL, values(mail_at=""))
     assert Preference.objects.get().mail_at is None
-    assert User.history.filter(id=cast.handler.pk).count() == before  # type: ignore[attr-defined]
+    assert User.history.filter(id=cast.handler.pk).count() == before
 
 
 @pytest.mark.parametrize(

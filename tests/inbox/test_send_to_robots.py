@@ -23,7 +23,7 @@ from pytest_django import Settings
 from accounts.models import User
 from inbox import answers, robot_text
 from inbox.models import Channel, Delivery, DeliveryStatus, Preference, Webhook
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from inbox.sending import send_waiting
 from inbox.state import delivery_counts
 from tests.cast import Cast, make_cast
@@ -58,7 +58,7 @@ def robot(cast: Cast, kind: Channel = Channel.WECOM, **fields: Any) -> Webhook:
 
 
 def tell(*people: User, key: str = "k") -> None:
-    lines = [Line("(1)建立走访台账", "/measures/1/"), Line("(2)修订《服务承诺制度》")]
+    lines = [MessageLine("(1)建立走访台账", "/measures/1/"), MessageLine("(2)修订《服务承诺制度》")]
     post(NewMessage(person.pk, key, "您有2条措施已逾期", lines) for person in people)
 
 
@@ -114,7 +114,7 @@ def test_people_of_one_night_share_a_text(cast: Cast, server: WebServer) -> None
 @pytest.mark.parametrize("has_content", [False, True])
 def test_no_text_is_too_long(has_content: bool, cast: Cast) -> None:
     robot(cast)
-    long = [Line("整改" * 40, "") for _ in range(8)]
+    long = [MessageLine("整改" * 40, "") for _ in range(8)]
     post(NewMessage(cast.handler.pk, f"k{n}", "您有许多措施已逾期", long) for n in range(4))
     tell(cast.leader, cast.other_handler, cast.viewer)
     rows = list(Delivery.objects.select_related("message__person"))
@@ -206,7 +206,7 @@ def test_nothing_is_lost_when_nobody_listens(cast: Cast) -> None:
 
 
 def test_a_slow_drip_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "LONGEST_ANSWER", 100)
+    monkeypatch.setattr(answers, "MAX_ANSWER_BYTES", 100)
     with web_server(body="x" * 10_000) as server:
         assert len(answers.post(server.url, data=b"{}").content) <= 101
 
@@ -226,7 +226,7 @@ def test_the_token_is_in_no_log_and_no_history(
         send_waiting(soon())
     assert TOKEN not in caplog.text
     assert not [error for error in Delivery.objects.values_list("error", flat=True) if TOKEN in error]
-    assert "secret" not in {field.name for field in webhook.history.model._meta.get_fields()}  # type: ignore[attr-defined]
+    assert "secret" not in {field.name for field in webhook.history.model._meta.get_fields()}
 
 
 def test_a_robot_that_is_down_keeps_no_other_waiting(cast: Cast, server: WebServer) -> None:
@@ -257,7 +257,7 @@ def test_who_does_not_want_to_be_named_is_left_out(cast: Cast, server: WebServer
 
 def test_a_run_asks_a_robot_so_often_and_no_more(cast: Cast, server: WebServer) -> None:
     robot(cast, has_content=True)
-    long = [Line("整改" * 200)]
+    long = [MessageLine("整改" * 200)]
     post(NewMessage(cast.handler.pk, f"k{number}", "提醒", long) for number in range(20))
     assert send_waiting(soon()) == 15
     assert send_waiting(soon()) == 5

@@ -39,7 +39,7 @@ def test_it_is_added_switched_off_and_without_content(cast: Cast, administrator:
     assert "已保存“整改群”" in response.content.decode()
     row = Webhook.objects.get()
     assert (row.secret, row.is_enabled, row.has_content) == ("tok-en-1", False, False)
-    assert row.history.get().history_user_id == cast.admin.label  # type: ignore[attr-defined]
+    assert row.history.get().history_user_id == cast.admin.label
 
 
 @pytest.mark.parametrize(

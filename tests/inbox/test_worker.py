@@ -21,11 +21,11 @@ from tests.inbox.servers import HANG, mail_server
 from tests.rectify.processes import until
 
 POST = """
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from accounts.models import User
 from django.db import transaction
 with transaction.atomic():
-    post([NewMessage(User.objects.get(username="zhaolei").pk, "k", "提醒", [Line("一项")])])
+    post([NewMessage(User.objects.get(username="zhaolei").pk, "k", "提醒", [MessageLine("一项")])])
 """
 
 

@@ -155,9 +155,9 @@ def test_an_untouched_inspection_leaves_the_ledger(cast: Cast, admin_client: Cli
     _archive(admin_client, cast.inspection)
     row = Inspection.objects.get()
     assert row.archived_at is not None
-    assert row.history.first().history_user == cast.admin.label  # type: ignore[attr-defined]
-    assert not Measure.objects.visible_to(cast.office).exists()  # type: ignore[attr-defined]
-    record = Measure.history.filter(id=cast.measure.pk).first()  # type: ignore[attr-defined]
+    assert row.history.first().history_user == cast.admin.label
+    assert not Measure.objects.visible_to(cast.office).exists()
+    record = Measure.history.filter(id=cast.measure.pk).first()
     assert (record.history_user, record.history_change_reason) == (cast.admin.label, "巡察归档:误导入")
     assert fresh(cast.measure).version == cast.measure.version + 1
 

@@ -104,7 +104,7 @@ def engine(folder: Path, url: str) -> Iterator[Engine]:
     found = Engine(folder, url)
     with ExitStack() as stack:
         stack.callback(found.stop)
-        stack.enter_context(_rung_at(found.address))
+        stack.enter_context(_broker_at(found.address))
         if url:
             with Connection(url) as empty:
                 empty.default_channel.client.flushdb()
@@ -114,7 +114,7 @@ def engine(folder: Path, url: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def _rung_at(url: str) -> Iterator[None]:
+def _broker_at(url: str) -> Iterator[None]:
     """Bells of this process go to that broker."""
     before = app.conf.broker_url
     _use(url)

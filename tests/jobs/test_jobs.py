@@ -17,7 +17,7 @@ from accounts.models import Role, User
 from audit.exceptions import Refused
 from jobs import care, services, worker
 from jobs.expiry import expire_jobs
-from jobs.kinds import Cancelled, Run
+from jobs.kinds import Cancelled, JobRun
 from jobs.models import Job, jobs_folder
 from jobs.services import start
 from tests.cast import Cast
@@ -54,7 +54,7 @@ def test_it_is_made_and_downloaded_under_its_name(client: Client, cast: Cast) ->
     assert "下载 各步骤 结果.txt" in page(client, cast.office, "job", job)
     response = client.get(reverse("jobs:download_job", args=[job.pk]))
     assert "各步骤 结果.txt" in unquote(response["Content-Disposition"])
-    assert b"".join(response.streaming_content) == b"0\n1\n2\n"  # type: ignore[attr-defined]
+    assert response.getvalue() == b"0\n1\n2\n"
     assert response["Cache-Control"] == "private, no-store"
 
 
@@ -77,7 +77,7 @@ def test_a_worker_that_lost_its_job_writes_nothing(cast: Cast) -> None:
     second = worker._claim(first.pk, now=timezone.now())
     assert second is not None
     with pytest.raises(Cancelled):
-        Run(first, jobs_folder()).progress(1, 1)
+        JobRun(first, jobs_folder()).progress(1, 1)
     assert not worker._finish(first, {"status": "DONE"})
     assert worker._finish(second, {"status": "DONE"})
 
@@ -99,10 +99,10 @@ def test_the_bell_rings_after_commit(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         job = begin(cast)
-        assert job.rung_at is None
+        assert job.notified_at is None
     job.refresh_from_db()
     assert len(callbacks) == 2  # the other one chains the audit trail
-    assert job.rung_at is not None
+    assert job.notified_at is not None
 
 
 def test_a_refusal_is_its_sentence(client: Client, cast: Cast) -> None:
@@ -138,7 +138,7 @@ def test_cancelled_while_running_it_ends_at_its_next_progress(cast: Cast) -> Non
     assert job is not None
     services.cancel(job.pk, by=cast.office)
     with pytest.raises(Cancelled):
-        Run(job, jobs_folder()).progress(1, 1)
+        JobRun(job, jobs_folder()).progress(1, 1)
 
 
 def test_it_refuses_to_cancel_what_has_ended(cast: Cast) -> None:
@@ -241,7 +241,7 @@ def test_polling_costs_three_queries(
 
 def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
     job = begin(cast)
-    for ago in range(worker.MOST_ATTEMPTS, 0, -1):
+    for ago in range(worker.MAX_ATTEMPTS, 0, -1):
         assert worker._claim(job.pk, now=timezone.now() - configured.JOB_LEASE * 2 * ago) is not None
     assert care.look_after(timezone.localtime()).endswith("放弃1个任务")
     job.refresh_from_db()
@@ -250,14 +250,14 @@ def test_what_kills_its_worker_each_time_is_given_up(cast: Cast) -> None:
 
 
 def test_what_nobody_heard_of_is_rung_for_once(cast: Cast) -> None:
-    job = begin(cast)  # the test's transaction never commits, so the first bell did not ring
+    job = begin(cast)  # the test's transaction never commits, so nobody was notified at first
     assert "通知了" in care.look_after(timezone.localtime())
     job.refresh_from_db()
-    rung_at = job.rung_at
-    assert rung_at is not None
+    notified_at = job.notified_at
+    assert notified_at is not None
     care.look_after(timezone.localtime())
     job.refresh_from_db()
-    assert job.rung_at == rung_at
+    assert job.notified_at == notified_at
 
 
 def test_a_large_export_is_made_as_a_job(client: Client, cast: Cast, settings: Settings) -> None:

@@ -108,7 +108,7 @@ def test_the_broker_is_killed_and_comes_back(embedded: Engine, cast: Cast, notes
     kill(embedded.processes[0])
     waiting = begin(cast, notes.with_name("later"), count=2)
     waiting.refresh_from_db()
-    assert (waiting.status, waiting.rung_at) == ("QUEUED", None)
+    assert (waiting.status, waiting.notified_at) == ("QUEUED", None)
     assert until(lambda: Job.objects.filter(pk=running.pk, status="DONE").exists()), embedded.said()
     embedded.start_broker()
     assert has_come_to(waiting, "DONE"), embedded.said()

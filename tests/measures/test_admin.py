@@ -45,7 +45,7 @@ def test_a_text_is_edited_with_history(cast: Cast, client: Client, who: str) -> 
     response = send(client, page_of(cast.measure), text="每月走访两次。", reason="印错了")
     assert response.redirect_chain
     assert fresh(cast.measure).text == "每月走访两次。"
-    record = Measure.history.filter(id=cast.measure.pk).first()  # type: ignore[attr-defined]
+    record = Measure.history.filter(id=cast.measure.pk).first()
     assert (record.history_user, record.history_change_reason) == (user.label, "印错了")
     page = text_of(client.get(reverse("admin:measures_measure_history", args=[cast.measure.pk])))
     assert user.label in page and "每月走访两次。" in page
@@ -58,7 +58,7 @@ def test_a_completed_measure_asks_for_approval_again(cast: Cast, office_client: 
     assert fresh(cast.measure).status == Status.COMPLETED
     send(office_client, page_of(cast.measure), text="新的承诺。", reason="补正")
     assert fresh(cast.measure).status == Status.IN_PROGRESS
-    assert StatusChange.objects.filter(measure=cast.measure).last().act == "REVISE"  # type: ignore[union-attr]
+    assert StatusChange.objects.filter(measure=cast.measure).latest("pk").act == "REVISE"
 
 
 def test_other_line_ends_are_no_change(cast: Cast, office_client: Client) -> None:

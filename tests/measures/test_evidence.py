@@ -7,9 +7,9 @@ from django.conf import settings
 
 from audit.exceptions import Refused
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure, ProgressUpdate
 from measures.models.evidence import EvidenceKind
-from measures.services.evidence import Proof
 from tests.cast import Cast, a_file, assigned, fresh, in_days, submitted, worked_on
 
 
@@ -19,7 +19,7 @@ def files_on_disk() -> int:
 
 def test_a_file_keeps_its_name_beside_a_random_one(cast: Cast) -> None:
     measure = assigned(cast)
-    version = services.attach(measure.pk, Proof(upload=a_file(), note="九月"), by=cast.handler)
+    version = services.attach(measure.pk, EvidenceInput(upload=a_file(), note="九月"), by=cast.handler)
     assert version.name == "走访台账.pdf"
     assert "走访" not in str(version.file.name)
     assert len(version.sha256) == 64
@@ -36,10 +36,10 @@ def test_versions_stand_beside_each_other(cast: Cast) -> None:
 
 def test_the_same_content_twice_is_recognised(cast: Cast) -> None:
     measure = assigned(cast)
-    services.attach(measure.pk, Proof(upload=a_file()), by=cast.handler)
+    services.attach(measure.pk, EvidenceInput(upload=a_file()), by=cast.handler)
     before = files_on_disk()
     with pytest.raises(Refused, match="完全相同"):
-        services.attach(measure.pk, Proof(upload=a_file("别名.pdf")), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file("别名.pdf")), by=cast.handler)
     assert files_on_disk() == before
 
 
@@ -56,7 +56,7 @@ def test_it_refuses_with_a_sentence(cast: Cast, name: str, content: bytes, sente
     measure = assigned(cast)
     before = files_on_disk()
     with pytest.raises(Refused, match=sentence):
-        services.attach(measure.pk, Proof(upload=a_file(name, content)), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file(name, content)), by=cast.handler)
     assert files_on_disk() == before
 
 
@@ -64,7 +64,7 @@ def test_a_refused_upload_leaves_no_file(cast: Cast) -> None:
     measure = submitted(cast)
     before = files_on_disk()
     with pytest.raises(Refused, match="正在审核"):
-        services.attach(measure.pk, Proof(upload=a_file("晚.pdf", b"%PDF late")), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file("晚.pdf", b"%PDF late")), by=cast.handler)
     assert files_on_disk() == before
 
 
@@ -72,12 +72,14 @@ def test_links_and_document_numbers(cast: Cast) -> None:
     measure = assigned(cast)
     services.attach(
         measure.pk,
-        Proof(kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2026〕3号"),
+        EvidenceInput(kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2026〕3号"),
         by=cast.handler,
     )
     with pytest.raises(Refused, match="http"):
         services.attach(
-            measure.pk, Proof(kind=EvidenceKind.LINK, reference="javascript:alert(1)"), by=cast.handler
+            measure.pk,
+            EvidenceInput(kind=EvidenceKind.LINK, reference="javascript:alert(1)"),
+            by=cast.handler,
         )
 
 

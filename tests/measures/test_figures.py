@@ -169,7 +169,7 @@ def test_a_promise_kept_for_a_month_and_then_forgotten_is_seen(cast: Cast) -> No
         quantity=Decimal(2),
         happened_on=missing[0].begins_on,
     )
-    kept = missing_terms(promise, promise.entries.all(), today=today)  # type: ignore[attr-defined]
+    kept = missing_terms(promise, promise.entries.all(), today=today)
     assert [term.begins_on for term in kept] == [term.begins_on for term in missing[1:]]
 
 

@@ -5,8 +5,8 @@ import pytest
 from audit.exceptions import Refused
 from issues.models import Inspection, ReviewSteps
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Approval, Measure
-from measures.services.evidence import Proof
 from measures.workflow import Act, Status, Timeframe
 from tests.cast import Cast, a_file, assigned, completed, fresh, in_days, submitted
 
@@ -155,9 +155,9 @@ def test_changing_an_approved_text_asks_for_approval_again(cast: Cast) -> None:
 def test_adding_evidence_to_a_completed_measure_asks_again_too(cast: Cast) -> None:
     measure = completed(cast)
     with pytest.raises(Refused, match="原因"):
-        services.attach(measure.pk, Proof(upload=a_file("补充.pdf", b"%PDF more")), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file("补充.pdf", b"%PDF more")), by=cast.handler)
     services.attach(
-        measure.pk, Proof(upload=a_file("补充.pdf", b"%PDF more")), by=cast.handler, reason="补交材料"
+        measure.pk, EvidenceInput(upload=a_file("补充.pdf", b"%PDF more")), by=cast.handler, reason="补交材料"
     )
     assert fresh(measure).status == Status.IN_PROGRESS
 

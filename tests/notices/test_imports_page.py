@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Inspection, SubIssue
 from measures.models import Measure
+from notices.files.libreoffice import convert
 from notices.models import Notice
 from tests.cast import Cast
 from tests.measures.files.documents import office as office_file
 from tests.measures.files.documents import packed
+from tests.notices.files.word_files import paragraph, word_file
 from tests.notices.parser.documents import PLAIN, SECTIONS
 
 pytestmark = pytest.mark.django_db
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
 
 
 @pytest.fixture
@@ -30,9 +38,10 @@ def stored(client: Client, text: str = PLAIN) -> Notice:
     return Notice.objects.latest("pk")
 
 
-def confirm(client: Client, notice: Notice, **data: object) -> object:
+def confirm(client: Client, notice: Notice, **data: object) -> _MonkeyPatchedWSGIResponse:
     url = reverse("notices:confirm", args=[notice.pk])
-    return client.post(url, {"name": "区委第一巡察组巡察", "kind": "REGULAR", **data}, follow=True)
+    sent = {"name": "区委第一巡察组巡察", "kind": "REGULAR", **data}
+    return client.post(url, sent, follow=True)
 
 
 def test_an_upload_leads_to_the_preview(office: Client) -> None:
@@ -67,7 +76,7 @@ def test_the_same_text_twice_is_refused_with_a_link(office: Client) -> None:
     confirm(office, first)
     inspection = Inspection.objects.latest("pk")
     count = Measure.objects.count()
-    page = confirm(office, stored(office), inspection=inspection.pk).content.decode()  # type: ignore[attr-defined]
+    page = confirm(office, stored(office), inspection=inspection.pk).content.decode()
     assert "没有重复导入" in page
     assert reverse("notices:notice", args=[first.pk]) in page
     assert Measure.objects.count() == count
@@ -77,7 +86,7 @@ def test_a_notice_is_confirmed_once(office: Client) -> None:
     notice = stored(office)
     confirm(office, notice)
     count = Inspection.objects.count()
-    assert "已经导入过" in confirm(office, notice).content.decode()  # type: ignore[attr-defined]
+    assert "已经导入过" in confirm(office, notice).content.decode()
     assert Inspection.objects.count() == count
 
 
@@ -121,7 +130,7 @@ def test_another_office_sees_nothing(cast: Cast, office: Client) -> None:
     notice = stored(office)
     office.force_login(cast.stranger)
     assert office.get(reverse("notices:notice", args=[notice.pk])).status_code == 404
-    assert confirm(office, notice).status_code == 404  # type: ignore[attr-defined]
+    assert confirm(office, notice).status_code == 404
     assert not Inspection.objects.filter(organization=cast.elsewhere).exists()
 
 
@@ -130,11 +139,11 @@ def test_get_does_not_confirm(office: Client) -> None:
     assert office.get(reverse("notices:confirm", args=[notice.pk])).status_code == 405
 
 
-def test_query_counts(office: Client, django_assert_max_num_queries: object) -> None:
+def test_query_counts(office: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     notice = stored(office)
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):
         office.get(reverse("notices:notice", args=[notice.pk]))
-    with django_assert_max_num_queries(60):  # type: ignore[operator]
+    with django_assert_max_num_queries(60):
         confirm(office, notice)
 
 
@@ -147,7 +156,8 @@ def test_query_counts(office: Client, django_assert_max_num_queries: object) -> 
             "压缩炸弹",
         ),
         ("通报.docx", office_file("word", {"word/vbaProject.bin": b"x"}), "带有宏"),
-        ("通报.txt", b"<html><script>", "网页代码或程序"),
+        ("通报.txt", b"<html><script>", "没有正文"),
+        ("通报.docx", word_file(paragraph("正文"), header=paragraph("机密★1年")), "密级标志"),
         ("通报.docx", b"%PDF-1.4", "的内容是PDF"),
     ],
 )
@@ -155,3 +165,16 @@ def test_a_file_is_judged_as_evidence_is(name: str, content: bytes, sentence: st
     answer = office.post("/imports/", {"file": SimpleUploadedFile(name, content), "text": ""})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_a_mark_of_secrecy_above_the_page_is_found_in_other_kinds_too(office: Client) -> None:
+    data = convert(word_file(paragraph("正文"), header=paragraph("机密★1年")), suffix=".docx", to="doc")
+    answer = office.post("/imports/", {"file": SimpleUploadedFile("通报.wps", data), "text": ""})
+    assert "页眉、页脚或脚注带有密级标志" in answer.content.decode()
+
+
+def test_a_web_page_saved_as_text_is_read(office: Client) -> None:
+    page = "".join(f"<p>{line}</p>" for line in PLAIN.split("\n")).join(("<html><body>", "</body></html>"))
+    upload = SimpleUploadedFile("通报.txt", page.encode())
+    assert office.post("/imports/", {"file": upload, "text": ""}).status_code == 302
+    assert Notice.objects.get().source.split("\n") == [line for line in PLAIN.split("\n") if line]

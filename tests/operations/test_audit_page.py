@@ -133,7 +133,7 @@ def test_the_file_is_whole_and_safe_for_a_spreadsheet(cast: Cast, admin: Client)
 def test_the_file_goes_on_behind_the_first_thousand(
     cast: Cast, admin: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("operations.audit_log.AT_ONCE", 3)
+    monkeypatch.setattr("operations.audit_log.BATCH_SIZE", 3)
     for index in range(8):
         trail.record(Event.EXPORT, by=cast.office, detail=f"{index}")
     assert [row[12] for row in lines(admin, event="EXPORT")[1:]] == list("76543210")

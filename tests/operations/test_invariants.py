@@ -19,7 +19,7 @@ from measures.reminders.run import remind
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
 from operations.invariants import INVARIANTS, check_all
-from operations.invariants.run import AUDIT, SHOWN
+from operations.invariants.check import AUDIT, SHOWN
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.snapshots import a_snapshot

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from inbox.models import Channel, Delivery, DeliveryStatus, Message
-from inbox.posting import Line, NewMessage, post
+from inbox.posting import MessageLine, NewMessage, post
 from jobs.models import Job, LastRun
 from operations import state
 from tests.cast import Cast
@@ -159,8 +159,8 @@ def test_a_worker_that_answers_is_named(
 
 @pytest.mark.django_db
 def test_it_says_who_was_not_reached_and_who_has_not_looked(client: Client, cast: Cast) -> None:
-    post([NewMessage(cast.handler.pk, "k1", "关于某人的提醒", [Line("第一项")])])
-    post([NewMessage(cast.stranger.pk, "k2", "别处的提醒", [Line("第一项")])])
+    post([NewMessage(cast.handler.pk, "k1", "关于某人的提醒", [MessageLine("第一项")])])
+    post([NewMessage(cast.stranger.pk, "k2", "别处的提醒", [MessageLine("第一项")])])
     row = Delivery.objects.get(message__person=cast.handler, channel=Channel.MAIL)
     Delivery.objects.filter(pk=row.pk).update(status=DeliveryStatus.FAILED, error="邮箱不存在")
     shown = page(client, cast)
@@ -172,7 +172,7 @@ def test_it_says_who_was_not_reached_and_who_has_not_looked(client: Client, cast
 
 
 def a_failed_mail(cast: Cast) -> Delivery:
-    post([NewMessage(cast.handler.pk, "key", "您有1条措施即将到期", [Line("(1)建立走访台账", "/")])])
+    post([NewMessage(cast.handler.pk, "key", "您有1条措施即将到期", [MessageLine("(1)建立走访台账", "/")])])
     ended = {"next_try_at": timezone.now(), "give_up_at": timezone.now()}
     delivery, _ = Delivery.objects.update_or_create(
         message=Message.objects.get(person=cast.handler),

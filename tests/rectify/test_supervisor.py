@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rectify.supervisor import FIRST_PAUSE, LONGEST_PAUSE, Child, Supervisor
+from rectify.supervisor import FIRST_PAUSE, MAX_PAUSE, Child, Supervisor
 from tests.rectify.processes import is_alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,7 +97,7 @@ def test_a_child_that_keeps_dying_is_started_less_and_less_often(capsys: pytest.
         pauses.append(child.pause)
         child.revive()
     assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
-    assert pauses[-1] == LONGEST_PAUSE
+    assert pauses[-1] == MAX_PAUSE
     assert "web 意外退出" in capsys.readouterr().err
 
 

@@ -15,18 +15,18 @@ from django.utils import timezone
 from issues import services as outline
 from issues.models import Inspection
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Measure
 from measures.proposals import Values
-from measures.services.evidence import Proof
 from measures.workflow import Timeframe
-from reporting.check import Level, Problem, check
+from reporting.check import CheckLevel, CheckProblem, check
 from reporting.check.rules import RULES
 from tests.cast import Cast, a_file, assigned, completed, in_days, returned, submitted, worked_on
 
 pytestmark = pytest.mark.django_db
 
 
-def found(cast: Cast, rule: str) -> list[Problem]:
+def found(cast: Cast, rule: str) -> list[CheckProblem]:
     inspection = Inspection.objects.get(pk=cast.inspection.pk)
     problems = check(inspection, today=timezone.localdate())
     return [one for one in problems if one.rule == rule]
@@ -49,7 +49,7 @@ def test_what_is_not_proved(cast: Cast) -> None:
     assigned(cast)
     worked_on(cast, cast.measures[1])
     (problem,) = found(cast, "without_evidence")
-    assert (problem.measure_id, problem.level) == (cast.measure.pk, Level.WARNING)
+    assert (problem.measure_id, problem.level) == (cast.measure.pk, CheckLevel.WARNING)
 
 
 def test_done_without_proof_is_an_error(cast: Cast) -> None:
@@ -57,7 +57,7 @@ def test_done_without_proof_is_an_error(cast: Cast) -> None:
     services.record_progress(cast.measure.pk, by=cast.handler, text="已办", happened_on=in_days(0))
     services.submit(cast.measure.pk, by=cast.handler, note="口头传达")
     services.complete(cast.measure.pk, by=cast.office)
-    assert [one.level for one in found(cast, "without_evidence")] == [Level.ERROR]
+    assert [one.level for one in found(cast, "without_evidence")] == [CheckLevel.ERROR]
 
 
 def test_completed_before_its_progress(cast: Cast) -> None:
@@ -65,13 +65,13 @@ def test_completed_before_its_progress(cast: Cast) -> None:
     assert found(cast, "completed_before_progress") == []
     Measure.objects.filter(pk=row.pk).update(completed_at=timezone.now() - timedelta(days=3))
     (problem,) = found(cast, "completed_before_progress")
-    assert problem.level == Level.ERROR
+    assert problem.level == CheckLevel.ERROR
 
 
 def test_dates_outside_of_the_inspection(cast: Cast) -> None:
     assigned(cast)
     services.record_progress(cast.measure.pk, by=cast.handler, text="早有", happened_on=in_days(-90))
-    proof = Proof(upload=a_file(), dated_on=in_days(5))
+    proof = EvidenceInput(upload=a_file(), dated_on=in_days(5))
     services.attach(cast.measure.pk, proof, by=cast.handler)
     messages = [one.message for one in found(cast, "dates_outside")]
     assert any("早于巡察" in message for message in messages)
@@ -92,7 +92,7 @@ def test_a_public_text_that_was_forgotten(cast: Cast) -> None:
     services.edit_public(first.pk, by=cast.office, public_text="已建立台账。")
     services.edit_public(second.pk, by=cast.office, public_text="", withholding_reason="HYPE")
     (problem,) = found(cast, "public_text_empty")
-    assert (problem.measure_id, problem.level) == (third.pk, Level.WARNING)
+    assert (problem.measure_id, problem.level) == (third.pk, CheckLevel.WARNING)
     assert problem.url == f"/inspections/{cast.inspection.pk}/draft/"
 
 
@@ -104,7 +104,7 @@ def test_returned_and_forgotten(cast: Cast) -> None:
 
 def test_late_without_an_extension(cast: Cast) -> None:
     assigned(cast, due_on=in_days(-2))
-    assert [one.level for one in found(cast, "overdue")] == [Level.ERROR]
+    assert [one.level for one in found(cast, "overdue")] == [CheckLevel.ERROR]
     services.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(9), reason="等")
     assert found(cast, "overdue") == []
 
@@ -140,7 +140,7 @@ def test_numbers_that_differ_from_the_records(cast: Cast) -> None:
 )
 def test_a_regulation_that_nobody_has_seen(cast: Cast, name: str, count: int) -> None:
     row = assigned(cast, cast.measures[1])
-    services.attach(row.pk, Proof(upload=a_file(name)), by=cast.handler)
+    services.attach(row.pk, EvidenceInput(upload=a_file(name)), by=cast.handler)
     assert len(found(cast, "announced_without_document")) == count
 
 

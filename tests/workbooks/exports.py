@@ -21,7 +21,7 @@ def book_of(client: Client, person: Any, **query: Any) -> Any:
     client.force_login(person)
     response = client.get(FILE, query)
     assert response.status_code == 200, response.headers.get("Location")
-    return load_workbook(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
+    return load_workbook(io.BytesIO(response.getvalue()))
 
 
 def layout(name: str = "市委巡察办", **changes: Any) -> services.Layout:

@@ -60,7 +60,7 @@ def content(client: Client, person: Any, **query: Any) -> bytes:
     client.force_login(person)
     response = client.get(URL, query)
     assert response.status_code == 200
-    return b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return response.getvalue()
 
 
 def sheet_of(data: bytes) -> Worksheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from audit.exceptions import Refused
 from tests.cast import Cast, in_days, worked_on
 from tests.workbooks.exports import FORM_SHEET, book_of, layout, uploaded, words
 from tests.workbooks.forms import as_file, receivers_form
+from tests.workbooks.receivers import shapes_of_forms as shapes
 from workbooks.identity import read_row
 from workbooks.models import ExportTemplate
 from workbooks.templates import services as services
@@ -101,16 +103,86 @@ def test_a_form_is_uploaded_corrected_and_filled(cast: Cast, client: Client) -> 
     assert sheet["A9"].value == "合计"
 
 
-def test_what_a_form_will_lose_is_said_before(cast: Cast, client: Client) -> None:
+def test_the_page_shows_how_the_form_was_read(cast: Cast, client: Client) -> None:
+    template = uploaded(cast)
+    client.force_login(cast.office)
+    page = client.get(f"/export-templates/{template.pk}/").content.decode()
+    assert "台账(每行一条)" in page
+    cells = ("<td>4–5</td>", "<td>6–8</td>", "<td>6、7、8</td>", "<td>第9行起</td>")
+    assert [cell in page for cell in cells] == [True] * 4
+
+
+def test_a_part_that_no_library_knows_goes_through(cast: Cast, client: Client) -> None:
     data = io.BytesIO(as_file(receivers_form()).getvalue())
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/media/image1.png", b"x")
-        archive.writestr("xl/drawings/drawing9.xml", b'<a xmlns:xdr="x"><xdr:sp></xdr:sp></a>')
     data.seek(0)
     template = services.create_form("市委", data, file_name="表.xlsx", by=cast.office)
     client.force_login(cast.office)
+    response = client.get("/exports/file/", {"inspection": cast.inspection.pk, "template": template.pk})
+    filled = io.BytesIO(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    with zipfile.ZipFile(filled) as archive:
+        assert archive.read("xl/media/image1.png") == b"x"
+
+
+def test_what_happened_is_said_on_the_next_page(cast: Cast, client: Client) -> None:
+    template = uploaded(cast)
+    book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)
+    page = client.get("/exports/").content.decode()
+    assert "工作表“附件1 整改台账”:已填" in page
+    assert "天数(由表格的公式计算)" in page
+
+
+def test_the_receivers_words_are_proposed_and_corrected(cast: Cast, client: Client) -> None:
+    worked_on(cast)
+    template = uploaded(cast)
+    client.force_login(cast.office)
     page = client.get(f"/export-templates/{template.pk}/").content.decode()
-    assert "这份表格里有图片、图形或文本框,填写后的文件里不会保留" in page
+    assert 'name="word-8-待审核"' in page
+    assert 'name="word-6-长期坚持"' in page
+    data = {"name": "市委组织部", "grouping": "MEASURE", "version": "1", "column-3": "measure"}
+    data |= {"column-8": "status", "word-8-整改中": "已完成", "column-6": "due_on"}
+    data |= {"word-6-限期整改": "x", "word-6-立行立改": "即改", "first-6": "on"}
+    assert client.post(f"/export-templates/{template.pk}/", data).status_code == 302
+    template.refresh_from_db()
+    kept = {entry["column"]: entry for entry in template.columns}
+    assert kept[8]["choices"] == [["整改中", "已完成"]]
+    assert kept[6]["is_word_first"]
+    sheet = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)[FORM_SHEET]
+    assert sheet["H6"].value == "已完成"
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        (shapes.statistics_by_category, "统计表(填数字)"),
+        (shapes.closing_record, "单个问题的表(一个问题一张)"),
+        (shapes.sheet_a_department, "台账(每行一条)"),
+    ],
+)
+def test_forms_of_other_shapes_have_a_page(
+    cast: Cast, client: Client, form: Callable[[], bytes], kind: str
+) -> None:
+    worked_on(cast)
+    upload = io.BytesIO(form())
+    template = services.create_form("县委巡察办", upload, file_name="表.xlsx", by=cast.office)
+    client.force_login(cast.office)
+    assert kind in client.get(f"/export-templates/{template.pk}/").content.decode()
+    book = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)
+    assert any(cell.value for row in book.worksheets[0].iter_rows(min_row=2) for cell in row)
+
+
+def test_the_rows_to_fill_can_be_corrected(cast: Cast, client: Client) -> None:
+    template = uploaded(cast)
+    client.force_login(cast.office)
+    url = f"/export-templates/{template.pk}/header/"
+    data = {"sheet": FORM_SHEET, "first_row": "4", "last_row": "5"}
+    client.post(url, data | {"body_first": "7", "body_last": "8"})
+    sheet = book_of(client, cast.office, inspection=cast.inspection.pk, template=template.pk)[FORM_SHEET]
+    assert sheet["B6"].value == "示例:……"
+    assert sheet["A7"].value == 1
+    for wrong in ({"body_first": "5", "body_last": "8"}, {"body_first": "7", "body_last": ""}):
+        assert "alert-danger" in client.post(url, data | wrong, follow=True).content.decode()
 
 
 def test_another_header_can_be_named(cast: Cast, client: Client) -> None:

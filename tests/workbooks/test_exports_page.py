@@ -18,7 +18,8 @@ from ledger.summary import summary_tables
 from measures import services as acts
 from tests.cast import Cast, completed, in_days, returned, submitted, worked_on
 from tests.workbooks.exports import FILE, FORM_SHEET, book_of, layout, uploaded, words
-from tests.workbooks.forms import receivers_form
+from tests.workbooks.forms import as_file, receivers_form
+from tests.workbooks.receivers.shapes_of_forms import no_form
 from workbooks.exports.built_in import BUILT_IN
 from workbooks.identity import SHEET_NAME, changed, read_origin, read_row
 from workbooks.templates import services as services
@@ -184,3 +185,23 @@ def test_the_command_refuses_with_two(options: Any, cast: Cast, tmp_path: Path) 
     with pytest.raises(CommandError) as refusal:
         run(cast, tmp_path / "a.xlsx", **options)
     assert refusal.value.returncode == 2
+
+
+def test_the_command_says_what_happened(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = tmp_path / "form.xlsx"
+    form.write_bytes(as_file(receivers_form()).getvalue())
+    run(cast, tmp_path / "out.xlsx", into=form)
+    said = capsys.readouterr().out
+    assert "工作表“附件1 整改台账”:已填" in said
+    assert "天数(由表格的公式计算)" in said
+
+
+def test_what_is_no_form_ends_with_two_and_no_file(cast: Cast, tmp_path: Path) -> None:
+    form, output = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    form.write_bytes(no_form("phones"))
+    with pytest.raises(CommandError, match="没有可以填写的表") as caught:
+        run(cast, output, into=form)
+    assert caught.value.returncode == 2
+    assert not output.exists()

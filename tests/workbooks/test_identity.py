@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import Workbook
+from pytest_django import Settings
 
 from workbooks.identity import (
     SHEET_NAME,
@@ -21,25 +22,29 @@ from workbooks.identity import (
 )
 
 FIELDS = ["measure", "due_on", "number"]
-VALUES = {"measure": "建立走访台账", "due_on": date(2026, 3, 1), "number": 7}
+VALUES: dict[str, date | str | int | float | None] = {
+    "measure": "建立走访台账",
+    "due_on": date(2026, 3, 1),
+    "number": 7,
+}
 
 
 def sealed() -> str:
-    return seal_row("M", 12, version=3, sums=[checksum(VALUES[field]) for field in FIELDS])  # type: ignore[arg-type]
+    return seal_row("M", 12, version=3, sums=[checksum(VALUES[field]) for field in FIELDS])
 
 
 def test_a_row_is_known_again() -> None:
     row = read_row(sealed())
     assert row is not None
     assert (row.kind, row.pk, row.version, row.is_genuine) == ("M", 12, 3, True)
-    assert changed(row, FIELDS, values=VALUES) == set()  # type: ignore[arg-type]
+    assert changed(row, FIELDS, values=VALUES) == set()
 
 
 def test_each_changed_field_is_named() -> None:
     row = read_row(sealed())
     assert row is not None
     edited = VALUES | {"measure": "建立台账", "due_on": datetime(2026, 3, 1), "number": 7.0, "outcome": "新"}
-    assert changed(row, FIELDS, values=edited) == {"measure"}  # type: ignore[arg-type]
+    assert changed(row, FIELDS, values=edited) == {"measure"}
 
 
 def test_a_spreadsheet_may_trim_and_change_line_ends() -> None:
@@ -54,9 +59,9 @@ def test_tampering_shows() -> None:
         assert not row.is_genuine
 
 
-def test_another_secret_knows_none_of_them(settings: object) -> None:
+def test_another_secret_knows_none_of_them(settings: Settings) -> None:
     text = sealed()
-    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another"
     row = read_row(text)
     assert row is not None
     assert not row.is_genuine

@@ -25,7 +25,7 @@ def path(cast: Cast, tmp_path: Path) -> Path:
 def run(capsys: pytest.CaptureFixture[str], cast: Cast, path: Path, **options: Any) -> dict[str, Any]:
     capsys.readouterr()
     call_command("import_ledger", str(path), **{"inspection": cast.inspection.pk, "json": True, **options})
-    return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
+    return json.loads(capsys.readouterr().out)
 
 
 def test_a_dry_run_prints_and_writes_nothing(

@@ -90,13 +90,11 @@ def test_confirming_writes_through_the_services(cast: Cast, path: Path) -> None:
     assert measure.status == Status.IN_PROGRESS
     cast.sub_issue.refresh_from_db()
     assert cast.sub_issue.text == "走访不经常。"
-    reasons = set(
-        measure.history.values_list("history_change_reason", "history_user_id")  # type: ignore[attr-defined]
-    )
+    reasons = set(measure.history.values_list("history_change_reason", "history_user_id"))
     reason = next(text for text, _ in reasons if text.startswith("导入台账"))
     assert "“台账.xlsx”(SHA-256:" in reason
     assert (reason, cast.office.label) in reasons
-    assert cast.sub_issue.history.first().history_change_reason == reason  # type: ignore[attr-defined]
+    assert cast.sub_issue.history.first().history_change_reason == reason
 
 
 def test_a_draft_is_assigned(cast: Cast, path: Path) -> None:
@@ -111,7 +109,7 @@ def test_a_draft_is_assigned(cast: Cast, path: Path) -> None:
         Timeframe.LONG_TERM,
         DUE,
     )
-    move = measure.status_changes.get()  # type: ignore[attr-defined]
+    move = measure.status_changes.get()
     assert move.note.startswith("导入台账")
 
 

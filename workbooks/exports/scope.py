@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import io
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Department, User
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from issues.models import Inspection
+from issues.models import Category, Inspection
 from ledger.columns import Row, file_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
@@ -22,14 +23,24 @@ from measures.filters import MeasureFilter
 from workbooks.exports.built_in import BUILT_IN, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping
-from workbooks.receivers.filling import fill
-from workbooks.templates.services import columns_of, form_of, place_of
+from workbooks.receivers.filling import fill_form
+from workbooks.receivers.layout import FormLayout
+from workbooks.receivers.lines import FormData, FormHeading
+from workbooks.templates.services import columns_of, form_bytes, layout_of
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names
 
 # A saved filter says which rows, not of which inspection: that is chosen with each export.
 NOT_SAVED = ("inspection", "category", "after", "before", "sort", "csrfmiddlewaretoken")
 Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class WrittenExport:
+    """How many lines a file holds, and what is to be said of it: how a receiver's form was filled."""
+
+    lines: int
+    sentences: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -44,15 +55,15 @@ class Chosen:
     def name(self) -> str:
         return download_name(self.scope, keys=self.keys, template=self.template)
 
-    def write(self, path: Path, *, on_row: Progress = int) -> int:
-        """Answers how many lines the file holds; raises ``Refused``. Who gets it is on record."""
+    def write(self, path: Path, *, on_row: Progress = int) -> WrittenExport:
+        """Raises ``Refused``. Who gets the file is on record."""
         if self.template is None:
-            count = write_built_in(path, self.scope, keys=self.keys, on_row=on_row)
+            written = WrittenExport(write_built_in(path, self.scope, keys=self.keys, on_row=on_row))
         else:
-            count = write_template(path, self.scope, template=self.template, on_row=on_row)
-        detail = f"{count}行:{self.name}"
+            written = write_template(path, self.scope, template=self.template, on_row=on_row)
+        detail = f"{written.lines}行:{self.name}"
         trail.record(Event.EXPORT, by=self.scope.user, about=self.scope.inspection, detail=detail)
-        return count
+        return written
 
 
 def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
@@ -73,27 +84,51 @@ def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Pro
     return sum(_write(path, scope, plans=plans, title=scope.inspection.name, template="", on_row=on_row))
 
 
-def write_template(path: Path, scope: Scope, *, template: ExportTemplate, on_row: Progress = int) -> int:
-    """Writes what the receiver of ``template`` wants and answers how many lines it holds."""
-    rows = template_rows(scope, template)
+def write_template(
+    path: Path, scope: Scope, *, template: ExportTemplate, on_row: Progress = int
+) -> WrittenExport:
+    """Writes what the receiver of ``template`` wants."""
     if template.is_form:
-        book = form_of(template)
-        count = fill(book, place_of(template), rows=rows)
-        book.save(path)
-        return count
+        layout = layout_of(template)
+        rows = _rows(scope, template, fields=layout.keys)
+        return fill_into(path, scope, content=form_bytes(template), layout=layout, rows=rows)
     title = template.title or f"{scope.inspection.name}整改台账"
     kind = SUB_ISSUE if template.grouping == Grouping.SUB_ISSUE else MEASURE
-    plan = ledger_sheet(rows, columns_of(template), title=title, kind=kind)
-    return sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
+    plan = ledger_sheet(template_rows(scope, template), columns_of(template), title=title, kind=kind)
+    return WrittenExport(
+        sum(_write(path, scope, plans=[plan], title=title, template=template.name, on_row=on_row))
+    )
+
+
+def fill_into(
+    path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[Row]
+) -> WrittenExport:
+    """A receiver's form, filled part by part."""
+    inspection = scope.inspection
+    categories = Category.objects.filter(inspection=inspection, archived_at=None).order_by("position", "pk")
+    departments = Department.objects.filter(organization=inspection.organization_id)
+    data = FormData(
+        list(rows),
+        scope.today,
+        organization=inspection.organization.name,
+        is_phase_done=inspection.is_long_term_counted,
+        known_categories=tuple(FormHeading(str(row), row.get_focus_display()) for row in categories),
+        known_departments=tuple(FormHeading(name) for name in departments.values_list("name", flat=True)),
+    )
+    report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    return WrittenExport(report.lines, report.sentences())
 
 
 def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
+    rows = _rows(scope, template, fields={entry["key"] for entry in template.columns})
+    return finding_rows(rows) if template.grouping == Grouping.SUB_ISSUE else rows
+
+
+def _rows(scope: Scope, template: ExportTemplate, *, fields: Collection[str]) -> Iterable[Row]:
     found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)  # type: ignore[arg-type]
     if refusals := found.refusals():
         raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
-    fields = {entry["key"] for entry in template.columns}
-    rows = ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
-    return finding_rows(rows) if template.grouping == Grouping.SUB_ISSUE else rows
+    return ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
 
 
 def _write(

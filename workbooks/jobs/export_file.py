@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from workbooks.exports.scope import chosen_export
 
 
 @kind("export_file", label="表格导出")
-def make_export_file(run: Run) -> Result:
+def make_export_file(run: JobRun) -> JobResult:
     """``inspection``, ``keys`` and ``template`` as they were chosen, with what its reader may see now."""
     chosen = chosen_export(
         run.by,
@@ -18,5 +18,5 @@ def make_export_file(run: Run) -> Result:
     # Findings and summaries have fewer lines than there are measures.
     total = chosen.scope.measures.count() * max(len(chosen.keys), 1)
     path = run.folder / "export.xlsx"
-    count = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
-    return Result(path, chosen.name, text=f"共{count}行。")
+    written = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
+    return JobResult(path, chosen.name, text="\n".join([f"共{written.lines}行。", *written.sentences]))

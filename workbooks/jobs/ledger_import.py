@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from workbooks.merging.apply import confirm
 from workbooks.merging.model import Action
 from workbooks.models import LedgerImport
 
 
 @kind("ledger_import", label="台账导入")
-def make_ledger_import(run: Run) -> Result:
+def make_ledger_import(run: JobRun) -> JobResult:
     """``row``, ``digest`` and ``skip_errors`` as the preview was confirmed; all of it or nothing.
 
     A second attempt after a worker died finds it imported, or finds nothing of it.
@@ -19,12 +19,12 @@ def make_ledger_import(run: Run) -> Result:
     rows: Any = LedgerImport.objects
     row = rows.visible_to(run.by).get(pk=run.arguments["row"])
     if row.is_imported:
-        return Result(text=_told(row.summary["create"], row.summary["change"]))
+        return JobResult(text=_told(row.summary["create"], row.summary["change"]))
     run.progress(0, 1)
     plan = confirm(
         row.pk, by=run.by, digest=run.arguments["digest"], skip_errors=run.arguments["skip_errors"]
     )
-    return Result(text=_told(plan.count(Action.CREATE), plan.count(Action.CHANGE)))
+    return JobResult(text=_told(plan.count(Action.CREATE), plan.count(Action.CHANGE)))
 
 
 def _told(created: int, changed: int) -> str:

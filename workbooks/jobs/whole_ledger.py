@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.exceptions import Refused
-from jobs.kinds import Result, Run, kind
+from jobs.kinds import JobResult, JobRun, kind
 from ledger.columns import file_name
 from ledger.listing import record_export, title_of
 from ledger.rows import ledger_rows
@@ -12,7 +12,7 @@ from workbooks.writing.whole_ledger import write_workbook
 
 
 @kind("whole_ledger", label="台账导出")
-def make_whole_ledger(run: Run) -> Result:
+def make_whole_ledger(run: JobRun) -> JobResult:
     """``filter`` is the query of the list: the file holds what its reader may see when it is made."""
     found = MeasureFilter(run.arguments["filter"], user=run.by)
     if refusals := found.refusals():
@@ -27,4 +27,4 @@ def make_whole_ledger(run: Run) -> Result:
         on_row=lambda done: run.progress(min(done, total), total + 1),
     )
     record_export(run.by, found, count=count)
-    return Result(path, file_name(title), text=f"共{count}条措施。")
+    return JobResult(path, file_name(title), text=f"共{count}条措施。")

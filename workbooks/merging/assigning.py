@@ -9,8 +9,8 @@ from typing import Any
 from accounts.models import Department, User
 from audit.exceptions import Refused
 from measures import rules
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment, refuse_assignment
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
@@ -156,7 +156,7 @@ def _assign(
         handler=new.handler,
         supporting_departments=tuple(new.supporting),
     )
-    if refusal := refuse_assignment(assignment, measure):
+    if refusal := rules.refuse_assignment(assignment, measure):
         wanted = next((one for words, one in _WORDS if words in refusal and one in row.letters), None)
         plan.refuse(row.letters[wanted] if wanted else column, refusal)
     plan.assignment = assignment

@@ -10,8 +10,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from measures.inputs import Assignment
 from measures.models import Measure
-from measures.services.assignment import Assignment
 from workbooks.reading import Column, Field, Problem
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from issues.models import SubIssue
 from measures import rules
-from measures.forms import LONGEST_TEXT
+from measures.forms import MAX_TEXT
 from measures.models import Measure
-from measures.services.texts import PINNED_FIELDS, refuse_texts, refuse_touch_pinned
+from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
@@ -29,11 +29,11 @@ def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
         new = _new_text(row, plan, said=said, field=field_)
         if new == old:
             continue
-        if len(new) > LONGEST_TEXT:
-            plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        if len(new) > MAX_TEXT:
+            plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.texts[name] = new
         plan.changes.append(Change(field_, old, new))
-        plan.refuse(row.letters[field_], refuse_texts({name: new}))
+        plan.refuse(row.letters[field_], rules.refuse_texts({name: new}))
     if measure is not None and plan.texts:
         _ask_rules(row, plan, measure=measure, by=by)
 
@@ -66,7 +66,7 @@ def _ask_rules(row: SheetRow, plan: RowPlan, *, measure: Measure, by: User) -> N
     pinned = [change.field for change in plan.changes if change.field in PINNED]
     if not pinned:
         return
-    plan.refuse(row.letters[pinned[0]], refuse_touch_pinned(measure))
+    plan.refuse(row.letters[pinned[0]], rules.refuse_touch_pinned(measure))
     if measure.status == Status.COMPLETED:
         plan.is_reopening = True
         plan.warn(row.letters[pinned[0]], "该措施已完成;改动审核通过的内容后回到“整改中”,需要重新审核。")
@@ -118,8 +118,8 @@ class Findings:
         old = getattr(finding, name)
         if new == old or normal(new) == normal(old):
             return
-        if len(new) > LONGEST_TEXT:
-            plan.refuse(row.letters[field], f"有{len(new)}个字,超过{LONGEST_TEXT}个字,请删减。")
+        if len(new) > MAX_TEXT:
+            plan.refuse(row.letters[field], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.finding_texts[name] = new
         plan.changes.append(Change(field, old, new))
 

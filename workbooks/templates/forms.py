@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 
-from issues.forms import style
+from accounts.dressing import dress
 from ledger.columns import FIELDS
 from workbooks.models import Grouping
+from workbooks.receivers.corrections import BESIDE
 from workbooks.receivers.headers import LONGEST_TITLE
 from workbooks.templates.services import NARROWEST, WIDEST, Layout
 
 LAST_PLACE = 999
+LONGEST_WORD, MAX_CHOICES = 60, 100
 
 
 class NameForm(forms.Form):
@@ -24,7 +26,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
 
 
 class UploadForm(forms.Form):
@@ -41,7 +43,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
 
 
 class LayoutForm(forms.Form):
@@ -57,7 +59,7 @@ class LayoutForm(forms.Form):
 
     def __init__(self, *args: Any, is_form: bool, query: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        style(self)
+        dress(self)
         if is_form:
             del self.fields["title"]
         if not query:
@@ -125,6 +127,25 @@ def _number(text: Any, usual: float, *, most: float) -> float:
 
 
 def read_mapping(data: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The form's columns with the fields chosen on the page."""
-    chosen = [str(data.get(f"column-{entry['column']}", "")) for entry in columns]
-    return [entry | {"key": key if key in FIELDS else ""} for entry, key in zip(columns, chosen, strict=True)]
+    """The form's columns with the fields and words chosen on the page.
+
+    Several fields in one column stay as they were read. ``word-COLUMN-OURS`` is the receiver's word for ours.
+    """
+    found = []
+    for entry in columns:
+        column = entry["column"]
+        key = str(data.get(f"column-{column}", ""))
+        is_known = all(part in FIELDS for part in key.split(BESIDE))
+        found.append(entry | {"key": key if is_known else ""} | _words(data, column))
+    return found
+
+
+def _words(data: Any, column: int) -> dict[str, Any]:
+    lead = f"word-{column}-"
+    choices = [
+        [name.removeprefix(lead), str(data[name]).strip()[:LONGEST_WORD]]
+        for name in sorted(data)
+        if name.startswith(lead) and len(name) < len(lead) + LONGEST_WORD
+    ]
+    is_word_first = bool(data.get(f"first-{column}"))
+    return ({"choices": choices[:MAX_CHOICES]} if choices else {}) | {"is_word_first": is_word_first}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from ledger.columns import FIELDS
 from workbooks.models import ExportTemplate
+from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MOST_COLUMNS, text_of
+from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
+from workbooks.templates.services import layout_of
 
 
 @dataclass(frozen=True)
@@ -20,23 +24,45 @@ class HeaderCell:
 
 
 @dataclass(frozen=True)
+class WordChoice:
+    """Our word, and the receiver's that stands for it; ``name`` is the input's."""
+
+    name: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True)
 class MappedColumn:
-    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title."""
+    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title.
+
+    ``words`` are the only ones the form takes; without them a word is typed.
+    """
 
     column: int
     letter: str
     title: str
     key: str
+    words: tuple[str, ...] = ()
+    choices: tuple[WordChoice, ...] = ()
+    is_word_first: bool = False
 
     @property
     def label(self) -> str:
-        return FIELDS[self.key].title if self.key in FIELDS else ""
+        parts = self.key.split(BESIDE)
+        return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
+
+    @property
+    def is_several(self) -> bool:
+        """Several fields in one column, as no single choice of the page says."""
+        return BESIDE in self.key
 
 
 def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]:
     """Row by row, each merged cell once with its spans, as HTML wants them."""
     first, last = template.header_first_row, template.header_last_row
-    width = min(max((entry["column"] for entry in template.columns), default=1), MOST_COLUMNS)
+    wanted = max((entry["column"] for entry in template.columns), default=1)
+    width = min(wanted, sheet.max_column, MOST_COLUMNS)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
     for area in sheet.merged_cells.ranges:
@@ -59,8 +85,65 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
     ]
 
 
-def mapped_columns(template: ExportTemplate) -> list[MappedColumn]:
-    return [
-        MappedColumn(entry["column"], get_column_letter(entry["column"]), entry["title"], entry["key"])
-        for entry in template.columns
-    ]
+def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list[MappedColumn]:
+    """The columns with the words that would be written, for people to correct."""
+    items = {item.title: item for item in mapped_items(layout_of(template))}
+    found = []
+    for entry in template.columns:
+        column, item = entry["column"], items.get(entry["title"])
+        chosen = dict(entry.get("choices", ()))
+        proposed = proposed_words(item, departments) if item is not None else []
+        found.append(
+            MappedColumn(
+                column,
+                get_column_letter(column),
+                entry["title"],
+                entry["key"],
+                words=item.words if item is not None else (),
+                choices=tuple(
+                    WordChoice(f"word-{column}-{ours}", ours, chosen.get(ours, theirs))
+                    for ours, theirs in proposed
+                ),
+                is_word_first=bool(entry.get("is_word_first")),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """A table of the form, or a record, as it was read; rows as “3–5”, "" where there are none."""
+
+    sheet: str
+    kind: str
+    header: str
+    body: str
+    examples: str
+    foot: str
+
+
+def form_parts(layout: FormLayout) -> list[FormPart]:
+    """What the page shows of the layout, so that a wrong reading is seen before the form goes out."""
+    found = []
+    for sheet in layout.sheets:
+        label = KIND_LABELS[sheet.kind]
+        if sheet.kind is FormKind.RECORD:
+            found.append(FormPart(sheet.title, label, "", f"{len(sheet.fields)}个空格", "", ""))
+        for table in sheet.tables:
+            body = "、".join(
+                _span(section.first, section.last) for section in table.sections if section.size > 0
+            )
+            examples = "、".join(map(str, table.examples))
+            header = _span(table.header_first, table.header_last)
+            foot = f"第{table.body_last + 1}行起"
+            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.TABLE], header, body, examples, foot))
+        for counted in sheet.statistics:
+            rows = sorted([*(row for row, _ in counted.labels), *counted.open_rows, *counted.totals])
+            body = _span(rows[0], rows[-1]) if rows else ""
+            header = _span(counted.header_first, counted.header_last)
+            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.STATISTICS], header, body, "", ""))
+    return found
+
+
+def _span(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import zipfile
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -18,10 +17,28 @@ from audit.events import Event
 from audit.exceptions import Refused
 from ledger.columns import COLUMNS, FIELDS, Column
 from measures.files import clean_name
-from workbooks.models import ExportTemplate, Grouping
+from workbooks.models import ExportTemplate
 from workbooks.opening import open_workbook
-from workbooks.receivers.filling import Place
-from workbooks.receivers.headers import Header, find_header, header_of
+from workbooks.receivers.allowed import allowed_words
+from workbooks.receivers.corrections import (
+    BESIDE,
+    BodyRows,
+    layout_grouping,
+    mapped_items,
+    with_mapping,
+    with_table_at,
+)
+from workbooks.receivers.grid import grid_of
+from workbooks.receivers.layout import (
+    FormLayout,
+    FormStatistics,
+    FormTable,
+    LineGrouping,
+    layout_from_json,
+    layout_to_json,
+)
+from workbooks.receivers.package.archive import FormPackage
+from workbooks.receivers.reading import open_form
 
 # A form to fill in is small; a large file is a filled one.
 LARGEST_FORM = 2 * 1024 * 1024
@@ -29,19 +46,6 @@ MOST_TEMPLATES = 100
 NARROWEST, WIDEST = 4.0, 120.0
 DEEPEST_HEADER = 50
 NOT_OFFICE = "只有整改办可以设置导出模板。"
-# Parts of a workbook that do not survive being opened and saved.
-LOST = {
-    "xl/media/": "图片",
-    "xl/drawings/vmldrawing": "批注的样式",
-    "xl/pivottables/": "数据透视表",
-    "xl/slicers/": "切片器",
-    "xl/ctrlprops/": "控件",
-    "xl/diagrams/": "图示",
-}
-LOST_INSIDE = {
-    "xl/drawings/drawing": (b":sp>", "图形或文本框"),
-    "xl/worksheets/sheet": (b"<x14:", "部分条件格式或下拉选项"),
-}
 
 
 @dataclass(frozen=True)
@@ -87,21 +91,14 @@ def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> Exp
     data = upload.read(LARGEST_FORM + 1)
     if len(data) > LARGEST_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
-    book = open_workbook(io.BytesIO(data), name=file_name)
-    found = [(sheet.title, find_header(sheet)) for sheet in book.worksheets]
-    headers = [(title, header) for title, header in found if header is not None]
-    if not headers:
-        raise Refused("表格里没有找到表头。表头里应有“整改措施”“责任单位”“完成时限”这样的栏目。")
-    sheet, header = max(headers, key=lambda pair: pair[1].known)
+    layout = open_form(data, name=file_name)
     row = ExportTemplate(
         organization=by.organization,
         form=base64.b64encode(data).decode("ascii"),
         form_name=clean_name(file_name),
-        sheet=sheet,
-        header_first_row=header.first_row,
-        header_last_row=header.last_row,
     )
-    return _save(row, Layout(name, "", Grouping.MEASURE, "", mapping(header)), by=by)
+    grouping = layout_grouping(layout).value
+    return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
 
 
 @transaction.atomic
@@ -114,8 +111,10 @@ def change_template(pk: int, layout: Layout, *, by: User, version: int) -> Expor
 
 
 @transaction.atomic
-def read_header(pk: int, *, by: User, sheet: str, rows: tuple[int, int]) -> ExportTemplate:
-    """Takes another sheet or other rows for the header, and guesses anew."""
+def read_header(
+    pk: int, *, by: User, sheet: str, rows: tuple[int, int], body: BodyRows | None = None
+) -> ExportTemplate:
+    """Takes another sheet or other rows for the header, or for what is filled, and guesses anew."""
     row = _locked(pk, by=by)
     book = form_of(row)
     first, last = rows
@@ -123,12 +122,22 @@ def read_header(pk: int, *, by: User, sheet: str, rows: tuple[int, int]) -> Expo
         raise Refused("表格里没有这张工作表,请重新选择。")
     if not 1 <= first <= last <= DEEPEST_HEADER:
         raise Refused(f"表头的行号应从小到大,在1到{DEEPEST_HEADER}之间。")
-    header = header_of(book[sheet], first, last_row=last)
-    if not header.columns:
-        raise Refused(f"第{first}到{last}行没有文字,请填写表头所在的行。")
+    lists = allowed_words(FormPackage(io.BytesIO(form_bytes(row))), book, title=sheet)
+    layout = with_table_at(layout_of(row), grid_of(book[sheet]), rows, lists=lists, body=body)
+    _laid_out(row, layout)
     row.sheet, row.header_first_row, row.header_last_row = sheet, first, last
     row.version += 1
-    return _save(row, Layout(row.name, row.title, row.grouping, row.query, mapping(header)), by=by)
+    return _save(row, Layout(row.name, row.title, row.grouping, row.query, mapping(layout)), by=by)
+
+
+def _laid_out(row: ExportTemplate, layout: FormLayout) -> ExportTemplate:
+    """The layout, and the place of its first table for the page."""
+    first = layout.sheets[0]
+    tables: list[FormTable | FormStatistics] = [*first.tables, *first.statistics]
+    row.layout, row.sheet = layout_to_json(layout), first.title
+    row.header_first_row = tables[0].header_first if tables else 1
+    row.header_last_row = tables[0].header_last if tables else 1
+    return row
 
 
 @transaction.atomic
@@ -140,31 +149,43 @@ def remove_template(pk: int, *, by: User) -> str:
     return row.name
 
 
-def mapping(header: Header) -> list[dict[str, Any]]:
-    return [{"column": found.column, "title": found.title, "key": found.key} for found in header.columns]
+def mapping(layout: FormLayout) -> list[dict[str, Any]]:
+    """What the page asks about: the columns of the first table by their own numbers, others behind them."""
+    taken: set[int] = set()
+    found = []
+    for item in mapped_items(layout):
+        column = item.column if item.column not in taken else max(taken) + 1
+        taken.add(column)
+        found.append({"column": column, "title": item.title, "key": BESIDE.join(item.keys)})
+    return found
 
 
 def form_of(template: ExportTemplate) -> Any:
-    """The receiver's workbook, opened with its rich texts; it was checked when it came, and is again."""
-    data = base64.b64decode(template.form)
+    """The receiver's workbook, opened to be looked at; it was checked when it came, and is again."""
+    data = form_bytes(template)
     return open_workbook(io.BytesIO(data), name=f"{template.name}.xlsx", is_rich=True)
 
 
-def place_of(template: ExportTemplate) -> Place:
-    fields = {entry["column"]: entry["key"] for entry in template.columns if entry["key"] in FIELDS}
-    return Place(template.sheet, template.header_last_row, fields)
+def form_bytes(template: ExportTemplate) -> bytes:
+    return base64.b64decode(template.form)
 
 
-def lost_parts(template: ExportTemplate) -> list[str]:
-    """What the filled form will lack, to be said before it is missed."""
-    with zipfile.ZipFile(io.BytesIO(base64.b64decode(template.form))) as archive:
-        names = {name.lower(): name for name in archive.namelist()}
-        found = [what for part, what in LOST.items() if any(name.startswith(part) for name in names)]
-        for part, (sign, what) in LOST_INSIDE.items():
-            inside = (archive.read(real) for name, real in names.items() if name.startswith(part))
-            if any(sign in content for content in inside):
-                found.append(what)
-    return found
+def layout_of(template: ExportTemplate) -> FormLayout:
+    """As it was read and corrected; one that came before layouts were kept is read now."""
+    read = layout_from_json(template.layout) if template.layout else None
+    keys = {entry["title"]: entry["key"].split(BESIDE) for entry in template.columns}
+    choices = {
+        entry["title"]: [(ours, theirs) for ours, theirs in entry["choices"]]
+        for entry in template.columns
+        if entry.get("choices")
+    }
+    return with_mapping(
+        read or open_form(form_bytes(template), name=template.form_name),
+        keys,
+        choices=choices,
+        grouping=LineGrouping(template.grouping),
+        word_first={entry["title"] for entry in template.columns if entry.get("is_word_first")},
+    )
 
 
 def _locked(pk: int, *, by: User) -> ExportTemplate:
@@ -184,7 +205,8 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
         raise Refused(f"已有名为“{name}”的导出模板,请换一个名称。")
     if row.pk is None and others.count() >= MOST_TEMPLATES:
         raise Refused(f"导出模板已有{MOST_TEMPLATES}个,请先删除不用的。")
-    if not any(entry["key"] in FIELDS for entry in layout.columns):
+    is_counted = any(sheet["statistics"] for sheet in row.layout.get("sheets", ()))
+    if not is_counted and not any(entry["key"].split(BESIDE)[0] in FIELDS for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns

@@ -10,15 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.models import Department, User
 from audit.exceptions import Refused
 from ledger.columns import FIELDS
-from measures.filters import MeasureFilter
+from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
+from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
 from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
-from workbooks.templates.preview import header_cells, mapped_columns
+from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
 def _office(request: HttpRequest) -> User:
@@ -106,28 +107,44 @@ def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> Htt
     context |= {
         "sheets": book.sheetnames,
         "header": header_cells(book[row.sheet], row),
-        "columns": mapped_columns(row),
+        "columns": mapped_columns(row, _department_names(row)),
         "fields": FIELDS,
-        "lost": services.lost_parts(row),
+        "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)
+
+
+def _department_names(row: ExportTemplate) -> list[str]:
+    """For forms that have a list of departments of their own."""
+    departments = Department.objects.filter(organization=row.organization_id)
+    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
 
 
 @require_POST
 @login_required
 def template_header(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reads the header from other rows, or from another sheet."""
-    row, numbers = _template(request, pk), [request.POST.get(name, "") for name in ("first_row", "last_row")]
+    """Reads the table from other rows, or from another sheet."""
+    row = _template(request, pk)
     try:
-        if not all(number.isascii() and number.isdigit() and len(number) < 5 for number in numbers):
-            raise Refused("请填写表头起止的行号,如 4 和 5。")
-        first, last = map(int, numbers)
-        services.read_header(
-            row.pk, by=_office(request), sheet=request.POST.get("sheet", ""), rows=(first, last)
+        rows = _row_numbers(request, "first_row", "last_row", what="表头起止的行号,如 4 和 5")
+        has_body = request.POST.get("body_first") or request.POST.get("body_last")
+        body = (
+            BodyRows(*_row_numbers(request, "body_first", "body_last", what="填写起止的行号"))
+            if has_body
+            else None
         )
+        sheet = request.POST.get("sheet", "")
+        services.read_header(row.pk, by=_office(request), sheet=sheet, rows=rows, body=body)
     except Refused as error:
         messages.error(request, str(error))
     return redirect("workbooks:template", pk)
+
+
+def _row_numbers(request: HttpRequest, *names: str, what: str) -> tuple[int, int]:
+    numbers = [request.POST.get(name, "") for name in names]
+    if not all(number.isascii() and number.isdigit() and len(number) < 5 for number in numbers):
+        raise Refused(f"请填写{what}。")
+    return int(numbers[0]), int(numbers[1])
 
 
 @require_POST

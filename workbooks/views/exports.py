@@ -19,10 +19,10 @@ from audit.exceptions import Refused
 from issues.models import Inspection
 from jobs.models import Job
 from jobs.services import start
-from measures.filters import MOST_OPTIONS
+from measures.filters import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
-from workbooks.exports.scope import Chosen, chosen_export
+from workbooks.exports.scope import Chosen, WrittenExport, chosen_export
 from workbooks.models import ExportTemplate
 from workbooks.templates.services import refuse_template
 
@@ -46,7 +46,7 @@ def _chosen(request: HttpRequest, rows: list[Inspection]) -> Inspection | None:
 @login_required
 def exports(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
-    rows = list(_inspections(user)[:MOST_OPTIONS])
+    rows = list(_inspections(user)[:MAX_OPTIONS])
     chosen = _chosen(request, rows)
     templates = templates_of(user)
     if chosen is not None:
@@ -79,9 +79,15 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
             return redirect("jobs:job", _start(request, chosen).pk)
         if chosen.scope.measures.order_by()[: most + 1].count() > most:
             return _large(request, chosen, most=most)
-        return made_file(chosen.name, chosen.write)
+        return made_file(chosen.name, lambda path: _tell(request, chosen.write(path)))
     except Refused as error:
         return _refused(request, str(error))
+
+
+def _tell(request: HttpRequest, written: WrittenExport) -> None:
+    """A download shows no page: what is to be said stands on the next one."""
+    for sentence in written.sentences:
+        messages.info(request, sentence)
 
 
 def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:

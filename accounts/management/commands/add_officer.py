@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("username", help="登录名")
         parser.add_argument("full_name", help="姓名")
 
-    def handle(self, *_args: Any, role: str, username: str, full_name: str, **_options: Any) -> None:
+    def handle(self, *_args: object, role: str, username: str, full_name: str, **_options: object) -> None:
         try:
             account, password = appoint_officer(Role(role), username=username, full_name=full_name)
         except Refused as error:

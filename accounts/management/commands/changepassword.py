@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.management.commands import changepassword
 
 from accounts.models import User
@@ -12,7 +10,7 @@ from audit.events import Event
 
 
 class Command(changepassword.Command):
-    def handle(self, *args: Any, **options: Any) -> str | None:
+    def handle(self, *args: object, **options: object) -> str | None:
         done = super().handle(*args, **options)
         account = User.objects.filter(username=options["username"]).first()
         trail.record(Event.RESET_PASSWORD, by=None, about=account or str(options["username"]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username", help="登录名")
 
-    def handle(self, *_args: Any, username: str, **_options: Any) -> None:
+    def handle(self, *_args: object, username: str, **_options: object) -> None:
         try:
             account, password = rescue(username)
         except User.DoesNotExist as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -24,8 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True, help="封存文件夹,不存在时新建")
         parser.add_argument("--remove", action="store_true", help="移出已封存且超过保存期限的记录")
 
-    def handle(self, *_args: Any, before: date, output: Path, **options: Any) -> None:
-        is_removal = options["remove"]
+    def handle(self, *_args: object, before: date, output: Path, **options: object) -> None:
+        is_removal = bool(options["remove"])
         try:
             if is_removal:
                 _refuse_young(before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--reason", required=True, help="原因,写入审计日志")
 
-    def handle(self, *_args: Any, reason: str, **_options: Any) -> None:
+    def handle(self, *_args: object, reason: str, **_options: object) -> None:
         try:
             row = restart(reason)
         except Refused as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--segment", type=Path, help="只核对一个封存段文件(audit-….jsonl.gz)")
 
-    def handle(self, *_args: Any, segment: Path | None = None, **_options: Any) -> None:
+    def handle(self, *_args: object, segment: Path | None = None, **_options: object) -> None:
         if segment is not None:
             self._check(segment)
             return

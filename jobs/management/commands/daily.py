@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from datetime import date
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=[entry.name for entry in schedule.all_daily()])
         parser.add_argument("--date", type=date.fromisoformat, default=None, help="日期,默认今天")
 
-    def handle(self, *_args: Any, name: str, date: date | None, **_options: Any) -> None:
+    def handle(self, *_args: object, name: str, date: date | None, **_options: object) -> None:
         try:
             text = schedule.daily(name).function(date or timezone.localdate())
         except Refused as error:

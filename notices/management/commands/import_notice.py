@@ -29,7 +29,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=".txt 或 .docx 文件")
+        parser.add_argument("file", type=Path, help="Word、WPS、PDF、网页或 .txt 文件")
         parser.add_argument("--dry-run", action="store_true", help="只解析,不写入任何数据")
         parser.add_argument("--json", action="store_true", help="打印 JSON(与 --dry-run 一起用)")
         parser.add_argument("--organization", default="", help="单位名称,没有时新建")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="备份文件夹,不存在时新建")
         parser.add_argument("--keep", type=int, default=0, help="只保留最近几份,0 为全部保留")
 
-    def handle(self, *_args: Any, folder: Path, keep: int, **_options: Any) -> None:
+    def handle(self, *_args: object, folder: Path, keep: int, **_options: object) -> None:
         try:
             made = backup_into(folder, keep=keep)
         except Refused as error:

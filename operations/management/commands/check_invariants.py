@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--without-files", action="store_true", help="不逐个读取文件内容(文件多时较快)")
 
-    def handle(self, *_args: Any, without_files: bool, **_options: Any) -> None:
+    def handle(self, *_args: object, without_files: bool, **_options: object) -> None:
         wrong = sum(self._tell(found) for found in check_all(with_files=not without_files))
         for sentence in strays(timezone.now()):
             self.stdout.write(f"提示:{sentence}")

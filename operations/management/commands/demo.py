@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--show", action="store_true", help="只显示演示账号,不写入")
 
-    def handle(self, *_args: Any, show: bool = False, **_options: Any) -> None:
+    def handle(self, *_args: object, show: bool = False, **_options: object) -> None:
         if not show:
             try:
                 demo.build()

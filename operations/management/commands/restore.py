@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
         parser.add_argument("--despite-audit", action="store_true", help="审计日志核对不上时仍然恢复")
 
-    def handle(self, *_args: Any, folder: Path, **options: Any) -> None:
+    def handle(self, *_args: object, folder: Path, **options: Any) -> None:
         try:
             done = restore(folder, despite_audit=options["despite_audit"])
         except Refused as error:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.exceptions import Refused
 from issues.lookup import current_inspection
-from reporting.check import Level, Problem, check
+from reporting.check import CheckLevel, CheckProblem, check
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             inspection = current_inspection(options["inspection"])
         except Refused as error:
@@ -32,10 +32,10 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         for one in problems:
-            self.stdout.write(f"[{Level(one.level).label}] {one.message}")
-        errors = sum(one.level == Level.ERROR for one in problems)
+            self.stdout.write(f"[{CheckLevel(one.level).label}] {one.message}")
+        errors = sum(one.level == CheckLevel.ERROR for one in problems)
         self.stdout.write(f"共 {len(problems)} 项,其中错误 {errors} 项。")
 
 
-def _as_json(one: Problem) -> dict[str, Any]:
+def _as_json(one: CheckProblem) -> dict[str, object]:
     return {"rule": one.rule, "level": one.level.lower(), "measure": one.measure_id, "message": one.message}

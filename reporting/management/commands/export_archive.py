@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Role, User
 from audit.exceptions import Refused
 from issues.lookup import current_inspection
-from reporting.archive import Made, scope_of, write_archive
+from reporting.archive import ArchiveMade, scope_of, write_archive
 from reporting.archive.job import record_archive
 from reporting.archive.scope import ArchiveScope
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--finding", type=int, default=0, help="只要这个具体问题")
         parser.add_argument("--all-versions", action="store_true", help="佐证材料的全部版次,不只当前版次")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         output: Path = options["output"]
         try:
             _check(output, options)
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹、权限和磁盘空间。", returncode=2) from error
         record_archive(scope, made, by=None)
-        self.stdout.write(f"{made.told()}已写入 {output}")
+        self.stdout.write(f"{made.describe()}已写入 {output}")
         for sentence in made.missing:
             self.stderr.write(sentence)
 
@@ -70,7 +70,7 @@ def _scope(options: dict[str, Any]) -> ArchiveScope:
     )
 
 
-def _write(output: Path, scope: ArchiveScope) -> Made:
+def _write(output: Path, scope: ArchiveScope) -> ArchiveMade:
     work = output.with_name(output.name + UNFINISHED)
     try:
         made = write_archive(work, scope)

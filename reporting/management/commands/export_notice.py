@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
         parser.add_argument("--output", type=Path, required=True, help="写入的文件,以 .docx 或 .txt 结尾")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         output: Path = options["output"]
         if output.suffix.lower() not in (".docx", ".txt"):
             raise CommandError("文件名应以 .docx 或 .txt 结尾。", returncode=2)

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--override-reason", default="", help="自检有错误时仍要生成的原因")
         parser.add_argument("--by", default="", help="生成人的登录名,默认为命令行账号")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             inspection = current_inspection(options["inspection"])
         except Refused as error:

@@ -35,7 +35,7 @@ def docx(text: str) -> bytes:
 
 def xlsx(text: str) -> bytes:
     book, file = Workbook(), io.BytesIO()
-    book.active["A1"] = text  # type: ignore[index]
+    book.active["A1"] = text
     book.save(file)
     return file.getvalue()
 

@@ -6,6 +6,7 @@ import gzip
 from itertools import count
 
 import pytest
+from pytest_django import Settings
 
 from tests.measures.files.documents import MP4, docx, office, ole, packed, pdf, picture, refusal, xlsx
 
@@ -90,8 +91,8 @@ def test_endings_are_allow_listed(name: str) -> None:
     assert "的类型不允许上传" in (refusal(name, b"%PDF-1.4") or "")
 
 
-def test_no_setting_lets_pages_and_programs_in(settings: object) -> None:
-    settings.EVIDENCE_EXTENSIONS = frozenset({".svg", ".html", ".docm", ".dwg"})  # type: ignore[attr-defined]
+def test_no_setting_lets_pages_and_programs_in(settings: Settings) -> None:
+    settings.EVIDENCE_EXTENSIONS = frozenset({".svg", ".html", ".docm", ".dwg"})
     assert refusal("a.svg", b"<svg/>") == "“a.svg”的类型不允许上传。可以上传:dwg。"
     assert refusal("a.dwg", b"AC1027\0\0") is None
     assert "网页代码或程序" in (refusal("a.dwg", b"<html>") or "")

@@ -17,9 +17,9 @@ from django.utils import timezone
 from audit.exceptions import Refused
 from measures import services
 from measures.files.virus import scan
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
-from measures.services.evidence import Proof
 from measures.services.scanning import scan_again
 from reporting.check.scope import scope_of
 from tests.cast import Cast, a_file, assigned, fresh, in_days
@@ -37,7 +37,7 @@ def clamd(settings: Any) -> Iterator[Clamd]:
 
 def attached(cast: Cast, content: bytes = CLEAN, name: str = "台账.pdf") -> EvidenceVersion:
     measure = cast.measure if cast.measure.status != "DRAFT" else assigned(cast)
-    return services.attach(measure.pk, Proof(upload=a_file(name, content)), by=cast.handler)
+    return services.attach(measure.pk, EvidenceInput(upload=a_file(name, content)), by=cast.handler)
 
 
 def held(cast: Cast, clamd: Clamd, content: bytes = CLEAN) -> EvidenceVersion:
@@ -99,7 +99,7 @@ def test_a_virus_is_refused_at_the_door(cast: Cast, clamd: Clamd) -> None:
     measure = assigned(cast)
     before = list(Path(django_settings.MEDIA_ROOT).rglob("*"))
     with pytest.raises(Refused, match="“台账.pdf”查出病毒.Eicar-Test-Signature.,没有保存"):
-        services.attach(measure.pk, Proof(upload=a_file("台账.pdf", BAD)), by=cast.handler)
+        services.attach(measure.pk, EvidenceInput(upload=a_file("台账.pdf", BAD)), by=cast.handler)
     assert list(Path(django_settings.MEDIA_ROOT).rglob("*")) == before
     assert not EvidenceVersion.objects.exists()
 
@@ -117,7 +117,7 @@ def test_what_waits_is_opened_by_nobody(cast: Cast, clamd: Clamd) -> None:
         assert answer.status_code == 409
         assert "“台账.pdf”待查:杀毒服务没有" in answer.content.decode()
     assert opened(version, cast.stranger).status_code == 404
-    assert not EvidenceVersion.objects.all().readable().exists()  # type: ignore[attr-defined]
+    assert not EvidenceVersion.objects.all().readable().exists()
 
 
 def test_what_waits_counts_for_submitting_but_not_for_approving(cast: Cast, clamd: Clamd) -> None:
@@ -165,11 +165,11 @@ def test_found_later_it_is_quarantined_and_on_record(cast: Cast, clamd: Clamd) -
 def test_quarantined_it_proves_nothing(cast: Cast, clamd: Clamd) -> None:
     version = held(cast, clamd, BAD)
     today = timezone.localdate()
-    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
     services.scan_waiting(timezone.now())
-    assert not scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert not scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
     services.new_version(cast.measure.pk, version.evidence_id, a_file("新.pdf", CLEAN), by=cast.handler)
-    assert scope_of(cast.inspection, today=today).proofs[cast.measure.pk]
+    assert scope_of(cast.inspection, today=today).evidence[cast.measure.pk]
 
 
 def test_quarantined_it_serves_no_further_measure(cast: Cast, clamd: Clamd) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from inbox.models import Message
 from jobs.schedule import beat_schedule
 from measures.models import Reminder, ReminderDigest, ReminderSettings, ReminderStep
-from measures.reminders.digest import LINES, Digest
+from measures.reminders.digest import MAX_LINES, Digest
 from measures.reminders.ladder import steps_of
 from measures.reminders.run import Run, remind, send_due
 from measures.services import add_measure
@@ -122,13 +122,13 @@ def test_a_cap_does_not_pass_over_the_same_people_every_night(quiet_cast: Cast) 
 
 def test_an_import_of_old_items_is_one_digest(quiet_cast: Cast) -> None:
     new = NewMeasure(text="补录的措施", mark="")
-    for _ in range(LINES):
+    for _ in range(MAX_LINES):
         assigned(quiet_cast, add_measure(quiet_cast.sub_issue.pk, new, by=quiet_cast.office), due_on=OVERDUE)
     due(quiet_cast, OVERDUE)
     night(MONDAY)
     (message,) = messages(quiet_cast.handler)
-    assert message.subject == f"整改提醒:{LINES + 1}项(紧急{LINES + 1}项)"
-    assert len(message.lines) == LINES + 1
+    assert message.subject == f"整改提醒:{MAX_LINES + 1}项(紧急{MAX_LINES + 1}项)"
+    assert len(message.lines) == MAX_LINES + 1
     assert message.lines[-1]["text"] == "另有1项,请到台账查看。"
     assert night(MONDAY + timedelta(days=1)).people == 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -44,7 +44,7 @@ def test_saving_it_as_it_is_changes_nothing(cast: Cast) -> None:
     before = list(ReminderStep.objects.order_by("pk").values())
     assert client.post("/reminders/", data).status_code == 302
     assert list(ReminderStep.objects.order_by("pk").values()) == before
-    assert not ReminderStep.history.exists()  # type: ignore[attr-defined]
+    assert not ReminderStep.history.exists()
 
 
 def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
@@ -57,7 +57,7 @@ def test_the_office_changes_a_step_and_adds_one(quiet_cast: Cast) -> None:
     assert client.post("/reminders/", data).status_code == 302
     assert of(quiet_cast, 15).to_handler
     assert of(quiet_cast, 2).to_viewer
-    entry = ReminderStep.history.filter(days=15).get()  # type: ignore[attr-defined]
+    entry = ReminderStep.history.filter(days=15).get()
     assert entry.history_user_id == "王敏(wangmin)"
     recorded = list(
         AuditEntry.objects.filter(event="CHANGE_SETTINGS").order_by("pk").values_list("detail", flat=True)
@@ -156,7 +156,7 @@ def test_the_preview_is_the_night_that_comes(quiet_cast: Cast) -> None:
 
 
 def test_quiet_hours_end_in_the_morning(cast: Cast) -> None:
-    noon = timezone.make_aware(timezone.datetime(2026, 3, 9, 12))  # type: ignore[attr-defined]
+    noon = timezone.make_aware(datetime(2026, 3, 9, 12))
     assert not_before(cast.organization, noon) is None
     for hour, day in ((6, 9), (18, 10), (23, 10)):
         found = not_before(cast.organization, noon.replace(hour=hour))

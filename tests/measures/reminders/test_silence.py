@@ -92,8 +92,13 @@ def test_who_is_switched_off_gets_nothing(quiet_cast: Cast, person: str) -> None
 
 def test_the_department_hears_when_its_named_handler_left(quiet_cast: Cast) -> None:
     due(quiet_cast, SOON)
-    fields = {"organization": quiet_cast.organization, "department": quiet_cast.general, "role": "HANDLER"}
-    User.objects.create_user("qian", full_name="钱勇", **fields)
+    User.objects.create_user(
+        "qian",
+        full_name="钱勇",
+        organization=quiet_cast.organization,
+        department=quiet_cast.general,
+        role="HANDLER",
+    )
     assert set(told(MONDAY, is_dry=True)) == {"赵磊", "陈光"}
     User.objects.filter(pk=quiet_cast.handler.pk).update(is_active=False)
     assert set(told(MONDAY)) == {"钱勇", "陈光"}

@@ -144,7 +144,7 @@ def post(client: Client, case: Case, *, cast: Cast, measure: Measure) -> int:
 
 def state(measure: Measure) -> tuple[Any, ...]:
     row = fresh(measure)
-    uses = list(row.evidence_uses.values_list("evidence__versions__number", "withdrawn_at"))  # type: ignore[attr-defined]
+    uses = list(row.evidence_uses.values_list("evidence__versions__number", "withdrawn_at"))
     return row.status, row.version, row.text, row.archived_at, uses
 
 

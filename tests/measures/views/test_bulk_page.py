@@ -67,7 +67,7 @@ def test_what_was_done_is_recorded_row_by_row(cast: Cast, signed_in: SignedIn) -
     data = an_assignment(cast) | {"ids": [row.pk for row in cast.measures]}
     signed_in(cast.office).post("/measures/assign/", data)
     for measure in cast.measures:
-        assert measure.status_changes.get().actor_name == "王敏(wangmin)"  # type: ignore[attr-defined]
+        assert measure.status_changes.get().actor_name == "王敏(wangmin)"
 
 
 def test_the_submitter_is_refused_in_bulk_as_well(cast: Cast, signed_in: SignedIn) -> None:
@@ -84,7 +84,7 @@ def test_reviewing_twice_changes_nothing_more(cast: Cast, signed_in: SignedIn) -
     client = signed_in(cast.office)
     assert client.post("/measures/review/", data).context["done"] == 1
     assert client.post("/measures/review/", data).context["done"] == 0
-    assert row.status_changes.filter(act="COMPLETE").count() == 1  # type: ignore[attr-defined]
+    assert row.status_changes.filter(act="COMPLETE").count() == 1
 
 
 @pytest.mark.parametrize("path", ["assign", "review"])

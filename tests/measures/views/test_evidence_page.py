@@ -18,7 +18,7 @@ def the_version() -> EvidenceVersion:
 
 
 def uses(measure: Measure) -> int:
-    return measure.evidence_uses.filter(withdrawn_at__isnull=True).count()  # type: ignore[attr-defined, no-any-return]
+    return measure.evidence_uses.filter(withdrawn_at__isnull=True).count()
 
 
 def test_several_files_one_refused(cast: Cast, signed_in: SignedIn) -> None:

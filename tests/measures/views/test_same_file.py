@@ -10,8 +10,8 @@ from django.test import Client
 
 from audit.exceptions import Refused
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import Evidence, EvidenceVersion
-from measures.services.evidence import Proof
 from tests.cast import Cast, a_file, assigned
 
 SignedIn = Callable[[Any], Client]
@@ -22,7 +22,7 @@ OFFER = "与本单位已有的材料“走访台账.pdf”内容完全相同,请
 def twice(cast: Cast) -> Cast:
     """One file attached to the first measure; the second one works on, too."""
     measure = assigned(cast)
-    services.attach(measure.pk, Proof(upload=a_file()), by=cast.handler)
+    services.attach(measure.pk, EvidenceInput(upload=a_file()), by=cast.handler)
     assigned(cast, cast.measures[1])
     return cast
 
@@ -53,7 +53,7 @@ def test_a_script_gets_the_address(twice: Cast, signed_in: SignedIn) -> None:
 def test_what_another_department_handed_in_is_not_told(twice: Cast) -> None:
     other = twice.measures[2]
     assigned(twice, other, department=twice.science, handler=twice.other_handler)
-    services.attach(other.pk, Proof(upload=a_file()), by=twice.other_handler)
+    services.attach(other.pk, EvidenceInput(upload=a_file()), by=twice.other_handler)
     assert Evidence.objects.count() == 2
 
 
@@ -61,9 +61,11 @@ def test_an_older_version_is_no_offer(twice: Cast) -> None:
     """Taking it over would bring the newer one."""
     evidence = Evidence.objects.get()
     services.new_version(twice.measure.pk, evidence.pk, a_file("新.pdf", b"%PDF new"), by=twice.handler)
-    services.attach(twice.measures[1].pk, Proof(upload=a_file()), by=twice.handler)
+    services.attach(twice.measures[1].pk, EvidenceInput(upload=a_file()), by=twice.handler)
     with pytest.raises(Refused, match="内容完全相同"):
-        services.attach(twice.measures[2].pk, Proof(upload=a_file("x.pdf")), by=_with_third(twice).handler)
+        services.attach(
+            twice.measures[2].pk, EvidenceInput(upload=a_file("x.pdf")), by=_with_third(twice).handler
+        )
 
 
 def _with_third(cast: Cast) -> Cast:

@@ -68,7 +68,7 @@ def post(client: Client, cast: Cast, *, case: Case) -> int:
 
 def state(cast: Cast) -> tuple[Any, ...]:
     row = SubIssue.objects.get(pk=cast.sub_issue.pk)
-    counts = [rows.count() for rows in (row.closures, row.comments, Measure.objects)]  # type: ignore[attr-defined]
+    counts = [rows.count() for rows in (row.closures, row.comments, Measure.objects)]
     return row.closed_on, row.title, row.version, counts
 
 
@@ -78,7 +78,7 @@ def test_it_works_and_is_recorded(cast: Cast, signed_in: SignedIn, case: Case) -
     client = signed_in(cast.office)
     assert post(client, cast, case=case) == 302
     if case.path == "measures/":
-        assert Measure.objects.latest("pk").history.first().history_user == cast.office.label  # type: ignore[attr-defined]
+        assert Measure.objects.latest("pk").history.first().history_user == cast.office.label
         return
     told = client.get(f"/sub-issues/{cast.sub_issue.pk}/").context["history"]
     assert (told[0].who, told[0].what) == (cast.office.label, case.entry)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from measures.models import EvidenceVersion, Measure
-from reporting.archive import ArchiveScope, Made, scope_of, write_archive
+from reporting.archive import ArchiveMade, ArchiveScope, scope_of, write_archive
 from tests.cast import Cast
 
 ROOT = "区委第一巡察组巡察"
@@ -19,7 +19,7 @@ FINDING = "01 关于作风建设不够严实方面/01 服务群众不够主动�
 MEASURE = f"{FINDING}/01 建立走访台账,每月走访一次。"
 
 
-def made(cast: Cast, folder: Path, **asked: Any) -> tuple[zipfile.ZipFile, Made]:
+def made(cast: Cast, folder: Path, **asked: Any) -> tuple[zipfile.ZipFile, ArchiveMade]:
     found = write_archive(folder / "a.zip", scope(cast, **asked))
     return zipfile.ZipFile(folder / "a.zip"), found
 

@@ -19,12 +19,12 @@ from audit.exceptions import Refused
 from issues.models import SubIssue
 from ledger.file_names import inspection_folder
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind, ScanState
-from measures.services.evidence import Proof
 from measures.services.tree import NewMeasure
 from reporting.archive import scope_of, write_archive
-from reporting.archive.proofs import LONGEST_PATH
+from reporting.archive.evidence import MAX_PATH
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
 from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, made, scope, version_of
 
@@ -41,7 +41,7 @@ def text_of(archive: zipfile.ZipFile, name: str, root: str = ROOT) -> str:
 
 
 def attached(cast: Cast, name: str, content: bytes = b"%PDF-1.4 x") -> EvidenceVersion:
-    return services.attach(cast.measure.pk, Proof(upload=a_file(name, content)), by=cast.handler)
+    return services.attach(cast.measure.pk, EvidenceInput(upload=a_file(name, content)), by=cast.handler)
 
 
 def test_one_finding_one_folder(cast: Cast, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_names_open_on_windows(cast: Cast, tmp_path: Path) -> None:
     archive, _ = made(cast, tmp_path)
     # The bit that says that the name is UTF-8.
     assert all(info.flag_bits & 0x800 for info in archive.infolist() if not info.filename.isascii())
-    assert max(map(len, archive.namelist())) <= LONGEST_PATH
+    assert max(map(len, archive.namelist())) <= MAX_PATH
     assert f"{MEASURE}/_CON.pdf" in below(archive)
 
 
@@ -88,7 +88,7 @@ def test_long_numbers_leave_a_name_its_room(cast: Cast, tmp_path: Path) -> None:
     Measure.objects.update(number=2147483647, text="措" * 90)
     SubIssue.objects.update(number=2147483647, title="题" * 90)
     archive, _ = made(cast, tmp_path)
-    assert max(map(len, archive.namelist())) <= LONGEST_PATH
+    assert max(map(len, archive.namelist())) <= MAX_PATH
     assert any(name.endswith("长长.pdf") for name in archive.namelist())
 
 
@@ -161,7 +161,7 @@ def test_what_is_missing_is_said(cast: Cast, tmp_path: Path) -> None:
     archive, found = made(cast, tmp_path)
     assert len(found.missing) == 1
     assert "在服务器上找不到" in text_of(archive, "缺失清单.txt")
-    assert "有1项没有放进来" in found.told()
+    assert "有1项没有放进来" in found.describe()
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.4 X", b"", b"%PDF-1.4 longer than before"])
@@ -200,7 +200,9 @@ def test_only_what_counts_now(cast: Cast, tmp_path: Path) -> None:
 
 def test_the_index_leads_to_the_files(cast: Cast, tmp_path: Path) -> None:
     worked_on(cast)
-    number = Proof(kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2024〕3号", name="关于走访的通知")
+    number = EvidenceInput(
+        kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2024〕3号", name="关于走访的通知"
+    )
     services.attach(cast.measure.pk, number, by=cast.handler)
     archive, _ = made(cast, tmp_path)
     book = load_workbook(io.BytesIO(archive.read(f"{ROOT}/目录.xlsx")))

@@ -16,7 +16,7 @@ from audit.events import Event
 from audit.models import AuditEntry
 from issues.models import SubIssue
 from jobs import services, worker
-from jobs.kinds import Cancelled, Run
+from jobs.kinds import Cancelled, JobRun
 from jobs.models import Job, jobs_folder
 from measures import services as measure_services
 from reporting.archive import scope_of
@@ -47,7 +47,7 @@ def test_it_is_started_made_and_downloaded(client: Client, cast: Cast) -> None:
     assert job.file_name == f"区委第一巡察组巡察档案包{timezone.localdate():%Y%m%d}.zip"
     response = client.get(reverse("jobs:download_job", args=[job.pk]))
     assert job.file_name in unquote(response["Content-Disposition"])
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    content = response.getvalue()
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
     events = AuditEntry.objects.order_by("-id").values_list("event", flat=True)[:3]
     assert list(events) == [Event.DOWNLOAD, Event.EXPORT, Event.START_JOB]
@@ -121,7 +121,7 @@ def test_cancelled_it_ends_while_it_copies(cast: Cast) -> None:
     folder = jobs_folder() / "of-this-test"
     folder.mkdir(parents=True)
     with pytest.raises(Cancelled):
-        make_archive(Run(job, folder))
+        make_archive(JobRun(job, folder))
     assert not AuditEntry.objects.filter(event=Event.EXPORT).exists()
 
 

@@ -68,7 +68,7 @@ def test_sent_twice_it_is_one_edit(cast: Cast, client: Client) -> None:
     client.force_login(cast.office)
     for _ in range(2):
         assert client.post(address(cast), sent(cast.measure)).status_code == 302
-    edits = Measure.history.filter(id=cast.measure.pk, history_change_reason="修改公开文字")  # type: ignore[attr-defined]
+    edits = Measure.history.filter(id=cast.measure.pk, history_change_reason="修改公开文字")
     assert edits.count() == 1
 
 

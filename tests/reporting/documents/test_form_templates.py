@@ -9,9 +9,9 @@ import zipfile
 import pytest
 
 from audit.exceptions import Refused
-from reporting.documents.forms import KINDS, FormKind, refuse_template, render
-from reporting.documents.forms.builtin import builtin
-from reporting.documents.forms.render import Values, example
+from reporting.documents.word_forms import KINDS, FormKind, refuse_template, render
+from reporting.documents.word_forms.builtin import builtin
+from reporting.documents.word_forms.render import Values, example
 from tests.reporting.documents.forms import a_form, text_of
 
 KIND = FormKind.CLOSURE
@@ -19,8 +19,8 @@ FIELDS = next(one.fields for one in KINDS[KIND].placeholders if one.fields)
 ROWS = [{field: f"{field}{number}" for field in FIELDS} for number in (1, 2)]
 
 
-def values(**changes: object) -> Values:
-    return dict(example(KIND)) | {"措施清单": ROWS} | changes  # type: ignore[return-value]
+def values(**changes: str | list[dict[str, str]]) -> Values:
+    return dict(example(KIND)) | {"措施清单": ROWS} | changes
 
 
 @pytest.mark.parametrize("kind", FormKind)

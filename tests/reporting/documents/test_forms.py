@@ -18,10 +18,10 @@ from audit.exceptions import Refused
 from audit.models import AuditEntry
 from issues.models import SubIssue
 from measures import services
-from reporting.documents.forms import FormKind
-from reporting.documents.forms.builtin import builtin
-from reporting.documents.forms.services import current, replace_form, restore_form, template_of
-from reporting.documents.forms.values import closure_values, plan_values
+from reporting.documents.word_forms import FormKind
+from reporting.documents.word_forms.builtin import builtin
+from reporting.documents.word_forms.services import current, replace_form, restore_form, template_of
+from reporting.documents.word_forms.values import closure_values, plan_values
 from reporting.models import FormTemplate
 from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.reporting.documents.forms import a_form, an_upload, content_of, text_of

@@ -17,11 +17,9 @@ from issues.lookup import current_inspection
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from workbooks.exports.built_in import Scope
-from workbooks.exports.scope import write_built_in, write_template
+from workbooks.exports.scope import WrittenExport, fill_into, write_built_in, write_template
 from workbooks.models import ExportTemplate
-from workbooks.opening import open_workbook
-from workbooks.receivers.filling import Place, fill
-from workbooks.receivers.headers import find_header
+from workbooks.receivers.reading import open_form
 
 
 class Command(BaseCommand):
@@ -38,13 +36,15 @@ class Command(BaseCommand):
         try:
             _check(output, options)
             inspection = current_inspection(options["inspection"])
-            count = _export(inspection, output, template=options["template"], into=options["into"])
+            written = _export(inspection, output, template=options["template"], into=options["into"])
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
-        trail.record(Event.EXPORT, by=None, about=inspection, detail=f"{count}行 → {output.name}")
-        self.stdout.write(f"已导出 {count} 行:{output}")
+        trail.record(Event.EXPORT, by=None, about=inspection, detail=f"{written.lines}行 → {output.name}")
+        self.stdout.write(f"已导出 {written.lines} 行:{output}")
+        for sentence in written.sentences:
+            self.stdout.write(sentence)
 
 
 def _check(output: Path, options: dict[str, Any]) -> None:
@@ -56,32 +56,26 @@ def _check(output: Path, options: dict[str, Any]) -> None:
         raise Refused("--template 和 --into 只能用一个。")
 
 
-def _export(inspection: Inspection, output: Path, *, template: str, into: Path | None) -> int:
+def _export(inspection: Inspection, output: Path, *, template: str, into: Path | None) -> WrittenExport:
     # The command reads what the office of the inspection reads; no account stands behind it.
     office = User(role=Role.COORDINATOR, organization=inspection.organization)
     scope = Scope(office, inspection, timezone.localdate())
     if into is not None:
         return _fill(scope, output, into=into)
     if not template:
-        return write_built_in(output, scope, keys=["ledger"])
+        return WrittenExport(write_built_in(output, scope, keys=["ledger"]))
     row = ExportTemplate.objects.filter(organization=inspection.organization_id, name=template).first()
     if row is None:
         raise Refused(f"没有名为“{template}”的导出模板。")
     return write_template(output, scope, template=row)
 
 
-def _fill(scope: Scope, output: Path, *, into: Path) -> int:
-    """As an uploaded form is filled, with the header as it is recognised."""
-    book = open_workbook(into, name=into.name, is_rich=True)
-    found = [(sheet.title, header) for sheet in book.worksheets if (header := find_header(sheet))]
-    if not found:
-        raise Refused(f"“{into.name}”里没有找到表头。表头里应有“整改措施”“责任单位”这样的栏目。")
-    title, header = max(found, key=lambda pair: pair[1].known)
-    fields = {column.column: column.key for column in header.columns if column.key}
-    count = fill(
-        book,
-        Place(title, header.last_row, fields),
-        rows=ledger_rows(scope.measures, fields=frozenset(fields.values())),
-    )
-    book.save(output)
-    return count
+def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
+    """As an uploaded form is filled, laid out as it is recognised."""
+    try:
+        content = into.read_bytes()
+    except OSError as error:
+        raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
+    layout = open_form(content, name=into.name)
+    rows = ledger_rows(scope.measures, fields=layout.keys)
+    return fill_into(output, scope, content=content, layout=layout, rows=rows)

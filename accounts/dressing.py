@@ -1,0 +1,69 @@
+"""How forms look: Bootstrap's classes and the browser's own date picker, put on in one place."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.db import models
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+# Boxes and buttons to tick keep the browser's own look; what is hidden has none.
+UNDRESSED = ("checkbox", "radio", "hidden")
+
+
+class DateInput(forms.DateInput):
+    """The browser's date picker, which reads and writes ISO dates only."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TextField(forms.CharField):
+    """Browsers send line ends as CRLF; stored like that, an unchanged text would look changed."""
+
+    def to_python(self, value: object) -> str | None:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Dresses every field of ``form``; a class that a widget has already stays."""
+    for field in form.fields.values():
+        kind = getattr(field.widget, "input_type", "")
+        if isinstance(field, forms.DateField) and kind == "text":
+            field.widget = DateInput()
+            field.widget.is_required = field.required
+        if kind not in UNDRESSED:
+            field.widget.attrs.setdefault("class", "form-select" if kind == "select" else "form-control")
+
+
+class Dressed:
+    """Before any class of forms: dressed when it is made."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self, forms.BaseForm):
+            dress(self)
+
+
+class DressedForm(Dressed, forms.Form):
+    pass
+
+
+def offer(form: forms.BaseForm, name: str, rows: models.QuerySet[RowT]) -> None:
+    """What can be chosen in a field that means a row of the database."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(f"{name} is not chosen from rows")
+    field.queryset = rows
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:
+    """As ``offer``, for a field that means one of a few words; “nothing chosen” comes first."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} has no choices")
+    field.choices = [("", "---------"), *choices]

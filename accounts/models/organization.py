@@ -1,0 +1,105 @@
+"""单位 and 责任部门, and whose business they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from accounts.roles import OFFICERS, Role, account_keepers, correctors
+from audit.history import edit_history
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def visible_to(self, user: User) -> Self:
+        """The organizations whose findings ``user`` may read; none for an administrator."""
+        if not user.is_active or user.role in OFFICERS:
+            return self.none()
+        if user.role == Role.SUPERVISOR:
+            return self.filter(supervisors=user)
+        return self.filter(pk=user.organization_id)
+
+    def administered_by(self, user: User) -> Self:
+        """The organizations whose accounts and departments ``user`` looks after.
+
+        An officer without an organization looks after all of them.
+        """
+        return self._of(user) if user.is_active and user.role in account_keepers() else self.none()
+
+    def corrected_by(self, user: User) -> Self:
+        """The organizations whose findings ``user`` may put right in the admin panel.
+
+        With three officers that is the office alone: none of the three sees what is in there.
+        """
+        return self._of(user) if user.is_active and user.role in correctors() else self.none()
+
+    def _of(self, user: User) -> Self:
+        if user.organization_id:
+            return self.filter(pk=user.organization_id)
+        return self if user.role in OFFICERS else self.none()
+
+
+class Organization(models.Model):
+    """被巡察党组织. ``department_label`` is the word its screens use for a department."""
+
+    name = models.CharField("名称", max_length=200, unique=True)
+    short_name = models.CharField("简称", max_length=50, blank=True)
+    department_label = models.CharField(
+        "责任部门的叫法", max_length=10, default="部室", help_text="如:科室、部室、处室"
+    )
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    history = edit_history()
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def organization_id(self) -> int:
+        """Its own, so that the trail can ask every row whose affair it is."""
+        return self.pk
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class Department(models.Model):
+    """责任部门 of an organization; retired ones stay, because history names them."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="departments", verbose_name="单位"
+    )
+    name = models.CharField("名称", max_length=100)
+    order = models.PositiveIntegerField("排序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+
+    history = edit_history()
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任部门"
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"],
+                name="department_name_once_per_organization",
+                violation_error_message="本单位已有同名的部门。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name_with_state(self) -> str:
+        return self.name if self.is_active else f"{self.name}(停用)"

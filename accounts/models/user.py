@@ -1,0 +1,182 @@
+"""Who signs in, with a role in a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models.organization import Department, Organization
+from accounts.models.sign_in import SecondFactor
+from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, WHOLE_VIEW, Role, account_keepers
+from audit import trail
+from audit.events import Event
+from audit.history import edit_history
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def administered_by(self, user: User) -> Self:
+        """The accounts ``user`` looks after; the office sees its own organization's."""
+        if user.role == Role.COORDINATOR or user.organization_id or not user.is_active:
+            return self.filter(organization__in=Organization.objects.administered_by(user))
+        return self if user.role in account_keepers() else self.none()
+
+
+class RectifyUserManager(UserManager["User"]):
+    """The verbs of ``UserQuerySet`` by hand: what ``from_queryset`` makes has no types to check."""
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
+
+    def administered_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().administered_by(user)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **fields: Any
+    ) -> User:
+        """The first administrator: signs in to the admin panel, has no say in the workflow."""
+        fields = {"role": Role.ADMINISTRATOR, "full_name": username} | fields
+        account = super().create_superuser(username, email, password, **fields)
+        trail.record(Event.ADD_USER, by=None, about=account, detail=str(account.get_role_display()))
+        return account
+
+
+class User(AbstractUser):
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("姓名", max_length=50)
+    role = models.CharField("角色", max_length=30, choices=Role)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="单位"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="部门"
+    )
+    supervised_organizations = models.ManyToManyField(
+        Organization, blank=True, related_name="supervisors", verbose_name="督查的单位"
+    )
+    position_title = models.CharField("职务", max_length=50, blank=True)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
+    # Counted up to end every session of the account.
+    session_epoch = models.PositiveIntegerField("会话批次", default=0, editable=False)
+
+    history = edit_history(excluded_fields=["password", "last_login", "password_changed_at", "session_epoch"])
+    objects: ClassVar[RectifyUserManager] = RectifyUserManager()
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=UNBOUND_ROLES) | models.Q(organization__isnull=False),
+                name="user_has_organization",
+                violation_error_message=NO_ORGANIZATION,
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.HANDLER) | models.Q(department__isnull=False),
+                name="handler_has_department",
+                violation_error_message="经办人必须属于一个部门。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def label(self) -> str:
+        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
+        return f"{self.full_name}({self.username})"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to know: it ends with another password, role or place, or a new epoch."""
+        return self._with_rights(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._with_rights, super().get_session_auth_fallback_hash())
+
+    def _with_rights(self, base: str) -> str:
+        rights = (
+            base,
+            self.role,
+            self.organization_id,
+            self.department_id,
+            self.is_staff,
+            self.session_epoch,
+        )
+        return salted_hmac("accounts.session", "|".join(map(str, rights))).hexdigest()
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def is_handler(self) -> bool:
+        return self.role == Role.HANDLER
+
+    @property
+    def is_leader(self) -> bool:
+        return self.role == Role.LEADER
+
+    @property
+    def is_viewer(self) -> bool:
+        return self.role == Role.VIEWER
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.role == Role.SUPERVISOR
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_security_administrator(self) -> bool:
+        return self.role == Role.SECURITY_ADMINISTRATOR
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.role == Role.AUDITOR
+
+    @property
+    def has_whole_view(self) -> bool:
+        """Whether whole inspections are open to this user, not the own measures only."""
+        return self.role in WHOLE_VIEW
+
+    def has_second_factor(self) -> bool:
+        return SecondFactor.objects.filter(user=self, confirmed_at__isnull=False).exists()
+
+    @property
+    def is_officer(self) -> bool:
+        """One of the 三员, who sees no findings."""
+        return self.role in OFFICERS
+
+    @property
+    def is_separated(self) -> bool:
+        """Whether the officers are three people here."""
+        return bool(settings.THREE_OFFICERS)
+
+    @property
+    def is_account_keeper(self) -> bool:
+        """Whether 部门与用户 is this user's business."""
+        return self.role in account_keepers()

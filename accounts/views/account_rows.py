@@ -1,0 +1,98 @@
+"""部门与用户 as the page lists it: each account with what may be done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts import rules
+from accounts.models import Role, User
+from accounts.places import place
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Which buttons the page offers at all; the rules answer for the single account."""
+
+    make: bool
+    reset_password: bool
+    rights: bool
+    policies: bool
+    read_audit: bool
+
+
+@dataclass(frozen=True)
+class AccountAct:
+    """A button; ``name`` and ``value`` are posted with it."""
+
+    label: str
+    url: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """``edit_url`` and ``acts`` are empty for the own account."""
+
+    account: User
+    has_second_factor: bool
+    edit_url: str
+    acts: list[AccountAct]
+
+    @property
+    def state(self) -> str:
+        return "在用" if self.account.is_active else "停用"
+
+
+def offers_to(user: User) -> Offers:
+    other = User(role=Role.HANDLER)
+    return Offers(
+        make=rules.refuse_make(user) is None,
+        reset_password=rules.refuse_reset_password(user, other) is None,
+        rights=rules.refuse_rights(user, other) is None,
+        policies=rules.refuse_see_policies(user) is None,
+        read_audit=rules.refuse_read_audit(user) is None,
+    )
+
+
+def pages_for(user: User, may: Offers) -> list[tuple[str, str]]:
+    """Label and address of what else this user looks after from here."""
+    pages = (
+        (user.is_coordinator, "提醒规则", place("reminder_rules")),
+        (may.read_audit, "审计日志", place("audit_log")),
+        (may.policies, "安全设置", reverse("accounts:policies")),
+        (user.is_administrator, "群机器人", place("webhooks")),
+    )
+    return [(label, url) for is_open, label, url in pages if is_open]
+
+
+def rows_of(accounts: Iterable[User], *, by: User, may: Offers) -> list[AccountRow]:
+    """``accounts`` come from ``lockout.with_locks``."""
+    return [_row(account, is_own=account.pk == by.pk, may=may) for account in accounts]
+
+
+def _row(account: User, *, is_own: bool, may: Offers) -> AccountRow:
+    factor = getattr(account, "second_factor", None)
+    is_bound = factor is not None and factor.confirmed_at is not None
+    if is_own:
+        return AccountRow(account, is_bound, "", [])
+    edit_url = reverse("accounts:user_edit", args=[account.pk])
+    return AccountRow(account, is_bound, edit_url, _acts(account, is_bound=is_bound, may=may))
+
+
+def _acts(account: User, *, is_bound: bool, may: Offers) -> list[AccountAct]:
+    def url(name: str) -> str:
+        return reverse(f"accounts:{name}", args=[account.pk])
+
+    switch, value = ("停用", "0") if account.is_active else ("启用", "1")
+    has_failures = may.rights and getattr(account, "has_failures", False)
+    acts = (
+        (may.reset_password, AccountAct("重置密码", url("user_reset_password"))),
+        (may.rights and is_bound, AccountAct("重置双因素认证", url("user_reset_second_factor"))),
+        (has_failures, AccountAct("解除锁定", url("user_unlock"))),
+        (may.rights, AccountAct(switch, url("user_deactivate"), "is_active", value)),
+    )
+    return [act for is_offered, act in acts if is_offered]

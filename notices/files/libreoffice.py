@@ -1,0 +1,173 @@
+"""LibreOffice on strangers' files: a process for each, without links, macros or network, and limited.
+
+Room-neutral: bytes in, bytes out. 1 to 2 seconds and 200 MB a file of twenty pages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+MAX_SECONDS = 60
+MAX_CPU_SECONDS = 60
+MAX_MEMORY = 4 * 1024**3
+MAX_OUTPUT = 200 * 1024**2
+# Each takes a core and 200 MB; a third waits so many seconds for its turn.
+MAX_AT_ONCE = 2
+MAX_WAIT = 20
+_LOOK_AGAIN = 0.1
+
+MISSING = "这台服务器没有安装 LibreOffice,不能读取这种文件。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+BUSY = "正在转换的文件太多,请过几分钟再上传。"
+TOO_LONG = "转换这个文件用时过长,已停止。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+FAILED = "这个文件转换不了,它可能已损坏、设有密码或过大。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+
+# A file may name others on the machine or elsewhere; with these none is opened and no macro runs.
+_SETTINGS = (
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("org.openoffice.Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("org.openoffice.Office.Writer/Content/Update", "Link", "0"),
+    ("org.openoffice.Office.Writer/Content/Update", "Field", "false"),
+    ("org.openoffice.Office.Calc/Content/Update", "Link", "1"),
+    ("org.openoffice.Office.Common/Misc", "FirstRun", "false"),
+)
+_ITEM = '<item oor:path="/{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _SETTINGS)
+    + "</oor:items>"
+)
+
+
+class ConversionError(Exception):
+    """``str(error)`` is one Chinese sentence: why, and what to do."""
+
+
+def is_installed() -> bool:
+    return _program() is not None
+
+
+def convert(data: bytes, *, suffix: str, to: str, seconds: float = MAX_SECONDS) -> bytes:
+    """``data``, a file that ends in ``suffix`` (".doc"), as LibreOffice's filter ``to`` ("docx") writes it.
+
+    Raises ``ConversionError``. Blocks up to ``MAX_WAIT`` + ``seconds``; on this machine ``MAX_AT_ONCE`` run.
+    """
+    program = _program()
+    if program is None:
+        raise ConversionError(MISSING)
+    with _turn(), tempfile.TemporaryDirectory(prefix="rectify-office-") as folder:
+        return _converted(data, Path(folder), program=program, suffix=suffix, to=to, seconds=seconds)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of the turns of this machine, whichever of our processes asks: a lock ends with its process."""
+    until = time.monotonic() + MAX_WAIT
+    while True:
+        for number in range(MAX_AT_ONCE):
+            path = Path(tempfile.gettempdir()) / f"rectify-office-{os.getuid()}-{number}.lock"
+            file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                os.close(file)
+                continue
+            try:
+                yield
+                return
+            finally:
+                os.close(file)
+        if time.monotonic() > until:
+            raise ConversionError(BUSY)
+        time.sleep(_LOOK_AGAIN)
+
+
+def _converted(data: bytes, folder: Path, *, program: str, suffix: str, to: str, seconds: float) -> bytes:
+    source = folder / f"source{suffix}"
+    source.write_bytes(data)
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_PROFILE, encoding="utf-8")
+    result = folder / "out"
+    result.mkdir()
+    _run([*_without_network(), program, *_arguments(folder, to=to), str(source)], folder, seconds=seconds)
+    made = sorted(result.iterdir())
+    if not made or made[0].stat().st_size > MAX_OUTPUT:
+        raise ConversionError(FAILED)
+    return made[0].read_bytes()
+
+
+def _arguments(folder: Path, *, to: str) -> list[str]:
+    profile = (folder / "profile").as_uri()
+    quiet = ["--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard"]
+    return [f"-env:UserInstallation={profile}", *quiet, "--convert-to", to, "--outdir", str(folder / "out")]
+
+
+def _run(command: list[str], folder: Path, *, seconds: float) -> None:
+    """Ends the process and all its children when time is up: soffice is a script that starts others."""
+    process = subprocess.Popen(  # noqa: S603 - a fixed program, no shell
+        command,
+        cwd=folder,
+        env=_environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_limit,  # noqa: PLW1509 - sets limits only, takes no lock
+    )
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise ConversionError(TOO_LONG) from error
+    finally:
+        _end_group(process)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Nothing of ours but the path: no secret of the site is for a converter."""
+    home = str(folder)
+    return {"HOME": home, "TMPDIR": home, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):  # all of them have ended
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _limit() -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, MAX_MEMORY),
+        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, MAX_OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@cache
+def _without_network() -> tuple[str, ...]:
+    """A network of its own with nobody in it, where the kernel lets an ordinary user make one."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return ()
+    command = (unshare, "--user", "--map-root-user", "--net", "--")
+    probe = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)  # noqa: S603
+    return command if probe.returncode == 0 else ()

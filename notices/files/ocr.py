@@ -1,0 +1,216 @@
+"""Scans and photos: pictures of pages become text, each line with its confidence; by requirements-ocr.txt.
+
+Slow (10 to 15 s a page on two cores) and large (800 MB): for a background job that shows the progress.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from notices.files.errors import UnreadableNotice
+from notices.files.layout import LaidPage, Piece, lines_of
+from notices.files.model import UploadText
+from notices.files.reflow import reflowed
+
+MISSING = (
+    "这是扫描件或图片,这台服务器没有安装文字识别。请上传 Word 或 PDF 原件,"
+    "或用扫描软件识别文字后复制全文粘贴;管理员可以按 requirements-ocr.txt 安装文字识别。"
+)
+_NO_PICTURE = "打不开这张图片,它可能已损坏。请重新拍照或扫描,存为 JPG、PNG 或 PDF 后再上传。"
+_TOO_LARGE = "图片过大,不能识别。请用 200 dpi 重新扫描后再上传。"
+_TOO_MANY = "文件有{count}页,一次最多识别{most}页。请分成几份上传。"
+_NO_TEXT = "图片里没有识别出文字。请把纸张拍正、拍清楚后再上传,或上传原件。"
+_NOTE = "文字由图片识别而来,请对照原图核对。"
+_DOUBTFUL = "有{count}行识别把握不大,请重点核对。"
+
+# A character of 16 points is then 33 pixels high, as the models were trained on; more takes longer only.
+DPI = 150
+MAX_PAGES = 60
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 2600
+# Below this share a line is marked for checking.
+MIN_CONFIDENCE = 0.85
+# Of the height of a line's box the characters take up about as much.
+_SIZE = 0.8
+_STEP = 1.35
+_PDF = b"%PDF-"
+
+Point = tuple[float, float]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A line as the recogniser found it; ``corners`` in pixels from the upper left, clockwise from there."""
+
+    text: str
+    confidence: float
+    corners: tuple[Point, Point, Point, Point]
+
+
+Recogniser = Callable[[Image.Image], list[Recognised]]
+
+
+@dataclass(frozen=True)
+class ScanLine:
+    """``page`` counts from 1; ``corners`` are shares of the picture's width and height."""
+
+    page: int
+    text: str
+    confidence: float
+    corners: tuple[Point, Point, Point, Point]
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.confidence < MIN_CONFIDENCE
+
+
+@dataclass(frozen=True)
+class ScanText:
+    found: UploadText
+    lines: tuple[ScanLine, ...]
+
+
+def read_scan(
+    data: bytes, *, recognise: Recogniser, on_page: Progress = lambda done, count: None
+) -> ScanText:
+    """A picture or a PDF of pictures. ``on_page`` is told (pages done, pages in all), before the first too.
+
+    Raises ``UnreadableNotice``.
+    """
+    pages, lines = [], []
+    count, pictures = _pictures(data)
+    on_page(0, count)
+    for number, picture in enumerate(pictures, 1):
+        found = [line for line in recognise(picture) if line.text.strip()]
+        lines += [_scan_line(line, number, picture.size) for line in found]
+        pages.append(lines_of(_laid(found, picture.size)))
+        on_page(number, count)
+    flowed = reflowed(pages)
+    if not flowed.paragraphs:
+        raise UnreadableNotice(_NO_TEXT)
+    doubtful = sum(line.is_doubtful for line in lines)
+    notes = [_NOTE, *([_DOUBTFUL.format(count=doubtful)] if doubtful else []), *flowed.notes]
+    return ScanText(
+        UploadText("\n".join(flowed.paragraphs), "scan", tuple(notes), tuple(flowed.heads)), tuple(lines)
+    )
+
+
+def rapid_recogniser() -> Recogniser:
+    """RapidOCR with the models of its wheel; raises ``UnreadableNotice`` where the extra is not installed.
+
+    Takes a second to load and is good for many pages.
+    """
+    try:
+        from rapidocr import RapidOCR
+    except ImportError as error:
+        raise UnreadableNotice(MISSING) from error
+    engine = RapidOCR(params={"Global.log_level": "error"})
+
+    def recognise(picture: Image.Image) -> list[Recognised]:
+        file = io.BytesIO()
+        picture.save(file, "PNG")
+        result = engine(file.getvalue())
+        if result.txts is None:
+            return []
+        found = zip(result.txts, result.scores, result.boxes.tolist(), strict=True)
+        return [Recognised(text, float(score), _corners(box)) for text, score, box in found]
+
+    return recognise
+
+
+def _corners(box: list[list[float]]) -> tuple[Point, Point, Point, Point]:
+    first, second, third, fourth = ((x, y) for x, y in box)
+    return first, second, third, fourth
+
+
+def _pictures(data: bytes) -> tuple[int, Iterator[Image.Image]]:
+    count, found = _pdf_pictures(data) if _PDF in data[:1024] else _frames(data)
+    if count > MAX_PAGES:
+        raise UnreadableNotice(_TOO_MANY.format(count=count, most=MAX_PAGES))
+    return count, found
+
+
+def _frames(data: bytes) -> tuple[int, Iterator[Image.Image]]:
+    """A fax or a scanner's TIFF has several."""
+    try:
+        picture = Image.open(io.BytesIO(data))
+        count = getattr(picture, "n_frames", 1)
+    except Image.DecompressionBombError as error:
+        raise UnreadableNotice(_TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise UnreadableNotice(_NO_PICTURE) from error
+    return count, map(_prepared, ImageSequence.Iterator(picture))
+
+
+def _prepared(picture: Image.Image) -> Image.Image:
+    """Upright as the camera noted, no larger than is of use; its size is looked at before it is unpacked."""
+    if picture.width * picture.height > MAX_PIXELS:
+        raise UnreadableNotice(_TOO_LARGE)
+    try:
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as error:
+        raise UnreadableNotice(_NO_PICTURE) from error
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    return upright
+
+
+def _pdf_pictures(data: bytes) -> tuple[int, Iterator[Image.Image]]:
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise UnreadableNotice(MISSING) from error
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableNotice(_NO_PICTURE) from error
+
+    def drawn() -> Iterator[Image.Image]:
+        for page in document:
+            scale = min(DPI / 72, MAX_SIDE / max(page.get_size()))
+            yield page.render(scale=scale).to_pil().convert("RGB")
+
+    return len(document), drawn()
+
+
+def _scan_line(line: Recognised, page: int, size: tuple[int, int]) -> ScanLine:
+    width, height = size
+    first, second, third, fourth = ((x / width, y / height) for x, y in line.corners)
+    return ScanLine(page, line.text.strip(), line.confidence, (first, second, third, fourth))
+
+
+def _laid(found: list[Recognised], size: tuple[int, int]) -> LaidPage:
+    """As a printed page has it: turned by the angle of its lines, from below, sizes alike made equal."""
+    width, height = size
+    angle = median(map(_slope, found)) if found else 0.0
+    usual = median(map(_height, found)) if found else 1.0
+    cos, sin = math.cos(-angle), math.sin(-angle)
+    pieces = []
+    for line in found:
+        (x, y), (end, end_y) = line.corners[3], line.corners[2]
+        level = height - (x * sin + y * cos)
+        of_type = _even(_height(line), usual) * _SIZE
+        length = math.hypot(end - x, end_y - y)
+        pieces.append(Piece(x * cos - y * sin, level, of_type, 0, line.text.strip(), length))
+    return LaidPage(width, height, pieces)
+
+
+def _even(height: float, usual: float) -> float:
+    """A line without g or 、 seems smaller: only steps of a third tell a title from the text."""
+    return usual * _STEP ** round(math.log(height / usual, _STEP))
+
+
+def _slope(line: Recognised) -> float:
+    (left, upper), (right, lower) = line.corners[0], line.corners[1]
+    return math.atan2(lower - upper, right - left)
+
+
+def _height(line: Recognised) -> float:
+    (x, y), (below_x, below_y) = line.corners[0], line.corners[3]
+    return max(math.hypot(below_x - x, below_y - y), 1.0)

@@ -1,0 +1,69 @@
+"""Broker, caches, workers, and what is done behind the page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from rectify import broker
+from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, env, needed
+from rectify.settings.parts import TIME_ZONE
+
+# Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
+REDIS_URL = needed("REDIS_URL")
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+# Counts of RATE_LIMITS are shared by the web processes, also where there is no Redis.
+CACHES["limits"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "TIMEOUT": 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+)
+CELERY_BROKER_URL = REDIS_URL or broker.url(VAR_DIR)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Longer than the longest task: what a killed worker held comes back only when nobody can be at it.
+# max_retries is for those who notify: without it they would wait for a broker that is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 7200,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
+}
+CELERY_TASK_TIME_LIMIT = 3600
+CELERY_TASK_SOFT_TIME_LIMIT = 3540
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+# A process that once held a large workbook does not keep its memory for ever.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
+# The task that runs goes on while the broker is away; its row tells whoever gets the message again.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# What came of a task stands in rows of ours; a result store would make whoever notifies wait for it.
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_BACKEND = None
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# A worker that gives no sign of life for so long has lost its job to the next one.
+JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
+# Larger exports are made behind the page.
+EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
+IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 300)
+# Messages that one run of the reminders may write; the rest follows with the next one, which says so.
+REMINDER_CAP = env.int("REMINDER_CAP", 1000)
+
+BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
+BACKUP_KEEP = env.int("BACKUP_KEEP", 14)

@@ -1,0 +1,46 @@
+"""SQLite for one small office, PostgreSQL for everybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.settings.environment import VAR_DIR, env, needed
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR_DIR / "rectify.sqlite3",
+    "OPTIONS": {
+        # Writers queue instead of failing with "database is locked".
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+    },
+}
+
+
+# Seconds (the last: milliseconds) after which a PostgreSQL whose host is gone is given up; without them
+# every thread would wait for minutes, and nobody would be told.
+UNREACHABLE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
+
+def _database() -> dict[str, Any]:
+    if not needed("DATABASE_URL"):
+        return SQLITE
+    parsed: dict[str, Any] = env.db_url("DATABASE_URL")
+    if parsed["ENGINE"].endswith("postgresql"):
+        parsed["CONN_MAX_AGE"] = 60
+        parsed["CONN_HEALTH_CHECKS"] = True
+        parsed["OPTIONS"] = UNREACHABLE | parsed.get("OPTIONS", {})
+    elif parsed["ENGINE"].endswith("sqlite3"):
+        return SQLITE | {"NAME": parsed["NAME"]}
+    return parsed
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

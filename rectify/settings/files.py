@@ -1,0 +1,40 @@
+"""Static files, evidence, what an upload may be."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from rectify.settings.environment import BASE_DIR, VAR_DIR, env
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Every upload is streamed to disk; none is held in memory.
+FILE_UPLOAD_HANDLERS = ["rectify.uploads.BoundedUploadHandler"]
+# Beside the evidence, so that the last step is a rename: the system's /tmp is often small or in memory.
+FILE_UPLOAD_TEMP_DIR = Path(env.str("UPLOAD_TEMP_DIR", str(MEDIA_ROOT / "incoming")))
+with suppress(OSError):  # /readyz names an unwritable folder; other commands need none
+    FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", 200 * 1024 * 1024)
+# All files of one request together; asked before the first byte is read.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 5 * EVIDENCE_MAX_BYTES)
+EVIDENCE_KINDS = (
+    ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
+    ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
+)
+EVIDENCE_EXTENSIONS = frozenset(
+    env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
+)
+# /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
+CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)

@@ -1,0 +1,42 @@
+"""What leaves the system: mail, links in it, and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.settings.environment import env
+
+# Nothing leaves unless an address is given: what is inside stays inside.
+IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
+EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+# A mail server that hangs is given up after so many seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
+# Where mail may go, as domains; none given: anywhere.
+MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# The address that people open; what leaves the system has links only when it is known.
+SITE_URL = env.str("SITE_URL", "").rstrip("/")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {
+        "without_trace": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://rectify.errors.without_trace",
+        }
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_trace"]}
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.
+    "loggers": {
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # What they say below a warning names addresses, and those carry tokens.
+        "urllib3": {"level": "WARNING"},
+        "requests": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,113 @@
+"""What the product is made of: rooms, pages that one leads to from below, middleware, templates, language."""
+
+from __future__ import annotations
+
+from rectify.settings.environment import BASE_DIR
+
+# From the lowest to the highest: a room knows those before it and none behind it (tests/test_layers.py).
+ROOMS = (
+    "statements",
+    "audit",
+    "accounts",
+    "inbox",
+    "jobs",
+    "issues",
+    "measures",
+    "notices",
+    "ledger",
+    "workbooks",
+    "reporting",
+    "operations",
+)
+
+INSTALLED_APPS = [
+    *(f"{room}.apps.{room.capitalize()}Config" for room in ROOMS),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "simple_history",
+    "django_filters",
+    "django_htmx",
+    "axes",
+    "csp",
+]
+
+# Pages that lower rooms lead to; see accounts/places.py.
+PLACES = {
+    "home": "measures:my_work",
+    "users": "accounts:users",
+    "panel": "admin:index",
+    "webhooks": "inbox:webhooks",
+    "reminder_rules": "measures:reminders",
+    "calendar": "measures:calendar",
+    "archive_inspection": "measures:archive_inspection",
+    "imports": "notices:imports",
+    "inspections": "ledger:inspections",
+    "inspection": "ledger:tree",
+    "ledger": "ledger:ledger",
+    "overview": "ledger:dashboard",
+    "summary": "ledger:summary",
+    "export": "workbooks:export",
+    "exports": "workbooks:exports",
+    "template_add": "workbooks:template_add",
+    "ledger_imports": "workbooks:ledger_imports",
+    "check": "reporting:check",
+    "draft": "reporting:draft",
+    "snapshots": "reporting:snapshots",
+    "archive": "reporting:export_archive",
+    "closure_form": "reporting:closure_form",
+    "urge_form": "reporting:urge_form",
+    "operations": "operations:operations",
+    "audit_log": "operations:audit",
+}
+
+MIDDLEWARE = [
+    "rectify.health.HealthMiddleware",
+    "rectify.headers.PolicyMiddleware",
+    "rectify.errors.WrongMethodMiddleware",
+    "rectify.proxy.ClientAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "rectify.sessions.IdleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuditMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SignInMiddleware",
+    "accounts.middleware.LimitMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "rectify.urls"
+WSGI_APPLICATION = "rectify.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "inbox.unread.unread",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True

@@ -1,0 +1,63 @@
+"""Who comes in, for how long, and how often something may be tried."""
+
+from __future__ import annotations
+
+from rectify.settings.environment import env
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.ClassesValidator"},
+    {"NAME": "accounts.passwords.StemValidator"},
+    {"NAME": "accounts.passwords.HistoryValidator"},
+]
+PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0)
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "measures:my_work"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+# All names together, from one address, within an hour; 0 where everybody comes through one proxy.
+SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
+AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+# What is tried while locked is not even looked at, so it neither counts nor writes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_COOLOFF_MESSAGE = "密码输错次数过多,账号已暂时锁定,请15分钟后再试。"
+AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系统管理员。"
+AXES_VERBOSE = False
+
+# Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+# Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
+RECOVERY_CODE_ROUNDS = 60_000
+# 三员: system administrator, security administrator and auditor are three people.
+THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+PASSWORD_RESET_TIMEOUT = 3600
+
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
+SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
+# Saving on every click would make every page a write; IdleMiddleware renews once in a while instead.
+SESSION_SAVE_EVERY_REQUEST = False
+
+# How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
+RATE_LIMITS = {
+    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
+    "export": env.str("LIMIT_EXPORT", "60/600"),
+    "reset": env.str("LIMIT_RESET", "5/3600"),
+    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "password": env.str("LIMIT_PASSWORD", "10/900"),
+}

@@ -1,0 +1,94 @@
+"""Pictures become text: what is made of the lines that an engine finds. The engine itself: tests/ocr."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+from PIL import Image
+
+from notices.files import UnreadableNotice, read_upload
+from notices.files.ocr import MAX_PAGES, MISSING, rapid_recogniser, read_scan
+from tests.notices.files.printed import PARAGRAPHS
+from tests.notices.files.scans import KnowingRecogniser, drawn, saved, wrapped
+
+LINES = wrapped(PARAGRAPHS[1:9])
+
+
+@pytest.mark.parametrize("degrees", [0, 1, -1.5])
+def test_lines_become_paragraphs_however_the_paper_lay(degrees: float) -> None:
+    data = saved(drawn(LINES, degrees=degrees))
+    found = read_scan(data, recognise=KnowingRecogniser(LINES, degrees=degrees)).found
+    assert found.text.split("\n") == PARAGRAPHS[1:9]
+    assert (found.kind, found.notes) == ("scan", ("文字由图片识别而来,请对照原图核对。",))
+
+
+def test_a_paragraph_may_run_over_pages_and_progress_is_told() -> None:
+    first, second = LINES[:9], LINES[9:]
+    told: list[tuple[int, int]] = []
+    scan = read_scan(
+        saved(drawn(first), drawn(second), kind="TIFF"),
+        recognise=KnowingRecogniser(first, second),
+        on_page=lambda done, count: told.append((done, count)),
+    )
+    assert scan.found.text.split("\n") == PARAGRAPHS[1:9]
+    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert {line.page for line in scan.lines} == {1, 2}
+
+
+def test_doubtful_lines_are_marked_and_have_their_place() -> None:
+    scan = read_scan(saved(drawn(LINES[:3])), recognise=KnowingRecogniser(LINES[:3], confidence=0.6))
+    assert "有3行识别把握不大,请重点核对。" in scan.found.notes
+    assert all(line.is_doubtful for line in scan.lines)
+    assert all(0 <= share <= 1 for line in scan.lines for corner in line.corners for share in corner)
+
+
+def test_a_photo_is_turned_as_the_camera_noted_and_made_smaller() -> None:
+    photo = Image.new("RGB", (4000, 3000), "white")
+    exif = photo.getexif()
+    exif[0x0112] = 6  # taken with the phone upright
+    engine = KnowingRecogniser(LINES[:2])
+    file = io.BytesIO()
+    photo.save(file, "JPEG", exif=exif)
+    read_scan(file.getvalue(), recognise=engine)
+    assert engine.seen == [(1950, 2600)]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xff\xd8\xff\xe0" + b"0" * 60, "打不开这张图片"),
+        (saved(drawn([]))[:200], "打不开这张图片"),
+        (saved(Image.new("1", (9000, 9000), 1)), "图片过大"),
+        (saved(drawn([])), "没有识别出文字"),
+    ],
+    ids=["no picture", "cut off", "too large", "blank"],
+)
+def test_the_real_reason_of_a_refusal(data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableNotice, match=words):
+        read_scan(data, recognise=KnowingRecogniser([]))
+
+
+def test_too_many_pages_are_refused_before_the_first_is_read() -> None:
+    pages = [Image.new("1", (10, 10), 1)] * (MAX_PAGES + 1)
+    engine = KnowingRecogniser()
+    with pytest.raises(UnreadableNotice, match=f"一次最多识别{MAX_PAGES}页"):
+        read_scan(saved(*pages, kind="TIFF"), recognise=engine)
+    assert engine.seen == []
+
+
+def test_without_the_extra_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    # None is how Python marks a module as not to be had.
+    monkeypatch.setitem(sys.modules, "rapidocr", None)
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(UnreadableNotice) as refused:
+        rapid_recogniser()
+    assert str(refused.value) == MISSING
+    with pytest.raises(UnreadableNotice, match="没有安装文字识别"):
+        read_scan(b"%PDF-1.7", recognise=KnowingRecogniser([]))
+
+
+def test_an_upload_of_a_picture_says_what_to_do() -> None:
+    with pytest.raises(UnreadableNotice, match="图片,要先识别文字"):
+        read_upload("通报.png", saved(drawn(LINES)))

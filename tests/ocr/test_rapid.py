@@ -1,0 +1,43 @@
+"""The real engine reads drawn pages: straight, as a PDF, turned by a degree and noisy."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+import pytest
+
+from notices.files.ocr import Recogniser, rapid_recogniser, read_scan
+from tests.notices.files.printed import PARAGRAPHS
+from tests.notices.files.scans import drawn, saved, wrapped
+
+pytestmark = pytest.mark.ocr
+
+TEXT = PARAGRAPHS[1:9]
+# Engines take a full stop for a half one and the other way round; the reader of notices takes both.
+NARROW = str.maketrans({chr(ord(sign) + 0xFEE0): sign for sign in ",.;:!?()%"})
+
+
+@pytest.fixture(scope="module")
+def engine() -> Recogniser:
+    return rapid_recogniser()
+
+
+def share_read(text: str) -> float:
+    """Of the characters of ``TEXT``, in their order."""
+    want, got = ("".join(each.split()).translate(NARROW) for each in ("".join(TEXT), text))
+    blocks = SequenceMatcher(None, want, got, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks) / len(want)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "PDF"])
+def test_a_clean_page(engine: Recogniser, kind: str) -> None:
+    found = read_scan(saved(drawn(wrapped(TEXT)), kind=kind), recognise=engine).found
+    assert share_read(found.text) > 0.99
+    assert len(found.text.split("\n")) == len(TEXT)
+
+
+def test_a_page_that_lay_askew_and_is_noisy(engine: Recogniser) -> None:
+    scan = read_scan(saved(drawn(wrapped(TEXT), degrees=1, noise=0.25), kind="JPEG"), recognise=engine)
+    assert share_read(scan.found.text) > 0.98
+    assert len(scan.found.text.split("\n")) == len(TEXT)
+    assert all(0 < line.confidence <= 1 for line in scan.lines)

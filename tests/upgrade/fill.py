@@ -1,0 +1,134 @@
+"""A deployment that has seen everything: every table of ours holds at least one row."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.services import change_own_password, save_department, save_organization
+from inbox.calendar_addresses import new_secret
+from inbox.choices import save_preference
+from jobs import schedule
+from jobs.nightly import run_often
+from jobs.services import cancel, start
+from ledger.trend.write import write_trend
+from measures import services
+from measures.models import ExtensionRequest
+from measures.models.reminder import Colour, Trigger
+from measures.reminders.ladder import StepValues
+from measures.services.tree import NewMeasure
+from notices.imports.confirm import NewInspection, confirm
+from notices.imports.store import store_notice
+from reporting.documents.word_forms.services import replace_form
+from reporting.models import FormKind
+from reporting.snapshots import approve_snapshot, take_snapshot
+from tests import acts
+from tests.accounts.codes import bound
+from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
+from tests.measures.figures import a_promise, offered, with_text
+from tests.notices.parser.documents import SECTIONS
+from tests.reporting.documents.forms import a_form, an_upload
+from tests.workbooks.books import HEADER, table, uploaded
+from workbooks.merging.store import set_columns
+
+# Rights come from roles; no page and no service gives anybody one of Django's groups or permissions.
+LATE = StepValues(None, Trigger.MEASURE_DUE, 25, Colour.AMBER, to_handler=True, to_office=True)
+UNUSED = {"accounts.User_groups", "accounts.User_user_permissions"}
+
+
+def fill(folder: Path) -> None:
+    """``folder`` takes what is written on the way: a workbook, the sealed audit entries."""
+    cast = make_cast()
+    _people(cast)
+    _measures(cast)
+    _figures(cast)
+    _inbox(cast)
+    _documents(cast, folder)
+    _background(cast)
+    call_command("export_audit", before=in_days(1), output=folder, verbosity=0)
+
+
+def our_models() -> list[type[Model]]:
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if model._meta.app_label in settings.ROOMS]
+
+
+def empty_tables() -> set[str]:
+    """Labels of our models that have no row."""
+    return {model._meta.label for model in our_models() if not model._base_manager.exists()} - UNUSED
+
+
+def _people(cast: Cast) -> None:
+    bound(cast.viewer)
+    change_own_password(cast.handler, "Mingtian-zaijian-8")
+    values: dict[str, Any] = {"order": 5, "is_active": True, "name": "综合办公室"}
+    save_department(cast.general.pk, by=cast.office, organization=cast.organization, **values)
+    names = {"name": cast.organization.name, "short_name": "档案馆", "department_label": "处室"}
+    save_organization(cast.organization.pk, by=cast.office, **names)
+
+
+def _measures(cast: Cast) -> None:
+    """A closed finding, and one with a measure that came back and was asked to be put off."""
+    for measure in cast.measures[:2]:
+        completed(cast, measure)
+    services.close(cast.sub_issue.pk, by=cast.office, note="同意")
+    last = returned(cast, cast.measures[2])
+    services.comment(by=cast.viewer, text="请抓紧。", measure=last)
+    services.request_extension(last.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
+    asked = ExtensionRequest.objects.get(measure=last)
+    services.approve_extension(asked.pk, by=cast.office, note="同意")
+    urge = services.urge(last.pk, by=cast.supervisor, note="请抓紧")
+    services.confirm_urge(urge.pk, by=cast.handler)
+
+
+def _figures(cast: Cast) -> None:
+    """On a new measure of the open finding: 《…》, counts, a promise with an entry."""
+    open_finding = cast.measures[2].sub_issue_id
+    measure = services.add_measure(open_finding, NewMeasure("定期走访。"), by=cast.office)
+    shared = cast.measures[0]
+    cast.measures[0] = measure
+    row = with_text(cast)
+    for stated in offered(row)[1:]:
+        services.accept_proposal(row.pk, stated.fingerprint, by=cast.handler)
+    promise = a_promise(cast)
+    services.add_entry(row.pk, promise.pk, by=cast.handler, quantity=Decimal(1), happened_on=in_days(0))
+    wanted = assignment(cast, supporting_departments=[cast.science])
+    services.assign(row.pk, wanted, by=cast.office)
+    cast.measures[0] = shared
+
+
+def _inbox(cast: Cast) -> None:
+    new_secret(cast.handler)
+    save_preference(cast.handler, email="zhaolei@example.cn", is_mail_on=True)
+    acts.webhook(cast)
+    services.save_ladder(cast.organization, [LATE], by=cast.office)
+    clock = {"quiet_until": time(8), "quiet_from": time(18)}
+    services.save_reminder_settings(cast.organization, by=cast.office, is_on=True, **clock)
+    call_command("send_reminders", date=in_days(10), verbosity=0)
+
+
+def _documents(cast: Cast, folder: Path) -> None:
+    notice = store_notice(SECTIONS, file_name="通报.txt", by=cast.office)
+    confirm(notice.pk, by=cast.office, target=NewInspection("又一次巡察"))
+    acts.template(cast)
+    replace_form(cast.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=cast.office)
+    rows = [[*HEADER, "要达到的样子"], ["", "", "", "建立走访台账。", "", "", "", "", "每户都到"]]
+    ledger = uploaded(cast, table(folder / "台账.xlsx", rows))
+    set_columns(ledger.pk, {"台账": {"I": "goal"}}, by=cast.office)
+    snapshot = take_snapshot(cast.inspection.pk, by=cast.office, override_reason="先报")
+    approve_snapshot(snapshot.pk, by=cast.viewer, note="同意")
+
+
+def _background(cast: Cast) -> None:
+    job = start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}})
+    cancel(job.pk, by=cast.office)
+    run_often(schedule.often("scan_waiting"), now=timezone.localtime())
+    write_trend(timezone.localdate() + timedelta(days=1))

@@ -1,0 +1,140 @@
+"""Filling a statistics table: findings and measures counted by the words of its titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ledger.columns import Row
+from workbooks.receivers.layout import FormFigure, FormStatistics, LineGrouping, StatisticsAxis
+from workbooks.receivers.lines import FormData, FormLine, form_lines
+from workbooks.receivers.package.book import FormBook
+from workbooks.receivers.package.sheets import FormSheet
+from workbooks.receivers.report import BY_FORMULA, ColumnReport, FormReport
+from workbooks.receivers.scopes import assigned, headings_of, rows_of, without_place
+from workbooks.receivers.words import TIMEFRAMES, meaning_of_word, state_word
+
+CLOSED, NOT_CLOSED = re.compile("(?<!未)销号"), re.compile("未销号")
+PERCENT = "0.0%"
+
+
+def fill_statistics(
+    book: FormBook, sheet: FormSheet, table: FormStatistics, *, data: FormData, report: FormReport
+) -> None:
+    """Rows of the receiver get their figures; open ones are given to what has none yet."""
+    reports = {
+        figure.column: ColumnReport(sheet.title, figure.title.split("·")[-1]) for figure in table.figures
+    }
+    report.columns += reports.values()
+    for row, rows in _rows(book, sheet, table, data=data, report=report):
+        report.lines += 1
+        for figure in table.figures:
+            told = reports[figure.column]
+            if sheet.formula(row, figure.column):
+                told.reason = BY_FORMULA
+                continue
+            _write(book, sheet, row, figure=figure, value=_count(rows, figure, table.figures, data))
+            told.filled += 1
+
+
+def _rows(
+    book: FormBook, sheet: FormSheet, table: FormStatistics, *, data: FormData, report: FormReport
+) -> list[tuple[int, Sequence[Row]]]:
+    """Row of the sheet → the measures it counts."""
+    if table.axis is StatisticsAxis.ORGANIZATION:
+        return _whole(sheet, table, data=data)
+    names = headings_of(table.axis, data)
+    found = assigned([[label] for _, label in table.labels], names)
+    given = {row: found.get(index) for index, (row, _) in enumerate(table.labels)}
+    rest = without_place(table.axis, data, found.values())
+    open_rows = list(table.open_rows)
+    if rest and len(rest) > len(open_rows):
+        open_rows = _more_rows(book, sheet, table, missing=len(rest) - len(open_rows), report=report)
+    for row, name in zip(open_rows, rest, strict=False):
+        sheet.write(row, table.label_column, name.name)
+        given[row] = name
+    shifted = max(len(rest) - len(table.open_rows), 0)
+    totals = [row + shifted for row in table.totals]
+    return [
+        *((row, rows_of(data.rows, table.axis, name) if name else []) for row, name in given.items()),
+        *((row, data.rows) for row in totals),
+    ]
+
+
+def _more_rows(
+    book: FormBook, sheet: FormSheet, table: FormStatistics, *, missing: int, report: FormReport
+) -> list[int]:
+    """Rows behind the last one that counts something, looking and calculating like it."""
+    last = max([table.header_last, *table.open_rows, *(row for row, _ in table.labels)])
+    first = min([last, *table.open_rows, *(row for row, _ in table.labels)])
+    book.make_room(sheet.title, first=first, last=last, by=missing)
+    report.insert(sheet.title, missing)
+    new = list(range(last + 1, last + 1 + missing))
+    for row in new:
+        sheet.copy_row_with_formulas(last, row)
+    return [*table.open_rows, *new]
+
+
+def _whole(sheet: FormSheet, table: FormStatistics, *, data: FormData) -> list[tuple[int, Sequence[Row]]]:
+    """A row for the unit itself."""
+    own = [row for row, label in table.labels if label and data.organization and label in data.organization]
+    rows = own or [row for row, _ in table.labels if len(table.labels) == 1] or list(table.open_rows[:1])
+    for row in rows:
+        if row in table.open_rows and data.organization:
+            sheet.write(row, table.label_column, data.organization)
+    return [(row, data.rows) for row in (*rows, *table.totals)]
+
+
+def _write(book: FormBook, sheet: FormSheet, row: int, *, figure: FormFigure, value: int | Decimal) -> None:
+    """A rate as its cell shows it: “50” below a title with %, else 50.0%."""
+    style = sheet.style(row, figure.column)
+    form = book.styles.number_format(style)
+    if figure.is_rate and "%" not in form:
+        if "%" in figure.title:
+            value = round(Decimal(value) * 100, 1)
+        else:
+            style = book.styles.with_format(style, PERCENT)
+    sheet.write(row, figure.column, value, style=style)
+
+
+def _count(
+    rows: Sequence[Row], figure: FormFigure, figures: Sequence[FormFigure], data: FormData
+) -> int | Decimal:
+    grouping = LineGrouping.MEASURE if figure.of_measures else LineGrouping.SUB_ISSUE
+    lines = form_lines(rows, grouping, today=data.today)
+    words = [
+        other.state
+        for other in figures
+        if other.state
+        and not other.is_rate
+        and other.of_measures == figure.of_measures
+        and _is_state(other.state)
+    ]
+    counted = sum(1 for line in lines if _is_counted(line, figure.state, words, data))
+    if figure.is_rate:
+        return round(Decimal(counted) / len(lines), 4) if lines else Decimal(0)
+    return counted
+
+
+def _is_state(word: str) -> bool:
+    is_timeframe = any(re.search(pattern, word) for name, pattern in TIMEFRAMES.items() if name != "长期坚持")
+    return (
+        meaning_of_word(word) is not None and not is_timeframe and "销号" not in word and word != "长期坚持"
+    )
+
+
+def _is_counted(line: FormLine, state: str, words: Sequence[str], data: FormData) -> bool:
+    if not state:
+        return True
+    if CLOSED.search(state):
+        return line.row.is_closed == "已销号"
+    if NOT_CLOSED.search(state):
+        return line.row.is_closed != "已销号"
+    if state in TIMEFRAMES or any(re.search(pattern, state) for pattern in TIMEFRAMES.values()):
+        return line.row.timeframe == next(
+            (name for name, pattern in TIMEFRAMES.items() if re.search(pattern, state)), ""
+        )
+    known = list(words) if state in words else [*words, state]
+    meant = state_word(line.state, known, is_overdue=line.is_overdue, is_phase_done=data.is_phase_done)
+    return meaning_of_word(meant) is meaning_of_word(state) if meant else False

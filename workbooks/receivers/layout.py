@@ -1,0 +1,246 @@
+"""How a form is laid out, as it was read and as people correct it: data that a page shows and keeps."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+# A layout has seldom more than a few dozen of anything; a stored one is read within these bounds.
+MAX_ITEMS = 500
+
+
+class FormKind(StrEnum):
+    """What a sheet of the form is."""
+
+    TABLE = "TABLE"
+    STATISTICS = "STATISTICS"
+    RECORD = "RECORD"
+
+
+KIND_LABELS: dict[FormKind, str] = {
+    FormKind.TABLE: "台账(每行一条)",
+    FormKind.STATISTICS: "统计表(填数字)",
+    FormKind.RECORD: "单个问题的表(一个问题一张)",
+}
+
+
+class StatisticsAxis(StrEnum):
+    """By what a statistics table counts: the words in its first column."""
+
+    CATEGORY = "category"
+    DEPARTMENT = "department"
+    ORGANIZATION = "organization"
+    TIMEFRAME = "timeframe"
+
+
+class LineGrouping(StrEnum):
+    """What one row of a table stands for."""
+
+    MEASURE = "MEASURE"
+    SUB_ISSUE = "SUB_ISSUE"
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """``keys`` are fields of the ledger put together; none leaves the column as it is.
+
+    ``words`` are the only ones it may hold; ``choices`` pairs ours with the receiver's where people have
+    decided; for a deadline, the kinds of it with the words for them, which stand even where there is a
+    date when ``is_word_first``. ``tick`` says that it gets a √ when the state is this word.
+    """
+
+    column: int
+    title: str
+    keys: tuple[str, ...] = ()
+    span: int = 1
+    words: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    date_format: str = ""
+    tick: str = ""
+    is_word_first: bool = False
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """Rows that wait for data, none when ``last`` is before ``first``; ``title`` is the band above them."""
+
+    title: str
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class PrefilledRow:
+    """A row in which the receiver wrote: what it says of the finding and of the measure."""
+
+    row: int
+    finding: str
+    measure: str = ""
+
+
+@dataclass(frozen=True)
+class FormTable:
+    """A table of measures or findings. ``examples`` and ``prefilled`` are rows within the sections.
+
+    ``label_column`` holds the titles of the sections where these stand beside their rows, not above;
+    ``headings`` are the texts right above the table, where several stand on one sheet.
+    """
+
+    header_first: int
+    header_last: int
+    columns: tuple[FormColumn, ...]
+    sections: tuple[FormSection, ...]
+    examples: tuple[int, ...] = ()
+    prefilled: tuple[PrefilledRow, ...] = ()
+    grouping: LineGrouping = LineGrouping.MEASURE
+    is_merged: bool = True
+    number_per_finding: bool = False
+    label_column: int = 0
+    headings: tuple[str, ...] = ()
+
+    @property
+    def body_last(self) -> int:
+        return max([self.header_last, *(section.last for section in self.sections)])
+
+    def column_of(self, key: str) -> int:
+        """The place of a field, 0 when the table has none."""
+        return next((column.column for column in self.columns if column.keys == (key,)), 0)
+
+
+@dataclass(frozen=True)
+class FormFigure:
+    """A column that is counted: all findings, or those whose state the word ``state`` stands for."""
+
+    column: int
+    title: str
+    of_measures: bool = False
+    state: str = ""
+    is_rate: bool = False
+
+
+@dataclass(frozen=True)
+class FormStatistics:
+    """``labels`` are rows with the words that say what they count; ``open_rows`` have none yet."""
+
+    header_first: int
+    header_last: int
+    label_column: int
+    axis: StatisticsAxis
+    labels: tuple[tuple[int, str], ...]
+    open_rows: tuple[int, ...]
+    totals: tuple[int, ...]
+    figures: tuple[FormFigure, ...]
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A place of a single record: the label that was read and the cell beside or below it."""
+
+    row: int
+    column: int
+    title: str
+    keys: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    date_format: str = ""
+    is_word_first: bool = False
+
+
+@dataclass(frozen=True)
+class FormSheetLayout:
+    """One sheet; ``scope`` names the category or department that it is for."""
+
+    title: str
+    kind: FormKind
+    tables: tuple[FormTable, ...] = ()
+    statistics: tuple[FormStatistics, ...] = ()
+    fields: tuple[FormField, ...] = ()
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormLayout:
+    """The sheets that are filled, and why others are not."""
+
+    sheets: tuple[FormSheetLayout, ...]
+    left_alone: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every field of the ledger that is asked for."""
+        columns = [column for sheet in self.sheets for table in sheet.tables for column in table.columns]
+        fields = [field_ for sheet in self.sheets for field_ in sheet.fields]
+        return frozenset(key for column in columns for key in column.keys).union(
+            *(field_.keys for field_ in fields)
+        )
+
+
+def layout_to_json(layout: FormLayout) -> dict[str, Any]:
+    return asdict(layout)
+
+
+def layout_from_json(data: Any) -> FormLayout:
+    """What ``layout_to_json`` gave; raises ``ValueError`` for anything else."""
+    try:
+        return FormLayout(
+            tuple(_sheet(item) for item in _items(data["sheets"])),
+            tuple((str(title), str(reason)) for title, reason in _items(data["left_alone"])),
+        )
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("no layout of a form") from error
+
+
+def _items(data: Any) -> list[Any]:
+    if not isinstance(data, (list, tuple)) or len(data) > MAX_ITEMS:
+        raise TypeError
+    return list(data)
+
+
+def _sheet(data: Any) -> FormSheetLayout:
+    return FormSheetLayout(
+        str(data["title"]),
+        FormKind(data["kind"]),
+        tables=tuple(_table(item) for item in _items(data["tables"])),
+        statistics=tuple(_statistics(item) for item in _items(data["statistics"])),
+        fields=tuple(FormField(**_choosable(item)) for item in _items(data["fields"])),
+        headings=tuple(map(str, _items(data["headings"]))),
+    )
+
+
+def _choosable(data: Any) -> dict[str, Any]:
+    """What columns and fields have in common, lists made tuples again."""
+    choices = tuple((str(ours), str(theirs)) for ours, theirs in _items(data["choices"]))
+    keys, words = (tuple(map(str, _items(data[name]))) for name in ("keys", "words"))
+    return dict(data) | {"keys": keys, "words": words, "choices": choices}
+
+
+def _table(data: Any) -> FormTable:
+    return FormTable(
+        **dict(data)
+        | {
+            "columns": tuple(FormColumn(**_choosable(item)) for item in _items(data["columns"])),
+            "sections": tuple(FormSection(**item) for item in _items(data["sections"])),
+            "headings": tuple(map(str, _items(data["headings"]))),
+            "examples": tuple(map(int, _items(data["examples"]))),
+            "prefilled": tuple(PrefilledRow(**item) for item in _items(data["prefilled"])),
+            "grouping": LineGrouping(data["grouping"]),
+        }
+    )
+
+
+def _statistics(data: Any) -> FormStatistics:
+    return FormStatistics(
+        **dict(data)
+        | {
+            "axis": StatisticsAxis(data["axis"]),
+            "labels": tuple((int(row), str(label)) for row, label in _items(data["labels"])),
+            "open_rows": tuple(map(int, _items(data["open_rows"]))),
+            "totals": tuple(map(int, _items(data["totals"]))),
+            "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
+        }
+    )
