@@ -46,7 +46,7 @@ class JoinAt:
 
 @dataclass(frozen=True)
 class TakeAsNotice:
-    """The text is a notice, even where nothing of one was made out."""
+    """The text is a notice, even where nothing of one was made out: no text with corrections is refused."""
 
 
 Correction = SetKind | SetLevel | SplitAt | JoinAt | TakeAsNotice
@@ -96,7 +96,6 @@ class Corrections:
     levels: Mapping[int, Level]
     splits: frozenset[int]
     joins: frozenset[int]
-    is_taken: bool = False
 
     @classmethod
     def of(cls, rows: Sequence[Correction], levels: Mapping[MarkKind, Level]) -> Corrections:
@@ -104,11 +103,10 @@ class Corrections:
         own = {row.at: row.level for row in rows if isinstance(row, SetLevel)}
         ends = {row.at: type(row) for row in rows if isinstance(row, SplitAt | JoinAt)}
         splits = frozenset(at for at, act in ends.items() if act is SplitAt)
-        is_taken = any(isinstance(row, TakeAsNotice) for row in rows)
-        return cls(kinds, own, splits, frozenset(ends) - splits, is_taken)
+        return cls(kinds, own, splits, frozenset(ends) - splits)
 
     def __bool__(self) -> bool:
-        return bool(self.kinds or self.levels or self.splits or self.joins or self.is_taken)
+        return bool(self.kinds or self.levels or self.splits or self.joins)
 
 
 def with_paragraphs_corrected(paragraphs: Sequence[Passage], corrections: Corrections) -> list[Passage]:

@@ -112,7 +112,8 @@ def parse_notice(
         categories,
         is_said=bool(said),
     )
-    if refusal and not said.is_taken:
+    # Who corrects has seen the text: a step that leaves no finding is shown, to be gone on from or undone.
+    if refusal and not corrections:
         raise NotANotice(refusal)
     preamble, damage = read_opening(
         document.title, document.opening, below=sections[0].text if sections else ""

@@ -7,7 +7,10 @@
   const LEVELS = ["SECTION", "CATEGORY", "GROUP", "SUB_ISSUE", "MEASURE", "TEXT"];
   let isBusy = false;
   let wantsText = false;
-  let before = { at: 0, isNode: false, isQuestion: false, unticked: [], scroll: 0 };
+  let before = { at: 0, isNode: false, isQuestion: false, scroll: 0 };
+
+  // Kept for the whole visit: a proposal may go with one correction and come back with the next.
+  const unticked = new Set();
 
   const repair = () => document.getElementById("repair");
   const source = () => document.querySelector(".source");
@@ -99,12 +102,15 @@
     if (event.target.closest(".tree [data-at]")) showLine(event.target.dataset.line);
   });
 
-  document.addEventListener("htmx:beforeRequest", () => {
-    isBusy = true;
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "accepted") return;
+    if (event.target.checked) unticked.delete(event.target.value);
+    else unticked.add(event.target.value);
   });
-  document.addEventListener("htmx:afterRequest", () => {
-    isBusy = false;
-  });
+  document.querySelectorAll("[name=accepted]:not(:checked)").forEach((one) => unticked.add(one.value));
+
+  document.addEventListener("htmx:beforeRequest", () => (isBusy = true));
+  document.addEventListener("htmx:afterRequest", () => (isBusy = false));
 
   document.addEventListener("htmx:beforeSwap", () => {
     const active = document.activeElement;
@@ -114,14 +120,13 @@
       at: Number(own ? own.dataset.at : field ? field.value : 0),
       isNode: Boolean(own),
       isQuestion: Boolean(active.closest(".questions")),
-      unticked: Array.from(document.querySelectorAll("[name=accepted]:not(:checked)"), (one) => one.value),
       scroll: source() ? source().scrollTop : 0,
     };
   });
 
   document.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll("[name=accepted]").forEach((one) => {
-      one.checked = !before.unticked.includes(one.value);
+      one.checked = !unticked.has(one.value);
     });
     if (source()) source().scrollTop = before.scroll;
     const text = document.getElementById("spot-text");

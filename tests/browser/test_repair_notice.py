@@ -119,6 +119,8 @@ def test_what_was_typed_and_unticked_outlives_a_correction(sign_in: Walk) -> Non
     page.locator(".tree [data-at]").first.click()
     page.locator("button", has_text="章节").click()
     expect(page.locator(".undo")).to_contain_text("已改 1 步")
+    page.click("text=撤销上一步")
+    expect(page.locator(".undo")).to_contain_text("已改 0 步")
     expect(page.locator("[name=name]")).to_have_value("第一次巡察")
     expect(page.locator("[name=accepted]").first).not_to_be_checked()
 

@@ -123,6 +123,19 @@ def test_a_text_that_was_refused_is_taken_as_a_notice(office: Client) -> None:
     assert Measure.objects.get(text="打鸡蛋").sub_issue.title == "切番茄"
 
 
+def test_a_step_that_leaves_no_finding_is_shown_and_undone(repair: Repair) -> None:
+    first = repair.reading()
+    for words in ("一、关于", "二、关于"):
+        page = repair.say("level", words, level="SECTION")
+    for words in ("1.理论", "2.数字化", "1.查档", "(1)修订", "(2)制定", "(1)一是", "(1)增设"):
+        page = repair.say("level", words, level="TEXT")
+    assert "<strong>0</strong> 个问题" in page
+    assert "不能导入" in repair.confirm()
+    for _ in range(9):
+        repair.say("undo")
+    assert repair.reading() == first
+
+
 @pytest.mark.parametrize(
     "acts",
     [
@@ -213,3 +226,8 @@ def test_query_counts(office: Client, repair: Repair, django_assert_max_num_quer
     data = {"act": "undo", "seen": "x"}
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         office.post(url, data)
+
+
+def test_the_page_of_a_refused_confirmation_still_leads_to_places(repair: Repair) -> None:
+    page = repair.confirm(name="")
+    assert f'hx-get="{repair.address}?at=' in page

@@ -1,4 +1,4 @@
-"""People, departments and deadlines that a notice prints: proposed, ticked, assigned with the confirmation."""
+"""People, departments and deadlines that a notice prints: proposed, ticked, assigned on confirming."""
 
 from __future__ import annotations
 
