@@ -22,7 +22,7 @@ from openpyxl.worksheet.datavalidation import DataValidation  # noqa: E402
 
 from bench.fill import TEXT  # noqa: E402
 from bench.timing import least  # noqa: E402
-from ledger.columns import Row  # noqa: E402
+from ledger.rows import LedgerRow  # noqa: E402
 from workbooks.receivers.filling import fill_form  # noqa: E402
 from workbooks.receivers.lines import FormData  # noqa: E402
 from workbooks.receivers.reading import open_form  # noqa: E402
@@ -42,10 +42,10 @@ TITLES = {
 }
 
 
-def rows_of(count: int) -> list[Row]:
+def rows_of(count: int) -> list[LedgerRow]:
     start = date(2026, 1, 1)
     return [
-        Row(
+        LedgerRow(
             number, 1, 1 + number // 500, 1 + number // 3, number,
             category=f"类别{number // 500}", finding=f"问题{number // 3}", measure=f"{TEXT}{number}",
             leader="领导", department="科室", handler="经办", due_on=start + timedelta(days=number % 300),
@@ -75,7 +75,7 @@ def form() -> bytes:
     return file.getvalue()
 
 
-def written(rows: list[Row]) -> None:
+def written(rows: list[LedgerRow]) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -84,7 +84,7 @@ def written(rows: list[Row]) -> None:
     book.save(io.BytesIO())
 
 
-def filled(content: bytes, rows: list[Row]) -> None:
+def filled(content: bytes, rows: list[LedgerRow]) -> None:
     layout = open_form(content, name="form.xlsx")
     fill_form(io.BytesIO(content), layout, data=FormData(rows, date(2026, 6, 1)), target=io.BytesIO())
 

@@ -31,10 +31,11 @@ from openpyxl.worksheet.cell_range import CellRange  # noqa: E402
 from accounts.models import User  # noqa: E402
 from bench.fill import TEXT, fill  # noqa: E402
 from bench.timing import cpu, least  # noqa: E402
-from ledger.columns import COLUMNS, Merged  # noqa: E402
+from ledger.fields import Merged  # noqa: E402
 from ledger.rows import ledger_rows  # noqa: E402
 from measures.filters import readable_measures  # noqa: E402
 from measures.models import Measure  # noqa: E402
+from workbooks.writing.columns import LEDGER_COLUMNS  # noqa: E402
 from workbooks.writing.whole_ledger import write_workbook  # noqa: E402
 
 BAR, GOAL = 4, 20
@@ -48,14 +49,14 @@ def with_openpyxl(path: Path, rows: Any) -> None:
     book = Workbook()
     sheet: Any = book.active
     sheet.append(["整改台账"])
-    sheet.append([column.title for column in COLUMNS])
+    sheet.append([column.title for column in LEDGER_COLUMNS])
     side = Side(style="thin")
     font, border = Font(name="仿宋_GB2312", size=10), Border(left=side, right=side, top=side, bottom=side)
     wrapped = Alignment(wrap_text=True, vertical="center")
     starts: dict[Merged, tuple[int, int]] = {}
     for line, row in enumerate(rows, start=3):
         ids = {Merged.SUB_ISSUE: row.sub_issue_id, Merged.CATEGORY: row.category_id, Merged.NOT: line}
-        for number, column in enumerate(COLUMNS, start=1):
+        for number, column in enumerate(LEDGER_COLUMNS, start=1):
             first, known = starts.get(column.merged, (line, 0))
             is_covered = column.merged is not Merged.NOT and known == ids[column.merged] and first != line
             value = None if is_covered else getattr(row, column.key)
@@ -71,7 +72,7 @@ def with_openpyxl(path: Path, rows: Any) -> None:
 def _merge(sheet: Any, merged: Merged, start: tuple[int, int] | None, line: int) -> None:
     if merged is Merged.NOT or start is None or line - start[0] < 2:
         return
-    for number, column in enumerate(COLUMNS, start=1):
+    for number, column in enumerate(LEDGER_COLUMNS, start=1):
         if column.merged is merged:
             area = CellRange(min_col=number, max_col=number, min_row=start[0], max_row=line - 1)
             sheet.merged_cells.ranges.add(area)

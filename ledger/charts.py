@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.figures import Line
+from ledger.figures import FigureLine
 from measures.workflow import DISPLAY_ORDER, Status
 
 WIDTH = 600
-# Narrower pieces cannot hold a number; the table below the bars has it.
-NARROWEST_WITH_NUMBER = 22
 
 
 @dataclass(frozen=True)
-class Piece:
+class BarPiece:
     status: Status
     count: int
     x: int
@@ -24,15 +22,11 @@ class Piece:
     def middle(self) -> int:
         return self.x + self.width // 2
 
-    @property
-    def has_number(self) -> bool:
-        return self.width >= NARROWEST_WITH_NUMBER
-
 
 @dataclass(frozen=True)
 class Bar:
-    line: Line
-    pieces: list[Piece]
+    line: FigureLine
+    pieces: list[BarPiece]
 
     @property
     def counts(self) -> list[int]:
@@ -40,20 +34,20 @@ class Bar:
         return [self.line.states[status] for status in DISPLAY_ORDER]
 
 
-def bars(lines: list[Line]) -> list[Bar]:
+def bars(lines: list[FigureLine]) -> list[Bar]:
     """Bars whose lengths compare: the longest one has the whole width."""
     longest = max((line.total for line in lines), default=0)
     return [Bar(line, _pieces(line, longest)) for line in lines]
 
 
-def _pieces(line: Line, longest: int) -> list[Piece]:
+def _pieces(line: FigureLine, longest: int) -> list[BarPiece]:
     found, counted = [], 0
     for status in DISPLAY_ORDER:
         count = line.states[status]
         if count:
             start = counted * WIDTH // longest
             counted += count
-            found.append(Piece(status, count, start, max(counted * WIDTH // longest - start, 2)))
+            found.append(BarPiece(status, count, start, max(counted * WIDTH // longest - start, 2)))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -13,20 +12,22 @@ from accounts.models import Department, User
 from issues.models import Category, Focus, Inspection
 from measures.filters import readable_measures
 from measures.models import StatusChange
+from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
 
 CATEGORY, FOCUS = "category_id", "category__focus"
+Heading = int | str
 
 
 @dataclass(frozen=True)
-class Group:
+class MeasureGroup:
     """Measures that are alike in what the dashboard asks, and how many of them.
 
     ``heading`` is the key of their category, or its focus (see ``groups_of``).
     """
 
-    heading: Any
+    heading: Heading
     department_id: int | None
     timeframe: str
     status: str
@@ -44,7 +45,7 @@ class Group:
 
 
 @dataclass
-class Line:
+class FigureLine:
     """One bar: measures by state. ``query`` narrows the ledger to it."""
 
     label: str
@@ -57,7 +58,7 @@ class Line:
     def total(self) -> int:
         return sum(self.states.values())
 
-    def add(self, group: Group) -> None:
+    def add(self, group: MeasureGroup) -> None:
         self.states[group.status] += group.count
         self.overdue += group.overdue
         self.done += group.count if group.is_done() else 0
@@ -65,9 +66,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    whole: Line
-    categories: list[Line]
-    departments: list[Line]
+    whole: FigureLine
+    categories: list[FigureLine]
+    departments: list[FigureLine]
     within_7: int
     within_30: int
     immediate: int
@@ -112,7 +113,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     )
 
 
-def groups_of(measures: Any, today: date, *, by: str = CATEGORY) -> list[Group]:
+def groups_of(measures: MeasureQuerySet, today: date, *, by: str = CATEGORY) -> list[MeasureGroup]:
     """The one read: as many rows as there are combinations, however many measures there are.
 
     ``by`` is what the categories of one inspection, or of many of them, are told apart by.
@@ -128,51 +129,57 @@ def groups_of(measures: Any, today: date, *, by: str = CATEGORY) -> list[Group]:
             within_30=Count("pk", filter=is_open & Q(due_on__range=(today, today + timedelta(days=30)))),
         )
     )
-    return [Group(*row) for row in rows]
+    return [MeasureGroup(*row) for row in rows]
 
 
-def _line(label: str, query: str, groups: list[Group]) -> Line:
-    line = Line(label, query)
+def _line(label: str, query: str, groups: list[MeasureGroup]) -> FigureLine:
+    line = FigureLine(label, query)
     for group in groups:
         line.add(group)
     return line
 
 
-def _categories(groups: list[Group]) -> list[Line]:
+def _categories(groups: list[MeasureGroup]) -> list[FigureLine]:
     return _lines(groups, _category_names(groups), lambda group: group.heading, name="category")
 
 
-def _focuses(groups: list[Group]) -> list[Line]:
+def _focuses(groups: list[MeasureGroup]) -> list[FigureLine]:
     """Categories of many inspections are thousands; units and years are compared by their focus."""
-    found = {focus.value: Line(focus.label, f"focus={focus.value}") for focus in Focus}
-    rest = Line("未标明所属方面", "")
+    found = {focus.value: FigureLine(focus.label, f"focus={focus.value}") for focus in Focus}
+    rest = FigureLine("未标明所属方面", "")
     for group in groups:
         found.get(str(group.heading), rest).add(group)
     return [line for line in [*found.values(), rest] if line.total]
 
 
 def _lines(
-    groups: list[Group], names: dict[int, str], key: Callable[[Group], Any], *, name: str
-) -> list[Line]:
+    groups: list[MeasureGroup],
+    names: dict[int, str],
+    key: Callable[[MeasureGroup], int | str | None],
+    *,
+    name: str,
+) -> list[FigureLine]:
     """One bar per name in the order of ``names``; what has none comes last."""
-    found = {pk: Line(label, f"{name}={pk}") for pk, label in names.items()}
-    rest = Line("未分派部门", "status=DRAFT")
+    found: dict[int | str, FigureLine] = {
+        pk: FigureLine(label, f"{name}={pk}") for pk, label in names.items()
+    }
+    rest = FigureLine("未分派部门", "status=DRAFT")
     for group in groups:
         found.get(key(group) or 0, rest).add(group)
     return [line for line in [*found.values(), rest] if line.total]
 
 
-def _category_names(groups: list[Group]) -> dict[int, str]:
+def _category_names(groups: list[MeasureGroup]) -> dict[int, str]:
     rows = Category.objects.filter(pk__in={group.heading for group in groups})
     return {row.pk: str(row) for row in rows.order_by("-inspection_id", "position")[:60]}
 
 
-def _department_names(groups: list[Group]) -> dict[int, str]:
+def _department_names(groups: list[MeasureGroup]) -> dict[int, str]:
     ids = {group.department_id for group in groups if group.department_id}
     return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _activity(measures: Any, *, is_everything: bool) -> list[StatusChange]:
+def _activity(measures: MeasureQuerySet, *, is_everything: bool) -> list[StatusChange]:
     """The newest ten moves; append-only rows are ordered by their id.
 
     Of everything they are found by going back move by move, of one inspection by going through its

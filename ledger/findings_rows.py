@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from operator import attrgetter
 
-from ledger.columns import Row
-from ledger.rows import runs
+from ledger.fields import FIELDS, Together
+from ledger.rows import LedgerRow, runs
 
-# Texts of several measures stand under each other; names stand beside each other.
-UNDER = ("goal", "measure", "progress", "outcome", "evidence", "next_step", "extension", "remark")
-BESIDE = ("leader", "department", "supporting", "handler", "timeframe", "deadline")
+UNDER = tuple(key for key, field in FIELDS.items() if field.together is Together.UNDER)
+BESIDE = tuple(key for key, field in FIELDS.items() if field.together is Together.BESIDE)
 
 
-def finding_rows(rows: Iterable[Row]) -> Iterator[Row]:
+def finding_rows(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
     """Rows of measures in ledger order, as one row for each finding, numbered anew."""
-    for number, run in enumerate(runs(rows, lambda row: row.sub_issue_id), start=1):
+    for number, run in enumerate(runs(rows, attrgetter("sub_issue_id")), start=1):
         yield _together(number, run)
 
 
-def _together(number: int, run: list[Row]) -> Row:
-    joined: dict[str, Any] = {key: _under(getattr(row, key) for row in run) for key in UNDER}
-    joined |= {key: "、".join(_each(getattr(row, key) for row in run)) for key in BESIDE}
+def _together(number: int, run: list[LedgerRow]) -> LedgerRow:
     completed = [row.completed_on for row in run if row.completed_on]
-    return replace(
+    found = replace(
         run[0],
         pk=run[0].sub_issue_id,
         version=run[0].sub_issue_version,
@@ -33,8 +30,12 @@ def _together(number: int, run: list[Row]) -> Row:
         # A finding is due when its last measure is.
         due_on=max((row.due_on for row in run if row.due_on), default=None),
         completed_on=max(completed) if len(completed) == len(run) else None,
-        **joined,
     )
+    for key in UNDER:
+        setattr(found, key, _under(getattr(row, key) for row in run))
+    for key in BESIDE:
+        setattr(found, key, "、".join(_each(getattr(row, key) for row in run)))
+    return found
 
 
 def _under(texts: Iterable[str]) -> str:
@@ -46,7 +47,7 @@ def _each(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in text.split("、") if name))
 
 
-def _states(run: list[Row]) -> str:
+def _states(run: list[LedgerRow]) -> str:
     """The state all measures share, otherwise how many are in each."""
     states = [row.status for row in run]
     if len(set(states)) == 1:

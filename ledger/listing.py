@@ -10,17 +10,13 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from accounts.models import User
-from audit import trail
-from audit.events import Event
-from measures.filters import MeasureFilter
 from measures.models import Measure
 from measures.rows import address, cut
 from measures.templatetags.deadlines import due
 
-LONGEST_TEXT = 80
-LONGEST_FINDING = 60
-LONGEST_CATEGORY = 30
+MAX_TEXT = 80
+MAX_FINDING = 60
+MAX_CATEGORY = 30
 RELATED = ("category", "sub_issue", "leader", "department", "organization")
 # What a row shows; the texts of the notice around it would be fetched for nothing.
 SHOWN = (
@@ -44,7 +40,7 @@ SHOWN = (
 
 
 @dataclass(frozen=True)
-class Heading:
+class FindingHeading:
     """The finding above its measures."""
 
     url: str
@@ -66,11 +62,11 @@ class ListRow:
     due: SafeString
     status: str
     colour: str
-    heading: Heading | None
+    heading: FindingHeading | None
 
 
 @dataclass(frozen=True)
-class Field:
+class FilterField:
     """A field of the filter; ``options`` are (value, label), empty for what is typed."""
 
     name: str
@@ -80,21 +76,6 @@ class Field:
     value: str
     placeholder: str
     options: list[tuple[str, str]]
-
-
-def title_of(found: MeasureFilter) -> str:
-    """The chosen inspection, or the only one there is."""
-    names = dict(found.filters["inspection"].extra["choices"])
-    chosen = str(found.form.cleaned_data.get("inspection") or "")
-    if not chosen and len(names) == 1:
-        return str(next(iter(names.values())))
-    return str(names.get(chosen, ""))
-
-
-def record_export(user: User, found: MeasureFilter, *, count: int) -> None:
-    filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
-    what = f"{count}条措施;筛选:{filters or '无'}"
-    trail.record(Event.EXPORT, by=user, about=f"{title_of(found)}整改台账", detail=what)
 
 
 def list_rows(measures: Iterable[Measure], *, today: date, names_organization: bool) -> list[ListRow]:
@@ -110,11 +91,11 @@ def list_rows(measures: Iterable[Measure], *, today: date, names_organization: b
     return found
 
 
-def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) -> ListRow:
+def _row(measure: Measure, today: date, *, url: str, heading: FindingHeading | None) -> ListRow:
     return ListRow(
         pk=measure.pk,
         url=url,
-        text=cut(f"{measure.mark}{measure.text}", LONGEST_TEXT),
+        text=cut(f"{measure.mark}{measure.text}", MAX_TEXT),
         leader=measure.leader.full_name if measure.leader else "—",
         department=measure.department.name if measure.department else "—",
         due=due(measure, today),
@@ -124,21 +105,21 @@ def _row(measure: Measure, today: date, *, url: str, heading: Heading | None) ->
     )
 
 
-def _heading(measure: Measure, *, url: str, names_organization: bool) -> Heading:
-    return Heading(
+def _heading(measure: Measure, *, url: str, names_organization: bool) -> FindingHeading:
+    return FindingHeading(
         url=url.format(measure.sub_issue_id),
-        title=cut(str(measure.sub_issue), LONGEST_FINDING),
-        category=cut(str(measure.category), LONGEST_CATEGORY),
+        title=cut(str(measure.sub_issue), MAX_FINDING),
+        category=cut(str(measure.category), MAX_CATEGORY),
         organization=str(measure.organization) if names_organization else "",
         is_closed=measure.sub_issue.is_closed,
     )
 
 
-def filter_field(field: BoundField) -> Field:
+def filter_field(field: BoundField) -> FilterField:
     """A field as the template draws it, without a widget and its template."""
     value = "" if field.data is None else str(field.data)
     choices: Any = getattr(field.field, "choices", ())
-    return Field(
+    return FilterField(
         name=field.name,
         id=str(field.id_for_label),
         label=str(field.label),

@@ -2,162 +2,155 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Q
-from django.utils import timezone
-
-from accounts.models import Department, User
-from issues.models import Focus, SubIssue
 from jobs.paging import ORDERS, beyond
-from ledger.columns import STANDARD, Row
-from measures.extensions import explanation
-from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
+from ledger.fields import STANDARD_KEYS
+from ledger.row_parts import FindingValues, MeasureParts, SharedNames, measure_parts
+from measures.models import Measure
+from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe
 
-CHUNK = 1000
-# Ids this many times wider apart than their number are asked for one by one.
-SPREAD = 3
-ENTRIES = 3
-# What is read of a measure; its order is that of ``_Measure``.
-READ = (
-    "inspection_id",
-    "position",
-    "pk",
-    "version",
-    "category_id",
-    "sub_issue_id",
-    "mark",
-    "text",
-    "goal",
-    "leader_id",
-    "department_id",
-    "handler_id",
-    "timeframe",
-    "due_on",
-    "original_due_on",
-    "outcome",
-    "status",
-    "next_step",
-    "remark",
-)
+CHUNK_SIZE = 1000
 TIMEFRAMES: dict[str, str] = {"": "", **dict(Timeframe.choices)}
-STATUSES: dict[str, str] = {status.value: status.label for status in Status}
-FOCUSES: dict[str, str] = {"": "", **dict(Focus.choices)}
-Texts = dict[int, str]
+# As the page calls it. Overdue is seen from the date: the file says the same on every day.
+STATES: dict[tuple[str, str], str] = {
+    (status, timeframe): Measure(status=status, timeframe=timeframe).status_label()
+    for status in Status.values
+    for timeframe in TIMEFRAMES
+}
+COMPLETED = Status.COMPLETED.value
+Item = TypeVar("Item")
 
 
-@dataclass
-class _Names:
-    """Names that many rows share, read once each."""
+@dataclass(slots=True)
+class LedgerRow:
+    """A measure, or a whole finding, as plain values: one for each key of ``ledger.fields``, and what tells
+    rows apart. ``number`` counts from 1; ``link`` leads to the files of the evidence.
 
-    people: Texts = field(default_factory=dict)
-    departments: Texts = field(default_factory=dict)
-    findings: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    No model instances: building ten thousand of them costs more than writing the file.
+    """
 
-    def learn(self, chunk: Sequence[tuple[Any, ...]]) -> None:
-        # Few people and departments, many findings: those of the chunk before are let go.
-        people = {row[9] for row in chunk} | {row[11] for row in chunk}
-        self._add(self.people, people, rows=User.objects.values_list("pk", "full_name"))
-        self._add(
-            self.departments, {row[10] for row in chunk}, rows=Department.objects.values_list("pk", "name")
-        )
-        self.findings = _findings({row[5] for row in chunk})
-
-    def _add(self, known: Texts, wanted: set[int | None], *, rows: Any) -> None:
-        missing = {pk for pk in wanted if pk is not None} - known.keys()
-        if missing:
-            known.update(rows.filter(pk__in=missing))
-
-
-def _findings(ids: Collection[int]) -> dict[int, tuple[Any, ...]]:
-    """The values of a finding in the order of ``Row`` from ``organization`` to ``causes``, then the rest."""
-    rows = SubIssue.objects.filter(_among("pk", ids)).values_list(
-        "pk",
-        "inspection__organization__name",
-        "inspection__name",
-        "category__mark",
-        "category__title",
-        "category__focus",
-        "mark",
-        "title",
-        "text",
-        "causes",
-        "closed_on",
-        "version",
-    )
-    found = {}
-    for pk, place, name, sign, head, focus, mark, title, text, causes, closed_on, version in rows:
-        category, finding = f"{sign}{head}" or "(未分类)", f"{mark}{title}"
-        shown = (place, name, category, FOCUSES[focus], finding, text, causes)
-        found[pk] = (*shown, closed_on, version)
-    return found
+    pk: int
+    version: int
+    category_id: int
+    sub_issue_id: int
+    number: int = 0
+    organization: str = ""
+    inspection: str = ""
+    category: str = ""
+    focus: str = ""
+    finding: str = ""
+    finding_text: str = ""
+    causes: str = ""
+    goal: str = ""
+    measure: str = ""
+    leader: str = ""
+    department: str = ""
+    supporting: str = ""
+    handler: str = ""
+    timeframe: str = ""
+    due_on: date | None = None
+    deadline: str = ""
+    progress: str = ""
+    outcome: str = ""
+    status: str = ""
+    completed_on: date | None = None
+    evidence: str = ""
+    is_closed: str = ""
+    closed_on: date | None = None
+    next_step: str = ""
+    extension: str = ""
+    remark: str = ""
+    sub_issue_version: int = 0
+    mark: str = ""
+    is_completed: bool = False
+    link: str = ""
 
 
-def ledger_rows(measures: Any, *, fields: Collection[str] = STANDARD) -> Iterator[Row]:
+class MeasureValues(NamedTuple):
+    """What is read of a measure, by the names of the model. The first three are its place in the ledger."""
+
+    inspection_id: int
+    position: int
+    pk: int
+    version: int
+    category_id: int
+    sub_issue_id: int
+    mark: str
+    text: str
+    goal: str
+    leader_id: int | None
+    department_id: int | None
+    handler_id: int | None
+    timeframe: str
+    due_on: date | None
+    original_due_on: date | None
+    outcome: str
+    status: str
+    next_step: str
+    remark: str
+
+
+def ledger_rows(measures: MeasureQuerySet, *, fields: Collection[str] = STANDARD_KEYS) -> Iterator[LedgerRow]:
     """The rows of a filtered queryset in ledger order; of what costs a query of its own, only ``fields``."""
     number = 0
-    names = _Names()
+    names = SharedNames()
     for chunk in _chunks(measures):
-        names.learn(chunk)
-        extra = _extras([row[2] for row in chunk], fields)
-        for values in chunk:
+        names.learn(
+            people={row.leader_id for row in chunk} | {row.handler_id for row in chunk},
+            departments={row.department_id for row in chunk},
+            findings={row.sub_issue_id for row in chunk},
+        )
+        parts = measure_parts([row.pk for row in chunk], fields)
+        for row in chunk:
             number += 1
-            yield _row(number, values, names=names, extra=extra)
+            yield _row(number, row, names.findings[row.sub_issue_id], names=names, parts=parts)
 
 
-@dataclass(frozen=True)
-class _Extra:
-    progress: Texts
-    evidence: Texts
-    supporting: Texts
-    completed: dict[int, date]
-    extensions: dict[int, list[ExtensionRequest]]
-    has_deadline: bool
-
-
-def _extras(ids: Sequence[int], fields: Collection[str]) -> _Extra:
-    return _Extra(
-        progress=_progress(ids) if "progress" in fields else {},
-        evidence=_evidence(ids) if "evidence" in fields else {},
-        supporting=_supporting(ids) if "supporting" in fields else {},
-        completed=_completed(ids) if "completed_on" in fields else {},
-        extensions=_extensions(ids) if "extension" in fields else {},
-        has_deadline="deadline" in fields,
+def _row(
+    number: int, measure: MeasureValues, finding: FindingValues, *, names: SharedNames, parts: MeasureParts
+) -> LedgerRow:
+    pk, due_on, timeframe, status = measure.pk, measure.due_on, measure.timeframe, measure.status
+    return LedgerRow(
+        pk=pk,
+        version=measure.version,
+        category_id=measure.category_id,
+        sub_issue_id=measure.sub_issue_id,
+        sub_issue_version=finding.version,
+        mark=measure.mark,
+        is_completed=status == COMPLETED,
+        number=number,
+        organization=finding.organization,
+        inspection=finding.inspection,
+        category=finding.category,
+        focus=finding.focus,
+        finding=finding.finding,
+        finding_text=finding.finding_text,
+        causes=finding.causes,
+        goal=measure.goal,
+        measure=f"{measure.mark}{measure.text}",
+        leader=names.people.get(measure.leader_id, ""),
+        department=names.departments.get(measure.department_id, ""),
+        supporting=parts.supporting.get(pk, ""),
+        handler=names.people.get(measure.handler_id, ""),
+        timeframe=TIMEFRAMES[timeframe],
+        due_on=due_on,
+        deadline=deadline(due_on, timeframe) if parts.has_deadline else "",
+        progress=parts.progress.get(pk, ""),
+        outcome=measure.outcome,
+        status=STATES[status, timeframe],
+        completed_on=parts.completed.get(pk),
+        evidence=parts.evidence.get(pk, ""),
+        is_closed=finding.is_closed,
+        closed_on=finding.closed_on,
+        next_step=measure.next_step,
+        extension=parts.extension(pk, original=measure.original_due_on, due_on=due_on),
+        remark=measure.remark,
     )
-
-
-def _row(number: int, values: tuple[Any, ...], *, names: _Names, extra: _Extra) -> Row:
-    pk, version, category_id, sub_issue_id, mark, text, goal, leader, department, handler = values[2:12]
-    timeframe, due_on, original, outcome, status, next_step, remark = values[12:]
-    *shown, closed_on, finding_version = names.findings[sub_issue_id]
-    is_phase = status == Status.COMPLETED and timeframe == Timeframe.LONG_TERM
-    # Whether it is overdue is seen from the date; the file says the same on every day.
-    state = "阶段性完成" if is_phase else STATUSES[status]
-    closed = "已销号" if closed_on else "未销号"
-    extension = _extension(original, due_on, requests=extra.extensions.get(pk, ()))
-    # In the order of ``Row``: by name it costs three times as much.
-    who: tuple[Any, ...] = (
-        *(pk, version, category_id, sub_issue_id, number, *shown, goal, f"{mark}{text}"),
-        *(names.people.get(leader, ""), names.departments.get(department, "")),
-        *(extra.supporting.get(pk, ""), names.people.get(handler, "")),
-    )
-    done: tuple[Any, ...] = (
-        *(
-            TIMEFRAMES[timeframe],
-            due_on,
-            deadline(due_on, timeframe) if extra.has_deadline else "",
-            extra.progress.get(pk, ""),
-        ),
-        *(outcome, state, extra.completed.get(pk), extra.evidence.get(pk, ""), closed, closed_on),
-        *(next_step, extension, remark, finding_version),
-        *(mark, status == Status.COMPLETED),
-    )
-    return Row(*who, *done)
 
 
 def deadline(due_on: date | None, timeframe: str) -> str:
@@ -169,89 +162,22 @@ def deadline(due_on: date | None, timeframe: str) -> str:
     return due_on.isoformat() if due_on else ""
 
 
-def _chunks(measures: Any) -> Iterator[list[tuple[Any, ...]]]:
+def _chunks(measures: MeasureQuerySet) -> Iterator[list[MeasureValues]]:
     """By keyset, because a server-side cursor does not behave alike in both databases."""
-    rows = measures.select_related(None).prefetch_related(None).in_ledger_order().values_list(*READ)
-    chunk = list(rows[:CHUNK])
+    rows = measures.select_related(None).prefetch_related(None).in_ledger_order()
+    values = rows.values_list(*MeasureValues._fields)
+    chunk = list(map(MeasureValues._make, values[:CHUNK_SIZE]))
     while chunk:
         yield chunk
-        if len(chunk) < CHUNK:
+        if len(chunk) < CHUNK_SIZE:
             return
-        last = list(chunk[-1][:3])
-        chunk = list(rows.filter(beyond(ORDERS["ledger"].keys, last, is_backwards=False))[:CHUNK])
+        later = beyond(ORDERS["ledger"].keys, list(chunk[-1][:3]), is_backwards=False)
+        chunk = list(map(MeasureValues._make, values.filter(later)[:CHUNK_SIZE]))
 
 
-def _progress(ids: Sequence[int]) -> Texts:
-    """The newest entries that no later one replaces, each with its date."""
-    entries = ProgressUpdate.objects.filter(_among("measure_id", ids), replaced_by__isnull=True)
-    found: dict[int, list[str]] = defaultdict(list)
-    for measure_id, day, text in entries.order_by("-happened_on", "-id").values_list(
-        "measure_id", "happened_on", "text"
-    ):
-        if len(found[measure_id]) < ENTRIES:
-            found[measure_id].append(f"{day.isoformat()} {text}")
-    return {measure_id: "\n".join(texts) for measure_id, texts in found.items()}
-
-
-def _evidence(ids: Sequence[int]) -> Texts:
-    uses = EvidenceUse.objects.filter(_among("measure_id", ids), withdrawn_at__isnull=True)
-    return _lines(uses.order_by("id").values_list("measure_id", "evidence__name"), "\n")
-
-
-def _supporting(ids: Sequence[int]) -> Texts:
-    through: Any = Measure.supporting_departments.through
-    rows = through.objects.filter(_among("measure_id", ids)).order_by("department__order", "department_id")
-    return _lines(rows.values_list("measure_id", "department__name"), "、")
-
-
-def _among(field: str, ids: Collection[int]) -> Q:
-    """That ``field`` is one of ``ids``, or close to them: rows of other ids are read and left alone.
-
-    A thousand parameters cost Django more than the rows do; a chunk's ids nearly always lie together.
-    """
-    first, last = min(ids, default=0), max(ids, default=0)
-    if last - first > SPREAD * len(ids):
-        return Q(**{f"{field}__in": ids})
-    return Q(**{f"{field}__gte": first, f"{field}__lte": last})
-
-
-@dataclass
-class _Dates:
-    original_due_on: date | None
-    due_on: date | None
-
-
-def _extension(original: date | None, due_on: date | None, *, requests: Sequence[ExtensionRequest]) -> str:
-    if original in (None, due_on) and not requests:
-        return ""
-    return explanation(_Dates(original, due_on), requests)
-
-
-def _extensions(ids: Sequence[int]) -> dict[int, list[ExtensionRequest]]:
-    asked: Any = ExtensionRequest.objects
-    found: dict[int, list[ExtensionRequest]] = defaultdict(list)
-    for request in asked.approved().filter(_among("measure_id", ids)).order_by("id"):
-        found[request.measure_id].append(request)
-    return found
-
-
-def _completed(ids: Sequence[int]) -> dict[int, date]:
-    rows: Any = Measure.objects.filter(_among("pk", ids), status=Status.COMPLETED).values_list(
-        "pk", "completed_at"
-    )
-    return {pk: timezone.localdate(at) for pk, at in rows}
-
-
-def _lines(rows: Iterable[tuple[int, str]], sign: str) -> Texts:
-    found: dict[int, list[str]] = defaultdict(list)
-    for measure_id, name in rows:
-        found[measure_id].append(name)
-    return {measure_id: sign.join(names) for measure_id, names in found.items()}
-
-
-def runs(rows: Iterable[Any], key: Callable[[Any], object]) -> Iterator[list[Any]]:
+def runs(rows: Iterable[Item], key: Callable[[Item], object]) -> Iterator[list[Item]]:
     """Neighbours with the same key, together: what is merged downwards."""
-    run: list[Any] = []
+    run: list[Item] = []
     last: object = None
     for row in rows:
         this = key(row)

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Sum
 
 from accounts.models import Department, Role
 from issues.models import Category, Inspection, SubIssue
-from ledger.figures import Group, groups_of, percent
+from ledger.figures import MeasureGroup, groups_of, percent
 from measures.models import Figure, FigureKind, Measure, RegulationUse
 from measures.models.figures import RegulationAct
 from measures.workflow import DISPLAY_ORDER, Status, Timeframe
@@ -59,7 +58,7 @@ class _Line:
     regulations: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     sums: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
-    def add_group(self, group: Group) -> None:
+    def add_group(self, group: MeasureGroup) -> None:
         self.states[group.status] += group.count
         self.overdue += group.overdue
         self.done += group.count if group.is_done() else 0
@@ -114,7 +113,7 @@ def _number(amount: Decimal) -> Cell:
 class _Facts:
     """Everything that is added up, each with its category and department."""
 
-    groups: list[Group]
+    groups: list[MeasureGroup]
     findings: list[tuple[int, int, bool]]
     departments_of: dict[int, set[int]]
     regulations: list[tuple[int, int, int, str]]
@@ -147,33 +146,29 @@ def summary_tables(inspection: Inspection, *, today: date) -> list[SummaryTable]
 
 
 def _facts(inspection: Inspection, today: date) -> _Facts:
-    rows: Any = Measure.objects
-    measures = rows.current().filter(inspection=inspection)
-    findings: Any = SubIssue.objects
+    measures = Measure.objects.current().filter(inspection=inspection)
     of_finding: dict[int, set[int]] = defaultdict(set)
     for finding, department in measures.order_by().values_list("sub_issue_id", "department_id").distinct():
         of_finding[finding].add(department or 0)
-    uses: Any = RegulationUse.objects
-    figures: Any = Figure.objects
     place = ("measure__category_id", "measure__department_id")
     return _Facts(
         groups=groups_of(measures, today),
         findings=[
             (pk, category, closed_on is not None)
-            for pk, category, closed_on in findings.current()
+            for pk, category, closed_on in SubIssue.objects.current()
             .filter(inspection=inspection)
             .values_list("pk", "category_id", "closed_on")
         ],
         departments_of=of_finding,
         regulations=[
             (category, department or 0, regulation, act)
-            for category, department, regulation, act in uses.current()
+            for category, department, regulation, act in RegulationUse.objects.current()
             .filter(measure__in=measures.order_by().values("pk"))
             .values_list(*place, "regulation_id", "regulation__act")
         ],
         sums=[
             (category, department or 0, kind, amount)
-            for category, department, kind, amount in figures.current()
+            for category, department, kind, amount in Figure.objects.current()
             .filter(measure__in=measures.order_by().values("pk"))
             .order_by()
             .values_list(*place, "kind")
@@ -193,7 +188,7 @@ def _rows(
         return (lines[key(place)], total)
 
     for group in facts.groups:
-        for line in both((group.heading, group.department_id or 0)):
+        for line in both((int(group.heading), group.department_id or 0)):
             line.add_group(group)
     for category, department, regulation, act in facts.regulations:
         for line in both((category, department)):

@@ -12,22 +12,14 @@ from django.db.models import Model
 
 from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
+from measures.services.texts import OFFICE_FIELDS, RESULT_FIELDS
 from measures.workflow import Act, Timeframe
 
 # Rows of simple-history: it makes their classes at run time.
 HistoryRow = Any
 MEASURE_TEXTS = (
-    "mark",
-    "text",
-    "goal",
-    "timeframe",
-    "due_on",
-    "outcome",
-    "next_step",
-    "remark",
-    "stated_status",
-    "public_text",
-    "withholding_reason",
+    *("mark", *OFFICE_FIELDS, "timeframe", "due_on", *RESULT_FIELDS),
+    *("public_text", "withholding_reason"),
 )
 MEASURE_ROWS = ("leader", "department", "handler")
 SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")

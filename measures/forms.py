@@ -31,6 +31,10 @@ def text_field(label: str, *, rows: int = 3, required: bool = False, help_text: 
     )
 
 
+# As the model calls them: the ledger, its files and the edit history do the same.
+TITLES = {field.name: str(field.verbose_name) for field in Measure._meta.fields}
+
+
 class NoteForm(DressedForm):
     """An act with its note; whether one is demanded is said by the service."""
 
@@ -85,8 +89,8 @@ class TextsForm(DressedForm):
 
 class ResultsForm(TextsForm, ReasonForm):
     texts: ClassVar[tuple[str, ...]] = ("outcome", "next_step")
-    outcome = text_field("整改成效", rows=4)
-    next_step = text_field("下一步打算")
+    outcome = text_field(TITLES["outcome"], rows=4)
+    next_step = text_field(TITLES["next_step"])
     field_order: tuple[str, ...] = (*texts, "reason", "version")
 
 
@@ -94,9 +98,9 @@ class MeasureForm(ResultsForm):
     """The office's correction of what a measure says."""
 
     texts = ("text", "goal", "outcome", "next_step", "remark")
-    text = text_field("整改措施", rows=6, required=True)
-    goal = text_field("整改目标")
-    remark = text_field("备注", rows=2)
+    text = text_field(TITLES["text"], rows=6, required=True)
+    goal = text_field(TITLES["goal"])
+    remark = text_field(TITLES["remark"], rows=2)
     field_order = (*texts, "reason", "version")
 
 

@@ -20,7 +20,6 @@ from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Ur
 from measures.models.reminder import Colour, Trigger
 from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
-from measures.services.archiving import archive_inspection
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
@@ -152,6 +151,9 @@ MEASURES = (
         ),
         "withdraw_extension": Verb(lambda c, by: services.withdraw_extension(_request(c).pk, by=by), _asked),
         "archive": Verb(lambda c, by: services.archive(c.measure.pk, by=by, reason="重复"), assigned),
+        "archive_inspection": Verb(
+            lambda c, by: services.archive_inspection(c.inspection.pk, by=by, reason="错误导入")
+        ),
         "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
         "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
         "attach_existing": Verb(
@@ -221,7 +223,6 @@ def _correct(by: User) -> None:
 
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
-    "archive_inspection": Verb(lambda c, by: archive_inspection(c.inspection.pk, by=by, reason="错误导入")),
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
     "replace_form": Verb(
         lambda c, by: replace_form(c.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=by)
@@ -322,6 +323,7 @@ WITHOUT_PERSON = {"appoint_officer", "rescue", "set_password_by_mail", "check_se
 NO_VERBS = {
     "Answer",
     "Assignment",
+    "EvidenceInput",
     "Scanned",
     "create_row",
     "for_each",
@@ -338,6 +340,7 @@ VERBS = {
 
 # What the trail says of each; by the office, but for what is somebody else's.
 EVENTS = {
+    "archive_inspection": Event.ARCHIVE,
     "accept_proposal": Event.ACCEPT_PROPOSAL,
     "add_entry": Event.ADD_RECORD,
     "add_measure": Event.ADD,

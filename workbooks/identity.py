@@ -31,7 +31,7 @@ COLUMN_TITLE = "系统标识(请勿修改)"
 SHEET_NAME = "系统信息"
 LEAD = "RZ1"
 MEASURE, SUB_ISSUE = "M", "S"
-LONGEST_ORIGIN = 30_000
+MAX_ORIGIN = 30_000
 Value = str | int | float | date | datetime | None
 
 
@@ -164,7 +164,7 @@ def read_origin(book: Any) -> Origin | None:
 def origin_of(text: str) -> Origin | None:
     """From the text beside 来源; None for anything that is not ours."""
     try:
-        return _origin(json.loads(text[:LONGEST_ORIGIN]))
+        return _origin(json.loads(text[:MAX_ORIGIN]))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
 

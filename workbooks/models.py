@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from audit.history import actor_field
 from issues.models import Inspection
-from workbooks.reading import Field
+from ledger.fields import FIELDS, LedgerField
 
 
 class Grouping(models.TextChoices):
@@ -22,8 +22,7 @@ class Grouping(models.TextChoices):
 class ExportTemplateQuerySet(models.QuerySet["ExportTemplate"]):
     def visible_to(self, user: User) -> Self:
         """Those of the organizations ``user`` reads."""
-        seen: Any = Organization.objects
-        return self.filter(organization__in=seen.visible_to(user))
+        return self.filter(organization__in=Organization.objects.visible_to(user))
 
     def without_form(self) -> Self:
         """For lists: the form itself stays in the database."""
@@ -58,7 +57,7 @@ class ExportTemplate(models.Model):
     actor_name = models.CharField("修改人姓名", max_length=150)
     changed_at = models.DateTimeField("修改时间", default=timezone.now)
 
-    objects: ClassVar[models.Manager[ExportTemplate]] = ExportTemplateQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ExportTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导出模板"
@@ -79,13 +78,13 @@ class ExportTemplate(models.Model):
         return bool(self.form_name)
 
 
-def path_on_disk(_row: Any, _name: str) -> str:
+def path_on_disk(_row: models.Model, _name: str) -> str:
     """A random name; folders of 1/256 keep directories small."""
     name = uuid.uuid4().hex
     return f"ledger-imports/{name[:2]}/{name}"
 
 
-class State(models.TextChoices):
+class ImportState(models.TextChoices):
     WAITING = "WAITING", "待确认"
     IMPORTED = "IMPORTED", "已导入"
 
@@ -95,11 +94,11 @@ class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
         """As with notices: what was uploaded is the office's."""
         if not user.is_coordinator:
             return self.none()
-        return self.filter(organization__in=Organization.objects.visible_to(user))  # type: ignore[attr-defined]
+        return self.filter(organization__in=Organization.objects.visible_to(user))
 
 
 class LedgerImport(models.Model):
-    """An uploaded workbook. ``columns``: sheet → letter → field ("" is passed over), corrected by hand.
+    """An uploaded workbook. ``columns``: sheet → letter → field's key ("" is passed over), set by hand.
     ``choices``: conflict → whose value is kept. ``summary`` is filled when it is imported.
     """
 
@@ -115,7 +114,7 @@ class LedgerImport(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     columns = models.JSONField("各列的含义", default=dict, blank=True)
     choices = models.JSONField("冲突的选择", default=dict, blank=True)
-    state = models.CharField("状态", max_length=20, choices=State, default=State.WAITING)
+    state = models.CharField("状态", max_length=20, choices=ImportState, default=ImportState.WAITING)
     summary = models.JSONField("导入结果", default=dict, blank=True)
     actor = actor_field("上传人")
     actor_name = models.CharField("上传人姓名", max_length=150)
@@ -123,14 +122,14 @@ class LedgerImport(models.Model):
     imported_by_name = models.CharField("导入人姓名", max_length=150, blank=True)
     imported_at = models.DateTimeField("导入时间", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[LedgerImport]] = LedgerImportQuerySet.as_manager()  # type: ignore[assignment]
+    objects = LedgerImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导入的台账"
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state=State.IMPORTED) | models.Q(imported_at__isnull=False),
+                condition=~models.Q(state=ImportState.IMPORTED) | models.Q(imported_at__isnull=False),
                 name="imported_ledger_has_time",
                 violation_error_message="已导入的台账必须有导入时间。",
             ),
@@ -141,24 +140,23 @@ class LedgerImport(models.Model):
 
     @property
     def is_imported(self) -> bool:
-        return self.state == State.IMPORTED
+        return self.state == ImportState.IMPORTED
 
     @property
     def reason(self) -> str:
         """What history says about each change: the file and its fingerprint."""
         return f"导入台账“{self.file_name}”(SHA-256:{self.sha256})"
 
-    def chosen(self) -> dict[str, dict[str, Field | None]]:
+    def chosen(self) -> dict[str, dict[str, LedgerField | None]]:
         """``columns`` as the reader takes them."""
-        known = {field.value: field for field in Field}
         return {
-            sheet: {letter: known.get(value) for letter, value in letters.items()}
+            sheet: {letter: FIELDS.get(key) for letter, key in letters.items()}
             for sheet, letters in self.columns.items()
         }
 
 
 class RememberedTitle(models.Model):
-    """What an organization once said a column title means; ``field`` "" is passed over."""
+    """What an organization once said a column title means; ``field`` is a key, "" is passed over."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="remembered_titles", verbose_name="单位"
@@ -177,7 +175,6 @@ class RememberedTitle(models.Model):
         return f"{self.title} → {self.field or '不读取'}"
 
 
-def remembered(organization: Organization) -> dict[str, Field | None]:
-    known = {field.value: field for field in Field}
+def remembered(organization: Organization) -> dict[str, LedgerField | None]:
     rows = RememberedTitle.objects.filter(organization=organization)
-    return {title: known.get(value) for title, value in rows.values_list("title", "field")}
+    return {title: FIELDS.get(key) for title, key in rows.values_list("title", "field")}

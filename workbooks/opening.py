@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_CONTENT = 120 * 1024 * 1024
+MAX_FILE_SIZE = 20 * 1024 * 1024
+MAX_CONTENT_SIZE = 120 * 1024 * 1024
 MAX_ENTRIES = 2_000
 # Repeated rows of a real ledger shrink to 1/60; a bomb to 1/1000.
-HIGHEST_RATIO = 300
+MAX_RATIO = 300
 SMALL_ENTRY = 1024 * 1024
 # openpyxl takes about half a kilobyte a cell.
-MOST_CELLS = 500_000
-MOST_ROWS = 100_000
+MAX_CELLS = 500_000
+MAX_ROWS = 100_000
 # What a reader walks through when it goes over every row and column up to the last used ones.
-LARGEST_AREA = 2_000_000
+MAX_AREA = 2_000_000
 PIECE = 256 * 1024
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请在 Excel 或 WPS 中打开,另存为“Excel 工作簿(*.xlsx)”后再上传。"
@@ -71,8 +71,8 @@ BROKEN = (
 def open_workbook(source: Path | BinaryIO, *, name: str, is_rich: bool = False) -> Workbook:
     """The workbook for openpyxl; raises ``Refused`` with what is wrong and what to do.
 
-    ``name`` is the file's own name; ``is_rich`` keeps texts of several looks. At most MOST_CELLS cells and
-    MOST_ROWS rows, and no sheet whose last row times last column is above LARGEST_AREA, so that
+    ``name`` is the file's own name; ``is_rich`` keeps texts of several looks. At most MAX_CELLS cells and
+    MAX_ROWS rows, and no sheet whose last row times last column is above MAX_AREA, so that
     ``iter_rows`` is safe.
     """
     _check_name(name)
@@ -149,8 +149,8 @@ def _check_size(file: BinaryIO, *, name: str) -> None:
     size = file.seek(0, 2)
     file.seek(0)
     head = file.read(8)
-    if size > LARGEST_FILE:
-        raise Refused(f"“{name}”超过 {LARGEST_FILE // 1024 // 1024} MB,请删去图片或拆成几个文件后再上传。")
+    if size > MAX_FILE_SIZE:
+        raise Refused(f"“{name}”超过 {MAX_FILE_SIZE // 1024 // 1024} MB,请删去图片或拆成几个文件后再上传。")
     if head == OLE_HEAD:
         raise Refused(f"“{name}”其实是旧格式(.xls)或加了打开密码的文件。请去掉密码,{SAVE_AS[1:]}")
 
@@ -164,10 +164,10 @@ def _check_secrecy(file: BinaryIO, *, name: str) -> None:
 def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:
     """What the archive says of itself; reading an entry never gives more than it declares."""
     too_large = f"“{name}”解压后过大或压缩异常,已拒绝。{TRIM}"
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_CONTENT:
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_CONTENT_SIZE:
         raise Refused(too_large)
     for entry in entries:
-        if entry.file_size > SMALL_ENTRY and entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1):
+        if entry.file_size > SMALL_ENTRY and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
             raise Refused(too_large)
         if entry.flag_bits & 1:
             raise Refused(f"“{name}”加了密码,请去掉密码后再上传。")
@@ -196,8 +196,8 @@ def _check_contents(archive: zipfile.ZipFile, *, name: str) -> None:
         except _TooMuch as error:
             raise Refused(f"“{name}”里{error}") from error
         cells += count.cells
-        if cells > MOST_CELLS:
-            raise Refused(f"“{name}”超过 {MOST_CELLS} 个单元格。{TRIM}")
+        if cells > MAX_CELLS:
+            raise Refused(f"“{name}”超过 {MAX_CELLS} 个单元格。{TRIM}")
 
 
 class _TooMuch(Exception):
@@ -240,13 +240,13 @@ class _Count:
         self.rows += 1
         self.row = int(number) if number.isdecimal() else self.row + 1
         self.column = 0
-        if self.rows > MOST_ROWS:
-            raise _TooMuch(f"一张表超过 {MOST_ROWS} 行。{TRIM}")
+        if self.rows > MAX_ROWS:
+            raise _TooMuch(f"一张表超过 {MAX_ROWS} 行。{TRIM}")
 
     def _cell(self, reference: str) -> None:
         self.cells += 1
-        if self.cells > MOST_CELLS:
-            raise _TooMuch(f"超过 {MOST_CELLS} 个单元格。{TRIM}")
+        if self.cells > MAX_CELLS:
+            raise _TooMuch(f"超过 {MAX_CELLS} 个单元格。{TRIM}")
         if reference:
             self.column, _, _, self.row = self._bounds(reference)
         else:
@@ -256,7 +256,7 @@ class _Count:
     def _area(self, reference: str) -> None:
         left, top, right, bottom = self._bounds(reference)
         self.cells += (right - left + 1) * (bottom - top + 1)
-        if self.cells > MOST_CELLS:
+        if self.cells > MAX_CELLS:
             raise _TooMuch(f"合并的单元格或链接的范围过大。{TRIM}")
         self._reach(bottom, right)
 
@@ -271,5 +271,5 @@ class _Count:
 
     def _reach(self, row: int, column: int) -> None:
         self.furthest = [max(self.furthest[0], row), max(self.furthest[1], column)]
-        if self.furthest[0] * self.furthest[1] > LARGEST_AREA:
+        if self.furthest[0] * self.furthest[1] > MAX_AREA:
             raise _TooMuch(f"一张表用到了第 {self.furthest[0]} 行、第 {self.furthest[1]} 列。{TRIM}")

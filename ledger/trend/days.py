@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from issues.models import Closure, Inspection, SubIssue
 from measures.models import Measure, StatusChange
+from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe
 
 ONE = timedelta(days=1)
@@ -31,7 +32,7 @@ FIELD_OF = {
 
 
 @dataclass(frozen=True)
-class State:
+class MeasureState:
     """A measure between two events."""
 
     status: str = Status.DRAFT
@@ -41,7 +42,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Event:
+class MeasureEvent:
     """At ``at`` some fields of a measure's state became ``values``."""
 
     at: datetime
@@ -72,7 +73,7 @@ class Counter:
             )
 
 
-def counts(measures: Any, inspection: Inspection, *, first: date, last: date) -> Counter:
+def counts(measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date) -> Counter:
     """The days from ``first`` to ``last``, of those ``measures`` that belong to ``inspection``."""
     counter = Counter(first, last)
     for events in _events_of(measures.filter(inspection=inspection)):
@@ -83,7 +84,7 @@ def counts(measures: Any, inspection: Inspection, *, first: date, last: date) ->
 
 def count_findings(counter: Counter, inspection: Inspection, *, last: date) -> None:
     """Findings that exist and those that are signed off."""
-    history: Any = SubIssue.history  # type: ignore[attr-defined]
+    history = SubIssue.history
     born = dict(
         history.filter(inspection_id=inspection.pk, history_type="+").values_list("id", "history_date")
     )
@@ -107,31 +108,31 @@ def _closed_spans(acts: list[tuple[datetime, str]], end: date) -> Iterator[tuple
             yield day, min(until, end)
 
 
-def _events_of(measures: Any) -> Iterator[list[Event]]:
+def _events_of(measures: MeasureQuerySet) -> Iterator[list[MeasureEvent]]:
     """The events of each measure in the order of time; in four reads whatever their number."""
     keys = measures.order_by().values("pk")
-    moved: dict[int, list[Event]] = defaultdict(list)
+    moved: dict[int, list[MeasureEvent]] = defaultdict(list)
     moves = StatusChange.objects.filter(measure__in=keys).order_by("id")
     for pk, at, status in moves.values_list("measure_id", "at", "to_status").iterator():
-        moved[pk].append(Event(at, {"status": status}))
-    edited: dict[int, list[Event]] = defaultdict(list)
-    history: Any = Measure.history  # type: ignore[attr-defined]
+        moved[pk].append(MeasureEvent(at, {"status": status}))
+    edited: dict[int, list[MeasureEvent]] = defaultdict(list)
+    history = Measure.history
     edits = history.filter(id__in=keys).order_by("history_id")
     names = ("id", "history_date", "timeframe", "due_on")
     for pk, at, timeframe, due_on in edits.values_list(*names).iterator():
-        edited[pk].append(Event(at, {"timeframe": timeframe, "due_on": due_on}))
+        edited[pk].append(MeasureEvent(at, {"timeframe": timeframe, "due_on": due_on}))
     fields = ("pk", "created_at", "archived_at", "timeframe", "due_on")
     for pk, created_at, archived_at, timeframe, due_on in measures.order_by().values_list(*fields):
         now = {"timeframe": timeframe, "due_on": due_on}
-        events = [Event(created_at, {} if edited[pk] else now), *edited[pk], *moved[pk]]
+        events = [MeasureEvent(created_at, {} if edited[pk] else now), *edited[pk], *moved[pk]]
         if archived_at is not None:
-            events.append(Event(archived_at, {"is_gone": True}))
+            events.append(MeasureEvent(archived_at, {"is_gone": True}))
         yield events
 
 
-def _spans(events: Iterable[Event], end: date) -> Iterator[tuple[date, date, State]]:
+def _spans(events: Iterable[MeasureEvent], end: date) -> Iterator[tuple[date, date, MeasureState]]:
     """From which day until before which day a state held; states that did not see an evening are left out."""
-    state, since = State(), None
+    state, since = MeasureState(), None
     for event in sorted(events, key=lambda event: event.at):
         day = timezone.localdate(event.at)
         if since is not None and day > since:
@@ -142,7 +143,7 @@ def _spans(events: Iterable[Event], end: date) -> Iterator[tuple[date, date, Sta
         yield since, end, state
 
 
-def _count(counter: Counter, begin: date, *, end: date, state: State) -> None:
+def _count(counter: Counter, begin: date, *, end: date, state: MeasureState) -> None:
     if state.is_gone:
         return
     counter.add(FIELD_OF[Status(state.status)], begin, end=end)

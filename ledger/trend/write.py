@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
@@ -14,7 +13,7 @@ from ledger.models import DailyFigures
 from ledger.trend.days import ONE, count_findings, counts
 from measures.models import Measure
 
-BATCH = 500
+BATCH_SIZE = 500
 
 
 def write_trend(today: date) -> int:
@@ -34,8 +33,9 @@ def _unfinished(today: date) -> Iterator[tuple[Inspection, date]]:
         .values_list("inspection_id")
         .annotate(first=Min("counted_on"), last=Max("counted_on"), days=Count("pk"))
     }
-    rows: Any = Inspection.objects
-    for inspection in rows.current().filter(pk__in=begun).order_by("pk").iterator(chunk_size=BATCH):
+    for inspection in (
+        Inspection.objects.current().filter(pk__in=begun).order_by("pk").iterator(chunk_size=BATCH_SIZE)
+    ):
         begin = begun[inspection.pk]
         if inspection.pk in written:
             first, last, days = written[inspection.pk]
@@ -64,5 +64,5 @@ def _write(inspection: Inspection, first: date, *, last: date) -> int:
         for day, found in counter.days()
         if day not in there
     ]
-    DailyFigures.objects.bulk_create(missing, batch_size=BATCH, ignore_conflicts=True)
+    DailyFigures.objects.bulk_create(missing, batch_size=BATCH_SIZE, ignore_conflicts=True)
     return len(missing)

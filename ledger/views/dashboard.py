@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.models import Role, User
+from accounts.http import SignedInRequest
+from accounts.models import User
 from issues.models import Inspection
 from ledger.charts import Trend, bars, trend
 from ledger.figures import Figures, figures
@@ -19,16 +21,15 @@ from ledger.trend.curve import curve
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
-MOST_INSPECTIONS = 200
+MAX_INSPECTIONS = 200
 
 
 @require_GET
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
-    seen: Any = Inspection.objects
-    seen = seen.visible_to(request.user)
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MOST_INSPECTIONS])
-    user: User = request.user  # type: ignore[assignment]
+def dashboard(request: SignedInRequest) -> HttpResponse:
+    seen = Inspection.objects.visible_to(request.user)
+    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
+    user = request.user
     context = _context(user, _chosen(request, seen))
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
@@ -54,13 +55,13 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
     }
 
 
-def _chosen(request: HttpRequest, seen: Any) -> Inspection | None:
+def _chosen(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
         pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
-        return get_object_or_404(seen, pk=pk)  # type: ignore[no-any-return]
-    is_everything = asked == ALL or request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
+        return get_object_or_404(seen, pk=pk)
+    is_everything = asked == ALL or request.user.is_supervisor
     return None if is_everything else seen.order_by("-id").first()
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.http import SignedInRequest
 from accounts.models import Role
 from jobs.paging import ORDERS, BadCursor, RowsPage, read_page
+from ledger.fields import FIELDS
 from ledger.listing import RELATED, SHOWN, filter_field, list_rows
 from measures.filters import MeasureFilter
 from measures.rules import URGERS
@@ -22,25 +24,26 @@ MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension",
 
 @require_GET
 @login_required
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: SignedInRequest) -> HttpResponse:
     """A page of the ledger; htmx is given the table only."""
-    found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
+    found = MeasureFilter(request.GET, user=request.user)
     sort = request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "ledger"
     context = _context(request, found, sort=sort)
-    is_fragment = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    is_fragment = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
     response["Vary"] = "HX-Request"
     return response
 
 
-def _context(request: HttpRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
+def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
     page, refusals = _page(request, found, sort=sort)
     return {
         "main_filters": [filter_field(found.form[name]) for name in MAIN],
         "more_filters": [filter_field(found.form[name]) for name in MORE],
         "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
         "page": page,
+        "fields": FIELDS,
         "rows": list_rows(
             page.rows, today=timezone.localdate(), names_organization=_names_organization(request)
         ),
@@ -49,11 +52,11 @@ def _context(request: HttpRequest, found: MeasureFilter, *, sort: str) -> dict[s
         "sort": sort,
         "orders": ORDERS,
         "query": query_of(request.GET),
-        "may_urge": Role(request.user.role) in URGERS,  # type: ignore[union-attr]
+        "may_urge": Role(request.user.role) in URGERS,
     }
 
 
-def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:
+def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:
     rows = found.qs.select_related(*RELATED).only(*SHOWN)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
@@ -62,8 +65,8 @@ def _page(request: HttpRequest, found: MeasureFilter, *, sort: str) -> tuple[Row
         return read_page(rows, ORDERS[sort]), [*found.refusals(), "网址中的页码有误,已回到第一页。"]
 
 
-def _names_organization(request: HttpRequest) -> bool:
-    return request.user.role == Role.SUPERVISOR  # type: ignore[union-attr]
+def _names_organization(request: SignedInRequest) -> bool:
+    return request.user.is_supervisor
 
 
 def query_of(data: QueryDict) -> str:

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.http import SignedInRequest
 from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
 from measures.filters import readable_measures
 from measures.models import Measure
+from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
 WHOLE = 60
-MOST_INSPECTIONS = 200
+MAX_INSPECTIONS = 200
 
 
 @dataclass
-class Finding:
+class TreeFinding:
     row: SubIssue
     total: int = 0
     done: int = 0
@@ -37,9 +38,9 @@ class Finding:
 
 
 @dataclass
-class Branch:
+class TreeBranch:
     category: Category
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[TreeFinding] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -56,10 +57,9 @@ class Branch:
 
 @require_GET
 @login_required
-def inspections(request: HttpRequest) -> HttpResponse:
-    seen: Any = Inspection.objects
-    rows = list(seen.visible_to(request.user).select_related("organization")[:MOST_INSPECTIONS])
-    counted = readable_measures(request.user).order_by().values("inspection_id")  # type: ignore[arg-type]
+def inspections(request: SignedInRequest) -> HttpResponse:
+    rows = list(Inspection.objects.visible_to(request.user).select_related("organization")[:MAX_INSPECTIONS])
+    counted = readable_measures(request.user).order_by().values("inspection_id")
     counts = counted.annotate(all=Count("pk"), done=Count("pk", filter=Q(status=Status.COMPLETED)))
     by_id = {row["inspection_id"]: row for row in counts}
     found = [(row, by_id.get(row.pk, {"all": 0, "done": 0})) for row in rows]
@@ -68,11 +68,11 @@ def inspections(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def tree(request: HttpRequest, pk: int) -> HttpResponse:
+def tree(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
-    measures = readable_measures(request.user).filter(inspection=inspection)  # type: ignore[arg-type]
+    measures = readable_measures(request.user).filter(inspection=inspection)
     opened = request.GET.get("sub_issue", "")
-    if request.htmx and (finding_id := typed_key(opened)):  # type: ignore[attr-defined]
+    if request.htmx and (finding_id := typed_key(opened)):
         rows = measures.filter(sub_issue=finding_id).order_by("position").select_related("inspection")
         return render(request, "ledger/_measures.html", {"measures": rows, "today": timezone.localdate()})
     branches = _branches(request, inspection, measures, opened=opened)
@@ -85,21 +85,25 @@ def tree(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "ledger/tree.html", context)
 
 
-def _branches(request: HttpRequest, inspection: Inspection, measures: Any, *, opened: str) -> list[Branch]:
+def _branches(
+    request: SignedInRequest, inspection: Inspection, measures: MeasureQuerySet, *, opened: str
+) -> list[TreeBranch]:
     counted = _counted(measures)
     is_whole = sum(total for total, _, _ in counted.values()) <= WHOLE
     shown = _shown(measures, opened=opened, is_whole=is_whole)
-    rows = visible_sub_issues(request.user).filter(inspection=inspection)  # type: ignore[arg-type]
+    rows = visible_sub_issues(request.user).filter(inspection=inspection)
     rows = rows.select_related("category")
-    branches: dict[int, Branch] = {}
+    branches: dict[int, TreeBranch] = {}
     for row in rows.order_by("category__position", "position"):
         is_open = is_whole or str(row.pk) == opened
-        branch = branches.setdefault(row.category_id, Branch(row.category))
-        branch.findings.append(Finding(row, *counted.get(row.pk, (0, 0, 0)), shown.get(row.pk, []), is_open))
+        branch = branches.setdefault(row.category_id, TreeBranch(row.category))
+        branch.findings.append(
+            TreeFinding(row, *counted.get(row.pk, (0, 0, 0)), shown.get(row.pk, []), is_open)
+        )
     return list(branches.values())
 
 
-def _counted(measures: Any) -> dict[int, tuple[int, int, int]]:
+def _counted(measures: MeasureQuerySet) -> dict[int, tuple[int, int, int]]:
     """(all, completed, not yet assigned) measures of each finding."""
     rows = measures.order_by().values_list("sub_issue_id")
     rows = rows.annotate(
@@ -110,7 +114,7 @@ def _counted(measures: Any) -> dict[int, tuple[int, int, int]]:
     return {pk: tuple(numbers) for pk, *numbers in rows}
 
 
-def _shown(measures: Any, *, opened: str, is_whole: bool) -> dict[int, list[Measure]]:
+def _shown(measures: MeasureQuerySet, *, opened: str, is_whole: bool) -> dict[int, list[Measure]]:
     if not is_whole:
         finding_id = typed_key(opened)
         measures = measures.filter(sub_issue=finding_id) if finding_id else measures.none()

@@ -44,9 +44,17 @@ def models_of(migrations: list[str]) -> Apps:
     if {key for key in _applied() if key[0] in rooms} != wanted:
         drop_tables()
     executor = MigrationExecutor(connection)
-    executor.migrate(sorted(wanted))
+    last = _last_of_each_room(executor, wanted)
+    executor.migrate(last)
     connection.check_constraints()  # PostgreSQL: references that were just made wait for the end again
-    return executor.loader.project_state(sorted(wanted)).apps
+    return executor.loader.project_state(last).apps
+
+
+def _last_of_each_room(executor: MigrationExecutor, wanted: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Named as a target, one in the middle would undo those behind it."""
+    nodes = executor.loader.graph.node_map
+    followed = {parent.key for key in wanted for parent in nodes[key].parents if parent.key[0] == key[0]}
+    return sorted(wanted - followed)
 
 
 def migrate_on() -> None:

@@ -7,27 +7,28 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from ledger.columns import COLUMNS, Column, Kind
+from ledger.fields import FieldKind
 from ledger.rows import ledger_rows
 from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
 from workbooks.writing.book import origin_of, write_book
-from workbooks.writing.plan import Line, SheetPlan, ledger_sheet
+from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn
+from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
 
 INDEX, MISSING, READ_ME, SUMS = "目录.xlsx", "缺失清单.txt", "说明.txt", "SHA256SUMS.txt"
 LINE_END = "\r\n"
 # The column of this key is the one that carries the links.
 FILES = (
-    Column("number", "序号", 6, Kind.NUMBER),
-    Column("measure", "整改措施", 42),
-    Column("what", "形式", 11, Kind.WORD),
-    Column("evidence", "名称", 36),
-    Column("version", "版次", 7, Kind.NUMBER),
-    Column("dated_on", "材料日期", 13, Kind.DATE),
-    Column("handed_in", "提供", 20),
-    Column("content", "校验值(SHA-256)、链接或文号", 40),
-    Column("state", "归档情况", 30),
+    SheetColumn("number", "序号", 6, FieldKind.NUMBER),
+    SheetColumn("measure", "整改措施", 42),
+    SheetColumn("what", "形式", 11, FieldKind.WORD),
+    SheetColumn("evidence", "名称", 36),
+    SheetColumn("version", "版次", 7, FieldKind.NUMBER),
+    SheetColumn("dated_on", "材料日期", 13, FieldKind.DATE),
+    SheetColumn("handed_in", "提供", 20),
+    SheetColumn("content", "校验值(SHA-256)、链接或文号", 40),
+    SheetColumn("state", "归档情况", 30),
 )
 
 
@@ -38,7 +39,7 @@ def write_index(
     rows = linked(ledger_rows(scope.measures), folders)
     title = f"{scope.title}档案目录"
     plans = [
-        ledger_sheet(rows, COLUMNS, title=title),
+        ledger_sheet(rows, LEDGER_COLUMNS, title=title),
         SheetPlan("材料清单", title, FILES, _lines(filed)),
     ]
     inspection = scope.inspection
@@ -48,10 +49,10 @@ def write_index(
     write_book(path, plans, title=title, origin=origin)
 
 
-def _lines(filed: Sequence[ArchivedFile]) -> Iterator[Line]:
+def _lines(filed: Sequence[ArchivedFile]) -> Iterator[SheetLine]:
     for number, one in enumerate(filed, start=1):
         who = (one.version or None, one.dated_on, one.handed_in, one.content, one.state)
-        yield Line((number, one.measure, one.what, one.name, *who), link=one.path)
+        yield SheetLine((number, one.measure, one.what, one.name, *who), link=one.path)
 
 
 def missing_text(sentences: Sequence[str]) -> bytes:

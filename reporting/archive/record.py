@@ -6,7 +6,7 @@ Japanese glyphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -23,6 +23,8 @@ from docx.table import Table, _Row
 from docx.text.run import Run
 
 from issues.models import SubIssue
+from ledger import fields
+from ledger.fields import LedgerField, WrittenBy, written_by
 from measures.extensions import explanation
 from measures.models import ExtensionRequest, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Status, Timeframe
@@ -35,6 +37,13 @@ SMALL = Pt(9)
 SHADE = "EDF1F7"
 # Between margins of 22 mm on A4.
 WIDTH = 166
+# Texts in the order of the table that stand below the measure and its state: what comes before the progress
+# was promised, the rest was done.
+ORDER = list(fields.FIELDS.values())
+TEXTS = [one for one in written_by(WrittenBy.MEASURE_TEXTS) if one not in (fields.MEASURE, fields.STATUS)]
+PROMISED = [one for one in TEXTS if ORDER.index(one) < ORDER.index(fields.PROGRESS)]
+DONE = [one for one in TEXTS if one not in PROMISED]
+FINDING_TEXTS = [one for one in written_by(WrittenBy.FINDING_TEXTS) if one is not fields.FINDING]
 Pair = tuple[str, str]
 Rows = Sequence[Sequence[str]]
 
@@ -74,37 +83,37 @@ def _finding_pairs(finding: SubIssue) -> list[Pair]:
         signer = f"({closures[-1].actor_name}签署)" if closures else ""
         closing = f"{finding.closed_on} 已销号{signer}"
     return [
-        ("问题类别", str(finding.category)),
-        ("具体问题", str(finding)),
-        ("问题表现", finding.text),
-        ("原因分析", finding.causes),
+        (fields.CATEGORY.title, str(finding.category)),
+        (fields.FINDING.title, str(finding)),
+        *_texts(finding, FINDING_TEXTS),
         ("销号", closing),
     ]
 
 
 def _measure_pairs(measure: Measure) -> list[Pair]:
-    supporting = "、".join(row.name for row in measure.supporting_departments.all())
     return [
-        ("整改措施", f"{measure.mark}{measure.text}"),
-        ("整改目标", measure.goal),
-        ("责任领导", measure.leader.full_name if measure.leader else ""),
-        ("牵头部门", measure.department.name if measure.department else ""),
-        ("配合部门", supporting),
-        ("责任人", measure.handler.full_name if measure.handler else ""),
-        ("时限类型", Timeframe(measure.timeframe).label if measure.timeframe else ""),
-        ("整改时限", _day(measure.due_on)),
-        ("延期说明", explanation(measure, measure.extension_requests.all())),
+        (fields.MEASURE.title, f"{measure.mark}{measure.text}"),
+        *_texts(measure, PROMISED),
+        (fields.LEADER.title, measure.leader.full_name if measure.leader else ""),
+        (fields.DEPARTMENT.title, measure.department.name if measure.department else ""),
+        (fields.SUPPORTING.title, "、".join(row.name for row in measure.supporting_departments.all())),
+        (fields.HANDLER.title, measure.handler.full_name if measure.handler else ""),
+        (fields.TIMEFRAME.title, Timeframe(measure.timeframe).label if measure.timeframe else ""),
+        (fields.DUE_ON.title, _day(measure.due_on)),
+        (fields.EXTENSION.title, explanation(measure, measure.extension_requests.all())),
     ]
 
 
 def _result_pairs(measure: Measure) -> list[Pair]:
     return [
-        ("完成情况", measure.status_label()),
+        (fields.STATUS.title, measure.status_label()),
         ("审核通过", _instant(measure.completed_at)),
-        ("整改成效", measure.outcome),
-        ("下一步打算", measure.next_step),
-        ("备注", measure.remark),
+        *_texts(measure, DONE),
     ]
+
+
+def _texts(row: Measure | SubIssue, wanted: Iterable[LedgerField]) -> Iterator[Pair]:
+    return ((one.title, getattr(row, one.attribute)) for one in wanted)
 
 
 def _progress(measure: Measure) -> Rows:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from issues.models import Category, SubIssue
-from ledger.columns import Row
 from ledger.file_names import category_folder, finding_folder, joined, measure_folder, unique_names
+from ledger.rows import LedgerRow
 from measures.models import Measure
 
 Numbered = tuple[int, int, int | None, str]
@@ -49,7 +49,7 @@ def _folders(rows: Iterable[Numbered], above: Mapping[int, str], name: FolderNam
     return found
 
 
-def linked(rows: Iterable[Row], folders: Mapping[int, str]) -> Iterator[Row]:
+def linked(rows: Iterable[LedgerRow], folders: Mapping[int, str]) -> Iterator[LedgerRow]:
     """Rows whose evidence cell leads to the measure's folder."""
     for row in rows:
         row.link = folders.get(row.pk, "")

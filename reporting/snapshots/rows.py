@@ -13,7 +13,7 @@ from typing import IO
 from django.core.files import File
 from django.db.models import QuerySet
 
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from measures.models import Measure
 from reporting.models import Snapshot, SnapshotFile
 
@@ -38,7 +38,7 @@ class SnapshotRow:
     public_text: str = ""
 
 
-def row_of(row: Row, *, today: date, published: Mapping[int, str]) -> SnapshotRow:
+def row_of(row: LedgerRow, *, today: date, published: Mapping[int, str]) -> SnapshotRow:
     is_late = row.due_on is not None and row.due_on < today
     return SnapshotRow(
         measure=row.pk,
@@ -65,7 +65,7 @@ def published_texts(measures: QuerySet[Measure]) -> dict[int, str]:
     return {row.pk: row.published_text() for row in read}
 
 
-def write_rows(path: Path, rows: Iterable[Row], *, today: date, published: Mapping[int, str]) -> int:
+def write_rows(path: Path, rows: Iterable[LedgerRow], *, today: date, published: Mapping[int, str]) -> int:
     """Without a time stamp: the same rows give the same file. Answers how many there are."""
     count = 0
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:

@@ -119,7 +119,7 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
 
 
 def test_an_inspection_behind_the_list_is_still_found(cast: Cast, client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr("ledger.views.dashboard.MOST_INSPECTIONS", 1)
+    monkeypatch.setattr("ledger.views.dashboard.MAX_INSPECTIONS", 1)
     many(cast, 3)
     client.force_login(cast.office)
     page = client.get(URL, {"inspection": cast.inspection.pk})

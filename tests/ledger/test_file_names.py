@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from ledger.file_names import (
-    LONGEST,
+    MAX_PART,
     RESERVED,
     category_folder,
     finding_folder,
@@ -44,7 +44,7 @@ def test_what_windows_refuses_is_taken_out() -> None:
 
 def test_long_names_keep_their_ending() -> None:
     name = safe_part("长" * 200 + ".docx")
-    assert len(name) == LONGEST
+    assert len(name) == MAX_PART
     assert name.endswith("长.docx")
 
 
@@ -63,7 +63,7 @@ def test_any_texts_become_names(texts: list[str]) -> None:
     names = unique_names(texts)
     assert len({name.casefold() for name in names}) == len(texts)
     for name in names:
-        assert 0 < len(name) <= LONGEST
+        assert 0 < len(name) <= MAX_PART
         assert not set(name) & set('<>:"/\\|?*')
         assert name == name.strip(" .")
         assert not RESERVED.match(name)

@@ -145,7 +145,7 @@ def test_paging_reaches_every_row_once_there_and_back(
 
 
 def _link(page: str, rel: str) -> str:
-    match = re.search(rf'rel="{rel}" href="([^"]+)"', page)
+    match = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
     return match.group(1).replace("&amp;", "&") if match else ""
 
 

@@ -8,13 +8,13 @@ import pytest
 from openpyxl import load_workbook
 
 from issues.models import Category
-from ledger.columns import COLUMNS
 from ledger.rows import ledger_rows
 from measures.filters import readable_measures
 from measures.models import Measure
 from reporting.archive.tree import category_folders, finding_folders, linked, measure_folders
 from tests.cast import Cast, worked_on
 from workbooks.writing.book import origin_of, write_book
+from workbooks.writing.columns import LEDGER_COLUMNS
 from workbooks.writing.plan import ledger_sheet
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_the_workbook_leads_there(cast: Cast, tmp_path: Path) -> None:
     worked_on(cast)
     folders = measure_folders(cast.inspection.pk)
     rows = linked(ledger_rows(readable_measures(cast.office)), folders)
-    plans = [ledger_sheet(rows, COLUMNS, title="台账")]
+    plans = [ledger_sheet(rows, LEDGER_COLUMNS, title="台账")]
     origin = origin_of(plans, organization=None, inspections=[], template="")
     write_book(tmp_path / "a.xlsx", plans, title="台账", origin=origin)
     sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]

@@ -94,6 +94,13 @@ def test_rows_of_an_earlier_version_go_through_the_migrations(backups: Path) -> 
 
 
 @pytest.mark.usefixtures("with_a_yesterday")
+def test_a_room_with_more_than_one_migration_comes_back(backups: Path) -> None:
+    change(backups, lambda found: replace(found, migrations=[*found.migrations, ".".join(LAST)]))
+    assert "审计日志核对一致" in restored(backups)
+    assert SnapshotApproval.objects.get().note == "同意"
+
+
+@pytest.mark.usefixtures("with_a_yesterday")
 def test_a_broken_trail_undoes_the_tables_as_well(backups: Path) -> None:
     """One transaction, changes of tables included."""
     with_rows_of_yesterday(backups)

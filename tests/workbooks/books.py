@@ -15,7 +15,7 @@ from ledger.rows import ledger_rows
 from measures.models import Measure
 from tests.cast import Cast
 from workbooks.merging.apply import plan_of
-from workbooks.merging.model import Plan
+from workbooks.merging.model import ImportPlan
 from workbooks.merging.store import store_import
 from workbooks.models import LedgerImport
 from workbooks.reading import Reading, SheetRow, read_workbook
@@ -107,7 +107,7 @@ def read(path: Path, **known: Any) -> Reading:
 
 
 def texts(row: SheetRow) -> dict[str, str]:
-    return {field.value: row.text(field) for field in row.cells}
+    return {field.answer_name: row.text(field) for field in row.cells}
 
 
 def exported(cast: Cast, path: Path) -> Path:
@@ -134,19 +134,19 @@ def uploaded(cast: Cast, path: Path) -> LedgerImport:
         )
 
 
-def planned(cast: Cast, path: Path) -> Plan:
+def planned(cast: Cast, path: Path) -> ImportPlan:
     return plan_of(uploaded(cast, path), by=cast.office)
 
 
-def changes(plan: Plan, row: int) -> dict[str, tuple[str, str]]:
+def changes(plan: ImportPlan, row: int) -> dict[str, tuple[str, str]]:
     found = next(one for one in plan.rows if one.number == row)
-    return {change.field.value: (change.old, change.new) for change in found.changes}
+    return {change.field.answer_name: (change.old, change.new) for change in found.changes}
 
 
-def errors(plan: Plan, row: int) -> dict[str, str]:
+def errors(plan: ImportPlan, row: int) -> dict[str, str]:
     found = next(one for one in plan.rows if one.number == row)
     return {error.column: error.message for error in found.errors}
 
 
-def actions(plan: Plan) -> list[str]:
+def actions(plan: ImportPlan) -> list[str]:
     return [row.action.value for row in plan.rows]

@@ -21,20 +21,21 @@ from hypothesis import strategies as some
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from ledger.columns import Column, Kind, Merged
+from ledger.fields import FieldKind, Merged
 from workbooks.identity import checksum
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.cells import CELL_LIMIT, encode, safe_cell
-from workbooks.writing.pieces import MOST_REMEMBERED
-from workbooks.writing.plan import Line, SheetPlan, sheet_names
+from workbooks.writing.columns import SheetColumn
+from workbooks.writing.pieces import MAX_REMEMBERED
+from workbooks.writing.plan import SheetLine, SheetPlan, sheet_names
 
 COLUMNS = (
-    Column("number", "序号", 6, Kind.NUMBER),
-    Column("category", "类别", 10, merged=Merged.CATEGORY),
-    Column("finding", "问题", 12, merged=Merged.SUB_ISSUE),
-    Column("measure", "措施 <&>", 30),
-    Column("due_on", "时限", 12, Kind.DATE),
-    Column("evidence", "佐证材料", 20),
+    SheetColumn("number", "序号", 6, FieldKind.NUMBER),
+    SheetColumn("category", "类别", 10, merged=Merged.CATEGORY),
+    SheetColumn("finding", "问题", 12, merged=Merged.SUB_ISSUE),
+    SheetColumn("measure", "措施 <&>", 30),
+    SheetColumn("due_on", "时限", 12, FieldKind.DATE),
+    SheetColumn("evidence", "佐证材料", 20),
 )
 TEXTS = (
     *("建立走访台账", "=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "http://x.example"),
@@ -44,13 +45,13 @@ TEXTS = (
 )
 
 
-def lines(texts: tuple[str, ...] = TEXTS) -> list[Line]:
+def lines(texts: tuple[str, ...] = TEXTS) -> list[SheetLine]:
     return [_line(n, text) for n, text in enumerate(texts)]
 
 
-def _line(n: int, text: str) -> Line:
+def _line(n: int, text: str) -> SheetLine:
     day = date(2026, 1, n % 28 + 1) if n % 4 else None
-    return Line(
+    return SheetLine(
         (n, f"类{n // 9}", f"问题{n // 3}", text, day, "甲.pdf\n乙.pdf"),
         category_id=1 + n // 9,
         sub_issue_id=1 + n // 3,
@@ -65,7 +66,7 @@ def write(path: Path, *plans: SheetPlan) -> list[int]:
     return write_book(path, plans, title="台账", origin=origin)
 
 
-def plan(rows: list[Line], **changes: Any) -> SheetPlan:
+def plan(rows: list[SheetLine], **changes: Any) -> SheetPlan:
     values = {
         "name": "整改台账",
         "title": "标题 & 台账",
@@ -76,7 +77,7 @@ def plan(rows: list[Line], **changes: Any) -> SheetPlan:
     return SheetPlan(**(values | changes))
 
 
-def reference(path: Path, rows: list[Line]) -> None:
+def reference(path: Path, rows: list[SheetLine]) -> None:
     """The same cells, written by the library alone."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     sheet, day = book.add_worksheet("整改台账"), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -217,18 +218,18 @@ def test_any_texts_come_back(texts: list[str]) -> None:
 
 
 def test_several_sheets_with_notes(tmp_path: Path) -> None:
-    rows = [Line((n, "一", "二", f"措施{n}", None, "")) for n in range(MOST_REMEMBERED + 50)]
-    other = SheetPlan("汇总", "汇总", COLUMNS[:1], iter([Line((1,))]), notes=["口径:=1+1"])
+    rows = [SheetLine((n, "一", "二", f"措施{n}", None, "")) for n in range(MAX_REMEMBERED + 50)]
+    other = SheetPlan("汇总", "汇总", COLUMNS[:1], iter([SheetLine((1,))]), notes=["口径:=1+1"])
     empty = SheetPlan("空", "空", COLUMNS, iter([]))
-    assert write(tmp_path / "a.xlsx", plan(rows, kind=""), other, empty) == [MOST_REMEMBERED + 50, 1, 0]
+    assert write(tmp_path / "a.xlsx", plan(rows, kind=""), other, empty) == [MAX_REMEMBERED + 50, 1, 0]
     book = load_workbook(tmp_path / "a.xlsx")
     assert book["汇总"]["A4"].value == "口径:=1+1"
     assert book["空"].max_row == 2
-    assert book["整改台账"].cell(MOST_REMEMBERED + 52, 4).value == f"措施{MOST_REMEMBERED + 49}"
+    assert book["整改台账"].cell(MAX_REMEMBERED + 52, 4).value == f"措施{MAX_REMEMBERED + 49}"
 
 
 def test_dates_that_spreadsheets_do_not_have_are_words(tmp_path: Path) -> None:
-    early = Line((1, "一", "二", "三", date(1899, 5, 4), ""))
+    early = SheetLine((1, "一", "二", "三", date(1899, 5, 4), ""))
     write(tmp_path / "a.xlsx", plan([early]))
     assert load_workbook(tmp_path / "a.xlsx").worksheets[0]["E3"].value == "1899-05-04"
 

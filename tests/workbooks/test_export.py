@@ -17,7 +17,6 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from ledger.columns import COLUMNS
 from ledger.rows import ledger_rows
 from measures.filters import readable_measures
 from measures.models import Measure
@@ -25,6 +24,7 @@ from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.ledger.many import many
 from workbooks.identity import COLUMN_TITLE
 from workbooks.writing.cells import CELL_LIMIT, safe_cell
+from workbooks.writing.columns import LEDGER_COLUMNS
 from workbooks.writing.whole_ledger import write_workbook
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def records(sheet: Worksheet) -> list[dict[str, Any]]:
 
 
 def test_titles_are_those_of_the_ledger() -> None:
-    assert [column.title for column in COLUMNS] == TITLES
+    assert [column.title for column in LEDGER_COLUMNS] == TITLES
 
 
 def test_it_holds_what_was_entered(cast: Cast, client: Client) -> None:

@@ -14,6 +14,10 @@ from django.test import Client
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from audit.events import Event
+from audit.models import AuditEntry
+from jobs import worker
+from jobs.models import Job
 from ledger.summary import summary_tables
 from measures import services as acts
 from tests.cast import Cast, completed, in_days, returned, submitted, worked_on
@@ -175,6 +179,21 @@ def test_the_command_uses_a_template_or_a_form(cast: Cast, tmp_path: Path) -> No
     sheet = run(cast, tmp_path / "b.xlsx", into=form)[FORM_SHEET]
     assert sheet["C8"].value == "(1)开展采购专项培训。"
     assert form.read_bytes() == before
+
+
+def test_the_ledger_leaves_by_one_door(cast: Cast, client: Client, tmp_path: Path) -> None:
+    """From the list, as a job, on the page of exports, by the command: the same line in the trail."""
+    client.force_login(cast.viewer)
+    client.get("/ledger/export/")
+    client.post("/ledger/export/")
+    worker.run(Job.objects.latest("id").pk)
+    client.get(f"{FILE}?inspection={cast.inspection.pk}&table=ledger")
+    run(cast, tmp_path / "a.xlsx")
+    rows = AuditEntry.objects.filter(event=Event.EXPORT)
+    assert {(row.about_id, row.detail) for row in rows} == {
+        (cast.inspection.pk, f"{cast.inspection.name}整改台账3条措施;筛选:无")
+    }
+    assert rows.count() == 4
 
 
 @pytest.mark.parametrize(

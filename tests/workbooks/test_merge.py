@@ -15,7 +15,7 @@ from measures.models import Measure
 from tests.cast import Cast, assigned, assignment, fresh, worked_on
 from tests.workbooks.books import actions, changes, errors, exported, filled_in, planned, uploaded
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
-from workbooks.merging.model import Action, Plan
+from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.merging.store import set_choices, set_columns
 from workbooks.models import LedgerImport
 
@@ -30,7 +30,7 @@ def sent(cast: Cast, tmp_path: Path) -> Path:
     return exported(cast, tmp_path / "发出.xlsx")
 
 
-def confirmed(cast: Cast, row: LedgerImport) -> Plan:
+def confirmed(cast: Cast, row: LedgerImport) -> ImportPlan:
     return confirm(row.pk, by=cast.office, digest=plan_of(row, by=cast.office).digest())
 
 
@@ -65,7 +65,7 @@ def test_what_both_changed_is_a_conflict_until_somebody_chooses(cast: Cast, sent
     edit(cast, cast.measure, goal="我们的目标", outcome="我们的成效")
     row = uploaded(cast, filled_in(sent, {"F3": "文件的目标", "O3": "文件的成效"}))
     plan = plan_of(row, by=cast.office)
-    assert plan.rows[0].action is Action.ERROR
+    assert plan.rows[0].action is RowAction.ERROR
     assert "系统是“我们的目标”,文件是“文件的目标”,请选择保留哪一个" in errors(plan, 3)["F"]
     goal, outcome = (conflict.key for conflict in plan.rows[0].conflicts)
     with pytest.raises(Refused, match="1行有错误"):

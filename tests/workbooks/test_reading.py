@@ -9,8 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
+from ledger import fields
+from ledger.titles import whole_title
 from tests.workbooks.books import HEADER, by_hand, inline, read, rows_xml, table, texts
-from workbooks.reading import Field, UnreadableWorkbook, plain_title
+from workbooks.reading import UnreadableWorkbook
 
 ROW = ["1", "一、作风方面", "1.问题甲", "(1)建立台账", "陈光", "办公室", "赵磊", "2024-12-31"]
 
@@ -64,11 +66,11 @@ def test_a_header_of_two_rows(merge: list[str], path: Path) -> None:
 def test_merged_cells_say_the_same_downwards(path: Path) -> None:
     rows = [HEADER, ROW, ["2", "", "", "(2)开展走访"], ["3", "", "", "(3)另一件"]]
     first, second, third = read(table(path, rows, merge=["B2:B4", "C2:C3", "E2:E3"])).rows()
-    assert second.text(Field.SUB_ISSUE) == "1.问题甲"
-    assert second.text(Field.LEADER) == "陈光"
-    assert third.text(Field.CATEGORY) == "一、作风方面"
-    assert third.text(Field.SUB_ISSUE) == third.text(Field.LEADER) == ""
-    assert first.text(Field.SUB_ISSUE) == "1.问题甲"
+    assert second.text(fields.FINDING) == "1.问题甲"
+    assert second.text(fields.LEADER) == "陈光"
+    assert third.text(fields.CATEGORY) == "一、作风方面"
+    assert third.text(fields.FINDING) == third.text(fields.LEADER) == ""
+    assert first.text(fields.FINDING) == "1.问题甲"
 
 
 def test_as_wps_writes_it(path: Path) -> None:
@@ -83,8 +85,8 @@ def test_as_wps_writes_it(path: Path) -> None:
     )
     found = read(by_hand(path, data, after='<mergeCells count="1"><mergeCell ref="A1:H1"/></mergeCells>'))
     (row,) = found.rows()
-    assert row.cells[Field.DUE].value == date(2024, 12, 31)
-    assert row.text(Field.TEXT) == "(1)建立台账"
+    assert row.cells[fields.DUE_ON].value == date(2024, 12, 31)
+    assert row.text(fields.MEASURE) == "(1)建立台账"
     assert found.problems == ()
 
 
@@ -95,7 +97,7 @@ def test_rich_texts_phonetics_and_escapes(path: Path) -> None:
     )
     data = rows_xml([HEADER]) + "<row>" + "".join(inline(text) for text in ROW[:3]) + cell + "</row>"
     (row,) = read(by_hand(path, data)).rows()
-    assert row.text(Field.TEXT) == "建立\n_x0041_"
+    assert row.text(fields.MEASURE) == "建立\n_x0041_"
 
 
 def test_formulas_give_their_saved_result(path: Path) -> None:
@@ -104,7 +106,7 @@ def test_formulas_give_their_saved_result(path: Path) -> None:
     data = rows_xml([HEADER]) + '<row r="2">' + "".join(map(inline, ROW[:3])) + formula + empty + "</row>"
     found = read(by_hand(path, data))
     (row,) = found.rows()
-    assert row.text(Field.TEXT) == "(1)建立台账"
+    assert row.text(fields.MEASURE) == "(1)建立台账"
     says = {(problem.column, problem.is_error) for problem in found.problems}
     assert says == {("D", False), ("E", True)}
 
@@ -146,20 +148,20 @@ def test_unknown_and_double_columns_are_named(path: Path) -> None:
 
 def test_what_the_office_said_goes_first(path: Path) -> None:
     table(path, [[*HEADER, "心得"], [*ROW, "x"]])
-    remembered = {plain_title("心得"): Field.REMARK, plain_title("责任人"): None}
+    remembered = {whole_title("心得"): fields.REMARK, whole_title("责任人"): None}
     (row,) = read(path, titles=remembered).rows()
-    assert row.text(Field.REMARK) == "x"
-    assert Field.HANDLER not in row.letters
-    (row,) = read(path, chosen={"台账": {"I": Field.GOAL, "G": None}}).rows()
-    assert row.text(Field.GOAL) == "x"
-    assert Field.HANDLER not in row.letters
+    assert row.text(fields.REMARK) == "x"
+    assert fields.HANDLER not in row.letters
+    (row,) = read(path, chosen={"台账": {"I": fields.GOAL, "G": None}}).rows()
+    assert row.text(fields.GOAL) == "x"
+    assert fields.HANDLER not in row.letters
 
 
 @pytest.mark.parametrize("title", ["整改措施 ", "整改措施", "整改\n措施", "*整改措施(必填)", "整改措施:"])
 def test_titles_are_known_in_any_dress(title: str, path: Path) -> None:
     rows = [[title if name == "整改措施" else name for name in HEADER], ROW]
     (row,) = read(table(path, rows)).rows()
-    assert row.text(Field.TEXT) == "(1)建立台账"
+    assert row.text(fields.MEASURE) == "(1)建立台账"
 
 
 def test_without_a_header_nothing_is_read(path: Path) -> None:
@@ -169,4 +171,32 @@ def test_without_a_header_nothing_is_read(path: Path) -> None:
 
 def test_numbers_are_texts_without_a_point(path: Path) -> None:
     (row,) = read(table(path, [[*HEADER, "备注"], [*ROW, 3.0]])).rows()
-    assert row.text(Field.REMARK) == "3"
+    assert row.text(fields.REMARK) == "3"
+
+
+def test_the_date_is_read_where_its_words_stand_beside_it(tmp_path: Path) -> None:
+    """Whichever comes first; alone, the words are read for the date."""
+    header = ["具体问题", "整改措施", "整改时限(文字)", "整改时限"]
+    both = read(table(tmp_path / "a.xlsx", [header, ["甲", "乙", "2026-03-01前,并长期坚持", "2026-03-01"]]))
+    (row,) = both.rows()
+    assert (row.text(fields.DUE_ON), row.letters[fields.DUE_ON]) == ("2026-03-01", "D")
+    assert [problem.column for problem in both.problems] == ["C"]
+    (row,) = read(table(tmp_path / "b.xlsx", [header[:3], ["甲", "乙", "长期坚持"]])).rows()
+    assert row.text(fields.DUE_ON) == "长期坚持"
+
+
+def test_titles_of_two_rows_are_read_together(tmp_path: Path) -> None:
+    rows = [
+        ["具体问题", "整改措施", "牵头", "配合"],
+        ["", "", "单位", "单位"],
+        ["甲", "乙", "办公室", "业务科"],
+    ]
+    (row,) = read(table(tmp_path / "a.xlsx", rows, merge=["A1:A2", "B1:B2"])).rows()
+    assert (row.text(fields.DEPARTMENT), row.text(fields.SUPPORTING)) == ("办公室", "业务科")
+
+
+def test_what_the_system_works_out_is_named_and_left_alone(tmp_path: Path) -> None:
+    found = read(
+        table(tmp_path / "a.xlsx", [["具体问题", "整改措施", "完成时间"], ["甲", "乙", "2026-01-01"]])
+    )
+    assert [problem.message for problem in found.problems] == ["“完成时间”由系统得出,未读取。"]

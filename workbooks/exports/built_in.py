@@ -8,22 +8,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from issues.models import Closure, Inspection
-from ledger.columns import COLUMNS, FIELDS, Column, Kind, Merged
+from issues.models import Closure, Inspection, SubIssue
+from ledger.fields import FIELDS, FieldKind, Merged
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL
 from measures.filters import readable_measures
 from measures.models import ExtensionRequest, StatusChange
+from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import Act, Status
+from workbooks.exports.ledger_export import LedgerExport
 from workbooks.exports.summary_sheets import summary_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
-from workbooks.writing.plan import Line, SheetPlan, ledger_sheet
+from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
+from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
+
+WHOLE_LEDGER = "ledger"
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,15 @@ class Scope:
     today: date
 
     @property
-    def measures(self) -> Any:
+    def measures(self) -> MeasureQuerySet:
         return readable_measures(self.user).filter(inspection=self.inspection)
 
     @property
-    def findings(self) -> Any:
+    def findings(self) -> QuerySet[SubIssue]:
         return visible_sub_issues(self.user).filter(inspection=self.inspection)
+
+    def ledger(self, *, by: User | None) -> LedgerExport:
+        return LedgerExport(self.measures, by, self.inspection)
 
 
 class BuiltIn(NamedTuple):
@@ -52,9 +60,9 @@ class BuiltIn(NamedTuple):
     is_whole: bool = False
 
 
-def _columns(*wanted: tuple[str, float]) -> list[Column]:
+def _columns(*wanted: tuple[str, float]) -> list[SheetColumn]:
     """Columns of the ledger with the widths they have in a smaller table."""
-    return [FIELDS[key].renamed(FIELDS[key].title, width=width) for key, width in wanted]
+    return [sheet_column(FIELDS[key], width=width) for key, width in wanted]
 
 
 FINDINGS = _columns(
@@ -70,30 +78,30 @@ RESPONSIBILITIES = _columns(
     *(("supporting", 15), ("handler", 11), ("deadline", 17)),
 )
 CLOSURES = (
-    Column("number", "序号", 6, Kind.NUMBER),
-    Column("category", "问题类别", 18, merged=Merged.CATEGORY),
-    Column("finding", "具体问题", 40),
-    Column("total", "整改措施", 10, Kind.NUMBER),
-    Column("done", "已完成", 10, Kind.NUMBER),
-    Column("is_closed", "是否销号", 10, Kind.WORD),
-    Column("closed_on", "销号时间", 13, Kind.DATE),
-    Column("signer", "签署人", 12, Kind.WORD),
-    Column("note", "签署意见", 28),
+    SheetColumn("number", "序号", 6, FieldKind.NUMBER),
+    SheetColumn("category", "问题类别", 18, merged=Merged.CATEGORY),
+    SheetColumn("finding", "具体问题", 40),
+    SheetColumn("total", "整改措施", 10, FieldKind.NUMBER),
+    SheetColumn("done", "已完成", 10, FieldKind.NUMBER),
+    SheetColumn("is_closed", "是否销号", 10, FieldKind.WORD),
+    SheetColumn("closed_on", "销号时间", 13, FieldKind.DATE),
+    SheetColumn("signer", "签署人", 12, FieldKind.WORD),
+    SheetColumn("note", "签署意见", 28),
 )
 RETURNS = (
-    Column("number", "序号", 6, Kind.NUMBER),
-    Column("finding", "具体问题", 28),
-    Column("measure", "整改措施", 42),
-    Column("department", "牵头部门", 13, Kind.WORD),
-    Column("what", "事项", 13, Kind.WORD),
-    Column("on", "日期", 13, Kind.DATE),
-    Column("actor", "办理人", 12, Kind.WORD),
-    Column("reason", "原因", 36),
+    SheetColumn("number", "序号", 6, FieldKind.NUMBER),
+    SheetColumn("finding", "具体问题", 28),
+    SheetColumn("measure", "整改措施", 42),
+    SheetColumn("department", "牵头部门", 13, FieldKind.WORD),
+    SheetColumn("what", "事项", 13, FieldKind.WORD),
+    SheetColumn("on", "日期", 13, FieldKind.DATE),
+    SheetColumn("actor", "办理人", 12, FieldKind.WORD),
+    SheetColumn("reason", "原因", 36),
 )
 
 
 def _ledger(scope: Scope, title: str) -> list[SheetPlan]:
-    return [ledger_sheet(ledger_rows(scope.measures), COLUMNS, title=title)]
+    return [ledger_sheet(ledger_rows(scope.measures), LEDGER_COLUMNS, title=title)]
 
 
 def _findings(scope: Scope, title: str) -> list[SheetPlan]:
@@ -117,7 +125,7 @@ def _closures(scope: Scope, title: str) -> list[SheetPlan]:
     return [SheetPlan("销号清单", title, CLOSURES, _closure_lines(scope), notes=[note])]
 
 
-def _closure_lines(scope: Scope) -> Iterator[Line]:
+def _closure_lines(scope: Scope) -> Iterator[SheetLine]:
     mine = Q(measures__in=scope.measures)
     rows = scope.findings.select_related("category").order_by("category__position", "position", "pk")
     rows = rows.annotate(
@@ -132,19 +140,19 @@ def _closure_lines(scope: Scope) -> Iterator[Line]:
         state = "已销号" if row.closed_on else "未销号"
         signature = (last.actor_name, last.note) if last else ("", "")
         values = (number, str(row.category), str(row), row.total, row.done, state, row.closed_on, *signature)
-        yield Line(values, row.category_id)
+        yield SheetLine(values, row.category_id)
 
 
 def _returns(scope: Scope, title: str) -> list[SheetPlan]:
     return [SheetPlan("退回与延期", title, RETURNS, _return_lines(scope))]
 
 
-def _return_lines(scope: Scope) -> Iterator[Line]:
+def _return_lines(scope: Scope) -> Iterator[SheetLine]:
     """Both kinds in the order of the measures, each measure's in the order of time."""
     entries = heapq.merge(_returned(scope), _put_off(scope), key=lambda entry: entry[:3])
     for number, (_, _, _, measure, values) in enumerate(entries, start=1):
         place = measure.department.name if measure.department else ""
-        yield Line((number, str(measure.sub_issue), f"{measure.mark}{measure.text}", place, *values))
+        yield SheetLine((number, str(measure.sub_issue), f"{measure.mark}{measure.text}", place, *values))
 
 
 # Measure's place, its id, the instant; then the measure and what the last four columns say.
@@ -173,7 +181,7 @@ def _put_off(scope: Scope) -> Iterator[_Entry]:
 
 def _with_measures(rows: Any) -> Iterator[Any]:
     found = rows.select_related("measure__sub_issue", "measure__department")
-    return found.order_by("measure__position", "measure_id", "at", "pk").iterator(chunk_size=500)  # type: ignore[no-any-return]
+    return found.order_by("measure__position", "measure_id", "at", "pk").iterator(chunk_size=500)
 
 
 def _summary(scope: Scope, title: str) -> list[SheetPlan]:
@@ -181,7 +189,7 @@ def _summary(scope: Scope, title: str) -> list[SheetPlan]:
 
 
 BUILT_IN: dict[str, BuiltIn] = {
-    "ledger": BuiltIn("整改台账", "每条措施一行,全部栏目", _ledger),
+    WHOLE_LEDGER: BuiltIn("整改台账", "每条措施一行,全部栏目", _ledger),
     "findings": BuiltIn("问题清单", "每个具体问题一行:表现、原因、责任、完成情况", _findings),
     "tasks": BuiltIn("任务清单", "每条措施一行:目标、时限、进展", _tasks),
     "responsibilities": BuiltIn("责任清单", "每条措施由谁牵头、谁配合、谁负责", _responsibilities),

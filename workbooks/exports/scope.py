@@ -16,11 +16,11 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Category, Inspection
-from ledger.columns import Row, file_name
+from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
-from ledger.rows import ledger_rows
+from ledger.rows import LedgerRow, ledger_rows
 from measures.filters import MeasureFilter
-from workbooks.exports.built_in import BUILT_IN, Scope, built_in_sheets
+from workbooks.exports.built_in import BUILT_IN, WHOLE_LEDGER, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.filling import fill_form
@@ -45,11 +45,15 @@ class WrittenExport:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What somebody wants to have exported: built-in tables by their keys, or a template."""
+    """What somebody wants to have exported: built-in tables by their keys, or a template.
+
+    ``by`` is who gets it; None is a command, which reads with the eyes of the office.
+    """
 
     scope: Scope
-    keys: Sequence[str]
-    template: ExportTemplate | None
+    by: User | None
+    keys: Sequence[str] = ()
+    template: ExportTemplate | None = None
 
     @property
     def name(self) -> str:
@@ -57,23 +61,27 @@ class Chosen:
 
     def write(self, path: Path, *, on_row: Progress = int) -> WrittenExport:
         """Raises ``Refused``. Who gets the file is on record."""
+        if self.template is None and tuple(self.keys) == (WHOLE_LEDGER,):
+            return WrittenExport(self.scope.ledger(by=self.by).write(path, on_row=on_row))
         if self.template is None:
             written = WrittenExport(write_built_in(path, self.scope, keys=self.keys, on_row=on_row))
         else:
             written = write_template(path, self.scope, template=self.template, on_row=on_row)
-        detail = f"{written.lines}行:{self.name}"
-        trail.record(Event.EXPORT, by=self.scope.user, about=self.scope.inspection, detail=detail)
+        record_export(self.scope, written, by=self.by, name=self.name)
         return written
+
+
+def record_export(scope: Scope, written: WrittenExport, *, by: User | None, name: str) -> None:
+    trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=f"{written.lines}行:{name}")
 
 
 def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
     """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
-    seen: Any = Inspection.objects
-    inspection = seen.visible_to(user).get(pk=inspection_id)
+    inspection = Inspection.objects.visible_to(user).get(pk=inspection_id)
     # Of the inspection's own organization: who supervises several must not mix them.
     mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
     template = mine.get(pk=template_id) if template_id is not None else None
-    return Chosen(Scope(user, inspection, timezone.localdate()), keys, template)
+    return Chosen(Scope(user, inspection, timezone.localdate()), user, keys, template)
 
 
 def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:
@@ -101,7 +109,7 @@ def write_template(
 
 
 def fill_into(
-    path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[Row]
+    path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[LedgerRow]
 ) -> WrittenExport:
     """A receiver's form, filled part by part."""
     inspection = scope.inspection
@@ -119,13 +127,13 @@ def fill_into(
     return WrittenExport(report.lines, report.sentences())
 
 
-def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[Row]:
+def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[LedgerRow]:
     rows = _rows(scope, template, fields={entry["key"] for entry in template.columns})
     return finding_rows(rows) if template.grouping == Grouping.SUB_ISSUE else rows
 
 
-def _rows(scope: Scope, template: ExportTemplate, *, fields: Collection[str]) -> Iterable[Row]:
-    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)  # type: ignore[arg-type]
+def _rows(scope: Scope, template: ExportTemplate, *, fields: Collection[str]) -> Iterable[LedgerRow]:
+    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)
     if refusals := found.refusals():
         raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
     return ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
@@ -146,10 +154,13 @@ def _write(
 
 
 def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
-    if template is not None:
-        return file_name(scope.inspection.name, what=f"({template.name})")
     labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
-    return file_name(scope.inspection.name, what=labels[0] if len(labels) == 1 else "整改报表")
+    what = labels[0] if len(labels) == 1 else "整改报表"
+    return workbook_name(
+        scope.inspection.name,
+        day=scope.today,
+        what=f"({template.name})" if template is not None else what,
+    )
 
 
 def saved_query(data: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from issues.models import Inspection
-from ledger.columns import Column, Kind
+from ledger.fields import FieldKind
 from ledger.summary import SummaryTable, summary_tables
-from workbooks.writing.plan import Line, SheetPlan
+from workbooks.writing.columns import SheetColumn
+from workbooks.writing.plan import SheetLine, SheetPlan
 
 FIRST_WIDTH, FIGURE_WIDTH = 24, 6.5
 
@@ -19,10 +20,10 @@ def summary_sheets(inspection: Inspection, *, today: date, title: str) -> list[S
 
 def table_sheet(table: SummaryTable, *, title: str) -> SheetPlan:
     """The first column wide, the others as figures in the middle."""
-    first = Column("label", table.headers[0], FIRST_WIDTH)
+    first = SheetColumn("label", table.headers[0], FIRST_WIDTH)
     others = [
-        Column(f"figure_{index}", header, FIGURE_WIDTH, Kind.WORD)
+        SheetColumn(f"figure_{index}", header, FIGURE_WIDTH, FieldKind.WORD)
         for index, header in enumerate(table.headers[1:])
     ]
-    lines = (Line(tuple(row)) for row in table.rows)
+    lines = (SheetLine(tuple(row)) for row in table.rows)
     return SheetPlan(table.title, f"{title}({table.title})", [first, *others], lines, notes=[table.note])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobs.kinds import JobResult, JobRun, kind
 from workbooks.merging.apply import confirm
-from workbooks.merging.model import Action
+from workbooks.merging.model import RowAction
 from workbooks.models import LedgerImport
 
 
@@ -16,15 +14,14 @@ def make_ledger_import(run: JobRun) -> JobResult:
 
     A second attempt after a worker died finds it imported, or finds nothing of it.
     """
-    rows: Any = LedgerImport.objects
-    row = rows.visible_to(run.by).get(pk=run.arguments["row"])
+    row = LedgerImport.objects.visible_to(run.by).get(pk=run.arguments["row"])
     if row.is_imported:
         return JobResult(text=_told(row.summary["create"], row.summary["change"]))
     run.progress(0, 1)
     plan = confirm(
         row.pk, by=run.by, digest=run.arguments["digest"], skip_errors=run.arguments["skip_errors"]
     )
-    return JobResult(text=_told(plan.count(Action.CREATE), plan.count(Action.CHANGE)))
+    return JobResult(text=_told(plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE)))
 
 
 def _told(created: int, changed: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,44 +18,41 @@ from issues.positions import SPACING, last_position
 from measures import services
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from notices.parser.focus import propose_focus
-from workbooks.merging.model import Action, NewFinding, Plan, RowPlan
+from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
 from workbooks.merging.plan import make_plan
 from workbooks.merging.snapshot import normal, split_mark, take_snapshot
 from workbooks.merging.store import incoming_of, waiting
-from workbooks.models import LedgerImport, State
-
-CREATED_WITH = ("text", "goal", "outcome", "next_step", "remark", "stated_status")
+from workbooks.models import ImportState, LedgerImport
 
 
 class PlanChanged(Refused):
     """The ledger is no longer what the preview was made of."""
 
 
-def plan_of(row: LedgerImport, *, by: User) -> Plan:
+def plan_of(row: LedgerImport, *, by: User) -> ImportPlan:
     """What importing the stored file would do now."""
     return make_plan(incoming_of(row), take_snapshot(row.inspection), by=by)
 
 
 @transaction.atomic
-def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) -> Plan:
+def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) -> ImportPlan:
     """Writes the plan with that digest through the services; raises ``Refused``, and nothing is written."""
     row = waiting(row_id, by=by)
-    inspections: Any = Inspection.objects
-    locked = inspections.current().select_for_update(of=("self",)).filter(pk=row.inspection_id)
+    locked = Inspection.objects.current().select_for_update(of=("self",)).filter(pk=row.inspection_id)
     inspection = locked.select_related("organization").first()
     if inspection is None:
         raise Refused("这次巡察已归档,不能再导入台账。")
     plan = make_plan(incoming_of(row), take_snapshot(inspection, is_locked=True), by=by)
     if plan.digest() != digest:
         raise PlanChanged("预览之后台账又有了变化,还没有导入。下面是新的预览,请核对后再确认。")
-    if (errors := plan.count(Action.ERROR)) and not skip_errors:
+    if (errors := plan.count(RowAction.ERROR)) and not skip_errors:
         raise Refused(f"还有{errors}行有错误,没有导入。请改正文件后重新上传,或勾选“有错误的行不导入”。")
     if not any(_is_written(one) for one in plan.rows):
         raise Refused("文件与台账一致,没有要导入的内容。")
     _Writer(inspection, by=by, reason=row.reason).write(plan)
-    row.state, row.imported_at, row.imported_by_name = State.IMPORTED, timezone.now(), by.label
+    row.state, row.imported_at, row.imported_by_name = ImportState.IMPORTED, timezone.now(), by.label
     row.summary = plan.as_json()["summary"]
-    counts = f"新增{plan.count(Action.CREATE)}条,修改{plan.count(Action.CHANGE)}条"
+    counts = f"新增{plan.count(RowAction.CREATE)}条,修改{plan.count(RowAction.CHANGE)}条"
     trail.record(
         Event.IMPORT, by=by, about=inspection, detail=f"{row.file_name},{counts},SHA-256 {row.sha256}"
     )
@@ -65,7 +61,7 @@ def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) ->
 
 
 def _is_written(plan: RowPlan) -> bool:
-    return plan.action in (Action.CREATE, Action.CHANGE)
+    return plan.action in (RowAction.CREATE, RowAction.CHANGE)
 
 
 class _Writer:
@@ -74,9 +70,9 @@ class _Writer:
     def __init__(self, inspection: Inspection, *, by: User, reason: str) -> None:
         self._inspection, self._by, self._reason = inspection, by, reason
 
-    def write(self, plan: Plan) -> None:
+    def write(self, plan: ImportPlan) -> None:
         rows = [row for row in plan.rows if _is_written(row)]
-        created = self._create([row for row in rows if row.action is Action.CREATE])
+        created = self._create([row for row in rows if row.action is RowAction.CREATE])
         for row in rows:
             try:
                 self._change(row, measure_id=row.measure.pk if row.measure else created[id(row)])
@@ -167,5 +163,5 @@ def _new_measure(row: RowPlan) -> NewMeasure:
     return NewMeasure(
         number=row.new_number,
         mark=row.new_mark,
-        **{name: row.texts[name] for name in CREATED_WITH if name in row.texts},
+        **row.texts,
     )

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ledger import fields
+from ledger.fields import LedgerField
 from measures.models import Measure
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
 from workbooks.merging.fields import FINDING_TEXTS, READ, Exported, exported
-from workbooks.merging.model import Choice, Conflict, RowPlan
+from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
 from workbooks.merging.snapshot import Snapshot, normal, split_mark, tidy
-from workbooks.reading import Cell, Field, SheetRow, read_due
+from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
 
 # These add to what is there or stand beside it: both sides may change them.
-NEVER_IN_CONFLICT = frozenset({Field.PROGRESS, Field.STATED_STATUS, Field.CATEGORY})
+NEVER_IN_CONFLICT = frozenset({fields.PROGRESS, fields.STATUS, fields.CATEGORY})
 # A row was found by these words, so they say nothing new; a merge that was undone leaves them empty.
-FOUND_BY = frozenset({Field.CATEGORY, Field.SUB_ISSUE, Field.TEXT})
-MERGED = frozenset({Field.CATEGORY, *FINDING_TEXTS})
+FOUND_BY = frozenset({fields.CATEGORY, fields.FINDING, fields.MEASURE})
+MERGED = frozenset({fields.CATEGORY, *FINDING_TEXTS})
 
 
 @dataclass(frozen=True)
 class Said:
     """The fields of one row that are to be looked at, as texts; an empty one is to be emptied."""
 
-    texts: Mapping[Field, str]
+    texts: Mapping[LedgerField, str]
     is_marked: bool = False
 
 
@@ -60,7 +62,7 @@ def differences(
         elif _is_ours_changed(field, ours, exported=sums.get(field)) and not _agree(
             field, row, measure=measure, ours=ours
         ):
-            if _decided(field, text, ours=ours, plan=plan, choices=choices) is Choice.FILE:
+            if _decided(field, text, ours=ours, plan=plan, choices=choices) is KeptSide.FILE:
                 found[field] = text
         else:
             found[field] = text
@@ -76,7 +78,7 @@ def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> She
     return named or (alike[0] if len(alike) == 1 else None)
 
 
-def _is_said(field: Field, text: str, *, ours: str, exported: int | None, is_marked: bool) -> bool:
+def _is_said(field: LedgerField, text: str, *, ours: str, exported: int | None, is_marked: bool) -> bool:
     if exported is not None and checksum(text) == exported:
         return False
     if not text and (exported is None or field in MERGED):
@@ -84,14 +86,14 @@ def _is_said(field: Field, text: str, *, ours: str, exported: int | None, is_mar
     return text != ours and (is_marked or normal(text) != normal(ours))
 
 
-def _is_ours_changed(field: Field, ours: str, *, exported: int | None) -> bool:
+def _is_ours_changed(field: LedgerField, ours: str, *, exported: int | None) -> bool:
     return exported is not None and field not in NEVER_IN_CONFLICT and checksum(ours) != exported
 
 
-def _agree(field: Field, row: SheetRow, *, measure: Measure, ours: str) -> bool:
+def _agree(field: LedgerField, row: SheetRow, *, measure: Measure, ours: str) -> bool:
     """Both sides changed it to the same; what is written differently may still mean the same."""
     text = row.text(field)
-    if field is Field.DUE:
+    if field is fields.DUE_ON:
         due = read_due(row.cells.get(field, Cell()))
         is_kind_same = due.timeframe in (None, measure.timeframe)
         return not due.warning and due.day == measure.due_on and is_kind_same
@@ -101,13 +103,13 @@ def _agree(field: Field, row: SheetRow, *, measure: Measure, ours: str) -> bool:
 
 
 def _decided(
-    field: Field, text: str, *, ours: str, plan: RowPlan, choices: Mapping[str, str]
-) -> Choice | None:
+    field: LedgerField, text: str, *, ours: str, plan: RowPlan, choices: Mapping[str, str]
+) -> KeptSide | None:
     measure = plan.measure
     if measure is None:
         return None
     key = f"s{measure.sub_issue_id}" if field in FINDING_TEXTS else str(measure.pk)
-    key = f"{key}.{field.value}"
-    choice = next((one for one in Choice if one.value == choices.get(key)), None)
-    plan.conflicts.append(Conflict(key, field, ours, text, choice))
+    key = f"{key}.{field.key}"
+    choice = next((one for one in KeptSide if one.value == choices.get(key)), None)
+    plan.conflicts.append(FieldConflict(key, field, ours, text, choice))
     return choice

@@ -8,12 +8,13 @@ from copy import copy
 from datetime import date
 
 from accounts.models import User
+from ledger import fields
 from measures import rules
 from measures.workflow import Status
 from workbooks.merging.differences import Said
-from workbooks.merging.model import Change, NewEntry, RowPlan
-from workbooks.merging.snapshot import Entry, Snapshot, normal
-from workbooks.reading import Cell, Field, SheetRow, read_day
+from workbooks.merging.model import FieldChange, NewEntry, RowPlan
+from workbooks.merging.snapshot import KnownEntry, Snapshot, normal
+from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
     r"^\s*(\d{4}-\d{1,2}-\d{1,2}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)[\s::,,、]*",
@@ -25,18 +26,18 @@ def plan_entries(
     row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, by: User, received_on: date
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
-    text = said.texts.get(Field.PROGRESS, "")
+    text = said.texts.get(fields.PROGRESS, "")
     if not text:
         return
-    column = row.letters[Field.PROGRESS]
+    column = row.letters[fields.PROGRESS]
     known = snapshot.progress.get(plan.measure.pk, []) if plan.measure is not None else []
-    shown = snapshot.shown(plan.measure)[Field.PROGRESS] if plan.measure is not None else ""
+    shown = snapshot.shown(plan.measure)[fields.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.
     parts = text.split(shown, 1) if shown else [text]
     for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
-            plan.changes.append(Change(Field.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
+            plan.changes.append(FieldChange(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
     if not plan.entries:
         return
     if any(entry.day > received_on for entry in plan.entries):
@@ -46,7 +47,7 @@ def plan_entries(
     _ask_rules(column, plan, by=by)
 
 
-def _entries(text: str, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
+def _entries(text: str, received_on: date, *, known: list[KnownEntry]) -> Iterator[NewEntry]:
     starts = list(_DATED.finditer(text))
     head = text[: starts[0].start()] if starts else text
     if head.strip():
@@ -60,7 +61,7 @@ def _entries(text: str, received_on: date, *, known: list[Entry]) -> Iterator[Ne
             yield from _behind_known(NewEntry(day, body), received_on, known=known)
 
 
-def _behind_known(entry: NewEntry, received_on: date, *, known: list[Entry]) -> Iterator[NewEntry]:
+def _behind_known(entry: NewEntry, received_on: date, *, known: list[KnownEntry]) -> Iterator[NewEntry]:
     """A line without a date below an entry that is there already is an entry of its own."""
     for one in known:
         if one.day == entry.day and entry.text.startswith(one.text):
@@ -70,7 +71,7 @@ def _behind_known(entry: NewEntry, received_on: date, *, known: list[Entry]) -> 
     yield entry
 
 
-def _is_known(entry: NewEntry, known: list[Entry]) -> bool:
+def _is_known(entry: NewEntry, known: list[KnownEntry]) -> bool:
     return any(
         normal(entry.text) == normal(one.text) and (not entry.is_dated or entry.day == one.day)
         for one in known

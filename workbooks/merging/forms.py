@@ -10,9 +10,9 @@ from django import forms
 
 from accounts.models import Organization
 from issues.models import Inspection
-from workbooks.merging.model import Choice, Plan
-from workbooks.opening import LARGEST_FILE
-from workbooks.reading import Field
+from ledger.fields import FIELDS, LedgerField
+from workbooks.merging.model import ImportPlan, KeptSide
+from workbooks.opening import MAX_FILE_SIZE
 
 CHOICE = "choice-"
 
@@ -31,7 +31,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label="台账文件",
         allow_empty_file=True,
-        help_text=f"只接受 .xlsx,不超过{LARGEST_FILE // 1024 // 1024} MB。"
+        help_text=f"只接受 .xlsx,不超过{MAX_FILE_SIZE // 1024 // 1024} MB。"
         "本系统导出的台账填好后可以直接导入;自己的台账,列名不同的可以在预览页对应。",
         widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
         error_messages={"required": "请选择要导入的文件。"},
@@ -39,8 +39,9 @@ class WorkbookForm(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows: Any = Inspection.objects
-        self.fields["inspection"].queryset = rows.current().filter(organization=organization)  # type: ignore[attr-defined]
+        choice = self.fields["inspection"]
+        if isinstance(choice, forms.ModelChoiceField):
+            choice.queryset = Inspection.objects.current().filter(organization=organization)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class SheetChoice:
     columns: list[ColumnChoice]
 
 
-def column_choices(plan: Plan) -> list[SheetChoice]:
+def column_choices(plan: ImportPlan) -> list[SheetChoice]:
     return [
         SheetChoice(
             sheet.name,
@@ -73,14 +74,14 @@ def column_choices(plan: Plan) -> list[SheetChoice]:
     ]
 
 
-def _options(chosen: Field | None) -> list[tuple[str, str, bool]]:
+def _options(chosen: LedgerField | None) -> list[tuple[str, str, bool]]:
     return [
         ("", "不读取", chosen is None),
-        *((field.value, field.label, field is chosen) for field in Field),
+        *((key, field.title, field is chosen) for key, field in FIELDS.items() if not field.stands_for),
     ]
 
 
-def read_columns(data: Mapping[str, Any], plan: Plan) -> dict[str, dict[str, str]]:
+def read_columns(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, dict[str, str]]:
     """Sheet → letter → field for what the form lists; what it does not list stays as it was found."""
     return {
         sheet.name: {
@@ -92,9 +93,9 @@ def read_columns(data: Mapping[str, Any], plan: Plan) -> dict[str, dict[str, str
     }
 
 
-def read_choices(data: Mapping[str, Any], plan: Plan) -> dict[str, str]:
+def read_choices(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
     """Decisions about conflicts there are: one by one, or all open ones by the button ``all``."""
-    values = {choice.value for choice in Choice}
+    values = {choice.value for choice in KeptSide}
     open_keys = {one.key for row in plan.rows for one in row.conflicts}
     if data.get("all") in values:
         return {one.key: str(data["all"]) for row in plan.rows for one in row.conflicts if one.choice is None}

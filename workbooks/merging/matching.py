@@ -9,12 +9,13 @@ from typing import Any
 
 from issues.models import Category, SubIssue
 from issues.rules import refuse_add_measure
+from ledger import fields
 from measures.models import Measure
 from workbooks import identity
 from workbooks.identity import RowIdentity
 from workbooks.merging.model import NewFinding, RowPlan
 from workbooks.merging.snapshot import Snapshot, keys, normal, split_mark
-from workbooks.reading import Field, SheetRow
+from workbooks.reading import SheetRow
 
 UNSORTED = "(未分类)"
 
@@ -63,13 +64,13 @@ class Matcher:
         first = self.taken.setdefault((kind, key), place)
         if first != place:
             plan.refuse(
-                row.letters.get(Field.TEXT, ""),
+                row.letters.get(fields.MEASURE, ""),
                 f"与{first}是同一条措施,请只保留一行。要新增措施,请插入空行填写,不要复制已有的行。",
             )
 
     def _by_words(self, row: SheetRow, plan: RowPlan) -> None:
-        column = row.letters.get(Field.TEXT, "")
-        text = row.text(Field.TEXT)
+        column = row.letters.get(fields.MEASURE, "")
+        text = row.text(fields.MEASURE)
         if not text:
             plan.refuse(column, "没有写整改措施。")
             return
@@ -91,26 +92,26 @@ class Matcher:
 
     def _narrowed(self, found: list[Measure], row: SheetRow) -> list[Measure]:
         """Those under the finding and the category that the row names, if it names them."""
-        finding, category = normal(row.text(Field.SUB_ISSUE)), normal(row.text(Field.CATEGORY))
+        finding, category = normal(row.text(fields.FINDING)), normal(row.text(fields.CATEGORY))
         held = self.snapshot
         if finding:
             found = [
                 measure
                 for measure in found
-                if _says(held.sub_issues[measure.sub_issue_id], row.text(Field.SUB_ISSUE))
+                if _says(held.sub_issues[measure.sub_issue_id], row.text(fields.FINDING))
             ]
         if category and category != normal(UNSORTED):
             found = [
                 measure
                 for measure in found
-                if _says(held.categories[measure.category_id], row.text(Field.CATEGORY))
+                if _says(held.categories[measure.category_id], row.text(fields.CATEGORY))
             ]
         return found
 
     def _new(self, row: SheetRow, plan: RowPlan) -> None:
         """A measure that the ledger does not have: below a known finding, or below a new one."""
-        column = row.letters.get(Field.SUB_ISSUE, "")
-        printed = row.text(Field.SUB_ISSUE)
+        column = row.letters.get(fields.FINDING, "")
+        printed = row.text(fields.FINDING)
         if not printed:
             plan.refuse(
                 column, "台账里没有这条措施;要新增,请写明它属于哪个具体问题(没有合并的空单元格不沿用上一行)。"
@@ -120,7 +121,7 @@ class Matcher:
         if categories is None:
             return
         found = self.findings.get(normal(printed)) or self.findings.get(normal(split_mark(printed).text), [])
-        if row.text(Field.CATEGORY):
+        if row.text(fields.CATEGORY):
             ids = {category.pk for category in categories}
             found = [finding for finding in found if finding.category_id in ids]
         if len(found) > 1:
@@ -132,22 +133,22 @@ class Matcher:
 
     def _categories(self, row: SheetRow, plan: RowPlan) -> list[Category] | None:
         """What the category cell names: known ones, or none for a new one; None after a refusal."""
-        printed = row.text(Field.CATEGORY)
+        printed = row.text(fields.CATEGORY)
         if printed and normal(printed) != normal(UNSORTED):
             found = self.categories.get(normal(printed)) or self.categories.get(
                 normal(split_mark(printed).text), []
             )
             if len(found) > 1:
-                plan.refuse(row.letters[Field.CATEGORY], "有几个问题类别都是这个名称,不能确定是哪一个。")
+                plan.refuse(row.letters[fields.CATEGORY], "有几个问题类别都是这个名称,不能确定是哪一个。")
                 return None
             return found
         return [category for category in self.snapshot.categories.values() if not category.title]
 
     def _below(self, finding: SubIssue, row: SheetRow, *, plan: RowPlan) -> None:
         plan.sub_issue_id = finding.pk
-        column = row.letters.get(Field.TEXT, "")
-        plan.refuse(row.letters.get(Field.SUB_ISSUE, ""), refuse_add_measure(finding))
-        new = split_mark(row.text(Field.TEXT))
+        column = row.letters.get(fields.MEASURE, "")
+        plan.refuse(row.letters.get(fields.FINDING, ""), refuse_add_measure(finding))
+        new = split_mark(row.text(fields.MEASURE))
         same = [
             measure
             for measure in self.snapshot.measures.values()
@@ -162,10 +163,10 @@ class Matcher:
         self._take(f"finding {finding.pk}", normal(new.text), row=row, plan=plan)
 
     def _below_new(self, categories: list[Category], row: SheetRow, *, plan: RowPlan) -> None:
-        printed, title = row.text(Field.SUB_ISSUE), row.text(Field.CATEGORY)
-        if not title and Field.CATEGORY in row.letters:
+        printed, title = row.text(fields.FINDING), row.text(fields.CATEGORY)
+        if not title and fields.CATEGORY in row.letters:
             plan.refuse(
-                row.letters[Field.CATEGORY], "新的问题要写明问题类别(没有合并的空单元格不沿用上一行)。"
+                row.letters[fields.CATEGORY], "新的问题要写明问题类别(没有合并的空单元格不沿用上一行)。"
             )
             return
         category = categories[0] if categories else None
@@ -176,16 +177,16 @@ class Matcher:
             if not title:
                 plan.warn("", "没有“问题类别”一列,新的问题放在未分类下。")
         plan.new_finding = self.new_findings[key]
-        self._take(f"new {key}", normal(split_mark(row.text(Field.TEXT)).text), row=row, plan=plan)
+        self._take(f"new {key}", normal(split_mark(row.text(fields.MEASURE)).text), row=row, plan=plan)
 
     def _refuse_same_mark(self, category: Category | None, row: SheetRow, *, plan: RowPlan) -> None:
-        mark = normal(split_mark(row.text(Field.SUB_ISSUE)).mark)
+        mark = normal(split_mark(row.text(fields.FINDING)).mark)
         if category is None or not mark:
             return
         for finding in self.snapshot.sub_issues.values():
             if finding.category_id == category.pk and normal(finding.mark) == mark:
                 plan.refuse(
-                    row.letters[Field.SUB_ISSUE],
+                    row.letters[fields.FINDING],
                     f"该类别下已有序号为“{finding.mark}”的问题“{finding.title[:20]}”,文字不同。"
                     "要修改它,请用系统导出的台账;要新增,请改用别的序号。",
                 )

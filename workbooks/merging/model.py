@@ -10,12 +10,13 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from ledger.fields import LedgerField
 from measures.inputs import Assignment
 from measures.models import Measure
-from workbooks.reading import Column, Field, Problem
+from workbooks.reading import FileColumn, SheetProblem
 
 
-class Action(Enum):
+class RowAction(Enum):
     CREATE = "CREATE", "新增", "green"
     CHANGE = "CHANGE", "修改", "blue"
     SAME = "SAME", "不变", "grey"
@@ -24,14 +25,14 @@ class Action(Enum):
     label: str
     colour: str
 
-    def __new__(cls, value: str, label: str, colour: str) -> Action:
+    def __new__(cls, value: str, label: str, colour: str) -> RowAction:
         member = object.__new__(cls)
         member._value_ = value
         member.label, member.colour = label, colour
         return member
 
 
-class Choice(Enum):
+class KeptSide(Enum):
     """Whose value is kept where both sides changed."""
 
     FILE = "file"
@@ -39,23 +40,23 @@ class Choice(Enum):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field's value as text, before and after."""
 
-    field: Field
+    field: LedgerField
     old: str
     new: str
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FieldConflict:
     """Changed in the file and in the system since the export; ``key`` names it in forms and choices."""
 
     key: str
-    field: Field
+    field: LedgerField
     ours: str
     theirs: str
-    choice: Choice | None = None
+    choice: KeptSide | None = None
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,14 @@ class RowPlan:
     sheet: str
     number: int
     title: str
-    action: Action = Action.SAME
+    action: RowAction = RowAction.SAME
     measure: Measure | None = None
     sub_issue_id: int | None = None
     new_finding: NewFinding | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[FieldConflict] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     finding_texts: dict[str, str] = field(default_factory=dict)
     assignment: Assignment | None = None
@@ -129,7 +130,7 @@ class RowPlan:
             "sheet": self.sheet,
             "row": self.number,
             "action": self.action.value,
-            "changes": {change.field.value: [change.old, change.new] for change in self.changes},
+            "changes": {change.field.answer_name: [change.old, change.new] for change in self.changes},
             "errors": [{"column": error.column, "message": error.message} for error in self.errors],
         }
 
@@ -139,24 +140,24 @@ class SheetColumns:
     """What the columns of one sheet were taken for."""
 
     name: str
-    columns: Sequence[Column]
+    columns: Sequence[FileColumn]
 
 
 @dataclass(frozen=True)
-class Plan:
+class ImportPlan:
     rows: Sequence[RowPlan]
-    problems: Sequence[Problem]
+    problems: Sequence[SheetProblem]
     sheets: Sequence[SheetColumns]
 
-    def count(self, action: Action) -> int:
+    def count(self, action: RowAction) -> int:
         return sum(1 for row in self.rows if row.action is action)
 
     @property
     def reopening(self) -> int:
-        return sum(1 for row in self.rows if row.is_reopening and row.action is not Action.ERROR)
+        return sum(1 for row in self.rows if row.is_reopening and row.action is not RowAction.ERROR)
 
     def as_json(self) -> dict[str, Any]:
-        summary = {action.value.lower(): self.count(action) for action in Action}
+        summary = {action.value.lower(): self.count(action) for action in RowAction}
         return {"summary": summary, "rows": [row.as_json() for row in self.rows]}
 
     def digest(self) -> str:

@@ -12,7 +12,7 @@ from audit.exceptions import Refused
 from audit.texts import shortened
 from workbooks.merging.snapshot import Snapshot, normal
 
-MOST_CANDIDATES = 8
+MAX_CANDIDATES = 8
 _BETWEEN = re.compile(r"[、,,;;/\s]+")
 _BRACKETS = re.compile(r"\((.*?)\)")
 
@@ -28,13 +28,13 @@ class People:
         self._department_of = {row.pk: row.name for row in snapshot.departments}
 
     def leader(self, name: str) -> User:
-        return self._one(name, self._leaders, what="责任领导", label=self._label)  # type: ignore[no-any-return]
+        return self._one(name, self._leaders, what="责任领导", label=self._label)
 
     def handler(self, name: str) -> User:
-        return self._one(name, self._handlers, what="经办人", label=self._label)  # type: ignore[no-any-return]
+        return self._one(name, self._handlers, what="经办人", label=self._label)
 
     def department(self, name: str) -> Department:
-        return self._one(name, self._departments, what="部门", label=lambda row: row.name)  # type: ignore[no-any-return]
+        return self._one(name, self._departments, what="部门", label=lambda row: row.name)
 
     def departments(self, names: str) -> list[Department]:
         """One whose own name has a separator in it first, then several."""
@@ -86,5 +86,5 @@ def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:
     shown = near or all_of_them
     if not shown:
         return f"本单位还没有{what},请先在“部门与用户”中添加。"
-    listed = "、".join(shown[:MOST_CANDIDATES]) + ("等" if len(shown) > MOST_CANDIDATES else "")
+    listed = "、".join(shown[:MAX_CANDIDATES]) + ("等" if len(shown) > MAX_CANDIDATES else "")
     return f"可选:{listed}。"

@@ -10,18 +10,19 @@ from datetime import date
 from accounts.models import User
 from audit.texts import shortened
 from issues.rules import refuse_build
+from ledger import fields
 from workbooks.identity import Origin
 from workbooks.merging.assigning import plan_assignment
 from workbooks.merging.differences import differences
 from workbooks.merging.entries import plan_entries
 from workbooks.merging.matching import Matcher
-from workbooks.merging.model import Action, Plan, RowError, RowPlan, SheetColumns
+from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import Snapshot
 from workbooks.merging.wording import Findings, plan_texts
-from workbooks.reading import Field, Problem, Reading, SheetRow
+from workbooks.reading import Reading, SheetProblem, SheetRow
 
-LONGEST_TITLE = 60
+MAX_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,13 @@ class Incoming:
     choices: Mapping[str, str]
 
 
-def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> Plan:
+def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
     rows = [planner.plan(row) for row in incoming.reading.rows()]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
-    return Plan(rows, general, sheets)
+    return ImportPlan(rows, general, sheets)
 
 
 class _Planner:
@@ -49,15 +50,15 @@ class _Planner:
         self._matcher = Matcher(snapshot)
         self._people, self._findings = People(snapshot), Findings(snapshot)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
-        self._problems: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+        self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
             self._problems[problem.sheet, problem.row].append(problem)
 
-    def is_of_a_row(self, problem: Problem) -> bool:
+    def is_of_a_row(self, problem: SheetProblem) -> bool:
         return (problem.sheet, problem.row) in self._rows
 
     def plan(self, row: SheetRow) -> RowPlan:
-        plan = RowPlan(row.sheet, row.number, _short(row.text(Field.TEXT)))
+        plan = RowPlan(row.sheet, row.number, _short(row.text(fields.MEASURE)))
         for problem in self._problems[row.sheet, row.number]:
             if problem.is_error:
                 plan.refuse(problem.column, problem.message)
@@ -89,7 +90,7 @@ class _Planner:
         for conflict in plan.conflicts:
             if conflict.choice is None:
                 sentence = (
-                    f"导出以后系统里和文件里都改过“{conflict.field.label}”:"
+                    f"导出以后系统里和文件里都改过“{conflict.field.title}”:"
                     f"系统是“{_short(conflict.ours)}”,文件是“{_short(conflict.theirs)}”,请选择保留哪一个。"
                 )
                 plan.errors.append(RowError(row.letters[conflict.field], sentence, is_choice=True))
@@ -101,13 +102,13 @@ def _finished(plan: RowPlan) -> RowPlan:
     if plan.measure is not None:
         plan.title = _short(str(plan.measure))
     if plan.errors:
-        plan.action = Action.ERROR
+        plan.action = RowAction.ERROR
     elif plan.measure is None:
-        plan.action = Action.CREATE
+        plan.action = RowAction.CREATE
     elif plan.changes:
-        plan.action = Action.CHANGE
+        plan.action = RowAction.CHANGE
     return plan
 
 
 def _short(text: str) -> str:
-    return shortened(" ".join(text.split()), LONGEST_TITLE)
+    return shortened(" ".join(text.split()), MAX_TITLE)

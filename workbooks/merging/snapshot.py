@@ -7,20 +7,21 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from accounts.models import Department, User
 from issues.models import Category, Inspection, SubIssue
-from ledger.rows import ENTRIES as SHOWN_ENTRIES
+from ledger import fields
+from ledger.fields import LedgerField
+from ledger.row_parts import SHOWN_ENTRIES
 from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
-from workbooks.reading import Field
+from workbooks.merging.fields import FINDING_TEXTS, TEXTS
 from workbooks.writing.cells import safe_cell
 
 
 @dataclass(frozen=True)
-class Entry:
+class KnownEntry:
     """One 进展 that no later one replaces."""
 
     day: date
@@ -38,9 +39,9 @@ class Snapshot:
     departments: list[Department]
     people: list[User]
     supporting: dict[int, list[Department]] = field(default_factory=dict)
-    progress: dict[int, list[Entry]] = field(default_factory=dict)
+    progress: dict[int, list[KnownEntry]] = field(default_factory=dict)
 
-    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[Field, str]:
+    def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[LedgerField, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
         sub_issue = self.sub_issues[measure.sub_issue_id]
         entries = self.progress.get(measure.pk, [])[:SHOWN_ENTRIES]
@@ -48,55 +49,49 @@ class Snapshot:
         if is_deadline_in_words:
             due = deadline(measure.due_on, measure.timeframe)
         values = {
-            Field.CATEGORY: str(self.categories[measure.category_id]),
-            Field.SUB_ISSUE: f"{sub_issue.mark}{sub_issue.title}",
-            Field.SUB_ISSUE_TEXT: sub_issue.text,
-            Field.CAUSES: sub_issue.causes,
-            Field.GOAL: measure.goal,
-            Field.TEXT: f"{measure.mark}{measure.text}",
-            Field.LEADER: _name(measure.leader),
-            Field.DEPARTMENT: _name(measure.department),
-            Field.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
-            Field.HANDLER: _name(measure.handler),
-            Field.TIMEFRAME: measure.get_timeframe_display(),  # type: ignore[attr-defined]
-            Field.DUE: due,
-            Field.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
-            Field.OUTCOME: measure.outcome,
-            Field.STATED_STATUS: measure.status_label(),
-            Field.NEXT_STEP: measure.next_step,
-            Field.REMARK: measure.remark,
+            **{one: getattr(sub_issue, one.attribute) for one in FINDING_TEXTS},
+            **{one: getattr(measure, one.attribute) for one in TEXTS},
+            fields.CATEGORY: str(self.categories[measure.category_id]),
+            fields.FINDING: f"{sub_issue.mark}{sub_issue.title}",
+            fields.MEASURE: f"{measure.mark}{measure.text}",
+            fields.STATUS: measure.status_label(),
+            fields.LEADER: _name(measure.leader),
+            fields.DEPARTMENT: _name(measure.department),
+            fields.SUPPORTING: "、".join(row.name for row in self.supporting.get(measure.pk, [])),
+            fields.HANDLER: _name(measure.handler),
+            fields.TIMEFRAME: measure.get_timeframe_display(),
+            fields.DUE_ON: due,
+            fields.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
         }
-        return {name: tidy(value) for name, value in values.items()}
+        return {one: tidy(value) for one, value in values.items()}
 
 
 def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:
     """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
-    measures: Any = Measure.objects
-    rows = measures.current().filter(inspection=inspection).order_by("pk")
+    rows = Measure.objects.current().filter(inspection=inspection).order_by("pk")
     rows = rows.select_related("leader", "department", "handler")
     rows = rows.select_for_update(of=("self",)) if is_locked else rows
     found = {row.pk: row for row in rows}
-    sub_issues: Any = SubIssue.objects
-    findings = sub_issues.current().filter(inspection=inspection).order_by("pk")
+    findings = SubIssue.objects.current().filter(inspection=inspection).order_by("pk")
     findings = findings.select_for_update(of=("self",)) if is_locked else findings
-    categories: Any = Category.objects
     organization = inspection.organization
+    categories = Category.objects.current().filter(inspection=inspection).order_by("position")
     for row in found.values():
         row.inspection = inspection
     return Snapshot(
         inspection,
         found,
         {row.pk: row for row in findings},
-        {row.pk: row for row in categories.current().filter(inspection=inspection).order_by("position")},
-        list(organization.departments.active()),  # type: ignore[attr-defined]
-        list(organization.users.active().order_by("pk")),  # type: ignore[attr-defined]
+        {row.pk: row for row in categories},
+        list(organization.departments.active()),
+        list(organization.users.active().order_by("pk")),
         supporting=_supporting(inspection),
         progress=_progress(inspection),
     )
 
 
 def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
-    through: Any = Measure.supporting_departments.through
+    through = Measure.supporting_departments.through
     rows = through.objects.filter(measure__inspection=inspection).select_related("department")
     found: dict[int, list[Department]] = defaultdict(list)
     for row in rows.order_by("department__order", "department_id"):
@@ -104,17 +99,17 @@ def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
     return found
 
 
-def _progress(inspection: Inspection) -> dict[int, list[Entry]]:
+def _progress(inspection: Inspection) -> dict[int, list[KnownEntry]]:
     rows = ProgressUpdate.objects.filter(measure__inspection=inspection, replaced_by__isnull=True)
-    found: dict[int, list[Entry]] = defaultdict(list)
+    found: dict[int, list[KnownEntry]] = defaultdict(list)
     for measure_id, day, text in rows.order_by("-happened_on", "-id").values_list(
         "measure_id", "happened_on", "text"
     ):
-        found[measure_id].append(Entry(day, text))
+        found[measure_id].append(KnownEntry(day, text))
     return found
 
 
-def _name(row: Any) -> str:
+def _name(row: User | Department | None) -> str:
     return str(row) if row is not None else ""
 
 

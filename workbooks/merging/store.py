@@ -17,13 +17,16 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
 from issues.rules import refuse_build
+from ledger.fields import FIELDS, LedgerField
+from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
 from workbooks.merging.plan import Incoming
 from workbooks.models import LedgerImport, RememberedTitle, remembered
 from workbooks.opening import open_archive
-from workbooks.reading import Field, UnreadableWorkbook, plain_title, read_workbook
+from workbooks.reading import UnreadableWorkbook, read_workbook
+from workbooks.reading.model import Grid
 from workbooks.reading.parts import hidden_grid
 
 
@@ -32,7 +35,7 @@ def read_incoming(
     *,
     name: str,
     organization: Organization,
-    chosen: Mapping[str, Mapping[str, Field | None]] | None = None,
+    chosen: Mapping[str, Mapping[str, LedgerField | None]] | None = None,
     choices: Mapping[str, str] | None = None,
     received_on: date | None = None,
 ) -> Incoming:
@@ -48,7 +51,7 @@ def read_incoming(
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
 
 
-def _origin(grid: Any) -> Origin | None:
+def _origin(grid: Grid | None) -> Origin | None:
     """From the very hidden sheet; its rows are pairs of a word and a text."""
     rows = grid.rows.values() if grid is not None else ()
     texts = (row[2].text for row in rows if 1 in row and 2 in row and row[1].text == "来源")
@@ -102,7 +105,7 @@ def incoming_of(row: LedgerImport) -> Incoming:
 def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: User) -> LedgerImport:
     """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles."""
     row = waiting(row_id, by=by)
-    known = {field.value for field in Field} | {""}
+    known = {*FIELDS, ""}
     row.columns = {
         sheet: {letter: value for letter, value in letters.items() if value in known}
         for sheet, letters in columns.items()
@@ -111,7 +114,7 @@ def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: Us
     row.choices = {}
     row.save(update_fields=["columns", "choices"])
     titles = {
-        (sheet.name, column.letter): plain_title(column.title.rpartition("/")[2])
+        (sheet.name, column.letter): whole_title(column.title.rpartition("/")[2])
         for sheet in incoming_of(row).reading.sheets
         for column in sheet.columns
     }
@@ -137,9 +140,8 @@ def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerI
 
 def waiting(row_id: int, *, by: User) -> LedgerImport:
     """The import, locked; raises ``DoesNotExist`` for somebody else's and ``Refused`` when it is done."""
-    rows: Any = LedgerImport.objects
-    found = rows.visible_to(by).select_related("organization", "inspection__organization")
-    row: LedgerImport = found.select_for_update(of=("self",)).get(pk=row_id)
+    found = LedgerImport.objects.visible_to(by).select_related("organization", "inspection__organization")
+    row = found.select_for_update(of=("self",)).get(pk=row_id)
     request_context.set_subject(row)
     if row.is_imported:
         raise Refused("这份台账已经导入过,不能再次导入。要再导入,请重新上传。")

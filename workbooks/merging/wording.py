@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from issues.models import SubIssue
+from ledger import fields
+from ledger.fields import LedgerField
 from measures import rules
 from measures.forms import MAX_TEXT
 from measures.models import Measure
@@ -13,18 +15,19 @@ from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
-from workbooks.merging.model import Change, RowPlan
+from workbooks.merging.model import FieldChange, RowPlan
 from workbooks.merging.snapshot import Snapshot, normal, split_mark
-from workbooks.reading import Field, SheetRow
+from workbooks.reading import SheetRow
 
-PINNED = tuple(field for field, name in TEXTS.items() if name in PINNED_FIELDS)
+PINNED = tuple(field for field in TEXTS if field.attribute in PINNED_FIELDS)
 
 
 def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
     measure = plan.measure
-    for field_, name in TEXTS.items():
+    for field_ in TEXTS:
         if field_ not in said.texts:
             continue
+        name = field_.attribute
         old = getattr(measure, name) if measure is not None else ""
         new = _new_text(row, plan, said=said, field=field_)
         if new == old:
@@ -32,15 +35,15 @@ def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
         if len(new) > MAX_TEXT:
             plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.texts[name] = new
-        plan.changes.append(Change(field_, old, new))
+        plan.changes.append(FieldChange(field_, old, new))
         plan.refuse(row.letters[field_], rules.refuse_texts({name: new}))
     if measure is not None and plan.texts:
         _ask_rules(row, plan, measure=measure, by=by)
 
 
-def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: Field) -> str:
+def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: LedgerField) -> str:
     measure, text = plan.measure, said.texts[field]
-    if field is Field.TEXT:
+    if field is fields.MEASURE:
         if measure is not None and measure.mark and text.startswith(measure.mark):
             return text[len(measure.mark) :].strip()
         new = split_mark(text)
@@ -48,7 +51,7 @@ def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: Field) -> str:
         if measure is not None and new.mark and normal(new.mark) != normal(measure.mark):
             plan.warn(row.letters[field], "措施的序号不能通过导入修改,只读取了文字。")
         return new.text
-    if field is Field.STATED_STATUS:
+    if field is fields.STATUS:
         return _stated(text, measure)
     return text
 
@@ -77,7 +80,7 @@ class Findings:
     """What rows say about their findings. A finding is said once; rows that contradict are refused."""
 
     snapshot: Snapshot
-    said: dict[tuple[str, Field], tuple[str, tuple[str, int]]] = field(default_factory=dict)
+    said: dict[tuple[str, LedgerField], tuple[str, tuple[str, int]]] = field(default_factory=dict)
 
     def plan(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
         if plan.new_finding is not None:
@@ -88,55 +91,56 @@ class Findings:
             return
         finding = self.snapshot.sub_issues[finding_id]
         self._refuse_other_category(row, plan, said=said)
-        for field_, name in FINDING_TEXTS.items():
+        for field_ in FINDING_TEXTS:
             text = said.texts.get(field_, "" if said.is_marked else row.text(field_))
-            if not text or (plan.measure is None or not said.is_marked) and field_ is Field.SUB_ISSUE:
+            if not text or (plan.measure is None or not said.is_marked) and field_ is fields.FINDING:
                 continue
             if self._is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
-                self._change(finding, name, row=row, plan=plan, field=field_, text=text)
+                self._change(finding, row, plan, field=field_, text=text)
 
     def _refuse_other_category(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
-        text, measure = said.texts.get(Field.CATEGORY, ""), plan.measure
+        text, measure = said.texts.get(fields.CATEGORY, ""), plan.measure
         if text and said.is_marked and measure is not None:
             ours = str(self.snapshot.categories[measure.category_id])
             if normal(split_mark(text).text) != normal(split_mark(ours).text):
-                plan.refuse(row.letters[Field.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
+                plan.refuse(row.letters[fields.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
 
-    def _is_first(self, key: str, field: Field, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
+    def _is_first(self, key: str, field: LedgerField, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
         first, place = self.said.setdefault((key, field), (text, row.place))
         if normal(first) != normal(text):
             plan.refuse(
                 row.letters[field],
-                f"同一个问题的“{field.label}”与第{place[1]}行写的不同,请改成一致。",
+                f"同一个问题的“{field.title}”与第{place[1]}行写的不同,请改成一致。",
             )
         return place == row.place
 
     def _change(
-        self, finding: SubIssue, name: str, *, row: SheetRow, plan: RowPlan, field: Field, text: str
+        self, finding: SubIssue, row: SheetRow, plan: RowPlan, *, field: LedgerField, text: str
     ) -> None:
-        new = _title(finding, text, row=row, plan=plan) if field is Field.SUB_ISSUE else text
+        name = field.attribute
+        new = _title(finding, text, row=row, plan=plan) if field is fields.FINDING else text
         old = getattr(finding, name)
         if new == old or normal(new) == normal(old):
             return
         if len(new) > MAX_TEXT:
             plan.refuse(row.letters[field], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.finding_texts[name] = new
-        plan.changes.append(Change(field, old, new))
+        plan.changes.append(FieldChange(field, old, new))
 
     def _new(self, row: SheetRow, plan: RowPlan) -> None:
         new = plan.new_finding
         if new is None:
             return
-        for field_, name in ((Field.SUB_ISSUE_TEXT, "text"), (Field.CAUSES, "causes")):
+        for field_ in (one for one in FINDING_TEXTS if one is not fields.FINDING):
             text = row.text(field_)
             key = f"n{id(new)}"
             if text and self._is_first(key, field_, text=text, row=row, plan=plan):
-                setattr(new, name, text)
-                plan.changes.append(Change(field_, "", text))
+                setattr(new, field_.attribute, text)
+                plan.changes.append(FieldChange(field_, "", text))
         if new.place == row.place:
-            plan.changes.append(Change(Field.SUB_ISSUE, "", new.title))
+            plan.changes.append(FieldChange(fields.FINDING, "", new.title))
             if new.category_id is None and new.category:
-                plan.changes.append(Change(Field.CATEGORY, "", new.category))
+                plan.changes.append(FieldChange(fields.CATEGORY, "", new.category))
 
 
 def _title(finding: SubIssue, text: str, *, row: SheetRow, plan: RowPlan) -> str:
@@ -144,5 +148,5 @@ def _title(finding: SubIssue, text: str, *, row: SheetRow, plan: RowPlan) -> str
         return text[len(finding.mark) :].strip()
     new = split_mark(text)
     if new.mark and normal(new.mark) != normal(finding.mark):
-        plan.warn(row.letters[Field.SUB_ISSUE], "问题的序号不能通过导入修改,只读取了文字。")
+        plan.warn(row.letters[fields.FINDING], "问题的序号不能通过导入修改,只读取了文字。")
     return new.text

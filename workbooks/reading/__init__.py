@@ -3,29 +3,25 @@
 from workbooks.reading.dates import Due, read_day, read_due
 from workbooks.reading.model import (
     Cell,
-    Column,
-    Field,
-    Problem,
+    FileColumn,
     Reading,
+    SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
 )
 from workbooks.reading.rows import PASSED_OVER, read_workbook
-from workbooks.reading.titles import plain_title
 
 __all__ = [
     "PASSED_OVER",
     "Cell",
-    "Column",
+    "FileColumn",
     "Due",
-    "Field",
-    "Problem",
+    "SheetProblem",
     "Reading",
     "SheetReading",
     "SheetRow",
     "UnreadableWorkbook",
-    "plain_title",
     "read_day",
     "read_due",
     "read_workbook",

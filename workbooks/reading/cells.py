@@ -13,13 +13,13 @@ from workbooks.reading.dates import day_of_serial
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
 
 CHUNK = 64 * 1024
-MOST_CELLS = 1_000_000
-MOST_ROWS = 20_000
-MOST_COLUMNS = 256
-MOST_AREAS = 100_000
-DEEPEST = 100
-LONGEST_CELL = 40_000
-MOST_CHARACTERS = 40_000_000
+MAX_CELLS = 1_000_000
+MAX_ROWS = 20_000
+MAX_COLUMNS = 256
+MAX_AREAS = 100_000
+MAX_DEPTH = 100
+MAX_CELL = 40_000
+MAX_CHARACTERS = 40_000_000
 TOO_LARGE = "表格太大:一次最多读取2万行,请拆成几个文件后再导入。"
 DAMAGED = "文件内容已损坏或不是规范的工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -30,9 +30,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 class Budget:
     """How much of a workbook is read, all its sheets together."""
 
-    cells: int = MOST_CELLS
-    characters: int = MOST_CHARACTERS
-    rows: int = MOST_ROWS
+    cells: int = MAX_CELLS
+    characters: int = MAX_CHARACTERS
+    rows: int = MAX_ROWS
 
     def spend(self, *, cells: int = 0, characters: int = 0, rows: int = 0) -> None:
         self.cells -= cells
@@ -76,7 +76,7 @@ def feed(stream: BinaryIO, target: Target) -> None:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise UnreadableWorkbook(DAMAGED)
         target.start(tag[tag.rfind(" ") + 1 :], attributes)
 
@@ -188,9 +188,9 @@ class SheetTarget(Target):
         if cell.value == "" and not cell.is_formula:
             return
         self._budget.spend(cells=1, rows=0 if self._row in self.grid.rows else 1)
-        if self._column > MOST_COLUMNS:
+        if self._column > MAX_COLUMNS:
             raise UnreadableWorkbook(
-                f"内容写到了{letter_of(self._column)}列,超过{MOST_COLUMNS}列,请删去多余的列。"
+                f"内容写到了{letter_of(self._column)}列,超过{MAX_COLUMNS}列,请删去多余的列。"
             )
         self.grid.rows.setdefault(self._row, {})[self._column] = cell
 
@@ -226,7 +226,7 @@ class SheetTarget(Target):
         return self._checked(text)
 
     def _checked(self, text: str) -> str:
-        if len(text) > LONGEST_CELL:
+        if len(text) > MAX_CELL:
             raise UnreadableWorkbook(
                 f"第{self._row}行{letter_of(self._column)}列的文字超过单元格的上限,请删减。"
             )
@@ -236,7 +236,7 @@ class SheetTarget(Target):
         first, _, last = reference.partition(":")
         if not last:
             return
-        if len(self.grid.areas) >= MOST_AREAS:
+        if len(self.grid.areas) >= MAX_AREAS:
             raise UnreadableWorkbook(TOO_LARGE)
         (left, top), (right, bottom) = _place(first), _place(last)
         self.grid.areas.append(Area(top, left, bottom, right))

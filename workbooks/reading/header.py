@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from audit.texts import shortened
+from ledger.fields import LedgerField
+from ledger.titles import is_own_title
 from workbooks.identity import COLUMN_TITLE
-from workbooks.reading.cells import MOST_COLUMNS, TOO_LARGE
-from workbooks.reading.model import Area, Column, Field, Grid, Problem, UnreadableWorkbook, letter_of
-from workbooks.reading.titles import field_of, plain_title
+from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
+from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
+from workbooks.reading.titles import Titles, field_of, is_remembered
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
 HEADER_WITHIN = 30
-FEWEST_FIELDS = 2
-MOST_STEPS = 2_000_000
-
-Titles = Mapping[str, Field | None]
+MIN_FIELDS = 2
+MAX_STEPS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Header:
     """``rows`` are the one or two rows of the header."""
 
     rows: tuple[int, ...]
-    columns: tuple[Column, ...]
-    problems: tuple[Problem, ...] = ()
+    columns: tuple[FileColumn, ...]
+    problems: tuple[SheetProblem, ...] = ()
 
     @property
-    def fields(self) -> set[Field]:
+    def fields(self) -> set[LedgerField]:
         return {column.field for column in self.columns if column.field is not None}
 
 
@@ -43,19 +43,26 @@ class Meanings:
     chosen: Titles = dataclass_field(default_factory=dict)
     exported: Titles = dataclass_field(default_factory=dict)
 
-    def of(self, letter: str, title: str) -> Field | None:
+    def of(self, letter: str, title: str) -> LedgerField | None:
         if letter in self.chosen:
             return self.chosen[letter]
-        for reading in _readings(title):
-            if plain_title(reading) in self.titles:
-                return self.titles[plain_title(reading)]
-            if field := field_of(reading, self.titles):
-                return field
-        return self.exported.get(letter) if title else None
+        readings = _readings(title)
+        for reading in readings:
+            if is_remembered(reading, self.titles):
+                return field_of(reading, self.titles)
+        found = next((field for one in readings if (field := field_of(one, self.titles))), None)
+        return found or (self.exported.get(letter) if title else None)
 
     def is_decided(self, letter: str, title: str) -> bool:
         """Passed over on purpose."""
-        return letter in self.chosen or any(plain_title(one) in self.titles for one in _readings(title))
+        return letter in self.chosen or any(is_remembered(one, self.titles) for one in _readings(title))
+
+    def rank(self, letter: str, title: str) -> int:
+        """Of several columns that mean one field the lowest is read: chosen by hand, then its own title."""
+        if letter in self.chosen:
+            return 0
+        field = self.of(letter, title)
+        return 1 if field is not None and any(is_own_title(one, field) for one in _readings(title)) else 2
 
 
 def find_header(grid: Grid, meanings: Meanings) -> Header | None:
@@ -67,13 +74,15 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
             if rows[-1] in texts:
                 found.append(_header(grid, texts, rows=rows, meanings=meanings))
     best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
-    return best if best is not None and _known(best, meanings) >= FEWEST_FIELDS else None
+    return best if best is not None and _known(best, meanings) >= MIN_FIELDS else None
 
 
 def _known(header: Header, meanings: Meanings) -> int:
-    """Counted by titles alone: what is known by letter would be the same for every row."""
+    """Counted by titles alone: what is known by letter would be the same for every row. 单位 and the like
+    stand above tables, too."""
     titles = [part for column in header.columns for part in _readings(column.title)]
-    return len({field_of(title, meanings.titles) for title in titles} - {None})
+    known = (field_of(title, meanings.titles) for title in titles)
+    return len({field for field in known if field is not None and field.is_standard})
 
 
 def _filled(grid: Grid) -> dict[int, dict[int, str]]:
@@ -88,10 +97,10 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
             continue
         for number in range(area.top, min(area.bottom, numbers[-1]) + 1):
             row = texts.setdefault(number, {})
-            for column in range(area.left, min(area.right, MOST_COLUMNS) + 1):
+            for column in range(area.left, min(area.right, MAX_COLUMNS) + 1):
                 row.setdefault(column, text)
                 steps += 1
-                if steps > MOST_STEPS:
+                if steps > MAX_STEPS:
                     raise UnreadableWorkbook(TOO_LARGE)
     return texts
 
@@ -99,25 +108,40 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
 def _header(
     grid: Grid, texts: Mapping[int, Mapping[int, str]], *, rows: tuple[int, ...], meanings: Meanings
 ) -> Header:
-    indexes = sorted({column for number in rows for column in texts[number]})
-    columns: list[Column] = []
-    problems: list[Problem] = []
-    taken: dict[Field, str] = {}
-    for index in indexes:
-        letter = letter_of(index)
-        title = _title([texts[number].get(index, "") for number in rows])
+    letters = {index: letter_of(index) for number in rows for index in texts[number]}
+    titles = {index: _title([texts[number].get(index, "") for number in rows]) for index in letters}
+    columns: dict[int, FileColumn] = {}
+    problems: dict[int, SheetProblem] = {}
+    taken: dict[LedgerField, str] = {}
+    for index in sorted(letters, key=lambda index: (meanings.rank(letters[index], titles[index]), index)):
+        letter, title = letters[index], titles[index]
         field = meanings.of(letter, title)
-        if field is not None and field in taken:
-            message = f"“{title}”与{taken[field]}列都像“{field.label}”,只读取了{taken[field]}列。"
-            problems.append(Problem(grid.name, rows[-1], letter, message))
+        if message := _left_out(letter, title, field=field, taken=taken, meanings=meanings):
+            problems[index] = SheetProblem(grid.name, rows[-1], letter, message)
             field = None
-        elif field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
-            message = f"“{shortened(title, 30)}”一列没有对应的内容,未读取。"
-            problems.append(Problem(grid.name, rows[-1], letter, message))
         if field is not None:
             taken[field] = letter
-        columns.append(Column(letter, index, title, field))
-    return Header(rows, tuple(columns), tuple(problems))
+        columns[index] = FileColumn(letter, index, title, field)
+    in_order = tuple(columns[index] for index in sorted(columns))
+    return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
+
+
+def _left_out(
+    letter: str,
+    title: str,
+    *,
+    field: LedgerField | None,
+    taken: Mapping[LedgerField, str],
+    meanings: Meanings,
+) -> str:
+    """Why a column is not read; "" when it is, or when nobody expects it to be."""
+    if field is not None and field in taken:
+        return f"“{title}”与{taken[field]}列都像“{field.title}”,只读取了{taken[field]}列。"
+    if field is not None and not field.is_standard:
+        return f"“{shortened(title, 30)}”由系统得出,未读取。"
+    if field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
+        return f"“{shortened(title, 30)}”一列没有对应的内容,未读取。"
+    return ""
 
 
 def _title(parts: list[str]) -> str:
@@ -127,9 +151,9 @@ def _title(parts: list[str]) -> str:
 
 
 def _readings(title: str) -> list[str]:
-    """The lowest title first, then all of them as one, then the upper one."""
+    """All titles as one first: 单位 below 牵头 is no 单位. Then the lowest title, then the upper one."""
     parts = title.split("/")
-    return [parts[-1], title, parts[0]] if len(parts) > 1 else [title]
+    return [title, parts[-1], parts[0]] if len(parts) > 1 else [title]
 
 
 def fill_down(grid: Grid) -> None:
@@ -143,7 +167,7 @@ def fill_down(grid: Grid) -> None:
         for number in _between(numbers, area):
             grid.rows[number].setdefault(area.left, first)
             steps += 1
-            if steps > MOST_STEPS:
+            if steps > MAX_STEPS:
                 raise UnreadableWorkbook(TOO_LARGE)
 
 

@@ -5,44 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
+
+from ledger.fields import LedgerField
 
 LETTERS = 26
-
-
-class Field(Enum):
-    """What a column may mean; the value is the name in files and answers, ``label`` the ledger's title."""
-
-    NUMBER = "number", "序号"
-    CATEGORY = "category", "问题类别"
-    SUB_ISSUE = "sub_issue", "具体问题"
-    SUB_ISSUE_TEXT = "sub_issue_text", "问题表现"
-    CAUSES = "causes", "原因分析"
-    GOAL = "goal", "整改目标"
-    TEXT = "text", "整改措施"
-    LEADER = "leader", "责任领导"
-    DEPARTMENT = "department", "牵头部门"
-    SUPPORTING = "supporting_departments", "配合部门"
-    HANDLER = "handler", "责任人"
-    TIMEFRAME = "timeframe", "时限类型"
-    DUE = "due_on", "整改时限"
-    PROGRESS = "progress", "进展情况"
-    OUTCOME = "outcome", "整改成效"
-    STATED_STATUS = "stated_status", "完成情况"
-    EVIDENCE = "evidence", "佐证材料"
-    IS_CLOSED = "is_closed", "是否销号"
-    CLOSED_ON = "closed_on", "销号时间"
-    NEXT_STEP = "next_step", "下一步打算"
-    EXTENSION = "extension", "延期说明"
-    REMARK = "remark", "备注"
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Field:
-        member = object.__new__(cls)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 def letter_of(column: int) -> str:
@@ -90,7 +56,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Problem:
+class SheetProblem:
     """Something in the file that was not understood; ``row`` 0 speaks of the whole sheet."""
 
     sheet: str
@@ -106,13 +72,13 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column under the header; ``field`` None is passed over."""
 
     letter: str
     index: int
     title: str
-    field: Field | None
+    field: LedgerField | None
 
 
 @dataclass(frozen=True)
@@ -121,15 +87,15 @@ class SheetRow:
 
     sheet: str
     number: int
-    cells: Mapping[Field, Cell]
-    letters: Mapping[Field, str]
+    cells: Mapping[LedgerField, Cell]
+    letters: Mapping[LedgerField, str]
     mark: str = ""
 
     @property
     def place(self) -> tuple[str, int]:
         return self.sheet, self.number
 
-    def text(self, field: Field) -> str:
+    def text(self, field: LedgerField) -> str:
         cell = self.cells.get(field)
         return cell.text.strip() if cell is not None else ""
 
@@ -140,14 +106,14 @@ class SheetReading:
 
     name: str
     header: tuple[int, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[FileColumn, ...]
     rows: tuple[SheetRow, ...]
 
 
 @dataclass(frozen=True)
 class Reading:
     sheets: tuple[SheetReading, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[SheetProblem, ...]
 
     def rows(self) -> Iterator[SheetRow]:
         for sheet in self.sheets:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from workbooks.reading.cells import DAMAGED, Book, Budget, SheetTarget, Target, TextTarget, feed
 from workbooks.reading.model import Grid, UnreadableWorkbook
 
-MOST_SHEETS = 60
+MAX_SHEETS = 60
 # The formats that every reader shows as dates, and those of Chinese versions (27 to 36, 50 to 58).
 _DATE_FORMATS = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 _NOT_PATTERN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
@@ -108,8 +108,8 @@ def _read_book(archive: zipfile.ZipFile) -> tuple[list[SheetPart], Book]:
     folder, name = posixpath.split(path)
     _feed(archive, path, target=book)
     _feed(archive, posixpath.join(folder, "_rels", f"{name}.rels"), target=relations)
-    if len(book.sheets) > MOST_SHEETS:
-        raise UnreadableWorkbook(f"工作簿里有{len(book.sheets)}张工作表,超过{MOST_SHEETS}张,请删去无关的表。")
+    if len(book.sheets) > MAX_SHEETS:
+        raise UnreadableWorkbook(f"工作簿里有{len(book.sheets)}张工作表,超过{MAX_SHEETS}张,请删去无关的表。")
     for part, target in (("styles.xml", styles), ("sharedStrings.xml", texts)):
         found = _named(archive, posixpath.join(folder, part))
         if found:

@@ -6,27 +6,29 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
+from ledger import fields
+from ledger.fields import LedgerField
 from workbooks import identity
 from workbooks.reading.cells import DAMAGED
-from workbooks.reading.header import Header, Meanings, Titles, fill_down, find_header
+from workbooks.reading.header import Header, Meanings, fill_down, find_header
 from workbooks.reading.model import (
     Cell,
-    Field,
     Grid,
-    Problem,
     Reading,
+    SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
 )
 from workbooks.reading.parts import read_grids
+from workbooks.reading.titles import Titles
 
 _TOTAL = re.compile(r"(?:合|小|总|共)\s*计[::]?")
 # Columns that are shown and never read back: nothing in them is an error.
-PASSED_OVER = frozenset({Field.NUMBER, Field.EVIDENCE, Field.IS_CLOSED, Field.CLOSED_ON, Field.EXTENSION})
+PASSED_OVER = frozenset(fields.written_by(fields.WrittenBy.NOBODY))
 # A line below the table has a cell or two of its own; a measure whose text was forgotten has more.
-FEW_CELLS = 2
-Chosen = Mapping[str, Mapping[str, Field | None]]
+MAX_LOOSE_CELLS = 2
+Chosen = Mapping[str, Mapping[str, LedgerField | None]]
 
 
 def read_workbook(
@@ -38,7 +40,7 @@ def read_workbook(
     ``exported``: the same as our own export wrote it, for titles that say nothing.
     """
     sheets: list[SheetReading] = []
-    problems: list[Problem] = []
+    problems: list[SheetProblem] = []
     names: list[str] = []
     for grid in read_grids(archive):
         names.append(grid.name)
@@ -56,19 +58,19 @@ def read_workbook(
     return Reading(tuple(sheets), tuple(problems))
 
 
-def _read_sheet(grid: Grid, problems: list[Problem], *, meanings: Meanings) -> SheetReading | None:
+def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings) -> SheetReading | None:
     if not grid.rows:
         return None
     header = find_header(grid, meanings)
     if header is None:
-        problems.append(Problem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
+        problems.append(SheetProblem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
     problems.extend(header.problems)
     rows = tuple(_rows(grid, header, problems=problems))
     return SheetReading(grid.name, header.rows, header.columns, rows)
 
 
-def _rows(grid: Grid, header: Header, *, problems: list[Problem]) -> Iterator[SheetRow]:
+def _rows(grid: Grid, header: Header, *, problems: list[SheetProblem]) -> Iterator[SheetRow]:
     alone = {number: len(cells) for number, cells in grid.rows.items()}
     fill_down(grid)
     letters = {column.field: column.letter for column in header.columns if column.field is not None}
@@ -85,7 +87,7 @@ def _rows(grid: Grid, header: Header, *, problems: list[Problem]) -> Iterator[Sh
         if _is_furniture(row, header):
             continue
         if not _has_content(cells) or (
-            not found.mark and not found.text(Field.TEXT) and alone[number] <= FEW_CELLS
+            not found.mark and not found.text(fields.MEASURE) and alone[number] <= MAX_LOOSE_CELLS
         ):
             problems.extend(_passed_over(found, row))
             continue
@@ -93,17 +95,17 @@ def _rows(grid: Grid, header: Header, *, problems: list[Problem]) -> Iterator[Sh
         yield found
 
 
-def _has_content(cells: Mapping[Field, Cell]) -> bool:
+def _has_content(cells: Mapping[LedgerField, Cell]) -> bool:
     return any(
-        cell.text.strip() or cell.is_formula for field, cell in cells.items() if field is not Field.NUMBER
+        cell.text.strip() or cell.is_formula for field, cell in cells.items() if field is not fields.NUMBER
     )
 
 
-def _passed_over(found: SheetRow, row: Mapping[int, Cell]) -> Iterator[Problem]:
+def _passed_over(found: SheetRow, row: Mapping[int, Cell]) -> Iterator[SheetProblem]:
     """A line of text is named; rows that were numbered beforehand and left empty are not."""
     text = next((cell.text.strip() for cell in row.values() if cell.text.strip()), "")
     if text and not text.isdecimal():
-        yield Problem(found.sheet, found.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
+        yield SheetProblem(found.sheet, found.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
 
 
 def _mark(row: Mapping[int, Cell]) -> str:
@@ -129,16 +131,16 @@ def _is_furniture(row: Mapping[int, Cell], header: Header) -> bool:
     return len(texts) > 2 and all(text == str(index - start + 1) for index, text in texts.items())
 
 
-def _cell_problems(row: SheetRow) -> Iterator[Problem]:
+def _cell_problems(row: SheetRow) -> Iterator[SheetProblem]:
     for field, cell in row.cells.items():
         if field in PASSED_OVER:
             continue
         place = (row.sheet, row.number, row.letters[field])
         if cell.is_error:
-            yield Problem(*place, f"单元格是错误值“{cell.text}”,请改正后再上传。", is_error=True)
+            yield SheetProblem(*place, f"单元格是错误值“{cell.text}”,请改正后再上传。", is_error=True)
         elif cell.is_formula and not cell.text:
-            yield Problem(
+            yield SheetProblem(
                 *place, "公式没有保存结果,请在 Excel 中打开、保存后再上传,或粘贴为数值。", is_error=True
             )
         elif cell.is_formula:
-            yield Problem(*place, f"是公式,按文件保存时的结果“{cell.text[:30]}”读取。")
+            yield SheetProblem(*place, f"是公式,按文件保存时的结果“{cell.text[:30]}”读取。")

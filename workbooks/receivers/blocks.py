@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ledger.columns import Row
-from ledger.rows import runs
+from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import FormSection, FormTable, PrefilledRow, StatisticsAxis
 from workbooks.receivers.lines import FormData, FormHeading, FormLine, form_lines
 from workbooks.receivers.scopes import assigned, best_axis, headings_of, rows_of, without_place
@@ -35,7 +34,7 @@ class LineBlock:
         return self.last - self.first + 1
 
 
-def plan_blocks(table: FormTable, rows: Sequence[Row], *, data: FormData) -> list[LineBlock]:
+def plan_blocks(table: FormTable, rows: Sequence[LedgerRow], *, data: FormData) -> list[LineBlock]:
     """From above; every row of ``rows`` stands in exactly one block."""
     found: list[LineBlock] = []
     for section, own, band, is_new in _by_section(table, rows, data):
@@ -47,10 +46,10 @@ def plan_blocks(table: FormTable, rows: Sequence[Row], *, data: FormData) -> lis
     return found
 
 
-_SectionRows = tuple[FormSection, list[Row], str, bool]
+_SectionRows = tuple[FormSection, list[LedgerRow], str, bool]
 
 
-def _by_section(table: FormTable, rows: Sequence[Row], data: FormData) -> list[_SectionRows]:
+def _by_section(table: FormTable, rows: Sequence[LedgerRow], data: FormData) -> list[_SectionRows]:
     """Each section with its rows, and new sections for what no band stands for."""
     sections, narrowed = table.sections, replace(data, rows=rows)
     titles = [[section.title] if section.title else [] for section in sections]
@@ -80,7 +79,7 @@ def _end_of_bands(sections: Sequence[FormSection]) -> int:
 
 
 def _new_sections(
-    end: int, missing: Sequence[FormHeading], *, rows: Sequence[Row], axis: StatisticsAxis
+    end: int, missing: Sequence[FormHeading], *, rows: Sequence[LedgerRow], axis: StatisticsAxis
 ) -> list[_SectionRows]:
     empty = FormSection("", end + 1, end)
     return [(empty, rows_of(rows, axis, heading), heading.name, True) for heading in missing]
@@ -112,7 +111,7 @@ def _is_filled_before(own: Sequence[PrefilledRow], lines: Sequence[FormLine]) ->
 
 
 def _matched(own: Sequence[PrefilledRow], by_finding: Sequence[list[FormLine]]) -> dict[int, list[FormLine]]:
-    """Row → the lines of the finding that it speaks of; each finding once, the likest first."""
+    """LedgerRow → the lines of the finding that it speaks of; each finding once, the likest first."""
     ranked = sorted(
         (
             (likeness(row.finding, lines[0].row.finding), -row.row, -index)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from ledger.columns import FIELDS, Kind
+from ledger.fields import FIELDS, FieldKind
 from workbooks.receivers.layout import FormColumn, FormField
 from workbooks.receivers.lines import FormData, FormLine
 from workbooks.receivers.package.sheets import FormValue
@@ -97,4 +97,4 @@ def _as_text(value: FormValue | None) -> str:
 
 
 def is_date(column: FormColumn | FormField) -> bool:
-    return len(column.keys) == 1 and FIELDS[column.keys[0]].kind is Kind.DATE
+    return len(column.keys) == 1 and FIELDS[column.keys[0]].kind is FieldKind.DATE

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ledger.columns import FIELDS, Kind
+from ledger.fields import FIELDS, FieldKind
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import HeaderCell, TableHeader
 from workbooks.receivers.headers import plain_title
@@ -169,7 +169,7 @@ def _ticks(cells: Sequence[HeaderCell]) -> dict[int, list[str]]:
 
 
 def _has_date(keys: tuple[str, ...]) -> bool:
-    return any(FIELDS[key].kind is Kind.DATE for key in keys)
+    return any(FIELDS[key].kind is FieldKind.DATE for key in keys)
 
 
 def _date_format(grid: FormGrid, cell: HeaderCell, rows: range, *, meaning: TitleMeaning) -> str:

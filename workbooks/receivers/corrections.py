@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from audit.exceptions import Refused
-from ledger.columns import FIELDS
+from ledger.fields import FIELDS
 from workbooks.receivers.cell_values import UNDATED
 from workbooks.receivers.columns import WordLists
 from workbooks.receivers.grid import FormGrid

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from workbooks.receivers.layout import FormFigure, FormStatistics, LineGrouping, StatisticsAxis
 from workbooks.receivers.lines import FormData, FormLine, form_lines
 from workbooks.receivers.package.book import FormBook
@@ -40,8 +40,8 @@ def fill_statistics(
 
 def _rows(
     book: FormBook, sheet: FormSheet, table: FormStatistics, *, data: FormData, report: FormReport
-) -> list[tuple[int, Sequence[Row]]]:
-    """Row of the sheet → the measures it counts."""
+) -> list[tuple[int, Sequence[LedgerRow]]]:
+    """LedgerRow of the sheet → the measures it counts."""
     if table.axis is StatisticsAxis.ORGANIZATION:
         return _whole(sheet, table, data=data)
     names = headings_of(table.axis, data)
@@ -76,7 +76,9 @@ def _more_rows(
     return [*table.open_rows, *new]
 
 
-def _whole(sheet: FormSheet, table: FormStatistics, *, data: FormData) -> list[tuple[int, Sequence[Row]]]:
+def _whole(
+    sheet: FormSheet, table: FormStatistics, *, data: FormData
+) -> list[tuple[int, Sequence[LedgerRow]]]:
     """A row for the unit itself."""
     own = [row for row, label in table.labels if label and data.organization and label in data.organization]
     rows = own or [row for row, _ in table.labels if len(table.labels) == 1] or list(table.open_rows[:1])
@@ -99,7 +101,7 @@ def _write(book: FormBook, sheet: FormSheet, row: int, *, figure: FormFigure, va
 
 
 def _count(
-    rows: Sequence[Row], figure: FormFigure, figures: Sequence[FormFigure], data: FormData
+    rows: Sequence[LedgerRow], figure: FormFigure, figures: Sequence[FormFigure], data: FormData
 ) -> int | Decimal:
     grouping = LineGrouping.MEASURE if figure.of_measures else LineGrouping.SUB_ISSUE
     lines = form_lines(rows, grouping, today=data.today)

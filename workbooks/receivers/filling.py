@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from audit.exceptions import Refused
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from workbooks.receivers.blocks import plan_blocks, sheet_scopes
 from workbooks.receivers.counting import fill_statistics
 from workbooks.receivers.layout import (
@@ -56,7 +56,7 @@ def fill_form(
 
 
 def _fill_sheet(
-    book: FormBook, layout: FormSheetLayout, *, rows: Sequence[Row], data: FormData, report: FormReport
+    book: FormBook, layout: FormSheetLayout, *, rows: Sequence[LedgerRow], data: FormData, report: FormReport
 ) -> None:
     """From below: rows that come in move what stands under them."""
     sheet = book.sheet(layout.title)
@@ -71,8 +71,8 @@ def _fill_sheet(
 
 
 def _shares(
-    tables: Sequence[FormTable], rows: Sequence[Row], *, data: FormData, report: FormReport
-) -> dict[int, Sequence[Row]]:
+    tables: Sequence[FormTable], rows: Sequence[LedgerRow], *, data: FormData, report: FormReport
+) -> dict[int, Sequence[LedgerRow]]:
     """Of several tables on a sheet, each below a heading of its own: header row → its rows.
 
     Nothing where the headings say nothing: then every table gets all rows. What none of them is for
@@ -81,7 +81,7 @@ def _shares(
     axis, found = sheet_scopes([table.headings for table in tables], replace(data, rows=rows))
     if len(found) < 2:
         return {}
-    shares: dict[int, Sequence[Row]] = {table.header_first: [] for table in tables}
+    shares: dict[int, Sequence[LedgerRow]] = {table.header_first: [] for table in tables}
     for index, name in found.items():
         shares[tables[index].header_first] = rows_of(rows, axis, name)
     taken = {row.pk for share in shares.values() for row in share}
@@ -95,7 +95,7 @@ def _shares(
 
 def _scoped(
     book: FormBook, layout: FormLayout, *, data: FormData, report: FormReport
-) -> list[tuple[FormSheetLayout, Sequence[Row]]]:
+) -> list[tuple[FormSheetLayout, Sequence[LedgerRow]]]:
     """Each sheet with a table and the rows that belong on it; sheets are added for what has none."""
     sheets = [sheet for sheet in layout.sheets if sheet.kind is FormKind.TABLE]
     axis, found = sheet_scopes([(sheet.title, *sheet.headings) for sheet in sheets], data)
@@ -103,7 +103,7 @@ def _scoped(
     counted = [(sheet, data.rows) for sheet in layout.sheets if sheet.kind is FormKind.STATISTICS]
     if not found and model is None:
         return [*((sheet, data.rows) for sheet in sheets), *counted]
-    result: list[tuple[FormSheetLayout, Sequence[Row]]] = [*counted]
+    result: list[tuple[FormSheetLayout, Sequence[LedgerRow]]] = [*counted]
     for index, sheet in enumerate(sheets):
         if index in found:
             result.append((sheet, rows_of(data.rows, axis, found[index])))
@@ -122,10 +122,10 @@ def _added(
     axis: StatisticsAxis,
     data: FormData,
     report: FormReport,
-) -> list[tuple[FormSheetLayout, Sequence[Row]]]:
+) -> list[tuple[FormSheetLayout, Sequence[LedgerRow]]]:
     """A copy of a sheet for each category or department that the form has none for."""
     names = sheet_names([heading.name for heading in missing], taken=book.entries)
-    result: list[tuple[FormSheetLayout, Sequence[Row]]] = []
+    result: list[tuple[FormSheetLayout, Sequence[LedgerRow]]] = []
     for name, heading in zip(names, missing, strict=True):
         copy = book.copy(model.title, to=name)
         copy.replace_text(model.title, heading.name)

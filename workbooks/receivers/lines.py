@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from ledger.columns import Row
 from ledger.findings_rows import UNDER, finding_rows
-from ledger.rows import runs
+from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import LineGrouping
 from workbooks.receivers.words import OPEN_STATES, PHASE_STATE, TIMEFRAMES
 
@@ -32,7 +31,7 @@ class FormData:
     ``known_categories`` and ``known_departments`` may have no rows: a form has places for them, too.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[LedgerRow]
     today: date
     organization: str = ""
     is_phase_done: bool = True
@@ -59,18 +58,18 @@ class FormData:
 class FormLine:
     """``state`` is one of our states, of the whole finding where the line is one."""
 
-    row: Row
+    row: LedgerRow
     state: str
     is_overdue: bool = field(default=False)
 
 
-def form_lines(rows: Sequence[Row], grouping: LineGrouping, *, today: date) -> list[FormLine]:
+def form_lines(rows: Sequence[LedgerRow], grouping: LineGrouping, *, today: date) -> list[FormLine]:
     if grouping is LineGrouping.MEASURE:
         return [FormLine(row, row.status, _is_overdue(row, today)) for row in rows]
     return list(finding_lines(rows, today=today))
 
 
-def finding_lines(rows: Iterable[Row], *, today: date) -> Iterator[FormLine]:
+def finding_lines(rows: Iterable[LedgerRow], *, today: date) -> Iterator[FormLine]:
     """One line a finding; texts of several measures are told apart by the measures' own numbers."""
     for run in runs(rows, lambda row: row.sub_issue_id):
         whole = next(finding_rows(run))
@@ -80,7 +79,7 @@ def finding_lines(rows: Iterable[Row], *, today: date) -> Iterator[FormLine]:
         yield FormLine(whole, state, any(_is_overdue(row, today) for row in run))
 
 
-def _numbered(run: Sequence[Row], key: str) -> str:
+def _numbered(run: Sequence[LedgerRow], key: str) -> str:
     """Measures carry their numbers already; other texts get them where there are several."""
     texts = [(row.mark or f"({index})", getattr(row, key)) for index, row in enumerate(run, start=1)]
     if key == "measure" or len(run) == 1 or len({text for _, text in texts}) == 1:
@@ -100,5 +99,5 @@ def state_of(states: Sequence[str]) -> str:
     return states[0] if len(set(states)) == 1 else ONGOING
 
 
-def _is_overdue(row: Row, today: date) -> bool:
+def _is_overdue(row: LedgerRow, today: date) -> bool:
     return row.status in OPEN_STATES and row.due_on is not None and row.due_on < today

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from ledger.columns import Row
-from ledger.rows import runs
+from ledger.rows import LedgerRow, runs
 from workbooks.receivers.blocks import plan_blocks
 from workbooks.receivers.cell_values import cell_value, is_date
 from workbooks.receivers.layout import FormField, FormSheetLayout
@@ -44,7 +43,7 @@ def _fill_record(
     sheet: FormSheet,
     layout: FormSheetLayout,
     *,
-    rows: Sequence[Row],
+    rows: Sequence[LedgerRow],
     number: int,
     data: FormData,
     report: FormReport,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import assert_never
 
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from workbooks.receivers.layout import StatisticsAxis
 from workbooks.receivers.lines import UNASSIGNED, UNTIMED, FormData, FormHeading
 from workbooks.receivers.texts import heading_likeness
@@ -63,7 +63,7 @@ def without_place(axis: StatisticsAxis, data: FormData, placed: Collection[FormH
     return [heading for heading in others if rows_of(data.rows, axis, heading)]
 
 
-def rows_of(rows: Sequence[Row], axis: StatisticsAxis, heading: FormHeading) -> list[Row]:
+def rows_of(rows: Sequence[LedgerRow], axis: StatisticsAxis, heading: FormHeading) -> list[LedgerRow]:
     match axis:
         case StatisticsAxis.CATEGORY:
             return [row for row in rows if (row.category, row.focus) == (heading.name, heading.focus)]

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from operator import attrgetter
 
-from ledger.columns import FIELDS, Kind, Merged
+from ledger.fields import FIELDS, FieldKind, Merged
 from ledger.rows import runs
 from workbooks.receivers.blocks import LineBlock
 from workbooks.receivers.cell_values import cell_value, is_date
@@ -260,7 +260,7 @@ class TableFiller:
 
 
 def _is_text(line: FormLine, key: str) -> bool:
-    return FIELDS[key].kind is Kind.TEXT and bool(getattr(line.row, key))
+    return FIELDS[key].kind is FieldKind.TEXT and bool(getattr(line.row, key))
 
 
 def _rows(area: SheetArea) -> range:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ledger.fields import FIELDS
+from ledger.titles import whole_title
 from workbooks.receivers.headers import LONGEST_TITLE, NAMES, SYNONYMS, plain_title
 from workbooks.receivers.words import meaning_of_word
 
@@ -59,8 +61,14 @@ MAX_WORD = 8
 # Its own titles of one or two signs; at the end of longer ones they say too little.
 SHORT_ONLY = {"organization", "inspection", "number", "focus", "deadline", "completed_on"}
 MEANT_WHOLE = {name: key for name, key in NAMES.items() if key not in ("deadline",)} | {"整改时限": "due_on"}
+# Not the words that mean a field only alone: 工作举措 may stand in any plan of work.
 BY_LENGTH = sorted(
-    (name for name, key in MEANT_WHOLE.items() if len(name) > 1 and key not in SHORT_ONLY),
+    {
+        name
+        for key, field in FIELDS.items()
+        for title in (field.title, *field.synonyms)
+        if key not in SHORT_ONLY and len(name := plain_title(title)) > 1
+    },
     key=len,
     reverse=True,
 )
@@ -104,6 +112,10 @@ def keys_of(path: Sequence[str]) -> tuple[str, ...]:
     if not plain or BY_HAND.search(path[-1]):
         return ()
     leaf, group = plain[-1], plain[-2] if len(plain) > 1 else ""
+    # Brackets that belong to the title, and 单位 below 牵头, which is no 单位.
+    for title in (whole_title(path[-1]), group + leaf):
+        if title != leaf and (key := NAMES.get(title, "")):
+            return (key,)
     if key := key_of(leaf, group=group):
         return (key,)
     parts = [part for part in BETWEEN.split(_bare(path[-1])) if part]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.dressing import dress
-from ledger.columns import FIELDS
+from ledger.fields import FIELDS
 from workbooks.models import Grouping
 from workbooks.receivers.corrections import BESIDE
 from workbooks.receivers.headers import LONGEST_TITLE

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from ledger.columns import FIELDS
+from ledger.fields import FIELDS
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MOST_COLUMNS, text_of

@@ -15,7 +15,7 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from ledger.columns import COLUMNS, FIELDS, Column
+from ledger.fields import FIELDS
 from measures.files import clean_name
 from workbooks.models import ExportTemplate
 from workbooks.opening import open_workbook
@@ -39,6 +39,7 @@ from workbooks.receivers.layout import (
 )
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.reading import open_form
+from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
 
 # A form to fill in is small; a large file is a filled one.
 LARGEST_FORM = 2 * 1024 * 1024
@@ -64,13 +65,13 @@ def refuse_template(user: User) -> str | None:
 
 
 def standard_columns() -> list[dict[str, Any]]:
-    return [{"key": column.key, "title": column.title, "width": column.width} for column in COLUMNS]
+    return [{"key": column.key, "title": column.title, "width": column.width} for column in LEDGER_COLUMNS]
 
 
-def columns_of(template: ExportTemplate) -> list[Column]:
+def columns_of(template: ExportTemplate) -> list[SheetColumn]:
     """The chosen columns in order; a field that is no more is left out."""
     return [
-        FIELDS[entry["key"]].renamed(entry["title"], width=entry["width"])
+        sheet_column(FIELDS[entry["key"]], title=entry["title"], width=entry["width"])
         for entry in template.columns
         if entry["key"] in FIELDS
     ]

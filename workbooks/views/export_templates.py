@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
-from ledger.columns import FIELDS
+from ledger.fields import FIELDS
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
@@ -22,7 +23,7 @@ from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
-def _office(request: HttpRequest) -> User:
+def _office(request: SignedInRequest) -> User:
     """The signed-in coordinator; for anybody else there are no templates to set up."""
     user = request.user
     if not isinstance(user, User) or services.refuse_template(user):
@@ -30,13 +31,13 @@ def _office(request: HttpRequest) -> User:
     return user
 
 
-def _template(request: HttpRequest, pk: int) -> ExportTemplate:
+def _template(request: SignedInRequest, pk: int) -> ExportTemplate:
     return get_object_or_404(ExportTemplate, pk=pk, organization=_office(request).organization_id)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def template_add(request: HttpRequest) -> HttpResponse:
+def template_add(request: SignedInRequest) -> HttpResponse:
     """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along."""
     user = _office(request)
     is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
@@ -63,13 +64,13 @@ def _added(data: dict[str, Any], *, by: User) -> ExportTemplate:
 
 
 def _chips(query: str, user: User) -> list[Any]:
-    found = MeasureFilter(QueryDict(query), user=user)  # type: ignore[arg-type]
+    found = MeasureFilter(QueryDict(query), user=user)
     return found.chips() if query and found.form.is_valid() else []
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def template(request: HttpRequest, pk: int) -> HttpResponse:
+def template(request: SignedInRequest, pk: int) -> HttpResponse:
     """The columns of a template; for a receiver's form, what each of its columns is filled with."""
     row = _template(request, pk)
     options: dict[str, Any] = {"is_form": row.is_form, "query": row.query}
@@ -86,7 +87,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workbooks:exports")
 
 
-def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
+def _changed(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) -> bool:
     """Saved, or else the form says why not."""
     version = form.cleaned_data["version"]
     try:
@@ -97,7 +98,7 @@ def _changed(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> 
     return True
 
 
-def _page(request: HttpRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
+def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) -> HttpResponse:
     context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
     status = 422 if form.is_bound else 200
     if not row.is_form:
@@ -122,7 +123,7 @@ def _department_names(row: ExportTemplate) -> list[str]:
 
 @require_POST
 @login_required
-def template_header(request: HttpRequest, pk: int) -> HttpResponse:
+def template_header(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reads the table from other rows, or from another sheet."""
     row = _template(request, pk)
     try:
@@ -140,7 +141,7 @@ def template_header(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workbooks:template", pk)
 
 
-def _row_numbers(request: HttpRequest, *names: str, what: str) -> tuple[int, int]:
+def _row_numbers(request: SignedInRequest, *names: str, what: str) -> tuple[int, int]:
     numbers = [request.POST.get(name, "") for name in names]
     if not all(number.isascii() and number.isdigit() and len(number) < 5 for number in numbers):
         raise Refused(f"请填写{what}。")
@@ -149,7 +150,7 @@ def _row_numbers(request: HttpRequest, *names: str, what: str) -> tuple[int, int
 
 @require_POST
 @login_required
-def template_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def template_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     name = services.remove_template(_template(request, pk).pk, by=_office(request))
     messages.success(request, f"已删除模板“{name}”。")
     return redirect("workbooks:exports")

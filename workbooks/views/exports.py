@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from accounts.models import User
 from accounts.numbers import typed_key
@@ -23,30 +22,24 @@ from measures.filters import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
 from workbooks.exports.scope import Chosen, WrittenExport, chosen_export
-from workbooks.models import ExportTemplate
+from workbooks.models import ExportTemplate, ExportTemplateQuerySet
 from workbooks.templates.services import refuse_template
 
 
-def _inspections(user: User) -> Any:
-    seen: Any = Inspection.objects
-    return seen.visible_to(user)
+def templates_of(user: User) -> ExportTemplateQuerySet:
+    return ExportTemplate.objects.visible_to(user).without_form()
 
 
-def templates_of(user: User) -> Any:
-    rows: Any = ExportTemplate.objects
-    return rows.visible_to(user).without_form()
-
-
-def _chosen(request: HttpRequest, rows: list[Inspection]) -> Inspection | None:
+def _chosen(request: SignedInRequest, rows: list[Inspection]) -> Inspection | None:
     wanted = request.GET.get("inspection", "")
     return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
 
 
 @require_GET
 @login_required
-def exports(request: HttpRequest) -> HttpResponse:
-    user: Any = request.user
-    rows = list(_inspections(user)[:MAX_OPTIONS])
+def exports(request: SignedInRequest) -> HttpResponse:
+    user = request.user
+    rows = list(Inspection.objects.visible_to(user)[:MAX_OPTIONS])
     chosen = _chosen(request, rows)
     templates = templates_of(user)
     if chosen is not None:
@@ -64,7 +57,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 @limited("export", methods=("GET",))
-def export_file(request: HttpRequest) -> HttpResponseBase:
+def export_file(request: SignedInRequest) -> HttpResponseBase:
     """``?inspection=1&table=ledger&table=summary``, or ``?inspection=1&template=2``.
 
     A POST has the file made behind the page, as large ones have to be.
@@ -72,7 +65,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
     if not typed_key(asked.get("inspection", "")):
         return _refused(request, "请先选择一次巡察。")
-    chosen = _chosen_export(request.user, asked)  # type: ignore[arg-type]
+    chosen = _chosen_export(request.user, asked)
     most = settings.EXPORT_ROWS_IN_REQUEST
     try:
         if request.method == "POST":
@@ -84,13 +77,13 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
         return _refused(request, str(error))
 
 
-def _tell(request: HttpRequest, written: WrittenExport) -> None:
+def _tell(request: SignedInRequest, written: WrittenExport) -> None:
     """A download shows no page: what is to be said stands on the next one."""
     for sentence in written.sentences:
         messages.info(request, sentence)
 
 
-def _large(request: HttpRequest, chosen: Chosen, *, most: int) -> HttpResponse:
+def _large(request: SignedInRequest, chosen: Chosen, *, most: int) -> HttpResponse:
     context = {
         "sentence": f"这次巡察的措施超过 {most} 条,生成“{chosen.name}”需要一些时间。",
         "fields": [(name, value) for name, values in request.GET.lists() for value in values],
@@ -111,8 +104,8 @@ def _chosen_export(user: User, asked: QueryDict) -> Chosen:
         raise Http404 from error
 
 
-def _start(request: HttpRequest, chosen: Chosen) -> Job:
-    user: Any = request.user
+def _start(request: SignedInRequest, chosen: Chosen) -> Job:
+    user = request.user
     template = chosen.template and chosen.template.pk
     arguments = {
         "inspection": chosen.scope.inspection.pk,
@@ -122,6 +115,6 @@ def _start(request: HttpRequest, chosen: Chosen) -> Job:
     return start("export_file", by=user, title=chosen.name, arguments=arguments)
 
 
-def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
+def _refused(request: SignedInRequest, sentence: str) -> HttpResponse:
     messages.error(request, f"没有导出:{sentence}")
     return redirect(reverse("workbooks:exports"))

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from accounts.models import User
 from audit.exceptions import Refused
@@ -20,7 +21,7 @@ from jobs.services import start
 from notices.views import office
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
 from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
-from workbooks.merging.model import Action, Plan, RowPlan
+from workbooks.merging.model import ImportPlan, RowAction, RowPlan
 from workbooks.merging.store import set_choices, set_columns, store_import
 from workbooks.models import LedgerImport
 
@@ -29,16 +30,17 @@ ROWS = 50
 CONFLICTS = "CONFLICT"
 
 
-def _import(request: HttpRequest, pk: int) -> LedgerImport:
-    rows: Any = LedgerImport.objects
-    found = rows.visible_to(office(request)).select_related("organization", "inspection__organization")
-    return get_object_or_404(found, pk=pk)  # type: ignore[no-any-return]
+def _import(request: SignedInRequest, pk: int) -> LedgerImport:
+    found = LedgerImport.objects.visible_to(office(request)).select_related(
+        "organization", "inspection__organization"
+    )
+    return get_object_or_404(found, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @limited("upload")
-def ledger_imports(request: HttpRequest) -> HttpResponse:
+def ledger_imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one; ``?inspection=`` chooses one beforehand."""
     user, is_sent = office(request), request.method == "POST"
     form = _upload_form(request, user)
@@ -50,13 +52,12 @@ def ledger_imports(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("workbooks:ledger_import", row.pk)
-    rows: Any = LedgerImport.objects
-    earlier = Paginator(rows.visible_to(user).select_related("inspection"), PAGE)
+    earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE)
     context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
 
 
-def _upload_form(request: HttpRequest, user: User) -> WorkbookForm:
+def _upload_form(request: SignedInRequest, user: User) -> WorkbookForm:
     organization: Any = user.organization
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     initial = {"inspection": request.GET.get("inspection")}
@@ -65,13 +66,13 @@ def _upload_form(request: HttpRequest, user: User) -> WorkbookForm:
 
 @require_GET
 @login_required
-def ledger_import(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger_import(request: SignedInRequest, pk: int) -> HttpResponse:
     """The preview, or what became of it; ``?show=`` one kind of row, ``?page=``."""
     return _preview(request, _import(request, pk))
 
 
 def _preview(
-    request: HttpRequest, row: LedgerImport, *, refusal: str = "", status: int = 200
+    request: SignedInRequest, row: LedgerImport, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"row": row, "refusal": refusal}
     if not row.is_imported:
@@ -82,18 +83,18 @@ def _preview(
         else:
             context |= _plan_context(request, plan)
     else:
-        context["results"] = [(action, row.summary.get(action.value.lower(), 0)) for action in Action]
+        context["results"] = [(action, row.summary.get(action.value.lower(), 0)) for action in RowAction]
     return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
 
 
-def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
+def _plan_context(request: SignedInRequest, plan: ImportPlan) -> dict[str, Any]:
     show = request.GET.get("show", "")
     shown = [row for row in plan.rows if _is_shown(row, show)]
     return {
         "plan": plan,
         "digest": plan.digest(),
-        "error_count": plan.count(Action.ERROR),
-        "counts": [(action, plan.count(action)) for action in Action],
+        "error_count": plan.count(RowAction.ERROR),
+        "counts": [(action, plan.count(action)) for action in RowAction],
         "conflict_count": sum(1 for row in plan.rows if row.conflicts),
         "columns": column_choices(plan),
         "show": show,
@@ -104,12 +105,12 @@ def _plan_context(request: HttpRequest, plan: Plan) -> dict[str, Any]:
 def _is_shown(row: RowPlan, show: str) -> bool:
     if show == CONFLICTS:
         return bool(row.conflicts)
-    return show not in Action.__members__ or row.action.value == show
+    return show not in RowAction.__members__ or row.action.value == show
 
 
 @require_POST
 @login_required
-def ledger_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger_import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
     """Corrects what the columns mean; the titles are remembered for the next file."""
     row, user = _import(request, pk), office(request)
     try:
@@ -122,7 +123,7 @@ def ledger_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def ledger_import_choices(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger_import_choices(request: SignedInRequest, pk: int) -> HttpResponse:
     """Whose value is kept where both sides changed."""
     row, user = _import(request, pk), office(request)
     try:
@@ -134,7 +135,7 @@ def ledger_import_choices(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def ledger_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def ledger_import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Writes the plan that was shown; a large one behind the page."""
     row, user = _import(request, pk), office(request)
     asked = {"digest": request.POST.get("digest", ""), "skip_errors": "skip_errors" in request.POST}
@@ -148,6 +149,6 @@ def ledger_import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return _preview(request, row, refusal=str(error), status=409)
     except Refused as error:
         return _preview(request, row, refusal=str(error), status=422)
-    created, changed = plan.count(Action.CREATE), plan.count(Action.CHANGE)
+    created, changed = plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE)
     messages.success(request, f"已导入:新增{created}条措施,修改{changed}条。")
     return redirect("workbooks:ledger_import", pk)

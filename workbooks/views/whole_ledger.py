@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from jobs.services import start
-from ledger.columns import file_name
-from ledger.listing import record_export, title_of
-from ledger.rows import ledger_rows
 from ledger.views.ledger import query_of
 from measures.filters import MeasureFilter
 from workbooks.downloads import made_file
-from workbooks.writing.whole_ledger import write_workbook
+from workbooks.exports.ledger_export import LedgerExport, filtered_ledger
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @limited("export", methods=("GET",))
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """What the list shows as a workbook; a POST has it made behind the page, as large ones have to be."""
-    found = MeasureFilter(request.GET, user=request.user)  # type: ignore[arg-type]
-    if refusals := found.refusals():
-        messages.error(request, "没有导出:" + "".join(refusals))
+    try:
+        chosen = filtered_ledger(MeasureFilter(request.GET, user=request.user), by=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
         return redirect(reverse("ledger:ledger"))
     if request.method == "POST":
-        return _export_as_job(request, found)
-    most = settings.EXPORT_ROWS_IN_REQUEST
-    if found.qs.order_by()[: most + 1].count() > most:
-        return _large(request, found, most=most)
-    return _download(request, found)
+        return _export_as_job(request, chosen)
+    if chosen.has_more_than(settings.EXPORT_ROWS_IN_REQUEST):
+        return _large(request, chosen)
+    return made_file(chosen.file_name, chosen.write)
 
 
-def _large(request: HttpRequest, found: MeasureFilter, *, most: int) -> HttpResponse:
+def _large(request: SignedInRequest, chosen: LedgerExport) -> HttpResponse:
     query = query_of(request.GET)
     tail = f"?{query}" if query else ""
+    most = settings.EXPORT_ROWS_IN_REQUEST
     context = {
-        "sentence": f"按当前条件,{title_of(found)}台账超过 {most} 条,生成文件需要一些时间。",
+        "sentence": f"按当前条件,{chosen.name}台账超过 {most} 条,生成文件需要一些时间。",
         "action": reverse("workbooks:export") + tail,
         "back": reverse("ledger:ledger") + tail,
         "place": "台账",
@@ -53,21 +50,10 @@ def _large(request: HttpRequest, found: MeasureFilter, *, most: int) -> HttpResp
     return render(request, "workbooks/large.html", context)
 
 
-def _download(request: HttpRequest, found: MeasureFilter) -> FileResponse:
-    title = title_of(found)
-
-    def write(path: Path) -> None:
-        count = write_workbook(path, ledger_rows(found.qs), title=f"{title}整改台账")
-        record_export(request.user, found, count=count)  # type: ignore[arg-type]
-
-    return made_file(file_name(title), write)
-
-
-def _export_as_job(request: HttpRequest, found: MeasureFilter) -> HttpResponse:
-    arguments = {"filter": QueryDict(query_of(request.GET)).dict()}
-    title = f"{title_of(found)}整改台账"
+def _export_as_job(request: SignedInRequest, chosen: LedgerExport) -> HttpResponse:
+    arguments: dict[str, object] = {"filter": QueryDict(query_of(request.GET)).dict()}
     try:
-        job = start("whole_ledger", by=request.user, title=title, arguments=arguments)  # type: ignore[arg-type]
+        job = start("whole_ledger", by=request.user, title=chosen.title, arguments=arguments)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("jobs:jobs")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from operator import getitem
 from typing import IO
 
-from ledger.columns import Merged
+from ledger.fields import Merged
 from ledger.rows import runs
 from workbooks.identity import sealer
 from workbooks.writing.cells import LINE_HEIGHT, TALLEST, encode, lines_in
 from workbooks.writing.links import Links
-from workbooks.writing.pieces import CLOSE_TEXT, OPEN_LOOSE, Piece, column_pieces, indexes
-from workbooks.writing.plan import Line, SheetPlan
+from workbooks.writing.pieces import CLOSE_TEXT, OPEN_LOOSE, CellPiece, column_pieces, indexes
+from workbooks.writing.plan import SheetLine, SheetPlan
 from workbooks.writing.shell import FIRST_ROW, SheetShell
 
 PADDING = 4.0
@@ -47,7 +47,7 @@ class Body:
         put(b"".join(map(self._note, self.plan.notes)))
         return lines
 
-    def _run(self, run: list[Line]) -> bytes:
+    def _run(self, run: list[SheetLine]) -> bytes:
         """The rows of one sub-issue; what they share is written once and merged downwards."""
         start, category_id = self.row, run[0].category_id
         if category_id != self.category_id or not category_id:
@@ -64,7 +64,7 @@ class Body:
             self._merge_down(self.shared, start)
         return b"".join(xml)
 
-    def _row(self, line: Line, row: list[Piece], *, is_first: bool, height: float) -> bytes:
+    def _row(self, line: SheetLine, row: list[CellPiece], *, is_first: bool, height: float) -> bytes:
         cells = [piece.xml for piece in row]
         for index in () if is_first else self.shared:
             cells[index] = self.columns[index].blank
@@ -109,5 +109,5 @@ class Body:
         return row.encode() + cell.encode() + encoded.xml + CLOSE_TEXT + b"</row>"
 
 
-def _tallest(row: Sequence[Piece], columns: list[int]) -> int:
+def _tallest(row: Sequence[CellPiece], columns: list[int]) -> int:
     return max([row[index].lines for index in columns], default=1)

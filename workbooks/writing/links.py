@@ -14,7 +14,7 @@ KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hype
 # As spreadsheet programs write addresses themselves: Chinese as it is, these signs by their code.
 CODED = {ord(sign): f"%{ord(sign):02X}" for sign in '% "#<>[]^`{}?'}
 # A spreadsheet program opens no more.
-MOST_LINKS = 65_530
+MAX_LINKS = 65_530
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Links:
 
     def add(self, cell: str, path: str) -> None:
         """``path`` is relative to the workbook, with forward slashes."""
-        if self.count >= MOST_LINKS:
+        if self.count >= MAX_LINKS:
             return
         self.count += 1
         target = escape(path.translate(CODED), {'"': "&quot;"})

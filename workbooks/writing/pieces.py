@@ -6,20 +6,21 @@ from typing import NamedTuple
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ledger.columns import Column, Kind, Merged
+from ledger.fields import FieldKind, Merged
 from workbooks.writing.cells import Encoded, encode_value, lines_in, room_of
+from workbooks.writing.columns import SheetColumn
 from workbooks.writing.plan import Value
 from workbooks.writing.shell import Styles
 
 # Texts so short come again (names, states, dates); what they become is remembered.
 SHORT = 24
-MOST_REMEMBERED = 500
+MAX_REMEMBERED = 500
 OPEN_TEXT = ' t="inlineStr"><is><t>'
 OPEN_LOOSE = ' t="inlineStr"><is><t xml:space="preserve">'
 CLOSE_TEXT = b"</t></is></c>"
 
 
-class Piece(NamedTuple):
+class CellPiece(NamedTuple):
     """``xml`` follows the row's number and ends where the next cell's number stands."""
 
     xml: bytes
@@ -27,15 +28,15 @@ class Piece(NamedTuple):
     lines: int
 
 
-class ColumnPieces(dict[Value, Piece]):
+class ColumnPieces(dict[Value, CellPiece]):
     """The pieces of a column by their values; what is not there yet is made.
 
     A dictionary, because looking up in one is the cheapest thing to do for each of a million cells.
     ``after`` is what stands between this cell and the next row number.
     """
 
-    def __init__(self, index: int, column: Column, *, styles: Styles, after: bytes) -> None:
-        centred = {Kind.DATE: styles.date, Kind.NUMBER: styles.word, Kind.WORD: styles.word}
+    def __init__(self, index: int, column: SheetColumn, *, styles: Styles, after: bytes) -> None:
+        centred = {FieldKind.DATE: styles.date, FieldKind.NUMBER: styles.word, FieldKind.WORD: styles.word}
         style = centred.get(column.kind, styles.text)
         super().__init__()
         self.letter = xl_col_to_name(index)
@@ -48,27 +49,27 @@ class ColumnPieces(dict[Value, Piece]):
         self._loose = f'" s="{style}"{OPEN_LOOSE}'.encode()
         self._link = f'" s="{styles.link}"{OPEN_LOOSE}'.encode()
 
-    def __missing__(self, value: Value) -> Piece:
+    def __missing__(self, value: Value) -> CellPiece:
         made = self._made(encode_value(value))
         is_short = not isinstance(value, str) or len(value) <= SHORT
-        if is_short and len(self) < MOST_REMEMBERED:
+        if is_short and len(self) < MAX_REMEMBERED:
             self[value] = made
         return made
 
-    def _made(self, encoded: Encoded) -> Piece:
+    def _made(self, encoded: Encoded) -> CellPiece:
         xml, crc, widths, is_number, is_loose = encoded
         if not xml:
-            return Piece(self.blank, crc, 1)
+            return CellPiece(self.blank, crc, 1)
         if is_number:
-            return Piece(b"%b%b</v></c>%b" % (self._number, xml, self.after), crc, 1)
+            return CellPiece(b"%b%b</v></c>%b" % (self._number, xml, self.after), crc, 1)
         start = self._loose if is_loose else self._text
-        return Piece(b"%b%b</t></is></c>%b" % (start, xml, self.after), crc, lines_in(widths, self.room))
+        return CellPiece(b"%b%b</t></is></c>%b" % (start, xml, self.after), crc, lines_in(widths, self.room))
 
     def linked(self, value: Value) -> bytes:
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after
 
 
-def column_pieces(columns: list[Column], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:
+def column_pieces(columns: list[SheetColumn], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:
     end = b'<c r="' + xl_col_to_name(len(columns)).encode() if has_identity else b"</row>"
     afters = [b'<c r="' + xl_col_to_name(index).encode() for index in range(1, len(columns))]
     return [

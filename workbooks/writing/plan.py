@@ -9,15 +9,16 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.columns import Column, Row
+from ledger.rows import LedgerRow
 from workbooks.identity import MEASURE
+from workbooks.writing.columns import SheetColumn
 
-LONGEST_NAME = 31
+MAX_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 Value = str | int | date | None
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """One row of a sheet. Neighbours with the same ids share their merged cells; ``pk`` 0 has no identity."""
 
     values: Sequence[Value]
@@ -34,8 +35,8 @@ class SheetPlan:
 
     name: str
     title: str
-    columns: Sequence[Column]
-    lines: Iterable[Line]
+    columns: Sequence[SheetColumn]
+    lines: Iterable[SheetLine]
     notes: Sequence[str] = field(default=())
     kind: str = ""
 
@@ -49,17 +50,22 @@ class SheetPlan:
         return next((index for index, column in enumerate(self.columns) if column.key == "evidence"), None)
 
 
-def lines_of(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Line]:
+def lines_of(rows: Iterable[LedgerRow], columns: Sequence[SheetColumn]) -> Iterator[SheetLine]:
     """Rows of the ledger as lines of these columns."""
     keys = [column.key for column in columns]
     # With one key attrgetter answers the value itself, not a tuple.
     values = attrgetter(*keys) if len(keys) > 1 else lambda row: (getattr(row, keys[0]),)
     for row in rows:
-        yield Line(values(row), row.category_id, row.sub_issue_id, row.pk, row.version, row.link)
+        yield SheetLine(values(row), row.category_id, row.sub_issue_id, row.pk, row.version, row.link)
 
 
 def ledger_sheet(
-    rows: Iterable[Row], columns: Sequence[Column], *, title: str, name: str = "整改台账", kind: str = MEASURE
+    rows: Iterable[LedgerRow],
+    columns: Sequence[SheetColumn],
+    *,
+    title: str,
+    name: str = "整改台账",
+    kind: str = MEASURE,
 ) -> SheetPlan:
     return SheetPlan(name, title, columns, lines_of(rows, columns), kind=kind)
 
@@ -70,11 +76,11 @@ def sheet_names(wanted: Sequence[str], *, taken: Iterable[str] = ()) -> list[str
     found = []
     for name in wanted:
         # An apostrophe at an end is refused too.
-        clean = _cut(FORBIDDEN.sub("", name).strip().strip("'"), LONGEST_NAME) or "表"
+        clean = _cut(FORBIDDEN.sub("", name).strip().strip("'"), MAX_NAME) or "表"
         candidate, number = clean, 1
         while candidate.casefold() in used:
             number += 1
-            candidate = f"{_cut(clean, LONGEST_NAME - len(str(number)) - 2)}({number})"
+            candidate = f"{_cut(clean, MAX_NAME - len(str(number)) - 2)}({number})"
         used.add(candidate.casefold())
         found.append(candidate)
     return found

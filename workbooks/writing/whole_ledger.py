@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from ledger.columns import COLUMNS, Row
+from ledger.rows import LedgerRow
 from workbooks.writing.book import origin_of, write_book
+from workbooks.writing.columns import LEDGER_COLUMNS
 from workbooks.writing.plan import ledger_sheet
 
 
 def write_workbook(
     path: Path,
-    rows: Iterable[Row],
+    rows: Iterable[LedgerRow],
     *,
     title: str,
     organization: int | None = None,
+    inspections: Sequence[int] = (),
     on_row: Callable[[int], object] = int,
 ) -> int:
     """Writes the file and answers how many measures it holds; ``on_row`` hears how many are written."""
-    plans = [ledger_sheet(rows, COLUMNS, title=title)]
-    origin = origin_of(plans, organization=organization, inspections=(), template="")
+    plans = [ledger_sheet(rows, LEDGER_COLUMNS, title=title)]
+    origin = origin_of(plans, organization=organization, inspections=inspections, template="")
     return write_book(path, plans, title=title, origin=origin, on_row=on_row)[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
 from workbooks.receivers.lines import FormData, FormHeading
@@ -41,8 +41,8 @@ LEADERS = {"规划科": "沈岩", "综合科": "韦青", "服务科": "沈岩", 
 HANDLERS = {"规划科": "丁一舟", "综合科": "白石", "服务科": "乔木", "党建科": "方圆"}
 
 
-def ledger_rows() -> list[Row]:
-    rows: list[Row] = []
+def ledger_rows() -> list[LedgerRow]:
+    rows: list[LedgerRow] = []
     for number, (finding_id, text, place, due_on, timeframe, state) in enumerate(MEASURES, start=1):
         index = sum(1 for row in rows if row.sub_issue_id == finding_id) + 1
         row = _row(number, finding_id, index, text=text, place=place)
@@ -53,10 +53,10 @@ def ledger_rows() -> list[Row]:
     return rows
 
 
-def _row(pk: int, finding_id: int, index: int, *, text: str, place: str) -> Row:
+def _row(pk: int, finding_id: int, index: int, *, text: str, place: str) -> LedgerRow:
     category, finding = FINDINGS[finding_id - 1]
     name, focus = CATEGORIES[category]
-    return Row(
+    return LedgerRow(
         pk, 1, category + 1, finding_id, pk,
         organization="青河县档案局", category=name, focus=focus, finding=finding,
         finding_text=f"检查发现:{finding[2:]}。", causes="抓落实不够", goal="当年见效",
@@ -66,7 +66,7 @@ def _row(pk: int, finding_id: int, index: int, *, text: str, place: str) -> Row:
     )  # fmt: skip
 
 
-def form_data(rows: list[Row] | None = None) -> FormData:
+def form_data(rows: list[LedgerRow] | None = None) -> FormData:
     return FormData(
         ledger_rows() if rows is None else rows,
         TODAY,

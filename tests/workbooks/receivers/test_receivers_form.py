@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from audit.exceptions import Refused
-from ledger.columns import Row
+from ledger.rows import LedgerRow
 from tests.workbooks.forms import BODY, as_file, receivers_form
 from tests.workbooks.receivers.ledger import filled as filled_with
 from tests.workbooks.receivers.ledger import form_data
@@ -33,9 +33,9 @@ KEYS = {
 }
 
 
-def rows(count: int) -> list[Row]:
+def rows(count: int) -> list[LedgerRow]:
     return [
-        Row(
+        LedgerRow(
             n,
             1,
             1,
@@ -214,3 +214,14 @@ def test_the_file_is_whole() -> None:
     file = as_file(filled(10))
     with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
         assert archive.testzip() is None
+
+
+def test_the_date_and_its_words_have_columns_of_their_own() -> None:
+    titles = ("整改措施", "责任股室", "整改时限", "整改时限(文字)")
+    assert [keys_of([title]) for title in titles] == [
+        ("measure",),
+        ("department",),
+        ("due_on",),
+        ("deadline",),
+    ]
+    assert keys_of(["牵头", "单位"]) == ("department",)

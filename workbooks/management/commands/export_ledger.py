@@ -10,14 +10,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
-from audit import trail
-from audit.events import Event
 from audit.exceptions import Refused
 from issues.lookup import current_inspection
 from issues.models import Inspection
 from ledger.rows import ledger_rows
-from workbooks.exports.built_in import Scope
-from workbooks.exports.scope import WrittenExport, fill_into, write_built_in, write_template
+from workbooks.exports.built_in import WHOLE_LEDGER, Scope
+from workbooks.exports.scope import Chosen, WrittenExport, fill_into, record_export
 from workbooks.models import ExportTemplate
 from workbooks.receivers.reading import open_form
 
@@ -41,7 +39,6 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         except OSError as error:
             raise CommandError(f"不能写入 {output}:请检查文件夹和权限。", returncode=2) from error
-        trail.record(Event.EXPORT, by=None, about=inspection, detail=f"{written.lines}行 → {output.name}")
         self.stdout.write(f"已导出 {written.lines} 行:{output}")
         for sentence in written.sentences:
             self.stdout.write(sentence)
@@ -61,13 +58,15 @@ def _export(inspection: Inspection, output: Path, *, template: str, into: Path |
     office = User(role=Role.COORDINATOR, organization=inspection.organization)
     scope = Scope(office, inspection, timezone.localdate())
     if into is not None:
-        return _fill(scope, output, into=into)
+        written = _fill(scope, output, into=into)
+        record_export(scope, written, by=None, name=output.name)
+        return written
     if not template:
-        return WrittenExport(write_built_in(output, scope, keys=["ledger"]))
+        return Chosen(scope, None, keys=[WHOLE_LEDGER]).write(output)
     row = ExportTemplate.objects.filter(organization=inspection.organization_id, name=template).first()
     if row is None:
         raise Refused(f"没有名为“{template}”的导出模板。")
-    return write_template(output, scope, template=row)
+    return Chosen(scope, None, template=row).write(output)
 
 
 def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:

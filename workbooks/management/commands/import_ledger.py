@@ -18,7 +18,7 @@ from audit.exceptions import Refused
 from issues.lookup import current_inspection
 from issues.models import Inspection
 from workbooks.merging.apply import confirm
-from workbooks.merging.model import Action, Plan
+from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.merging.plan import make_plan
 from workbooks.merging.snapshot import take_snapshot
 from workbooks.merging.store import read_incoming, store_import
@@ -51,11 +51,11 @@ class Command(BaseCommand):
                 trail.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
 
-    def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> Plan:
+    def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> ImportPlan:
         incoming = read_incoming(path, name=path.name, organization=inspection.organization)
         return make_plan(incoming, take_snapshot(inspection), by=actor)
 
-    def _print(self, plan: Plan, *, is_json: bool) -> None:
+    def _print(self, plan: ImportPlan, *, is_json: bool) -> None:
         """What is no error has no place in the JSON and goes to the error stream."""
         for problem in plan.problems:
             self.stderr.write(str(problem))
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if is_json:
             self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
             return
-        self.stdout.write(",".join(f"{action.label}{plan.count(action)}行" for action in Action))
+        self.stdout.write(",".join(f"{action.label}{plan.count(action)}行" for action in RowAction))
         for row in plan.rows:
             for error in row.errors:
                 self.stdout.write(f"“{row.sheet}”第{row.number}行{error.column}:{error.message}")
@@ -86,9 +86,9 @@ def _actor(username: str, inspection: Inspection) -> User:
 
 
 @transaction.atomic
-def _import(path: Path, inspection: Inspection, *, actor: User, plan: Plan) -> None:
+def _import(path: Path, inspection: Inspection, *, actor: User, plan: ImportPlan) -> None:
     """What was printed is what is written; nothing to write is no error."""
-    if not (plan.count(Action.CREATE) or plan.count(Action.CHANGE) or plan.count(Action.ERROR)):
+    if not (plan.count(RowAction.CREATE) or plan.count(RowAction.CHANGE) or plan.count(RowAction.ERROR)):
         return
     with path.open("rb") as file:
         row = store_import(File(file, name=path.name), name=path.name, inspection=inspection, by=actor)
