@@ -25,7 +25,8 @@ class Notice(models.Model):
     """An uploaded text. ``inspection`` is empty until somebody confirms the preview.
 
     The fields from ``title`` on are filled on confirmation and written back by the export.
-    ``levels`` records what each kind of mark was taken for (``MarkKind`` name → ``Level`` name).
+    ``corrections`` is what people said about the reading, in order: rows as ``notices.parser.corrections``
+    writes them, each with the ``step`` it was said in.
     """
 
     organization = models.ForeignKey(
@@ -37,7 +38,7 @@ class Notice(models.Model):
     file_name = models.CharField("文件名", max_length=255, blank=True)
     source = models.TextField("原文")
     sha256 = models.CharField("SHA-256", max_length=64)
-    levels = models.JSONField("各种序号的含义", default=dict, blank=True)
+    corrections = models.JSONField("对识别结果的改正", default=list, blank=True)
     title = models.TextField("标题", blank=True)
     preamble = models.TextField("开头", blank=True)
     closing = models.TextField("结尾", blank=True)

@@ -9,5 +9,6 @@ app_name = "notices"
 urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<int:pk>/", views.notice, name="notice"),
+    path("imports/<int:pk>/correct/", views.correct_reading, name="correct"),
     path("imports/<int:pk>/confirm/", views.confirm_import, name="confirm"),
 ]

@@ -7,21 +7,25 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from accounts.limits import limited
 from accounts.models import User
 from accounts.places import place
 from audit.exceptions import Refused
 from issues.models import Inspection
+from measures.workflow import Status
 from notices.imports import to_records
+from notices.imports.acts import say
 from notices.imports.confirm import AlreadyImported, confirm
-from notices.imports.forms import ConfirmForm, UploadForm
-from notices.imports.preview import Preview, make_preview, read_levels, source_lines
+from notices.imports.forms import ConfirmForm, CorrectionForm, UploadForm
+from notices.imports.preview import Preview, make_preview, source_lines
+from notices.imports.reading import state_of
 from notices.imports.store import same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
@@ -29,15 +33,15 @@ from notices.parser import NotANotice
 PAGE = 30
 
 
-def office(request: HttpRequest) -> User:
+def office(request: SignedInRequest) -> User:
     """The signed-in coordinator; for anybody else there is no import."""
     user = request.user
-    if not isinstance(user, User) or not user.is_coordinator or user.organization is None:
+    if not user.is_coordinator or user.organization is None:
         raise Http404
     return user
 
 
-def _notice(request: HttpRequest, pk: int) -> Notice:
+def _notice(request: SignedInRequest, pk: int) -> Notice:
     rows: Any = Notice.objects
     return get_object_or_404(
         rows.visible_to(office(request)).select_related("organization", "inspection"), pk=pk
@@ -47,7 +51,7 @@ def _notice(request: HttpRequest, pk: int) -> Notice:
 @require_http_methods(["GET", "POST"])
 @login_required
 @limited("upload")
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = office(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -68,31 +72,32 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview; ``?NUMBER_DOT=MEASURE`` and the like give kinds of marks another level."""
-    return _page(request, _notice(request, pk), data=request.GET)
+def notice(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected."""
+    return _page(request, _notice(request, pk))
 
 
 def _page(
-    request: HttpRequest,
-    row: Notice,
-    *,
-    data: Any,
-    form: ConfirmForm | None = None,
-    status: int = 200,
+    request: SignedInRequest, row: Notice, *, form: ConfirmForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"notice": row, "first": same_text(row, row.organization).first()}
+    context: dict[str, object] = {
+        "notice": row,
+        "first": same_text(row, row.organization).first(),
+        "accepted": request.POST.getlist("accepted") if form else None,
+    }
     try:
-        # An imported notice is shown as it was imported, whatever the address says.
-        levels = read_levels(row.levels if row.imported_at else data)
-        preview = make_preview(row.source, levels=levels, organization=row.organization)
+        preview = make_preview(row, place=_place(request.GET.get("at", "")))
     except NotANotice as error:
-        context |= {"refusal": str(error), "lines": source_lines(row.source)}
+        context |= {"refusal": str(error), "lines": source_lines(row.source), "state": state_of(row)}
     else:
         context |= {"preview": preview, "lines": preview.lines}
         if row.imported_at is None:
             context["form"] = form or _confirm_form(row, preview)
     return render(request, "notices/notice.html", context, status=status)
+
+
+def _place(printed: str) -> int | None:
+    return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 10 else None
 
 
 def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
@@ -103,26 +108,54 @@ def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
 
 @require_POST
 @login_required
-def confirm_import(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One act on the reading (a level, a paragraph split or joined, an answer, undo), then back there."""
+    row, user = _notice(request, pk), office(request)
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有看懂这一步操作,请在预览中重新选择。")
+        return redirect("notices:notice", pk)
+    try:
+        say(row, form, by=user)
+    except (Refused, NotANotice) as error:
+        messages.error(request, str(error))
+    address = reverse("notices:notice", args=[pk])
+    at = form.cleaned_data["at"]
+    return redirect(address if at is None else f"{address}?at={at}#T{at}")
+
+
+@require_POST
+@login_required
+def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _notice(request, pk)
     form = ConfirmForm(request.POST, organization=row.organization)
     if not form.is_valid():
-        return _page(request, row, data=request.POST, form=form, status=422)
+        return _page(request, row, form=form, status=422)
     try:
-        inspection = confirm(pk, by=office(request), target=form.target(), levels=read_levels(request.POST))
+        inspection = confirm(
+            pk,
+            by=office(request),
+            target=form.target(),
+            accepted=request.POST.getlist("accepted"),
+            seen=request.POST.get("seen"),
+        )
     except AlreadyImported as error:
         url = reverse("notices:notice", args=[error.first.pk])
         messages.error(request, format_html('{} <a href="{}">查看第一次导入</a>', str(error), url))
         return redirect("notices:notice", pk)
     except Refused as error:
         form.add_error(None, str(error))
-        return _page(request, row, data=request.POST, form=form, status=422)
+        return _page(request, row, form=form, status=422)
     messages.success(request, _what_next(inspection))
     return redirect(place("inspection", inspection.pk))
 
 
 def _what_next(inspection: Inspection) -> str:
-    count = inspection.measures.count()
+    measures = inspection.measures.all()
+    count, drafts = len(measures), sum(row.status == Status.DRAFT for row in measures)
     if not count:
         return f"已导入“{inspection.name}”。下一步:给每个问题增加整改措施,再分派到责任领导和部门。"
-    return f"已导入“{inspection.name}”。下一步:把 {count} 条措施分派到责任领导和部门。"
+    if not drafts:
+        return f"已导入“{inspection.name}”,{count} 条措施已按原文分派。"
+    done = f"{count - drafts} 条措施已按原文分派," if drafts < count else ""
+    return f"已导入“{inspection.name}”。{done}下一步:把 {drafts} 条措施分派到责任领导和部门。"

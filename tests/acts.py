@@ -21,7 +21,9 @@ from jobs.models import Job
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion
+from notices.imports.reading import state_of
 from notices.imports.store import store_notice
+from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
@@ -153,6 +155,11 @@ def closed(cast: Cast) -> int:
 
 def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
+
+
+def correction(cast: Cast, client: Client) -> Sent:
+    row = Notice.objects.get(pk=notice(cast))
+    return Sent({"pk": row.pk}, {"act": "join", "at": row.source.index("每季度"), "seen": state_of(row)})
 
 
 def _ledger(cast: Cast, folder: str, **cells: str) -> Path:

@@ -186,6 +186,7 @@ DEEDS: dict[str, Deed] = {
     "notices:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
+    "notices:correct": Deed(Event.ADJUST_IMPORT, "office", acts.correction),
     "notices:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
     "workbooks:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
     "workbooks:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),

@@ -22,8 +22,11 @@ from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
+from notices.imports.corrections import accept_reading, correct, undo
 from notices.imports.store import store_notice
 from notices.models import Notice
+from notices.parser.corrections import JoinAt
+from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
@@ -202,6 +205,22 @@ MEASURES = (
     }
 )
 
+QUESTION = Uncertain(114, 5, "一、", Level.CATEGORY, Level.SECTION, "请您确认。")
+
+
+def _a_notice(cast: Cast) -> None:
+    store_notice(PLAIN, file_name="a.txt", by=cast.office)
+
+
+def _a_corrected_notice(cast: Cast) -> None:
+    _a_notice(cast)
+    _correct(cast.office)
+
+
+def _correct(by: User) -> None:
+    correct(Notice.objects.latest("pk").pk, [JoinAt(182)], by=by)
+
+
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
@@ -215,9 +234,17 @@ LEDGER = {
         ),
     ),
     "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
+    "correct": Verb(lambda _c, by: _correct(by), _a_notice),
+    "accept_reading": Verb(
+        lambda _c, by: accept_reading(Notice.objects.latest("pk").pk, QUESTION, by=by), _a_notice
+    ),
+    "undo": Verb(
+        lambda _c, by: undo(Notice.objects.latest("pk").pk, by=by),
+        _a_corrected_notice,
+    ),
     "confirm": Verb(
         lambda _c, by: confirm(Notice.objects.latest("pk").pk, by=by, target=NewInspection("新巡察")),
-        lambda c: store_notice(PLAIN, file_name="a.txt", by=c.office),
+        _a_notice,
     ),
 }
 

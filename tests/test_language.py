@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 ALLOWED = re.compile(
     r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xlsx?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
     r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
-    r"ofd|rar|rtf|odt|html?|mht|gif|bmp|webp|mp"
+    r"ofd|rar|rtf|odt|html?|mht|gif|bmp|webp|mp|"
+    # As they stand on the keys.
+    r"shift|esc"
 )
 
 

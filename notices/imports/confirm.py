@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,11 @@ from issues.models import Inspection, InspectionKind
 from issues.rules import refuse_build
 from measures import services
 from notices.imports import to_records
+from notices.imports.assignments import proposals
+from notices.imports.corrections import STALE
+from notices.imports.reading import read_notice, state_of
 from notices.models import Notice, NoticeSection
-from notices.parser import NotANotice, parse_notice
+from notices.parser import NotANotice
 from notices.parser import model as parsed
 
 REASON = "导入通报"
@@ -42,44 +45,38 @@ class NewInspection:
     kind: InspectionKind = InspectionKind.REGULAR
 
 
-def parse(source: str, *, levels: Mapping[parsed.MarkKind, parsed.Level] | None = None) -> parsed.Notice:
-    """``parse_notice`` with marks re-assigned only where ``levels`` differ from what is detected.
-
-    A form sends the level of every kind of mark, and only those that somebody changed may overrule
-    what the detection decides heading by heading.
-    """
-    try:
-        found = parse_notice(source)
-    except NotANotice:
-        if not levels:
-            raise
-        return parse_notice(source, levels=dict(levels))
-    detected = {use.kind: use.level for use in found.marks}
-    changed = {kind: level for kind, level in (levels or {}).items() if detected.get(kind) != level}
-    return parse_notice(source, levels=changed) if changed else found
-
-
 @transaction.atomic
 def confirm(
     notice_id: int,
     *,
     by: User,
     target: NewInspection | Inspection,
-    levels: Mapping[parsed.MarkKind, parsed.Level] | None = None,
+    accepted: Collection[str] = (),
+    seen: str | None = None,
 ) -> Inspection:
-    """Imports a stored notice of ``by``'s organization; raises ``Refused``, and nothing is written."""
+    """Imports a stored notice of ``by``'s organization, as it is read with its corrections.
+
+    ``accepted`` are keys of proposed assignments, ``seen`` the state of the preview they were shown in.
+    Raises ``Refused``, and nothing is written.
+    """
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
     row = rows.select_for_update(of=("self",)).get(pk=notice_id)
     request_context.set_subject(row)
     ask(refuse_build(by, row.organization))
     if row.imported_at is not None:
         raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
-    found = _parsed(row, levels)
+    if seen is not None and seen != state_of(row):
+        raise Refused(STALE)
+    found = _parsed(row)
+    assignments = _accepted(found, row, accepted)
     inspection = _inspection(row, found, by=by, target=target)
     start = to_records.first_position(inspection)
-    services.create_tree(
+    measures = services.create_tree(
         inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
     )
+    for measure, read in zip(measures, found.measures(), strict=True):
+        if read.at in assignments:
+            services.assign(measure.pk, assignments[read.at], by=by, note="按通报原文分派")
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found)
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
@@ -87,15 +84,25 @@ def confirm(
     return inspection
 
 
-def _parsed(row: Notice, levels: Mapping[parsed.MarkKind, parsed.Level] | None) -> parsed.Notice:
+def _parsed(row: Notice) -> parsed.Notice:
     try:
-        found = parse(row.source, levels=levels)
+        found = read_notice(row)
     except NotANotice as error:
         raise Refused(str(error)) from error
     if not found.categories:
-        raise Refused("没有读到任何具体问题或措施,不能导入。请在预览页调整各种序号的含义。")
+        raise Refused("没有读到任何具体问题或措施,不能导入。请在预览页改正识别结果。")
     to_records.refuse_lengths(found)
     return found
+
+
+def _accepted(found: parsed.Notice, row: Notice, keys: Collection[str]) -> dict[int, services.Assignment]:
+    """The ticked assignments by the place of their measure; refused unless they still are what was shown."""
+    if not keys:
+        return {}
+    offered = {one.key: one for one in proposals(found, row.organization) if one.assignment}
+    if set(keys) - set(offered):
+        raise Refused("人员、部门或识别结果已有变动,请重新核对原文写明的分派。")
+    return {offered[key].at: one for key in keys if (one := offered[key].assignment)}
 
 
 def _inspection(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
 from accounts.models import Organization
 from audit.exceptions import Refused
@@ -13,6 +14,7 @@ from measures import files
 from notices.files import is_page
 from notices.imports import store
 from notices.imports.confirm import NewInspection
+from notices.parser.model import Level, MarkKind
 
 CONTROL = {"class": "form-control"}
 ACCEPTED = ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml"
@@ -61,6 +63,43 @@ def _read(upload: Any) -> str:
     if is_checked and (refusal := files.refuse_content(upload)):
         raise Refused(refusal)
     return store.text_of(upload.name, data)
+
+
+class CorrectionAct(TextChoices):
+    """What the buttons of the preview do."""
+
+    LEVEL = "level", "设为"
+    SPLIT = "split", "拆开"
+    JOIN = "join", "并入上一段"
+    ANSWER = "answer", "改为另一种读法"
+    ACCEPT = "accept", "确认读法"
+    MARKS = "marks", "改各种序号的含义"
+    TAKE = "take", "按通报整理"
+    UNDO = "undo", "撤销上一步"
+
+
+class CorrectionForm(forms.Form):
+    """One act on the reading of a stored text. ``seen`` is the state of the page it was said on."""
+
+    act = forms.TypedChoiceField(choices=CorrectionAct, coerce=CorrectionAct)
+    at = forms.IntegerField(required=False, min_value=0)
+    level = forms.TypedChoiceField(
+        choices=[(level.name, level.label) for level in Level],
+        coerce=lambda name: Level[name],
+        required=False,
+        empty_value=None,
+    )
+    is_for_kind = forms.BooleanField(required=False)
+    text = forms.CharField(required=False, strip=False)
+    seen = forms.CharField(max_length=16)
+
+    def marks(self) -> dict[MarkKind, Level]:
+        """The levels of the selects; names that mean nothing are passed over."""
+        return {
+            kind: Level[self.data[name]]
+            for name, kind in MarkKind.__members__.items()
+            if self.data.get(name) in Level.__members__
+        }
 
 
 class ConfirmForm(forms.Form):

@@ -1,29 +1,44 @@
-"""What the preview page shows: the tree, the source line by line, and what to look at."""
+"""What the preview page shows: the tree, the source line by line, what to look at and to correct."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
 
 from accounts.models import Organization
-from notices.imports.confirm import parse
+from notices.imports.assignments import Proposal, proposals
+from notices.imports.corrections import open_questions
+from notices.imports.reading import corrections_of, read_notice, state_of
+from notices.imports.spots import Spot, Spots
 from notices.imports.to_records import inspection_dates
+from notices.models import Notice
 from notices.parser import model as parsed
 
 # A page with more lines than this helps nobody; genuine notices have up to 600.
 MOST_LINES = 3_000
+# The names of the buttons: shorter than those of the selects, in the order of their keys 1 to 6.
+SHORT_LABELS = {
+    parsed.Level.SECTION: "章节",
+    parsed.Level.CATEGORY: "类别",
+    parsed.Level.GROUP: "分组",
+    parsed.Level.SUB_ISSUE: "问题",
+    parsed.Level.MEASURE: "措施",
+    parsed.Level.TEXT: "正文",
+}
+INFERRED = "年份由上文推出"
 
 
 @dataclass
 class Line:
-    """A line of the source with what was said about it."""
+    """A line of the source with what was said about it; ``at`` is the place that stands for it, if any."""
 
     number: int
     text: str
     warnings: list[str] = field(default_factory=list)
     left_out: str = ""
+    at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,14 +58,54 @@ class MarkChoice:
 
 
 @dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class LevelButton:
+    key: int
+    name: str
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The place that is being corrected."""
+
+    spot: Spot
+    is_first: bool
+
+    @property
+    def levels(self) -> list[LevelButton]:
+        return [
+            LevelButton(key, level.name, label, level is self.spot.level)
+            for key, (level, label) in enumerate(SHORT_LABELS.items(), 1)
+        ]
+
+    @property
+    def can_join(self) -> bool:
+        return self.spot.is_start and not self.is_first
+
+
+@dataclass(frozen=True)
 class Preview:
+    """``state`` is the fingerprint of the corrections that it was made from."""
+
     notice: parsed.Notice
     lines: list[Line]
     hidden_lines: int
     marks: list[MarkChoice]
-    levels: dict[str, str]
-    facts: list[tuple[str, str]]
-    remarks: list[str]
+    facts: list[Fact]
+    remarks: Sequence[str]
+    questions: list[parsed.Uncertain]
+    proposals: list[Proposal]
+    chosen: Chosen | None
+    state: str
+    steps: int
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -60,30 +115,37 @@ class Preview:
 
     @property
     def parts(self) -> list[parsed.Section | parsed.Category]:
-        """Sections and categories in the order of the source."""
-        return sorted((*self.notice.sections, *self.notice.categories), key=lambda part: part.position)
+        return self.notice.parts()
+
+    @property
+    def doubtful(self) -> Collection[int]:
+        """The places of the open questions."""
+        return {spot.at for spot in self.questions}
+
+    @property
+    def offered(self) -> int:
+        return sum(1 for one in self.proposals if one.assignment)
 
 
-def read_levels(data: Mapping[str, Any]) -> dict[parsed.MarkKind, parsed.Level]:
-    """The re-assigned levels of a form or an address; names that mean nothing are passed over."""
-    kinds, levels = parsed.MarkKind.__members__, parsed.Level.__members__
-    return {kinds[name]: levels[data[name]] for name in data if name in kinds and data[name] in levels}
-
-
-def make_preview(
-    source: str, *, levels: Mapping[parsed.MarkKind, parsed.Level], organization: Organization
-) -> Preview:
-    """Raises ``NotANotice``."""
-    notice = parse(source, levels=levels)
-    lines = _lines(source, notice)
+def make_preview(row: Notice, *, place: int | None = None) -> Preview:
+    """``place`` is an index of the source that is being corrected. Raises ``NotANotice``."""
+    notice = read_notice(row)
+    spots = Spots.of(row.source, corrections_of(row), notice)
+    lines = _lines(row.source, notice, spots)
+    spot = spots.at(place) if place is not None else None
+    is_open = row.imported_at is None
     return Preview(
         notice=notice,
         lines=lines[:MOST_LINES],
         hidden_lines=max(0, len(lines) - MOST_LINES),
         marks=[_choice(use) for use in notice.marks],
-        levels={use.kind.name: use.level.name for use in notice.marks},
         facts=_facts(notice),
-        remarks=_remarks(notice, organization),
+        remarks=_remarks(notice, row.organization),
+        questions=open_questions(row, notice.uncertain) if is_open else [],
+        proposals=proposals(notice, row.organization) if is_open else [],
+        chosen=Chosen(spot, spot.at == spots.items[0].at) if spot and is_open else None,
+        state=state_of(row),
+        steps=row.corrections[-1]["step"] if row.corrections else 0,
     )
 
 
@@ -92,13 +154,14 @@ def source_lines(source: str) -> list[Line]:
     return [Line(number, text) for number, text in enumerate(source.split("\n")[:MOST_LINES], 1)]
 
 
-def _lines(source: str, notice: parsed.Notice) -> list[Line]:
-    warnings: dict[int, list[str]] = defaultdict(list)
+def _lines(source: str, notice: parsed.Notice, spots: Spots) -> list[Line]:
+    warnings: Mapping[int, list[str]] = defaultdict(list)
     for warning in notice.warnings:
         warnings[warning.line].append(warning.message)
     left_out = {left.line: left.reason for left in notice.left_out}
+    places = spots.by_line()
     return [
-        Line(number, text, warnings.get(number, []), left_out.get(number, ""))
+        Line(number, text, warnings.get(number, []), left_out.get(number, ""), places.get(number))
         for number, text in enumerate(source.split("\n"), 1)
     ]
 
@@ -107,23 +170,31 @@ def _choice(use: parsed.MarkUse) -> MarkChoice:
     return MarkChoice(use, [(level.name, level.label, level is use.level) for level in parsed.Level])
 
 
-def _facts(notice: parsed.Notice) -> list[tuple[str, str]]:
+def _facts(notice: parsed.Notice) -> list[Fact]:
     preamble, closing = notice.preamble, notice.closing
-    dates = [preamble.inspection_start, preamble.inspection_end]
-    period = " 至 ".join(day.isoformat() if day else "(未读到)" for day in dates) if any(dates) else ""
+    days = {name: getattr(preamble, name) for name in ("inspection_start", "inspection_end")}
+    period = " 至 ".join(_day(day) or "(未读到)" for day in days.values()) if any(days.values()) else ""
     return [
-        ("标题", preamble.title),
-        ("单位", preamble.organization),
-        ("巡察组", preamble.team),
-        ("进驻时间", period),
-        ("反馈日期", preamble.feedback_on.isoformat() if preamble.feedback_on else ""),
-        ("联系电话", closing.phone),
-        ("电子邮箱", closing.email),
-        ("通信地址", " ".join(part for part in (closing.address, closing.postcode) if part)),
+        Fact("标题", preamble.title),
+        Fact("单位", preamble.organization),
+        Fact("巡察组", preamble.team),
+        Fact("进驻时间", period, _inferred(preamble, *days)),
+        Fact("反馈日期", _day(preamble.feedback_on), _inferred(preamble, "feedback_on")),
+        Fact("联系电话", closing.phone),
+        Fact("电子邮箱", closing.email),
+        Fact("通信地址", " ".join(part for part in (closing.address, closing.postcode) if part)),
     ]
 
 
-def _remarks(notice: parsed.Notice, organization: Organization) -> list[str]:
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _inferred(preamble: parsed.Preamble, *names: str) -> str:
+    return INFERRED if set(names) & set(preamble.inferred) else ""
+
+
+def _remarks(notice: parsed.Notice, organization: Organization) -> Sequence[str]:
     """What concerns the whole text; none of it stands in the way of importing."""
     found = [warning.message for warning in notice.warnings if not warning.line]
     named = notice.preamble.organization

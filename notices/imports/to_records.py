@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,19 @@ from measures.models import Measure
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from notices.models import Notice, NoticeSection
 from notices.parser import model as parsed
+from notices.parser.model import FieldName
 
 # Each notice of an inspection has a range of positions of its own, so that the export can tell
 # which headings belong to which notice.
 BLOCK = 1_000_000
 LARGEST_NUMBER = 2**31 - 1
+# Columns of a measure, and what a notice prints for them.
+PRINTED = {
+    "goal": FieldName.GOAL,
+    "outcome": FieldName.EFFECT,
+    "next_step": FieldName.NEXT,
+    "remark": FieldName.NOTE,
+}
 KIND_WORDS = (
     ("回头看", InspectionKind.LOOK_BACK),
     ("机动巡察", InspectionKind.AD_HOC),
@@ -59,12 +67,13 @@ def _sub_issue(sub_issue: parsed.SubIssue) -> NewSubIssueTree:
         text=sub_issue.text,
         lead=sub_issue.lead,
         trailer=sub_issue.trailer,
+        causes=_value(sub_issue.fields, FieldName.CAUSE),
         stated_status=sub_issue.stated_status,
-        measures=[_measure(measure) for measure in sub_issue.measures],
+        measures=[_measure(measure, sub_issue) for measure in sub_issue.measures],
     )
 
 
-def _measure(measure: parsed.Measure) -> NewMeasure:
+def _measure(measure: parsed.Measure, sub_issue: parsed.SubIssue) -> NewMeasure:
     return NewMeasure(
         text=measure.text,
         number=_number(measure.number),
@@ -72,7 +81,17 @@ def _measure(measure: parsed.Measure) -> NewMeasure:
         label=measure.label,
         trailer=measure.trailer,
         stated_status=measure.stated_status,
+        **{name: _printed(measure, sub_issue, what) for name, what in PRINTED.items()},
     )
+
+
+def _printed(measure: parsed.Measure, sub_issue: parsed.SubIssue, name: FieldName) -> str:
+    """What is printed once for a finding holds for each of its measures that says nothing of its own."""
+    return _value(measure.fields, name) or _value(sub_issue.fields, name)
+
+
+def _value(fields: Sequence[parsed.PrintedField], name: FieldName) -> str:
+    return "\n".join(one.value.strip() for one in fields if one.name is name)
 
 
 def _number(number: int | None) -> int | None:
@@ -104,7 +123,6 @@ def notice_fields(notice: parsed.Notice) -> dict[str, Any]:
         "email": closing.email,
         "address": closing.address,
         "postcode": closing.postcode,
-        "levels": {use.kind.name: use.level.name for use in notice.marks},
     }
 
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from notices.parser.candidates import LEVEL_OF, Reading, Scores
+from notices.parser.corrections import is_own_heading
+from notices.parser.items import Item
 from notices.parser.model import Alternative, Heading, Level, MarkKind, Uncertain
 from notices.parser.order import Node, walk
 
@@ -18,10 +20,16 @@ _NARROW = 0.05
 _MAX_SPOTS = 12
 
 
-def headings_of(roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores) -> list[Heading]:
-    """In the order of the source."""
+def headings_of(
+    roots: Sequence[Node], levels: Mapping[int, Level], scores: Scores, body: Sequence[Item]
+) -> list[Heading]:
+    """In the order of the source, with the paragraphs of ``body`` that people made headings of."""
     shares: dict[int, Mapping[Level, float]] = {}
-    found = []
+    found = [
+        Heading(item.at, item.line, item.text[:_TEXT], item.kind, item.forced, 1.0)
+        for item in body
+        if is_own_heading(item) and item.kind and item.forced
+    ]
     for node in walk(roots):
         local = scores.local[id(node)]
         if id(local) not in shares:
@@ -88,9 +96,10 @@ def _between_readings(roots: Sequence[Node], readings: Sequence[Reading]) -> lis
     found, kinds = [], set()
     for node in walk(roots):
         level, other = LEVEL_OF[best.roles[id(node)]], LEVEL_OF[second.roles[id(node)]]
-        if level is other or (node.kind, level, other) in kinds:
+        if node.item.forced is not None or level is other or (node.kind, level, other) in kinds:
             continue
         kinds.add((node.kind, level, other))
         reason = f"“{node.kind.label}”读作“{level.label}”,也可能是“{other.label}”,请您确认。"
-        found.append(Uncertain(node.item.at, node.item.line, node.item.text[:_TEXT], level, other, reason))
+        item = node.item
+        found.append(Uncertain(item.at, item.line, item.text[:_TEXT], level, other, reason, node.kind))
     return found

@@ -44,7 +44,12 @@ class JoinAt:
     at: int
 
 
-Correction = SetKind | SetLevel | SplitAt | JoinAt
+@dataclass(frozen=True)
+class TakeAsNotice:
+    """The text is a notice, even where nothing of one was made out: no text with corrections is refused."""
+
+
+Correction = SetKind | SetLevel | SplitAt | JoinAt | TakeAsNotice
 
 
 def correction_as_json(correction: Correction) -> dict[str, Any]:
@@ -57,6 +62,8 @@ def correction_as_json(correction: Correction) -> dict[str, Any]:
             return {"act": "split", "at": at}
         case JoinAt(at):
             return {"act": "join", "at": at}
+        case TakeAsNotice():
+            return {"act": "take"}
 
 
 def corrections_from_json(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
@@ -70,6 +77,8 @@ def _from_json(row: Mapping[str, Any]) -> Correction | None:
     at = row.get("at")
     if row.get("act") == "kind" and kind and level:
         return SetKind(kind, level)
+    if row.get("act") == "take":
+        return TakeAsNotice()
     if not isinstance(at, int) or isinstance(at, bool):
         return None
     if row.get("act") == "level" and level:
@@ -92,9 +101,9 @@ class Corrections:
     def of(cls, rows: Sequence[Correction], levels: Mapping[MarkKind, Level]) -> Corrections:
         kinds = dict(levels) | {row.kind: row.level for row in rows if isinstance(row, SetKind)}
         own = {row.at: row.level for row in rows if isinstance(row, SetLevel)}
-        splits = frozenset(row.at for row in rows if isinstance(row, SplitAt))
-        joins = frozenset(row.at for row in rows if isinstance(row, JoinAt))
-        return cls(kinds, own, splits - joins, joins)
+        ends = {row.at: type(row) for row in rows if isinstance(row, SplitAt | JoinAt)}
+        splits = frozenset(at for at, act in ends.items() if act is SplitAt)
+        return cls(kinds, own, splits, frozenset(ends) - splits)
 
     def __bool__(self) -> bool:
         return bool(self.kinds or self.levels or self.splits or self.joins)
@@ -128,6 +137,19 @@ def with_levels_corrected(items: Sequence[Item], corrections: Corrections) -> li
         if corrections.levels
         else list(items)
     )
+
+
+def without_own_headings(items: Sequence[Item]) -> list[Item]:
+    """The items as they are before people made headings of plain paragraphs: what is said of one place must
+    not change how others are read."""
+    return [replace(item, kind=None) if is_own_heading(item) else item for item in items]
+
+
+def is_own_heading(item: Item) -> bool:
+    return item.forced is not None and item.kind in _OWN
+
+
+_OWN = (MarkKind.HEADING, MarkKind.ISSUE_LINE)
 
 
 def _with_level(item: Item, level: Level | None) -> Item:

@@ -95,8 +95,17 @@ class _Reader:
             self._trail_text(item)
         elif self._belongs_to_marked():
             self._add_to_marked(item)
+        elif item.forced is Level.TEXT and (self.run or self.drafts):
+            self._go_on(item)
         else:
             self.run.append((item.paragraph, item.passage))
+
+    def _go_on(self, item: Item) -> None:
+        """Said to be no measure of its own: it belongs to the one before."""
+        if self.run:
+            self.run.append((self.run[-1][0], item.passage))
+        else:
+            self.drafts[-1].parts.append((item.paragraph, item.passage))
 
     def _belongs_to_marked(self) -> bool:
         """A further paragraph of a numbered measure, not what stands behind a new 整改情况:."""

@@ -94,7 +94,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Uncertain:
-    """A spot to be confirmed first. `reason` is one Chinese sentence."""
+    """A spot to be confirmed first. `reason` is one Chinese sentence.
+
+    `kind` is set where the question is about all marks of that kind, not about this one heading.
+    """
 
     at: int
     line: int
@@ -102,6 +105,7 @@ class Uncertain:
     level: Level
     proposed: Level
     reason: str
+    kind: MarkKind | None = None
 
 
 @dataclass(frozen=True)

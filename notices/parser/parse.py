@@ -21,6 +21,7 @@ from notices.parser.corrections import (
     Corrections,
     with_levels_corrected,
     with_paragraphs_corrected,
+    without_own_headings,
 )
 from notices.parser.ending import read_closing, take_closing
 from notices.parser.features import HeadingEvidence, evidence_of
@@ -96,17 +97,19 @@ def parse_notice(
     said = Corrections.of(corrections, levels or {})
     document = read_document(text.replace("\r\n", "\n").replace("\r", "\n"), said)
     is_feedback = _is_feedback(document)
-    structure = read_structure(document.body, said, is_feedback=is_feedback)
+    structure = read_structure(without_own_headings(document.body), said, is_feedback=is_feedback)
     rules = _rules(document, said, is_feedback=is_feedback)
     builder = TreeBuilder(rules)
     for item, level in _levelled(document.body, structure):
         builder.add(item, level)
     sections, categories = builder.result()
-    _refuse(document, structure, categories, is_said=bool(said))
+    # Who corrects has seen the text: a step that leaves no finding is shown, to be gone on from or undone.
+    if not corrections:
+        _refuse(document, structure, categories, is_said=bool(said))
     preamble, damage = read_opening(
         document.title, document.opening, below=sections[0].text if sections else ""
     )
-    headings = headings_of(structure.roots, structure.levels, structure.scores)
+    headings = headings_of(structure.roots, structure.levels, structure.scores, document.body)
     return Notice(
         preamble=preamble,
         sections=tuple(sections),
@@ -200,7 +203,7 @@ def _role(node: Node, mode: str, readings: Sequence[Reading]) -> str:
 def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item, Level]]:
     by_item = {id(node.item): structure.levels[id(node)] for node in walk(structure.roots)}
     for item in body:
-        yield item, by_item.get(id(item), Level.TEXT)
+        yield item, item.forced or by_item.get(id(item), Level.TEXT)
 
 
 def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules:

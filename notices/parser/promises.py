@@ -64,7 +64,7 @@ def _effect(items: Sequence[Levelled], rules: Rules) -> int | None:
 
 def is_promise(item: Item, rules: Rules) -> bool:
     """A plain paragraph in a report of progress; where others are labelled, one that is a deed."""
-    if item.label is not None or is_state_line(item.text):
+    if item.label is not None or item.forced is Level.TEXT or is_state_line(item.text):
         return False
     sentence = half_width(first_sentence(item.text))
     if not rules.has_labels:

@@ -105,8 +105,13 @@ Walk = Callable[..., Page]
 
 
 @contextmanager
-def _context(browser: Browser, site: str, size: dict[str, int]) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=site, viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+def _context(browser: Browser, site: str, size: dict[str, int], *, script: bool) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        base_url=site,
+        viewport=size,  # type: ignore[arg-type]
+        locale="zh-CN",
+        java_script_enabled=script,
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -116,13 +121,16 @@ def _context(browser: Browser, site: str, size: dict[str, int]) -> Iterator[Brow
 def sign_in(site: str, browser: Browser) -> Iterator[Walk]:
     """``sign_in("wangmin")`` opens a window of its own; errors on its console fail the test in the end.
 
-    ``errors=False`` is for walks that also ask for pages that are not there.
+    ``errors=False`` is for walks that also ask for pages that are not there, ``script=False`` for a browser
+    with JavaScript off.
     """
     seen: list[str] = []
     with ExitStack() as stack:
 
-        def _sign_in(username: str, *, size: dict[str, int] = DESK, errors: bool = True) -> Page:
-            page = stack.enter_context(_context(browser, site, size)).new_page()
+        def _sign_in(
+            username: str, *, size: dict[str, int] = DESK, errors: bool = True, script: bool = True
+        ) -> Page:
+            page = stack.enter_context(_context(browser, site, size, script=script)).new_page()
             if errors:
                 page.on("console", lambda message: _note(seen, message))
             page.on("pageerror", lambda error: seen.append(str(error)))

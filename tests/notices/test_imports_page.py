@@ -61,14 +61,6 @@ def test_the_preview_shows_the_source_with_line_numbers(office: Client) -> None:
     assert "序号从“1.”到“3.”" in page
 
 
-def test_another_level_changes_the_preview(office: Client) -> None:
-    notice = stored(office)
-    url = reverse("notices:notice", args=[notice.pk])
-    page = office.get(url, {"NUMBER_DOT": "GROUP", "NUMBER_BRACKETS": "SUB_ISSUE"}).content.decode()
-    assert "<strong>2</strong> 类 <strong>4</strong> 个问题" in page
-    assert "<strong>2</strong> 类 <strong>3</strong> 个问题" in office.get(url).content.decode()
-
-
 def test_confirming_writes_everything_at_once(cast: Cast, office: Client) -> None:
     notice = stored(office, SECTIONS)
     confirm(office, notice)
@@ -77,12 +69,6 @@ def test_confirming_writes_everything_at_once(cast: Cast, office: Client) -> Non
     assert inspection.notices.get() == notice
     assert notice.sections.count() == 3
     assert Measure.objects.filter(inspection=inspection).count() == 9
-
-
-def test_the_chosen_levels_are_confirmed(office: Client) -> None:
-    notice = stored(office)
-    confirm(office, notice, NUMBER_DOT="GROUP", NUMBER_BRACKETS="SUB_ISSUE")
-    assert SubIssue.objects.filter(inspection=Inspection.objects.latest("pk")).count() == 4
 
 
 def test_the_same_text_twice_is_refused_with_a_link(office: Client) -> None:

@@ -17,9 +17,9 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
 from notices.imports import to_records
-from notices.imports.confirm import NewInspection, confirm, parse
+from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import LARGEST_UPLOAD, store_notice, text_of
-from notices.parser import NotANotice, notice_as_json
+from notices.parser import NotANotice, notice_as_json, parse_notice
 from notices.parser import model as parsed
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             text = text_of(options["file"].name, _read(options["file"]))
-            found = parse(text)
+            found = parse_notice(text)
             if options["dry_run"]:
                 self._print(found, is_json=options["json"])
                 return

@@ -1,0 +1,25 @@
+"""A stored notice read again: the text and what people said about its reading always give the same result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from notices.models import Notice
+from notices.parser import model as parsed
+from notices.parser import parse_notice
+from notices.parser.corrections import Correction, corrections_from_json
+
+
+def corrections_of(row: Notice) -> list[Correction]:
+    return corrections_from_json(row.corrections)
+
+
+def read_notice(row: Notice) -> parsed.Notice:
+    """Raises ``NotANotice``."""
+    return parse_notice(row.source, corrections=corrections_of(row))
+
+
+def state_of(row: Notice) -> str:
+    """A short fingerprint of the corrections: what a page shows is the state it was made from."""
+    return hashlib.sha256(json.dumps(row.corrections, sort_keys=True).encode()).hexdigest()[:16]
