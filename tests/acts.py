@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from axes.models import AccessAttempt
 from django.test import Client
@@ -20,7 +19,7 @@ from jobs import worker
 from jobs.models import Job
 from jobs.services import start
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion
+from measures.models import EvidenceUse, EvidenceVersion, Measure
 from notices.imports.store import store_notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
@@ -43,14 +42,14 @@ NEW_PASSWORD = "Mingtian-zaijian-8"
 class Sent:
     """``kwargs`` of the address, and what is sent to it."""
 
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    kwargs: dict[str, int | str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 Prepare = Callable[[Cast, Client], Sent]
 
 
-def filled(client: Client, name: str, kwargs: dict[str, int], /, **changes: Any) -> Sent:
+def filled(client: Client, name: str, kwargs: dict[str, int | str], /, **changes: object) -> Sent:
     """The form of the page as it stands, with ``changes``."""
     form = client.get(reverse(name, kwargs=kwargs)).context["form"]
     data = {one: form[one].value() for one in form.fields}
@@ -58,15 +57,15 @@ def filled(client: Client, name: str, kwargs: dict[str, int], /, **changes: Any)
     return Sent(kwargs, kept | changes)
 
 
-def form_of(name: str, thing: Callable[[Cast], int], /, **changes: Any) -> Prepare:
+def form_of(name: str, thing: Callable[[Cast], int], /, **changes: object) -> Prepare:
     return lambda cast, client: filled(client, name, {"pk": thing(cast)}, **changes)
 
 
-def on_thing(thing: Callable[[Cast], int], /, **data: Any) -> Prepare:
+def on_thing(thing: Callable[[Cast], int], /, **data: object) -> Prepare:
     return lambda cast, client: Sent({"pk": thing(cast)}, data)
 
 
-def on_measure(reach: Callable[[Cast], Any], /, **data: Any) -> Prepare:
+def on_measure(reach: Callable[[Cast], Measure], /, **data: object) -> Prepare:
     """A measure that ``reach`` brought into the right state; ``version`` as the page shows it."""
 
     def prepare(cast: Cast, client: Client) -> Sent:
@@ -76,7 +75,7 @@ def on_measure(reach: Callable[[Cast], Any], /, **data: Any) -> Prepare:
     return prepare
 
 
-def an_assignment(cast: Cast) -> dict[str, Any]:
+def an_assignment(cast: Cast) -> dict[str, object]:
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
     return data | {"due_on": in_days(9).isoformat()}
 
@@ -106,7 +105,7 @@ def reminder_rules(cast: Cast, client: Client) -> Sent:
     return Sent({}, posted(cast, **{"form-0-days": 15}))
 
 
-def evidence_of(measure: Any) -> int:
+def evidence_of(measure: Measure) -> int:
     return EvidenceUse.objects.get(measure=measure).evidence_id
 
 
@@ -115,7 +114,7 @@ def existing(cast: Cast, client: Client) -> Sent:
     return Sent({"pk": here.pk}, {"evidence": evidence_of(there)})
 
 
-def use(**data: Any) -> Prepare:
+def use(**data: object) -> Prepare:
     def prepare(cast: Cast, client: Client) -> Sent:
         row = worked_on(cast)
         return Sent({"pk": row.pk, "evidence_pk": evidence_of(row)}, data)
@@ -194,7 +193,7 @@ def progress(cast: Cast, client: Client) -> Sent:
     return Sent({"pk": worked_on(cast).pk}, {"text": "已走访。", "happened_on": in_days(0).isoformat()})
 
 
-def two_steps(cast: Cast) -> Any:
+def two_steps(cast: Cast) -> Measure:
     fields = {"review_steps": 2}
     outline.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
     return submitted(cast)
@@ -206,7 +205,7 @@ def asked(cast: Cast) -> int:
     return int(asked.pk)
 
 
-def proposal(**data: Any) -> Prepare:
+def proposal(**data: object) -> Prepare:
     def prepare(cast: Cast, client: Client) -> Sent:
         row = with_text(cast, "谈话提醒3人次。")
         return Sent({"pk": row.pk}, data | {"fingerprint": offered(row)[0].fingerprint})
@@ -259,7 +258,7 @@ def own_form(_cast: Cast, _client: Client) -> Sent:
 
 
 def own_form_in_use(cast: Cast, client: Client) -> Sent:
-    replace_form(cast.organization, FormKind.CLOSURE, own_form(cast, client).data["file"], by=cast.office)
+    replace_form(cast.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=cast.office)
     return Sent({"kind": "CLOSURE"})
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.access import address_of, addresses, world
 from tests.accounts.codes import CODE, SIGN_IN, bound, code_of
+from tests.answers import released
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +80,7 @@ def test_no_address_follows_a_parameter_off_the_site(cast: Cast, person: str) ->
             evil = dict.fromkeys(("next", "return", "url", "to", "back", "redirect", "continue"), EVIL[1])
             headers = {"referer": EVIL[0], "x-forwarded-host": "evil.example"}
             response = getattr(client, method)(url, evil, headers=headers)
-            for close in response._resource_closers:
-                close()
+            released(response)
             if response.status_code in (301, 302) and leads_off(response["Location"]):
                 found[name] = response["Location"]
     assert found == {}

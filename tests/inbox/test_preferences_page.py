@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +26,7 @@ def handler(cast: Cast, client: Client) -> Client:
     return client
 
 
-def values(**changes: Any) -> dict[str, Any]:
+def values(**changes: object) -> dict[str, object]:
     base = {"email": "zl@example.test", "is_mail_on": "on", "mail_at": "08:30"}
     return base | {"quiet_from": "20:00", "quiet_until": "08:00"} | changes
 

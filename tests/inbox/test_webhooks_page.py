@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from apprise.plugins.wecombot import NotifyWeComBot
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from audit.exceptions import Refused
@@ -25,7 +24,7 @@ def administrator(cast: Cast, client: Client) -> Client:
     return client
 
 
-def values(cast: Cast, **changes: Any) -> dict[str, Any]:
+def values(cast: Cast, **changes: object) -> dict[str, object]:
     base = {"organization": cast.organization.pk, "kind": "WECOM", "name": "整改群", "secret": "tok-en-1"}
     return base | changes
 
@@ -158,7 +157,7 @@ def test_an_administrator_of_one_organization_stays_there(cast: Cast, client: Cl
 
 
 def test_the_list_costs_the_same_for_many(
-    cast: Cast, administrator: Client, django_assert_num_queries: Any
+    cast: Cast, administrator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(20):
         Webhook.objects.create(

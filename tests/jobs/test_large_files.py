@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -36,15 +35,15 @@ def few(settings: Settings) -> None:
 
 
 def test_a_large_choice_is_made_behind_the_page(few: None, cast: Cast, client: Client) -> None:
-    asked: dict[str, Any] = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
+    asked: dict[str, int | list[str]] = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
     client.force_login(cast.viewer)
     assert "在后台生成" in client.get(URL, asked).content.decode()
     assert not Job.objects.exists()
     assert client.post(URL, asked).status_code == 302
     job = made()
     assert (job.status, job.kind) == ("DONE", "export_file")
-    answer: Any = client.get(f"/jobs/{job.pk}/download/")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    answer = client.get(f"/jobs/{job.pk}/download/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
     assert len([sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]) >= 1
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from audit import trail
 from audit.events import Event
@@ -35,8 +35,8 @@ def shown(client: Client, **filters: str) -> list[AuditEntry]:
 
 
 def lines(client: Client, **filters: str) -> list[list[str]]:
-    answer: Any = client.get(EXPORT, filters)
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    answer = client.get(EXPORT, filters)
+    text = answer.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
@@ -112,7 +112,9 @@ def test_pages_go_forth_and_back(cast: Cast, admin: Client) -> None:
         assert admin.get(PAGE, {"event": "EXPORT", "before": wrong}).context["page"].rows[0].detail == "102"
 
 
-def test_the_page_costs_the_same_for_many(cast: Cast, admin: Client, django_assert_num_queries: Any) -> None:
+def test_the_page_costs_the_same_for_many(
+    cast: Cast, admin: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(ROWS + 5):
         trail.record(Event.EXPORT, by=cast.office, about=cast.measure)
     # Session, user, entries with their organization, the entry about this view; then the session's renewal.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.access import address_of, addresses, world
+from tests.answers import Answer
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ POLICY = {
 }
 
 
-def complaint(answer: Any) -> str | None:
+def complaint(answer: Answer) -> str | None:
     """What is missing from the headers of a page."""
     headers = answer.headers
     if set(headers.get("Content-Security-Policy", "").split("; ")) != POLICY:
@@ -60,7 +60,7 @@ def test_pages_apart_carry_them_too(path: str, cast: Cast) -> None:
         assert complaint(client.get(path, follow=True)) is None
 
 
-def test_behind_tls_browsers_are_told_to_stay_there(settings: Any) -> None:
+def test_behind_tls_browsers_are_told_to_stay_there(settings: Settings) -> None:
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
     answer = Client().get("/accounts/sign-in/", secure=True)
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

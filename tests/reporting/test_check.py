@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from issues import services as outline
 from issues.models import Inspection
@@ -156,7 +156,7 @@ def test_every_rule_is_known_by_a_test_of_its_own() -> None:
     assert all(f'"{rule.code}"' in text for rule in RULES)
 
 
-def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(7):
         check(cast.inspection, today=timezone.localdate())
     for row in cast.measures:

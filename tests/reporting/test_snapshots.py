@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import openpyxl
 import pytest
@@ -143,8 +142,8 @@ def test_on_the_pages(lived: Cast, client: Client) -> None:
     client.force_login(lived.viewer)
     assert client.post(f"/snapshots/{second.pk}/approve/").status_code == 302
     stored = SnapshotFile.objects.filter(snapshot=second, kind="WORKBOOK").get()
-    download: Any = client.get(f"/snapshot-files/{stored.pk}/")
-    assert b"".join(download.streaming_content)[:2] == b"PK"
+    download = client.get(f"/snapshot-files/{stored.pk}/")
+    assert download.getvalue()[:2] == b"PK"
     client.force_login(lived.handler)
     assert client.get(f"/snapshot-files/{stored.pk}/").status_code == 404
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from measures import services
 from measures.models import EvidenceVersion, Measure
 from tests.cast import Cast, a_file, assigned, completed, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[Any], Client]
-Data = dict[str, Any]
+SignedIn = Callable[[User], Client]
+Data = dict[str, object]
 
 
 def draft(cast: Cast) -> Measure:
@@ -142,7 +142,7 @@ def post(client: Client, case: Case, *, cast: Cast, measure: Measure) -> int:
     return answer.status_code
 
 
-def state(measure: Measure) -> tuple[Any, ...]:
+def state(measure: Measure) -> tuple[object, ...]:
     row = fresh(measure)
     uses = list(row.evidence_uses.values_list("evidence__versions__number", "withdrawn_at"))
     return row.status, row.version, row.text, row.archived_at, uses

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from accounts.models import User
 from measures import services
 from measures.workflow import Status
+from tests.answers import Answer
 from tests.cast import Cast, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def test_it_assigns_some_and_says_why_not_others(cast: Cast, signed_in: SignedIn) -> None:
@@ -44,12 +45,12 @@ def test_a_bulk_return_needs_a_reason(cast: Cast, signed_in: SignedIn) -> None:
     assert client.post("/measures/review/", data | {"note": "材料不全"}).context["done"] == 1
 
 
-def sentences(answer: Any) -> list[str]:
+def sentences(answer: Answer) -> list[str]:
     assert answer.status_code == 302
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def an_assignment(cast: Cast) -> dict[str, Any]:
+def an_assignment(cast: Cast) -> dict[str, object]:
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
     return data | {"due_on": in_days(9).isoformat()}
 

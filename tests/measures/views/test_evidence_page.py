@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.test import Client
 
+from accounts.models import User
 from measures.models import EvidenceVersion, Measure
 from tests.cast import Cast, a_file, assigned, worked_on
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def the_version() -> EvidenceVersion:

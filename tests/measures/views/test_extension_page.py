@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from measures.models import ExtensionRequest
+from tests.answers import Answer
 from tests.cast import Cast, assigned, fresh, in_days
 from tests.measures.extensions import LATER, asked
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
-def page(signed_in: SignedIn, person: Any, cast: Cast) -> Any:
+def page(signed_in: SignedIn, person: User, cast: Cast) -> Answer:
     return signed_in(person).get(f"/measures/{cast.measure.pk}/")
 
 

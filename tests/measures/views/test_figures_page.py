@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from measures.models import Figure, IndicatorEntry, RegulationUse
 from tests.cast import Cast
 from tests.measures.figures import a_promise, offered, with_text
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def test_a_proposal_is_accepted_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
@@ -72,7 +73,7 @@ def test_ticking_nothing_and_forged_keys_are_answered(cast: Cast, signed_in: Sig
 
 
 def test_its_queries_do_not_grow_with_the_measures(
-    cast: Cast, signed_in: SignedIn, django_assert_max_num_queries: Any
+    cast: Cast, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with_text(cast)
     client = signed_in(cast.office)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from measures import services
 from measures.workflow import Status
 from tests.cast import Cast, assigned, completed, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 ACTS = [
     "submit",
     "withdraw",
@@ -34,7 +35,11 @@ QUERIES = {"office": 20, "handler": 20, "leader": 19, "viewer": 19, "supervisor"
 
 @pytest.mark.parametrize(("person", "count"), QUERIES.items())
 def test_its_query_count_stays(
-    cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
+    cast: Cast,
+    signed_in: SignedIn,
+    person: str,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     measure = completed(cast)
     client = signed_in(getattr(cast, person))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from measures import services
 from measures.models import Measure
 from measures.workflow import Status
 from tests.cast import Cast, assigned, completed, in_days, returned, submitted
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def titles(client: Client) -> list[str]:
@@ -77,7 +78,11 @@ QUERIES = {"office": 11, "handler": 10, "leader": 9, "viewer": 5, "supervisor": 
 
 @pytest.mark.parametrize(("person", "count"), QUERIES.items())
 def test_its_query_count_stays(
-    cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
+    cast: Cast,
+    signed_in: SignedIn,
+    person: str,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     submitted(cast)
     completed(cast, cast.measures[2])
@@ -115,7 +120,7 @@ def many(cast: Cast, count: int) -> None:
 
 @pytest.mark.parametrize("person", ["office", "handler", "leader", "viewer", "supervisor"])
 def test_a_full_ledger_is_capped(
-    cast: Cast, signed_in: SignedIn, person: str, django_assert_max_num_queries: Any
+    cast: Cast, signed_in: SignedIn, person: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     many(cast, 120)
     client = signed_in(getattr(cast, person))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from audit.exceptions import Refused
 from measures import services
 from measures.inputs import EvidenceInput
 from measures.models import Evidence, EvidenceVersion
 from tests.cast import Cast, a_file, assigned
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 OFFER = "与本单位已有的材料“走访台账.pdf”内容完全相同,请直接选用已有的材料"
 
 
@@ -74,5 +74,4 @@ def _with_third(cast: Cast) -> Cast:
 
 
 def test_another_organization_has_files_of_its_own(twice: Cast) -> None:
-    seen: Any = EvidenceVersion.objects
-    assert not seen.visible_to(twice.stranger).exists()
+    assert not EvidenceVersion.objects.visible_to(twice.stranger).exists()

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from issues.models import SubIssue
 from measures import services
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def untouched(_cast: Cast) -> None:
@@ -42,7 +42,7 @@ class Case:
 
     path: str
     reach: Callable[[Cast], None]
-    data: dict[str, Any]
+    data: dict[str, object]
     entry: str
     wrong: Callable[[Cast], None] | None
     refused: int = 422
@@ -66,7 +66,7 @@ def post(client: Client, cast: Cast, *, case: Case) -> int:
     return client.post(f"/sub-issues/{cast.sub_issue.pk}/{case.path}", case.data).status_code
 
 
-def state(cast: Cast) -> tuple[Any, ...]:
+def state(cast: Cast) -> tuple[object, ...]:
     row = SubIssue.objects.get(pk=cast.sub_issue.pk)
     counts = [rows.count() for rows in (row.closures, row.comments, Measure.objects)]
     return row.closed_on, row.title, row.version, counts

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from issues.models import SubIssue
 from tests.cast import Cast, assigned, completed
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 
 
 def url(cast: Cast, rest: str = "") -> str:
@@ -58,7 +59,11 @@ def test_it_takes_a_comment_and_a_measure(cast: Cast, signed_in: SignedIn) -> No
 
 @pytest.mark.parametrize(("person", "count"), [("office", 12), ("handler", 10), ("viewer", 10)])
 def test_its_query_count_stays(
-    cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
+    cast: Cast,
+    signed_in: SignedIn,
+    person: str,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for measure in cast.measures[:2]:
         assigned(cast, measure)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.messages import get_messages
 from django.test import Client
 
+from accounts.models import User
 from measures import services
 from measures.models import Urge
 from tests.cast import Cast, assigned, completed, in_days
 
-SignedIn = Callable[[Any], Client]
+SignedIn = Callable[[User], Client]
 NOTE = {"note": "请尽快报送进展"}
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from audit.events import Event
 from audit.models import AuditEntry
 from issues.models import SubIssue
@@ -30,7 +31,7 @@ def url(cast: Cast) -> str:
     return reverse("reporting:export_archive", args=[cast.inspection.pk])
 
 
-def started(client: Client, cast: Cast, person: Any, **data: str) -> Job:
+def started(client: Client, cast: Cast, person: User, **data: str) -> Job:
     client.force_login(person)
     response = client.post(url(cast), {"part": "", "versions": "current"} | data)
     job = Job.objects.latest("pk")
@@ -134,7 +135,10 @@ def test_it_is_made_of_what_is_there_then(client: Client, cast: Cast) -> None:
 
 
 def test_the_page_costs_the_same_however_long(
-    client: Client, cast: Cast, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+    client: Client,
+    cast: Cast,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.force_login(cast.office)
     client.get(url(cast))

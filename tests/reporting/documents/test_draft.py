@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from audit.events import Event
 from audit.models import AuditEntry
@@ -24,7 +24,7 @@ def address(cast: Cast) -> str:
     return f"/inspections/{cast.inspection.pk}/draft/"
 
 
-def sent(measure: Measure, **changes: object) -> dict[str, Any]:
+def sent(measure: Measure, **changes: object) -> dict[str, object]:
     data = {"measure": measure.pk, "version": fresh(measure).version, "after": "-1"}
     return data | {"public_text": "走访台账已建立。", "withholding_reason": ""} | changes
 
@@ -124,7 +124,9 @@ def test_what_changed_since_the_last_snapshot_is_marked(cast: Cast, client: Clie
     assert re.search(r"上次公开的文字</summary><p[^>]*>建立走访台账,每月走访一次。", text)
 
 
-def test_it_goes_on_page_by_page(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_it_goes_on_page_by_page(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(45):
         services.add_measure(cast.sub_issue.pk, NewMeasure(f"第{number}条。"), by=cast.office)
     client.force_login(cast.office)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from docx import Document
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Role, User
 from audit.events import Event
@@ -23,6 +22,7 @@ from reporting.documents.word_forms.builtin import builtin
 from reporting.documents.word_forms.services import current, replace_form, restore_form, template_of
 from reporting.documents.word_forms.values import closure_values, plan_values
 from reporting.models import FormTemplate
+from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.reporting.documents.forms import a_form, an_upload, content_of, text_of
 
@@ -42,7 +42,7 @@ def addresses(cast: Cast) -> dict[FormKind, str]:
 
 
 def downloaded(client: Client, url: str) -> bytes:
-    answer: Any = client.get(url)
+    answer: Answer = client.get(url)
     assert answer.status_code == 200
     assert "filename*=utf-8''" in answer["Content-Disposition"]
     return content_of(answer)
@@ -100,7 +100,9 @@ def test_a_finding_that_was_opened_again_carries_no_signature(cast: Cast) -> Non
     assert (values["销号意见"], values["销号日期"]) == ("", "")
 
 
-def test_a_large_plan_costs_no_more_reads(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_a_large_plan_costs_no_more_reads(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for row in cast.measures:
         worked_on(cast, row)
     with django_assert_max_num_queries(6):
@@ -134,7 +136,7 @@ def test_a_download_is_on_record(cast: Cast, client: Client) -> None:
     assert (row.event, row.detail, row.about_kind) == (Event.EXPORT, "销号单", "具体问题")
 
 
-def sent(client: Client, content: bytes, *, name: str = "本单位销号单.docx", kind: str = "CLOSURE") -> Any:
+def sent(client: Client, content: bytes, *, name: str = "本单位销号单.docx", kind: str = "CLOSURE") -> Answer:
     return client.post("/form-templates/", {"kind": kind, "file": an_upload(content, name)}, follow=True)
 
 
