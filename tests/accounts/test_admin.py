@@ -25,9 +25,8 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def values_of(user: User, **changes: object) -> dict[str, object]:
@@ -69,8 +68,8 @@ def test_sign_in_is_our_own_page(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("who", ["handler", "leader", "viewer", "supervisor", "office"])
-def test_others_cannot_enter(cast: Cast, client: Client, who: str) -> None:
-    client.force_login(getattr(cast, who))
+def test_others_cannot_enter(cast: Cast, who: str) -> None:
+    client = cast.client(who)
     response = client.get(reverse("admin:index"), follow=True)
     assert response.status_code == 403
     assert client.get(reverse("admin:measures_measure_change", args=[cast.measure.pk])).status_code == 302

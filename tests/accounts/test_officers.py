@@ -35,9 +35,7 @@ def three(cast: Cast, settings: Settings) -> Cast:
 
 
 def at(cast: Cast, who: str) -> Client:
-    client = Client()
-    client.force_login(getattr(cast, who))
-    return client
+    return cast.client(who)
 
 
 def body(response: Answer) -> str:

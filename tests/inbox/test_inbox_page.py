@@ -29,9 +29,8 @@ def page(client: Client, url: str = INBOX) -> str:
 
 
 @pytest.fixture
-def handler(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.handler)
-    return client
+def handler(cast: Cast) -> Client:
+    return cast.client("handler")
 
 
 def test_the_bell_counts_what_is_unread(cast: Cast, handler: Client) -> None:
@@ -56,8 +55,8 @@ def test_the_bell_costs_one_query(
         page(handler)
 
 
-def test_a_fragment_has_no_bell(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_a_fragment_has_no_bell(cast: Cast) -> None:
+    client = cast.client("office")
     url = reverse("ledger:ledger")
     client.get(url)
     for headers, count in (({}, 1), ({"HX-Request": "true"}, 0)):

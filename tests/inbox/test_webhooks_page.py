@@ -19,9 +19,8 @@ LIST, ADD = reverse("inbox:webhooks"), reverse("inbox:webhook_add")
 
 
 @pytest.fixture
-def administrator(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def administrator(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def values(cast: Cast, **changes: object) -> dict[str, object]:
@@ -143,10 +142,10 @@ def test_others_set_up_nothing(person: str, cast: Cast) -> None:
         save_webhook(None, by=user, organization=cast.organization, kind="WECOM", name="群", secret="k")
 
 
-def test_an_administrator_of_one_organization_stays_there(cast: Cast, client: Client) -> None:
+def test_an_administrator_of_one_organization_stays_there(cast: Cast) -> None:
     row = Webhook.objects.create(organization=cast.organization, kind=Channel.WECOM, name="群", secret="k")
     User.objects.filter(pk=cast.admin.pk).update(organization=cast.elsewhere)
-    client.force_login(User.objects.get(pk=cast.admin.pk))
+    client = cast.client("admin")
     assert "还没有群机器人" in client.get(LIST).content.decode()
     assert client.get(edit(row)).status_code == 404
     assert client.post(reverse("inbox:webhook_test", args=[row.pk])).status_code == 404

@@ -35,9 +35,8 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def test_each_level_shows_its_children_with_links(cast: Cast, office_client: Client) -> None:

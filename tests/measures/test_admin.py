@@ -33,9 +33,8 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 @pytest.mark.parametrize("who", ["admin", "office"])

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
 from playwright.sync_api import FilePayload, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -44,8 +43,7 @@ def working(transactional_db: None) -> tuple[Cast, Measure]:
 def page(working: tuple[Cast, Measure], live_server: LiveServer) -> Iterator[Page]:
     """The measure page as its handler sees it."""
     cast, measure = working
-    client = Client()
-    client.force_login(cast.handler)
+    client = cast.client("handler")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])

@@ -25,9 +25,8 @@ EXPORT = reverse("operations:audit_export")
 
 
 @pytest.fixture
-def admin(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def admin(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def shown(client: Client, **filters: str) -> list[AuditEntry]:
@@ -41,8 +40,8 @@ def lines(client: Client, **filters: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("person", ["office", "handler", "leader", "viewer", "supervisor"])
-def test_it_does_not_exist_for_others(person: str, cast: Cast, client: Client) -> None:
-    client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+def test_it_does_not_exist_for_others(person: str, cast: Cast) -> None:
+    client = cast.client(person)
     assert client.get(PAGE).status_code == 404
     assert client.get(EXPORT).status_code == 404
 
@@ -53,7 +52,7 @@ def test_an_administrator_of_one_organization_reads_its_part(cast: Cast, admin: 
     assert {row.detail for row in shown(admin, event="EXPORT")} == {"别处的", "督查看了"}
     cast.admin.organization = cast.organization
     cast.admin.save()
-    admin.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
+    admin = cast.client("admin")  # another organization ends the session
     assert [row.detail for row in shown(admin, event="EXPORT")] == ["督查看了"]
     assert "别处的" not in str(lines(admin))
 
@@ -152,9 +151,9 @@ def test_texts_are_escaped(cast: Cast, admin: Client) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_the_link_is_there_for_who_may_read_it(cast: Cast, admin: Client, client: Client) -> None:
+def test_the_link_is_there_for_who_may_read_it(cast: Cast, admin: Client) -> None:
     assert PAGE in admin.get(reverse("accounts:users")).content.decode()
-    client.force_login(cast.office, backend="django.contrib.auth.backends.ModelBackend")
+    client = cast.client("office")
     assert PAGE not in client.get(reverse("accounts:users")).content.decode()
 
 

@@ -155,8 +155,7 @@ def test_found_later_it_is_quarantined_and_on_record(cast: Cast, clamd: Clamd) -
     services.withdraw(cast.measure.pk, by=cast.handler)
     with pytest.raises(Refused, match="查出病毒"):
         services.submit(cast.measure.pk, by=cast.handler)
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     page = client.get(f"/measures/{cast.measure.pk}/").content.decode()
     assert "查出病毒,隔离“台账.pdf”(第1版)" in page
     assert f'href="/evidence/{version.pk}/' not in page

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from accounts.models import User
 from measures import services
 from measures.models import EvidenceVersion, Measure
 from tests.cast import Cast, a_file, assigned, completed, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[User], Client]
 Data = dict[str, object]
 
 
@@ -149,42 +147,42 @@ def state(measure: Measure) -> tuple[object, ...]:
 
 
 @each
-def test_it_works_and_is_recorded(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_it_works_and_is_recorded(cast: Cast, case: Case) -> None:
     measure = case.reach(cast)
-    person = getattr(cast, case.who)
-    assert post(signed_in(person), case, cast=cast, measure=measure) == 302
+    person, client = getattr(cast, case.who), cast.client(case.who)
+    assert post(client, case, cast=cast, measure=measure) == 302
     if fresh(measure).archived_at is not None:
         assert measure.history.first().history_user == person.label
         return
-    told = signed_in(person).get(f"/measures/{measure.pk}/").context["history"]
+    told = client.get(f"/measures/{measure.pk}/").context["history"]
     assert (person.label, True) in [(entry.who, case.entry in entry.what) for entry in told]
 
 
 @each
-def test_a_link_does_nothing(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_a_link_does_nothing(cast: Cast, case: Case) -> None:
     measure = case.reach(cast)
     before = state(measure)
-    client = signed_in(getattr(cast, case.who))
+    client = cast.client(case.who)
     assert client.get(address(case, measure)).status_code == case.get
     assert client.head(address(case, measure)).status_code == case.get
     assert state(measure) == before
 
 
 @each_guarded
-def test_it_refuses_in_another_status(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_it_refuses_in_another_status(cast: Cast, case: Case) -> None:
     assert case.wrong is not None
     measure = case.wrong(cast)
     before = state(measure)
-    answer = post(signed_in(getattr(cast, case.who)), case, cast=cast, measure=measure)
+    answer = post(cast.client(case.who), case, cast=cast, measure=measure)
     assert answer in (case.refused, 422)
     assert state(measure) == before
 
 
 @each_guarded
-def test_it_refuses_another_role(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_it_refuses_another_role(cast: Cast, case: Case) -> None:
     measure = case.reach(cast)
     before = state(measure)
-    client = signed_in(cast.viewer)
+    client = cast.client("viewer")
     assert post(client, case, cast=cast, measure=measure) == case.refused
     assert "只有" in client.get("/").content.decode() or case.refused == 422
     assert state(measure) == before
@@ -192,18 +190,18 @@ def test_it_refuses_another_role(cast: Cast, signed_in: SignedIn, case: Case) ->
 
 @each
 @pytest.mark.parametrize("person", ["other_handler", "other_leader", "stranger", "admin"])
-def test_others_do_not_find_it(cast: Cast, signed_in: SignedIn, case: Case, person: str) -> None:
+def test_others_do_not_find_it(cast: Cast, case: Case, person: str) -> None:
     measure = case.reach(cast)
     before = state(measure)
-    assert post(signed_in(getattr(cast, person)), case, cast=cast, measure=measure) == 404
+    assert post(cast.client(person), case, cast=cast, measure=measure) == 404
     assert state(measure) == before
 
 
 @each
-def test_a_second_click(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_a_second_click(cast: Cast, case: Case) -> None:
     """The same page sent twice: refused, or a further entry where one may well say a thing twice."""
     measure = case.reach(cast)
-    client, url = signed_in(getattr(cast, case.who)), address(case, measure)
+    client, url = cast.client(case.who), address(case, measure)
     data = case.data(cast, fresh(measure))
     assert client.post(url, data).status_code == 302
     for upload in (value for value in data.values() if hasattr(value, "seek")):
@@ -223,10 +221,10 @@ def test_it_asks_for_sign_in(cast: Cast, case: Case) -> None:
     assert state(measure) == before
 
 
-def test_a_refusal_is_said_when_its_form_is_gone(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_refusal_is_said_when_its_form_is_gone(cast: Cast) -> None:
     measure = completed(cast)
-    answer = signed_in(cast.office).post(f"/measures/{measure.pk}/complete/", seen(cast, fresh(measure)))
+    answer = cast.client("office").post(f"/measures/{measure.pk}/complete/", seen(cast, fresh(measure)))
     (sentence,) = answer.context["refused"]
     assert answer.status_code == 422 and sentence in answer.content.decode()
-    answer = signed_in(cast.viewer).post(f"/measures/{measure.pk}/submit/", {"note": "x"})
+    answer = cast.client("viewer").post(f"/measures/{measure.pk}/submit/", {"note": "x"})
     assert len(answer.context["refused"]) == 1
