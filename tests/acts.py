@@ -14,7 +14,6 @@ from django.urls import reverse
 from accounts import sign_in as sign_in_services
 from accounts.models import User
 from inbox.calendar_addresses import new_secret
-from issues import services as outline
 from jobs import worker
 from jobs.models import Job
 from jobs.services import start
@@ -80,10 +79,6 @@ def an_assignment(cast: Cast) -> dict[str, object]:
     return data | {"due_on": in_days(9).isoformat()}
 
 
-def assign(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": cast.measure.pk}, an_assignment(cast) | {"version": cast.measure.version})
-
-
 def assign_many(cast: Cast, client: Client) -> Sent:
     return Sent({}, an_assignment(cast) | {"ids": str(cast.measure.pk)})
 
@@ -107,28 +102,6 @@ def reminder_rules(cast: Cast, client: Client) -> Sent:
 
 def evidence_of(measure: Measure) -> int:
     return EvidenceUse.objects.get(measure=measure).evidence_id
-
-
-def existing(cast: Cast, client: Client) -> Sent:
-    there, here = worked_on(cast, cast.measures[1]), worked_on(cast)
-    return Sent({"pk": here.pk}, {"evidence": evidence_of(there)})
-
-
-def use(**data: object) -> Prepare:
-    def prepare(cast: Cast, client: Client) -> Sent:
-        row = worked_on(cast)
-        return Sent({"pk": row.pk, "evidence_pk": evidence_of(row)}, data)
-
-    return prepare
-
-
-def new_version(cast: Cast, client: Client) -> Sent:
-    sent = use()(cast, client)
-    return Sent(sent.kwargs, {"file": a_file("新台账.pdf", b"%PDF-1.4 new")})
-
-
-def attach(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": worked_on(cast).pk}, {"files": [a_file("照片.pdf", b"%PDF-1.4 second")]})
 
 
 def version(cast: Cast, client: Client) -> Sent:
@@ -187,16 +160,6 @@ def sign_in(cast: Cast, client: Client) -> Sent:
 def passwords(cast: Cast, client: Client) -> Sent:
     new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     return Sent({}, {"old_password": PASSWORD} | new)
-
-
-def progress(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": worked_on(cast).pk}, {"text": "已走访。", "happened_on": in_days(0).isoformat()})
-
-
-def two_steps(cast: Cast) -> Measure:
-    fields = {"review_steps": 2}
-    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
-    return submitted(cast)
 
 
 def asked(cast: Cast) -> int:
