@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 import lxml.html
 from django.apps import apps
@@ -60,7 +61,8 @@ def full_world(cast: Cast) -> dict[str, int]:
     return things
 
 
-AnyField = models.Field[object, object]
+# Generic for the checker alone.
+AnyField: TypeAlias = "models.Field[object, object]"
 
 
 def type_everywhere(cast: Cast, things: dict[str, int]) -> set[str]:
