@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import cycle, islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,8 +42,17 @@ def fill(count: int) -> User:
     return office
 
 
-def _person(username: str, role: Role, **fields: Any) -> User:
-    return User.objects.create_user(username, password="bench", full_name=username, role=role, **fields)
+def _person(
+    username: str, role: Role, organization: Organization | None = None, department: Department | None = None
+) -> User:
+    return User.objects.create_user(
+        username,
+        password="bench",
+        full_name=username,
+        role=role,
+        organization=organization,
+        department=department,
+    )
 
 
 def _inspection(

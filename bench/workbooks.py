@@ -9,12 +9,12 @@ import os
 import sys
 import tempfile
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import django
+from openpyxl.worksheet.worksheet import Worksheet
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
@@ -32,7 +32,7 @@ from accounts.models import User  # noqa: E402
 from bench.fill import TEXT, fill  # noqa: E402
 from bench.timing import cpu, least  # noqa: E402
 from ledger.fields import Merged  # noqa: E402
-from ledger.rows import ledger_rows  # noqa: E402
+from ledger.rows import LedgerRow, ledger_rows  # noqa: E402
 from measures.filters import readable_measures  # noqa: E402
 from measures.models import Measure  # noqa: E402
 from workbooks.writing.columns import LEDGER_COLUMNS  # noqa: E402
@@ -44,10 +44,10 @@ GROWTH_BAR = 11
 COMPARED = 10_000
 
 
-def with_openpyxl(path: Path, rows: Any) -> None:
+def with_openpyxl(path: Path, rows: Iterable[LedgerRow]) -> None:
     """The same cells, styles and merges as a program usually writes them; merges the fast way."""
     book = Workbook()
-    sheet: Any = book.active
+    sheet: Worksheet = book.active
     sheet.append(["整改台账"])
     sheet.append([column.title for column in LEDGER_COLUMNS])
     side = Side(style="thin")
@@ -69,7 +69,7 @@ def with_openpyxl(path: Path, rows: Any) -> None:
     book.save(path)
 
 
-def _merge(sheet: Any, merged: Merged, start: tuple[int, int] | None, line: int) -> None:
+def _merge(sheet: Worksheet, merged: Merged, start: tuple[int, int] | None, line: int) -> None:
     if merged is Merged.NOT or start is None or line - start[0] < 2:
         return
     for number, column in enumerate(LEDGER_COLUMNS, start=1):
@@ -89,7 +89,7 @@ def added_memory(act: Callable[[], object]) -> float:
 
 def report(office: User, folder: Path) -> int:
     """Of ten thousand rows the ratio to openpyxl; of a larger ledger also how the export grows."""
-    measures: Any = readable_measures(office)
+    measures = readable_measures(office)
     path = folder / "ledger.xlsx"
 
     def ours(most: int | None = COMPARED) -> int:

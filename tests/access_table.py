@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.access import address_of, addresses
+from tests.answers import released
 from tests.signing_in import Undo
 
 DATA = Path(__file__).parent / "data"
@@ -23,10 +24,7 @@ def answer(session: SimpleCookie, *, method: str, url: str) -> str:
     client.cookies = copy.deepcopy(session)
     try:
         with transaction.atomic():
-            response = getattr(client, method)(url)
-            # Not response.close(): that would end the test's own connection.
-            for close in response._resource_closers:
-                close()
+            response = released(getattr(client, method)(url))
             raise Undo
     except Undo:
         leads_to_sign_in = response.status_code == 302 and "sign-in" in response["Location"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from axes.models import AccessAttempt
 from django.test import Client
@@ -15,12 +14,11 @@ from django.urls import reverse
 from accounts import sign_in as sign_in_services
 from accounts.models import User
 from inbox.calendar_addresses import new_secret
-from issues import services as outline
 from jobs import worker
 from jobs.models import Job
 from jobs.services import start
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion
+from measures.models import EvidenceUse, EvidenceVersion, Measure
 from notices.imports.reading import state_of
 from notices.imports.store import store_notice
 from notices.models import Notice
@@ -45,14 +43,14 @@ NEW_PASSWORD = "Mingtian-zaijian-8"
 class Sent:
     """``kwargs`` of the address, and what is sent to it."""
 
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    data: dict[str, Any] = field(default_factory=dict)
+    kwargs: dict[str, int | str] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 Prepare = Callable[[Cast, Client], Sent]
 
 
-def filled(client: Client, name: str, kwargs: dict[str, int], /, **changes: Any) -> Sent:
+def filled(client: Client, name: str, kwargs: dict[str, int | str], /, **changes: object) -> Sent:
     """The form of the page as it stands, with ``changes``."""
     form = client.get(reverse(name, kwargs=kwargs)).context["form"]
     data = {one: form[one].value() for one in form.fields}
@@ -60,15 +58,15 @@ def filled(client: Client, name: str, kwargs: dict[str, int], /, **changes: Any)
     return Sent(kwargs, kept | changes)
 
 
-def form_of(name: str, thing: Callable[[Cast], int], /, **changes: Any) -> Prepare:
+def form_of(name: str, thing: Callable[[Cast], int], /, **changes: object) -> Prepare:
     return lambda cast, client: filled(client, name, {"pk": thing(cast)}, **changes)
 
 
-def on_thing(thing: Callable[[Cast], int], /, **data: Any) -> Prepare:
+def on_thing(thing: Callable[[Cast], int], /, **data: object) -> Prepare:
     return lambda cast, client: Sent({"pk": thing(cast)}, data)
 
 
-def on_measure(reach: Callable[[Cast], Any], /, **data: Any) -> Prepare:
+def on_measure(reach: Callable[[Cast], Measure], /, **data: object) -> Prepare:
     """A measure that ``reach`` brought into the right state; ``version`` as the page shows it."""
 
     def prepare(cast: Cast, client: Client) -> Sent:
@@ -78,13 +76,9 @@ def on_measure(reach: Callable[[Cast], Any], /, **data: Any) -> Prepare:
     return prepare
 
 
-def an_assignment(cast: Cast) -> dict[str, Any]:
+def an_assignment(cast: Cast) -> dict[str, object]:
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
     return data | {"due_on": in_days(9).isoformat()}
-
-
-def assign(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": cast.measure.pk}, an_assignment(cast) | {"version": cast.measure.version})
 
 
 def assign_many(cast: Cast, client: Client) -> Sent:
@@ -108,30 +102,8 @@ def reminder_rules(cast: Cast, client: Client) -> Sent:
     return Sent({}, posted(cast, **{"form-0-days": 15}))
 
 
-def evidence_of(measure: Any) -> int:
+def evidence_of(measure: Measure) -> int:
     return EvidenceUse.objects.get(measure=measure).evidence_id
-
-
-def existing(cast: Cast, client: Client) -> Sent:
-    there, here = worked_on(cast, cast.measures[1]), worked_on(cast)
-    return Sent({"pk": here.pk}, {"evidence": evidence_of(there)})
-
-
-def use(**data: Any) -> Prepare:
-    def prepare(cast: Cast, client: Client) -> Sent:
-        row = worked_on(cast)
-        return Sent({"pk": row.pk, "evidence_pk": evidence_of(row)}, data)
-
-    return prepare
-
-
-def new_version(cast: Cast, client: Client) -> Sent:
-    sent = use()(cast, client)
-    return Sent(sent.kwargs, {"file": a_file("新台账.pdf", b"%PDF-1.4 new")})
-
-
-def attach(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": worked_on(cast).pk}, {"files": [a_file("照片.pdf", b"%PDF-1.4 second")]})
 
 
 def version(cast: Cast, client: Client) -> Sent:
@@ -197,23 +169,13 @@ def passwords(cast: Cast, client: Client) -> Sent:
     return Sent({}, {"old_password": PASSWORD} | new)
 
 
-def progress(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": worked_on(cast).pk}, {"text": "已走访。", "happened_on": in_days(0).isoformat()})
-
-
-def two_steps(cast: Cast) -> Any:
-    fields = {"review_steps": 2}
-    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields=fields)
-    return submitted(cast)
-
-
 def asked(cast: Cast) -> int:
     row, later = worked_on(cast), in_days(90)
     asked = services.request_extension(row.pk, by=cast.handler, to_due_on=later, reason="等待批复")
     return int(asked.pk)
 
 
-def proposal(**data: Any) -> Prepare:
+def proposal(**data: object) -> Prepare:
     def prepare(cast: Cast, client: Client) -> Sent:
         row = with_text(cast, "谈话提醒3人次。")
         return Sent({"pk": row.pk}, data | {"fingerprint": offered(row)[0].fingerprint})
@@ -266,7 +228,7 @@ def own_form(_cast: Cast, _client: Client) -> Sent:
 
 
 def own_form_in_use(cast: Cast, client: Client) -> Sent:
-    replace_form(cast.organization, FormKind.CLOSURE, own_form(cast, client).data["file"], by=cast.office)
+    replace_form(cast.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=cast.office)
     return Sent({"kind": "CLOSURE"})
 
 

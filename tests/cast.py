@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
@@ -46,6 +47,15 @@ class Cast:
     @property
     def measure(self) -> Measure:
         return self.measures[0]
+
+    def client(self, person: str) -> Client:
+        """A browser of its own in which that person is signed in."""
+        user: User = getattr(self, person)
+        # Something before may have ended the sessions of who was read then.
+        user.refresh_from_db()
+        client = Client()
+        client.force_login(user)
+        return client
 
 
 def _person(username: str, full_name: str, role: Role, **fields: Any) -> User:

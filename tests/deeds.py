@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.test import Client
+
 from audit.events import Event
 from tests import acts
 from tests.acts import form_of, on_measure, on_thing
-from tests.cast import completed, in_days, submitted, worked_on
+from tests.cast import Cast, fresh, in_days, worked_on
+from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.parser.documents import PLAIN
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
@@ -35,6 +38,14 @@ def posting_addresses() -> set[str]:
         for name, method, *answers in rows
         if method == "post" and set(answers[:signed_in]) - {"404", "405"}
     }
+
+
+def _of_measure(act: MeasureAct) -> Deed:
+    def prepare(cast: Cast, client: Client) -> acts.Sent:
+        row = fresh(act.reach(cast))
+        return acts.Sent(act.numbers(row), act.data(cast, row))
+
+    return Deed(act.event, act.who, prepare)
 
 
 DEEDS: dict[str, Deed] = {
@@ -86,19 +97,7 @@ DEEDS: dict[str, Deed] = {
     "inbox:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
-    "measures:assign": Deed(Event.ASSIGN, "office", acts.assign),
-    "measures:edit": Deed(
-        Event.EDIT, "office", form_of("measures:edit", lambda cast: cast.measure.pk, text="改过的措施。")
-    ),
-    "measures:edit_results": Deed(Event.EDIT, "handler", on_measure(worked_on, outcome="成效明显")),
-    "measures:submit": Deed(Event.SUBMIT, "handler", on_measure(worked_on)),
-    "measures:withdraw": Deed(Event.WITHDRAW, "handler", on_measure(submitted)),
-    "measures:endorse": Deed(Event.ENDORSE, "leader", on_measure(acts.two_steps)),
-    "measures:return_for_rework": Deed(
-        Event.RETURN_FOR_REWORK, "office", on_measure(submitted, note="材料不全")
-    ),
-    "measures:complete": Deed(Event.COMPLETE, "office", on_measure(submitted)),
-    "measures:reopen": Deed(Event.REOPEN, "office", on_measure(completed, note="又出现")),
+    **{f"measures:{act.name}": _of_measure(act) for act in MEASURE_ACTS},
     "measures:request_extension": Deed(
         Event.REQUEST_EXTENSION,
         "handler",
@@ -123,13 +122,6 @@ DEEDS: dict[str, Deed] = {
     "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
     "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
     "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
-    "measures:archive": Deed(Event.ARCHIVE, "office", on_measure(worked_on, reason="重复")),
-    "measures:record_progress": Deed(Event.PROGRESS, "handler", acts.progress),
-    "measures:comment": Deed(Event.COMMENT, "viewer", on_measure(worked_on, text="抓紧。")),
-    "measures:attach": Deed(Event.ATTACH, "handler", acts.attach),
-    "measures:attach_existing": Deed(Event.ATTACH, "office", acts.existing),
-    "measures:new_version": Deed(Event.NEW_VERSION, "handler", acts.new_version),
-    "measures:withdraw_evidence": Deed(Event.WITHDRAW_EVIDENCE, "handler", acts.use(reason="传错")),
     "measures:edit_sub_issue": Deed(
         Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")
     ),

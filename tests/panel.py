@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.test import Client
 
 from accounts.models import User
+from tests.answers import Answer
 
 
 def as_staff(user: User) -> User:
@@ -15,11 +14,11 @@ def as_staff(user: User) -> User:
     return user
 
 
-def form_of(client: Client, url: str) -> dict[str, Any]:
+def form_of(client: Client, url: str) -> dict[str, object]:
     """What the page at ``url`` would send if nothing were typed, inlines' bookkeeping included."""
-    context: Any = client.get(url).context
+    context = client.get(url).context
     form = context["adminform"].form
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     for name in form.fields:
         value = form[name].value()
         is_rows = isinstance(value, (list, tuple)) or hasattr(value, "all")
@@ -30,6 +29,6 @@ def form_of(client: Client, url: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not None and value is not False}
 
 
-def send(client: Client, url: str, **changes: Any) -> Any:
+def send(client: Client, url: str, **changes: object) -> Answer:
     """Sends the form at ``url`` with ``changes``; follows the redirect of a success."""
     return client.post(url, form_of(client, url) | changes, follow=True)

@@ -36,8 +36,8 @@ from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
 
-Before = Callable[[Cast], Any]
-Act = Callable[[Cast, User], Any]
+Before = Callable[[Cast], object]
+Act = Callable[[Cast, User], object]
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _values(cast: Cast, **changes: object) -> dict[str, Any]:
     return {"full_name": "赵磊", "role": Role.HANDLER, "position_title": "", "phone": ""} | place | changes
 
 
-def _new(cast: Cast, by: User, role: Role) -> Any:
+def _new(cast: Cast, by: User, role: Role) -> object:
     values = _values(cast, role=role, organization=None if role in OFFICERS else cast.organization)
     values["department"] = cast.general if role == Role.HANDLER else None
     return accounts.add_user(by=by, username="xinren", **values)
@@ -311,7 +311,7 @@ ACCOUNTS = {
 }
 
 
-def _confirm(by: User) -> Any:
+def _confirm(by: User) -> object:
     factor = sign_in.start_second_factor(by)
     by.second_factor = factor
     return sign_in.confirm_second_factor(by, code_of(by))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
 
 import pytest
 from celery import shared_task
@@ -13,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from audit import trail
 from audit.events import Event
@@ -266,7 +266,7 @@ def test_no_password_and_no_content_of_a_file_is_in_trail_or_log(
     assert [word for word in secrets if word and word in told] == []
 
 
-def test_an_entry_is_one_insert_more(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_an_entry_is_one_insert_more(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     office = cast.office
     with django_assert_num_queries(1):
         trail.record(Event.EXPORT, by=office, about=cast.measure, detail="x")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -31,7 +29,7 @@ def test_every_post_without_a_token_is_refused(person: str, cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(getattr(cast, person))
     paths = [address_of(name, pattern, things) for name, pattern in addresses().items()]
-    answers: dict[str, Any] = {
+    answers: dict[str, object] = {
         path: client.post(path).status_code for path in paths + panel_addresses(client)
     }
     assert {path: status for path, status in answers.items() if status != 403} == {}

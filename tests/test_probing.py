@@ -15,7 +15,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import User
 from measures.models import EvidenceUse
 from tests.access import address_of, addresses, world
 from tests.cast import Cast, worked_on
@@ -57,8 +56,7 @@ def numbered(things: dict[str, int]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("who", ["stranger", "admin", "auditor"])
 def test_the_numbers_of_others_look_like_no_numbers(cast: Cast, who: str) -> None:
-    client = Client()
-    client.force_login(getattr(cast, who))
+    client = cast.client(who)
     pairs = numbered(world(cast))
     assert len(pairs) > 30
     if who == "admin":  # he looks after accounts everywhere, and may have failed jobs done again
@@ -68,8 +66,7 @@ def test_the_numbers_of_others_look_like_no_numbers(cast: Cast, who: str) -> Non
 
 def test_another_departments_measures_look_like_no_measures(cast: Cast) -> None:
     worked_on(cast)
-    client = Client()
-    client.force_login(cast.other_handler)
+    client = cast.client("other_handler")
     things = {
         "measure": cast.measure.pk,
         "evidence": EvidenceUse.objects.get().evidence_id,
@@ -88,8 +85,7 @@ def test_evidence_given_to_ones_own_measure_is_no_way_to_probe(cast: Cast) -> No
     """The number travels in the form here, not in the address."""
     worked_on(cast)
     another = worked_on(cast, cast.measures[1])
-    client = Client()
-    client.force_login(User.objects.get(pk=cast.other_handler.pk))
+    client = cast.client("other_handler")
     own = worked_on(cast, cast.measures[2])
     own.department = cast.science
     own.handler = cast.other_handler

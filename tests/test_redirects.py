@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from tests.access import address_of, addresses, world
 from tests.accounts.codes import CODE, SIGN_IN, bound, code_of
+from tests.answers import released
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,7 @@ def test_signing_in_leads_nowhere_else(cast: Cast, evil: str) -> None:
     asked = Client().post(f"{SIGN_IN}?next={evil}", data)
     for response in (posted, asked):
         assert response.status_code == 302 and not leads_off(response["Location"])
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     for url in (SIGN_IN, reverse("admin:login")):
         response = client.get(url, {"next": evil})
         assert response.status_code == 403 or not leads_off(response["Location"])
@@ -74,26 +73,23 @@ def test_no_address_follows_a_parameter_off_the_site(cast: Cast, person: str) ->
     for name, pattern in addresses().items():
         url = address_of(name, pattern, things)
         for method in ("get", "post"):
-            client = Client()
-            client.force_login(User.objects.get(pk=getattr(cast, person).pk))
+            client = cast.client(person)
             evil = dict.fromkeys(("next", "return", "url", "to", "back", "redirect", "continue"), EVIL[1])
             headers = {"referer": EVIL[0], "x-forwarded-host": "evil.example"}
-            response = getattr(client, method)(url, evil, headers=headers)
-            for close in response._resource_closers:
-                close()
+            response = released(getattr(client, method)(url, evil, headers=headers))
             if response.status_code in (301, 302) and leads_off(response["Location"]):
                 found[name] = response["Location"]
     assert found == {}
 
 
-def test_a_form_has_no_thousands_of_fields(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_a_form_has_no_thousands_of_fields(cast: Cast) -> None:
+    client = cast.client("office")
     data = {f"field{number}": "x" for number in range(5_001)}
     assert client.post(reverse("measures:assign_many"), data).status_code == 413
 
 
-def test_a_form_without_files_has_no_hundred_megabytes(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_a_form_without_files_has_no_hundred_megabytes(cast: Cast) -> None:
+    client = cast.client("office")
     data = {"text": "长" * (3 * 1024 * 1024)}
     body = "text=" + data["text"]
     kind = "application/x-www-form-urlencoded"

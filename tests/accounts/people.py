@@ -9,5 +9,5 @@ from tests.cast import Cast
 
 
 def values(cast: Cast, **changes: object) -> dict[str, Any]:
-    base: dict[str, Any] = {"full_name": "新人", "role": Role.HANDLER, "organization": cast.organization}
+    base: dict[str, object] = {"full_name": "新人", "role": Role.HANDLER, "organization": cast.organization}
     return base | {"department": cast.general, "position_title": "", "phone": ""} | changes

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.contrib import admin
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Department, Organization, Role, User
 from tests.accounts.panel_pages import ALLOWED, pages_of, words_of
+from tests.answers import Answer
 from tests.cast import PASSWORD, Cast, completed, worked_on
 from tests.panel import as_staff, form_of
 
@@ -24,12 +25,11 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
-def values_of(user: User, **changes: Any) -> dict[str, Any]:
+def values_of(user: User, **changes: object) -> dict[str, object]:
     values = {
         "full_name": user.full_name,
         "role": user.role,
@@ -68,8 +68,8 @@ def test_sign_in_is_our_own_page(cast: Cast, client: Client) -> None:
 
 
 @pytest.mark.parametrize("who", ["handler", "leader", "viewer", "supervisor", "office"])
-def test_others_cannot_enter(cast: Cast, client: Client, who: str) -> None:
-    client.force_login(getattr(cast, who))
+def test_others_cannot_enter(cast: Cast, who: str) -> None:
+    client = cast.client(who)
     response = client.get(reverse("admin:index"), follow=True)
     assert response.status_code == 403
     assert client.get(reverse("admin:measures_measure_change", args=[cast.measure.pk])).status_code == 302
@@ -155,7 +155,7 @@ def test_autocomplete_offers_only_the_own_organization(cast: Cast, office_client
     assert [one["text"] for one in answer["results"]] == ["区档案馆"]
 
 
-def _action(client: Client, action: str, *users: User) -> Any:
+def _action(client: Client, action: str, *users: User) -> Answer:
     data = {"action": action, "_selected_action": [user.pk for user in users]}
     return client.post(reverse("admin:accounts_user_changelist"), data, follow=True)
 
@@ -205,7 +205,7 @@ def test_only_who_looks_after_all_adds_organizations(cast: Cast, office_client: 
 
 
 @pytest.mark.parametrize("model", list(admin.site._registry))
-def test_nothing_is_ever_deleted(cast: Cast, admin_client: Client, model: Any) -> None:
+def test_nothing_is_ever_deleted(cast: Cast, admin_client: Client, model: type[Model]) -> None:
     worked_on(cast)
     row = model._default_manager.first()
     before = model._default_manager.count()
@@ -220,7 +220,7 @@ def test_nothing_is_ever_deleted(cast: Cast, admin_client: Client, model: Any) -
 
 
 def test_lists_ask_a_fixed_number_of_questions(
-    cast: Cast, admin_client: Client, django_assert_max_num_queries: Any
+    cast: Cast, admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(15):
         User.objects.create_user(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,6 +19,7 @@ from accounts import mail_reset, services
 from accounts.models import User
 from tests.accounts.codes import SIGN_IN, bound, is_in, reasons, signed_in
 from tests.accounts.people import values
+from tests.answers import Answer
 from tests.cast import PASSWORD, Cast
 
 FORGOT = reverse("accounts:forgot_password")
@@ -37,7 +37,7 @@ def posted(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> C
     return cast
 
 
-def ask(username: str, client: Client | None = None) -> Any:
+def ask(username: str, client: Client | None = None) -> Answer:
     return (client or Client()).post(FORGOT, {"username": username})
 
 
@@ -47,7 +47,7 @@ def link() -> str:
     return found.group(1)
 
 
-def set_new(url: str, password: str = NEW) -> Any:
+def set_new(url: str, password: str = NEW) -> Answer:
     client = Client()
     form = client.get(url, follow=True)
     if not form.redirect_chain:

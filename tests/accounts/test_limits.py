@@ -7,7 +7,6 @@ import time
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -76,9 +75,7 @@ def test_a_real_cache_counts(redis_url: str, settings: Settings) -> None:
 
 def test_exports_are_counted_for_each_person(cast: Cast, settings: Settings) -> None:
     set_limit(settings, export="2/600")
-    url, office, viewer = reverse("workbooks:export"), Client(), Client()
-    office.force_login(cast.office)
-    viewer.force_login(cast.viewer)
+    url, office, viewer = reverse("workbooks:export"), cast.client("office"), cast.client("viewer")
     with time_machine.travel(HOUR, tick=True):
         assert [office.get(url).status_code for _ in range(3)] == [200, 200, 429]
         assert viewer.get(url).status_code == 200
@@ -89,8 +86,7 @@ def test_exports_are_counted_for_each_person(cast: Cast, settings: Settings) -> 
 def test_uploads_are_counted_by_form_and_by_script(cast: Cast, settings: Settings) -> None:
     set_limit(settings, upload="1/600")
     assigned(cast)
-    client = Client()
-    client.force_login(cast.handler)
+    client = cast.client("handler")
     url = reverse("measures:attach", args=[cast.measure.pk])
     with time_machine.travel(HOUR, tick=True):
         assert client.post(url, {"files": [a_file()]}).status_code == 302
@@ -105,8 +101,7 @@ def test_uploads_are_counted_by_form_and_by_script(cast: Cast, settings: Setting
 
 def test_imports_are_uploads_too(cast: Cast, settings: Settings) -> None:
     set_limit(settings, upload="1/600")
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     with time_machine.travel(HOUR, tick=True):
         pages = [client.post(reverse("notices:imports"), {"text": "x"}).status_code for _ in range(2)]
     assert pages == [302, 429]
@@ -114,8 +109,7 @@ def test_imports_are_uploads_too(cast: Cast, settings: Settings) -> None:
 
 def test_the_own_password_is_not_guessed_from_inside(cast: Cast, settings: Settings) -> None:
     set_limit(settings, password="2/900")
-    client = Client()
-    client.force_login(cast.handler)
+    client = cast.client("handler")
     urls = [reverse("accounts:change_password"), reverse("accounts:start_second_factor")]
     with time_machine.travel(HOUR, tick=True):
         assert [client.post(urls[number % 2], {"password": "x"}).status_code for number in range(3)] == [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -20,12 +19,13 @@ from accounts import services, sign_in
 from accounts.models import User
 from audit.exceptions import Refused
 from tests.accounts.codes import SIGN_IN, reasons, signed_in
+from tests.answers import Answer
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
 
 
-def attempt(username: str, password: str = "wrong", address: str = "10.0.0.9") -> Any:
+def attempt(username: str, password: str = "wrong", address: str = "10.0.0.9") -> Answer:
     return Client(REMOTE_ADDR=address).post(SIGN_IN, {"username": username, "password": password})
 
 

@@ -53,8 +53,7 @@ def test_the_roles_of_the_setting_are_held_until_they_have_it(cast: Cast, settin
 
 def test_a_session_older_than_the_demand_goes_on(cast: Cast, settings: Settings) -> None:
     bound(cast.office)
-    client = Client()
-    client.force_login(User.objects.get(pk=cast.office.pk))
+    client = cast.client("office")
     settings.SECOND_FACTOR_ROLES = ["COORDINATOR"]
     assert is_in(client)
 
@@ -116,9 +115,9 @@ def test_nobody_takes_off_his_own_or_what_he_does_not_look_after(cast: Cast) -> 
         sign_in.reset_second_factor(cast.handler.pk, by=cast.leader)
 
 
-def test_the_panel_takes_it_off_too(cast: Cast, client: Client) -> None:
+def test_the_panel_takes_it_off_too(cast: Cast) -> None:
     bound(cast.handler)
-    client.force_login(cast.admin)
+    client = cast.client("admin")
     data = {"action": "reset_second_factor", "_selected_action": [cast.handler.pk]}
     page = client.post(reverse("admin:accounts_user_changelist"), data, follow=True)
     assert "已办理" in page.content.decode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -45,7 +44,7 @@ def test_a_reset_password_ends_the_sessions(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("change", [{"role": Role.VIEWER, "department": None}, {"department": "science"}])
-def test_another_role_or_place_ends_the_sessions(change: dict[str, Any], cast: Cast) -> None:
+def test_another_role_or_place_ends_the_sessions(change: dict[str, object], cast: Cast) -> None:
     client = signed_in(cast)
     changes = change | ({"department": cast.science} if change.get("department") else {})
     services.edit_user(cast.handler.pk, by=cast.office, **values(cast, **changes))

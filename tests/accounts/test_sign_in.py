@@ -38,14 +38,14 @@ def test_a_one_time_password_has_to_be_changed_first(cast: Cast, client: Client)
     assert not account.must_change_password
 
 
-def test_a_short_password_is_refused_in_chinese(cast: Cast, client: Client) -> None:
-    client.force_login(cast.handler, backend="django.contrib.auth.backends.ModelBackend")
+def test_a_short_password_is_refused_in_chinese(cast: Cast) -> None:
+    client = cast.client("handler")
     new = {"old_password": PASSWORD, "new_password1": "kurz", "new_password2": "kurz"}
     page = client.post(reverse("accounts:change_password"), new)
     assert "密码至少要有10位" in page.content.decode()
 
 
-def test_resetting_ends_the_sessions(cast: Cast, client: Client) -> None:
-    client.force_login(cast.handler, backend="django.contrib.auth.backends.ModelBackend")
+def test_resetting_ends_the_sessions(cast: Cast) -> None:
+    client = cast.client("handler")
     services.reset_password(cast.handler.pk, by=cast.office)
     assert client.get(reverse("accounts:change_password")).status_code == 302

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from django.db import connection
 
 TABLE = "audit_auditentry"
+Value = str | int | datetime | None
 
 
-def sql(statement: str, *values: Any) -> None:
+def sql(statement: str, *values: Value) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +17,7 @@ from audit.events import Event
 from audit.faults import FaultKind
 from audit.models import AuditEntry, AuditTail
 from audit.verify import verify
-from tests.audit.raw import TABLE, sql
+from tests.audit.raw import TABLE, Value, sql
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def six() -> None:
 def copy(number: int, new: int | None) -> None:
     """A row like the ``number``-th with another text, as somebody without the key can make one."""
     row = AuditEntry.objects.get(number=number)
-    values: dict[str, Any] = {
+    values: dict[str, Value] = {
         str(field.column): field.get_db_prep_save(getattr(row, field.attname), connection)
         for field in AuditEntry._meta.concrete_fields
         if field.column not in ("id", "uid")
@@ -73,7 +73,7 @@ def swap_contents() -> None:
     sql(f"UPDATE {TABLE} SET mac = %s WHERE number = 5", a)
 
 
-DAMAGES: dict[str, tuple[Any, FaultKind, int | None]] = {
+DAMAGES: dict[str, tuple[Callable[[], None], FaultKind, int | None]] = {
     "a text changed": (
         lambda: sql(f"UPDATE {TABLE} SET detail = 'x' WHERE number = 4"),
         FaultKind.CHANGED,

@@ -14,14 +14,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
 
 from operations.demo import PASSWORD
 from tests.rectify.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
-DESK = {"width": 1366, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1366, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 # By day the clock would write to people in the middle of a test.
 QUIET = """
 from accounts.models import Organization
@@ -105,13 +105,8 @@ Walk = Callable[..., Page]
 
 
 @contextmanager
-def _context(browser: Browser, site: str, size: dict[str, int], *, script: bool) -> Iterator[BrowserContext]:
-    context = browser.new_context(
-        base_url=site,
-        viewport=size,  # type: ignore[arg-type]
-        locale="zh-CN",
-        java_script_enabled=script,
-    )
+def _context(browser: Browser, site: str, size: ViewportSize, *, script: bool) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site, viewport=size, locale="zh-CN", java_script_enabled=script)
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -128,7 +123,7 @@ def sign_in(site: str, browser: Browser) -> Iterator[Walk]:
     with ExitStack() as stack:
 
         def _sign_in(
-            username: str, *, size: dict[str, int] = DESK, errors: bool = True, script: bool = True
+            username: str, *, size: ViewportSize = DESK, errors: bool = True, script: bool = True
         ) -> Page:
             page = stack.enter_context(_context(browser, site, size, script=script)).new_page()
             if errors:

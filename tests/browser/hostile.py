@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TypeAlias
 
 import lxml.html
 from django.apps import apps
@@ -15,6 +15,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from lxml.html import FormElement
 
 from measures import services
 from measures.inputs import EvidenceInput
@@ -60,6 +61,10 @@ def full_world(cast: Cast) -> dict[str, int]:
     return things
 
 
+# Generic for the checker alone.
+AnyField: TypeAlias = "models.Field[object, object]"
+
+
 def type_everywhere(cast: Cast, things: dict[str, int]) -> set[str]:
     """Sends every form of every page with hostile texts; the addresses of the forms that were sent."""
     sent: set[str] = set()
@@ -90,10 +95,10 @@ def _send_forms(client: Client, path: str, page: str) -> set[str]:
     return sent
 
 
-def _filled(form: Any) -> dict[str, Any] | None:
+def _filled(form: FormElement) -> dict[str, object] | None:
     """What the form would send with hostile texts in it; None when it takes no text."""
     texts = payloads(None)
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     has_text = False
     for one in form.inputs:
         kind = one.get("type", "text") if one.tag == "input" else one.tag
@@ -120,28 +125,30 @@ def _filled(form: Any) -> dict[str, Any] | None:
 def store_everywhere() -> list[str]:
     """Hostile text in every text column of every row, whatever the forms let through; the columns."""
     touched = []
-    tables: list[Any] = [model for name in OURS for model in apps.get_app_config(name).get_models()]
+    tables: list[type[models.Model]] = [
+        model for name in OURS for model in apps.get_app_config(name).get_models()
+    ]
     tables.append(LogEntry)
     for model in tables:
         names = [field for field in model._meta.concrete_fields if _takes_text(field)]
         for field in names:
             texts = payloads(field.max_length)
             # Some tables refuse to be rewritten; a bare QuerySet is what stands below that.
-            rows: Any = models.QuerySet(model)
+            rows = models.QuerySet[models.Model](model)
             for pk in list(rows.values_list("pk", flat=True)):
                 rows.filter(pk=pk).update(**{field.name: _distinct(next(texts), field, pk)})
             touched.append(f"{model._meta.label}.{field.name}")
     return touched
 
 
-def _takes_text(field: Any) -> bool:
+def _takes_text(field: AnyField) -> bool:
     is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(
         field, models.FileField
     )
     return is_text and not field.choices and field.name not in UNTOUCHED
 
 
-def _distinct(text: str, field: Any, pk: Any) -> str:
+def _distinct(text: str, field: AnyField, pk: object) -> str:
     """Names that have to differ begin with the row's number."""
     return f"{pk}{text}"[: field.max_length] if field.max_length else text
 
@@ -156,7 +163,7 @@ def panel_paths() -> list[str]:
     for model in admin.site._registry:
         prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         paths += [reverse(f"{prefix}_changelist"), reverse(f"{prefix}_add")]
-        rows: Any = models.QuerySet(model)
+        rows = models.QuerySet[models.Model](model)
         first = rows.order_by("pk").first()
         if first is not None:
             paths += [

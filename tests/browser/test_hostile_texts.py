@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connections, models
 from django.test import Client
 from playwright.sync_api import Dialog, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from measures.models import Measure
@@ -52,7 +52,7 @@ def hostile(transactional_db: None) -> tuple[Cast, dict[str, int]]:
     assert len(sent) > 40, sent
     # Typed into a form and kept by a service.
     for model, name in ((Measure, "text"), (User, "full_name")):
-        rows: Any = models.QuerySet(model)
+        rows = models.QuerySet[models.Model](model)
         assert rows.filter(**{f"{name}__contains": ELEMENT}).exists(), name
     assert len(store_everywhere()) > 60
     return cast, things
@@ -82,8 +82,11 @@ class Watch:
             self.found.append(f"{path}: became an element")
 
 
+WatchAs = Callable[[User], Watch]
+
+
 @pytest.fixture
-def watch_as(hostile: tuple[Cast, dict[str, int]], live_server: Any) -> Iterator[Any]:
+def watch_as(hostile: tuple[Cast, dict[str, int]], live_server: LiveServer) -> Iterator[WatchAs]:
     with sync_playwright() as playwright:
         found = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
@@ -114,7 +117,7 @@ def pages_for(user: User, paths: list[str]) -> list[str]:
     ]
 
 
-def nothing_runs_on_any_page(cast: Cast, things: dict[str, int], watch_as: Any) -> None:
+def nothing_runs_on_any_page(cast: Cast, things: dict[str, int], watch_as: WatchAs) -> None:
     paths = our_paths(things)
     paths += [f"/measures/{measure.pk}/" for measure in cast.measures]
     paths += [f"/ledger/?q={ELEMENT}%22'", f"/measures/{cast.measure.pk}/?evidence={ELEMENT}%22"]
@@ -129,7 +132,7 @@ def nothing_runs_on_any_page(cast: Cast, things: dict[str, int], watch_as: Any) 
         assert watch.found == []
 
 
-def texts_are_read_as_they_were_typed(cast: Cast, things: dict[str, int], watch_as: Any) -> None:
+def texts_are_read_as_they_were_typed(cast: Cast, things: dict[str, int], watch_as: WatchAs) -> None:
     watch = watch_as(cast.office)
     pages = {
         f"/measures/{cast.measure.pk}/": 10,
@@ -144,7 +147,7 @@ def texts_are_read_as_they_were_typed(cast: Cast, things: dict[str, int], watch_
         assert watch.page.inner_text("body").count(ELEMENT) >= least, path
 
 
-def a_file_name_is_no_code_for_the_script_of_the_page(cast: Cast, watch_as: Any) -> None:
+def a_file_name_is_no_code_for_the_script_of_the_page(cast: Cast, watch_as: WatchAs) -> None:
     watch = watch_as(cast.office)
     watch.open(f"/measures/{cast.measures[1].pk}/")
     watch.page.evaluate(DROP, f"{ELEMENT}<img src=x onerror=alert(1)>.exe")
@@ -154,7 +157,7 @@ def a_file_name_is_no_code_for_the_script_of_the_page(cast: Cast, watch_as: Any)
     assert watch.found == []
 
 
-def test_hostile_texts(hostile: tuple[Cast, dict[str, int]], watch_as: Any) -> None:
+def test_hostile_texts(hostile: tuple[Cast, dict[str, int]], watch_as: WatchAs) -> None:
     """One test, because filling every column takes longer than looking at it."""
     cast, things = hostile
     nothing_runs_on_any_page(cast, things, watch_as)

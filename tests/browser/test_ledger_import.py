@@ -48,7 +48,7 @@ def test_from_export_to_import(sign_in: Walk, tmp_path: Path) -> None:
     assert page.is_visible("text=每季度复查一次")
     assert page.is_visible("text=本单位没有叫“没有的人”的责任领导")
     assert complaints(page) == []
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.check("text=有错误的 1 行不导入")
     page.click("text=确认导入")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import requests
 
@@ -59,7 +58,7 @@ def send(notebook: Notebook, kind: str, word: str, act: Callable[[], requests.Re
 
 
 def post(
-    visitor: Visitor, notebook: Notebook, kind: str, path: str, data: Callable[[str], dict[str, Any]]
+    visitor: Visitor, notebook: Notebook, kind: str, path: str, data: Callable[[str], Mapping[str, str | int]]
 ) -> bool:
     word = notebook.word(kind)
     return send(notebook, kind, word, lambda: visitor.post(path, data(word)))
@@ -71,8 +70,9 @@ def assign(world: World, notebook: Notebook, number: int) -> None:
     path = f"/measures/{measure}/assign/"
     version = visitor.version_of(path)
     leader = world.people["leaders"][number % 2][0]
-    given = {"leader": leader, "department": world.departments[0], "timeframe": "TIME_LIMITED"}
-    given |= {"due_on": (date.today() + timedelta(days=30)).isoformat(), "version": version}
+    given: dict[str, str | int] = {"leader": leader, "department": world.departments[0]}
+    given |= {"timeframe": "TIME_LIMITED", "version": version}
+    given |= {"due_on": (date.today() + timedelta(days=30)).isoformat()}
     post(visitor, notebook, "assign", path, lambda word: given | {"note": word})
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from datetime import timedelta
-from typing import Any
 
 import django
 
@@ -69,7 +68,7 @@ def tree(count: int) -> list[NewCategory]:
     return [NewCategory(title="关于作风建设方面", mark="一、", number=1, position=1000, sub_issues=findings)]
 
 
-def build(handlers: int, count: int) -> dict[str, Any]:
+def build(handlers: int, count: int) -> dict[str, object]:
     organization = Organization.objects.create(name="中共云山区档案馆党组", short_name="区档案馆")
     departments = [
         Department.objects.create(organization=organization, name=f"第{n}科") for n in range(DEPARTMENTS)

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Site:
         }
         self.environment = {name: str(value) for name, value in (values | variables).items()}
 
-    def popen(self, *command: str, **options: Any) -> subprocess.Popen[bytes]:
+    def popen(self, *command: str, preexec_fn: Callable[[], object] | None = None) -> subprocess.Popen[bytes]:
         """A process of the site; what it says goes to the common log."""
         with self.log.open("ab") as log:
             return subprocess.Popen(
@@ -74,10 +74,12 @@ class Site:
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                **options,
+                preexec_fn=preexec_fn,
             )
 
-    def run(self, *command: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: str, preexec_fn: Callable[[], object] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """A command of the site until its end; ``stdout`` is what it said."""
         return subprocess.run(
             [sys.executable, *command],
@@ -86,14 +88,16 @@ class Site:
             capture_output=True,
             text=True,
             check=False,
-            **options,
+            preexec_fn=preexec_fn,
         )
 
-    def manage(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        return self.run("manage.py", *arguments, **options)
+    def manage(
+        self, *arguments: str, preexec_fn: Callable[[], object] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return self.run("manage.py", *arguments, preexec_fn=preexec_fn)
 
-    def start_web(self, **options: Any) -> None:
-        self.web = self.popen("-m", "gunicorn", "-c", "python:rectify.gunicorn_conf", **options)
+    def start_web(self, preexec_fn: Callable[[], object] | None = None) -> None:
+        self.web = self.popen("-m", "gunicorn", "-c", "python:rectify.gunicorn_conf", preexec_fn=preexec_fn)
         assert until(self.is_up, START_SECONDS), self.said()
 
     def start_worker(self) -> None:
@@ -196,6 +200,6 @@ def running_site(folder: Path, **variables: object) -> Iterator[Site]:
         yield site
 
 
-def wait_for(condition: Any, seconds: float, what: str) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> None:
     began = time.monotonic()
     assert until(condition, seconds), f"{what}: not within {time.monotonic() - began:.0f} s"

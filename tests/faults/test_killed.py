@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_nothing_is_lost_by_kills(site: Site, served: World, capsys: pytest.Capt
                 kills[name] += 1
                 if name in ("web", "database"):
                     since = hammer.counts()
-                    wait_for(lambda since=since: hammer.has_gone_on(since), 180, f"acts after {name}")
+                    wait_for(partial(hammer.has_gone_on, since), 180, f"acts after {name}")
     notebook = hammer.notebook
     with capsys.disabled():
         print(f"\nseed {SEED}, kills {kills}, {time.monotonic() - began:.0f} s, {notebook.told()}")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import Any
+from collections.abc import Mapping
 
 import requests
+
+# Its name, what is in it, and of what type it says it is.
+Upload = tuple[str, str | bytes, str]
 
 TOKEN = "a" * 32
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="version"')
@@ -22,12 +25,24 @@ class Visitor:
         self.http.cookies.update({"sessionid": session, "csrftoken": TOKEN})
         self.http.headers.update({"X-CSRFToken": TOKEN, "Accept": "text/html"})
 
-    def get(self, path: str, **options: Any) -> requests.Response:
-        return self.http.get(self.address + path, timeout=60, allow_redirects=False, **options)
+    def get(self, path: str) -> requests.Response:
+        return self.http.get(self.address + path, timeout=60, allow_redirects=False)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> requests.Response:
+    def post(
+        self,
+        path: str,
+        data: Mapping[str, str | int] | None = None,
+        *,
+        files: Mapping[str, Upload] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> requests.Response:
         return self.http.post(
-            self.address + path, data=data or {}, timeout=60, allow_redirects=False, **options
+            self.address + path,
+            data=data or {},
+            files=files,
+            headers=headers,
+            timeout=60,
+            allow_redirects=False,
         )
 
     def version_of(self, path: str) -> str:

@@ -82,13 +82,16 @@ def closed_port() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+WELL = '{"errcode": 0}'
+
+
 @dataclass
 class WebServer:
     """Answers each post with ``status``, ``headers`` and ``body``; ``got``: path and JSON of each."""
 
     url: str = ""
     status: int = 200
-    body: str = '{"errcode": 0}'
+    body: str = WELL
     headers: dict[str, str] = field(default_factory=dict)
     is_hanging: bool = False
     got: list[tuple[str, Any]] = field(default_factory=list)
@@ -96,8 +99,8 @@ class WebServer:
 
 
 @contextmanager
-def web_server(**behaviour: Any) -> Iterator[WebServer]:
-    server = WebServer(**behaviour)
+def web_server(body: str = WELL) -> Iterator[WebServer]:
+    server = WebServer(body=body)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -117,7 +120,7 @@ def web_server(**behaviour: Any) -> Iterator[WebServer]:
             self.send_response(200)
             self.end_headers()
 
-        def log_message(self, *_args: Any) -> None:
+        def log_message(self, *_args: object) -> None:
             """Silence."""
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from inbox.models import Message
@@ -30,9 +29,8 @@ def page(client: Client, url: str = INBOX) -> str:
 
 
 @pytest.fixture
-def handler(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.handler)
-    return client
+def handler(cast: Cast) -> Client:
+    return cast.client("handler")
 
 
 def test_the_bell_counts_what_is_unread(cast: Cast, handler: Client) -> None:
@@ -48,15 +46,17 @@ def test_the_bell_stops_counting(cast: Cast, handler: Client) -> None:
     assert '<span class="count">99+</span>' in page(handler, "/")
 
 
-def test_the_bell_costs_one_query(cast: Cast, handler: Client, django_assert_num_queries: Any) -> None:
+def test_the_bell_costs_one_query(
+    cast: Cast, handler: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     tell(cast.handler, 120)
     page(handler)  # the first page of a session also writes the session
     with django_assert_num_queries(4):  # session, user, messages, the bell
         page(handler)
 
 
-def test_a_fragment_has_no_bell(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_a_fragment_has_no_bell(cast: Cast) -> None:
+    client = cast.client("office")
     url = reverse("ledger:ledger")
     client.get(url)
     for headers, count in (({}, 1), ({"HX-Request": "true"}, 0)):
@@ -129,14 +129,16 @@ def test_pages_follow_one_another(cast: Cast, handler: Client) -> None:
     keys = [row.key for row in reversed(rows)]
     url, found = f"{INBOX}?show=all", []
     while url:
-        context: Any = handler.get(url).context
+        context = handler.get(url).context
         found += [row.key for row in context["rows"]]
         url = f"{INBOX}{context['older_url']}" if context["older_url"] else ""
     assert found == keys
     assert "没有更早的消息" in page(handler, f"{INBOX}?show=all&after={rows[0].pk}")
 
 
-def test_the_query_count_does_not_grow(cast: Cast, handler: Client, django_assert_num_queries: Any) -> None:
+def test_the_query_count_does_not_grow(
+    cast: Cast, handler: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     tell(cast.handler, 70)
     page(handler)
     with django_assert_num_queries(4):

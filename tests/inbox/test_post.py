@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
 from inbox import posting
@@ -20,13 +19,15 @@ from inbox.times import after_quiet, mail_time
 from tests.cast import Cast, make_cast
 
 
-def news(person: User, key: str = "digest:2024-06-03", **changes: Any) -> NewMessage:
-    values: dict[str, Any] = {
-        "subject": "您有2条措施即将到期",
-        "lines": [MessageLine("(1)建立走访台账", "/measures/1/", "amber"), MessageLine("(2)修订制度")],
-        "colour": "amber",
-    }
-    return NewMessage(person_id=person.pk, key=key, **(values | changes))
+def news(
+    person: User,
+    key: str = "digest:2024-06-03",
+    *,
+    subject: str = "您有2条措施即将到期",
+    not_before: datetime | None = None,
+) -> NewMessage:
+    lines = [MessageLine("(1)建立走访台账", "/measures/1/", "amber"), MessageLine("(2)修订制度")]
+    return NewMessage(person.pk, key, subject, lines, "amber", not_before)
 
 
 def with_mail(person: User, address: str = "zhaolei@example.test") -> User:
@@ -35,7 +36,7 @@ def with_mail(person: User, address: str = "zhaolei@example.test") -> User:
     return person
 
 
-def robot(cast: Cast, **fields: Any) -> Webhook:
+def robot(cast: Cast, **fields: object) -> Webhook:
     values = {"kind": Channel.WECOM, "name": "整改群", "secret": "k-1", "is_enabled": True}
     return Webhook.objects.create(organization=cast.organization, **(values | fields))
 
@@ -104,7 +105,7 @@ def test_mail_and_robots_wait_for_sending(cast: Cast) -> None:
 
 
 def test_sending_starts_after_the_commit(
-    cast: Cast, started: list[int], django_capture_on_commit_callbacks: Any
+    cast: Cast, started: list[int], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with_mail(cast.handler)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
@@ -149,7 +150,9 @@ def test_a_robot_tells_only_its_own_organization(cast: Cast) -> None:
     assert not Delivery.objects.filter(channel=Channel.WECOM).exists()
 
 
-def test_the_number_of_queries_does_not_grow(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_the_number_of_queries_does_not_grow(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     robot(cast)
     with django_assert_max_num_queries(12):
         post(news(cast.handler, key=f"k{number}") for number in range(100))

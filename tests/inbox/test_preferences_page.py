@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,15 +18,15 @@ URL = reverse("inbox:preferences")
 
 
 @pytest.fixture
-def handler(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.handler)
+def handler(cast: Cast) -> Client:
+    client = cast.client("handler")
     Webhook.objects.create(
         organization=cast.organization, kind=Channel.WECOM, name="群", secret="k", is_enabled=True
     )
     return client
 
 
-def values(**changes: Any) -> dict[str, Any]:
+def values(**changes: object) -> dict[str, object]:
     base = {"email": "zl@example.test", "is_mail_on": "on", "mail_at": "08:30"}
     return base | {"quiet_from": "20:00", "quiet_until": "08:00"} | changes
 
@@ -73,9 +72,9 @@ def test_only_allowed_domains(handler: Client, settings: Settings) -> None:
     assert "不在系统允许的域名内" in handler.post(URL, values()).content.decode()
 
 
-def test_what_has_no_effect_is_not_asked(cast: Cast, client: Client, settings: Settings) -> None:
+def test_what_has_no_effect_is_not_asked(cast: Cast, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    client.force_login(cast.handler)
+    client = cast.client("handler")
     content = client.get(URL).content.decode()
     assert "目前只在系统内提醒" in content
     assert 'name="email"' not in content

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import time, timedelta
-from email.message import EmailMessage
-from typing import Any
+from email.message import EmailMessage, Message
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -72,10 +71,10 @@ def test_no_header_can_be_slipped_in(cast: Cast, server: MailServer) -> None:
 
 
 def test_an_independent_server_takes_it(cast: Cast, settings: Settings) -> None:
-    got: list[Any] = []
+    got: list[Message] = []
 
     class Keep(MessageHandler):
-        def handle_message(self, message: Any) -> None:
+        def handle_message(self, message: Message) -> None:
             got.append(message)
 
     with closed_port() as port:
@@ -251,7 +250,7 @@ def test_quiet_hours_hold_for_the_second_try_too(cast: Cast, settings: Settings)
     ],
 )
 def test_who_left_meanwhile_gets_nothing(
-    change: dict[str, Any], reason: str, cast: Cast, server: MailServer
+    change: dict[str, object], reason: str, cast: Cast, server: MailServer
 ) -> None:
     write_to(cast.handler)
     User.objects.filter(pk=cast.handler.pk).update(**change)

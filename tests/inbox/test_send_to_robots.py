@@ -6,10 +6,9 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -51,7 +50,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
         yield running
 
 
-def robot(cast: Cast, kind: Channel = Channel.WECOM, **fields: Any) -> Webhook:
+def robot(cast: Cast, kind: Channel = Channel.WECOM, **fields: object) -> Webhook:
     token = TOKEN.replace("-", "") if kind == Channel.DINGTALK else TOKEN
     values = {"name": kind.label, "secret": token, "is_enabled": True} | fields
     return Webhook.objects.create(organization=cast.organization, kind=kind, **values)
@@ -66,7 +65,7 @@ def row() -> Delivery:
     return Delivery.objects.get()
 
 
-def soon() -> Any:
+def soon() -> datetime:
     return timezone.now() + timedelta(seconds=1)
 
 
@@ -163,14 +162,14 @@ TROUBLED = [
 ]
 
 
-def behave(server: WebServer, behaviour: dict[str, Any]) -> None:
+def behave(server: WebServer, behaviour: Mapping[str, object]) -> None:
     for name, value in behaviour.items():
         setattr(server, name, value)
 
 
 @pytest.mark.parametrize(("behaviour", "reason"), REJECTED)
 def test_what_is_rejected_is_not_sent_again(
-    behaviour: dict[str, Any], reason: str, cast: Cast, server: WebServer
+    behaviour: dict[str, object], reason: str, cast: Cast, server: WebServer
 ) -> None:
     behave(server, behaviour)
     robot(cast)
@@ -183,7 +182,7 @@ def test_what_is_rejected_is_not_sent_again(
 
 @pytest.mark.parametrize(("behaviour", "reason"), TROUBLED)
 def test_nothing_is_lost(
-    behaviour: dict[str, Any], reason: str, cast: Cast, server: WebServer, monkeypatch: pytest.MonkeyPatch
+    behaviour: dict[str, object], reason: str, cast: Cast, server: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "READ_SECONDS", 0.3)
     normal = {name: getattr(WebServer(), name) for name in behaviour}

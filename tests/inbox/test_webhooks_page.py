@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from apprise.plugins.wecombot import NotifyWeComBot
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from audit.exceptions import Refused
@@ -20,12 +19,11 @@ LIST, ADD = reverse("inbox:webhooks"), reverse("inbox:webhook_add")
 
 
 @pytest.fixture
-def administrator(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def administrator(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
-def values(cast: Cast, **changes: Any) -> dict[str, Any]:
+def values(cast: Cast, **changes: object) -> dict[str, object]:
     base = {"organization": cast.organization.pk, "kind": "WECOM", "name": "整改群", "secret": "tok-en-1"}
     return base | changes
 
@@ -144,10 +142,10 @@ def test_others_set_up_nothing(person: str, cast: Cast) -> None:
         save_webhook(None, by=user, organization=cast.organization, kind="WECOM", name="群", secret="k")
 
 
-def test_an_administrator_of_one_organization_stays_there(cast: Cast, client: Client) -> None:
+def test_an_administrator_of_one_organization_stays_there(cast: Cast) -> None:
     row = Webhook.objects.create(organization=cast.organization, kind=Channel.WECOM, name="群", secret="k")
     User.objects.filter(pk=cast.admin.pk).update(organization=cast.elsewhere)
-    client.force_login(User.objects.get(pk=cast.admin.pk))
+    client = cast.client("admin")
     assert "还没有群机器人" in client.get(LIST).content.decode()
     assert client.get(edit(row)).status_code == 404
     assert client.post(reverse("inbox:webhook_test", args=[row.pk])).status_code == 404
@@ -158,7 +156,7 @@ def test_an_administrator_of_one_organization_stays_there(cast: Cast, client: Cl
 
 
 def test_the_list_costs_the_same_for_many(
-    cast: Cast, administrator: Client, django_assert_num_queries: Any
+    cast: Cast, administrator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(20):
         Webhook.objects.create(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
 from issues import services as outline
@@ -15,15 +15,16 @@ from issues.services import NewSubIssue
 from measures import services
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
+from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, fresh
 from tests.panel import as_staff, form_of, send
 
 
-def page_of(row: Any) -> str:
+def page_of(row: Model) -> str:
     return reverse(f"admin:issues_{row._meta.model_name}_change", args=[row.pk])
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Answer) -> str:
     return str(response.content.decode())
 
 
@@ -34,9 +35,8 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def test_each_level_shows_its_children_with_links(cast: Cast, office_client: Client) -> None:
@@ -175,7 +175,7 @@ def test_it_is_archived_once(cast: Cast) -> None:
 
 
 def test_lists_ask_a_fixed_number_of_questions(
-    cast: Cast, admin_client: Client, django_assert_max_num_queries: Any
+    cast: Cast, admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(15):
         new = NewSubIssue(title=f"问题{number}")

@@ -260,9 +260,9 @@ def test_what_nobody_heard_of_is_rung_for_once(cast: Cast) -> None:
     assert job.notified_at == notified_at
 
 
-def test_a_large_export_is_made_as_a_job(client: Client, cast: Cast, settings: Settings) -> None:
+def test_a_large_export_is_made_as_a_job(cast: Cast, settings: Settings) -> None:
     url = reverse("workbooks:export") + "?status=DRAFT"
-    client.force_login(cast.office)
+    client = cast.client("office")
     assert client.get(url)["Content-Type"].endswith("sheet")
     settings.EXPORT_ROWS_IN_REQUEST = 2
     assert "在后台生成" in client.get(url).content.decode()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
-from django.test import Client
 from pytest_django import Settings
 
 from jobs import worker
@@ -35,28 +33,26 @@ def few(settings: Settings) -> None:
     settings.EXPORT_ROWS_IN_REQUEST = settings.IMPORT_ROWS_IN_REQUEST = 2
 
 
-def test_a_large_choice_is_made_behind_the_page(few: None, cast: Cast, client: Client) -> None:
-    asked: dict[str, Any] = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
-    client.force_login(cast.viewer)
+def test_a_large_choice_is_made_behind_the_page(few: None, cast: Cast) -> None:
+    asked: dict[str, int | list[str]] = {"inspection": cast.inspection.pk, "table": ["ledger", "summary"]}
+    client = cast.client("viewer")
     assert "在后台生成" in client.get(URL, asked).content.decode()
     assert not Job.objects.exists()
     assert client.post(URL, asked).status_code == 302
     job = made()
     assert (job.status, job.kind) == ("DONE", "export_file")
-    answer: Any = client.get(f"/jobs/{job.pk}/download/")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    answer = client.get(f"/jobs/{job.pk}/download/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
     assert len([sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]) >= 1
 
 
-def test_somebody_elses_inspection_is_not_found(cast: Cast, client: Client) -> None:
-    client.force_login(cast.stranger)
+def test_somebody_elses_inspection_is_not_found(cast: Cast) -> None:
+    client = cast.client("stranger")
     assert client.post(URL, {"inspection": cast.inspection.pk, "table": "ledger"}).status_code == 404
     assert not Job.objects.exists()
 
 
-def test_a_large_import_is_written_behind_the_page(
-    few: None, cast: Cast, client: Client, tmp_path: Path
-) -> None:
+def test_a_large_import_is_written_behind_the_page(few: None, cast: Cast, tmp_path: Path) -> None:
     path = exported(cast, tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
@@ -65,7 +61,7 @@ def test_a_large_import_is_written_behind_the_page(
     sheet.cell(header[0].row + 1, column).value = "部门补充的备注"
     book.save(path)
     row = uploaded(cast, path)
-    client.force_login(cast.office)
+    client = cast.client("office")
     digest = plan_of(row, by=cast.office).digest()
     assert client.post(f"/ledger-imports/{row.pk}/confirm/", {"digest": digest}).status_code == 302
     assert not LedgerImport.objects.get(pk=row.pk).is_imported

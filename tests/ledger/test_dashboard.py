@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Category, Focus, Inspection
 from ledger.charts import trend
@@ -118,7 +117,9 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
     assert [change.measure_id for change in found.activity][:1] == [cast.measure.pk]
 
 
-def test_an_inspection_behind_the_list_is_still_found(cast: Cast, client: Client, monkeypatch: Any) -> None:
+def test_an_inspection_behind_the_list_is_still_found(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ledger.views.dashboard.MAX_INSPECTIONS", 1)
     many(cast, 3)
     client.force_login(cast.office)
@@ -141,7 +142,9 @@ def test_the_target_leads_to_the_end_of_rectification() -> None:
     assert (found.expected, found.last) == (2, in_days(30))
 
 
-def test_queries_and_size(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_queries_and_size(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     inspection = many(cast, 300)
     completed(cast)
     client.force_login(cast.office)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from measures.models import Measure
 from measures.workflow import Status, Timeframe
@@ -23,7 +23,7 @@ URL = "/ledger/"
 def page(cast: Cast, client: Client) -> Callable[..., str]:
     """``page("office", status="DRAFT")`` is the list as that person sees it."""
 
-    def _page(person: str = "office", **query: Any) -> str:
+    def _page(person: str = "office", **query: str | int) -> str:
         client.force_login(getattr(cast, person))
         response = client.get(URL, query)
         assert response.status_code == 200
@@ -184,7 +184,9 @@ def test_the_count_is_capped(cast: Cast, page: Callable[..., str]) -> None:
     assert "<strong>1000+</strong>" in page()
 
 
-def test_queries_and_size_do_not_grow(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_queries_and_size_do_not_grow(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     many(cast, 300)
     submitted(cast)
     client.force_login(cast.office)

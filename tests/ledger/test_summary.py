@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from ledger.summary import SummaryTable, summary_tables
 from measures import services
@@ -21,7 +21,7 @@ def tables(cast: Cast) -> list[SummaryTable]:
     return summary_tables(cast.inspection, today=timezone.localdate())
 
 
-def cells(table: SummaryTable, label: str) -> dict[str, Any]:
+def cells(table: SummaryTable, label: str) -> dict[str, object]:
     row = next(row for row in table.rows if row[0] == label)
     return dict(zip(table.headers, row, strict=True))
 
@@ -72,7 +72,7 @@ def test_the_page_is_for_those_who_see_all(cast: Cast, client: Client) -> None:
     assert client.get(url).status_code == 404
 
 
-def test_its_reads_are_few(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_its_reads_are_few(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     completed(cast)
     with django_assert_max_num_queries(7):
         tables(cast)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Inspection, SubIssue
 from measures import services
+from tests.answers import Answer
 from tests.cast import Cast, assigned, completed
 from tests.ledger.many import many
 
 pytestmark = pytest.mark.django_db
 
 
-def get(cast: Cast, client: Client, url: str, person: str = "office", **headers: str) -> Any:
+def get(cast: Cast, client: Client, url: str, person: str = "office", **headers: str) -> Answer:
     client.force_login(getattr(cast, person))
     return client.get(url, headers=headers)
 
@@ -74,7 +74,9 @@ def test_a_large_tree_fetches_measures_when_a_finding_is_opened(cast: Cast, clie
     assert "第1条措施" in get(cast, client, f"{url}?sub_issue={first.pk}").content.decode()
 
 
-def test_queries_and_size(cast: Cast, client: Client, django_assert_max_num_queries: Any) -> None:
+def test_queries_and_size(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     inspection = many(cast, 300)
     client.force_login(cast.office)
     client.get("/")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
 from issues.models import SubIssue
@@ -46,8 +46,7 @@ def rows_of(cast: Cast) -> dict[date, tuple[int, ...]]:
 def now_of(cast: Cast) -> tuple[int, ...]:
     """The same counts as the dashboard's figures say them at this moment."""
     found = figures(cast.viewer, cast.inspection, today=timezone.localdate())
-    measures: Any = Measure.objects
-    done = measures.current().filter(status="COMPLETED", timeframe=Timeframe.LONG_TERM).count()
+    done = Measure.objects.current().filter(status="COMPLETED", timeframe=Timeframe.LONG_TERM).count()
     states = tuple(found.whole.states.values())
     return (*states, done, found.whole.overdue, found.findings, found.findings_closed)
 
@@ -120,7 +119,9 @@ def test_the_command(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     assert "已补写 2 天" in capsys.readouterr().out
 
 
-def test_its_reads_do_not_grow_with_the_measures(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_its_reads_do_not_grow_with_the_measures(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for measure in cast.measures:
         completed(cast, measure)
     with django_assert_max_num_queries(12):

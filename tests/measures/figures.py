@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from measures import services
 from measures.models import Indicator, Measure
@@ -15,7 +14,7 @@ TEXT = "每月走访一次。修订《服务承诺制度》,谈话提醒3人次,
 
 
 def offered(measure: Measure) -> list[Stated]:
-    row: Any = fresh(measure)
+    row = fresh(measure)
     stated = stated_in(row, current_progress([row.pk]))
     return undecided(stated, row.proposal_decisions.all())
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from measures import services
 from measures.models import Measure, StatusChange
 from measures.workflow import Status, Timeframe
+from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, fresh, in_days, submitted, worked_on
 from tests.panel import as_staff, form_of, send
 
@@ -21,7 +22,7 @@ def page_of(measure: Measure) -> str:
     return reverse("admin:measures_measure_change", args=[measure.pk])
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Answer) -> str:
     return str(response.content.decode())
 
 
@@ -32,9 +33,8 @@ def office_client(cast: Cast, client: Client) -> Client:
 
 
 @pytest.fixture
-def admin_client(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin)
-    return client
+def admin_client(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 @pytest.mark.parametrize("who", ["admin", "office"])
@@ -71,7 +71,7 @@ def test_other_line_ends_are_no_change(cast: Cast, office_client: Client) -> Non
 def test_forged_status_changes_nothing(cast: Cast, office_client: Client) -> None:
     """Nobody completes what he submitted, and nobody completes anything here."""
     submitted(cast)
-    forged: dict[str, Any] = {
+    forged: dict[str, object] = {
         "status": "COMPLETED",
         "completed_at_0": "2026-01-01",
         "completed_at_1": "08:00:00",
@@ -96,7 +96,7 @@ def test_what_is_under_review_is_refused_in_a_sentence(cast: Cast, office_client
 
 def test_assignment_goes_through_the_service(cast: Cast, office_client: Client) -> None:
     people = {"leader": cast.leader.pk, "department": cast.general.pk}
-    changes: dict[str, Any] = people | {"timeframe": Timeframe.TIME_LIMITED.value}
+    changes: dict[str, object] = people | {"timeframe": Timeframe.TIME_LIMITED.value}
     send(office_client, page_of(cast.measure), due_on=in_days(20).isoformat(), **changes)
     row = fresh(cast.measure)
     assert (row.status, row.leader, row.due_on) == (Status.IN_PROGRESS, cast.leader, in_days(20))
@@ -180,7 +180,7 @@ def test_an_administrator_adds_no_measure(cast: Cast, admin_client: Client) -> N
 
 def test_archiving_asks_for_a_reason(cast: Cast, office_client: Client) -> None:
     worked_on(cast)
-    data: dict[str, Any] = {"action": "archive", "_selected_action": [cast.measure.pk]}
+    data: dict[str, object] = {"action": "archive", "_selected_action": [cast.measure.pk]}
     assert "归档请写明原因" in text_of(office_client.post(LIST, data, follow=True))
     assert fresh(cast.measure).archived_at is None
     office_client.post(LIST, data | {"reason": "重复"}, follow=True)
@@ -192,8 +192,8 @@ def test_archiving_asks_for_a_reason(cast: Cast, office_client: Client) -> None:
 def test_records_are_for_reading(cast: Cast, office_client: Client, name: str) -> None:
     completed(cast)
     services.comment(by=cast.office, text="请抓紧。", measure=cast.measure)
-    model: Any = next(m for m in Measure._meta.apps.get_models() if m._meta.model_name == name)
-    row = model.objects.first()
+    row = apps.get_model("measures", name)._default_manager.first()
+    assert row is not None
     url = reverse(f"admin:measures_{name}_change", args=[row.pk])
     assert "只能查看" in text_of(office_client.get(url))
     assert office_client.post(url, {"note": "改", "text": "改"}).status_code == 403
@@ -201,7 +201,7 @@ def test_records_are_for_reading(cast: Cast, office_client: Client, name: str) -
 
 
 def test_the_list_asks_a_fixed_number_of_questions(
-    cast: Cast, admin_client: Client, django_assert_max_num_queries: Any
+    cast: Cast, admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(20):
         new = services.tree.NewMeasure(text=f"措施{number}。")
@@ -213,7 +213,7 @@ def test_the_list_asks_a_fixed_number_of_questions(
 
 
 def test_a_page_asks_a_fixed_number_of_questions(
-    cast: Cast, admin_client: Client, django_assert_max_num_queries: Any
+    cast: Cast, admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     worked_on(cast)
     for number in range(10):

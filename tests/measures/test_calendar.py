@@ -9,7 +9,7 @@ import pytest
 import vobject
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from inbox.calendar_addresses import new_secret
@@ -138,7 +138,7 @@ def test_another_place_shows_other_deadlines_at_once(cast: Cast) -> None:
     assert "vevent" not in read(path).contents
 
 
-def test_reading_is_noted_once_a_day(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_reading_is_noted_once_a_day(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     path = path_of(cast.handler)
     read(path)
     assert CalendarAddress.objects.get().read_on == in_days(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -34,7 +33,8 @@ def test_approval_moves_it_and_keeps_the_first_date(cast: Cast) -> None:
     services.approve_extension(request.pk, by=cast.office, note="同意")
     measure = fresh(cast.measure)
     assert (measure.due_on, measure.original_due_on) == (in_days(LATER), in_days(30))
-    entry: Any = measure.history.first()
+    entry = measure.history.first()
+    assert entry is not None
     assert (entry.history_user, entry.history_change_reason) == ("王敏(wangmin)", "同意延期:等待上级批复")
     found = ExtensionRequest.objects.get(pk=request.pk)
     assert (found.state, found.answer, found.answered_by_name) == ("APPROVED", "同意", "王敏(wangmin)")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.models import User
 from inbox.models import Message
 from measures import services
+from measures.models import ExtensionRequest
 from tests.cast import Cast, assignment, in_days, returned, worked_on
 
 
@@ -14,11 +13,12 @@ def told(person: User) -> list[str]:
     return list(Message.objects.filter(person=person).order_by("id").values_list("subject", flat=True))
 
 
-def line_of(person: User) -> Any:
-    return Message.objects.get(person=person).lines[0]
+def line_of(person: User) -> dict[str, str]:
+    line: dict[str, str] = Message.objects.get(person=person).lines[0]
+    return line
 
 
-def asked(cast: Cast) -> Any:
+def asked(cast: Cast) -> ExtensionRequest:
     row = worked_on(cast)
     return services.request_extension(row.pk, by=cast.handler, to_due_on=in_days(90), reason="等待批复")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from measures import services
 from measures.next_step import NextStep
@@ -11,8 +10,7 @@ from tests.cast import Cast, assigned, completed, returned, submitted, worked_on
 
 
 def step(cast: Cast, person: str) -> NextStep:
-    client = Client()
-    client.force_login(getattr(cast, person))
+    client = cast.client(person)
     found: NextStep = client.get(f"/measures/{cast.measure.pk}/").context["step"]
     return found
 

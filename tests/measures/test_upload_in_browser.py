@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import Client
 from playwright.sync_api import FilePayload, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from measures.models import EvidenceUse, Measure
 from tests.cast import Cast, assigned, make_cast
@@ -41,11 +40,10 @@ def working(transactional_db: None) -> tuple[Cast, Measure]:
 
 
 @pytest.fixture
-def page(working: tuple[Cast, Measure], live_server: Any) -> Iterator[Page]:
+def page(working: tuple[Cast, Measure], live_server: LiveServer) -> Iterator[Page]:
     """The measure page as its handler sees it."""
     cast, measure = working
-    client = Client()
-    client.force_login(cast.handler)
+    client = cast.client("handler")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
@@ -94,7 +92,7 @@ def test_what_is_being_typed_is_not_lost(page: Page, working: tuple[Cast, Measur
 
 
 def test_without_script_several_files_are_sent_by_the_form(
-    page: Page, working: tuple[Cast, Measure], live_server: Any
+    page: Page, working: tuple[Cast, Measure], live_server: LiveServer
 ) -> None:
     browser = page.context.browser
     assert browser is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db.utils import IntegrityError
@@ -94,8 +93,13 @@ def test_under_two_steps_the_leader_is_urged_to_look(cast: Cast) -> None:
 
 
 def test_the_whole_department_is_urged_when_nobody_is_named(cast: Cast) -> None:
-    fields: dict[str, Any] = {"organization": cast.organization, "department": cast.general}
-    User.objects.create_user("qian", full_name="钱勇", role="HANDLER", **fields)
+    User.objects.create_user(
+        "qian",
+        full_name="钱勇",
+        role="HANDLER",
+        organization=cast.organization,
+        department=cast.general,
+    )
     row = services.urge(assigned(cast, handler=None).pk, by=cast.office, note=NOTE)
     assert receivers(row) == {"赵磊", "钱勇", "陈光"}
 

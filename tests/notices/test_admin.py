@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from notices.models import Notice
 from tests.cast import Cast
@@ -43,7 +42,7 @@ def test_others_find_nothing(cast: Cast, client: Client) -> None:
 
 
 def test_the_list_asks_a_fixed_number_of_questions(
-    cast: Cast, client: Client, django_assert_max_num_queries: Any
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(12):
         a_notice(cast, f"通报的标题{number}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from audit import trail
 from audit.events import Event
@@ -25,9 +25,8 @@ EXPORT = reverse("operations:audit_export")
 
 
 @pytest.fixture
-def admin(cast: Cast, client: Client) -> Client:
-    client.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+def admin(cast: Cast) -> Client:
+    return cast.client("admin")
 
 
 def shown(client: Client, **filters: str) -> list[AuditEntry]:
@@ -35,14 +34,14 @@ def shown(client: Client, **filters: str) -> list[AuditEntry]:
 
 
 def lines(client: Client, **filters: str) -> list[list[str]]:
-    answer: Any = client.get(EXPORT, filters)
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    answer = client.get(EXPORT, filters)
+    text = answer.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
 @pytest.mark.parametrize("person", ["office", "handler", "leader", "viewer", "supervisor"])
-def test_it_does_not_exist_for_others(person: str, cast: Cast, client: Client) -> None:
-    client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+def test_it_does_not_exist_for_others(person: str, cast: Cast) -> None:
+    client = cast.client(person)
     assert client.get(PAGE).status_code == 404
     assert client.get(EXPORT).status_code == 404
 
@@ -53,7 +52,7 @@ def test_an_administrator_of_one_organization_reads_its_part(cast: Cast, admin: 
     assert {row.detail for row in shown(admin, event="EXPORT")} == {"别处的", "督查看了"}
     cast.admin.organization = cast.organization
     cast.admin.save()
-    admin.force_login(cast.admin, backend="django.contrib.auth.backends.ModelBackend")
+    admin = cast.client("admin")  # another organization ends the session
     assert [row.detail for row in shown(admin, event="EXPORT")] == ["督查看了"]
     assert "别处的" not in str(lines(admin))
 
@@ -112,7 +111,9 @@ def test_pages_go_forth_and_back(cast: Cast, admin: Client) -> None:
         assert admin.get(PAGE, {"event": "EXPORT", "before": wrong}).context["page"].rows[0].detail == "102"
 
 
-def test_the_page_costs_the_same_for_many(cast: Cast, admin: Client, django_assert_num_queries: Any) -> None:
+def test_the_page_costs_the_same_for_many(
+    cast: Cast, admin: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for _ in range(ROWS + 5):
         trail.record(Event.EXPORT, by=cast.office, about=cast.measure)
     # Session, user, entries with their organization, the entry about this view; then the session's renewal.
@@ -150,9 +151,9 @@ def test_texts_are_escaped(cast: Cast, admin: Client) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_the_link_is_there_for_who_may_read_it(cast: Cast, admin: Client, client: Client) -> None:
+def test_the_link_is_there_for_who_may_read_it(cast: Cast, admin: Client) -> None:
     assert PAGE in admin.get(reverse("accounts:users")).content.decode()
-    client.force_login(cast.office, backend="django.contrib.auth.backends.ModelBackend")
+    client = cast.client("office")
     assert PAGE not in client.get(reverse("accounts:users")).content.decode()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.access import address_of, addresses, world
+from tests.answers import Answer
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ POLICY = {
 }
 
 
-def complaint(answer: Any) -> str | None:
+def complaint(answer: Answer) -> str | None:
     """What is missing from the headers of a page."""
     headers = answer.headers
     if set(headers.get("Content-Security-Policy", "").split("; ")) != POLICY:
@@ -41,8 +41,7 @@ def complaint(answer: Any) -> str | None:
 
 def test_every_page_carries_them(cast: Cast) -> None:
     things, found = world(cast), {}
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     for name, pattern in addresses().items():
         if name != "measures:evidence":  # a policy of its own, see test_evidence_page
             found[name] = complaint(client.get(address_of(name, pattern, things)))
@@ -52,15 +51,14 @@ def test_every_page_carries_them(cast: Cast) -> None:
 
 @pytest.mark.parametrize("path", ["/admin/", "/nowhere/", "/accounts/sign-in/", "/healthz"])
 def test_pages_apart_carry_them_too(path: str, cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.admin)
+    client = cast.client("admin")
     if path == "/healthz":
         assert client.get(path).headers["Content-Type"] == "text/plain"
     else:
         assert complaint(client.get(path, follow=True)) is None
 
 
-def test_behind_tls_browsers_are_told_to_stay_there(settings: Any) -> None:
+def test_behind_tls_browsers_are_told_to_stay_there(settings: Settings) -> None:
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = 31_536_000, True
     answer = Client().get("/accounts/sign-in/", secure=True)
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
@@ -90,22 +88,21 @@ def test_nothing_leads_out(target: str, cast: Cast) -> None:
     ],
 )
 def test_pages_of_errors_speak_chinese(path: str, status: int, sentence: str, cast: Cast) -> None:
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     answer = client.get(path)
     assert answer.status_code == status
     assert sentence in answer.content.decode()
     assert complaint(answer) is None
 
 
-def test_pages_stay_on_no_disk(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_pages_stay_on_no_disk(cast: Cast) -> None:
+    client = cast.client("office")
     for path in ("/", f"/measures/{cast.measure.pk}/", "/ledger/export/"):
         assert "no-store" in client.get(path).headers["Cache-Control"]
 
 
-def test_the_address_of_a_form_that_is_opened_says_so(cast: Cast, client: Client) -> None:
-    client.force_login(cast.handler)
+def test_the_address_of_a_form_that_is_opened_says_so(cast: Cast) -> None:
+    client = cast.client("handler")
     answer = client.get(f"/measures/{cast.measure.pk}/extensions/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "只用于提交表单" in answer.content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -37,8 +36,7 @@ def a_snapshot(cast: Cast) -> Snapshot:
 
 
 def _rows(cast: Cast) -> bytes:
-    measures: Any = Measure.objects
-    rows = measures.current().filter(inspection=cast.inspection)
+    rows = Measure.objects.current().filter(inspection=cast.inspection)
     with tempfile.NamedTemporaryFile() as file:
         write_rows(
             Path(file.name), ledger_rows(rows), today=timezone.localdate(), published=published_texts(rows)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from issues import services as outline
 from issues.models import Inspection
@@ -156,7 +155,7 @@ def test_every_rule_is_known_by_a_test_of_its_own() -> None:
     assert all(f'"{rule.code}"' in text for rule in RULES)
 
 
-def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(7):
         check(cast.inspection, today=timezone.localdate())
     for row in cast.measures:
@@ -165,18 +164,16 @@ def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: Any) -> No
         check(cast.inspection, today=timezone.localdate())
 
 
-def test_the_page_leads_to_where_it_is_mended(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_the_page_leads_to_where_it_is_mended(cast: Cast) -> None:
     url = f"/inspections/{cast.inspection.pk}/check/"
-    page = client.get(url).content.decode()
+    page = cast.client("office").get(url).content.decode()
     assert f"/measures/{cast.measure.pk}/assign/" in page
     assert "错误 3 项" in page
     for person, status in (("viewer", 200), ("supervisor", 200), ("leader", 404), ("stranger", 404)):
-        client.force_login(getattr(cast, person))
-        assert client.get(url).status_code == status
+        assert cast.client(person).get(url).status_code == status
 
 
-def test_a_clean_ledger_may_be_sent(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clean_ledger_may_be_sent(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for row in cast.measures:
         completed(cast, row)
         services.edit(row.pk, by=cast.office, fields={"text": f"开展培训,其{row.pk}。"}, reason="改")
@@ -184,7 +181,7 @@ def test_a_clean_ledger_may_be_sent(cast: Cast, client: Client, monkeypatch: pyt
         services.complete(row.pk, by=cast.office)
     for finding in {row.sub_issue_id for row in cast.measures}:
         services.close(finding, by=cast.office)
-    client.force_login(cast.viewer)
+    client = cast.client("viewer")
     assert "没有发现问题,可以报送" in client.get(f"/inspections/{cast.inspection.pk}/check/").content.decode()
 
 

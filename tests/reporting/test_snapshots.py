@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.utils import timezone
 
 from audit.exceptions import Refused
@@ -69,9 +67,9 @@ def test_outside_there_is_no_inspection(lived: Cast) -> None:
         take_snapshot(lived.inspection.pk, by=lived.stranger, override_reason=REASON)
 
 
-def test_its_page_never_changes(lived: Cast, client: Client) -> None:
+def test_its_page_never_changes(lived: Cast) -> None:
     snapshot = taken(lived)
-    client.force_login(lived.viewer)
+    client = lived.client("viewer")
     client.get("/")
     before = client.get(f"/snapshots/{snapshot.pk}/").content.decode()
     outline.edit_inspection(lived.inspection.pk, by=lived.office, fields={"is_long_term_counted": False})
@@ -127,9 +125,9 @@ def test_somebody_else_agrees_once(lived: Cast) -> None:
         approve_snapshot(snapshot.pk, by=lived.office2)
 
 
-def test_on_the_pages(lived: Cast, client: Client) -> None:
+def test_on_the_pages(lived: Cast) -> None:
     url = f"/inspections/{lived.inspection.pk}/snapshots/"
-    client.force_login(lived.office)
+    client = lived.client("office")
     assert client.post(url).status_code == 422
     answer = client.post(url, {"reason": REASON})
     assert answer.status_code == 302
@@ -140,13 +138,12 @@ def test_on_the_pages(lived: Cast, client: Client) -> None:
     second = Snapshot.objects.get(number=2)
     assert "与第1号" in client.get(f"/snapshots/{second.pk}/").content.decode()
     assert client.get(f"/snapshots/{second.pk}/", {"with": "x"}).status_code == 404
-    client.force_login(lived.viewer)
+    client = lived.client("viewer")
     assert client.post(f"/snapshots/{second.pk}/approve/").status_code == 302
     stored = SnapshotFile.objects.filter(snapshot=second, kind="WORKBOOK").get()
-    download: Any = client.get(f"/snapshot-files/{stored.pk}/")
-    assert b"".join(download.streaming_content)[:2] == b"PK"
-    client.force_login(lived.handler)
-    assert client.get(f"/snapshot-files/{stored.pk}/").status_code == 404
+    download = client.get(f"/snapshot-files/{stored.pk}/")
+    assert download.getvalue()[:2] == b"PK"
+    assert lived.client("handler").get(f"/snapshot-files/{stored.pk}/").status_code == 404
 
 
 def test_the_command(lived: Cast, capsys: pytest.CaptureFixture[str]) -> None:

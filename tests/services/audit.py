@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Required, TypedDict
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
 NO_DATA = "pip-audit: the vulnerability data cannot be reached from here; NOTHING was audited."
@@ -23,7 +23,25 @@ def main() -> int:
     return status
 
 
-def _report() -> dict[str, Any] | None:
+class Bug(TypedDict):
+    id: str
+    fix_versions: list[str]
+
+
+class Package(TypedDict, total=False):
+    """Either ``version`` and ``vulns``, or ``skip_reason``."""
+
+    name: Required[str]
+    version: str
+    vulns: list[Bug]
+    skip_reason: str
+
+
+class Report(TypedDict, total=False):
+    dependencies: list[Package]
+
+
+def _report() -> Report | None:
     """pip-audit's answer, None when it has none."""
     command = [sys.executable, "-m", "pip_audit", "-r", str(LOCK), "--no-deps", "--disable-pip"]
     try:
@@ -34,15 +52,15 @@ def _report() -> dict[str, Any] | None:
             timeout=SECONDS,
             check=False,
         )
-        report: dict[str, Any] = json.loads(answer.stdout)
+        report: Report = json.loads(answer.stdout)
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         return None
     return report
 
 
-def verdict(report: dict[str, Any] | None) -> tuple[str, int]:
+def verdict(report: Report | None) -> tuple[str, int]:
     """What to print, and the exit status."""
-    packages = (report or {}).get("dependencies", [])
+    packages = report.get("dependencies", []) if report else []
     audited = [package for package in packages if "skip_reason" not in package]
     if not audited:
         return NO_DATA, 0
@@ -53,7 +71,7 @@ def verdict(report: dict[str, Any] | None) -> tuple[str, int]:
     return "\n".join(lines), int(known > 0)
 
 
-def _line(package: dict[str, Any], bug: dict[str, Any]) -> str:
+def _line(package: Package, bug: Bug) -> str:
     fixed = ", ".join(bug["fix_versions"]) or "no version yet"
     return f"{package['name']} {package['version']}: {bug['id']}, fixed in {fixed}"
 

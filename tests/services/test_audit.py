@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tests.services.audit import NO_DATA, verdict
+from tests.services.audit import NO_DATA, Bug, Package, Report, verdict
 
-FINE = {"name": "django", "version": "5.2.19", "vulns": []}
-SKIPPED = {"name": "vine", "skip_reason": "Dependency not found on PyPI"}
-BUG = {"id": "PYSEC-2026-1", "fix_versions": ["13.0.1"], "aliases": [], "description": ""}
-BAD = {"name": "pillow", "version": "13.0.0", "vulns": [BUG]}
+FINE: Package = {"name": "django", "version": "5.2.19", "vulns": []}
+SKIPPED: Package = {"name": "vine", "skip_reason": "Dependency not found on PyPI"}
+BUG: Bug = {"id": "PYSEC-2026-1", "fix_versions": ["13.0.1"]}
+BAD: Package = {"name": "pillow", "version": "13.0.0", "vulns": [BUG]}
 
 
 def test_a_known_bug_fails() -> None:
@@ -22,5 +22,6 @@ def test_none_known() -> None:
 
 
 def test_no_data_is_said() -> None:
-    for report in (None, {}, {"dependencies": [SKIPPED]}):
+    reports: list[Report | None] = [None, {}, {"dependencies": [SKIPPED]}]
+    for report in reports:
         assert verdict(report) == (NO_DATA, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -69,8 +68,14 @@ def empty_tables() -> set[str]:
 def _people(cast: Cast) -> None:
     bound(cast.viewer)
     change_own_password(cast.handler, "Mingtian-zaijian-8")
-    values: dict[str, Any] = {"order": 5, "is_active": True, "name": "综合办公室"}
-    save_department(cast.general.pk, by=cast.office, organization=cast.organization, **values)
+    save_department(
+        cast.general.pk,
+        by=cast.office,
+        organization=cast.organization,
+        name="综合办公室",
+        order=5,
+        is_active=True,
+    )
     names = {"name": cast.organization.name, "short_name": "档案馆", "department_label": "处室"}
     save_organization(cast.organization.pk, by=cast.office, **names)
 

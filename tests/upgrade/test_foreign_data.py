@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -76,8 +76,8 @@ def test_a_command_leaves_newer_data_alone(migration: tuple[str, str], tmp_path:
 
 
 @pytest.mark.parametrize("make", [unreleased, newer])
-def test_make_run_leaves_it_alone(make: object, tmp_path: Path) -> None:
-    database = make(tmp_path / "var")  # type: ignore[operator]
+def test_make_run_leaves_it_alone(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    database = make(tmp_path / "var")
     before = database.read_bytes()
     done = make_run(tmp_path / "var", port=free_port())
     assert (done.returncode, done.stdout) == (2, "")

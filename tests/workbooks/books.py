@@ -5,11 +5,11 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from django.core.files import File
 from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.rows import ledger_rows
 from measures.models import Measure
@@ -19,6 +19,8 @@ from workbooks.merging.model import ImportPlan
 from workbooks.merging.store import store_import
 from workbooks.models import LedgerImport
 from workbooks.reading import Reading, SheetRow, read_workbook
+from workbooks.reading.header import Titles
+from workbooks.reading.rows import Chosen
 from workbooks.writing.whole_ledger import write_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -88,10 +90,10 @@ def by_hand(
 
 
 def table(
-    path: Path, rows: Iterable[Sequence[Any]], *, merge: Iterable[str] = (), name: str = "台账"
+    path: Path, rows: Iterable[Sequence[object]], *, merge: Iterable[str] = (), name: str = "台账"
 ) -> Path:
     book = Workbook()
-    sheet: Any = book.active
+    sheet: Worksheet = book.active
     sheet.title = name
     for row in rows:
         sheet.append(list(row))
@@ -101,9 +103,9 @@ def table(
     return path
 
 
-def read(path: Path, **known: Any) -> Reading:
+def read(path: Path, *, titles: Titles | None = None, chosen: Chosen | None = None) -> Reading:
     with zipfile.ZipFile(path) as archive:
-        return read_workbook(archive, **{"titles": {}, "chosen": {}, **known})
+        return read_workbook(archive, titles=titles or {}, chosen=chosen or {})
 
 
 def texts(row: SheetRow) -> dict[str, str]:
@@ -112,13 +114,12 @@ def texts(row: SheetRow) -> dict[str, str]:
 
 def exported(cast: Cast, path: Path) -> Path:
     """The ledger of the cast's inspection as anybody downloads it."""
-    measures: Any = Measure.objects
-    rows = ledger_rows(measures.current().filter(inspection=cast.inspection))
+    rows = ledger_rows(Measure.objects.current().filter(inspection=cast.inspection))
     write_workbook(path, rows, title="整改台账")
     return path
 
 
-def filled_in(path: Path, cells: Mapping[str, Any], *, target: Path | None = None) -> Path:
+def filled_in(path: Path, cells: Mapping[str, object], *, target: Path | None = None) -> Path:
     """Opened in another program, changed and saved."""
     book = load_workbook(path)
     for place, value in cells.items():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 TITLES = (
     "序号",
@@ -26,10 +26,10 @@ TITLES = (
 BODY, LAST = 6, 8
 
 
-def receivers_form() -> Any:
+def receivers_form() -> Workbook:
     """A header of two rows in rows 4–5, three rows to fill (6–8), a total and signatures below."""
     book = Workbook()
-    sheet: Any = book.active
+    sheet: Worksheet = book.active
     sheet.title = "附件1 整改台账"
     sheet.append(["附件1"])
     sheet.append(["XX市巡察整改情况汇总表"])
@@ -99,7 +99,7 @@ def receivers_form() -> Any:
     return book
 
 
-def as_file(book: Any) -> io.BytesIO:
+def as_file(book: Workbook) -> io.BytesIO:
     file = io.BytesIO()
     book.save(file)
     file.seek(0)

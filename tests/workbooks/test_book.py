@@ -66,8 +66,8 @@ def write(path: Path, *plans: SheetPlan) -> list[int]:
     return write_book(path, plans, title="台账", origin=origin)
 
 
-def plan(rows: list[SheetLine], **changes: Any) -> SheetPlan:
-    values = {
+def plan(rows: list[SheetLine], **changes: object) -> SheetPlan:
+    values: dict[str, Any] = {
         "name": "整改台账",
         "title": "标题 & 台账",
         "columns": COLUMNS,
@@ -108,7 +108,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder / "ours.xlsx", folder / "theirs.xlsx"
 
 
-def cells(path: Path) -> dict[str, Any]:
+def cells(path: Path) -> dict[str, object]:
     sheet = load_workbook(path).worksheets[0]
     width = len(COLUMNS)
     return {

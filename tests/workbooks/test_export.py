@@ -8,15 +8,16 @@ import subprocess
 import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from accounts.models import User
 from ledger.rows import ledger_rows
 from measures.filters import readable_measures
 from measures.models import Measure
@@ -56,7 +57,7 @@ TITLES = [
 ]
 
 
-def content(client: Client, person: Any, **query: Any) -> bytes:
+def content(client: Client, person: User, **query: str | int) -> bytes:
     client.force_login(person)
     response = client.get(URL, query)
     assert response.status_code == 200
@@ -67,7 +68,7 @@ def sheet_of(data: bytes) -> Worksheet:
     return load_workbook(io.BytesIO(data)).worksheets[0]
 
 
-def records(sheet: Worksheet) -> list[dict[str, Any]]:
+def records(sheet: Worksheet) -> list[dict[str, str]]:
     return [
         dict(zip(TITLES, (cell.value for cell in row), strict=True))
         for row in sheet.iter_rows(min_row=3, max_col=len(TITLES))
@@ -187,7 +188,7 @@ def test_libreoffice_opens_it(cast: Cast, client: Client, tmp_path: Path) -> Non
 
 
 def test_queries_grow_by_chunk_not_by_row(
-    cast: Cast, client: Client, django_assert_max_num_queries: Any
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     many(cast, 900)
     client.force_login(cast.office)

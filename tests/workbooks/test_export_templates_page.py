@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.exceptions import Refused
+from tests.answers import Answer
 from tests.cast import Cast, in_days, worked_on
 from tests.workbooks.exports import FORM_SHEET, book_of, layout, uploaded, words
 from tests.workbooks.forms import as_file, receivers_form
@@ -43,7 +43,7 @@ def test_a_template_by_finding(cast: Cast, client: Client) -> None:
     assert (identity.kind, identity.pk) == ("S", cast.sub_issue.pk)
 
 
-def post(client: Client, url: str, **data: Any) -> Any:
+def post(client: Client, url: str, **data: object) -> Answer:
     return client.post(url, data)
 
 
@@ -120,7 +120,7 @@ def test_a_part_that_no_library_knows_goes_through(cast: Cast, client: Client) -
     template = services.create_form("市委", data, file_name="表.xlsx", by=cast.office)
     client.force_login(cast.office)
     response = client.get("/exports/file/", {"inspection": cast.inspection.pk, "template": template.pk})
-    filled = io.BytesIO(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    filled = io.BytesIO(response.getvalue())
     with zipfile.ZipFile(filled) as archive:
         assert archive.read("xl/media/image1.png") == b"x"
 

@@ -6,12 +6,12 @@ import io
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from audit.events import Event
@@ -46,7 +46,7 @@ def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:
     assert [row[2] for row in findings[2:]] == ["1.服务群众不够主动问题", "2.内控管理有弱项问题"]
     assert findings[2][8] == "已退回1条,待分派1条"
     returns = words(book["退回与延期"])
-    assert [(row[4], row[6], row[7].split("。")[-1]) for row in returns[2:]] == [
+    assert [(row[4], row[6], str(row[7]).split("。")[-1]) for row in returns[2:]] == [
         ("退回", cast.office.label, "材料不全"),
         ("延期(待审批)", cast.handler.label, "等待批复"),
     ]
@@ -68,7 +68,7 @@ def test_the_whole_figures_are_for_who_sees_all(cast: Cast, client: Client) -> N
     book_of(client, cast.viewer, inspection=cast.inspection.pk, table="summary")
     client.force_login(cast.handler)
     assert "汇总表" not in client.get("/exports/").content.decode()
-    query: dict[str, Any] = {"inspection": cast.inspection.pk, "table": "summary"}
+    query: dict[str, int | str] = {"inspection": cast.inspection.pk, "table": "summary"}
     assert "没有导出" in client.get(FILE, query, follow=True).content.decode()
 
 
@@ -122,7 +122,7 @@ def test_a_choice_of_nothing_is_answered(cast: Cast, client: Client) -> None:
 
 
 def test_the_page_lists_tables_and_templates(
-    cast: Cast, client: Client, django_assert_num_queries: Any
+    cast: Cast, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     services.create_template(layout(), by=cast.office)
     client.force_login(cast.office)
@@ -143,10 +143,10 @@ def test_two_other_programs_open_everything(cast: Cast, client: Client, tmp_path
     submitted(cast)
     client.force_login(cast.office)
     names = []
-    queries: list[dict[str, Any]] = [{"table": list(BUILT_IN)}, {"template": uploaded(cast).pk}]
+    queries: list[dict[str, int | list[str]]] = [{"table": list(BUILT_IN)}, {"template": uploaded(cast).pk}]
     for number, query in enumerate(queries):
-        response: Any = client.get(FILE, {"inspection": cast.inspection.pk, **query})
-        data = b"".join(response.streaming_content)
+        response = client.get(FILE, {"inspection": cast.inspection.pk, **query})
+        data = response.getvalue()
         (tmp_path / f"{number}.xlsx").write_bytes(data)
         names.append(f"{number}.xlsx")
         sheets = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -165,7 +165,7 @@ def test_two_other_programs_open_everything(cast: Cast, client: Client, tmp_path
     assert all((tmp_path / name).with_suffix(".pdf").stat().st_size > 10_000 for name in names)
 
 
-def run(cast: Cast, path: Path, **options: Any) -> Any:
+def run(cast: Cast, path: Path, **options: object) -> Workbook:
     call_command("export_ledger", inspection=cast.inspection.pk, output=path, **options)
     return load_workbook(path)
 
@@ -200,7 +200,7 @@ def test_the_ledger_leaves_by_one_door(cast: Cast, client: Client, tmp_path: Pat
     "options",
     [{"template": "没有"}, {"into": Path("/nowhere.xlsx")}, {"template": "a", "into": Path("b.xlsx")}],
 )
-def test_the_command_refuses_with_two(options: Any, cast: Cast, tmp_path: Path) -> None:
+def test_the_command_refuses_with_two(options: dict[str, object], cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refusal:
         run(cast, tmp_path / "a.xlsx", **options)
     assert refusal.value.returncode == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,7 +21,7 @@ def path(cast: Cast, tmp_path: Path) -> Path:
     return exported(cast, tmp_path / "台账.xlsx")
 
 
-def run(capsys: pytest.CaptureFixture[str], cast: Cast, path: Path, **options: Any) -> dict[str, Any]:
+def run(capsys: pytest.CaptureFixture[str], cast: Cast, path: Path, **options: object) -> dict[str, object]:
     capsys.readouterr()
     call_command("import_ledger", str(path), **{"inspection": cast.inspection.pk, "json": True, **options})
     return json.loads(capsys.readouterr().out)
@@ -107,7 +106,7 @@ def test_without_json_it_counts(cast: Cast, path: Path, capsys: pytest.CaptureFi
 )
 def test_bad_input_is_two(
     name: str,
-    options: dict[str, Any],
+    options: dict[str, object],
     words: str,
     cast: Cast,
     path: Path,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Organization
 from issues.models import Inspection
 from measures import services
+from tests.answers import Answer
 from tests.cast import Cast, assigned, fresh
 from tests.workbooks.books import HEADER, exported, filled_in, table, uploaded
 from workbooks.models import LedgerImport, RememberedTitle
@@ -33,7 +34,7 @@ def office(cast: Cast, client: Client) -> Client:
     return client
 
 
-def send(client: Client, cast: Cast, path: Path) -> Any:
+def send(client: Client, cast: Cast, path: Path) -> Answer:
     file = SimpleUploadedFile(path.name, path.read_bytes())
     return client.post(LIST, {"inspection": cast.inspection.pk, "file": file})
 
@@ -44,7 +45,7 @@ def page(client: Client, row: LedgerImport, **query: str) -> str:
     return response.content.decode()
 
 
-def act(client: Client, row: LedgerImport, name: str, **data: str) -> Any:
+def act(client: Client, row: LedgerImport, name: str, **data: str) -> Answer:
     return client.post(reverse(f"workbooks:ledger_import_{name}", args=[row.pk]), data)
 
 
@@ -168,7 +169,7 @@ def test_get_does_nothing(cast: Cast, office: Client, path: Path) -> None:
 
 
 def test_big_previews_are_paged(
-    cast: Cast, office: Client, path: Path, django_assert_max_num_queries: Any
+    cast: Cast, office: Client, path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(60):
         services.add_measure(

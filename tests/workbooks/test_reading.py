@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_titles_above_and_totals_below_are_no_rows(path: Path) -> None:
-    rows: list[list[Any]] = [
+    rows: list[Sequence[object]] = [
         ["某某单位巡察整改台账"],
         ["填表单位:办公室"],
         HEADER,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -123,8 +122,7 @@ def came_back(
     try:
         with transaction.atomic():
             inspection = build(cast, found)
-            measures: Any = Measure.objects
-            write_workbook(path, ledger_rows(measures.filter(inspection=inspection)), title="台账")
+            write_workbook(path, ledger_rows(Measure.objects.filter(inspection=inspection)), title="台账")
             incoming = read_incoming(path, name=path.name, organization=cast.organization)
             plan = make_plan(change(incoming), take_snapshot(inspection), by=cast.office)
             assert len(plan.rows) == len(found)

@@ -6,14 +6,15 @@ import io
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
+from accounts.models import User
 from audit.exceptions import Refused
 from measures import services
 from measures.files.virus import scan
@@ -22,6 +23,7 @@ from measures.models import EvidenceVersion, Measure
 from measures.models.evidence import ScanState
 from measures.services.scanning import scan_again
 from reporting.check.scope import scope_of
+from tests.answers import Answer
 from tests.cast import Cast, a_file, assigned, fresh, in_days
 from tests.measures.files.clamd import VIRUS, Clamd, on_network, on_path
 
@@ -29,7 +31,7 @@ CLEAN, BAD = b"%PDF clean", b"%PDF " + VIRUS
 
 
 @pytest.fixture
-def clamd(settings: Any) -> Iterator[Clamd]:
+def clamd(settings: Settings) -> Iterator[Clamd]:
     with on_network() as server:
         settings.CLAMAV_SOCKET, settings.CLAMAV_SECONDS = server.address, 0.5
         yield server
@@ -76,14 +78,14 @@ def test_a_large_file_goes_in_pieces(clamd: Clamd) -> None:
     assert file.tell() == 0
 
 
-def test_on_a_path(tmp_path: Path, settings: Any) -> None:
+def test_on_a_path(tmp_path: Path, settings: Settings) -> None:
     with on_path(tmp_path) as server:
         settings.CLAMAV_SOCKET = server.address
         assert scan(io.BytesIO(BAD)).state == ScanState.INFECTED
     assert scan(io.BytesIO(BAD)).is_away
 
 
-def test_nobody_listens(settings: Any) -> None:
+def test_nobody_listens(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         settings.CLAMAV_SOCKET = f"127.0.0.1:{listener.getsockname()[1]}"
     assert scan(io.BytesIO(CLEAN)).is_away
@@ -104,7 +106,7 @@ def test_a_virus_is_refused_at_the_door(cast: Cast, clamd: Clamd) -> None:
     assert not EvidenceVersion.objects.exists()
 
 
-def opened(version: EvidenceVersion, user: Any) -> Any:
+def opened(version: EvidenceVersion, user: User) -> Answer:
     client = Client()
     client.force_login(user)
     return client.get(f"/evidence/{version.pk}/")
@@ -153,8 +155,7 @@ def test_found_later_it_is_quarantined_and_on_record(cast: Cast, clamd: Clamd) -
     services.withdraw(cast.measure.pk, by=cast.handler)
     with pytest.raises(Refused, match="查出病毒"):
         services.submit(cast.measure.pk, by=cast.handler)
-    client = Client()
-    client.force_login(cast.office)
+    client = cast.client("office")
     page = client.get(f"/measures/{cast.measure.pk}/").content.decode()
     assert "查出病毒,隔离“台账.pdf”(第1版)" in page
     assert f'href="/evidence/{version.pk}/' not in page
@@ -210,7 +211,9 @@ def test_one_that_cannot_be_told_does_not_stop_the_others(cast: Cast, clamd: Cla
     assert second.scan_state == ScanState.CLEAN
 
 
-def test_the_command(cast: Cast, clamd: Clamd, settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command(
+    cast: Cast, clamd: Clamd, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
     address, settings.CLAMAV_SOCKET = settings.CLAMAV_SOCKET, ""
     version = attached(cast, BAD)
     with pytest.raises(CommandError, match="没有设置 CLAMAV_SOCKET"):

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import django
 
@@ -17,14 +16,15 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
+from inbox.posting import NewMessage  # noqa: E402
 from measures.reminders import digest  # noqa: E402
 
 
 def main(count: int, day: str) -> None:
-    post: Callable[[Any], int] = vars(digest)["post"]
+    post: Callable[[list[NewMessage]], int] = vars(digest)["post"]
     posted: list[int] = []
 
-    def post_and_die(messages: Any) -> int:
+    def post_and_die(messages: list[NewMessage]) -> int:
         found = post(messages)
         posted.append(found)
         if len(posted) == count:

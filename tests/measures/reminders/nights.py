@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -18,18 +17,20 @@ from tests.cast import Cast, assigned
 MONDAY = date(2026, 3, 9)
 
 
-def night(day: date, **options: Any) -> Outcome:
-    return send_due(Run(day, **options))
+def night(day: date, *, cap: int | None = None) -> Outcome:
+    return send_due(Run(day, cap=cap))
 
 
-def told(day: date, **options: Any) -> dict[str, list[str]]:
+def told(
+    day: date, *, at: time | None = None, cap: int | None = None, is_dry: bool = False
+) -> dict[str, list[str]]:
     """full name → lines, as the run hands them out."""
     found: list[Digest] = []
-    send_due(Run(day, **options), each=found.append)
+    send_due(Run(day, at=at, cap=cap, is_dry=is_dry), each=found.append)
     return {digest.person.full_name: [line.text for line in digest.lines] for digest in found}
 
 
-def messages(person: User) -> list[Any]:
+def messages(person: User) -> list[Message]:
     rows = Message.objects.filter(person=person, key__startswith="reminders:")
     return list(rows.order_by("pk"))
 
@@ -38,7 +39,7 @@ def lines(person: User) -> list[str]:
     return [line["text"] for message in messages(person) for line in message.lines]
 
 
-def due(cast: Cast, on: date, measure: Measure | None = None, **changes: Any) -> Measure:
+def due(cast: Cast, on: date, measure: Measure | None = None, **changes: object) -> Measure:
     return assigned(cast, measure, due_on=on, **changes)
 
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
 
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def environment(folder: Path) -> dict[str, str]:
-    wishes: dict[str, Any] = connection.settings_dict
+    wishes: dict[str, object] = connection.settings_dict
     if connection.vendor == "sqlite":
         url = f"sqlite:///{wishes['NAME']}"
     else:

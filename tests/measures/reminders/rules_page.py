@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from measures.reminders.forms import SettingsForm, StepFormSet, initial_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.views.reminders import reading_order
 from tests.cast import Cast
 
 
-def posted(cast: Cast, **changes: Any) -> dict[str, Any]:
+def posted(cast: Cast, **changes: object) -> dict[str, object]:
     """What a browser would send from the page as it is, with ``changes``; the page is not drawn for it."""
     steps = sorted(steps_of(cast.organization), key=reading_order)
-    ladder: Any = StepFormSet(initial=[initial_of(step) for step in steps])
+    ladder = StepFormSet(initial=[initial_of(step) for step in steps])
     wishes = SettingsForm(instance=settings_of(cast.organization))
-    data: dict[str, Any] = {}
+    data: dict[str, object] = {}
     for form in (ladder.management_form, wishes, *ladder.forms):
         for field in form:
             value = field.value()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import time, timedelta
 
 import pytest
 
 from accounts.models import User
 from measures import services
-from measures.models import Reminder
+from measures.models import Measure, Reminder
 from measures.reminders.ladder import steps_of
 from measures.services.archiving import archive_inspection
 from measures.workflow import Timeframe
@@ -20,8 +19,8 @@ SOON = MONDAY + timedelta(days=5)
 LATER = MONDAY + timedelta(days=1)
 
 
-def _due_soon(cast: Cast, measure: Any) -> None:
-    type(measure).objects.filter(pk=measure.pk).update(due_on=SOON)
+def _due_soon(cast: Cast, measure: Measure) -> None:
+    Measure.objects.filter(pk=measure.pk).update(due_on=SOON)
 
 
 def test_a_completed_measure_is_silent(quiet_cast: Cast) -> None:
@@ -122,8 +121,13 @@ def test_a_later_date_begins_the_ladder_anew(quiet_cast: Cast) -> None:
 def test_an_organization_that_switched_it_off_is_silent(quiet_cast: Cast) -> None:
     due(quiet_cast, SOON)
     steps_of(quiet_cast.organization)
-    values: Any = {"is_on": False, "quiet_until": "08:00", "quiet_from": "18:00"}
-    services.save_reminder_settings(quiet_cast.organization, by=quiet_cast.office, **values)
+    services.save_reminder_settings(
+        quiet_cast.organization,
+        by=quiet_cast.office,
+        is_on=False,
+        quiet_until=time(8),
+        quiet_from=time(18),
+    )
     assert told(MONDAY) == {}
 
 

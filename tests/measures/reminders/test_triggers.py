@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -63,7 +62,7 @@ def test_a_returned_measure_lies_untouched(quiet_cast: Cast) -> None:
 @pytest.mark.parametrize("is_progress", [True, False])
 def test_who_works_on_it_is_left_alone(quiet_cast: Cast, is_progress: bool) -> None:
     measure = since(returned(quiet_cast), MONDAY - timedelta(days=9))
-    model: Any = ProgressUpdate if is_progress else EvidenceUse
+    model: type[ProgressUpdate | EvidenceUse] = ProgressUpdate if is_progress else EvidenceUse
     model._base_manager.filter(measure=measure).update(at=at(MONDAY - timedelta(days=1)))
     assert told(MONDAY) == {}
     assert set(told(MONDAY + timedelta(days=4))) == {"赵磊"}

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.contrib.messages import get_messages
-from django.test import Client
 
 from measures import services
 from measures.workflow import Status
+from tests.answers import Answer
 from tests.cast import Cast, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[Any], Client]
 
-
-def test_it_assigns_some_and_says_why_not_others(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_assigns_some_and_says_why_not_others(cast: Cast) -> None:
     submitted(cast)
-    client, ids = signed_in(cast.office), [row.pk for row in cast.measures]
+    client, ids = cast.client("office"), [row.pk for row in cast.measures]
     assert client.post("/measures/assign/", {"ids": ids}).status_code == 200
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
     data |= {"due_on": in_days(9).isoformat(), "ids": ",".join(map(str, ids))}
@@ -27,61 +22,61 @@ def test_it_assigns_some_and_says_why_not_others(cast: Cast, signed_in: SignedIn
     assert "正在审核" in answer.content.decode()
 
 
-def test_it_reviews_what_was_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_reviews_what_was_on_the_page(cast: Cast) -> None:
     seen = fresh(submitted(cast))
     unseen = submitted(cast, cast.measures[1])
     data = {"ids": [seen.pk, unseen.pk], "decision": "complete", f"version-{seen.pk}": seen.version}
-    answer = signed_in(cast.office).post("/measures/review/", data)
+    answer = cast.client("office").post("/measures/review/", data)
     assert answer.context["done"] == 1
     assert fresh(seen).status == Status.COMPLETED
     assert fresh(unseen).status == Status.SUBMITTED
 
 
-def test_a_bulk_return_needs_a_reason(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_bulk_return_needs_a_reason(cast: Cast) -> None:
     row = submitted(cast)
-    client, data = signed_in(cast.office), {"ids": row.pk, "decision": "return"}
+    client, data = cast.client("office"), {"ids": row.pk, "decision": "return"}
     assert client.post("/measures/review/", data).context["done"] == 0
     assert client.post("/measures/review/", data | {"note": "材料不全"}).context["done"] == 1
 
 
-def sentences(answer: Any) -> list[str]:
+def sentences(answer: Answer) -> list[str]:
     assert answer.status_code == 302
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def an_assignment(cast: Cast) -> dict[str, Any]:
+def an_assignment(cast: Cast) -> dict[str, object]:
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE"}
     return data | {"due_on": in_days(9).isoformat()}
 
 
-def test_each_row_says_what_became_of_it(cast: Cast, signed_in: SignedIn) -> None:
+def test_each_row_says_what_became_of_it(cast: Cast) -> None:
     submitted(cast)
-    client, data = signed_in(cast.office), an_assignment(cast) | {"ids": [row.pk for row in cast.measures]}
+    client, data = cast.client("office"), an_assignment(cast) | {"ids": [row.pk for row in cast.measures]}
     page = client.post("/measures/assign/", data).content.decode()
     assert "办理成功2条,未办理1条" in page
     assert page.count("✓ 已办理") == 2
     assert page.count("✗ 该措施正在审核") == 1
 
 
-def test_what_was_done_is_recorded_row_by_row(cast: Cast, signed_in: SignedIn) -> None:
+def test_what_was_done_is_recorded_row_by_row(cast: Cast) -> None:
     data = an_assignment(cast) | {"ids": [row.pk for row in cast.measures]}
-    signed_in(cast.office).post("/measures/assign/", data)
+    cast.client("office").post("/measures/assign/", data)
     for measure in cast.measures:
         assert measure.status_changes.get().actor_name == "王敏(wangmin)"
 
 
-def test_the_submitter_is_refused_in_bulk_as_well(cast: Cast, signed_in: SignedIn) -> None:
+def test_the_submitter_is_refused_in_bulk_as_well(cast: Cast) -> None:
     row = worked_on(cast)
     services.submit(row.pk, by=cast.office)
     data = {"ids": row.pk, "decision": "complete", f"version-{row.pk}": fresh(row).version}
-    assert "提交人不能审核" in signed_in(cast.office).post("/measures/review/", data).content.decode()
+    assert "提交人不能审核" in cast.client("office").post("/measures/review/", data).content.decode()
     assert fresh(row).status == Status.SUBMITTED
 
 
-def test_reviewing_twice_changes_nothing_more(cast: Cast, signed_in: SignedIn) -> None:
+def test_reviewing_twice_changes_nothing_more(cast: Cast) -> None:
     row = fresh(submitted(cast))
     data = {"ids": row.pk, "decision": "complete", f"version-{row.pk}": row.version}
-    client = signed_in(cast.office)
+    client = cast.client("office")
     assert client.post("/measures/review/", data).context["done"] == 1
     assert client.post("/measures/review/", data).context["done"] == 0
     assert row.status_changes.filter(act="COMPLETE").count() == 1
@@ -89,26 +84,26 @@ def test_reviewing_twice_changes_nothing_more(cast: Cast, signed_in: SignedIn) -
 
 @pytest.mark.parametrize("path", ["assign", "review"])
 @pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor"])
-def test_it_refuses_other_roles(cast: Cast, signed_in: SignedIn, path: str, person: str) -> None:
+def test_it_refuses_other_roles(cast: Cast, path: str, person: str) -> None:
     row = submitted(cast)
     data = an_assignment(cast) | {"ids": row.pk, "decision": "complete", f"version-{row.pk}": row.version}
-    answer = signed_in(getattr(cast, person)).post(f"/measures/{path}/", data)
+    answer = cast.client(person).post(f"/measures/{path}/", data)
     assert sentences(answer) == ["只有整改办可以批量分派和审核。"]
     assert fresh(row).status == Status.SUBMITTED
 
 
 @pytest.mark.parametrize("path", ["assign", "review"])
-def test_foreign_and_broken_ids_are_not_found(cast: Cast, signed_in: SignedIn, path: str) -> None:
-    answer = signed_in(cast.stranger).post(f"/measures/{path}/", {"ids": cast.measure.pk})
+def test_foreign_and_broken_ids_are_not_found(cast: Cast, path: str) -> None:
+    answer = cast.client("stranger").post(f"/measures/{path}/", {"ids": cast.measure.pk})
     assert "没有找到所选的措施" in sentences(answer)[0]
     for ids in ("", "abc", "²"):
-        office = signed_in(cast.office)
+        office = cast.client("office")
         assert "选择" in sentences(office.post(f"/measures/{path}/", {"ids": ids}))[0]
     assert office.get(f"/measures/{path}/").status_code == 405
 
 
-def test_it_is_the_offices(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_is_the_offices(cast: Cast) -> None:
     row = submitted(cast)
-    answer = signed_in(cast.handler).post("/measures/review/", {"ids": row.pk})
+    answer = cast.client("handler").post("/measures/review/", {"ids": row.pk})
     assert answer.status_code == 302
-    assert signed_in(cast.office).get("/measures/review/").status_code == 405
+    assert cast.client("office").get("/measures/review/").status_code == 405

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from measures.models import Figure, IndicatorEntry, RegulationUse
 from tests.cast import Cast
 from tests.measures.figures import a_promise, offered, with_text
 
-SignedIn = Callable[[Any], Client]
 
-
-def test_a_proposal_is_accepted_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_proposal_is_accepted_on_the_page(cast: Cast) -> None:
     measure = with_text(cast, "谈话提醒3人次。")
-    client, url = signed_in(cast.handler), f"/measures/{measure.pk}/figures/"
+    client, url = cast.client("handler"), f"/measures/{measure.pk}/figures/"
     assert "谈话提醒3人次" in client.get(url).content.decode()
     data = {"fingerprint": offered(measure)[0].fingerprint, "form": "figure", "kind": "TALKED", "amount": "4"}
     assert client.post(f"{url}accept/", data).status_code == 302
@@ -26,9 +21,9 @@ def test_a_proposal_is_accepted_on_the_page(cast: Cast, signed_in: SignedIn) -> 
     assert "还没有登记" not in client.get(url).content.decode()
 
 
-def test_dismiss_add_entry_withdraw(cast: Cast, signed_in: SignedIn) -> None:
+def test_dismiss_add_entry_withdraw(cast: Cast) -> None:
     measure = with_text(cast, "谈话提醒3人次。")
-    client, url = signed_in(cast.office), f"/measures/{measure.pk}/figures/"
+    client, url = cast.client("office"), f"/measures/{measure.pk}/figures/"
     assert client.post(f"{url}dismiss/", {"fingerprint": offered(measure)[0].fingerprint}).status_code == 302
     regulation = {"form": "regulation", "subject": "采购办法", "act": "ISSUED"}
     assert client.post(f"{url}add/", regulation).status_code == 302
@@ -42,18 +37,18 @@ def test_dismiss_add_entry_withdraw(cast: Cast, signed_in: SignedIn) -> None:
 
 
 @pytest.mark.parametrize("path", ["accept/", "dismiss/", "add/", "entry/", "withdraw/"])
-def test_nonsense_is_said_and_nothing_written(cast: Cast, signed_in: SignedIn, path: str) -> None:
+def test_nonsense_is_said_and_nothing_written(cast: Cast, path: str) -> None:
     measure = with_text(cast)
     url = f"/measures/{measure.pk}/figures/{path}"
-    assert signed_in(cast.office).post(url, {"form": "figure", "amount": "x"}).status_code == 422
-    assert signed_in(cast.office).get(url).status_code == 405
-    assert signed_in(cast.stranger).post(url).status_code == 404
+    assert cast.client("office").post(url, {"form": "figure", "amount": "x"}).status_code == 422
+    assert cast.client("office").get(url).status_code == 405
+    assert cast.client("stranger").post(url).status_code == 404
 
 
-def test_a_whole_inspection_at_once(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_whole_inspection_at_once(cast: Cast) -> None:
     measure = with_text(cast)
     url = f"/inspections/{cast.inspection.pk}/proposals/"
-    client = signed_in(cast.office)
+    client = cast.client("office")
     page = client.get(url).content.decode()
     keys = [one.key for one in offered(measure)]
     assert all(key in page for key in keys)
@@ -62,20 +57,20 @@ def test_a_whole_inspection_at_once(cast: Cast, signed_in: SignedIn) -> None:
     assert not any(key in client.get(url).content.decode() for key in keys)
 
 
-def test_ticking_nothing_and_forged_keys_are_answered(cast: Cast, signed_in: SignedIn) -> None:
+def test_ticking_nothing_and_forged_keys_are_answered(cast: Cast) -> None:
     measure = with_text(cast)
     url = f"/inspections/{cast.inspection.pk}/proposals/"
-    client = signed_in(cast.other_handler)
+    client = cast.client("other_handler")
     for keys in ([], ["x-y"], [f"{measure.pk}-abc"], ["9" * 30 + "-1"]):
         assert client.post(url, {"keys": keys, "decision": "accept"}).status_code in (302, 404)
     assert not RegulationUse.objects.exists()
 
 
 def test_its_queries_do_not_grow_with_the_measures(
-    cast: Cast, signed_in: SignedIn, django_assert_max_num_queries: Any
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     with_text(cast)
-    client = signed_in(cast.office)
+    client = cast.client("office")
     client.get("/")
     with django_assert_max_num_queries(9):
         client.get(f"/inspections/{cast.inspection.pk}/proposals/")

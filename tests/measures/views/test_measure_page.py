@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from measures import services
 from measures.workflow import Status
 from tests.cast import Cast, assigned, completed, fresh, in_days, submitted, worked_on
 
-SignedIn = Callable[[Any], Client]
 ACTS = [
     "submit",
     "withdraw",
@@ -34,31 +30,34 @@ QUERIES = {"office": 20, "handler": 20, "leader": 19, "viewer": 19, "supervisor"
 
 @pytest.mark.parametrize(("person", "count"), QUERIES.items())
 def test_its_query_count_stays(
-    cast: Cast, signed_in: SignedIn, person: str, count: int, django_assert_num_queries: Any
+    cast: Cast,
+    person: str,
+    count: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     measure = completed(cast)
-    client = signed_in(getattr(cast, person))
+    client = cast.client(person)
     client.get("/")  # stamps the session as in use
     with django_assert_num_queries(count):
         assert client.get(f"/measures/{measure.pk}/").status_code == 200
 
 
-def test_it_is_hidden_from_others(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_is_hidden_from_others(cast: Cast) -> None:
     measure = assigned(cast)
-    for person in (cast.stranger, cast.other_handler, cast.other_leader, cast.admin):
-        assert signed_in(person).get(f"/measures/{measure.pk}/").status_code == 404
-        assert signed_in(person).post(f"/measures/{measure.pk}/submit/").status_code == 404
+    for person in ("stranger", "other_handler", "other_leader", "admin"):
+        assert cast.client(person).get(f"/measures/{measure.pk}/").status_code == 404
+        assert cast.client(person).post(f"/measures/{measure.pk}/submit/").status_code == 404
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_acts_are_not_done_by_a_link(cast: Cast, signed_in: SignedIn, act: str) -> None:
-    assert signed_in(cast.office).get(f"/measures/{cast.measure.pk}/{act}/").status_code == 405
+def test_acts_are_not_done_by_a_link(cast: Cast, act: str) -> None:
+    assert cast.client("office").get(f"/measures/{cast.measure.pk}/{act}/").status_code == 405
 
 
-def test_it_walks_from_progress_to_completed(cast: Cast, signed_in: SignedIn) -> None:
+def test_it_walks_from_progress_to_completed(cast: Cast) -> None:
     measure = worked_on(cast)
     url = f"/measures/{measure.pk}/"
-    handler, office = signed_in(cast.handler), signed_in(cast.office)
+    handler, office = cast.client("handler"), cast.client("office")
     entry = {"text": "又走访两次。", "happened_on": in_days(0).isoformat()}
     assert handler.post(f"{url}progress/", entry).status_code == 302
     assert handler.post(f"{url}submit/", {"note": ""}).status_code == 302
@@ -67,33 +66,33 @@ def test_it_walks_from_progress_to_completed(cast: Cast, signed_in: SignedIn) ->
     assert fresh(measure).status == Status.COMPLETED
 
 
-def test_an_old_page_completes_nothing(cast: Cast, signed_in: SignedIn) -> None:
+def test_an_old_page_completes_nothing(cast: Cast) -> None:
     measure = submitted(cast)
-    answer = signed_in(cast.office).post(
+    answer = cast.client("office").post(
         f"/measures/{measure.pk}/complete/", {"version": fresh(measure).version - 1}
     )
     assert answer.status_code == 422
     assert fresh(measure).status == Status.SUBMITTED
 
 
-def test_the_submitter_is_told_why_not(cast: Cast, signed_in: SignedIn) -> None:
+def test_the_submitter_is_told_why_not(cast: Cast) -> None:
     measure = worked_on(cast)
     services.submit(measure.pk, by=cast.office)
-    client = signed_in(cast.office)
+    client = cast.client("office")
     assert "提交人不能审核自己提交的措施" in client.get(f"/measures/{measure.pk}/").content.decode()
     answer = client.post(f"/measures/{measure.pk}/complete/", {"version": fresh(measure).version})
     assert answer.status_code == 422
 
 
-def test_a_return_without_reason_keeps_the_page(cast: Cast, signed_in: SignedIn) -> None:
+def test_a_return_without_reason_keeps_the_page(cast: Cast) -> None:
     measure = submitted(cast)
-    answer = signed_in(cast.office).post(f"/measures/{measure.pk}/return/", {"note": " "})
+    answer = cast.client("office").post(f"/measures/{measure.pk}/return/", {"note": " "})
     assert answer.status_code == 422
     assert "请填写退回的原因" in answer.content.decode()
 
 
-def test_a_second_editor_sees_both_texts(cast: Cast, signed_in: SignedIn) -> None:
-    client = signed_in(cast.office)
+def test_a_second_editor_sees_both_texts(cast: Cast) -> None:
+    client = cast.client("office")
     data = {"text": "甲", "version": cast.measure.version}
     url = f"/measures/{cast.measure.pk}/edit/"
     assert client.post(url, data).status_code == 302
@@ -103,9 +102,9 @@ def test_a_second_editor_sees_both_texts(cast: Cast, signed_in: SignedIn) -> Non
     assert fresh(cast.measure).text == "甲"
 
 
-def test_editing_what_was_approved_demands_a_reason(cast: Cast, signed_in: SignedIn) -> None:
+def test_editing_what_was_approved_demands_a_reason(cast: Cast) -> None:
     measure = fresh(completed(cast))
-    client, url = signed_in(cast.office), f"/measures/{measure.pk}/edit/"
+    client, url = cast.client("office"), f"/measures/{measure.pk}/edit/"
     assert "须重新审核" in client.get(url).content.decode()
     data = {"text": "改过", "version": measure.version}
     assert client.post(url, data).status_code == 422
@@ -113,9 +112,9 @@ def test_editing_what_was_approved_demands_a_reason(cast: Cast, signed_in: Signe
     assert fresh(measure).status == Status.IN_PROGRESS
 
 
-def test_the_history_names_old_and_new(cast: Cast, signed_in: SignedIn) -> None:
+def test_the_history_names_old_and_new(cast: Cast) -> None:
     assigned(cast, supporting_departments=[cast.science])
-    page = signed_in(cast.office).get(f"/measures/{cast.measure.pk}/")
+    page = cast.client("office").get(f"/measures/{cast.measure.pk}/")
     moves = [entry for entry in page.context["history"] if entry.what.startswith("分派")]
     assert len(moves) == 1
     changed = {change.field: change.new for change in moves[0].changes}
@@ -123,8 +122,8 @@ def test_the_history_names_old_and_new(cast: Cast, signed_in: SignedIn) -> None:
     assert changed["配合部门"] == "业务科"
 
 
-def test_assigning_through_the_page(cast: Cast, signed_in: SignedIn) -> None:
-    client, url = signed_in(cast.office), f"/measures/{cast.measure.pk}/assign/"
+def test_assigning_through_the_page(cast: Cast) -> None:
+    client, url = cast.client("office"), f"/measures/{cast.measure.pk}/assign/"
     data = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "IMMEDIATE", "version": 1}
     assert client.post(url, data).status_code == 422
     assert client.post(url, data | {"due_on": in_days(9).isoformat()}).status_code == 302

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.test import Client
 
 from audit.exceptions import Refused
 from measures import services
@@ -14,7 +10,6 @@ from measures.inputs import EvidenceInput
 from measures.models import Evidence, EvidenceVersion
 from tests.cast import Cast, a_file, assigned
 
-SignedIn = Callable[[Any], Client]
 OFFER = "与本单位已有的材料“走访台账.pdf”内容完全相同,请直接选用已有的材料"
 
 
@@ -27,8 +22,8 @@ def twice(cast: Cast) -> Cast:
     return cast
 
 
-def test_the_page_leads_to_the_one_that_is_there(twice: Cast, signed_in: SignedIn) -> None:
-    client, second = signed_in(twice.handler), twice.measures[1]
+def test_the_page_leads_to_the_one_that_is_there(twice: Cast) -> None:
+    client, second = twice.client("handler"), twice.measures[1]
     answer = client.post(
         f"/measures/{second.pk}/evidence/", {"files": [a_file("副本.pdf"), a_file("b.txt", b"b")]}
     )
@@ -42,9 +37,9 @@ def test_the_page_leads_to_the_one_that_is_there(twice: Cast, signed_in: SignedI
     assert client.get(link).context["found"] == [Evidence.objects.get(name="走访台账.pdf")]
 
 
-def test_a_script_gets_the_address(twice: Cast, signed_in: SignedIn) -> None:
+def test_a_script_gets_the_address(twice: Cast) -> None:
     url, accept = f"/measures/{twice.measures[1].pk}/evidence/", {"accept": "application/json"}
-    answer = signed_in(twice.handler).post(url, {"files": a_file()}, headers=accept)
+    answer = twice.client("handler").post(url, {"files": a_file()}, headers=accept)
     assert answer.status_code == 422
     assert OFFER in answer.json()["message"]
     assert answer.json()["existing"].startswith(f"/measures/{twice.measures[1].pk}/?evidence=")
@@ -74,5 +69,4 @@ def _with_third(cast: Cast) -> Cast:
 
 
 def test_another_organization_has_files_of_its_own(twice: Cast) -> None:
-    seen: Any = EvidenceVersion.objects
-    assert not seen.visible_to(twice.stranger).exists()
+    assert not EvidenceVersion.objects.visible_to(twice.stranger).exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,8 +12,6 @@ from issues.models import SubIssue
 from measures import services
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed
-
-SignedIn = Callable[[Any], Client]
 
 
 def untouched(_cast: Cast) -> None:
@@ -42,7 +39,7 @@ class Case:
 
     path: str
     reach: Callable[[Cast], None]
-    data: dict[str, Any]
+    data: dict[str, object]
     entry: str
     wrong: Callable[[Cast], None] | None
     refused: int = 422
@@ -66,16 +63,16 @@ def post(client: Client, cast: Cast, *, case: Case) -> int:
     return client.post(f"/sub-issues/{cast.sub_issue.pk}/{case.path}", case.data).status_code
 
 
-def state(cast: Cast) -> tuple[Any, ...]:
+def state(cast: Cast) -> tuple[object, ...]:
     row = SubIssue.objects.get(pk=cast.sub_issue.pk)
     counts = [rows.count() for rows in (row.closures, row.comments, Measure.objects)]
     return row.closed_on, row.title, row.version, counts
 
 
 @each
-def test_it_works_and_is_recorded(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_it_works_and_is_recorded(cast: Cast, case: Case) -> None:
     case.reach(cast)
-    client = signed_in(cast.office)
+    client = cast.client("office")
     assert post(client, cast, case=case) == 302
     if case.path == "measures/":
         assert Measure.objects.latest("pk").history.first().history_user == cast.office.label
@@ -85,52 +82,52 @@ def test_it_works_and_is_recorded(cast: Cast, signed_in: SignedIn, case: Case) -
 
 
 @each
-def test_a_link_does_nothing(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_a_link_does_nothing(cast: Cast, case: Case) -> None:
     case.reach(cast)
     before = state(cast)
-    answer = signed_in(cast.office).get(f"/sub-issues/{cast.sub_issue.pk}/{case.path}")
+    answer = cast.client("office").get(f"/sub-issues/{cast.sub_issue.pk}/{case.path}")
     assert answer.status_code == case.get
     assert state(cast) == before
 
 
 @pytest.mark.parametrize("name", ["close", "unclose", "add_measure"])
-def test_it_refuses_in_another_state(cast: Cast, signed_in: SignedIn, name: str) -> None:
+def test_it_refuses_in_another_state(cast: Cast, name: str) -> None:
     case = CASES[name]
     assert case.wrong is not None
     case.wrong(cast)
     before = state(cast)
-    assert post(signed_in(cast.office), cast, case=case) == 422
+    assert post(cast.client("office"), cast, case=case) == 422
     assert state(cast) == before
 
 
 @pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor"])
 @pytest.mark.parametrize("name", ["close", "unclose", "edit", "add_measure"])
-def test_it_is_the_offices(cast: Cast, signed_in: SignedIn, name: str, person: str) -> None:
+def test_it_is_the_offices(cast: Cast, name: str, person: str) -> None:
     case = CASES[name]
     case.reach(cast)
     before = state(cast)
-    assert post(signed_in(getattr(cast, person)), cast, case=case) == case.refused
+    assert post(cast.client(person), cast, case=case) == case.refused
     assert state(cast) == before
 
 
 @each
 @pytest.mark.parametrize("person", ["other_handler", "other_leader", "stranger", "admin"])
-def test_others_do_not_find_it(cast: Cast, signed_in: SignedIn, case: Case, person: str) -> None:
+def test_others_do_not_find_it(cast: Cast, case: Case, person: str) -> None:
     case.reach(cast)
-    assert post(signed_in(getattr(cast, person)), cast, case=case) == 404
+    assert post(cast.client(person), cast, case=case) == 404
 
 
 @each
-def test_a_second_click(cast: Cast, signed_in: SignedIn, case: Case) -> None:
+def test_a_second_click(cast: Cast, case: Case) -> None:
     """Refused, but for what may well be said or added twice."""
     case.reach(cast)
-    client = signed_in(cast.office)
+    client = cast.client("office")
     assert post(client, cast, case=case) == 302
     assert post(client, cast, case=case) == case.twice
 
 
-def test_the_page_tells_what_an_edit_changed(cast: Cast, signed_in: SignedIn) -> None:
-    client = signed_in(cast.office)
+def test_the_page_tells_what_an_edit_changed(cast: Cast) -> None:
+    client = cast.client("office")
     data = {"title": cast.sub_issue.title, "causes": "制度缺失", "version": 1}
     client.post(f"/sub-issues/{cast.sub_issue.pk}/edit/", data)
     page = client.get(f"/sub-issues/{cast.sub_issue.pk}/")
@@ -138,9 +135,9 @@ def test_the_page_tells_what_an_edit_changed(cast: Cast, signed_in: SignedIn) ->
     assert "原因分析:(空) → 制度缺失" in page.content.decode()
 
 
-def test_the_stamp_names_who_signed_and_when(cast: Cast, signed_in: SignedIn) -> None:
+def test_the_stamp_names_who_signed_and_when(cast: Cast) -> None:
     closed(cast)
-    page = signed_in(cast.viewer).get(f"/sub-issues/{cast.sub_issue.pk}/").content.decode()
+    page = cast.client("viewer").get(f"/sub-issues/{cast.sub_issue.pk}/").content.decode()
     assert 'class="stamp' in page
     assert "王敏(wangmin)" in page
     assert "同意销号" in page

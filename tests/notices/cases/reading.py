@@ -6,12 +6,11 @@ import json
 import tempfile
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from django.core.management import CommandError, call_command
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str) -> dict[str, object]:
     """What ``import_notice --dry-run --json`` prints of ``text``, or ``{"refused": sentence}``."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "notice.txt")

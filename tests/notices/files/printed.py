@@ -6,13 +6,16 @@ import html
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypedDict, Unpack
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from playwright.sync_api import Browser, sync_playwright
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+from playwright.sync_api import Browser, PdfMargins, sync_playwright
 
 from notices.files import libreoffice
 from tests.notices.parser.documents import notice
@@ -36,10 +39,20 @@ LONG = notice("""
 PARAGRAPHS = [line for line in LONG.split("\n") if line]
 
 
+class PageForm(TypedDict, total=False):
+    """``width`` of the page in millimetres, ``size`` and ``spacing`` in points, ``indent`` in characters."""
+
+    width: int
+    size: float
+    indent: int
+    spacing: float
+    is_justified: bool
+
+
 def word_document(
     *, width: int = 210, size: float = 16, indent: int = 2, spacing: float = 28, is_justified: bool = False
 ) -> bytes:
-    """``width`` of the page in millimetres, ``size`` and ``spacing`` in points, ``indent`` in characters."""
+    """A document of that form (see ``PageForm``)."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(width), Mm(297)
@@ -61,21 +74,21 @@ def word_document(
     return file.getvalue()
 
 
-def _set(run: object, size: float) -> None:
-    run.font.size, run.font.name = Pt(size), "Noto Sans CJK SC"  # type: ignore[attr-defined]
-    run._r.rPr.rFonts.set(qn("w:eastAsia"), "Noto Sans CJK SC")  # type: ignore[attr-defined]
+def _set(run: Run, size: float) -> None:
+    run.font.size, run.font.name = Pt(size), "Noto Sans CJK SC"
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Noto Sans CJK SC")
 
 
-def _number_pages(paragraph: object) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER  # type: ignore[attr-defined]
-    paragraph.add_run("— ")  # type: ignore[attr-defined]
+def _number_pages(paragraph: Paragraph) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.add_run("— ")
     field = OxmlElement("w:fldSimple", {qn("w:instr"): "PAGE"})
-    paragraph._p.append(field)  # type: ignore[attr-defined]
-    paragraph.add_run(" —")  # type: ignore[attr-defined]
+    paragraph._p.append(field)
+    paragraph.add_run(" —")
 
 
-def libreoffice_pdf(**form: float) -> bytes:
-    return libreoffice.convert(word_document(**form), suffix=".docx", to="pdf")  # type: ignore[arg-type]
+def libreoffice_pdf(**form: Unpack[PageForm]) -> bytes:
+    return libreoffice.convert(word_document(**form), suffix=".docx", to="pdf")
 
 
 def web_page(style: str) -> str:
@@ -103,5 +116,5 @@ def chromium_pdf(style: str, *, has_margins: bool) -> bytes:
     with chromium() as browser:
         page = browser.new_page()
         page.set_content(web_page(style))
-        edges = dict.fromkeys(("top", "bottom", "left", "right"), "18mm")
-        return page.pdf(format="A4", margin=edges, display_header_footer=has_margins)  # type: ignore[arg-type]
+        edges: PdfMargins = {"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
+        return page.pdf(format="A4", margin=edges, display_header_footer=has_margins)

@@ -12,7 +12,7 @@ from notices.files import UnreadableNotice, read_upload
 from notices.files.layout import LaidPage, LaidPiece, lines_of
 from notices.files.pdf import read_pdf
 from notices.files.reflow import reflowed
-from tests.notices.files.printed import PARAGRAPHS, chromium_pdf, libreoffice_pdf
+from tests.notices.files.printed import PARAGRAPHS, PageForm, chromium_pdf, libreoffice_pdf
 
 
 def squeezed(lines: list[str]) -> list[str]:
@@ -30,7 +30,7 @@ def squeezed(lines: list[str]) -> list[str]:
     ],
     ids=["official", "small page", "wide page", "justified", "no indents"],
 )
-def test_what_libreoffice_prints(form: dict[str, float]) -> None:
+def test_what_libreoffice_prints(form: PageForm) -> None:
     found = read_upload("通报.pdf", libreoffice_pdf(**form))
     assert squeezed(found.text.split("\n")) == squeezed(PARAGRAPHS)
     assert found.kind == "pdf"

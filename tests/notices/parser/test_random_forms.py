@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,14 +19,14 @@ SEEDS = st.integers(min_value=0, max_value=10**6)
 COUNT = 60
 
 
-def read(text: str) -> dict[str, Any]:
+def read(text: str) -> dict[str, object]:
     try:
         return notice_as_json(parse_notice(text))
     except NotANotice as error:
         return {"refused": str(error)}
 
 
-def tree(printed: Printed) -> dict[str, Any]:
+def tree(printed: Printed) -> dict[str, object]:
     categories = [
         {
             "title": title,

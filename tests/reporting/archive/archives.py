@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, Unpack
 
 from measures.models import EvidenceVersion, Measure
 from reporting.archive import ArchiveMade, ArchiveScope, scope_of, write_archive
@@ -19,7 +19,13 @@ FINDING = "01 关于作风建设不够严实方面/01 服务群众不够主动�
 MEASURE = f"{FINDING}/01 建立走访台账,每月走访一次。"
 
 
-def made(cast: Cast, folder: Path, **asked: Any) -> tuple[zipfile.ZipFile, ArchiveMade]:
+class Asked(TypedDict, total=False):
+    category: int
+    finding: int
+    is_every_version: bool
+
+
+def made(cast: Cast, folder: Path, **asked: Unpack[Asked]) -> tuple[zipfile.ZipFile, ArchiveMade]:
     found = write_archive(folder / "a.zip", scope(cast, **asked))
     return zipfile.ZipFile(folder / "a.zip"), found
 
@@ -28,5 +34,5 @@ def version_of(measure: Measure) -> EvidenceVersion:
     return EvidenceVersion.objects.get(evidence__measures=measure)
 
 
-def scope(cast: Cast, **asked: Any) -> ArchiveScope:
+def scope(cast: Cast, **asked: Unpack[Asked]) -> ArchiveScope:
     return scope_of(cast.office, cast.inspection.pk, **asked)

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
 from issues.models import SubIssue
@@ -26,7 +26,7 @@ from measures.services.tree import NewMeasure
 from reporting.archive import scope_of, write_archive
 from reporting.archive.evidence import MAX_PATH
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
-from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, made, scope, version_of
+from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, Asked, made, scope, version_of
 
 pytestmark = pytest.mark.django_db
 
@@ -241,13 +241,17 @@ def test_it_is_for_those_who_see_all(person: str, cast: Cast) -> None:
 
 
 def test_no_finding_of_another_inspection(cast: Cast) -> None:
-    for asked in ({"finding": 10**6}, {"category": 10**6}):
+    several: list[Asked] = [{"finding": 10**6}, {"category": 10**6}]
+    for asked in several:
         with pytest.raises(Refused, match="重新选择"):
             scope(cast, **asked)
 
 
 def test_queries_grow_with_findings_only(
-    cast: Cast, tmp_path: Path, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+    cast: Cast,
+    tmp_path: Path,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     worked_on(cast)
     asked = scope(cast)

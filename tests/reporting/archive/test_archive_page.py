@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from audit.events import Event
 from audit.models import AuditEntry
 from issues.models import SubIssue
@@ -30,7 +31,7 @@ def url(cast: Cast) -> str:
     return reverse("reporting:export_archive", args=[cast.inspection.pk])
 
 
-def started(client: Client, cast: Cast, person: Any, **data: str) -> Job:
+def started(client: Client, cast: Cast, person: User, **data: str) -> Job:
     client.force_login(person)
     response = client.post(url(cast), {"part": "", "versions": "current"} | data)
     job = Job.objects.latest("pk")
@@ -66,33 +67,31 @@ def test_who_sees_all_may(person: str, client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("person", ["handler", "leader", "admin", "stranger", "auditor"])
-def test_for_anybody_else_it_is_not_there(person: str, client: Client, cast: Cast) -> None:
-    client.force_login(getattr(cast, person))
+def test_for_anybody_else_it_is_not_there(person: str, cast: Cast) -> None:
+    client = cast.client(person)
     assert client.get(url(cast)).status_code == 404
     assert client.post(url(cast), {"versions": "current"}).status_code == 404
     assert not Job.objects.exists()
 
 
-def test_the_pages_lead_there(client: Client, cast: Cast) -> None:
+def test_the_pages_lead_there(cast: Cast) -> None:
     worked_on(cast)
     tree = reverse("ledger:tree", args=[cast.inspection.pk])
     finding = reverse("measures:sub_issue", args=[cast.sub_issue.pk])
     for page, address in ((tree, url(cast)), (finding, f"{url(cast)}?part=finding-{cast.sub_issue.pk}")):
-        client.force_login(cast.viewer)
-        assert f'href="{address}"' in client.get(page).content.decode()
-        client.force_login(cast.handler)
-        assert url(cast) not in client.get(page).content.decode()
+        assert f'href="{address}"' in cast.client("viewer").get(page).content.decode()
+        assert url(cast) not in cast.client("handler").get(page).content.decode()
 
 
-def test_the_finding_is_chosen_already(client: Client, cast: Cast) -> None:
-    client.force_login(cast.office)
+def test_the_finding_is_chosen_already(cast: Cast) -> None:
+    client = cast.client("office")
     text = client.get(f"{url(cast)}?part=finding-{cast.sub_issue.pk}").content.decode()
     assert f'<option value="finding-{cast.sub_issue.pk}" selected>1.服务群众不够主动问题' in text
     assert "整个类别:一、关于作风建设不够严实方面" in text
 
 
-def test_what_is_not_there_is_a_sentence(client: Client, cast: Cast) -> None:
-    client.force_login(cast.office)
+def test_what_is_not_there_is_a_sentence(cast: Cast) -> None:
+    client = cast.client("office")
     response = client.post(url(cast), {"part": "finding-999999", "versions": "current"})
     assert response.status_code == 422
     assert "没有您选的这一项" in response.content.decode()
@@ -134,9 +133,11 @@ def test_it_is_made_of_what_is_there_then(client: Client, cast: Cast) -> None:
 
 
 def test_the_page_costs_the_same_however_long(
-    client: Client, cast: Cast, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+    cast: Cast,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    client.force_login(cast.office)
+    client = cast.client("office")
     client.get(url(cast))
     with django_assert_max_num_queries(9) as before:
         client.get(url(cast))

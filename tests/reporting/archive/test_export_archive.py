@@ -9,7 +9,6 @@ import sys
 import zipfile
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -70,7 +69,7 @@ def test_a_category_or_a_finding(cast: Cast, tmp_path: Path) -> None:
     ],
 )
 def test_bad_input_is_two(
-    name: str, changes: dict[str, Any], sentence: str, cast: Cast, tmp_path: Path
+    name: str, changes: dict[str, object], sentence: str, cast: Cast, tmp_path: Path
 ) -> None:
     (tmp_path / "folder.zip").mkdir()
     options = {"inspection": cast.inspection.pk, "output": tmp_path / name} | changes

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+
+from tests.answers import Answer, released
 
 
 def a_form(*lines: str) -> bytes:
@@ -27,15 +28,14 @@ def an_upload(content: bytes, name: str = "本单位销号单.docx") -> SimpleUp
 
 
 def text_of(content: bytes) -> str:
-    document: Any = Document(io.BytesIO(content))
+    document = Document(io.BytesIO(content))
     rows = [row for table in document.tables for row in table.rows]
     cells = [cell.text for row in rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def content_of(answer: Any) -> bytes:
+def content_of(answer: Answer) -> bytes:
     """What was downloaded, its temporary files gone; ``answer.close()`` would end the test's connection."""
-    content = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:
-        close()
+    content = answer.getvalue()
+    released(answer)
     return content

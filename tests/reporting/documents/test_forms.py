@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from docx import Document
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Role, User
 from audit.events import Event
@@ -23,6 +22,7 @@ from reporting.documents.word_forms.builtin import builtin
 from reporting.documents.word_forms.services import current, replace_form, restore_form, template_of
 from reporting.documents.word_forms.values import closure_values, plan_values
 from reporting.models import FormTemplate
+from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.reporting.documents.forms import a_form, an_upload, content_of, text_of
 
@@ -42,18 +42,18 @@ def addresses(cast: Cast) -> dict[FormKind, str]:
 
 
 def downloaded(client: Client, url: str) -> bytes:
-    answer: Any = client.get(url)
+    answer: Answer = client.get(url)
     assert answer.status_code == 200
     assert "filename*=utf-8''" in answer["Content-Disposition"]
     return content_of(answer)
 
 
-def test_each_is_filled_from_the_records_and_printed(cast: Cast, client: Client, tmp_path: Path) -> None:
+def test_each_is_filled_from_the_records_and_printed(cast: Cast, tmp_path: Path) -> None:
     for row in cast.measures[:2]:
         completed(cast, row)
     services.close(cast.sub_issue.pk, by=cast.office, note="核实无误,同意销号。")
     late = assigned(cast, cast.measures[2], due_on=in_days(-3))
-    client.force_login(cast.office)
+    client = cast.client("office")
     urls = addresses(cast) | {FormKind.URGE: f"/measures/{late.pk}/urge-form/"}
     texts = {}
     for kind, url in urls.items():
@@ -100,7 +100,9 @@ def test_a_finding_that_was_opened_again_carries_no_signature(cast: Cast) -> Non
     assert (values["销号意见"], values["销号日期"]) == ("", "")
 
 
-def test_a_large_plan_costs_no_more_reads(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_a_large_plan_costs_no_more_reads(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for row in cast.measures:
         worked_on(cast, row)
     with django_assert_max_num_queries(6):
@@ -108,9 +110,9 @@ def test_a_large_plan_costs_no_more_reads(cast: Cast, django_assert_max_num_quer
 
 
 @pytest.mark.parametrize("person", ["handler", "leader"])
-def test_who_sees_a_part_gets_no_form_of_the_whole(cast: Cast, client: Client, person: str) -> None:
+def test_who_sees_a_part_gets_no_form_of_the_whole(cast: Cast, person: str) -> None:
     assigned(cast, cast.measures[1])
-    client.force_login(getattr(cast, person))
+    client = cast.client(person)
     urls = addresses(cast)
     for kind in (FormKind.CLOSURE, FormKind.PLAN, FormKind.DUTY):
         assert client.get(urls[kind]).status_code == 404
@@ -118,28 +120,27 @@ def test_who_sees_a_part_gets_no_form_of_the_whole(cast: Cast, client: Client, p
     assert "只有整改办和督查可以催办" in answer.content.decode()
 
 
-def test_nobody_else_gets_any(cast: Cast, client: Client) -> None:
-    for person in (cast.stranger, cast.admin):
-        client.force_login(person)
+def test_nobody_else_gets_any(cast: Cast) -> None:
+    for client in (cast.client("stranger"), cast.client("admin")):
         assert {client.get(url).status_code for url in addresses(cast).values()} == {404}
-    client.force_login(cast.office)
+    client = cast.client("office")
     assert client.get(f"/inspections/{cast.inspection.pk}/duty/999999/").status_code == 404
     assert client.post(addresses(cast)[FormKind.PLAN]).status_code == 405
 
 
-def test_a_download_is_on_record(cast: Cast, client: Client) -> None:
-    client.force_login(cast.viewer)
+def test_a_download_is_on_record(cast: Cast) -> None:
+    client = cast.client("viewer")
     downloaded(client, addresses(cast)[FormKind.CLOSURE])
     row = AuditEntry.objects.latest("id")
     assert (row.event, row.detail, row.about_kind) == (Event.EXPORT, "销号单", "具体问题")
 
 
-def sent(client: Client, content: bytes, *, name: str = "本单位销号单.docx", kind: str = "CLOSURE") -> Any:
+def sent(client: Client, content: bytes, *, name: str = "本单位销号单.docx", kind: str = "CLOSURE") -> Answer:
     return client.post("/form-templates/", {"kind": kind, "file": an_upload(content, name)}, follow=True)
 
 
-def test_an_office_puts_its_own_into_use_and_ours_back(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_an_office_puts_its_own_into_use_and_ours_back(cast: Cast) -> None:
+    client = cast.client("office")
     assert "销号单已改用您上传的模板" in sent(client, OWN).content.decode()
     text = text_of(downloaded(client, addresses(cast)[FormKind.CLOSURE]))
     assert text.split("\n") == [
@@ -188,17 +189,17 @@ def test_earlier_ones_stay_as_they_were(cast: Cast) -> None:
     ],
 )
 def test_what_is_no_template_is_refused_and_not_kept(
-    cast: Cast, client: Client, content: bytes, name: str, sentence: str
+    cast: Cast, content: bytes, name: str, sentence: str
 ) -> None:
-    client.force_login(cast.office)
+    client = cast.client("office")
     answer = sent(client, content, name=name)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not FormTemplate.objects.exists()
 
 
-def test_nothing_chosen_and_an_unknown_kind(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_nothing_chosen_and_an_unknown_kind(cast: Cast) -> None:
+    client = cast.client("office")
     answer = client.post("/form-templates/", {"kind": "CLOSURE"})
     assert "请选择要上传的" in answer.content.decode()
     assert sent(client, OWN, kind="X").status_code == 422
@@ -229,8 +230,8 @@ def test_a_file_whose_row_is_not_kept_is_removed(cast: Cast, settings: Settings,
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_the_page_names_each_placeholder(cast: Cast, client: Client) -> None:
-    client.force_login(cast.office)
+def test_the_page_names_each_placeholder(cast: Cast) -> None:
+    client = cast.client("office")
     page = client.get("/form-templates/").content.decode()
     for word in ("{{ 单位 }}", "{{ 措施清单 }}", "佐证材料", "正在使用内置模板"):
         assert word in page

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.utils import timezone
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
+from docx.text.run import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
+from issues.models import Inspection
 from measures import services
 from measures.models import Measure, WithholdingReason
 from notices.files import read_upload
@@ -26,6 +29,7 @@ from notices.parser.lines import NoticeLine, Rank, lines_of
 from reporting.documents.notice import notice_text
 from reporting.documents.official import official_document
 from reporting.documents.report import numeral, report_lines
+from tests.answers import Answer
 from tests.cast import Cast, completed, submitted
 from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.test_properties import STYLES, Printer, trees
@@ -39,7 +43,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def written(inspection: Any, path: Path) -> Any:
+def written(inspection: Inspection, path: Path) -> WordDocument:
     call_command("export_notice", inspection=inspection.pk, output=path)
     return Document(str(path))
 
@@ -57,25 +61,31 @@ def test_the_page_is_as_the_form_says(cast: Cast, tmp_path: Path) -> None:
     document = written(imported(cast), tmp_path / "a.docx")
     section = document.sections[0]
     sizes = [section.page_width, section.page_height, section.top_margin, section.bottom_margin]
-    assert [round(size / Mm(1)) for size in sizes] == [210, 297, 37, 35]
-    assert [round(size / Mm(1)) for size in (section.left_margin, section.right_margin)] == [28, 26]
+    sizes += [section.left_margin, section.right_margin]
+    assert [round(size.mm) for size in sizes if size is not None] == [210, 297, 37, 35, 28, 26]
     title = document.paragraphs[0].runs[0]
     assert (title.font.size, fonts(title)) == (Pt(22), "方正小标宋简体")
     found = {line.text[:2]: fonts(line.runs[0]) for line in document.paragraphs}
     assert (found["一、"], found["(1"]) == ("黑体", "仿宋_GB2312")
     spacings = {paragraph.paragraph_format.line_spacing for paragraph in document.paragraphs}
     assert spacings == {Pt(28)}
-    languages = {run._element.rPr.find(qn("w:lang")).get(qn("w:eastAsia")) for run in runs(document)}
+    languages = {of_run(run, "w:lang") for run in runs(document)}
     assert languages == {"zh-CN"}
     # 22 lines of 28 points fit between the margins.
     assert int((297 - 37 - 35) / 25.4 * 72 // 28) == 22
 
 
-def fonts(run: Any) -> str:
-    return str(run._element.rPr.rFonts.get(qn("w:eastAsia")))
+def of_run(run: Run, name: str) -> str | None:
+    """What a property of the run says about Chinese characters."""
+    (found,) = run._element.get_or_add_rPr().findall(qn(name))
+    return found.get(qn("w:eastAsia"))
 
 
-def runs(document: Any) -> list[Any]:
+def fonts(run: Run) -> str | None:
+    return of_run(run, "w:rFonts")
+
+
+def runs(document: WordDocument) -> list[Run]:
     return [run for paragraph in document.paragraphs for run in paragraph.runs]
 
 
@@ -126,7 +136,7 @@ def test_the_report_tells_internal_text_progress_and_state(cast: Cast) -> None:
     assert "对尚未完成的2条措施" in text
 
 
-def test_report_reads_do_not_grow(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_report_reads_do_not_grow(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for measure in cast.measures:
         completed(cast, measure)
     with django_assert_max_num_queries(14):
@@ -153,11 +163,11 @@ def _pages(path: Path) -> list[list[str]]:
     return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
 
 
-def test_libreoffice_prints_them(cast: Cast, client: Client, tmp_path: Path) -> None:
+def test_libreoffice_prints_them(cast: Cast, tmp_path: Path) -> None:
     completed(cast)
-    client.force_login(cast.office)
+    client = cast.client("office")
     for kind in ("notice", "report"):
-        answer: Any = client.get(f"/inspections/{cast.inspection.pk}/{kind}/")
+        answer: Answer = client.get(f"/inspections/{cast.inspection.pk}/{kind}/")
         assert "filename*=utf-8''" in answer["Content-Disposition"]
         (tmp_path / f"{kind}.docx").write_bytes(content_of(answer))
     long = NoticeLine(Rank.BODY, "整改落实情况报告内容汉字共计十六" * 80)
@@ -204,7 +214,7 @@ def test_headings_are_set_by_their_mark(cast: Cast) -> None:
 @given(trees, st.sampled_from(STYLES), st.booleans())
 @settings(max_examples=25, deadline=None)
 def test_any_notice_comes_back_from_word(
-    tmp_path_factory: Any, tree: Any, style: tuple[str, str, str], is_full_width: bool
+    tmp_path_factory: pytest.TempPathFactory, tree: Any, style: tuple[str, str, str], is_full_width: bool
 ) -> None:
     text = Printer(style, is_full_width).text(tree)
     path = tmp_path_factory.mktemp("docx") / "a.docx"

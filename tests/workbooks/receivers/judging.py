@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
+from openpyxl import Workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
 
 SPACES = re.compile(r"\s+")
 
@@ -15,7 +17,7 @@ def plain(value: object) -> str:
     return SPACES.sub("", str(value))
 
 
-def texts(sheet: Any) -> Counter[str]:
+def texts(sheet: Worksheet) -> Counter[str]:
     return Counter(
         plain(cell.value)
         for row in sheet.iter_rows()
@@ -24,7 +26,7 @@ def texts(sheet: Any) -> Counter[str]:
     )
 
 
-def lost(before: Any, after: Any, *, gone: tuple[str, ...] = ()) -> list[str]:
+def lost(before: Worksheet, after: Worksheet, *, gone: tuple[str, ...] = ()) -> list[str]:
     """Texts, formulas, sheets, pictures, validations and settings that are missing."""
     found: list[str] = []
     for sheet in before:
@@ -49,11 +51,11 @@ def lost(before: Any, after: Any, *, gone: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
-def _formulas(sheet: Any) -> int:
+def _formulas(sheet: Worksheet) -> int:
     return sum(1 for row in sheet.iter_rows() for cell in row if cell.data_type == "f")
 
 
-def not_once(book: Any, measures: list[str]) -> list[str]:
+def not_once(book: Workbook, measures: list[str]) -> list[str]:
     """Measures (without their numbers) that stand in the workbook never or more than once."""
     whole = "".join(
         plain(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
@@ -61,7 +63,7 @@ def not_once(book: Any, measures: list[str]) -> list[str]:
     return [text for text in measures if whole.count(plain(text)) != 1]
 
 
-def foreign_words(book: Any) -> list[str]:
+def foreign_words(book: Workbook) -> list[str]:
     """Values under a list of allowed words that are none of them."""
     found = []
     for sheet in book:
@@ -73,7 +75,7 @@ def foreign_words(book: Any) -> list[str]:
     return found
 
 
-def allowed(book: Any, rule: Any) -> set[str]:
+def allowed(book: Workbook, rule: DataValidation) -> set[str]:
     formula = str(rule.formula1 or "")
     if formula.startswith('"'):
         return set(formula.strip('"').split(","))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import Any
 
 import openpyxl
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ledger.rows import LedgerRow
 from workbooks.receivers.filling import fill_form
@@ -78,7 +79,7 @@ def form_data(rows: list[LedgerRow] | None = None) -> FormData:
 
 def filled(
     content: bytes, *, layout: FormLayout | None = None, data: FormData | None = None
-) -> tuple[Any, FormReport]:
+) -> tuple[Workbook, FormReport]:
     """The form as a second program reads it again, and the report."""
     target = io.BytesIO()
     found = layout or open_form(content, name="表格.xlsx")
@@ -87,5 +88,5 @@ def filled(
     return openpyxl.load_workbook(target, rich_text=True), report
 
 
-def column_values(sheet: Any, letter: str, first: int, last: int) -> list[object]:
+def column_values(sheet: Worksheet, letter: str, first: int, last: int) -> list[object]:
     return [sheet[f"{letter}{row}"].value for row in range(first, last + 1)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
-from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.exceptions import Refused
 from ledger.rows import LedgerRow
@@ -52,7 +53,7 @@ def rows(count: int) -> list[LedgerRow]:
     ]
 
 
-def filled(count: int) -> Any:
+def filled(count: int) -> Workbook:
     content = as_file(receivers_form()).getvalue()
     book, report = filled_with(content, data=form_data(rows(count)))
     assert report.lines == count
@@ -95,14 +96,14 @@ def test_titles_are_guessed(titles: list[str], key: str) -> None:
 
 def test_a_sentence_is_no_header() -> None:
     for text in ("", "整改措施要认真落实,责任单位要负责。"):
-        sheet: Any = Workbook().active
+        sheet: Worksheet = Workbook().active
         sheet.append([text])
         with pytest.raises(Refused, match="没有可以填写的表"):
             open_form(as_file(sheet.parent).getvalue(), name="表.xlsx")
 
 
 def test_a_header_that_begins_at_the_second_column() -> None:
-    sheet: Any = Workbook().active
+    sheet: Worksheet = Workbook().active
     sheet["A1"] = "整改台账"
     sheet.append([None, "问题", "措施", "责任单位"])
     sheet.append([None, 1, 2, 3])
@@ -143,12 +144,12 @@ def test_what_stands_below_moves_down_whole() -> None:
     assert book.defined_names["合计行"].attr_text == f"'{SHEET}'!$A$16:$J$16"
 
 
-def look(cell: Any) -> tuple[Any, ...]:
+def look(cell: Cell) -> tuple[object, ...]:
     styles = (cell.font, cell.border, cell.fill, cell.alignment, cell.protection)
     return (cell.value, cell.number_format, *map(repr, styles))
 
 
-def widths(sheet: Any) -> dict[str, float]:
+def widths(sheet: Worksheet) -> dict[str, float]:
     return {name: dimension.width for name, dimension in sheet.column_dimensions.items()}
 
 
@@ -176,7 +177,7 @@ def test_fewer_rows_leave_the_form_as_long_as_it_was() -> None:
 
 def test_a_form_without_rows_to_fill() -> None:
     book = Workbook()
-    sheet: Any = book.active
+    sheet: Worksheet = book.active
     sheet.append(["序号", "整改措施", "责任单位"])
     after, _ = filled_with(as_file(book).getvalue(), data=form_data(rows(3)))
     cells = after.worksheets[0]["B"]
@@ -191,7 +192,7 @@ def test_a_form_whose_sheet_is_gone_is_refused() -> None:
 
 
 def test_a_form_that_ends_right_behind_its_header() -> None:
-    sheet: Any = Workbook().active
+    sheet: Worksheet = Workbook().active
     for row in (["序号", "整改措施", "责任单位"], ["合计", "=COUNTA(B1:B1)"]):
         sheet.append(row)
     content = as_file(sheet.parent).getvalue()
@@ -203,7 +204,7 @@ def test_a_form_that_ends_right_behind_its_header() -> None:
 
 
 def test_a_body_of_one_row_grows_in_its_formulas() -> None:
-    sheet: Any = Workbook().active
+    sheet: Worksheet = Workbook().active
     for row in (["序号", "整改措施", "责任单位"], [None, None], ["合计", "=COUNTA(B2:B2)"]):
         sheet.append(row)
     after = filled_with(as_file(sheet.parent).getvalue(), data=form_data(rows(4)))[0].worksheets[0]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.workbooks.receivers import tables_of_forms as tables
 from tests.workbooks.receivers.ledger import column_values, filled, form_data, ledger_rows
 
 
-def first_sheet(content: bytes) -> Any:
+def first_sheet(content: bytes) -> Worksheet:
     return filled(content)[0].worksheets[0]
 
 
-def merged(sheet: Any) -> set[str]:
+def merged(sheet: Worksheet) -> set[str]:
     return {str(area) for area in sheet.merged_cells.ranges}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.workbooks.receivers import tables_of_forms as tables
 from tests.workbooks.receivers.ledger import filled
@@ -160,7 +160,7 @@ def test_a_deadline_in_words_though_it_has_a_date() -> None:
 def test_the_table_is_where_people_say() -> None:
     content = tables.signed_in_three_cells()
     layout = open_form(content, name="表.xlsx")
-    sheet: Any = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    sheet: Worksheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     corrected = with_table_at(layout, grid_of(sheet), (3, 3), lists=(), body=BodyRows(6, 7))
     assert [(part.first, part.last) for part in corrected.sheets[0].tables[0].sections] == [(6, 7)]
 
