@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar
+from collections.abc import Sequence
+from typing import NoReturn, Protocol, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -21,23 +22,32 @@ class AppendOnlyQuerySet(models.QuerySet[RowT]):
         raise TypeError(f"{self.model.__name__} is append-only")
 
 
-def _editor_name(row: Any) -> str | None:
+class HistoryRow(Protocol):
+    """An entry of django-simple-history, which makes its class at run time."""
+
+    history_user_id: str | None
+
+
+def _editor_name(row: HistoryRow) -> str | None:
     return row.history_user_id
 
 
-def _store_editor_name(row: Any, user: object) -> None:
+def _store_editor_name(row: HistoryRow, user: object) -> None:
     """The name, not a key: an entry has to stay readable after the account is gone."""
     row.history_user_id = getattr(user, "label", None) or (str(user) if user else None)
 
 
-def edit_history(**options: Any) -> HistoricalRecords:
+def edit_history(
+    *, excluded_fields: Sequence[str] = (), m2m_fields: Sequence[models.ManyToManyField] = ()
+) -> HistoricalRecords:
     """History of every edit of a model; ``history_user`` reads as the editor's name or None."""
     return HistoricalRecords(
         history_user_id_field=models.CharField("修改人", max_length=150, null=True),
         history_user_getter=_editor_name,
         history_user_setter=_store_editor_name,
         history_change_reason_field=models.TextField("原因", null=True),
-        **options,
+        excluded_fields=excluded_fields,
+        m2m_fields=m2m_fields,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Max
 
@@ -25,8 +23,8 @@ def between(before: int, after: int | None) -> int | None:
     return middle if before < middle < after else None
 
 
-def last_position_of(model: Any, inspection: Inspection) -> int:
-    last = model.objects.filter(inspection=inspection).aggregate(last=Max("position"))["last"]
+def last_position_of(model: type[models.Model], inspection: Inspection) -> int:
+    last = model._default_manager.filter(inspection=inspection).aggregate(last=Max("position"))["last"]
     return int(last or 0)
 
 
@@ -40,9 +38,9 @@ def lock_inspection(inspection_id: int) -> None:
     Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
 
 
-def free_position(model: Any, inspection: Inspection, **parent: models.Model) -> int:
+def free_position(model: type[models.Model], inspection: Inspection, **parent: models.Model) -> int:
     """After the last row of ``parent`` and before the next one; spaces all rows anew when full."""
-    siblings = model.objects.filter(**parent).aggregate(last=Max("position"))["last"]
+    siblings = model._default_manager.filter(**parent).aggregate(last=Max("position"))["last"]
     before = siblings if siblings is not None else last_position_of(model, inspection)
     found = between(before, _next_position(model, inspection, before))
     if found is None:
@@ -51,15 +49,15 @@ def free_position(model: Any, inspection: Inspection, **parent: models.Model) ->
     return found
 
 
-def _next_position(model: Any, inspection: Inspection, before: int) -> int | None:
-    later = model.objects.filter(inspection=inspection, position__gt=before).order_by("position")
+def _next_position(model: type[models.Model], inspection: Inspection, before: int) -> int | None:
+    later = model._default_manager.filter(inspection=inspection, position__gt=before).order_by("position")
     return later.values_list("position", flat=True).first()
 
 
-def _space_anew(model: Any, inspection: Inspection) -> None:
+def _space_anew(model: type[models.Model], inspection: Inspection) -> None:
     """Through negative numbers, because the database checks uniqueness row by row."""
-    rows = list(model.objects.filter(inspection=inspection).order_by("position"))
+    rows = model._default_manager.filter(inspection=inspection).order_by("position")
+    keys = list(rows.values_list("pk", flat=True))
     for sign in (-1, 1):
-        for index, row in enumerate(rows):
-            row.position = sign * position_of(index)
-        model.objects.bulk_update(rows, ["position"], batch_size=500)
+        moved = [model(pk=pk, position=sign * position_of(index)) for index, pk in enumerate(keys)]
+        model._default_manager.bulk_update(moved, ["position"], batch_size=500)

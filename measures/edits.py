@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 from django.apps import apps
 from django.db.models import Model
 
+from audit.differences import field_of
 from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
 from measures.services.texts import OFFICE_FIELDS, RESULT_FIELDS
 from measures.workflow import Act, Timeframe
 
-# Rows of simple-history: it makes their classes at run time.
-HistoryRow = Any
+
+class HistoryRow(Protocol):
+    """What is read of a record of any model; the columns of its model come on top."""
+
+    history_id: int
+    history_type: str
+    history_date: datetime
+    history_user_id: str | None
+    history_change_reason: str | None
+    version: int
+    archived_at: datetime | None
+
+
 MEASURE_TEXTS = (
     *("mark", *OFFICE_FIELDS, "timeframe", "due_on", *RESULT_FIELDS),
     *("public_text", "withholding_reason"),
@@ -78,7 +90,8 @@ def _entries(
     records: list[HistoryRow], changes_between: Callable[[HistoryRow, HistoryRow], list[FieldChange]]
 ) -> list[HistoryEntry]:
     """One entry per save that changed something; the first record is the row's beginning."""
-    entries, before = [], None
+    entries: list[HistoryEntry] = []
+    before: HistoryRow | None = None
     for group in _saves(records):
         first, last = group[0], group[-1]
         if before is None:
@@ -101,7 +114,7 @@ def _title(changes: list[FieldChange]) -> str:
     return "改派" if {change.field for change in changes} <= ASSIGNED else "修改内容"
 
 
-def _is_archiving(record: HistoryRow, before: HistoryRow) -> bool:
+def _is_archiving(record: HistoryRow, before: HistoryRow | None) -> bool:
     return before is not None and record.archived_at is not None and before.archived_at is None
 
 
@@ -160,7 +173,7 @@ def _supporting_changes(supporting: dict[int, str], *, old: HistoryRow, new: His
 
 
 def _label(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return str(field_of(model, name).verbose_name)
 
 
 def as_text(value: object) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from accounts.dressing import DressedForm
 from measures.forms import ReasonForm
@@ -48,8 +47,15 @@ class ValuesForm(DressedForm):
     unit = forms.CharField(max_length=10, required=False)
     on = forms.DateField(required=False)
 
-    def __init__(self, *args: Any, form: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        form: str,
+        initial: dict[str, object] | None = None,
+        auto_id: str = "id_%s",
+    ) -> None:
+        super().__init__(data, initial=initial, auto_id=auto_id)
         labels = FIELDS[form]
         for name in [name for name in self.fields if name not in labels and name != "form"]:
             del self.fields[name]

@@ -9,12 +9,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.dressing import dress
-from accounts.models import Department, Organization, Role, User
+from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from issues.models import Category, Focus, Inspection
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
@@ -119,7 +119,7 @@ class MeasureFilter(django_filters.FilterSet):
         found = rows.values_list("pk", "mark", "title")[:MAX_OPTIONS]
         return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
 
-    def _organizations(self, inspection_id: int | None) -> Any:
+    def _organizations(self, inspection_id: int | None) -> OrganizationQuerySet:
         rows = Organization.objects.visible_to(self.user)
         return rows.filter(inspections=inspection_id) if inspection_id else rows
 
@@ -136,7 +136,7 @@ class MeasureFilter(django_filters.FilterSet):
         ).order_by("organization_id", "id")
         return self._named(rows, "full_name")
 
-    def _named(self, rows: Any, field: str) -> list[Option]:
+    def _named(self, rows: QuerySet[Department] | QuerySet[User], field: str) -> list[Option]:
         """Names; for who sees several organizations, with the organization's."""
         found = rows.values_list("pk", field, "organization__short_name")[:MAX_OPTIONS]
         if self.user.is_supervisor:
@@ -152,7 +152,7 @@ class MeasureFilter(django_filters.FilterSet):
 
     def of_department(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         """Leading or supporting; a subquery, because a join would show a row twice."""
-        through: Any = Measure.supporting_departments.through
+        through = Measure.supporting_departments.through
         supported = through.objects.filter(department_id=value).values("measure_id")
         return rows.filter(Q(department_id=value) | Q(pk__in=supported))
 
@@ -170,7 +170,7 @@ class MeasureFilter(django_filters.FilterSet):
         return rows.due_within(int(value), today=self.today)
 
     @property
-    def qs(self) -> Any:
+    def qs(self) -> MeasureQuerySet:
         """A value that cannot be used shows nothing rather than everything."""
         return super().qs if self.form.is_valid() else self.queryset.none()
 
@@ -193,7 +193,7 @@ class MeasureFilter(django_filters.FilterSet):
             )
         return found
 
-    def _as_text(self, name: str, value: Any) -> str:
+    def _as_text(self, name: str, value: object) -> str:
         choices = dict(getattr(self.form.fields[name], "choices", ()))
         return str(choices.get(str(value), value))
 

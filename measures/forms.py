@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
-from django.db.models import QuerySet
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
-from accounts.dressing import DressedForm, TextField
+from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
 from measures.inputs import Assignment, EvidenceInput
@@ -83,7 +85,7 @@ class TextsForm(DressedForm):
         return others | {"fields": {name: self.cleaned_data[name] for name in self.texts}}
 
     @classmethod
-    def values(cls, row: Measure | SubIssue) -> dict[str, Any]:
+    def values(cls, row: Measure | SubIssue) -> dict[str, object]:
         return {name: getattr(row, name) for name in (*cls.texts, "version")}
 
 
@@ -120,6 +122,11 @@ class NewMeasureForm(DressedForm):
         return {"new": NewMeasure(text=self.cleaned_data["text"].strip(), mark=self.cleaned_data["mark"])}
 
 
+class HandlerField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj}({obj.department})"
+
+
 class AssignmentForm(DressedForm):
     """Choices are the people and departments of one organization."""
 
@@ -131,7 +138,7 @@ class AssignmentForm(DressedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    handler = forms.ModelChoiceField(
+    handler = HandlerField(
         User.objects.none(),
         label="责任人",
         required=False,
@@ -141,18 +148,20 @@ class AssignmentForm(DressedForm):
     timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
     due_on = forms.DateField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        organization: Organization,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         departments = organization.departments.active()
         people = organization.users.active().order_by("department__order", "id")
-        self._offer("leader", people.filter(role=Role.LEADER))
-        self._offer("department", departments)
-        self._offer("supporting_departments", departments)
-        self._offer("handler", people.filter(role=Role.HANDLER).select_related("department"))
-        self.fields["handler"].label_from_instance = lambda user: f"{user}({user.department})"  # type: ignore[attr-defined]
-
-    def _offer(self, name: str, rows: QuerySet[Any]) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "leader", people.filter(role=Role.LEADER))
+        offer(self, "department", departments)
+        offer(self, "supporting_departments", departments)
+        offer(self, "handler", people.filter(role=Role.HANDLER).select_related("department"))
 
     def assignment(self) -> Assignment:
         data = self.cleaned_data
@@ -175,7 +184,7 @@ class AssignForm(AssignmentForm):
         return {"assignment": self.assignment(), "note": data["note"], "version": data["version"]}
 
     @staticmethod
-    def values(measure: Measure) -> dict[str, Any]:
+    def values(measure: Measure) -> dict[str, object]:
         names = ("leader_id", "department_id", "handler_id", "timeframe", "due_on", "version")
         values = {name.removesuffix("_id"): getattr(measure, name) for name in names}
         return values | {"supporting_departments": measure.supporting_departments.all()}
@@ -186,7 +195,7 @@ class IdsField(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def clean(self, value: Any) -> list[int]:
+    def clean(self, value: object) -> list[int]:
         parts = super().clean(value).split(",")
         if not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
             raise forms.ValidationError("所选措施的编号有误,请回到台账重新选择。")
@@ -216,7 +225,7 @@ class MultipleFileField(forms.FileField):
 
     widget = MultipleFileInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
         uploads = data if isinstance(data, list | tuple) else [data]
         uploads = [upload for upload in uploads if upload]
         if not uploads:
@@ -230,8 +239,14 @@ class EvidenceForm(ReasonForm):
     dated_on = forms.DateField(label="材料日期", required=False)
     note = forms.CharField(label="说明", required=False, max_length=500)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        auto_id: str = "id_%s",
+    ) -> None:
+        super().__init__(data, files, auto_id=auto_id)
         self.offered: list[Evidence] = []
 
     def given(self) -> list[EvidenceInput]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Role, User
-from issues.models import ReviewSteps
+from issues.models import ReviewSteps, SubIssue
 from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.rows import RELATED, SHOWN, rows_of
+from measures.rows import RELATED, SHOWN, MeasureRow, rows_of
 from measures.rules import URGERS
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
@@ -40,7 +39,7 @@ class Section:
 
     title: str
     hint: str
-    rows: list[Any]
+    rows: Sequence[Measure | MeasureRow | SubIssue]
     count: str
     query: str = ""
     kind: str = "measure"
@@ -63,7 +62,8 @@ def sections(user: User, today: date) -> list[Section]:
 def _as_shown(section: Section, today: date) -> Section:
     if section.kind != "measure":
         return section
-    return replace(section, rows=rows_of(section.rows, today=today))
+    measures = [row for row in section.rows if isinstance(row, Measure)]
+    return replace(section, rows=rows_of(measures, today=today))
 
 
 def _office(user: User, today: date) -> list[Section]:
@@ -181,7 +181,7 @@ def _soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
     return found[0].union(*found[1:]).order_by("due_on", "id")[:MAX_ROWS]
 
 
-def _count(rows: QuerySet[Any], found: list[Any]) -> str:
+def _count(rows: QuerySet[Measure] | QuerySet[SubIssue], found: Sequence[Model]) -> str:
     if len(found) < MAX_ROWS:
         return str(len(found))
     count = rows.order_by()[: MAX_COUNT + 1].count()

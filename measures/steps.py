@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -43,7 +42,7 @@ def need_note(act: Act, note: str) -> str:
     return note
 
 
-def store(measure: Measure, **fields: Any) -> None:
+def store(measure: Measure, **fields: object) -> None:
     """Writes ``fields`` of a locked row and counts its version up.
 
     Moves are recorded as ``StatusChange``; only edits of texts and assignment go to the edit history.
@@ -55,7 +54,7 @@ def store(measure: Measure, **fields: Any) -> None:
 
 
 def move(
-    measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: Any
+    measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: object
 ) -> StatusChange:
     """Takes a locked measure along the transition of ``act`` and records it; ``detail`` is for the audit."""
     from_status, to_status = measure.status, TRANSITIONS[act].target

@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.dressing import dress
+from accounts.dressing import DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome
@@ -46,17 +46,13 @@ HEADERS = (
 )
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(DressedForm):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
     result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
     since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     about = forms.CharField(label="对象或说明", max_length=100, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
     def describe(self) -> str:
         """The filter as a sentence, for the trail itself."""
@@ -68,7 +64,7 @@ class AuditFilterForm(forms.Form):
         return "筛选 " + "、".join(parts) if parts else "全部"
 
     def _text(self, name: str, value: object) -> str:
-        choices: Any = getattr(self.fields[name], "choices", ())
+        choices = getattr(self.fields[name], "choices", ())
         return str(dict(choices).get(value, value))
 
 

@@ -6,7 +6,7 @@ Adding and changing is done by the services, which ``save_model`` of each admin 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
@@ -22,7 +22,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import rules
-from accounts.admin.history import HistoryEntry, entries
+from accounts.admin.history import entries
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
@@ -43,7 +43,7 @@ class PanelForm(forms.ModelForm):
 
     refusal: ClassVar[str | None] = None
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if self.refusal:
             self.add_error(None, self.refusal)
@@ -188,7 +188,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: dict[str, object] | None = None,
     ) -> HttpResponse:
         """A refusal has undone everything; the second pass shows it above the form as it was typed."""
         try:
@@ -200,7 +200,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: dict[str, object],
         add: bool = False,
         change: bool = False,
         form_url: str = "",
@@ -222,17 +222,17 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         return super().construct_change_message(request, form, [], add)
 
     def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         """A sentence instead of a bare 403."""
         messages.error(request, NO_DELETION.format(instead=self.instead_of_deletion))
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
-    def history_entries(self, row: models.Model) -> list[HistoryEntry]:
+    def history_entries(self, row: Any) -> Sequence[object]:
         return entries(row)
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         context = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -17,6 +17,12 @@ from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
 from audit.exceptions import Refused
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts, _FieldsetSpec
+
+# Where the row waits for its answer with it; no column, and so never stored.
+PASSWORD_ONCE = "one_time_password"
 
 
 class DepartmentInline(PanelInline):
@@ -130,11 +136,12 @@ class UserAdmin(PanelAdmin):
     def sign_in_name(self, row: User) -> str:
         return row.username
 
-    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None) -> _FieldsetSpec:
         """The sign-in name is given once and stays: history names people by it."""
         (title, options), *others = self.fieldsets
         name = "sign_in_name" if obj else "username"
-        first = (title, {"fields": (name, *options["fields"])})
+        fields: _FieldOpts = {"fields": (name, *options["fields"])}
+        first = (title, fields)
         return [first, *others] if obj else [first, *others[:-1]]
 
     def formfield_for_choice_field(
@@ -147,18 +154,19 @@ class UserAdmin(PanelAdmin):
             field.choices = [("", "---------"), *[(role.value, role.label) for role in given]]
         return field
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         by = signed_in_user(request)
         if change:
             services.edit_user(obj.pk, by=by, **form.cleaned_data)
             return
         account, password = services.add_user(by=by, **form.cleaned_data)
-        obj.pk, obj.one_time_password = account.pk, password
+        obj.pk = account.pk
+        vars(obj)[PASSWORD_ONCE] = password
 
     def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+        self, request: HttpRequest, obj: User, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return show_once(request, obj, obj.one_time_password)
+        return show_once(request, obj, vars(obj)[PASSWORD_ONCE])
 
     @admin.action(description="停用所选用户")
     def deactivate(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.admin.base import PanelForm
-from accounts.dressing import TextField
+from accounts.dressing import TextField, offer
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version
@@ -33,12 +33,12 @@ class VersionedForm(PanelForm):
             self.fields["seen_version"].required = True
             self.initial["seen_version"] = self.instance.version
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         yours = {name: value for name, value in cleaned.items() if name not in UNCOMPARED}
         try:
             # The instance still says what is stored: it takes the typed values after this.
-            check_version(self.instance, cleaned.get("seen_version"), yours=yours)
+            check_version(self.instance, self.cleaned_data.get("seen_version"), yours=yours)
         except Stale as error:
             self.add_error(None, [str(error), *_both(error)])
         return cleaned
@@ -100,7 +100,7 @@ class MeasureForm(VersionedForm):
         if self.instance.pk:
             for name, rows in _choices(self.instance).items():
                 if name in self.fields:
-                    self.fields[name].queryset = rows  # type: ignore[attr-defined]
+                    offer(self, name, rows)
 
     def assignment(self) -> Assignment:
         data = self.cleaned_data
@@ -116,7 +116,7 @@ class MeasureForm(VersionedForm):
         )
 
 
-def _choices(measure: Measure) -> dict[str, QuerySet[Any]]:
+def _choices(measure: Measure) -> dict[str, QuerySet[Department] | QuerySet[User]]:
     """Those in use, and whoever is named already."""
     departments = Department.objects.filter(organization=measure.organization_id)
     people = User.objects.filter(organization=measure.organization_id).order_by("department__order", "id")

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
 from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
 from accounts.http import signed_in_user
+from accounts.models import User
 from measures import history, rules, services
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasureForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
 from measures.models import EvidenceUse, Measure
+from measures.models.measure import MeasureQuerySet
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec
 
 PLACE = ("inspection", "category", "sub_issue", "mark")
 STATE = ("status_shown", "submitted_by", "endorsed_by", "status_changed_at", "completed_at", "archived_at")
@@ -55,14 +62,14 @@ class MeasureAdmin(PanelAdmin):
     def status_shown(self, row: Measure) -> str:
         return row.status_label()
 
-    def refuse_change(self, user: Any, row: Any) -> str | None:
+    def refuse_change(self, user: User, row: Measure) -> str | None:
         return rules.refuse_edit(user, row)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         user = signed_in_user(request)
         return user.is_coordinator and user.organization_id is not None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Measure | None = None) -> _FieldsetSpec:
         if obj is None:
             return [(None, {"fields": ("sub_issue", "mark", "text")})]
         hidden = () if self.refuse_change(signed_in_user(request), obj) else ("reason", "seen_version")
@@ -70,22 +77,22 @@ class MeasureAdmin(PanelAdmin):
         return [
             ("所在位置", {"fields": PLACE}),
             ("内容", {"fields": (*TEXTS, *hidden)}),
-            ("分派", {"fields": ASSIGNMENT, "description": refusal}),
+            ("分派", {"fields": ASSIGNMENT, "description": refusal or ""}),
             ("办理情况(只读)", {"fields": STATE}),
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Measure | None = None) -> tuple[str, ...]:
         if obj is None:
             return ()
         refusal = rules.refuse_assign(signed_in_user(request), obj)
         return (*self.readonly_fields, *ASSIGNMENT) if refusal else self.readonly_fields
 
-    def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
+    def choices_of(self, db_field: RelatedField, request: HttpRequest) -> models.QuerySet:
         if db_field.name == "sub_issue":
             return visible_sub_issues(signed_in_user(request))
         return super().choices_of(db_field, request)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Measure, form: MeasureForm, change: bool) -> None:
         """Both verbs in the one transaction of this request: text and assignment, or neither."""
         by = signed_in_user(request)
         data = form.cleaned_data
@@ -102,12 +109,12 @@ class MeasureAdmin(PanelAdmin):
             services.assign(obj.pk, form.assignment(), by=by, note=data["reason"], version=version)
 
     @admin.action(description="归档所选措施(须填原因)")
-    def archive(self, request: HttpRequest, queryset: Any) -> None:
+    def archive(self, request: HttpRequest, queryset: MeasureQuerySet) -> None:
         by, reason = signed_in_user(request), request.POST.get("reason", "")
         rows = queryset.filter(archived_at__isnull=True)
         each(request, rows, lambda row: services.archive(row.pk, by=by, reason=reason))
 
-    def history_entries(self, row: Any) -> list[Any]:
+    def history_entries(self, row: Measure) -> list[history.HistoryEntry]:
         """The same timeline as on the measure's page."""
         uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
         return history.timeline(

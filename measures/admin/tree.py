@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import PanelInline, ReasonActionForm, each
+from accounts.admin.base import PanelAdmin, PanelInline, ReasonActionForm, each
 from accounts.http import signed_in_user
-from accounts.models import Organization
+from accounts.models import User
 from issues import services as outline
 from issues.admin import CategoryBase, InspectionBase, SubIssueBase
 from issues.models import Category, Inspection, SubIssue
@@ -21,6 +25,10 @@ from measures.admin.forms import CategoryForm, InspectionForm, SubIssueForm
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
 
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldOpts, _FieldsetSpec
+
+OutlineRow = Inspection | Category | SubIssue
 ARCHIVED = "已归档,只能查看。"
 
 
@@ -29,7 +37,7 @@ class MeasureInline(PanelInline):
     fields = ("mark", "text", "department", "leader", "due_on", "status_shown")
     readonly_fields = ("status_shown",)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related("department", "leader")
 
     @admin.display(description="状态")
@@ -37,43 +45,46 @@ class MeasureInline(PanelInline):
         return row.status_label()
 
 
-class TreeMixin:
+def _inspection_of(row: OutlineRow) -> Inspection:
+    return row if isinstance(row, Inspection) else row.inspection
+
+
+class TreeAdmin(PanelAdmin):
     """``service`` edits a row; who may is what ``refuse_build`` says."""
 
     is_editable = True
-    service: ClassVar[Any]
+    service: ClassVar[Callable[..., object]]
 
-    def organization_of(self, row: Any) -> Organization:
-        return row.inspection.organization
-
-    def refuse_change(self, user: Any, row: Any) -> str | None:
+    def refuse_change(self, user: User, row: OutlineRow) -> str | None:
         if row.archived_at is not None:
             return ARCHIVED
-        if refuse_build(user, self.organization_of(row)):
+        if refuse_build(user, _inspection_of(row).organization):
             return "只有整改办可以修改巡察、问题类别和具体问题。"
         return None
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Lists too: they leave a query alone that says itself what it joins."""
-        rows = super().get_queryset(request)  # type: ignore[misc]
-        return rows.select_related("inspection__organization", *self.list_select_related)  # type: ignore[attr-defined]
+        joined = self.list_select_related
+        names = () if isinstance(joined, bool) else joined
+        return super().get_queryset(request).select_related("inspection__organization", *names)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: OutlineRow | None = None) -> _FieldsetSpec:
         """The hidden version goes along with what can be changed."""
-        found = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        found = super().get_fieldsets(request, obj)
         if obj is None or self.refuse_change(signed_in_user(request), obj):
             return found
         (title, options), *others = found
-        return [(title, options | {"fields": (*options["fields"], "seen_version")}), *others]
+        shown: _FieldOpts = {**options, "fields": (*options["fields"], "seen_version")}
+        return [(title, shown), *others]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: OutlineRow, form: forms.ModelForm, change: bool) -> None:
         data = dict(form.cleaned_data)
         version = data.pop("seen_version")
         type(self).service(obj.pk, by=signed_in_user(request), fields=data, version=version)
 
 
 @admin.register(Inspection)
-class InspectionAdmin(TreeMixin, InspectionBase):
+class InspectionAdmin(TreeAdmin, InspectionBase):
     """New ones come in by import. One that was worked on cannot go; an untouched one is archived."""
 
     form = InspectionForm
@@ -82,38 +93,35 @@ class InspectionAdmin(TreeMixin, InspectionBase):
     action_form = ReasonActionForm
     actions = ("archive",)
 
-    def organization_of(self, row: Any) -> Organization:
-        return row.organization
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super(TreeMixin, self).get_queryset(request).select_related("organization")
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super(TreeAdmin, self).get_queryset(request).select_related("organization")
 
     @admin.action(description="归档所选巡察(须填原因)")
-    def archive(self, request: HttpRequest, queryset: Any) -> None:
+    def archive(self, request: HttpRequest, queryset: models.QuerySet[Inspection]) -> None:
         by, reason = signed_in_user(request), request.POST.get("reason", "")
         rows = queryset.filter(archived_at__isnull=True)
         each(request, rows, lambda row: archive_inspection(row.pk, by=by, reason=reason))
 
 
 @admin.register(Category)
-class CategoryAdmin(TreeMixin, CategoryBase):
+class CategoryAdmin(TreeAdmin, CategoryBase):
     form = CategoryForm
     service = staticmethod(outline.edit_category)
 
 
 @admin.register(SubIssue)
-class SubIssueAdmin(TreeMixin, SubIssueBase):
+class SubIssueAdmin(TreeAdmin, SubIssueBase):
     form = SubIssueForm
     service = staticmethod(outline.edit_sub_issue)
     autocomplete_fields = ("category",)
     inlines = (MeasureInline, *SubIssueBase.inlines)
     readonly_fields = (*SubIssueBase.readonly_fields, "add_link")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         user = signed_in_user(request)
         return user.is_coordinator and user.organization_id is not None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: OutlineRow | None = None) -> _FieldsetSpec:
         if obj is None:
             return [(None, {"fields": ("category", "mark", "title", "text")})]
         found = super().get_fieldsets(request, obj)
@@ -121,13 +129,13 @@ class SubIssueAdmin(TreeMixin, SubIssueBase):
             return found
         return [*found, ("增加", {"fields": ("add_link",)})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
         return self.readonly_fields if obj else ()
 
-    def choices_of(self, db_field: Any, request: HttpRequest) -> Any:
+    def choices_of(self, db_field: RelatedField, request: HttpRequest) -> models.QuerySet[Category]:
         return Category.objects.visible_to(signed_in_user(request))
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: OutlineRow, form: forms.ModelForm, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
             return

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 
 from measures import secrecy
@@ -91,7 +90,7 @@ def in_megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def sha256_of(upload: File[Any]) -> str:
+def sha256_of(upload: UploadedFile) -> str:
     """Hex digest, read in pieces of 1 MiB; leaves ``upload`` at its start."""
     digest = hashlib.sha256()
     for chunk in upload.chunks(CHUNK):

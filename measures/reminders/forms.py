@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django import forms
 
 from accounts.dressing import DressedForm
@@ -22,17 +20,15 @@ class UrgeForm(DressedForm):
     again = forms.BooleanField(label="今天再次催办", required=False, help_text="今天已经催办过时才需要勾选")
 
 
+def _time_input() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "form-control"})
+
+
 class SettingsForm(forms.ModelForm):
     class Meta:
         model = ReminderSettings
         fields = ("is_on", "quiet_until", "quiet_from")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("quiet_until", "quiet_from"):
-            self.fields[name].widget = forms.TimeInput(
-                format="%H:%M", attrs={"type": "time", "class": "form-control"}
-            )
+        widgets = {name: _time_input() for name in ("quiet_until", "quiet_from")}  # noqa: RUF012
 
     def _post_clean(self) -> None:
         """The service says what does not fit; the row on the page is not written here."""
@@ -68,8 +64,8 @@ class StepForm(DressedForm):
         value = self["trigger"].value()
         return Trigger(value) if value in Trigger.values else None
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
         if not any(data.get(name) for name in RECIPIENTS):
             raise forms.ValidationError("请选择提醒谁。")
         if Trigger(data.get("trigger") or Trigger.MEASURE_DUE).is_waiting and data.get("days") == 0:
@@ -93,18 +89,17 @@ class StepForm(DressedForm):
 class BaseStepFormSet(forms.BaseFormSet):
     """All steps, and one empty line for a new one, which is left out when nothing was typed."""
 
-    default_error_messages: ClassVar[Any] = {
-        "missing_management_form": "页面内容不完整,请刷新页面后重新填写。"
-    }
-
-    def values(self) -> list[StepValues]:
-        return [form.values() for form in self.forms if form.has_changed() or form["step"].value()]
+    default_error_messages = {"missing_management_form": "页面内容不完整,请刷新页面后重新填写。"}
 
 
 StepFormSet = forms.formset_factory(StepForm, formset=BaseStepFormSet, extra=1)
 
 
-def initial_of(step: ReminderStep) -> dict[str, Any]:
+def values_of(ladder: forms.BaseFormSet[StepForm]) -> list[StepValues]:
+    return [form.values() for form in ladder.forms if form.has_changed() or form["step"].value()]
+
+
+def initial_of(step: ReminderStep) -> dict[str, object]:
     names = ("trigger", "colour", "is_active", *RECIPIENTS)
     days = {"days": abs(step.days), "when": AFTER if step.days < 0 else BEFORE}
     return {name: getattr(step, name) for name in names} | days | {"step": step.pk}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -84,7 +83,7 @@ def remind(now: datetime) -> str:
     return ";".join([*told, *outcome.sentences])
 
 
-def _transaction(run: Run) -> AbstractContextManager[Any]:
+def _transaction(run: Run) -> AbstractContextManager[object]:
     return transaction.atomic() if run.is_dry else nullcontext()
 
 

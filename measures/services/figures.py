@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -104,13 +103,13 @@ def add_entry(
 def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, reason: str) -> Quoted:
     """Takes a record back; it stays on file, and its words are proposed again."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
-    rows: Any = RECORDS[kind].objects
+    rows = RECORDS[kind].objects
     record = rows.current().select_for_update().filter(measure=measure, pk=record_id).first()
     if record is None:
         raise Refused("没有找到这条数据,可能已经撤销。")
     if not reason.strip():
         raise Refused("请填写撤销的原因。")
-    if kind == RecordKind.INDICATOR and record.entries.current().exists():
+    if isinstance(record, Indicator) and record.entries.current().exists():
         raise Refused("这项指标已有记录,请先撤销各条记录。")
     record.withdrawn_at, record.withdrawn_by_name = timezone.now(), by.label
     record.withdrawn_reason = reason.strip()
@@ -166,7 +165,7 @@ def _ask_amount(values: Values) -> None:
         raise Refused("请填写数量,应大于0。")
 
 
-def _common(measure: Measure, quote: Quote, *, by: User) -> dict[str, Any]:
+def _common(measure: Measure, quote: Quote, *, by: User) -> dict[str, object]:
     return {
         "measure": measure,
         "source": quote.source,

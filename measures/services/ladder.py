@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import time
-from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import Organization, User
 from accounts.steps import ask
@@ -15,6 +14,7 @@ from audit import request_context, trail
 from audit.differences import differences
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import sign_history
 from measures import rules
 from measures.models import ReminderSettings, ReminderStep
 from measures.reminders.ladder import StepValues, settings_of, steps_of
@@ -69,7 +69,7 @@ def _new(one: StepValues, organization: Organization) -> ReminderStep:
     return ReminderStep(organization=organization, trigger=one.trigger)
 
 
-def _fields(one: StepValues) -> dict[str, Any]:
+def _fields(one: StepValues) -> dict[str, object]:
     return {name: value for name, value in asdict(one).items() if name not in ("step_id", "trigger")}
 
 
@@ -93,7 +93,6 @@ def _free_days(rows: list[ReminderStep]) -> None:
         ReminderStep.objects.filter(pk=row.pk).update(days=10_000 + number)
 
 
-def _save(row: Any, *, by: User) -> None:
-    row._history_user = by
-    row._change_reason = REASON
+def _save(row: models.Model, *, by: User) -> None:
+    sign_history(row, by=by, reason=REASON)
     row.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
 from django.utils.html import format_html_join
@@ -14,7 +13,7 @@ OPTION, CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>
 
 
 @register.simple_tag
-def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
     """``choices``: (value, label); ``chosen``: the value that is selected, compared as text."""
     wanted = "" if chosen is None else str(chosen)
     found = [(str(value), label) for value, label in choices]

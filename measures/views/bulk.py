@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -99,20 +98,19 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
     if form.is_valid():
-        act = _review(request, form.cleaned_data)
+        act = _review(request, **form.cleaned_data)
         return _result(request, measures, title="批量审核", act=act)
     context = context_of(measures) | {"form": form}
     return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
 
 
-def context_of(measures: list[Measure]) -> dict[str, Any]:
+def context_of(measures: list[Measure]) -> dict[str, object]:
     return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
 
 
-def _review(request: SignedInRequest, data: dict[str, Any]) -> Callable[[int], object]:
+def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int], object]:
     user = request.user
-    note = data["note"]
-    if data["decision"] == forms.ReviewManyForm.RETURN:
+    if decision == forms.ReviewManyForm.RETURN:
         return lambda pk: services.return_for_rework(pk, by=user, note=note)
 
     def complete(pk: int) -> object:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.forms import BaseFormSet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from accounts.models import Organization, User
 from audit.exceptions import Refused
 from measures.models import ReminderStep
 from measures.models.reminder import Trigger
-from measures.reminders.forms import BaseStepFormSet, SettingsForm, StepFormSet, initial_of
+from measures.reminders.forms import SettingsForm, StepForm, StepFormSet, initial_of, values_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import preview
 from measures.rules import refuse_ladder
@@ -33,7 +32,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
         raise Http404
     data = request.POST if request.method == "POST" else None
     steps = sorted(steps_of(organization), key=reading_order)
-    ladder: Any = StepFormSet(data, initial=[initial_of(step) for step in steps])
+    ladder = StepFormSet(data, initial=[initial_of(step) for step in steps])
     settings = SettingsForm(data, instance=settings_of(organization))
     if data is not None and ladder.is_valid() and settings.is_valid():
         try:
@@ -53,6 +52,8 @@ def reading_order(step: ReminderStep) -> tuple[int, int]:
 
 
 @transaction.atomic
-def _save(organization: Organization, ladder: BaseStepFormSet, *, settings: SettingsForm, by: User) -> None:
+def _save(
+    organization: Organization, ladder: BaseFormSet[StepForm], *, settings: SettingsForm, by: User
+) -> None:
     save_reminder_settings(organization, by=by, **settings.cleaned_data)
-    save_ladder(organization, ladder.values(), by=by)
+    save_ladder(organization, values_of(ladder), by=by)

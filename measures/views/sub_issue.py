@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -55,7 +54,7 @@ def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound
     return render(request, "measures/sub_issue.html", context, status=status)
 
 
-def _measures(user: User, row: SubIssue) -> dict[str, Any]:
+def _measures(user: User, row: SubIssue) -> dict[str, object]:
     """A handler reads the own measures only; how many others there are is said, so that nobody
     takes the part for the whole."""
     seen = Measure.objects.visible_to(user).filter(sub_issue=row)
@@ -70,7 +69,7 @@ def _measures(user: User, row: SubIssue) -> dict[str, Any]:
     }
 
 
-def _records(row: SubIssue) -> dict[str, Any]:
+def _records(row: SubIssue) -> dict[str, object]:
     closures = list(row.closures.all())
     comments = list(row.comments.all())
     return {
@@ -80,7 +79,7 @@ def _records(row: SubIssue) -> dict[str, Any]:
     }
 
 
-def _forms() -> dict[str, Any]:
+def _forms() -> dict[str, object]:
     return {
         "close_form": forms.NoteForm(auto_id="close_%s"),
         "unclose_form": forms.NoteForm(auto_id="unclose_%s"),

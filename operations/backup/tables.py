@@ -63,7 +63,7 @@ def dump(model: Model, folder: Path) -> TableDump:
     return TableDump(_label(model), path.name, count, sha256_of(path))
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     """Dates and instants whole, to the microsecond."""
     return str(value.isoformat()) if isinstance(value, date) else str(value)
 
@@ -77,14 +77,14 @@ def load(model: Model, path: Path) -> int:
     return count
 
 
-def _batches(path: Path) -> Iterator[list[dict[str, Any]]]:
+def _batches(path: Path) -> Iterator[list[dict[str, object]]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         lines = (json.loads(line) for line in file)
         while batch := list(islice(lines, BATCH_SIZE)):
             yield batch
 
 
-def _insert(model: Model, rows: list[dict[str, Any]]) -> None:
+def _insert(model: Model, rows: list[dict[str, object]]) -> None:
     connection = connections["default"]
     fields = [field for field in model._meta.concrete_fields if field.attname in rows[0]]
     quote = connection.ops.quote_name
@@ -97,8 +97,8 @@ def _insert(model: Model, rows: list[dict[str, Any]]) -> None:
         cursor.executemany(statement, values)
 
 
-def _prepared(field: Any, value: Any) -> Any:
-    target = field.target_field if field.is_relation else field
+def _prepared(field: models.Field, value: object) -> Any:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
     return target.get_db_prep_save(target.to_python(value), connections["default"])
 
 

@@ -17,9 +17,10 @@ BATCH_SIZE = 1000
 def repeated_columns() -> Iterator[str]:
     same = Q(inspection=F("sub_issue__inspection"), category=F("sub_issue__category"))
     same &= Q(organization=F("inspection__organization"))
-    for pk in unless(Measure.objects, same).order_by("pk").values_list("pk", flat=True).iterator(BATCH_SIZE):
+    torn = unless(Measure.objects.all(), same).order_by("pk")
+    for pk in torn.values_list("pk", flat=True).iterator(BATCH_SIZE):
         yield f"措施{pk}的单位、巡察或类别与所属问题不一致。"
-    apart = unless(SubIssue.objects, Q(inspection=F("category__inspection")))
+    apart = unless(SubIssue.objects.all(), Q(inspection=F("category__inspection")))
     for pk in apart.order_by("pk").values_list("pk", flat=True).iterator(BATCH_SIZE):
         yield f"问题{pk}的巡察与所属类别不一致。"
 
@@ -35,7 +36,7 @@ def people_and_departments() -> Iterator[str]:
 def supporting_departments() -> Iterator[str]:
     through = Measure.supporting_departments.through.objects
     fits = Q(department__organization=F("measure__organization"))
-    for row in unless(through, fits).order_by("pk").values("measure_id").iterator(BATCH_SIZE):
+    for row in unless(through.all(), fits).order_by("pk").values("measure_id").iterator(BATCH_SIZE):
         yield f"措施{row['measure_id']}的配合部门不属于本单位。"
     twice = through.filter(department=F("measure__department")).order_by("pk")
     for row in twice.values("measure_id").iterator(BATCH_SIZE):

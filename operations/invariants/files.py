@@ -28,7 +28,7 @@ def versions_are_numbered() -> Iterator[str]:
 
 def uses_stay_inside() -> Iterator[str]:
     same = Q(evidence__organization=F("measure__organization"))
-    for row in unless(EvidenceUse.objects, same).order_by("pk").iterator(BATCH_SIZE):
+    for row in unless(EvidenceUse.objects.all(), same).order_by("pk").iterator(BATCH_SIZE):
         yield f"佐证材料{row.evidence_id}用于其他单位的措施{row.measure_id}。"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+
+RowsT = TypeVar("RowsT", bound=QuerySet)
 
 
-def unless(rows: Any, fact: Q) -> Any:
+def unless(rows: RowsT, fact: Q) -> RowsT:
     """The rows of which ``fact`` is false, or unknown because a column is empty."""
     is_right = Case(When(fact, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return rows.annotate(is_right=is_right).filter(is_right=False)
+    return rows.alias(is_right=is_right).filter(is_right=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from rectify import broker
 from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, env, needed
@@ -11,7 +10,7 @@ from rectify.settings.parts import TIME_ZONE
 
 # Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
 REDIS_URL = needed("REDIS_URL")
-CACHES: dict[str, Any] = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

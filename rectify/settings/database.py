@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rectify.settings.environment import VAR_DIR, env, needed
 
-SQLITE: dict[str, Any] = {
+SQLITE: dict[str, object] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": VAR_DIR / "rectify.sqlite3",
     "OPTIONS": {
@@ -29,10 +27,10 @@ UNREACHABLE = {
 }
 
 
-def _database() -> dict[str, Any]:
+def _database() -> dict[str, object]:
     if not needed("DATABASE_URL"):
         return SQLITE
-    parsed: dict[str, Any] = env.db_url("DATABASE_URL")
+    parsed = env.db_url("DATABASE_URL")
     if parsed["ENGINE"].endswith("postgresql"):
         parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rectify.settings.environment import env
 
 # Nothing leaves unless an address is given: what is inside stays inside.
 IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
-EMAIL_CONFIG: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
 # A mail server that hangs is given up after so many seconds.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.dressing import DressedForm
 from accounts.models import User
@@ -27,8 +27,14 @@ class ArchiveForm(DressedForm):
         initial="current",
     )
 
-    def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        inspection: Inspection,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self._inspection = inspection
         part = self.fields["part"]
         if isinstance(part, forms.ChoiceField):

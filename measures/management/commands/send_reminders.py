@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
@@ -27,20 +26,20 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=a_date, default=None, help="日期(2026-09-30),默认今天")
         parser.add_argument("--dry-run", action="store_true", help="只显示会提醒谁什么,不写入")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
-        now, is_dry = timezone.localtime(), options["dry_run"]
-        day = options["date"] or now.date()
+    def handle(self, *_args: object, date: date | None, dry_run: bool, **_options: object) -> None:
+        now = timezone.localtime()
+        day = date or now.date()
         # Who names the date means now; a line in a crontab does not mean three in the morning.
-        at = None if options["date"] or is_dry else now.time()
-        run = Run(day, at=at, is_dry=is_dry)
-        outcome = send_due(run, each=self._with_lines if is_dry else self._name)
+        at = None if date or dry_run else now.time()
+        run = Run(day, at=at, is_dry=dry_run)
+        outcome = send_due(run, each=self._with_lines if dry_run else self._name)
         for sentence in outcome.sentences:
             self.stderr.write(sentence)
         if outcome.quiet:
             self.stderr.write(
                 f"有{outcome.quiet}个单位现在不在提醒时间内,没有发出;用 --date 写明日期可以立即发出。"
             )
-        verb = "试运行,没有写入:将提醒" if is_dry else "已提醒"
+        verb = "试运行,没有写入:将提醒" if dry_run else "已提醒"
         self.stdout.write(f"{day:%Y-%m-%d} {verb}{outcome.people}人,{outcome.items}项。")
 
     def _name(self, digest: Digest) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ from measures.verify import damages, strays
 class Command(BaseCommand):
     help = "核对佐证材料的文件是否都在、是否与上传时一致,并列出没有登记的和没有传完的文件。不删除任何东西。"
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         wrong = 0
         for sentence in damages():
             wrong += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
         parser.add_argument("--despite-audit", action="store_true", help="审计日志核对不上时仍然恢复")
 
-    def handle(self, *_args: object, folder: Path, **options: Any) -> None:
+    def handle(self, *_args: object, folder: Path, despite_audit: bool, **_options: object) -> None:
         try:
-            done = restore(folder, despite_audit=options["despite_audit"])
+            done = restore(folder, despite_audit=despite_audit)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         found = done.manifest

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -21,12 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, inspection: int, **options: object) -> None:
         try:
-            inspection = current_inspection(options["inspection"])
+            found = current_inspection(inspection)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
-        problems = check(inspection, today=timezone.localdate())
+        problems = check(found, today=timezone.localdate())
         if options["json"]:
             rows = [_as_json(one) for one in problems]
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))

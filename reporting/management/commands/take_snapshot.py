@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,16 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("--override-reason", default="", help="自检有错误时仍要生成的原因")
         parser.add_argument("--by", default="", help="生成人的登录名,默认为命令行账号")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(
+        self, *_args: object, inspection: int, by: str, override_reason: str, **_options: object
+    ) -> None:
         try:
-            inspection = current_inspection(options["inspection"])
+            found = current_inspection(inspection)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         try:
-            by = office_of(inspection.organization, options["by"])
-            snapshot = take_snapshot(inspection.pk, by=by, override_reason=options["override_reason"])
+            office = office_of(found.organization, by)
+            snapshot = take_snapshot(found.pk, by=office, override_reason=override_reason)
         except Refused as error:
             why = str(error)
-            trail.record(Event.TAKE_SNAPSHOT, by=None, about=inspection, detail=why, is_refused=True)
+            trail.record(Event.TAKE_SNAPSHOT, by=None, about=found, detail=why, is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(snapshot.number))
