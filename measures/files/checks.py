@@ -6,6 +6,7 @@ import hashlib
 from typing import BinaryIO, cast
 
 from django.conf import settings
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 
 from measures import secrecy
@@ -90,7 +91,7 @@ def in_megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
 
 
-def sha256_of(upload: UploadedFile) -> str:
+def sha256_of(upload: File[bytes]) -> str:
     """Hex digest, read in pieces of 1 MiB; leaves ``upload`` at its start."""
     digest = hashlib.sha256()
     for chunk in upload.chunks(CHUNK):

@@ -19,8 +19,8 @@ from workbooks.merging.model import ImportPlan
 from workbooks.merging.store import store_import
 from workbooks.models import LedgerImport
 from workbooks.reading import Reading, SheetRow, read_workbook
-from workbooks.reading.header import Titles
 from workbooks.reading.rows import Chosen
+from workbooks.reading.titles import Titles
 from workbooks.writing.whole_ledger import write_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
