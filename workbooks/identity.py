@@ -141,7 +141,7 @@ def _seal(head: str) -> str:
 @lru_cache(maxsize=4)
 def _keyed(secret: str) -> Any:
     """A hash that has taken in the key, to be copied for each row."""
-    key = hashlib.sha256(f"ledger.sheets.identity|{secret}".encode()).digest()
+    key = hashlib.sha256(f"workbooks.identity|{secret}".encode()).digest()
     return hashlib.blake2b(key=key, digest_size=9)
 
 
