@@ -12,14 +12,15 @@ from django.utils.safestring import SafeString
 from measures.models import Evidence, EvidenceVersion
 
 register = template.Library()
+OPEN = SafeString(" open")
 # The element of a title → that of its text.
 TEXTS = {"dt": "dd", "h2": "p", "h3": "p"}
 
 
 @register.simple_tag(takes_context=True)
-def opened(context: Context, *names: str) -> SafeString:
+def opened(context: Context, *names: str) -> str:
     """`` open`` for ``<details>`` when one of the forms ``names`` has to be shown again."""
-    return SafeString(" open" if set(names) & set(context.get("open_forms") or ()) else "")
+    return OPEN if set(names) & set(context.get("open_forms") or ()) else ""
 
 
 @register.simple_tag
