@@ -21,10 +21,10 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Left
 
 from inbox.addressing import is_mail_configured
-from inbox.mail import MailTransport
 from inbox.models import Channel, Delivery, DeliveryStatus, Webhook
-from inbox.outcome import Rejected, Trouble
-from inbox.robots import RobotTransport
+from inbox.transports.mail import MailTransport
+from inbox.transports.outcome import Rejected, Trouble
+from inbox.transports.robots import RobotTransport
 
 # Longer than one attempt can take: every step of it has a time limit of its own.
 LEASE = timedelta(minutes=10)

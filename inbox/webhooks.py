@@ -16,8 +16,9 @@ from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import sign_history
 from inbox.models import Channel, Webhook
-from inbox.outcome import Rejected, Trouble
-from inbox.robots import PLACE, filled, plugin_of, say
+from inbox.transports.outcome import Rejected, Trouble
+from inbox.transports.robots import plugin_of, say
+from inbox.transports.webhook import PLACE, filled
 
 TEST = "这是巡察整改台账系统的测试消息。收到即表示提醒可以发到这里。"
 # The address as the maker's page shows it for copying; the token is what varies in it.

@@ -20,11 +20,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from inbox import answers, robot_text
 from inbox.models import Channel, Delivery, DeliveryStatus, Preference, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from inbox.sending import send_waiting
 from inbox.state import delivery_counts
+from inbox.transports import answers, robot_text
 from tests.cast import Cast, make_cast
 from tests.inbox.servers import WebServer, closed_port, web_server
 

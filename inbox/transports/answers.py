@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from inbox.outcome import Rejected, Trouble
+from inbox.transports.outcome import Rejected, Trouble
 
 CONNECT_SECONDS, READ_SECONDS, MAX_SECONDS = 5, 10, 20
 MAX_ANSWER_BYTES = 4 * 1024

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 
 from inbox.addressing import INACTIVE, refuse_mail
 from inbox.models import Channel, Delivery, Message, Preference
-from inbox.outcome import Rejected, Trouble
 from inbox.times import after_quiet
+from inbox.transports.outcome import Rejected, Trouble
 
 logger = logging.getLogger(__name__)
 
