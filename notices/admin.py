@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter
@@ -32,7 +31,7 @@ class NoticeAdmin(PanelAdmin):
     )
     inlines = (SectionInline,)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         """The list does not read the texts themselves."""
         rows = super().get_queryset(request)
         is_list = request.resolver_match is not None and request.resolver_match.url_name == self._list_name()

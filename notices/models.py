@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -58,7 +58,7 @@ class Notice(models.Model):
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     imported_at = models.DateTimeField("导入时间", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Notice]] = NoticeQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "通报"

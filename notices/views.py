@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -42,10 +40,8 @@ def office(request: SignedInRequest) -> User:
 
 
 def _notice(request: SignedInRequest, pk: int) -> Notice:
-    rows: Any = Notice.objects
-    return get_object_or_404(
-        rows.visible_to(office(request)).select_related("organization", "inspection"), pk=pk
-    )
+    rows = Notice.objects.visible_to(office(request))
+    return get_object_or_404(rows.select_related("organization", "inspection"), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,8 +59,8 @@ def imports(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("notices:notice", notice.pk)
-    rows: Any = Notice.objects
-    earlier = rows.visible_to(user).select_related("inspection").defer("source", "preamble", "closing")
+    rows = Notice.objects.visible_to(user).select_related("inspection")
+    earlier = rows.defer("source", "preamble", "closing")
     page = Paginator(earlier, PAGE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "notices/imports.html", {"form": form, "page": page}, status=status)

@@ -13,7 +13,10 @@ import os
 import resource
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 # Exit status for a file that asks for a password before it is opened, and for one that is none.
 LOCKED = 3
@@ -51,7 +54,9 @@ class Pieces:
         self.characters = 0
         self.has_blank = False
 
-    def add(self, text: str, outer: Sequence[float], inner: Sequence[float], _font: Any, size: float) -> None:
+    def add(
+        self, text: str, outer: Sequence[float], inner: Sequence[float], _font: object, size: float
+    ) -> None:
         """``inner`` is the matrix of the text, ``outer`` that of the page's graphics at the time."""
         text = text.replace("\n", "").replace("\r", "")
         if not text.strip():
@@ -89,7 +94,7 @@ def main() -> None:
             sys.exit(BROKEN)
 
 
-def tell_pages(reader: Any, *, errors: tuple[type[Exception], ...]) -> None:
+def tell_pages(reader: PdfReader, *, errors: tuple[type[Exception], ...]) -> None:
     left = MAX_CHARACTERS
     for page in reader.pages[:MAX_PAGES]:
         pieces, width, height, is_broken = Pieces(), 0.0, 0.0, False
@@ -104,7 +109,7 @@ def tell_pages(reader: Any, *, errors: tuple[type[Exception], ...]) -> None:
         tell({"width": width, "height": height, "pieces": pieces.found, "is_broken": is_broken})
 
 
-def tell(line: dict[str, Any]) -> None:
+def tell(line: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
     sys.stdout.flush()
 

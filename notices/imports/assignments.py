@@ -68,6 +68,20 @@ class Proposal:
     problems: tuple[str, ...]
 
     @property
+    def sentence(self) -> str:
+        """Who the measure would go to and until when; empty where something stands in the way."""
+        one = self.assignment
+        if one is None:
+            return ""
+        parts = [f"责任领导 {one.leader}", f"牵头部门 {one.department}"]
+        if one.supporting_departments:
+            parts.append(f"配合部门 {'、'.join(map(str, one.supporting_departments))}")
+        if one.handler:
+            parts.append(f"责任人 {one.handler}")
+        due_on = f",{one.due_on.isoformat()}" if one.due_on else ""
+        return ";".join([*parts, f"{Timeframe(one.timeframe).label}{due_on}"])
+
+    @property
     def key(self) -> str:
         """What was shown and ticked; another reading or other people give another key."""
         one = self.assignment

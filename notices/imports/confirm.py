@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import sign_history
 from issues.models import Inspection, InspectionKind
 from issues.rules import refuse_build
 from measures import services
@@ -110,9 +110,8 @@ def _inspection(
 ) -> Inspection:
     if isinstance(target, NewInspection):
         return _new_inspection(row, found, by=by, target=target)
-    inspections: Any = Inspection.objects
-    locked = inspections.current().filter(organization=row.organization_id).select_for_update(of=("self",))
-    inspection: Inspection | None = locked.filter(pk=target.pk).first()
+    own = Inspection.objects.current().filter(organization=row.organization_id)
+    inspection = own.select_for_update(of=("self",)).filter(pk=target.pk).first()
     if inspection is None:
         raise Refused("所选的巡察不存在或已归档,请重新选择。")
     first = Notice.objects.filter(inspection=inspection, sha256=row.sha256).first()
@@ -131,9 +130,7 @@ def _new_inspection(row: Notice, found: parsed.Notice, *, by: User, target: NewI
         kind=target.kind,
         **to_records.inspection_fields(found.preamble),
     )
-    unsaved: Any = inspection
-    unsaved._history_user = by
-    unsaved._change_reason = REASON
+    sign_history(inspection, by=by, reason=REASON)
     inspection.save(force_insert=True)
     return inspection
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from notices.imports.reading import state_of
 from notices.models import Notice
 from notices.parser.corrections import (
     Correction,
+    CorrectionRow,
     JoinAt,
     SetKind,
     SetLevel,
@@ -74,7 +74,7 @@ def undo(notice_id: int, *, by: User, seen: str | None = None) -> Notice:
     return row
 
 
-def accepted_row(spot: Uncertain) -> dict[str, Any]:
+def accepted_row(spot: Uncertain) -> CorrectionRow:
     """An answer about a spot; the reader passes over it."""
     return {"act": "accepted", "at": spot.at, "level": spot.level.name, "proposed": spot.proposed.name}
 
@@ -85,7 +85,7 @@ def open_questions(row: Notice, spots: Sequence[Uncertain]) -> list[Uncertain]:
     return [spot for spot in spots if accepted_row(spot) not in answered]
 
 
-def _add(row: Notice, added: list[dict[str, Any]], *, by: User, detail: str) -> None:
+def _add(row: Notice, added: list[CorrectionRow], *, by: User, detail: str) -> None:
     step = row.corrections[-1]["step"] + 1 if row.corrections else 1
     corrections = [*row.corrections, *({**one, "step": step} for one in added)]
     if len(corrections) > MAX_CORRECTIONS:
@@ -93,7 +93,7 @@ def _add(row: Notice, added: list[dict[str, Any]], *, by: User, detail: str) -> 
     _store(row, corrections, by=by, detail=detail)
 
 
-def _store(row: Notice, corrections: list[dict[str, Any]], *, by: User, detail: str) -> None:
+def _store(row: Notice, corrections: list[CorrectionRow], *, by: User, detail: str) -> None:
     row.corrections = corrections
     row.save(update_fields=["corrections"])
     trail.record(Event.ADJUST_IMPORT, by=by, about=row, detail=detail)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 
+from accounts.dressing import offer
 from accounts.models import Organization
 from audit.exceptions import Refused
 from issues.models import Inspection, InspectionKind
@@ -54,15 +56,15 @@ class UploadForm(forms.Form):
         return data
 
 
-def _read(upload: Any) -> str:
-    if upload.size > store.LARGEST_UPLOAD:  # asked before reading, so that no large file is held in memory
+def _read(upload: UploadedFile) -> str:
+    if (upload.size or 0) > store.MAX_UPLOAD:  # asked before reading, so that no large file is held in memory
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
-    data = upload.read()
+    name, data = upload.name or "", upload.read()
     # Other kinds are told what to do with them when they are read; a page saved as .txt is read as a page.
-    is_checked = files.ending(upload.name) in (".txt", ".docx") and not is_page(data)
+    is_checked = files.ending(name) in (".txt", ".docx") and not is_page(data)
     if is_checked and (refusal := files.refuse_content(upload)):
         raise Refused(refusal)
-    return store.text_of(upload.name, data)
+    return store.text_of(name, data)
 
 
 class CorrectionAct(TextChoices):
@@ -132,8 +134,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows: Any = Inspection.objects
-        self.fields["inspection"].queryset = rows.current().filter(organization=organization)  # type: ignore[attr-defined]
+        offer(self, "inspection", Inspection.objects.current().filter(organization=organization))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

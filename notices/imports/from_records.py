@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from issues.models import Category, Inspection, SubIssue
 from measures.models import Measure
 from notices.imports.to_records import BLOCK
 from notices.models import Notice, NoticeSection
 from notices.parser import model as parsed
-from notices.parser import render_notice
-
-
-def render_inspection(inspection: Inspection) -> str:
-    """The text of all notices imported into ``inspection``, in order of import, as the records are now."""
-    return "\n".join(render_notice(notice) for notice in notices_of(inspection))
 
 
 def own_text(row: Measure) -> str:
@@ -57,14 +50,12 @@ def _categories(inspection: Inspection) -> list[Category]:
 def _sub_issues(
     inspection: Inspection, text_of: Callable[[Measure], str]
 ) -> dict[int, list[parsed.SubIssue]]:
-    measures: Any = Measure.objects
     leaves: dict[int, list[parsed.Measure]] = defaultdict(list)
-    for row in measures.current().filter(inspection=inspection).order_by("position"):
+    for row in Measure.objects.current().filter(inspection=inspection).order_by("position"):
         leaves[row.sub_issue_id].append(_measure(row, text_of(row)))
     found: dict[int, list[parsed.SubIssue]] = defaultdict(list)
-    rows: Any = SubIssue.objects
-    for row in rows.current().filter(inspection=inspection).order_by("position"):
-        found[row.category_id].append(_sub_issue(row, leaves[row.pk]))
+    for sub_issue in SubIssue.objects.current().filter(inspection=inspection).order_by("position"):
+        found[sub_issue.category_id].append(_sub_issue(sub_issue, leaves[sub_issue.pk]))
     return found
 
 

@@ -17,7 +17,7 @@ from notices.models import Notice
 from notices.parser import model as parsed
 
 # A page with more lines than this helps nobody; genuine notices have up to 600.
-MOST_LINES = 3_000
+MAX_LINES = 3_000
 # The names of the buttons: shorter than those of the selects, in the order of their keys 1 to 6.
 SHORT_LABELS = {
     parsed.Level.SECTION: "章节",
@@ -31,7 +31,7 @@ INFERRED = "年份由上文推出"
 
 
 @dataclass
-class Line:
+class PreviewLine:
     """A line of the source with what was said about it; ``at`` is the place that stands for it, if any."""
 
     number: int
@@ -96,7 +96,7 @@ class Preview:
     """``state`` is the fingerprint of the corrections that it was made from."""
 
     notice: parsed.Notice
-    lines: list[Line]
+    lines: list[PreviewLine]
     hidden_lines: int
     marks: list[MarkChoice]
     facts: list[Fact]
@@ -136,8 +136,8 @@ def make_preview(row: Notice, *, place: int | None = None) -> Preview:
     is_open = row.imported_at is None
     return Preview(
         notice=notice,
-        lines=lines[:MOST_LINES],
-        hidden_lines=max(0, len(lines) - MOST_LINES),
+        lines=lines[:MAX_LINES],
+        hidden_lines=max(0, len(lines) - MAX_LINES),
         marks=[_choice(use) for use in notice.marks],
         facts=_facts(notice),
         remarks=_remarks(notice, row.organization),
@@ -149,19 +149,19 @@ def make_preview(row: Notice, *, place: int | None = None) -> Preview:
     )
 
 
-def source_lines(source: str) -> list[Line]:
+def source_lines(source: str) -> list[PreviewLine]:
     """The source alone, for a text in which nothing was found."""
-    return [Line(number, text) for number, text in enumerate(source.split("\n")[:MOST_LINES], 1)]
+    return [PreviewLine(number, text) for number, text in enumerate(source.split("\n")[:MAX_LINES], 1)]
 
 
-def _lines(source: str, notice: parsed.Notice, spots: Spots) -> list[Line]:
+def _lines(source: str, notice: parsed.Notice, spots: Spots) -> list[PreviewLine]:
     warnings: Mapping[int, list[str]] = defaultdict(list)
     for warning in notice.warnings:
         warnings[warning.line].append(warning.message)
     left_out = {left.line: left.reason for left in notice.left_out}
     places = spots.by_line()
     return [
-        Line(number, text, warnings.get(number, []), left_out.get(number, ""), places.get(number))
+        PreviewLine(number, text, warnings.get(number, []), left_out.get(number, ""), places.get(number))
         for number, text in enumerate(source.split("\n"), 1)
     ]
 

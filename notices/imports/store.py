@@ -16,16 +16,16 @@ from measures import secrecy
 from notices.files import UnreadableNotice, read_upload
 from notices.models import Notice
 
-LARGEST_UPLOAD = 5 * 1024 * 1024
+MAX_UPLOAD = 5 * 1024 * 1024
 # The longest genuine notice looked at has 60,000 characters; parsing and showing more is of no use.
-LONGEST_TEXT = 400_000
+MAX_TEXT = 400_000
 
 
 def text_of(name: str, data: bytes) -> str:
     """The text of an uploaded file; raises ``Refused`` with what to do about a file that has none."""
     if secrecy.IN_NAME.search(name):
         raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
-    if len(data) > LARGEST_UPLOAD:
+    if len(data) > MAX_UPLOAD:
         raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
     try:
         found = read_upload(name, data)
@@ -43,8 +43,8 @@ def checked_text(text: str) -> str:
         raise Refused("没有读到文字,请上传通报文件或粘贴通报全文。")
     if "\0" in text:
         raise Refused("内容里有空字符,不是文字文件。请另存为 .txt 或 .docx 后再上传。")
-    if len(text) > LONGEST_TEXT:
-        raise Refused(f"正文有{len(text)}个字,超过{LONGEST_TEXT}个字的上限,请只保留通报正文。")
+    if len(text) > MAX_TEXT:
+        raise Refused(f"正文有{len(text)}个字,超过{MAX_TEXT}个字的上限,请只保留通报正文。")
     if secrecy.has_mark(text):
         raise Refused(f"正文{secrecy.WORDS}")
     return text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
-from django.db.models import Max
+from django.db.models import CharField, Max, Model
 
 from audit.exceptions import Refused
 from issues.models import Category, Inspection, InspectionKind, SubIssue
@@ -20,7 +20,7 @@ from notices.parser.model import FieldName
 # Each notice of an inspection has a range of positions of its own, so that the export can tell
 # which headings belong to which notice.
 BLOCK = 1_000_000
-LARGEST_NUMBER = 2**31 - 1
+MAX_NUMBER = 2**31 - 1
 # Columns of a measure, and what a notice prints for them.
 PRINTED = {
     "goal": FieldName.GOAL,
@@ -28,11 +28,21 @@ PRINTED = {
     "next_step": FieldName.NEXT,
     "remark": FieldName.NOTE,
 }
+Marked = parsed.Section | parsed.Category | parsed.SubIssue | parsed.Measure
 KIND_WORDS = (
     ("回头看", InspectionKind.LOOK_BACK),
     ("机动巡察", InspectionKind.AD_HOC),
     ("专项巡察", InspectionKind.SPECIAL),
 )
+
+
+class InspectionFields(TypedDict):
+    """Columns of a new inspection."""
+
+    team: str
+    started_on: date | None
+    ended_on: date | None
+    feedback_on: date | None
 
 
 def first_position(inspection: Inspection) -> int:
@@ -96,7 +106,7 @@ def _value(fields: Sequence[parsed.PrintedField], name: FieldName) -> str:
 
 def _number(number: int | None) -> int | None:
     """Integers of the database end at 2³¹-1; the mark keeps what was printed."""
-    return number if number is not None and number <= LARGEST_NUMBER else None
+    return number if number is not None and number <= MAX_NUMBER else None
 
 
 def sections(notice: parsed.Notice, *, row: Notice, start: int) -> list[NoticeSection]:
@@ -112,7 +122,7 @@ def sections(notice: parsed.Notice, *, row: Notice, start: int) -> list[NoticeSe
     ]
 
 
-def notice_fields(notice: parsed.Notice) -> dict[str, Any]:
+def notice_fields(notice: parsed.Notice) -> dict[str, str]:
     """What of the text around the tree is kept on the ``Notice`` row."""
     closing = notice.closing
     return {
@@ -126,7 +136,7 @@ def notice_fields(notice: parsed.Notice) -> dict[str, Any]:
     }
 
 
-def inspection_fields(preamble: parsed.Preamble) -> dict[str, Any]:
+def inspection_fields(preamble: parsed.Preamble) -> InspectionFields:
     """What a new inspection is filled with; dates that contradict each other stay empty."""
     started_on, ended_on = inspection_dates(preamble)
     return {
@@ -161,10 +171,9 @@ def refuse_lengths(notice: parsed.Notice) -> None:
 
 
 def _limited(notice: parsed.Notice) -> Iterator[tuple[int, str, str, int]]:
-    marks: Any
-    for marks in (notice.sections, notice.categories, notice.sub_issues(), notice.measures()):
-        for part in marks:
-            yield part.line, "序号", part.mark, _limit(Category, "mark")
+    marked: list[Marked] = [*notice.sections, *notice.categories, *notice.sub_issues(), *notice.measures()]
+    for part in marked:
+        yield part.line, "序号", part.mark, _limit(Category, "mark")
     for sub_issue in notice.sub_issues():
         yield sub_issue.line, "分组序号", sub_issue.group_mark, _limit(SubIssue, "group_mark")
         yield sub_issue.line, "完成情况", sub_issue.stated_status, _limit(SubIssue, "stated_status")
@@ -172,9 +181,15 @@ def _limited(notice: parsed.Notice) -> Iterator[tuple[int, str, str, int]]:
         yield measure.line, "标签", measure.label, _limit(Measure, "label")
         yield measure.line, "完成情况", measure.stated_status, _limit(Measure, "stated_status")
     for name in ("phone", "email", "address", "postcode"):
-        label = str(Notice._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        yield 0, label, getattr(notice.closing, name), _limit(Notice, name)
+        yield 0, str(_column(Notice, name).verbose_name), getattr(notice.closing, name), _limit(Notice, name)
 
 
-def _limit(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
+def _limit(model: type[Model], name: str) -> int:
+    return int(_column(model, name).max_length or 0)
+
+
+def _column(model: type[Model], name: str) -> CharField:
+    column = model._meta.get_field(name)
+    if not isinstance(column, CharField):
+        raise TypeError(f"{name} is no text with a limit")
+    return column

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from notices.parser.model import (
     Category,
@@ -18,10 +17,11 @@ from notices.parser.model import (
     Uncertain,
 )
 
+JsonObject = dict[str, object]
 Sure = Mapping[int, Heading]
 
 
-def notice_as_json(notice: Notice) -> dict[str, Any]:
+def notice_as_json(notice: Notice) -> JsonObject:
     """Dates ISO or null, numbers integers or null.
 
     Every character of the source is in it, in its order; what was left out of the notice stands in `left_out`
@@ -48,7 +48,7 @@ def notice_as_json(notice: Notice) -> dict[str, Any]:
     }
 
 
-def _preamble(preamble: Preamble) -> dict[str, Any]:
+def _preamble(preamble: Preamble) -> JsonObject:
     return {
         "title": preamble.title or None,
         "organization": preamble.organization or None,
@@ -61,12 +61,12 @@ def _preamble(preamble: Preamble) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, sure: Sure) -> dict[str, Any]:
+def _section(section: Section, sure: Sure) -> JsonObject:
     found = {"mark": section.mark, "title": section.title, "text": section.text, "position": section.position}
     return found | _sureness(section.at, sure)
 
 
-def _category(category: Category, sure: Sure) -> dict[str, Any]:
+def _category(category: Category, sure: Sure) -> JsonObject:
     return {
         "number": category.number,
         "mark": category.mark,
@@ -78,7 +78,7 @@ def _category(category: Category, sure: Sure) -> dict[str, Any]:
     }
 
 
-def _sub_issue(sub_issue: SubIssue, sure: Sure) -> dict[str, Any]:
+def _sub_issue(sub_issue: SubIssue, sure: Sure) -> JsonObject:
     return {
         "number": sub_issue.number,
         "group_mark": sub_issue.group_mark,
@@ -95,7 +95,7 @@ def _sub_issue(sub_issue: SubIssue, sure: Sure) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Measure, sure: Sure) -> dict[str, Any]:
+def _measure(measure: Measure, sure: Sure) -> JsonObject:
     return {
         "number": measure.number,
         "mark": measure.mark,
@@ -108,11 +108,11 @@ def _measure(measure: Measure, sure: Sure) -> dict[str, Any]:
     }
 
 
-def _field(one: PrintedField) -> dict[str, Any]:
+def _field(one: PrintedField) -> JsonObject:
     return {"name": one.name.value, "label": one.label, "value": one.value, "line": one.line}
 
 
-def _sureness(at: int, sure: Sure) -> dict[str, Any]:
+def _sureness(at: int, sure: Sure) -> JsonObject:
     heading = sure.get(at)
     if heading is None:
         return {"at": at, "confidence": None, "alternatives": []}
@@ -120,7 +120,7 @@ def _sureness(at: int, sure: Sure) -> dict[str, Any]:
     return {"at": at, "confidence": heading.confidence, "alternatives": others}
 
 
-def _uncertain(spot: Uncertain) -> dict[str, Any]:
+def _uncertain(spot: Uncertain) -> JsonObject:
     return {
         "line": spot.line,
         "at": spot.at,
@@ -131,7 +131,7 @@ def _uncertain(spot: Uncertain) -> dict[str, Any]:
     }
 
 
-def _warnings(notice: Notice) -> list[dict[str, Any]]:
+def _warnings(notice: Notice) -> list[JsonObject]:
     noted = [(warning.line, warning.message) for warning in notice.warnings]
     noted += [(left.line, f"未录入({left.reason}):{left.text}") for left in notice.left_out]
     return [{"line": line, "message": message} for line, message in sorted(noted)]

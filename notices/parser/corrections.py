@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from notices.parser.items import Item
 from notices.parser.model import Level, MarkKind
@@ -49,10 +48,12 @@ class TakeAsNotice:
     """The text is a notice, even where nothing of one was made out: no text with corrections is refused."""
 
 
+# As it is stored: an act and what it is about.
+CorrectionRow = dict[str, str | int]
 Correction = SetKind | SetLevel | SplitAt | JoinAt | TakeAsNotice
 
 
-def correction_as_json(correction: Correction) -> dict[str, Any]:
+def correction_as_json(correction: Correction) -> CorrectionRow:
     match correction:
         case SetKind(kind, level):
             return {"act": "kind", "kind": kind.name, "level": level.name}
@@ -66,12 +67,12 @@ def correction_as_json(correction: Correction) -> dict[str, Any]:
             return {"act": "take"}
 
 
-def corrections_from_json(rows: Iterable[Mapping[str, Any]]) -> list[Correction]:
+def corrections_from_json(rows: Iterable[Mapping[str, object]]) -> list[Correction]:
     """Rows that mean nothing are passed over: an old row must not make a stored notice unreadable."""
     return [found for row in rows if (found := _from_json(row)) is not None]
 
 
-def _from_json(row: Mapping[str, Any]) -> Correction | None:
+def _from_json(row: Mapping[str, object]) -> Correction | None:
     level = Level.__members__.get(str(row.get("level")))
     kind = MarkKind.__members__.get(str(row.get("kind")))
     at = row.get("at")

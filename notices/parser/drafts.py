@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text, together
-from notices.parser.labels import status_in_brackets
+from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
 from notices.parser.marks import half_width
-from notices.parser.model import Level, Measure, PrintedField
+from notices.parser.model import FieldName, Level, Measure, PrintedField
 
 
 @dataclass
@@ -51,6 +51,17 @@ def paragraphs_of(parts: Sequence[Part]) -> list[Part]:
         else:
             found.append([part])
     return [(own[0][0], together(own)[0]) for own in found]
+
+
+def closing_state(item: Item) -> str:
+    """The state that a line behind the measures tells of them, if any."""
+    if item.label is None:
+        return stated_status(item.text.lstrip("(（【[ "))[0]
+    if item.label.role is Role.FINDING or item.label.field not in (FieldName.STATE, FieldName.EFFECT, None):
+        return ""
+    if item.label.role is Role.EFFECT and not is_state_line(item.rest):
+        return ""
+    return stated_status(item.rest)[0]
 
 
 def take_state(draft: Draft) -> None:

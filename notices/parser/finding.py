@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from notices.parser.drafts import Draft, Finding, measure_of, names_label, paragraphs_of, take_state
+from notices.parser.drafts import (
+    Draft,
+    Finding,
+    closing_state,
+    measure_of,
+    names_label,
+    paragraphs_of,
+    take_state,
+)
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
 from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
@@ -92,7 +100,7 @@ class _Reader:
             self._trail(item)
         elif self.is_closing or SUMMARY.match(half_width(item.text)):
             self._finish_run()
-            self._trail_text(item)
+            self._behind().append((item.paragraph, item.passage))
         elif self._belongs_to_marked():
             self._add_to_marked(item)
         elif item.forced is Level.TEXT and (self.run or self.drafts):
@@ -155,10 +163,7 @@ class _Reader:
         """What stands between 整改情况: and the first numbered measure introduces it."""
         own = [self.run_label] if self.run_label else []
         parts = [*own, *self.run]
-        if self.drafts:
-            self.drafts[-1].trailer += parts
-        else:
-            self.lead += parts
+        self._behind().extend(parts)
         self.run, self.run_label = [], None
 
     def _start_run(self, item: Item) -> None:
@@ -193,7 +198,7 @@ class _Reader:
         self.is_closing = True
         own = self.drafts[-1] if self.drafts else None
         self._note(item, own.fields if own else self.fields)
-        status = self._state_of(item)
+        status = closing_state(item)
         part = (item.paragraph, item.passage)
         if own is None:
             self.status = self.status or status
@@ -202,21 +207,9 @@ class _Reader:
         own.status = own.status or status
         own.trailer.append(part)
 
-    def _trail_text(self, item: Item) -> None:
-        (self.drafts[-1].trailer if self.drafts else self.lead).append((item.paragraph, item.passage))
-
-    def _state_of(self, item: Item) -> str:
-        if item.label is None:
-            return stated_status(item.text.lstrip("(（【[ "))[0]
-        if item.label.role is Role.FINDING or item.label.field not in (
-            FieldName.STATE,
-            FieldName.EFFECT,
-            None,
-        ):
-            return ""
-        if item.label.role is Role.EFFECT and not is_state_line(item.rest):
-            return ""
-        return stated_status(item.rest)[0]
+    def _behind(self) -> list[Part]:
+        """Where goes what promises nothing: behind the last measure, or in front of all of them."""
+        return self.drafts[-1].trailer if self.drafts else self.lead
 
     def _finish_run(self) -> None:
         """Measures out of paragraphs without numbers."""
@@ -224,15 +217,12 @@ class _Reader:
         self.run, self.run_label = [], None
         if not run:
             if label is not None:
-                (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
+                self._behind().append(label)
             return
         before, members = counted(run, self.rules.series, kept=self.rules.kept)
         if members:
             own = [part for part in (label, (run[0][0], before)) if part is not None and part[1].text]
-            if self.drafts:
-                self.drafts[-1].trailer += own
-            else:
-                self.lead += own
+            self._behind().extend(own)
             self._count(members, run[0][0])
             return
         for paragraph, passage in paragraphs_of(run):
@@ -247,7 +237,7 @@ class _Reader:
             draft = Draft(1, mark.printed, passage.at, passage.line)
             passage = passage.cut(mark.end)
             if label is not None:
-                (self.drafts[-1].trailer if self.drafts else self.lead).append(label)
+                self._behind().append(label)
         elif label is not None:
             draft.label = label[1].text
         draft.parts = [(paragraph, passage)]

@@ -18,7 +18,7 @@ from audit.exceptions import Refused
 from issues.models import Inspection
 from notices.imports import to_records
 from notices.imports.confirm import NewInspection, confirm
-from notices.imports.store import LARGEST_UPLOAD, store_notice, text_of
+from notices.imports.store import MAX_UPLOAD, store_notice, text_of
 from notices.parser import NotANotice, notice_as_json, parse_notice
 from notices.parser import model as parsed
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--organization", default="", help="单位名称,没有时新建")
         parser.add_argument("--by", default="", help="以哪位整改办人员的名义导入(登录名)")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         try:
             text = text_of(options["file"].name, _read(options["file"]))
             found = parse_notice(text)
@@ -64,7 +64,7 @@ class Command(BaseCommand):
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(LARGEST_UPLOAD + 1)
+            return file.read(MAX_UPLOAD + 1)
     except OSError as error:
         raise Refused(f"读不到文件 {path}:请检查路径和权限。") from error
 

@@ -114,8 +114,9 @@ def test_chrome_and_contents_are_left_out_and_said_so() -> None:
     assert len(found.categories) == 2
     assert found.preamble.title == TITLE
     assert is_lossless(found, source)
-    messages = [warning["message"] for warning in notice_as_json(found)["warnings"]]
-    assert "未录入(网页上的内容):上一篇:无" in messages
+    warnings = notice_as_json(found)["warnings"]
+    assert isinstance(warnings, list)
+    assert "未录入(网页上的内容):上一篇:无" in [warning["message"] for warning in warnings]
 
 
 def test_a_gap_in_the_numbers_is_reported_not_mended() -> None:
