@@ -13,8 +13,10 @@ from rectify.supervisor import FIRST_PAUSE, MAX_PAUSE, Child, Supervisor
 from tests.rectify.processes import is_alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
+# Whoever runs the tests under nohup passes an ignored SIGHUP on, which the supervisor would respect.
 PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from rectify.supervisor import Supervisor
 with Supervisor({"child": [sys.executable, "-c", sys.argv[1], sys.argv[2]]}) as supervisor:
     supervisor.watch()
