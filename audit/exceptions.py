@@ -1,5 +1,7 @@
 """What a service raises when it will not do what was asked."""
 
+from django.db import InterfaceError, OperationalError, connection
+
 from audit import request_context
 
 
@@ -24,3 +26,13 @@ class Stale(Refused):
         super().__init__(sentence)
         self.theirs = theirs
         self.yours = yours
+
+
+def may_be_written(error: BaseException) -> bool:
+    """Whether a transaction that ended with ``error`` may be in the database after all.
+
+    A server that goes away while it is asked to commit leaves that open: a file must not be removed then,
+    since a row may name it. One too many is found by ``verify_evidence``.
+    """
+    is_away = isinstance(error, (OperationalError, InterfaceError))
+    return is_away and connection.vendor == "postgresql"

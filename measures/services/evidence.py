@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.steps import ask
 from audit import trail
 from audit.events import Event
-from audit.exceptions import Refused
+from audit.exceptions import Refused, may_be_written
 from measures import files, rules, steps
 from measures.files import virus
 from measures.inputs import EvidenceInput
@@ -43,8 +43,9 @@ def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "")
     version = _unsaved_version(given, by=by)
     try:
         return _attach(measure_id, given, version, by=by, reason=reason)
-    except BaseException:
-        _remove_file(version)
+    except BaseException as error:
+        if not may_be_written(error):
+            _remove_file(version)
         raise
 
 
@@ -170,8 +171,9 @@ def new_version(
     version = _unsaved_version(EvidenceInput(upload=upload), by=by)
     try:
         return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
-    except BaseException:
-        _remove_file(version)
+    except BaseException as error:
+        if not may_be_written(error):
+            _remove_file(version)
         raise
 
 

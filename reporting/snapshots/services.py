@@ -18,7 +18,7 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.checksums import sha256_of
 from audit.events import Event
-from audit.exceptions import Refused
+from audit.exceptions import Refused, may_be_written
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Inspection
 from ledger.rows import ledger_rows
@@ -119,9 +119,10 @@ def _store(
         return _write(
             inspection, contents, by=by, today=today, override_reason=override_reason, written=written
         )
-    except BaseException:
-        for row in written:
-            row.file.storage.delete(str(row.file.name))
+    except BaseException as error:
+        if not may_be_written(error):
+            for row in written:
+                row.file.storage.delete(str(row.file.name))
         raise
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from audit import request_context, trail
 from audit.events import Event
-from audit.exceptions import Refused
+from audit.exceptions import Refused, may_be_written
 from issues.models import Inspection
 from issues.rules import refuse_build
 from ledger.fields import FIELDS, LedgerField
@@ -78,8 +78,9 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
         with transaction.atomic():
             row.save(force_insert=True)
             trail.record(Event.UPLOAD_LEDGER, by=by, about=row, detail=f"SHA-256 {row.sha256}")
-    except BaseException:
-        row.file.storage.delete(str(row.file.name))
+    except BaseException as error:
+        if not may_be_written(error):
+            row.file.storage.delete(str(row.file.name))
         raise
     return row
 

@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from accounts.steps import ask
 from audit import trail
 from audit.events import Event
-from audit.exceptions import Refused
+from audit.exceptions import Refused, may_be_written
 from issues.rules import refuse_build
 from measures.files import clean_name, refuse_content
 from reporting.documents.word_forms.builtin import builtin
@@ -68,8 +68,8 @@ def replace_form(
             row.save()
             detail = f"更换{kind.label}模板:{row.name}"
             trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=detail)
-    except BaseException:
-        if row.file.name:
+    except BaseException as error:
+        if row.file.name and not may_be_written(error):
             row.file.storage.delete(row.file.name)
         raise
     return row
