@@ -71,6 +71,7 @@
       }
       button.disabled = false;
       input.value = "";
+      if (isLeaving) return;
       if (!refused && !isTyping()) window.location.reload();
       else if (refused < files.length) showReload(list);
     };
@@ -92,6 +93,12 @@
       sendAll([...input.files]);
     });
   };
+
+  // A reload would take back the act of another form that was sent a moment ago.
+  let isLeaving = false;
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) isLeaving = true;
+  });
 
   // A reload would throw away what is being written in another form of the page.
   const isTyping = () =>

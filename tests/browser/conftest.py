@@ -14,7 +14,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from operations.demo import PASSWORD
 from tests.rectify.processes import until
@@ -31,6 +39,8 @@ for row in Organization.objects.all():
 """
 # Two cores may be busy with the other half of the tests.
 PATIENCE = 180
+STEP_PATIENCE = 60
+expect.set_options(timeout=STEP_PATIENCE * 1000)
 
 
 def _free_port() -> int:
@@ -107,7 +117,7 @@ Walk = Callable[..., Page]
 @contextmanager
 def _context(browser: Browser, site: str, size: ViewportSize, *, script: bool) -> Iterator[BrowserContext]:
     context = browser.new_context(base_url=site, viewport=size, locale="zh-CN", java_script_enabled=script)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(STEP_PATIENCE * 1000)
     yield context
     context.close()
 

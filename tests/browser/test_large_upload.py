@@ -43,6 +43,6 @@ def test_memory_stays_flat(sign_in: Walk, site: str, tmp_path: Path) -> None:
     assert len(before) >= 2
     page.set_input_files("#new-evidence [type=file]", path)
     page.click("#new-evidence button:has-text('上传')")
-    expect(page.locator("#evidence")).to_contain_text("整改录像.mp4", timeout=60_000)
+    expect(page.locator("#evidence")).to_contain_text("整改录像.mp4")
     grown = {pid: peak - before[pid] for pid, peak in peaks(port).items() if pid in before}
     assert max(grown.values()) < MOST_GROWTH, grown

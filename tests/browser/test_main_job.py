@@ -61,7 +61,8 @@ def work(page: Page, address: str, *, evidence: Path) -> None:
     page.click("button:has-text('记录进展')")
     page.set_input_files("#new-evidence [type=file]", evidence)
     page.click("#new-evidence button:has-text('上传')")
-    expect(page.locator("#evidence")).to_contain_text(evidence.stem)
+    # The list of the upload names the file before it has arrived, a link is there when it has.
+    expect(page.locator("#evidence a", has_text=evidence.stem)).to_be_visible()
     submit(page)
 
 
