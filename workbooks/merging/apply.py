@@ -128,7 +128,9 @@ class _Writer:
         if row.texts and row.measure is not None:
             services.edit(measure_id, by=by, fields=row.texts, reason=reason)
         for entry in row.entries:
-            services.record_progress(measure_id, by=by, text=entry.text, happened_on=entry.day)
+            services.record_progress(
+                measure_id, by=by, text=entry.text, happened_on=entry.day, replaces_id=entry.replaces_id
+            )
         finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
         if row.finding_texts and finding_id is not None:
             outline.edit_sub_issue(finding_id, by=by, fields=row.finding_texts, reason=reason)

@@ -36,7 +36,7 @@ def differences(
     *,
     snapshot: Snapshot,
     mark: RowIdentity | None,
-    origin: Origin | None,
+    before: Exported,
     choices: Mapping[str, str],
 ) -> Said:
     """What the row says; conflicts nobody has decided go to ``plan`` and are left out.
@@ -47,7 +47,6 @@ def differences(
     measure = plan.measure
     if measure is None:
         return Said({field: row.text(field) for field in READ if row.text(field)})
-    before = exported(_sheet(origin, row.sheet, mark=mark), mark.sums) if mark is not None else Exported({})
     shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
     sums = before.sums
     found = {}
@@ -67,6 +66,11 @@ def differences(
         else:
             found[field] = text
     return Said(found, is_marked=mark is not None)
+
+
+def exported_with(row: SheetRow, mark: RowIdentity | None, *, origin: Origin | None) -> Exported:
+    """What the row's cells said when they went out; nothing without a mark."""
+    return exported(_sheet(origin, row.sheet, mark=mark), mark.sums) if mark is not None else Exported({})
 
 
 def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> SheetOrigin | None:

@@ -22,12 +22,11 @@ from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
-from workbooks.merging.plan import Incoming
+from workbooks.merging.incoming import Incoming
 from workbooks.models import LedgerImport, RememberedTitle, remembered
-from workbooks.opening import open_archive
-from workbooks.reading import UnreadableWorkbook, read_workbook
+from workbooks.reading import UnreadableWorkbook, read_tables
 from workbooks.reading.model import Grid
-from workbooks.reading.parts import hidden_grid
+from workbooks.tables import open_tables
 
 
 def read_incoming(
@@ -40,14 +39,13 @@ def read_incoming(
     received_on: date | None = None,
 ) -> Incoming:
     """The workbook as rows and problems; raises ``Refused`` for what is none."""
-    with open_archive(source, name=name) as archive:
-        try:
-            origin = _origin(hidden_grid(archive, SHEET_NAME))
-            reading = read_workbook(
-                archive, titles=remembered(organization), chosen=chosen or {}, exported=columns_of(origin)
-            )
-        except UnreadableWorkbook as error:
-            raise Refused(str(error)) from error
+    try:
+        with open_tables(source, name=name) as tables:
+            origin = _origin(tables.hidden(SHEET_NAME))
+            titles, known = remembered(organization), columns_of(origin)
+            reading = read_tables(tables.visible, titles=titles, chosen=chosen or {}, exported=known)
+    except UnreadableWorkbook as error:
+        raise Refused(str(error)) from error
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
 
 

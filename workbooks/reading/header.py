@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from audit.texts import shortened
-from ledger.fields import LedgerField
-from ledger.titles import is_own_title
+from ledger.fields import FINDING, MEASURE, LedgerField
+from ledger.titles import NAMES, is_own_title, spellings
 from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
@@ -18,6 +18,7 @@ from workbooks.reading.titles import Titles, field_of, is_remembered
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
 HEADER_WITHIN = 30
 MIN_FIELDS = 2
+MIN_SURE_FIELDS = 4
 MAX_STEPS = 2_000_000
 
 
@@ -28,6 +29,11 @@ class Header:
     rows: tuple[int, ...]
     columns: tuple[FileColumn, ...]
     problems: tuple[SheetProblem, ...] = ()
+
+    @property
+    def is_thin(self) -> bool:
+        """So few titles, or none of what a row is about, may be labels in a form for one finding."""
+        return len(self.fields) < MIN_SURE_FIELDS or not self.fields & {FINDING, MEASURE}
 
     @property
     def fields(self) -> set[LedgerField]:
@@ -121,7 +127,9 @@ def _header(
             field = None
         if field is not None:
             taken[field] = letter
-        columns[index] = FileColumn(letter, index, title, field)
+        columns[index] = FileColumn(
+            letter, index, title, field, meant=_meant(title), is_decided=meanings.is_decided(letter, title)
+        )
     in_order = tuple(columns[index] for index in sorted(columns))
     return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
 
@@ -142,6 +150,11 @@ def _left_out(
     if field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
         return f"“{shortened(title, 30)}”一列没有对应的内容,未读取。"
     return ""
+
+
+def _meant(title: str) -> LedgerField | None:
+    names = (name for reading in _readings(title) for name in spellings(reading))
+    return next((NAMES[name] for name in names if name in NAMES), None)
 
 
 def _title(parts: list[str]) -> str:

@@ -19,15 +19,24 @@ from accounts.models import User
 from audit.exceptions import Refused
 from jobs.services import start
 from notices.views import office
+from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
-from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
+from workbooks.merging.forms import (
+    ACCEPT_ALL,
+    ANSWER,
+    LEAVE,
+    WorkbookForm,
+    column_choices,
+    read_choices,
+    read_columns,
+)
 from workbooks.merging.model import ImportPlan, RowAction, RowPlan
 from workbooks.merging.store import set_choices, set_columns, store_import
 from workbooks.models import LedgerImport
 
 PAGE = 30
 ROWS = 50
-CONFLICTS = "CONFLICT"
+CONFLICTS, UNREAD = "CONFLICT", "UNREAD"
 
 
 def _import(request: SignedInRequest, pk: int) -> LedgerImport:
@@ -96,6 +105,11 @@ def _plan_context(request: SignedInRequest, plan: ImportPlan) -> dict[str, Any]:
         "error_count": plan.count(RowAction.ERROR),
         "counts": [(action, plan.count(action)) for action in RowAction],
         "conflict_count": sum(1 for row in plan.rows if row.conflicts),
+        "question_count": sum(1 for row in plan.rows if row.questions),
+        "open_count": sum(1 for row in plan.rows for one in row.questions if not one.chosen),
+        "unread_count": sum(1 for row in plan.rows if row.unread),
+        "answers": answer_groups(plan),
+        "has_proposals": bool(proposals(plan)),
         "columns": column_choices(plan),
         "show": show,
         "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
@@ -104,7 +118,9 @@ def _plan_context(request: SignedInRequest, plan: ImportPlan) -> dict[str, Any]:
 
 def _is_shown(row: RowPlan, show: str) -> bool:
     if show == CONFLICTS:
-        return bool(row.conflicts)
+        return bool(row.conflicts or row.questions)
+    if show == UNREAD:
+        return bool(row.unread)
     return show not in RowAction.__members__ or row.action.value == show
 
 
@@ -124,13 +140,20 @@ def ledger_import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def ledger_import_choices(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Whose value is kept where both sides changed."""
+    """Whose value is kept where both sides changed, which measure a row is of, what cells mean."""
     row, user = _import(request, pk), office(request)
     try:
         set_choices(pk, read_choices(request.POST, plan_of(row, by=user)), by=user)
     except Refused as error:
         return _preview(request, row, refusal=str(error), status=422)
-    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}?show={CONFLICTS}")
+    shown = f"?show={CONFLICTS}#rows" if _is_of_rows(request) else "#cells"
+    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}{shown}")
+
+
+def _is_of_rows(request: SignedInRequest) -> bool:
+    """Which of the two forms of the page was sent: that of the rows, or that of cells not understood."""
+    is_for_cells = request.POST.get("all") == ACCEPT_ALL
+    return not is_for_cells and not any(name.startswith((ANSWER, LEAVE)) for name in request.POST)
 
 
 @require_POST
