@@ -22,6 +22,7 @@ from workbooks.merging.differences import Said
 from workbooks.merging.incoming import Incoming
 from workbooks.merging.model import FieldChange, NewEntry, RowPlan, RowQuestion
 from workbooks.merging.snapshot import KnownEntry, Snapshot, normal
+from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
@@ -53,6 +54,8 @@ def plan_entries(
     if not text:
         if known:
             plan.warn(column, "进展情况在文件里被清空了。已有的进展不会因此删除,要改请在系统中更正。")
+        return
+    if plan.measure is not None and is_only_state(text, plan.measure):
         return
     shown = snapshot.shown(plan.measure)[fields.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.

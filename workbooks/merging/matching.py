@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from audit.texts import shortened
 from issues.models import Category, SubIssue
@@ -15,6 +13,7 @@ from measures.models import Measure
 from workbooks import identity
 from workbooks.identity import Origin, RowIdentity, checksum
 from workbooks.merging.differences import exported_with
+from workbooks.merging.headings import index_by_words, says
 from workbooks.merging.misplaced import BY_MARK, likeness, other_measure, question_key, short
 from workbooks.merging.model import NewFinding, RowError, RowPlan, RowQuestion
 from workbooks.merging.snapshot import Snapshot, bare, keys, normal, split_mark, tidy
@@ -42,9 +41,9 @@ class Matcher:
 
     def __post_init__(self) -> None:
         held = self.snapshot
-        self.by_text = _index((keys(row.mark, row.text), row) for row in held.measures.values())
-        self.findings = _index((keys(row.mark, row.title), row) for row in held.sub_issues.values())
-        self.categories = _index((keys(row.mark, row.title), row) for row in held.categories.values())
+        self.by_text = index_by_words((keys(row.mark, row.text), row) for row in held.measures.values())
+        self.findings = index_by_words((keys(row.mark, row.title), row) for row in held.sub_issues.values())
+        self.categories = index_by_words((keys(row.mark, row.title), row) for row in held.categories.values())
 
     def match(self, row: SheetRow, plan: RowPlan) -> RowIdentity | None:
         """Sets ``plan.measure``, or where a new one goes; answers with the mark when it was by that."""
@@ -104,7 +103,7 @@ class Matcher:
         text = row.text(fields.FINDING)
         own = self.snapshot.sub_issues[measure.sub_issue_id]
         was = exported_with(row, mark, origin=self.origin).sums.get(fields.FINDING)
-        if not text or _says(own, text) or checksum(tidy(text)) == was:
+        if not text or says(own, text) or checksum(tidy(text)) == was:
             return
         found = self.findings.get(normal(text)) or self.findings.get(normal(split_mark(text).text)) or []
         if any(finding.pk != own.pk for finding in found):
@@ -117,7 +116,9 @@ class Matcher:
     def _take(self, kind: str, key: str, *, row: SheetRow, plan: RowPlan) -> None:
         place = f"工作表“{row.sheet}”第{row.number}行"
         first = self.taken.setdefault((kind, key), place)
-        if first != place:
+        if first != place and kind == "id" and not first.startswith(f"工作表“{row.sheet}”"):
+            plan.is_repeated = True
+        elif first != place:
             plan.refuse(
                 row.letters.get(fields.MEASURE, ""),
                 f"与{first}是同一条措施,请只保留一行。要新增措施,请插入空行填写,不要复制已有的行。",
@@ -128,7 +129,7 @@ class Matcher:
         printed = row.text(fields.FINDING)
         found = self.findings.get(normal(printed)) or self.findings.get(normal(split_mark(printed).text), [])
         if len(found) > 1 and (category := row.text(fields.CATEGORY)):
-            found = [one for one in found if _says(self.snapshot.categories[one.category_id], category)]
+            found = [one for one in found if says(self.snapshot.categories[one.category_id], category)]
         return found[0] if len(found) == 1 else None
 
     def _by_words(self, row: SheetRow, plan: RowPlan) -> None:
@@ -161,15 +162,17 @@ class Matcher:
             found = [
                 measure
                 for measure in found
-                if _says(held.sub_issues[measure.sub_issue_id], row.text(fields.FINDING))
+                if says(held.sub_issues[measure.sub_issue_id], row.text(fields.FINDING))
             ]
         if category and category != normal(UNSORTED):
-            found = [
-                measure
-                for measure in found
-                if _says(held.categories[measure.category_id], row.text(fields.CATEGORY))
-            ]
+            printed = row.text(fields.CATEGORY)
+            within = [one for one in found if says(held.categories[one.category_id], printed)]
+            # A receiver's own words for a category leave what the finding says.
+            return within or (found if finding and not self._is_known(printed) else [])
         return found
+
+    def _is_known(self, printed: str) -> bool:
+        return any(says(category, printed) for category in self.snapshot.categories.values())
 
     def _new(self, row: SheetRow, plan: RowPlan) -> None:
         """A measure that the ledger does not have: below a known finding, or below a new one."""
@@ -282,16 +285,3 @@ class Matcher:
                     "要修改它,请用系统导出的台账;要新增,请改用别的序号。",
                 )
                 return
-
-
-def _index(rows: Iterable[tuple[set[str], Any]]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for names, row in rows:
-        for name in names:
-            found[name].append(row)
-    return dict(found)
-
-
-def _says(heading: SubIssue | Category, printed: str) -> bool:
-    known = keys(heading.mark, heading.title)
-    return normal(printed) in known or normal(split_mark(printed).text) in known

@@ -151,6 +151,8 @@ class RowPlan:
     assignment: Assignment | None = None
     entries: list[NewEntry] = field(default_factory=list)
     is_reopening: bool = False
+    # Another sheet of the file spoke of the measure before.
+    is_repeated: bool = False
     new_mark: str = ""
     new_number: int | None = None
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from issues.models import SubIssue
 from ledger import fields
 from ledger.fields import LedgerField
+from ledger.findings_rows import states_together
 from measures.models import Measure
 from workbooks import identity
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS
 from workbooks.merging.snapshot import Snapshot, normal
+from workbooks.merging.wording import MAX_STATE
 from workbooks.reading import Cell, SheetProblem, SheetRow, read_due
 from workbooks.reading.numbered import NumberedText, numbered
 from workbooks.receivers.lines import state_of
@@ -139,8 +141,10 @@ def _is_shown(field: LedgerField, cell: Cell, *, measures: Sequence[Measure], sn
     if field is fields.DUE_ON:
         days = {measure.due_on for measure in measures if measure.due_on}
         return bool(days) and read_due(cell).day in (max(days), *(days if len(days) == 1 else ()))
-    if field is fields.STATUS:
+    if field is fields.STATUS or (field is fields.PROGRESS and len(cell.text) <= MAX_STATE):
         states = [measure.status_label() for measure in measures]
+        if normal(cell.text) == normal(states_together(states)):
+            return True
         return bool(states) and bool(state_word(state_of(states), [cell.text], is_overdue=True))
     return normal(cell.text) in {normal(text) for text in _together(shown)}
 

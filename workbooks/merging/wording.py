@@ -20,6 +20,7 @@ from workbooks.merging.snapshot import Snapshot, normal, split_mark
 from workbooks.reading import SheetRow
 from workbooks.receivers.words import StateMeaning, meaning_of_word, state_word
 
+MAX_STATE = 10
 PINNED = tuple(field for field in TEXTS if field.attribute in PINNED_FIELDS)
 
 
@@ -62,6 +63,11 @@ def _stated(text: str, measure: Measure | None) -> str:
     if measure is None:
         return "" if text == Status.DRAFT.label else text
     return measure.stated_status if not text or _is_our_state(text, measure) else text
+
+
+def is_only_state(text: str, measure: Measure) -> bool:
+    """Whether a receiver's column of progress holds nothing but a word for the state there is."""
+    return len(text) <= MAX_STATE and _is_our_state(text, measure)
 
 
 def _is_our_state(text: str, measure: Measure) -> bool:

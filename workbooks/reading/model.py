@@ -82,14 +82,14 @@ class SheetProblem:
 class FileColumn:
     """A column under the header; ``field`` None is passed over, ``is_decided`` on purpose.
 
-    ``meant``: what its title says, also where another column is read for it or nothing is.
+    ``meant``: what its title says, also where another column is read for it or nothing is; perhaps several.
     """
 
     letter: str
     index: int
     title: str
     field: LedgerField | None
-    meant: LedgerField | None = None
+    meant: tuple[LedgerField, ...] = ()
     is_decided: bool = False
 
 
@@ -100,7 +100,7 @@ class LooseCell:
     letter: str
     title: str
     text: str
-    meant: LedgerField | None = None
+    meant: tuple[LedgerField, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def read_record(grid: Grid, *, titles: Titles) -> SheetReading | None:
         if field in cells or field is fields.NUMBER:
             continue
         title = grid.rows[row][column].text.strip()
-        columns[field] = FileColumn(letter_of(place[1]), place[1], title, field, meant=field)
+        columns[field] = FileColumn(letter_of(place[1]), place[1], title, field, meant=(field,))
         cells[field] = grid.rows.get(place[0], {}).get(place[1], Cell())
         rows.append(row)
     if (

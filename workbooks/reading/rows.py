@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ledger import fields
 from ledger.fields import LedgerField
+from ledger.titles import NAMES, spellings
 from workbooks import identity
 from workbooks.reading.bands import Bands
 from workbooks.reading.cells import DAMAGED
-from workbooks.reading.furniture import is_furniture, is_header_again, is_signature
+from workbooks.reading.furniture import is_example, is_furniture, is_header_again, is_signature
 from workbooks.reading.header import Header, Meanings, fill_down, find_header
 from workbooks.reading.model import (
     Cell,
@@ -32,6 +34,8 @@ from workbooks.reading.titles import Titles
 PASSED_OVER = frozenset(fields.written_by(fields.WrittenBy.NOBODY))
 # A line below the table has a cell or two of its own; a measure whose text was forgotten has more.
 MAX_LOOSE_CELLS = 2
+MIN_TITLES = 3
+_SAMPLE = re.compile("示例|样例|样表|范例")
 Chosen = Mapping[str, Mapping[str, LedgerField | None]]
 
 
@@ -72,6 +76,9 @@ def read_tables(
 def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings) -> SheetReading | None:
     if not grid.rows:
         return None
+    if _SAMPLE.search(grid.name):
+        problems.append(SheetProblem(grid.name, 0, "", "是示例,这张表未读取。"))
+        return None
     header = find_header(grid, meanings)
     record = read_record(grid, titles=meanings.titles) if header is None or header.is_thin else None
     if record is not None and (header is None or len(record.columns) > len(header.fields)):
@@ -111,7 +118,7 @@ class _Table:
         foot = self._foot(lines, last=last)
         for line in lines:
             if not line.mark and is_furniture(line.texts, self._header.columns):
-                self._problems.extend(self._passed_over(line) if is_signature(line.texts) else ())
+                self._problems.extend(self._passed_over(line) if _is_named(line.texts) else ())
                 continue
             if line.number >= foot or not self._is_row(line):
                 if line.number < last and self._bands.take(line.texts):
@@ -126,13 +133,15 @@ class _Table:
         """What is filled below the header; merged cells say the same downwards."""
         own = {number: len(cells) for number, cells in self._grid.rows.items()}
         fill_down(self._grid)
-        found = []
+        found: list[_Line] = []
         for number in sorted(self._grid.rows):
             cells = self._grid.rows[number]
             texts = {index: cell.text.strip() for index, cell in cells.items() if cell.text.strip()}
             if number > self._header.rows[-1] and cells:
                 mark = _mark(cells)
-                if not mark and is_header_again(texts, self._header.columns):
+                if not mark and (
+                    is_header_again(texts, self._header.columns) or _is_below_header(texts, found)
+                ):
                     continue
                 found.append(_Line(number, cells, own[number], mark, texts))
         return found
@@ -180,7 +189,9 @@ class _Table:
             if column is None:
                 yield LooseCell(letter_of(index), "", text)
             elif column.field in PASSED_OVER or (column.field is None and not column.is_decided):
-                yield LooseCell(column.letter, column.title, text, meant=column.field or column.meant)
+                yield LooseCell(
+                    column.letter, column.title, text, meant=(column.field,) if column.field else column.meant
+                )
 
     def _passed_over(self, line: _Line) -> Iterator[SheetProblem]:
         """A line of text is named; rows that were numbered beforehand and left empty are not."""
@@ -191,6 +202,17 @@ class _Table:
         text = next(iter(line.texts.values()), "")
         if text and not text.isdecimal():
             yield SheetProblem(self._grid.name, line.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
+
+
+def _is_below_header(texts: Mapping[int, str], before: Sequence[_Line]) -> bool:
+    """A further row of the header: titles, and nothing before it."""
+    known = sum(1 for text in texts.values() if any(name in NAMES for name in spellings(text)))
+    return not before and known >= MIN_TITLES and 2 * known > len(texts)
+
+
+def _is_named(texts: Mapping[int, str]) -> bool:
+    """Whether it is said that a line was passed over: totals and numbers go without saying."""
+    return is_signature(texts) or is_example(texts)
 
 
 def _has_content(cells: Mapping[LedgerField, Cell]) -> bool:
