@@ -14,7 +14,7 @@ from workbooks import identity
 from workbooks.identity import Origin, RowIdentity, checksum
 from workbooks.merging.differences import exported_with
 from workbooks.merging.headings import index_by_words, says
-from workbooks.merging.misplaced import BY_MARK, likeness, other_measure, question_key, short
+from workbooks.merging.misplaced import BY_MARK, Misplaced, likeness, question_key, short
 from workbooks.merging.model import NewFinding, RowError, RowPlan, RowQuestion
 from workbooks.merging.snapshot import Snapshot, bare, keys, normal, split_mark, tidy
 from workbooks.reading import SheetRow
@@ -45,6 +45,8 @@ class Matcher:
         self.findings = index_by_words((keys(row.mark, row.title), row) for row in held.sub_issues.values())
         self.categories = index_by_words((keys(row.mark, row.title), row) for row in held.categories.values())
 
+        self.misplaced = Misplaced(held, by_text=self.by_text)
+
     def match(self, row: SheetRow, plan: RowPlan) -> RowIdentity | None:
         """Sets ``plan.measure``, or where a new one goes; answers with the mark when it was by that."""
         mark = identity.read_row(row.mark) if row.mark else None
@@ -66,7 +68,7 @@ class Matcher:
             plan.refuse("", "这一行对应的措施不在这次巡察的台账里:可能已归档,或选错了巡察。")
             return None
         sums = exported_with(row, mark, origin=self.origin).sums
-        other = other_measure(row, measure, snapshot=self.snapshot, sums=sums, by_text=self.by_text)
+        other = self.misplaced.other(row, measure, sums=sums)
         plan.measure = self._chosen(row, plan, measure=measure, other=other) if other else measure
         if plan.measure is None:
             return None

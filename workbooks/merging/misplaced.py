@@ -5,9 +5,11 @@ The mark alone would rename findings and put progress under the wrong measure, s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from audit.texts import shortened
 from ledger import fields
@@ -16,7 +18,7 @@ from measures.models import Measure
 from workbooks import identity
 from workbooks.identity import RowIdentity, checksum
 from workbooks.merging.fields import READ
-from workbooks.merging.snapshot import Snapshot, keys, normal, split_mark, tidy
+from workbooks.merging.snapshot import Snapshot, bare, keys, normal, split_mark, tidy
 from workbooks.reading import SheetRow
 
 BY_MARK = "mark"
@@ -30,6 +32,7 @@ _TELLING = frozenset(
 _COMPARED = tuple(field for field in READ if field is not fields.STATUS)
 MIN_LENGTH = 4
 MAX_COMPARED = 1_000
+MAX_SHARED = 50
 MIN_OTHERS = 2
 
 
@@ -66,63 +69,73 @@ def likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
-def other_measure(
-    row: SheetRow,
-    measure: Measure,
-    *,
-    snapshot: Snapshot,
-    sums: Mapping[LedgerField, int],
-    by_text: Mapping[str, list[Measure]],
-) -> Measure | None:
-    """The measure that a marked row's cells tell of, where it is not the mark's; ``sums`` as exported."""
-    text = row.text(fields.MEASURE)
-    named = by_text.get(normal(text)) or by_text.get(normal(split_mark(text).text)) or []
-    own = keys(measure.mark, measure.text)
-    is_own = checksum(tidy(text)) == sums.get(fields.MEASURE) or bool({normal(text)} & own)
-    others = [one for one in named if one.pk != measure.pk]
-    if text and not is_own and others:
-        return max(others, key=lambda one: _agreement(row, measure, one, snapshot, sums=sums).others)
-    return _by_cells(row, measure, snapshot=snapshot, sums=sums, is_own=is_own)
+class Misplaced:
+    """Looks for the measure that a marked row's cells tell of, where it is not the mark's."""
 
+    def __init__(self, snapshot: Snapshot, *, by_text: Mapping[str, list[Measure]]) -> None:
+        self._snapshot, self._by_text = snapshot, by_text
 
-def _by_cells(
-    row: SheetRow, measure: Measure, *, snapshot: Snapshot, sums: Mapping[LedgerField, int], is_own: bool
-) -> Measure | None:
-    """The one that most cells tell of. Where the text is the mark's, names and dates alone prove nothing."""
-    if _untouched(row, sums):
-        return None
-    best, most = None, 0
-    for other in snapshot.measures.values():
-        if other.pk == measure.pk:
-            continue
-        found = _agreement(row, measure, other, snapshot, sums=sums)
-        is_told = len(found.only_others) >= MIN_OTHERS and (not is_own or found.only_others & _TELLING)
-        if is_told and found.others > max(found.own, most) and 2 * found.others > found.filled:
-            best, most = other, found.others
-    return best
+    def other(self, row: SheetRow, measure: Measure, *, sums: Mapping[LedgerField, int]) -> Measure | None:
+        """``sums``: what the row was exported with."""
+        if _untouched(row, sums):
+            return None
+        text = row.text(fields.MEASURE)
+        named = self._by_text.get(normal(text)) or self._by_text.get(bare(split_mark(text).text)) or []
+        own = keys(measure.mark, measure.text)
+        is_own = checksum(tidy(text)) == sums.get(fields.MEASURE) or normal(text) in own
+        others = [one for one in named if one.pk != measure.pk]
+        if text and not is_own and others:
+            return max(others, key=lambda one: self._agreement(row, measure, one, sums=sums).others)
+        return self._by_cells(row, measure, sums=sums)
+
+    def _by_cells(
+        self, row: SheetRow, measure: Measure, *, sums: Mapping[LedgerField, int]
+    ) -> Measure | None:
+        """The one that most cells tell of; names and dates alone prove nothing."""
+        best, most = None, 0
+        for pk in self._candidates(row) - {measure.pk}:
+            other = self._snapshot.measures[pk]
+            found = self._agreement(row, measure, other, sums=sums)
+            is_told = len(found.only_others) >= MIN_OTHERS and found.only_others & _TELLING
+            if is_told and found.others > max(found.own, most) and 2 * found.others > found.filled:
+                best, most = other, found.others
+        return best
+
+    def _candidates(self, row: SheetRow) -> set[int]:
+        """Those that share a telling cell with the row; what many share tells of none."""
+        shared = (self._by_cell.get((field, normal(row.text(field))), []) for field in _TELLING)
+        return {pk for pks in shared if len(pks) <= MAX_SHARED for pk in pks}
+
+    @cached_property
+    def _cells(self) -> dict[int, dict[LedgerField, str]]:
+        shown = ((pk, self._snapshot.shown(measure)) for pk, measure in self._snapshot.measures.items())
+        return {pk: {field: normal(texts[field]) for field in _COMPARED} for pk, texts in shown}
+
+    @cached_property
+    def _by_cell(self) -> dict[tuple[LedgerField, str], list[int]]:
+        found: dict[tuple[LedgerField, str], list[int]] = defaultdict(list)
+        for pk, texts in self._cells.items():
+            for field in _TELLING:
+                if len(texts[field]) >= MIN_LENGTH:
+                    found[field, texts[field]].append(pk)
+        return found
+
+    def _agreement(
+        self, row: SheetRow, measure: Measure, other: Measure, *, sums: Mapping[LedgerField, int]
+    ) -> _Agreement:
+        ours, theirs = self._cells[measure.pk], self._cells[other.pk]
+        filled = [field for field in _COMPARED if row.text(field)]
+        own = {
+            field
+            for field in filled
+            if checksum(tidy(row.text(field))) == sums.get(field) or normal(row.text(field)) == ours[field]
+        }
+        others = {field for field in filled if normal(row.text(field)) == theirs[field]}
+        only = (one for one in others - own if one not in _TELLING or len(row.text(one)) >= MIN_LENGTH)
+        return _Agreement(len(filled), len(own), len(others), frozenset(only))
 
 
 def _untouched(row: SheetRow, sums: Mapping[LedgerField, int]) -> bool:
     """Most rows that come back; told by what they were exported with."""
-    return bool(sums) and all(
-        checksum(tidy(row.text(field))) == sums[field] for field in sums if field in row.letters
-    )
-
-
-def _agreement(
-    row: SheetRow, measure: Measure, other: Measure, snapshot: Snapshot, *, sums: Mapping[LedgerField, int]
-) -> _Agreement:
-    ours, theirs = snapshot.shown(measure), snapshot.shown(other)
-    filled = [field for field in _COMPARED if row.text(field)]
-    own = {
-        field
-        for field in filled
-        if checksum(tidy(row.text(field))) == sums.get(field)
-        or normal(row.text(field)) == normal(ours[field])
-    }
-    others = {field for field in filled if normal(row.text(field)) == normal(theirs[field])}
-    return _Agreement(len(filled), len(own), len(others), frozenset(_long(row, others - own)))
-
-
-def _long(row: SheetRow, found: Collection[LedgerField]) -> Iterable[LedgerField]:
-    return (field for field in found if field not in _TELLING or len(row.text(field)) >= MIN_LENGTH)
+    known = (field for field in sums if field in row.letters)
+    return bool(sums) and all(checksum(tidy(row.text(field))) == sums[field] for field in known)
