@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
 from accounts.models import User
@@ -125,7 +125,10 @@ def _say_missing(
 ) -> None:
     """Entries that went out with the file and did not come back; what was recorded later is not missed."""
     corrected = [pair.known for pair in pairs]
-    sent_at = datetime.fromisoformat(incoming.origin.exported_at) if incoming.origin else None
+    # Written without its fraction of a second.
+    sent_at = (
+        datetime.fromisoformat(incoming.origin.exported_at) + timedelta(seconds=1) if incoming.origin else None
+    )
     gone = [
         one
         for one in known[:SHOWN_ENTRIES]
