@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +33,7 @@ SHEET_NAME = "系统信息"
 LEAD = "RZ1"
 MEASURE, SUB_ISSUE = "M", "S"
 MAX_ORIGIN = 30_000
-Value = str | int | float | date | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 
 
 @dataclass(frozen=True)
