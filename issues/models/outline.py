@@ -51,7 +51,7 @@ class ArchivableQuerySet(models.QuerySet[RowT]):
 
 
 def custom_values_field() -> models.JSONField:
-    """Values of own columns (自有栏目): key of the ``CustomField`` as text → value as ``issues.custom_values``
+    """Values of own columns: key of the ``CustomField`` as text → value as ``issues.custom_values``
     writes it; what is empty is not there.
 
     One JSON column beside the texts: it is read with the row, saved, versioned and kept in the edit history
