@@ -27,6 +27,7 @@ from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
 from audit.exceptions import Refused, Stale
+from audit.request_context import note_refusal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -35,6 +36,9 @@ RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
+NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
+# What the filters and the date line of the framework ask of the field they stand for.
+FILTER_LOOKUPS = frozenset(("exact", "id__exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"))
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
@@ -75,6 +79,17 @@ class ArchivedFilter(admin.SimpleListFilter):
         if self.value() not in ("no", "yes"):
             return queryset
         return queryset.filter(archived_at__isnull=self.value() == "no")
+
+
+def _name_of(list_filter: object) -> str:
+    """The field or parameter that an entry of ``list_filter`` filters by."""
+    first = list_filter[0] if isinstance(list_filter, (list, tuple)) else list_filter
+    return str(getattr(first, "parameter_name", first))
+
+
+def _is_filter_of(name: str, lookup: str) -> bool:
+    """Whether ``lookup`` is what the panel's own filter by ``name`` puts into an address."""
+    return lookup == name or lookup.removeprefix(f"{name}__") in FILTER_LOOKUPS
 
 
 def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
@@ -141,6 +156,18 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
         return self.in_scope(super().get_queryset(request), request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what a filter on the page offers: the answer to any other question is data of its own.
+
+        The framework lets every field of the row be asked about, also those that no page shows.
+        """
+        declared = self.list_filter if request is None else self.get_list_filter(request)
+        names = [_name_of(one) for one in declared] + [self.date_hierarchy or ""]
+        if any(name and _is_filter_of(name, lookup) for name in names):
+            return True
+        note_refusal(NOT_FILTERED.format(lookup=lookup))
+        return False
 
     def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD
