@@ -66,6 +66,7 @@ def test_each_filter_of_each_page_still_filters(cast: Cast, admin_client: Client
 def test_a_line_of_dates_still_filters(cast: Cast, admin_client: Client) -> None:
     address = reverse("admin:issues_inspection_changelist")
     day = cast.inspection.feedback_on
+    assert day is not None
     asked = {"feedback_on__year": day.year, "feedback_on__month": day.month, "feedback_on__day": day.day}
     assert admin_client.get(address, asked).context["cl"].result_count == 1
 
