@@ -22,6 +22,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import rules
+from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
@@ -30,15 +31,13 @@ from audit.exceptions import Refused, Stale
 from audit.request_context import note_refusal
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
+    pass
 
 RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
-# What the filters and the date line of the framework ask of the field they stand for.
-FILTER_LOOKUPS = frozenset(("exact", "id__exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"))
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
@@ -56,45 +55,6 @@ class PanelForm(forms.ModelForm):
 
 class ReasonActionForm(ActionForm):
     reason = forms.CharField(label="原因", required=False, max_length=500)
-
-
-class ScopedFilter(admin.RelatedFieldListFilter):
-    """Offers only rows that the user sees in the panel himself."""
-
-    def field_choices(
-        self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, _StrOrPromise]]:
-        rows = scoped(model_admin.admin_site, field.related_model, request)
-        return [(str(row.pk), str(row)) for row in rows[:200]]
-
-
-class ArchivedFilter(admin.SimpleListFilter):
-    title = "归档"
-    parameter_name = "archived"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("no", "未归档"), ("yes", "已归档")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[RowT]) -> models.QuerySet[RowT]:
-        if self.value() not in ("no", "yes"):
-            return queryset
-        return queryset.filter(archived_at__isnull=self.value() == "no")
-
-
-def _name_of(list_filter: object) -> str:
-    """The field or parameter that an entry of ``list_filter`` filters by."""
-    first = list_filter[0] if isinstance(list_filter, (list, tuple)) else list_filter
-    return str(getattr(first, "parameter_name", first))
-
-
-def _is_filter_of(name: str, lookup: str) -> bool:
-    """Whether ``lookup`` is what the panel's own filter by ``name`` puts into an address."""
-    return lookup == name or lookup.removeprefix(f"{name}__") in FILTER_LOOKUPS
-
-
-def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
-    """The rows of ``model`` that the panel shows to this user."""
-    return site.get_model_admin(model).get_queryset(request)
 
 
 class ScopedMixin:
@@ -163,8 +123,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         The framework lets every field of the row be asked about, also those that no page shows.
         """
         declared = self.list_filter if request is None else self.get_list_filter(request)
-        names = [_name_of(one) for one in declared] + [self.date_hierarchy or ""]
-        if any(name and _is_filter_of(name, lookup) for name in names):
+        if is_offered(lookup, declared, self.date_hierarchy):
             return True
         note_refusal(NOT_FILTERED.format(lookup=lookup))
         return False
