@@ -14,6 +14,7 @@ from decimal import Decimal
 from audit.exceptions import Refused
 from audit.texts import shortened
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection, SubIssue
+from issues.models.custom_field import KEY_LEAD
 
 # Key of the column → value; a column without a value is not in it.
 CustomValues = dict[str, str]
@@ -32,6 +33,19 @@ _EXAMPLES = {
     CustomKind.MONEY: "金额,如 12000 或 1.2万元,最多精确到分",
     CustomKind.DATE: "日期,如 2024-12-31",
 }
+
+
+def key_of(pk: int) -> str:
+    return f"{KEY_LEAD}{pk}"
+
+
+def id_of(key: str) -> int:
+    """Of the column; raises ``ValueError`` for a key of anything else."""
+    return int(key.removeprefix(KEY_LEAD))
+
+
+def is_custom(key: str) -> bool:
+    return key.startswith(KEY_LEAD) and key.removeprefix(KEY_LEAD).isdecimal()
 
 
 def read_value(column: CustomField, text: str) -> str:
@@ -131,7 +145,7 @@ def with_values(
 
     A value that is said again as it was is not judged anew: its word may be no choice any more.
     """
-    known = {column.value_key: column for column in columns}
+    known = {column.key: column for column in columns}
     found = dict(kept)
     for key, text in said.items():
         if text == kept.get(key, ""):
@@ -145,18 +159,16 @@ def with_values(
 def said_of(columns: Iterable[CustomField], values: Mapping[str, str]) -> list[tuple[str, str]]:
     """Name and value of those that have one, for pages and papers."""
     return [
-        (column.name, shown_value(column, values[column.value_key]))
-        for column in columns
-        if column.value_key in values
+        (column.name, shown_value(column, values[column.key])) for column in columns if column.key in values
     ]
 
 
 def value_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Name, old and new value of what differs, archived columns too; reads their names in one query."""
-    keys = [key for key in {**old, **new} if old.get(key, "") != new.get(key, "")]
-    columns = CustomField.objects.in_bulk(map(int, keys)) if keys else {}
-    for key in sorted(keys, key=int):
-        column = columns.get(int(key))
-        name = column.name if column else f"自有栏目{key}"
+    ids = sorted(id_of(key) for key in {**old, **new} if old.get(key, "") != new.get(key, ""))
+    columns = CustomField.objects.in_bulk(ids) if ids else {}
+    for pk in ids:
+        key, column = key_of(pk), columns.get(pk)
+        name = column.name if column else f"自有栏目{pk}"
         shown = [shown_value(column, one.get(key, "")) if column else one.get(key, "") for one in (old, new)]
         yield name, shown[0], shown[1]

@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from accounts.models import Organization
-from issues.custom_values import cell_of
+from issues.custom_values import cell_of, id_of, is_custom, key_of
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection
-from ledger.fields import CUSTOM, FIELDS, FieldKind, LedgerField, Merged, Together, WrittenBy
+from ledger.fields import FIELDS, FieldKind, LedgerField, Merged, Together, WrittenBy
 
 CustomCell = str | Decimal | date
 KINDS = {
@@ -21,18 +21,6 @@ KINDS = {
     CustomKind.DATE: (FieldKind.DATE, 13),
     CustomKind.CHOICE: (FieldKind.WORD, 12),
 }
-
-
-def key_of(pk: int) -> str:
-    return f"{CUSTOM}{pk}"
-
-
-def id_of(key: str) -> int:
-    return int(key.removeprefix(CUSTOM))
-
-
-def is_custom(key: str) -> bool:
-    return key.startswith(CUSTOM) and key.removeprefix(CUSTOM).isdecimal()
 
 
 def ledger_field(row: CustomField) -> LedgerField:
@@ -49,7 +37,6 @@ def _field(pk: int, name: str, kind: CustomKind, target: CustomTarget) -> Ledger
         merged=Merged.SUB_ISSUE if is_of_finding else Merged.NOT,
         together=Together.ONE if is_of_finding else Together.UNDER,
         written_by=WrittenBy.FINDING_TEXTS if is_of_finding else WrittenBy.MEASURE_TEXTS,
-        attribute=str(pk),
         answer_name=name,
         is_custom=True,
     )
@@ -80,5 +67,5 @@ def custom_ids(keys: Collection[str]) -> list[int]:
 
 
 def custom_cells(values: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, CustomCell]:
-    """Field's key → cell, of the columns in ``kinds`` (key of the value → kind)."""
-    return {f"{CUSTOM}{key}": cell_of(kinds[key], value) for key, value in values.items() if key in kinds}
+    """``values`` as cells, of the columns in ``kinds`` (key → kind)."""
+    return {key: cell_of(kinds[key], value) for key, value in values.items() if key in kinds}

@@ -54,18 +54,14 @@ class WrittenBy(Enum):
     PROGRESS = "measures.services.record_progress"
 
 
-# What the key of an own column begins with; its number follows.
-CUSTOM = "custom_"
-
-
 # By identity: equal fields are the same one, and looking one up costs next to nothing.
 @dataclass(frozen=True, eq=False)
 class LedgerField:
     """``key`` is the attribute of ``LedgerRow`` that holds the value, and the name in templates and marks.
 
     ``synonyms``: what other offices call it, also as part of a longer title; ``alone``: words that mean it
-    only when they are the whole title. ``attribute``: what its service, and mostly the model, calls it; of an
-    own column (``is_custom``) the key of its value.
+    only when they are the whole title. ``attribute``: what its service, and mostly the model, calls it.
+    ``is_custom``: an own column, whose key is that of its value.
     ``answer_name``: its name in printed JSON. ``stands_for``: the field a returned column of it is read as.
     """
 

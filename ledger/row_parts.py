@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department, User
+from issues.custom_values import key_of
 from issues.models import CustomField, Focus, SubIssue
 from ledger.custom_fields import CustomCell, custom_cells, custom_ids
 from measures.extensions import explanation
@@ -98,7 +99,7 @@ def _findings(ids: Collection[int]) -> dict[int, FindingValues]:
 
 @dataclass
 class CustomCells:
-    """Own columns of a chunk, in two queries or none. ``kinds``: key of the value → kind."""
+    """Own columns of a chunk, in two queries or none. ``kinds``: key → kind."""
 
     kinds: dict[str, str]
     measures: dict[int, dict[str, CustomCell]] = field(default_factory=dict)
@@ -109,7 +110,7 @@ class CustomCells:
         """Those among ``fields``, which are keys of the ledger's fields."""
         ids = custom_ids(fields)
         rows = CustomField.objects.filter(pk__in=ids).values_list("pk", "kind") if ids else ()
-        return cls({str(pk): kind for pk, kind in rows})
+        return cls({key_of(pk): kind for pk, kind in rows})
 
     def learn(self, *, measures: Collection[int], findings: Collection[int]) -> None:
         if self.kinds:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
+from issues.custom_values import is_custom
 from jobs.paging import ORDERS, beyond
 from ledger.custom_fields import CustomCell
-from ledger.fields import CUSTOM, STANDARD_KEYS
+from ledger.fields import STANDARD_KEYS
 from ledger.row_parts import CustomCells, FindingValues, MeasureParts, SharedNames, measure_parts
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -75,7 +76,7 @@ class LedgerRow:
 
     def value(self, key: str) -> Any:
         """By the key of any field."""
-        return self.custom.get(key, "") if key.startswith(CUSTOM) else getattr(self, key)
+        return self.custom.get(key, "") if is_custom(key) else getattr(self, key)
 
 
 class MeasureValues(NamedTuple):

@@ -12,6 +12,7 @@ from audit.history import edit_history
 from issues.models.outline import ArchivableQuerySet, Inspection, VersionedRow
 
 MAX_NAME = 30
+KEY_LEAD = "custom_"
 
 
 class CustomKind(models.TextChoices):
@@ -45,7 +46,7 @@ class CustomFieldQuerySet(ArchivableQuerySet["CustomField"]):
 
 
 class CustomField(VersionedRow):
-    """One own column; its values stand in ``custom_values`` of findings or measures under ``value_key``.
+    """One own column; its values stand in ``custom_values`` of findings or measures under ``key``.
 
     ``inspection`` is None for a column of all inspections of the organization. ``choices`` are the words of a
     choice. Never deleted: archived, it is seen nowhere, and its values stay.
@@ -95,6 +96,9 @@ class CustomField(VersionedRow):
         return self.name
 
     @property
-    def value_key(self) -> str:
-        """Its name in ``custom_values``, where JSON knows texts only."""
-        return str(self.pk)
+    def key(self) -> str:
+        """Its name in ``custom_values``, in the ledger's fields, in forms and filters.
+
+        Not its number alone, which SQLite takes for a place in a list.
+        """
+        return f"{KEY_LEAD}{self.pk}"

@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.custom_fields import is_custom
+from issues.custom_values import is_custom
 from ledger.rows import LedgerRow
 from workbooks.identity import MEASURE
 from workbooks.writing.columns import SheetColumn
