@@ -10,7 +10,7 @@ from functools import lru_cache
 from accounts.models import Organization
 from issues.custom_values import cell_of, id_of, is_custom, key_of
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection
-from ledger.fields import FIELDS, FieldKind, LedgerField, Merged, Together, WrittenBy
+from ledger.fields import FIELDS, STANDARD_KEYS, FieldKind, LedgerField, Merged, Together, WrittenBy
 
 CustomCell = str | Decimal | date
 KINDS = {
@@ -59,6 +59,11 @@ def organization_fields(organization: Organization | int) -> list[LedgerField]:
 def with_own(own: Iterable[LedgerField]) -> dict[str, LedgerField]:
     """Key → field: the table, then the own columns."""
     return {**FIELDS, **{field.key: field for field in own}}
+
+
+def with_standard(own: Iterable[LedgerField]) -> frozenset[str]:
+    """The keys of the standard ledger and of own columns."""
+    return STANDARD_KEYS | {field.key for field in own}
 
 
 def custom_ids(keys: Collection[str]) -> list[int]:

@@ -16,6 +16,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Category, Inspection
+from ledger.custom_fields import organization_fields, with_own
 from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import LedgerRow, ledger_rows
@@ -123,6 +124,7 @@ def fill_into(
         is_phase_done=inspection.is_long_term_counted,
         known_categories=tuple(FormHeading(str(row), row.get_focus_display()) for row in categories),
         known_departments=tuple(FormHeading(name) for name in departments.values_list("name", flat=True)),
+        fields=with_own(organization_fields(inspection.organization_id)),
     )
     report = fill_form(io.BytesIO(content), layout, data=data, target=path)
     return WrittenExport(report.lines, report.sentences())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from ledger.fields import FIELDS
+from ledger.fields import LedgerField
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MAX_COLUMNS, text_of
@@ -46,11 +46,7 @@ class MappedColumn:
     words: tuple[str, ...] = ()
     choices: tuple[WordChoice, ...] = ()
     is_word_first: bool = False
-
-    @property
-    def label(self) -> str:
-        parts = self.key.split(BESIDE)
-        return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
+    label: str = ""
 
     @property
     def is_several(self) -> bool:
@@ -85,14 +81,19 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
     ]
 
 
-def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list[MappedColumn]:
-    """The columns with the words that would be written, for people to correct."""
+def mapped_columns(
+    template: ExportTemplate, names: Mapping[str, Sequence[str]], *, fields: Mapping[str, LedgerField]
+) -> list[MappedColumn]:
+    """The columns with the words that would be written, for people to correct.
+
+    ``names`` as ``proposed_words`` takes them; ``fields`` are those of the organization.
+    """
     items = {item.title: item for item in mapped_items(layout_of(template))}
     found = []
     for entry in template.columns:
         column, item = entry["column"], items.get(entry["title"])
         chosen = dict(entry.get("choices", ()))
-        proposed = proposed_words(item, departments) if item is not None else []
+        proposed = proposed_words(item, names) if item is not None else []
         found.append(
             MappedColumn(
                 column,
@@ -105,6 +106,7 @@ def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list
                     for ours, theirs in proposed
                 ),
                 is_word_first=bool(entry.get("is_word_first")),
+                label="、".join(fields[part].title for part in entry["key"].split(BESIDE) if part in fields),
             )
         )
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
-from ledger.fields import FIELDS
+from issues.models import CustomField, CustomKind
+from ledger.fields import FIELDS, LedgerField
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
 from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
+from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
@@ -78,7 +82,8 @@ def template(request: SignedInRequest, pk: int) -> HttpResponse:
         initial = {"name": row.name, "title": row.title, "grouping": row.grouping, "version": row.version}
         return _page(request, row, form=LayoutForm(initial=initial, **options))
     form = LayoutForm(request.POST, **options)
-    row.columns = read_mapping(request.POST, row.columns) if row.is_form else read_columns(request.POST)
+    read = partial(read_mapping, columns=row.columns) if row.is_form else read_columns
+    row.columns = read(request.POST, fields=services.fields_of(row))
     if not form.is_valid() or not _changed(request, row, form=form):
         return _page(request, row, form=form)
     if "move" in request.POST:
@@ -102,23 +107,35 @@ def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) ->
     context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
     status = 422 if form.is_bound else 200
     if not row.is_form:
-        context["choices"] = choices_of(row.columns)
+        context["choices"] = choices_of(row.columns, services.fields_of(row))
         return render(request, "workbooks/template.html", context, status=status)
-    book = services.form_of(row)
+    book, fields = services.form_of(row), services.fields_of(row)
     context |= {
         "sheets": book.sheetnames,
         "header": header_cells(book[row.sheet], row),
-        "columns": mapped_columns(row, _department_names(row)),
-        "fields": FIELDS,
+        "columns": mapped_columns(row, _names(row), fields=fields),
+        "field_groups": _field_groups(fields),
         "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)
 
 
-def _department_names(row: ExportTemplate) -> list[str]:
-    """For forms that have a list of departments of their own."""
+def _field_groups(fields: Mapping[str, LedgerField]) -> dict[str, list[tuple[str, str]]]:
+    """What a column may be filled with, as options below their headings."""
+    own = [(key, field.title) for key, field in fields.items() if field.is_custom]
+    return {
+        "台账栏目": [(key, field.title) for key, field in FIELDS.items()],
+        **({"自有栏目": own} if own else {}),
+        "台账没有这一栏": list(OFFERS.items()),
+    }
+
+
+def _names(row: ExportTemplate) -> dict[str, list[str]]:
+    """For forms that have a list of departments, or of the words of an own column."""
     departments = Department.objects.filter(organization=row.organization_id)
-    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
+    names = list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
+    own = CustomField.objects.current().filter(organization=row.organization_id, kind=CustomKind.CHOICE)
+    return {"department": names, "supporting": names} | {one.key: one.choices for one in own}
 
 
 @require_POST
