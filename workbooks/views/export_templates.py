@@ -23,7 +23,7 @@ from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
 from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
-from workbooks.templates.own_columns import OFFERS
+from workbooks.templates.own_columns import OFFERS, proposed_name
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
@@ -89,6 +89,9 @@ def template(request: SignedInRequest, pk: int) -> HttpResponse:
     if "move" in request.POST:
         return redirect("workbooks:template", pk)
     messages.success(request, f"已保存模板“{form.cleaned_data['name']}”。可以用它导出了。")
+    if made := [proposed_name(entry["title"]) for entry in row.columns if entry["key"] in OFFERS]:
+        names = "、".join(f"“{name}”" for name in dict.fromkeys(made))
+        messages.info(request, f"已新增自有栏目{names},种类和选项可以在“台账—自有栏目”里修改。")
     return redirect("workbooks:exports")
 
 
