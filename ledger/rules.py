@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from accounts.models import Organization, User
 from issues.models import CustomField, CustomKind, CustomTarget, SubIssue
-from ledger.titles import field_called, whole_title
+from ledger.titles import TEN_THOUSAND, field_called, whole_title
 from measures.models import Measure
 
 # More than these make forms nobody fills in; lists stay readable with a few.
@@ -21,8 +21,10 @@ def refuse_custom_field(user: User, organization: Organization | int) -> str | N
     return "只有整改办可以设置自有栏目。"
 
 
-def refuse_name(name: str, others: Iterable[CustomField]) -> str | None:
+def refuse_name(name: str, others: Iterable[CustomField], *, kind: str) -> str | None:
     """``others``: columns that may stand in one table with it, archived ones too."""
+    if kind == CustomKind.MONEY and TEN_THOUSAND.search(name):
+        return "金额按元填写和保存,名称里请不要写“万元”;表头写万元的表格,导出和导入时会自动换算。"
     if not whole_title(name):
         return "请填写栏目名称。"
     if known := field_called(name):

@@ -73,7 +73,8 @@ def change_custom_field(
 def _ask_rules(row: CustomField, others: Iterable[CustomField]) -> None:
     """``others``: all of the organization but this one."""
     rows = list(others)
-    ask(rules.refuse_name(row.name, [other for other in rows if _stand_together(row, other)]))
+    together = [other for other in rows if _stand_together(row, other)]
+    ask(rules.refuse_name(row.name, together, kind=row.kind))
     ask(rules.refuse_choices(row.kind, row.choices))
     current = [other for other in rows if other.archived_at is None]
     ask(rules.refuse_room(current, is_listed=row.is_listed))

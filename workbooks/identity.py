@@ -19,7 +19,7 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -125,7 +125,7 @@ def read_row(cell: Value) -> RowIdentity | None:
     return RowIdentity(parts[1], pk, version, sums, is_genuine=_seal("|".join(parts[:5])) == parts[5])
 
 
-def changed(identity: RowIdentity, fields: Sequence[str], *, values: dict[str, Value]) -> set[str]:
+def changed(identity: RowIdentity, fields: Sequence[str], *, values: Mapping[str, Value]) -> set[str]:
     """The fields of ``values`` that differ from what was exported; a field that was not is left out."""
     exported = dict(zip(fields, identity.sums, strict=False))
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -10,11 +9,10 @@ from typing import TypeVar
 
 from issues.custom_values import is_custom
 from ledger.fields import FieldKind, LedgerField
-from ledger.titles import plain_title, whole_title
+from ledger.titles import TEN_THOUSAND, plain_title, whole_title
 from workbooks.receivers.layout import FormColumn, FormField, FormLayout
 from workbooks.receivers.titles import date_format_in
 
-TEN_THOUSAND = re.compile(r"万\s*元")
 BETWEEN_GROUPS = "·"
 Item = TypeVar("Item", FormColumn, FormField)
 
