@@ -211,6 +211,11 @@ class Measure(VersionedRow):
             return None
         return (self.due_on - today).days
 
+    @property
+    def postponed_from(self) -> date | None:
+        """The first deadline, while another one is in force."""
+        return None if self.original_due_on == self.due_on else self.original_due_on
+
     def awaits_leader(self) -> bool:
         """Submitted under two-step review and not yet endorsed; reads ``inspection``."""
         return (
