@@ -41,12 +41,11 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class FindingHeading:
-    """The finding above its measures."""
+    """The finding above its measures; ``category`` names the organization as well, for who sees several."""
 
     url: str
     title: str
     category: str
-    organization: str
     is_closed: bool
 
 
@@ -106,11 +105,11 @@ def _row(measure: Measure, today: date, *, url: str, heading: FindingHeading | N
 
 
 def _heading(measure: Measure, *, url: str, names_organization: bool) -> FindingHeading:
+    category = cut(str(measure.category), MAX_CATEGORY)
     return FindingHeading(
         url=url.format(measure.sub_issue_id),
         title=cut(str(measure.sub_issue), MAX_FINDING),
-        category=cut(str(measure.category), MAX_CATEGORY),
-        organization=str(measure.organization) if names_organization else "",
+        category=f"{measure.organization} · {category}" if names_organization else category,
         is_closed=measure.sub_issue.is_closed,
     )
 

@@ -18,8 +18,8 @@ FACT = "<div><dt>{}</dt><dd>{}</dd></div>"
 
 
 @register.filter
-def when(text: object, condition: object) -> object:
-    """``{{ " selected"|when:row.is_chosen }}``: the text, or nothing."""
+def then(condition: object, text: object) -> object:
+    """``{{ row.is_chosen|then:" selected" }}``: the text, or nothing."""
     return text if condition else NOTHING
 
 
@@ -51,11 +51,11 @@ def fact(title: str, text: object) -> SafeString:
 
 
 @register.simple_tag
-def said(element: str, css: str, text: object, before: str = "", after: str = "") -> SafeString:
+def said(element: str, css: str, text: object, before: str = "") -> SafeString:
     """``text``, with ``before`` in front of it, in an element of its own; nothing without a text."""
     if not text:
         return NOTHING
-    shown = linebreaksbr(f"{before}{text}{after}", autoescape=True)
+    shown = linebreaksbr(f"{before}{text}", autoescape=True)
     return format_html("<{0}{1}>{2}</{0}>", element, _class(css), shown)
 
 

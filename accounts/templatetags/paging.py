@@ -11,7 +11,8 @@ from accounts.paging import Stepping, steps_of
 
 register = template.Library()
 NAV = '<nav class="{} no-print" aria-label="翻页">{}</nav>'
-STEP = '<a class="{}" rel="{}" href="?{}">{}</a>'
+CLASS = ' class="{}"'
+STEP = '<a{} rel="{}" href="?{}">{}</a>'
 
 
 @register.simple_tag
@@ -20,5 +21,15 @@ def pages(
 ) -> SafeString:
     """``query`` is the filter without the place in the list; ``anchor`` where the list begins."""
     before = f"{query}&" if query else ""
-    steps = [(button, step.rel, f"{before}{step.query}{anchor}", step.label) for step in steps_of(page)]
+    steps = [
+        (format_html(CLASS, button) if button else "", step.rel, f"{before}{step.query}{anchor}", step.label)
+        for step in steps_of(page)
+    ]
     return format_html(NAV, css, format_html_join(" ", STEP, steps)) if steps else SafeString("")
+
+
+@register.simple_tag
+def page_number(page: Page) -> str:
+    """Where in the list one is; empty of a single page."""
+    total = page.paginator.num_pages
+    return f"第 {page.number} 页,共 {total} 页" if total > 1 else ""

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from measures.models import Evidence, EvidenceVersion
+from measures.models.evidence import EvidenceKind
 
 register = template.Library()
 FILE = '<a href="{}" target="_blank" rel="noopener">{}</a>'
@@ -21,7 +22,7 @@ def evidence_name(evidence: Evidence, version: EvidenceVersion) -> SafeString:
     """The name; it leads to the file that may be opened, or to the page elsewhere."""
     if version.file and not version.is_held:
         return format_html(FILE, reverse("measures:evidence", args=[version.pk]), evidence.name)
-    if evidence.kind == Evidence.Kind.LINK:
+    if evidence.kind == EvidenceKind.LINK:
         return format_html(ELSEWHERE, version.reference, evidence.name)
     return format_html("{}", evidence.name)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accounts.links import LinkButton
-from accounts.places import place
 from accounts.models import User
+from accounts.places import place
 from measures import rules
 from measures.models import Measure
 from measures.next_step import NextStep

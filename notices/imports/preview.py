@@ -63,6 +63,10 @@ class Fact:
     value: str
     remark: str = ""
 
+    @property
+    def missing(self) -> str:
+        return "" if self.value else "原文中没有读到"
+
 
 @dataclass(frozen=True)
 class LevelButton:

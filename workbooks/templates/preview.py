@@ -53,9 +53,14 @@ class MappedColumn:
         return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
 
     @property
-    def is_several(self) -> bool:
-        """Several fields in one column, as no single choice of the page says."""
-        return BESIDE in self.key
+    def field_options(self) -> list[tuple[str, str]]:
+        """Every field; and, as the form was read, several fields in one column."""
+        several = [(self.key, self.label)] if BESIDE in self.key else []
+        return [*several, *((key, field.title) for key, field in FIELDS.items())]
+
+    @property
+    def word_options(self) -> list[tuple[str, str]]:
+        return [(word, word) for word in self.words]
 
 
 def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
-from ledger.fields import FIELDS
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
@@ -106,10 +105,9 @@ def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) ->
         return render(request, "workbooks/template.html", context, status=status)
     book = services.form_of(row)
     context |= {
-        "sheets": book.sheetnames,
+        "sheets": [(name, name) for name in book.sheetnames],
         "header": header_cells(book[row.sheet], row),
         "columns": mapped_columns(row, _department_names(row)),
-        "fields": FIELDS,
         "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)

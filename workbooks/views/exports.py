@@ -35,6 +35,10 @@ def _chosen(request: SignedInRequest, rows: list[Inspection]) -> Inspection | No
     return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
 
 
+def _named(row: Inspection, user: User) -> str:
+    return f"{row.name}({row.organization})" if user.is_supervisor else row.name
+
+
 @require_GET
 @login_required
 def exports(request: SignedInRequest) -> HttpResponse:
@@ -45,7 +49,7 @@ def exports(request: SignedInRequest) -> HttpResponse:
     if chosen is not None:
         templates = templates.filter(organization=chosen.organization_id)
     context = {
-        "inspections": rows,
+        "inspections": [(row.pk, _named(row, user)) for row in rows],
         "inspection": chosen,
         "tables": tables_for(user),
         "templates": templates,
