@@ -18,7 +18,7 @@ from accounts.dressing import DayField, DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
 from accounts.paging import PageStep
-from audit.events import OF_ACCOUNTS, Event, Outcome
+from audit.events import OF_ACCOUNTS, AuditResult, Event
 from audit.models import AuditEntry, AuditEntryQuerySet
 
 ROWS = 50
@@ -50,7 +50,7 @@ HEADERS = (
 class AuditFilterForm(DressedForm):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
-    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
+    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *AuditResult.choices], required=False)
     since = DayField(label="从", required=False)
     until = DayField(label="到", required=False)
     about = forms.CharField(label="对象或说明", max_length=100, required=False)
@@ -76,7 +76,7 @@ def chosen(rows: AuditEntryQuerySet, data: Mapping[str, Any]) -> AuditEntryQuery
     if event := data["event"]:
         rows = rows.filter(event=event)
     if result := data["result"]:
-        rows = rows.filter(is_refused=result == Outcome.REFUSED)
+        rows = rows.filter(is_refused=result == AuditResult.REFUSED)
     if since := data["since"]:
         rows = rows.filter(at__gte=_midnight(since))
     if (until := data["until"]) and until < date.max:

@@ -42,7 +42,7 @@ class KeptSide(Enum):
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class PlannedChange:
     """A field's value as text, before and after."""
 
     field: LedgerField
@@ -122,7 +122,7 @@ class RowPlan:
     measure: Measure | None = None
     sub_issue_id: int | None = None
     new_finding: NewFinding | None = None
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[PlannedChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     conflicts: list[FieldConflict] = field(default_factory=list)

@@ -12,12 +12,12 @@ from ledger.fields import FIELDS
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MAX_COLUMNS, text_of
-from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
+from workbooks.receivers.layout import KIND_LABELS, FormLayout, FormSheetKind
 from workbooks.templates.services import layout_of
 
 
 @dataclass(frozen=True)
-class HeaderCell:
+class PreviewCell:
     text: str
     columns: int
     rows: int
@@ -63,7 +63,7 @@ class MappedColumn:
         return [(word, word) for word in self.words]
 
 
-def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]:
+def header_cells(sheet: Any, template: ExportTemplate) -> list[list[PreviewCell]]:
     """Row by row, each merged cell once with its spans, as HTML wants them."""
     first, last = template.header_first_row, template.header_last_row
     wanted = max((entry["column"] for entry in template.columns), default=1)
@@ -82,7 +82,7 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
             covered |= places - {(area.min_row, area.min_col)}
     return [
         [
-            HeaderCell(text_of(sheet.cell(row, column)), *spans.get((row, column), (1, 1)))
+            PreviewCell(text_of(sheet.cell(row, column)), *spans.get((row, column), (1, 1)))
             for column in range(1, width + 1)
             if (row, column) not in covered
         ]
@@ -132,7 +132,7 @@ def form_parts(layout: FormLayout) -> list[FormPart]:
     found = []
     for sheet in layout.sheets:
         label = KIND_LABELS[sheet.kind]
-        if sheet.kind is FormKind.RECORD:
+        if sheet.kind is FormSheetKind.RECORD:
             found.append(FormPart(sheet.title, label, "", f"{len(sheet.fields)}个空格", "", ""))
         for table in sheet.tables:
             body = "、".join(
@@ -141,12 +141,14 @@ def form_parts(layout: FormLayout) -> list[FormPart]:
             examples = "、".join(map(str, table.examples))
             header = _span(table.header_first, table.header_last)
             foot = f"第{table.body_last + 1}行起"
-            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.TABLE], header, body, examples, foot))
+            found.append(
+                FormPart(sheet.title, KIND_LABELS[FormSheetKind.TABLE], header, body, examples, foot)
+            )
         for counted in sheet.statistics:
             rows = sorted([*(row for row, _ in counted.labels), *counted.open_rows, *counted.totals])
             body = _span(rows[0], rows[-1]) if rows else ""
             header = _span(counted.header_first, counted.header_last)
-            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.STATISTICS], header, body, "", ""))
+            found.append(FormPart(sheet.title, KIND_LABELS[FormSheetKind.STATISTICS], header, body, "", ""))
     return found
 
 

@@ -18,7 +18,14 @@ from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
-from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
+from workbooks.templates.forms import (
+    LayoutForm,
+    TemplateNameForm,
+    TemplateUploadForm,
+    choices_of,
+    read_columns,
+    read_mapping,
+)
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
@@ -41,8 +48,8 @@ def template_add(request: SignedInRequest) -> HttpResponse:
     user = _office(request)
     is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
     data = request.POST if request.method == "POST" and not is_upload else None
-    name_form = NameForm(data, initial=initial)
-    upload_form = UploadForm(*(request.POST, request.FILES) if is_upload else ())
+    name_form = TemplateNameForm(data, initial=initial)
+    upload_form = TemplateUploadForm(*(request.POST, request.FILES) if is_upload else ())
     form: Any = upload_form if is_upload else name_form
     if form.is_valid():
         try:
