@@ -172,3 +172,9 @@ def value_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tu
         name = column.name if column else f"自有栏目{pk}"
         shown = [shown_value(column, one.get(key, "")) if column else one.get(key, "") for one in (old, new)]
         yield name, shown[0], shown[1]
+
+
+def refuse_joining(first: Mapping[str, str], second: Mapping[str, str]) -> str | None:
+    """Two rows become one: where both have a value, which of the two it is has to be said first."""
+    names = [f"“{name}”" for name, old, new in value_changes(first, second) if old and new]
+    return f"两条的自有栏目{'、'.join(names)}填得不同,请先改成一致,或清空一条,再合并。" if names else None

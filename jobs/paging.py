@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
+from accounts.paging import NEXT, PREVIOUS, PageStep
+
 RowT = TypeVar("RowT", bound=models.Model)
 
 PAGE_SIZE = 50
@@ -50,6 +52,10 @@ class RowsPage(Generic[RowT]):
     count: str
     after: str = ""
     before: str = ""
+
+    def steps(self) -> list[PageStep]:
+        found = [PageStep(PREVIOUS, f"before={self.before}", is_back=True)] if self.before else []
+        return [*found, PageStep(NEXT, f"after={self.after}")] if self.after else found
 
 
 class BadCursor(Exception):

@@ -46,12 +46,11 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class FindingHeading:
-    """The finding above its measures."""
+    """The finding above its measures; ``category`` names the organization as well, for who sees several."""
 
     url: str
     title: str
     category: str
-    organization: str
     is_closed: bool
     own: list[tuple[str, str]]
 
@@ -139,11 +138,11 @@ def _heading(
     measure: Measure, *, url: str, names_organization: bool, columns: list[CustomField]
 ) -> FindingHeading:
     values = measure.sub_issue.custom_values
+    category = cut(str(measure.category), MAX_CATEGORY)
     return FindingHeading(
         url=url.format(measure.sub_issue_id),
         title=cut(str(measure.sub_issue), MAX_FINDING),
-        category=cut(str(measure.category), MAX_CATEGORY),
-        organization=str(measure.organization) if names_organization else "",
+        category=f"{measure.organization} · {category}" if names_organization else category,
         is_closed=measure.sub_issue.is_closed,
         own=[(one.name, _cut_value(one, values[one.key])) for one in columns if one.key in values],
     )

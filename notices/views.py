@@ -21,8 +21,8 @@ from measures.workflow import Status
 from notices.imports import to_records
 from notices.imports.acts import say
 from notices.imports.confirm import AlreadyImported, confirm
-from notices.imports.forms import ConfirmForm, CorrectionForm, UploadForm
-from notices.imports.preview import Preview, make_preview, source_lines
+from notices.imports.forms import ConfirmForm, CorrectionForm, NoticeUploadForm
+from notices.imports.preview import NoticePreview, make_preview, source_lines
 from notices.imports.reading import state_of
 from notices.imports.store import same_text, store_notice
 from notices.models import Notice
@@ -50,7 +50,7 @@ def _notice(request: SignedInRequest, pk: int) -> Notice:
 def imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = office(request)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = NoticeUploadForm(request.POST, request.FILES) if request.method == "POST" else NoticeUploadForm()
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -96,7 +96,7 @@ def _place(printed: str) -> int | None:
     return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 10 else None
 
 
-def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
+def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
     preamble = preview.notice.preamble
     name, kind = to_records.proposed_name(preamble), to_records.proposed_kind(preamble)
     return ConfirmForm(organization=row.organization, initial={"name": name, "kind": kind})

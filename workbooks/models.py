@@ -145,6 +145,13 @@ class LedgerImport(models.Model):
         return self.state == ImportState.IMPORTED
 
     @property
+    def summary_text(self) -> str:
+        """What an import did, for a list; empty of what waits."""
+        if not self.is_imported:
+            return ""
+        return f"新增{self.summary.get('create', 0)}条,修改{self.summary.get('change', 0)}条"
+
+    @property
     def reason(self) -> str:
         """What history says about each change: the file and its fingerprint."""
         return f"导入台账“{self.file_name}”(SHA-256:{self.sha256})"

@@ -21,6 +21,7 @@ from accounts.models import SecondFactor, User
 from audit.exceptions import Refused
 
 PAGE = "accounts:second_factor"
+REQUIRED = "{}必须使用双因素认证,绑定后才能继续办理。"
 
 
 @login_required
@@ -29,8 +30,10 @@ PAGE = "accounts:second_factor"
 def second_factor(request: SignedInRequest) -> HttpResponse:
     user = request.user
     factor = SecondFactor.objects.filter(user=user).first()
+    is_required = rules.is_second_factor_required(user)
     context: dict[str, object] = {
-        "is_required": rules.is_second_factor_required(user),
+        "is_required": is_required,
+        "required_sentence": REQUIRED.format(user.get_role_display()) if is_required else "",
         "is_on": factor is not None and factor.confirmed_at is not None,
         "factor": factor,
     }

@@ -4,6 +4,7 @@ from issues.models.custom_field import CustomField, CustomKind, CustomTarget
 from issues.models.outline import (
     ArchivableQuerySet,
     Category,
+    CategoryQuerySet,
     Closure,
     ExtensionDecider,
     Focus,
@@ -18,6 +19,7 @@ from issues.models.outline import (
 __all__ = [
     "ArchivableQuerySet",
     "Category",
+    "CategoryQuerySet",
     "Closure",
     "CustomField",
     "CustomKind",

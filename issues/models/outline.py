@@ -225,6 +225,11 @@ class SubIssue(VersionedRow):
         return f"{self.mark}{self.title}" or "(未列问题)"
 
     @property
+    def group_title(self) -> str:
+        """The heading above it inside its category, as printed; empty without one."""
+        return f"{self.group_mark}{self.group}"
+
+    @property
     def is_closed(self) -> bool:
         return self.closed_on is not None
 

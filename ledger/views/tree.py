@@ -16,6 +16,7 @@ from accounts.http import SignedInRequest
 from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
+from ledger.views.tree_links import page_links, reporting_links
 from measures.filters import readable_measures
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -51,6 +52,10 @@ class TreeBranch:
         return sum(finding.done for finding in self.findings)
 
     @property
+    def drafts(self) -> int:
+        return sum(finding.drafts for finding in self.findings)
+
+    @property
     def closed(self) -> int:
         return sum(1 for finding in self.findings if finding.row.closed_on)
 
@@ -80,7 +85,8 @@ def tree(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "branches": branches,
         "today": timezone.localdate(),
-        "draft_count": sum(finding.drafts for branch in branches for finding in branch.findings),
+        "links": page_links(request.user, inspection, drafts=sum(branch.drafts for branch in branches)),
+        "reporting_links": reporting_links(request.user, inspection),
     }
     return render(request, "ledger/tree.html", context)
 

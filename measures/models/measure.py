@@ -75,7 +75,8 @@ class Measure(VersionedRow):
     """整改措施: the promise, who answers for it, by when, and where it stands.
 
     ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
-    filters and sorts by them, and three joins per page were the alternative. They never change.
+    filters and sorts by them, and three joins per page were the alternative. Only ``services/tree.py``
+    writes them: when the row is made, and when it is moved to another finding of its inspection.
     ``position`` orders all measures of an inspection as its document does.
     """
 
@@ -212,6 +213,11 @@ class Measure(VersionedRow):
         if self.due_on is None or self.status == Status.COMPLETED:
             return None
         return (self.due_on - today).days
+
+    @property
+    def postponed_from(self) -> date | None:
+        """The first deadline, while another one is in force."""
+        return None if self.original_due_on == self.due_on else self.original_due_on
 
     def awaits_leader(self) -> bool:
         """Submitted under two-step review and not yet endorsed; reads ``inspection``."""

@@ -27,7 +27,7 @@ from measures.figure_forms import (
     empty_forms,
     values_form,
 )
-from measures.indicators import Term, terms
+from measures.indicators import IndicatorPeriod, terms
 from measures.models import Indicator, IndicatorEntry, Measure
 from measures.models.figures import RecordKind
 from measures.proposals import Stated, stated_in, undecided
@@ -51,7 +51,7 @@ class Watched:
 
     indicator: Indicator
     entries: list[IndicatorEntry]
-    terms: list[Term]
+    terms: list[IndicatorPeriod]
 
     @property
     def total(self) -> str:

@@ -26,12 +26,14 @@ from measures.models import (
     EvidenceVersion,
     ExtensionRequest,
     Measure,
+    ProgressUpdate,
 )
 from measures.next_step import next_step
 from measures.proposals import stated_in, undecided
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
+from measures.views.measure_links import page_links, step_links
 from measures.workflow import TRANSITIONS, Act, Party, Status
 
 STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
@@ -111,13 +113,18 @@ def measure_page(
     context["refusals"] = _refusals(user, row)
     context["refused"] = _refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
-    if rules.refuse_figures(user, row) is None:
-        stated = stated_in(row, context["progress"])
-        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))
+    context["links"] = page_links(user, row, proposals=_proposal_count(user, row, context["progress"]))
+    context["step_links"] = step_links(user, row, context["step"])
     context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     return render(request, "measures/measure.html", context, status=status)
+
+
+def _proposal_count(user: User, row: Measure, progress: list[ProgressUpdate]) -> int:
+    if rules.refuse_figures(user, row) is not None:
+        return 0
+    return len(undecided(stated_in(row, progress), row.proposal_decisions.all()))
 
 
 def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
@@ -177,6 +184,7 @@ def approval_of(row: Measure) -> dict[str, Any] | None:
     return {
         "approval": latest,
         "versions": [f"{row.evidence.name}(第{row.number}版)" for row in latest.evidence_versions.all()],
+        "title": "✓ 审核通过" if is_completed else "曾审核通过,内容修改后须重新审核",
         "is_current": is_completed,
         "is_changed": is_completed and not _says_the_same(row, latest),
     }
@@ -192,8 +200,6 @@ def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[Cus
     """Forms of what goes on while the measure is worked on; None where it is not allowed."""
     may_attach = rules.refuse_attach(user, row) is None
     return {
-        "may_edit": rules.refuse_edit(user, row) is None,
-        "may_assign": rules.refuse_assign(user, row) is None,
         "may_attach": may_attach,
         "needs_reason": row.status == Status.COMPLETED,
         "progress_form": _if(rules.refuse_record_progress(user, row) is None, forms.progress_form()),

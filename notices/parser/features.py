@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notices.parser import words
-from notices.parser.labels import Role
+from notices.parser.labels import LabelRole
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node, walk
@@ -25,7 +25,7 @@ _READ = 400
 _COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
 # 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
-_OWNED = (Role.PROGRESS, Role.STATUS, Role.EFFECT)
+_OWNED = (LabelRole.PROGRESS, LabelRole.STATUS, LabelRole.EFFECT)
 
 Features = Mapping[str, float]
 
@@ -176,7 +176,7 @@ def has_label(node: Node) -> bool:
     return any(item.label is not None and _counts(item.label.role, item.label.field) for item in node.texts)
 
 
-def _counts(role: Role, name: FieldName | None) -> bool:
+def _counts(role: LabelRole, name: FieldName | None) -> bool:
     return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
 
 
@@ -197,7 +197,7 @@ def _is_labelled(features: Features) -> bool:
 def _pass_down(node: Node, found: HeadingEvidence) -> None:
     """What a node learns from the one around it."""
     is_only = len(node.kids) == 1
-    progress = any(item.has(Role.PROGRESS) for item in node.texts)
+    progress = any(item.has(LabelRole.PROGRESS) for item in node.texts)
     features = found[node]
     is_deed = any(features.get(name) for name in ("deed", "organizing", "next", "section"))
     is_finding = any(

@@ -46,7 +46,7 @@ class WrittenExport:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenExport:
     """What somebody wants to have exported: built-in tables by their keys, or a template.
 
     ``by`` is who gets it; None is a command, which reads with the eyes of the office.
@@ -77,13 +77,15 @@ def record_export(scope: Scope, written: WrittenExport, *, by: User | None, name
     trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=f"{written.lines}行:{name}")
 
 
-def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
+def chosen_export(
+    user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None
+) -> ChosenExport:
     """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
     inspection = Inspection.objects.visible_to(user).get(pk=inspection_id)
     # Of the inspection's own organization: who supervises several must not mix them.
     mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
     template = mine.get(pk=template_id) if template_id is not None else None
-    return Chosen(Scope(user, inspection, timezone.localdate()), user, keys, template)
+    return ChosenExport(Scope(user, inspection, timezone.localdate()), user, keys, template)
 
 
 def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:

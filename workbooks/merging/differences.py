@@ -11,7 +11,7 @@ from measures.models import Measure
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
 from workbooks.merging.fields import FINDING_TEXTS, Exported, exported
 from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
-from workbooks.merging.snapshot import Snapshot, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, normal, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
 
@@ -34,7 +34,7 @@ def differences(
     row: SheetRow,
     plan: RowPlan,
     *,
-    snapshot: Snapshot,
+    snapshot: SystemState,
     mark: RowIdentity | None,
     origin: Origin | None,
     choices: Mapping[str, str],

@@ -11,10 +11,10 @@ from ledger.fields import LedgerField
 from ledger.titles import TEN_THOUSAND
 from measures import rules
 from workbooks.merging.differences import Said
-from workbooks.merging.model import FieldChange, RowPlan
-from workbooks.merging.snapshot import Snapshot
-from workbooks.merging.wording import Findings
-from workbooks.reading import Cell, Reading, SheetRow, read_day
+from workbooks.merging.model import PlannedChange, RowPlan
+from workbooks.merging.snapshot import SystemState
+from workbooks.merging.wording import FindingTexts
+from workbooks.reading import Cell, SheetRow, WorkbookReading, read_day
 
 PLAIN_NUMBER = frozenset("0123456789.,-")
 
@@ -22,7 +22,7 @@ PLAIN_NUMBER = frozenset("0123456789.,-")
 class OwnColumns:
     """Of one file: knows in which unit each sheet gives its money."""
 
-    def __init__(self, snapshot: Snapshot, reading: Reading, *, by: User) -> None:
+    def __init__(self, snapshot: SystemState, reading: WorkbookReading, *, by: User) -> None:
         self._snapshot, self._by = snapshot, by
         self._in_ten_thousands = {
             (sheet.name, column.field)
@@ -31,7 +31,7 @@ class OwnColumns:
             if column.field is not None and TEN_THOUSAND.search(column.title)
         }
 
-    def plan(self, row: SheetRow, plan: RowPlan, *, said: Said, findings: Findings) -> None:
+    def plan(self, row: SheetRow, plan: RowPlan, *, said: Said, findings: FindingTexts) -> None:
         for field, column in self._snapshot.own.items():
             if column.target == CustomTarget.MEASURE:
                 if field in said.texts:
@@ -74,7 +74,7 @@ class OwnColumns:
             return None
         if new == old:
             return None
-        plan.changes.append(FieldChange(field, old, new))
+        plan.changes.append(PlannedChange(field, old, new))
         return new
 
     def _typed(self, row: SheetRow, *, text: str, field: LedgerField, column: CustomField) -> str:
@@ -89,7 +89,7 @@ class OwnColumns:
 
 
 def _finding_key(plan: RowPlan) -> str:
-    """As ``Findings`` has it: of a known finding, or of one that the file brings along."""
+    """As ``FindingTexts`` has it: of a known finding, or of one that the file brings along."""
     if plan.new_finding is not None:
         return f"n{id(plan.new_finding)}"
     return f"s{plan.measure.sub_issue_id if plan.measure is not None else plan.sub_issue_id}"

@@ -30,7 +30,7 @@ class KnownEntry:
 
 
 @dataclass
-class Snapshot:
+class SystemState:
     """``supporting`` and ``progress`` by measure; progress newest first. ``own``: own columns."""
 
     inspection: Inspection
@@ -79,7 +79,7 @@ def _holder(field_: LedgerField, sub_issue: SubIssue, measure: Measure) -> dict[
     return dict(row.custom_values)
 
 
-def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:
+def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> SystemState:
     """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
     rows = Measure.objects.current().filter(inspection=inspection).order_by("pk")
     rows = rows.select_related("leader", "department", "handler")
@@ -91,7 +91,7 @@ def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapsho
     categories = Category.objects.current().filter(inspection=inspection).order_by("position")
     for row in found.values():
         row.inspection = inspection
-    return Snapshot(
+    return SystemState(
         inspection,
         found,
         {row.pk: row for row in findings},

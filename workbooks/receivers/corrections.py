@@ -14,9 +14,9 @@ from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.layout import (
     FormColumn,
     FormField,
-    FormKind,
     FormLayout,
     FormSection,
+    FormSheetKind,
     FormSheetLayout,
     FormTable,
     LineGrouping,
@@ -142,7 +142,7 @@ def with_table_at(
         raise Refused(f"第{first}到{last}行没有文字,请填写表头所在的行。")
     if body is not None:
         table = _with_body(table, body, last=last)
-    sheet = FormSheetLayout(grid.title, FormKind.TABLE, (table,))
+    sheet = FormSheetLayout(grid.title, FormSheetKind.TABLE, (table,))
     old = next((found for found in layout.sheets if found.title == grid.title), None)
     if old is None:
         return replace(layout, sheets=(*layout.sheets, sheet))

@@ -20,7 +20,7 @@ LAST_PLACE = 999
 MAX_WORD, MAX_CHOICES = 60, 100
 
 
-class NameForm(forms.Form):
+class TemplateNameForm(forms.Form):
     """A new template of our own layout."""
 
     name = forms.CharField(label="接收单位或模板名称", max_length=60, help_text="如:市委巡察办月报")
@@ -31,7 +31,7 @@ class NameForm(forms.Form):
         dress(self)
 
 
-class UploadForm(forms.Form):
+class TemplateUploadForm(forms.Form):
     """A new template from the receiver's own form."""
 
     prefix = "upload"

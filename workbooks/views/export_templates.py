@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -16,13 +15,19 @@ from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
 from issues.models import CustomField, CustomKind
-from ledger.fields import FIELDS, LedgerField
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
-from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
+from workbooks.templates.forms import (
+    LayoutForm,
+    TemplateNameForm,
+    TemplateUploadForm,
+    choices_of,
+    read_columns,
+    read_mapping,
+)
 from workbooks.templates.own_columns import OFFERS, proposed_name
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
@@ -46,8 +51,8 @@ def template_add(request: SignedInRequest) -> HttpResponse:
     user = _office(request)
     is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
     data = request.POST if request.method == "POST" and not is_upload else None
-    name_form = NameForm(data, initial=initial)
-    upload_form = UploadForm(*(request.POST, request.FILES) if is_upload else ())
+    name_form = TemplateNameForm(data, initial=initial)
+    upload_form = TemplateUploadForm(*(request.POST, request.FILES) if is_upload else ())
     form: Any = upload_form if is_upload else name_form
     if form.is_valid():
         try:
@@ -114,23 +119,12 @@ def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) ->
         return render(request, "workbooks/template.html", context, status=status)
     book, fields = services.form_of(row), services.fields_of(row)
     context |= {
-        "sheets": book.sheetnames,
+        "sheets": [(name, name) for name in book.sheetnames],
         "header": header_cells(book[row.sheet], row),
         "columns": mapped_columns(row, _names(row), fields=fields),
-        "field_groups": _field_groups(fields),
         "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)
-
-
-def _field_groups(fields: Mapping[str, LedgerField]) -> dict[str, list[tuple[str, str]]]:
-    """What a column may be filled with, as options below their headings."""
-    own = [(key, field.title) for key, field in fields.items() if field.is_custom]
-    return {
-        "台账栏目": [(key, field.title) for key, field in FIELDS.items()],
-        **({"自有栏目": own} if own else {}),
-        "台账没有这一栏": list(OFFERS.items()),
-    }
 
 
 def _names(row: ExportTemplate) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -84,7 +86,8 @@ def _preview(
         else:
             context |= _plan_context(request, plan, row)
     else:
-        context["results"] = [(action, row.summary.get(action.value.lower(), 0)) for action in RowAction]
+        counted = [(action.label, row.summary.get(action.value.lower(), 0)) for action in RowAction]
+        context["results"] = [f"{label}{count}行" for label, count in counted]
     return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
 
 
@@ -98,9 +101,27 @@ def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport)
         "counts": [(action, plan.count(action)) for action in RowAction],
         "conflict_count": sum(1 for one in plan.rows if one.conflicts),
         "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
-        "show": show,
+        "search": urlencode({"show": show}) if show else "",
+        "tabs": _tabs(plan, show),
         "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
     }
+
+
+@dataclass(frozen=True)
+class RowsTab:
+    """One kind of row to look at alone."""
+
+    label: str
+    query: str
+    is_current: bool
+
+
+def _tabs(plan: ImportPlan, show: str) -> list[RowsTab]:
+    kinds = [(action.value, f"{action.label}({plan.count(action)})") for action in RowAction]
+    if conflicts := sum(1 for row in plan.rows if row.conflicts):
+        kinds.append((CONFLICTS, f"两边都改过({conflicts})"))
+    tabs = [RowsTab(label, f"?show={value}", show == value) for value, label in kinds]
+    return [RowsTab("全部", "", not show), *tabs]
 
 
 def _is_shown(row: RowPlan, show: str) -> bool:

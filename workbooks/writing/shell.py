@@ -34,7 +34,7 @@ BODY_FONT = {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter",
 
 
 @dataclass(frozen=True)
-class Styles:
+class SheetStyles:
     """Numbers of the cell styles, as the sheet's XML names them."""
 
     text: int
@@ -53,7 +53,7 @@ class SheetShell:
     head: bytes
     tail: bytes
     merges: tuple[str, ...]
-    styles: Styles
+    styles: SheetStyles
 
 
 def write_shell(path: Path, plans: Sequence[SheetPlan], *, title: str, origin: identity.Origin) -> None:
@@ -154,5 +154,5 @@ def _read_sheet(archive: zipfile.ZipFile, part: str) -> SheetShell:
         head=xml[: marker.start()].encode(),
         tail=tail.encode(),
         merges=tuple(re.findall(r'ref="([^"]+)"', merged.group(1))) if merged else (),
-        styles=Styles(*map(int, STYLE.findall(marker.group(1)))),
+        styles=SheetStyles(*map(int, STYLE.findall(marker.group(1)))),
     )
