@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
-from accounts.paging import NEXT, PREVIOUS, PageStep
+from accounts.pages.paging import NEXT, PREVIOUS, PageStep
 
 RowT = TypeVar("RowT", bound=models.Model)
 

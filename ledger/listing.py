@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 
 from measures.models import Measure
-from measures.rows import address, cut
+from measures.pages.rows import address, cut
 from measures.templatetags.deadlines import due
 
 MAX_TEXT = 80

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.dressing import DayField, DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
-from accounts.paging import PageStep
+from accounts.pages.paging import PageStep
 from audit.events import OF_ACCOUNTS, AuditResult, Event
 from audit.models import AuditEntry, AuditEntryQuerySet
 

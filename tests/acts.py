@@ -11,8 +11,8 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sign_in as sign_in_services
 from accounts.models import User
+from accounts.signing_in import sign_in as sign_in_services
 from inbox.calendar_addresses import new_secret
 from jobs import worker
 from jobs.models import Job

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 
-from accounts.second_factor import STEP
+from accounts.signing_in.second_factor import STEP
 from tests.cast import Cast, make_cast
 from tests.services.redis import throwaway_redis
 

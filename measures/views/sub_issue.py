@@ -21,10 +21,11 @@ from issues import services as outline
 from issues.models import SubIssue
 from issues.rules import refuse_build
 from issues.saving import perform
-from measures import forms, history, rules, services
+from measures import forms, rules, services
 from measures.models import Measure
+from measures.pages import history
+from measures.pages.rows import rows_of
 from measures.parties import is_office_of
-from measures.rows import rows_of
 from measures.visibility import visible_sub_issues
 
 

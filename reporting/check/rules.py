@@ -11,9 +11,9 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.indicators import missing_terms
+from measures.figures.indicators import missing_terms
+from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
-from measures.proposals import values_of
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import CheckLevel, CheckProblem
 from reporting.check.scope import CheckScope, name_of, url_of
