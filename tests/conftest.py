@@ -11,7 +11,8 @@ import time_machine
 from django.core.cache import caches
 
 from accounts.signing_in.second_factor import STEP
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
+from tests.kept_cast import CastKeeper
 from tests.services.redis import throwaway_redis
 
 
@@ -31,10 +32,15 @@ def _fresh_counts() -> None:
     caches["limits"].clear()
 
 
+@pytest.fixture(scope="session")
+def cast_keeper() -> CastKeeper:
+    return CastKeeper()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, cast_keeper: CastKeeper) -> Cast:
     """The people and the small inspection that tests play with."""
-    return make_cast()
+    return cast_keeper.cast()
 
 
 @pytest.fixture

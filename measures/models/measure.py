@@ -74,7 +74,8 @@ class Measure(VersionedRow):
     """整改措施: the promise, who answers for it, by when, and where it stands.
 
     ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
-    filters and sorts by them, and three joins per page were the alternative. They never change.
+    filters and sorts by them, and three joins per page were the alternative. Only ``services/tree.py``
+    writes them: when the row is made, and when it is moved to another finding of its inspection.
     ``position`` orders all measures of an inspection as its document does.
     """
 

@@ -13,6 +13,7 @@ from django.db.models import Model
 from audit.differences import field_of
 from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
+from measures.services.rearranging import SHIFTED
 from measures.services.texts import OFFICE_FIELDS, RESULT_FIELDS
 from measures.workflow import Act, Timeframe
 
@@ -33,7 +34,7 @@ MEASURE_TEXTS = (
     *("mark", *OFFICE_FIELDS, "timeframe", "due_on", *RESULT_FIELDS),
     *("public_text", "withholding_reason"),
 )
-MEASURE_ROWS = ("leader", "department", "handler")
+MEASURE_ROWS = ("sub_issue", "leader", "department", "handler")
 SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")
 # One save writes several records (texts, then departments, then the move), each with its own instant.
 SAME_SAVE = timedelta(seconds=3)
@@ -100,6 +101,8 @@ def _entries(
         if changes or _is_archiving(last, before):
             title = "归档" if _is_archiving(last, before) else _title(changes)
             entries.append(_entry(last, title, changes))
+        elif last.history_change_reason in SHIFTED:
+            entries.append(_entry(last, str(last.history_change_reason), []))
         before = last
     return entries
 

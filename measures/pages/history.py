@@ -78,7 +78,7 @@ def _joined(moves: list[HistoryEntry], edited: list[HistoryEntry]) -> list[Histo
 
 
 def _is_same_save(edit: HistoryEntry, move: HistoryEntry) -> bool:
-    is_editing = move.act in (Act.ASSIGN, Act.REVISE)
+    is_editing = move.act in (Act.ASSIGN, Act.UNASSIGN, Act.REVISE)
     return is_editing and edit.who == move.who and abs(edit.at - move.at) < SAME_SAVE
 
 

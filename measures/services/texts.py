@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit.events import Event
 from audit.exceptions import Refused
 from issues.edits import check_version, save_edit
-from measures import extensions, rules, steps
+from measures import rules, steps
 from measures.models import Measure, WithholdingReason
+from measures.services.archiving import archive_locked
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
@@ -96,8 +95,5 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     if measure.status != Status.DRAFT and not reason.strip():
         raise Refused("该措施已有办理记录,归档请写明原因。")
-    measure.archived_at = timezone.now()
-    reason = reason.strip() or "归档"
-    save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
-    extensions.lapse(measure, by=by, why="措施已归档。")
+    archive_locked(measure, by=by, reason=reason.strip() or "归档")
     return measure
