@@ -17,7 +17,6 @@ from tests.cast import Cast
 from tests.kept_cast import CastKeeper
 from tests.services.redis import throwaway_redis
 
-
 # They take tens of seconds each: begun last, they would leave one core without work.
 LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
 
@@ -44,7 +43,7 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The tables as `makemigrations --check` says that the migrations make them; they are written down as made.
+    """The tables as `makemigrations --check` says that the migrations make them, marked as made.
 
     That they are really made, `make run`, tests/upgrade and tests/faults show on both databases.
     """

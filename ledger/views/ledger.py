@@ -14,12 +14,13 @@ from accounts.http import SignedInRequest
 from accounts.models import Role
 from jobs.paging import BadCursor, RowsPage, read_page
 from ledger.fields import FIELDS
-from ledger.listing import RELATED, SHOWN, filter_field, list_rows
+from ledger.listing import RELATED, SHOWN, filter_field, list_rows, measure_columns
 from ledger.orders import LEDGER_ORDERS
 from measures.filters import MeasureFilter
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
+FIXED_COLUMNS = 5
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
@@ -39,21 +40,29 @@ def ledger(request: SignedInRequest) -> HttpResponse:
 
 def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
     page, refusals = _page(request, found, sort=sort)
+    more = (*MORE, *found.own_filters)
+    may_tick = Role(request.user.role) in URGERS
+    listed = [column for column in found.own_columns if column.is_listed]
     return {
         "main_filters": [filter_field(found.form[name]) for name in MAIN],
-        "more_filters": [filter_field(found.form[name]) for name in MORE],
-        "more_open": any(request.GET.get(name) for name in (*MORE, "sort")),
+        "more_filters": [filter_field(found.form[name]) for name in more],
+        "more_open": any(request.GET.get(name) for name in (*more, "sort")),
         "page": page,
         "fields": FIELDS,
         "rows": list_rows(
-            page.rows, today=timezone.localdate(), names_organization=_names_organization(request)
+            page.rows,
+            today=timezone.localdate(),
+            names_organization=_names_organization(request),
+            columns=listed,
         ),
+        "own_columns": measure_columns(listed),
         "refusals": refusals,
         "chips": found.chips(),
         "sort": sort,
         "orders": LEDGER_ORDERS,
         "query": query_of(request.GET),
-        "may_urge": Role(request.user.role) in URGERS,
+        "may_urge": may_tick,
+        "width": FIXED_COLUMNS + may_tick + len(measure_columns(listed)),
     }
 
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from audit.differences import field_of
+from issues.custom_values import value_changes
 from issues.models import SubIssue
 from measures.models import Measure, WithholdingReason
 from measures.services.rearranging import SHIFTED
@@ -28,6 +29,7 @@ class EditRow(Protocol):
     history_change_reason: str | None
     version: int
     archived_at: datetime | None
+    custom_values: dict[str, str]
 
 
 MEASURE_TEXTS = (
@@ -74,6 +76,7 @@ def of_measure(measure: Measure) -> list[HistoryEntry]:
             *_text_changes(Measure, MEASURE_TEXTS, old=old, new=new),
             *_row_changes(old, new),
             *_supporting_changes(supporting, old=old, new=new),
+            *_custom_changes(old, new),
         ]
 
     return _entries(records, changes)
@@ -83,7 +86,10 @@ def of_sub_issue(sub_issue: SubIssue) -> list[HistoryEntry]:
     rows = SubIssue.history.filter(id=sub_issue.pk)
     return _entries(
         list(rows.order_by("history_date", "history_id")),
-        lambda old, new: _text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
+        lambda old, new: [
+            *_text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
+            *_custom_changes(old, new),
+        ],
     )
 
 
@@ -150,6 +156,12 @@ def _text_changes(
         for name in names
         if getattr(old, name) != getattr(new, name)
     ]
+
+
+def _custom_changes(old: EditRow, new: EditRow) -> list[FieldChange]:
+    """Own columns by their names of today; a query only where one of them changed."""
+    found = value_changes(old.custom_values, new.custom_values)
+    return [FieldChange(name, before or NOTHING, after or NOTHING) for name, before, after in found]
 
 
 def _row_changes(old: EditRow, new: EditRow) -> list[FieldChange]:

@@ -14,7 +14,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Role, User
+from issues.custom_values import columns_of, said_of
+from issues.models import CustomField, CustomTarget
 from measures import forms, rules
+from measures.custom_forms import ResultColumnsForm
 from measures.extensions import explanation
 from measures.figures.proposals import stated_in, undecided
 from measures.models import (
@@ -103,7 +106,9 @@ def measure_page(
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user = request.user
     allowed = rules.allowed_acts(user, row)
-    context = _records(row, user, allowed) | _forms(user, row, request) | bound
+    columns = columns_of(row.inspection, CustomTarget.MEASURE)
+    context = _records(row, user, allowed) | _forms(user, row, request, columns) | bound
+    context["own_columns"] = said_of(columns, row.custom_values)
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
@@ -192,10 +197,9 @@ def _says_the_same(row: Measure, approval: Approval) -> bool:
     return texts and approved == {version.pk for version in current_versions(row)}
 
 
-def _forms(user: User, row: Measure, request: SignedInRequest) -> dict[str, Any]:
+def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[CustomField]) -> dict[str, Any]:
     """Forms of what goes on while the measure is worked on; None where it is not allowed."""
     may_attach = rules.refuse_attach(user, row) is None
-    results = {"outcome": row.outcome, "next_step": row.next_step, "version": row.version}
     return {
         "may_attach": may_attach,
         "needs_reason": row.status == Status.COMPLETED,
@@ -204,7 +208,7 @@ def _forms(user: User, row: Measure, request: SignedInRequest) -> dict[str, Any]
         "reference_form": _if(may_attach, forms.ReferenceForm(auto_id="reference_%s")),
         "results_form": _if(
             rules.refuse_edit_results(user, row) is None,
-            forms.ResultsForm(initial=results, auto_id="results_%s"),
+            ResultColumnsForm(columns=columns, row=row, auto_id="results_%s"),
         ),
         "urge_form": _if(rules.refuse_urge(user, row) is None, UrgeForm(auto_id="urge_%s")),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),

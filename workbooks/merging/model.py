@@ -113,7 +113,8 @@ class NewFinding:
 
 @dataclass
 class RowPlan:
-    """``texts``, ``assignment`` and ``entries`` are handed to the services as they are."""
+    """``texts``, ``assignment`` and ``entries`` are handed to the services as they are; ``own`` and
+    ``finding_own`` too: values of own columns by their keys."""
 
     sheet: str
     number: int
@@ -128,6 +129,8 @@ class RowPlan:
     conflicts: list[FieldConflict] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     finding_texts: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    finding_own: dict[str, str] = field(default_factory=dict)
     assignment: Assignment | None = None
     entries: list[NewEntry] = field(default_factory=list)
     is_reopening: bool = False

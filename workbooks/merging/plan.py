@@ -17,6 +17,7 @@ from workbooks.merging.differences import differences
 from workbooks.merging.entries import plan_entries
 from workbooks.merging.matching import Matcher
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
+from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import SystemState
 from workbooks.merging.wording import FindingTexts, plan_texts
@@ -49,6 +50,7 @@ class _Planner:
         self._incoming, self._snapshot, self._by = incoming, snapshot, by
         self._matcher = Matcher(snapshot)
         self._people, self._findings = People(snapshot), FindingTexts(snapshot)
+        self._own = OwnColumns(snapshot, incoming.reading, by=by)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
@@ -80,6 +82,7 @@ class _Planner:
         by, snapshot = self._by, self._snapshot
         self._findings.plan(row, plan, said=said)
         plan_texts(row, plan, said=said, by=by)
+        self._own.plan(row, plan, said=said, findings=self._findings)
         plan_assignment(row, plan, said=said, snapshot=snapshot, people=self._people, by=by)
         received_on = self._incoming.received_on
         plan_entries(row, plan, said=said, snapshot=snapshot, by=by, received_on=received_on)

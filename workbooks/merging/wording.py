@@ -95,7 +95,7 @@ class FindingTexts:
             text = said.texts.get(field_, "" if said.is_marked else row.text(field_))
             if not text or (plan.measure is None or not said.is_marked) and field_ is fields.FINDING:
                 continue
-            if self._is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
+            if self.is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
                 self._change(finding, row, plan, field=field_, text=text)
 
     def _refuse_other_category(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
@@ -105,7 +105,7 @@ class FindingTexts:
             if normal(split_mark(text).text) != normal(split_mark(ours).text):
                 plan.refuse(row.letters[fields.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
 
-    def _is_first(self, key: str, field: LedgerField, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
+    def is_first(self, key: str, field: LedgerField, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
         first, place = self.said.setdefault((key, field), (text, row.place))
         if normal(first) != normal(text):
             plan.refuse(
@@ -134,7 +134,7 @@ class FindingTexts:
         for field_ in (one for one in FINDING_TEXTS if one is not fields.FINDING):
             text = row.text(field_)
             key = f"n{id(new)}"
-            if text and self._is_first(key, field_, text=text, row=row, plan=plan):
+            if text and self.is_first(key, field_, text=text, row=row, plan=plan):
                 setattr(new, field_.attribute, text)
                 plan.changes.append(PlannedChange(field_, "", text))
         if new.place == row.place:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from ledger.fields import FIELDS
+from ledger.fields import LedgerField
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MAX_COLUMNS, text_of
 from workbooks.receivers.layout import KIND_LABELS, FormLayout, FormSheetKind
+from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import layout_of
 
 
@@ -34,7 +35,7 @@ class WordChoice:
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title.
+    """``letter`` is what the spreadsheet program calls it; ``fields`` may fill it, by key.
 
     ``words`` are the only ones the form takes; without them a word is typed.
     """
@@ -46,17 +47,22 @@ class MappedColumn:
     words: tuple[str, ...] = ()
     choices: tuple[WordChoice, ...] = ()
     is_word_first: bool = False
+    fields: Mapping[str, LedgerField] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
+        """Of what it is filled with."""
         parts = self.key.split(BESIDE)
-        return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
+        return "、".join(self.fields[part].title for part in parts if part in self.fields)
 
     @property
-    def field_options(self) -> list[tuple[str, str]]:
-        """Every field; and, as the form was read, several fields in one column."""
+    def field_groups(self) -> dict[str, list[tuple[str, str]]]:
+        """Heading → options: every field, and several in one column as the form was read."""
         several = [(self.key, self.label)] if BESIDE in self.key else []
-        return [*several, *((key, field.title) for key, field in FIELDS.items())]
+        own = [(key, one.title) for key, one in self.fields.items() if one.is_custom]
+        standard = [(key, one.title) for key, one in self.fields.items() if not one.is_custom]
+        groups = {"台账栏目": [*several, *standard], "自有栏目": own, "台账没有这一栏": [*OFFERS.items()]}
+        return {heading: options for heading, options in groups.items() if options}
 
     @property
     def word_options(self) -> list[tuple[str, str]]:
@@ -90,14 +96,19 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[PreviewCell]
     ]
 
 
-def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list[MappedColumn]:
-    """The columns with the words that would be written, for people to correct."""
+def mapped_columns(
+    template: ExportTemplate, names: Mapping[str, Sequence[str]], *, fields: Mapping[str, LedgerField]
+) -> list[MappedColumn]:
+    """The columns with the words that would be written, for people to correct.
+
+    ``names`` as ``proposed_words`` takes them; ``fields`` are those of the organization.
+    """
     items = {item.title: item for item in mapped_items(layout_of(template))}
     found = []
     for entry in template.columns:
         column, item = entry["column"], items.get(entry["title"])
         chosen = dict(entry.get("choices", ()))
-        proposed = proposed_words(item, departments) if item is not None else []
+        proposed = proposed_words(item, names) if item is not None else []
         found.append(
             MappedColumn(
                 column,
@@ -110,6 +121,7 @@ def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list
                     for ours, theirs in proposed
                 ),
                 is_word_first=bool(entry.get("is_word_first")),
+                fields=fields,
             )
         )
     return found

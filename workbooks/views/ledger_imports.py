@@ -20,6 +20,7 @@ from accounts.limits import limited
 from accounts.models import User
 from audit.exceptions import Refused
 from jobs.services import start
+from ledger.custom_fields import inspection_fields, with_own
 from notices.views import office
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
 from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
@@ -83,23 +84,23 @@ def _preview(
         except Refused as error:
             context["unreadable"] = str(error)
         else:
-            context |= _plan_context(request, plan)
+            context |= _plan_context(request, plan, row)
     else:
         counted = [(action.label, row.summary.get(action.value.lower(), 0)) for action in RowAction]
         context["results"] = [f"{label}{count}行" for label, count in counted]
     return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
 
 
-def _plan_context(request: SignedInRequest, plan: ImportPlan) -> dict[str, Any]:
+def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport) -> dict[str, Any]:
     show = request.GET.get("show", "")
-    shown = [row for row in plan.rows if _is_shown(row, show)]
+    shown = [one for one in plan.rows if _is_shown(one, show)]
     return {
         "plan": plan,
         "digest": plan.digest(),
         "error_count": plan.count(RowAction.ERROR),
         "counts": [(action, plan.count(action)) for action in RowAction],
-        "conflict_count": sum(1 for row in plan.rows if row.conflicts),
-        "columns": column_choices(plan),
+        "conflict_count": sum(1 for one in plan.rows if one.conflicts),
+        "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
         "search": urlencode({"show": show}) if show else "",
         "tabs": _tabs(plan, show),
         "page": Paginator(shown, ROWS_PAGE_SIZE).get_page(request.GET.get("page")),

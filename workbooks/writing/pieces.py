@@ -36,8 +36,13 @@ class ColumnPieces(dict[Value, CellPiece]):
     """
 
     def __init__(self, index: int, column: SheetColumn, *, styles: SheetStyles, after: bytes) -> None:
-        centred = {FieldKind.DATE: styles.date, FieldKind.NUMBER: styles.word, FieldKind.WORD: styles.word}
-        style = centred.get(column.kind, styles.text)
+        looks = {
+            FieldKind.DATE: styles.date,
+            FieldKind.NUMBER: styles.word,
+            FieldKind.WORD: styles.word,
+            FieldKind.MONEY: styles.money,
+        }
+        style = looks.get(column.kind, styles.text)
         super().__init__()
         self.letter = xl_col_to_name(index)
         self.merged = column.merged

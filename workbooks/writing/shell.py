@@ -26,6 +26,7 @@ FIRST_ROW = HEADER_ROW + 1
 WIDE = 150
 A3, A4 = 8, 9
 DATE_FORM = "yyyy-mm-dd"
+MONEY_FORM = "#,##0.00"
 # Stands for the last row in a print area until it is known, one less for each further sheet. Not the very
 # last: an area of all rows would be written without numbers.
 LAST_ROW = 1_048_575
@@ -41,6 +42,7 @@ class SheetStyles:
     word: int
     link: int
     note: int
+    money: int
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def write_shell(path: Path, plans: Sequence[SheetPlan], *, title: str, origin: i
             {"align": "center"},
             {"font_color": "#0563C1", "underline": 1},
             {"border": 0},
+            {"num_format": MONEY_FORM, "align": "right"},
         )
     ]
     heading = book.add_format(

@@ -17,7 +17,7 @@ from ledger.rows import ledger_rows
 from workbooks.exports.built_in import WHOLE_LEDGER, Scope
 from workbooks.exports.scope import ChosenExport, WrittenExport, fill_into, record_export
 from workbooks.models import ExportTemplate
-from workbooks.receivers.reading import open_form
+from workbooks.templates.services import read_form
 
 
 class Command(BaseCommand):
@@ -75,6 +75,7 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
         content = into.read_bytes()
     except OSError as error:
         raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
-    layout = open_form(content, name=into.name)
+    organization_id = scope.inspection.organization_id
+    layout = read_form(content, name=into.name, organization_id=organization_id)
     rows = ledger_rows(scope.measures, fields=layout.keys)
     return fill_into(output, scope, content=content, layout=layout, rows=rows)
