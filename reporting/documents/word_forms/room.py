@@ -18,7 +18,7 @@ UNSAID_LINE = 1.3
 # What stands beside the text of a cell, at both sides together.
 SIDES = Mm(2.6)
 # A row that takes more of the page than this is torn at its end, whatever the template says.
-MOST_OF_PAGE = 0.6
+TALL_ROW = 0.6
 # Title, the line behind it and the two gaps of our own one-sheet form.
 OUTSIDE_TABLES = Pt(80)
 # Half-width signs and words that are not torn make an estimate short.
@@ -32,7 +32,7 @@ def fits_one_page(document: WordDocument) -> bool:
 
 def let_rows_break(document: WordDocument) -> None:
     """A row of fixed height grows with its text; one as high as most of a page may be torn."""
-    most = _page(document) * MOST_OF_PAGE
+    most = _page(document) * TALL_ROW
     for table in document.tables:
         for row in table.rows:
             if row.height_rule == WD_ROW_HEIGHT_RULE.EXACTLY:
