@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.dressing import DressedForm
+from accounts.dressing import DayField, DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
 from audit.events import OF_ACCOUNTS, Event, Outcome
@@ -50,8 +50,8 @@ class AuditFilterForm(DressedForm):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
     result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
     about = forms.CharField(label="对象或说明", max_length=100, required=False)
 
     def describe(self) -> str:

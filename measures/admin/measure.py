@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
-from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
+from accounts.admin.base import PanelAdmin, ReasonActionForm, each
+from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
 from measures import history, rules, services
