@@ -54,7 +54,7 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (MarkKind.SQUARE, rf"\[\s*(?P<n>{_ARABIC}|{_CN})\s*\][、.]?"),
         (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])[、.]?"),
         (MarkKind.LETTER, r"(?P<letter>[a-hA-H])\s*[).、](?![A-Za-z])"),
-        (MarkKind.BULLET, r"[•●◆■▪◇□★☆➢✓·](?=\s*\S)|[-–](?=\s)"),
+        (MarkKind.BULLET, r"[•●◆■▪◇□★☆➢✓·▲△▶►◎※❖\uf000-\uf0ff](?=\s*\S)|[-–](?=\s)|(?:—{1,2}|--)(?=[\u4e00-\u9fff“《\d])"),
     )
 )
 # A figure, a point and figures again: a heading that begins with a figure, or no heading at all.
@@ -75,6 +75,7 @@ NESTING = (
     MarkKind.ISSUE_LABEL,
     MarkKind.ISSUE_LINE,
     MarkKind.MEASURE_WORD,
+    MarkKind.UNDER_LABEL,
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
     MarkKind.TORTOISE,
@@ -93,6 +94,7 @@ SERIES = (
     MarkKind.CIRCLED,
     MarkKind.NUMBER_BRACKET,
     MarkKind.NUMBER_DOT,
+    MarkKind.CHINESE_BRACKETS,
     MarkKind.MEASURE_WORD,
 )
 # Kinds that a page without line ends is taken apart at.
@@ -145,8 +147,12 @@ def chinese_number(text: str) -> int | None:
 
 
 # What a mark can begin with: most paragraphs begin with something else.
-_SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–"
-_STARTS = frozenset(_SIGNS) | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))}
+_SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·▲△▶►◎※❖-–—"
+_STARTS = frozenset(_SIGNS) | {
+    # The last ones are the bullets of symbol fonts.
+    chr(code)
+    for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0xF000, 0xF100))
+}
 # No mark is longer; only so much of a paragraph is looked at.
 _MAX_MARK = 24
 
