@@ -219,8 +219,11 @@ def _pass_down(node: Node, found: HeadingEvidence) -> None:
     is_finding = any(
         features.get(name) for name in ("fault", "aspect", "issue", "quoted", "label", "below_label")
     )
+    states = bool(features.get("own_fault") or features.get("aspect"))
     for kid in node.kids:
         own = dict(found[kid])
+        if states:
+            own["under_fault"] = 1.0
         if is_deed and not is_finding:
             own["under_deed"] = 1.0
         if is_only:

@@ -71,7 +71,7 @@ def _nested(items: Sequence[Item]) -> Iterator[Item]:
             state.inner = item.number
             yield replace(item, kind=MarkKind.UNDER_LABEL)
             continue
-        elif not _is_deeper(item, state.owner):
+        elif state.inner is None or not _is_deeper(item, state.owner):
             state.begin(item)
         yield item
 

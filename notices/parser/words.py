@@ -88,12 +88,13 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "section": -1.0, "next": -2.0, "bare": -1.0, "org_kids": -0.8, "deed": -0.6, "counted": -0.6,
         "issue_kind": -1.2, "fault_kids": 0.6, "measure_kind": -2.0, "organizing": -0.8, "deed_kids": -0.9,
         "runs_on": -1.5, "container": -1.5, "answered": -1.2,
+        "under_fault": -1.2,
     },
     "group": {
         "const": -0.5, "fault": 1.0, "issue": 0.4, "aspect": 0.6, "kids": 1.0, "below_label": 0.5,
         "leaf": -2.5, "label": -1.0, "next": -2.0, "deed": -0.8, "section": -0.5, "counted": -0.6,
         "only_child": -0.4, "fault_kids": 0.8, "measure_kind": -2.0, "deed_kids": -0.9, "runs_on": -1.5,
-        "answered": -1.2,
+        "answered": -1.2, "under_fault": 0.4,
     },
     "container": {
         "const": -1.5, "container": 3.5, "kids": 1.0, "below_label": 0.8, "bare": 0.8, "leaf": -2.5,
