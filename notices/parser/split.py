@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from notices.parser.items import Item
-from notices.parser.labels import glued_label, label_starts, read_label
+from notices.parser.labels import glued_label, is_state_line, label_starts, read_label
 from notices.parser.marks import HEADINGS, NESTING, Mark, find_inline, half_width, read_dot, read_mark
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.passages import Passage
@@ -26,6 +26,9 @@ _FACT = re.compile(r"(?:情况|状态|结果|成效|时限|时间|责任人|领�
 _CLOSING = re.compile(
     r"(?<=[。;!?\s])(?=欢迎(?:广大|社会|各界|干部|党员|全体|群众)|(?:联系|监督|举报)(?:方式|电话)[::])"
 )
+# “现将整改情况公示如下:一、…” where line ends are lost.
+_LEADS_IN = re.compile(r"(?:如下|以下|下列|现(?:将|就)?[^。;:]{2,30})[^。;:]{0,8}:$")
+_RUN_ON = (MarkKind.ISSUE_WORD, MarkKind.NUMBER_DOT)
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
 _TERMINAL = "。;:!?)】”"
@@ -36,14 +39,13 @@ class _Open:
     """The numbers at hand, from the outside in, as the text goes on."""
 
     stack: list[tuple[MarkKind, int | None, int]] = field(default_factory=list)
-    # 问题1, 问题2, … run on over headings.
-    issues: int | None = None
+    # Numbers that run on over outer headings: 问题1, 问题2, … and often 1. 2. as well.
+    last: dict[MarkKind, int | None] = field(default_factory=dict)
     seen: set[MarkKind] = field(default_factory=set)
 
     def note(self, mark: Mark, paragraph: int) -> None:
         self.seen.add(mark.kind)
-        if mark.kind is MarkKind.ISSUE_WORD:
-            self.issues = mark.number
+        self.last[mark.kind] = mark.number
         kinds = [kind for kind, _, _ in self.stack]
         if mark.kind in kinds:
             del self.stack[kinds.index(mark.kind) :]
@@ -54,7 +56,7 @@ class _Open:
 
     def number(self, kind: MarkKind) -> int | None:
         found = next((number for own, number, _ in self.stack if own is kind), None)
-        return self.issues if found is None and kind is MarkKind.ISSUE_WORD else found
+        return self.last.get(kind) if found is None and kind in _RUN_ON else found
 
     def paragraph(self, kind: MarkKind) -> int | None:
         return next((paragraph for own, _, paragraph in self.stack if own is kind), None)
@@ -205,8 +207,12 @@ def _is_break(half: str, last: int, index: int, *, is_series: bool, is_glued: bo
     before = half[index - 1]
     if before in _STRONG or (is_series and before == ";"):
         return True
+    if is_glued and before == ":" and _LEADS_IN.search(half, max(0, index - 40), index):
+        return True
     if half.count("“", last, index) > half.count("”", last, index):
         return False
+    if is_glued and is_state_line(half[max(half.rfind("。", last, index), last) + 1 : index]):
+        return True
     if not is_glued and not half.endswith(_HEADING_ENDS, max(0, index - 4), index):
         return False
     if _FACT.search(half, max(0, index - 30), index):
