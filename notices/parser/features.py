@@ -128,7 +128,9 @@ def _is_answered(text: str) -> bool:
     sentence, behind = half[:end], half[end:].lstrip()
     if not 4 <= end <= _MAX_TITLE or not behind or words.DEED.match(sentence):
         return False
-    is_fault = words.FAULT.search(sentence) or words.FAULT_FORM.search(sentence) or words.ISSUE.search(sentence)
+    is_fault = (
+        words.FAULT.search(sentence) or words.FAULT_FORM.search(sentence) or words.ISSUE.search(sentence)
+    )
     behind = behind[stated_status(behind)[1] :]
     return bool(is_fault) and bool(words.DEED.match(behind)) and not words.FAULT.search(behind[:24])
 

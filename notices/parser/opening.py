@@ -23,8 +23,12 @@ _SHORT = 60
 _MAX_LINES = 3
 _BODY = r"党组|党委|党总支|党支部|党工委|工委|委员会|党校校委|校委"
 _GLUED_TITLE = re.compile(
-    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
-    r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|$)"
+    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|公示|反馈意见|方案|(?<!展)(?<!成)情况)"
+    r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|[省市区县州旗镇乡中党校][委央][^。]{0,16}巡[察视]|各[^。]{2,30}:|$)"
+)
+# “关于…的通报” needs nothing behind it to be told from the text.
+_PLAIN_TITLE = re.compile(
+    r"(?:(?:中共|中国共产党)[^。,;:\n]{2,40})?关于[^。,;:\n]{4,70}?的(?:通报|报告|公告|公示)(?!会|指出|要求|》)"
 )
 _BEGINS = re.compile(
     r"根据|按照|依据|为(?:深入|切实|认真|进一步)|经|自?\d{4}年\d{1,2}月\d{0,2}日?[^\d]{0,3}(?:至|,|,)"
@@ -137,7 +141,7 @@ def _glued(items: Sequence[Item]) -> Opening:
         return found
     first = items[0]
     half = half_width(first.text)
-    match = _GLUED_TITLE.search(half[:400])
+    match = _GLUED_TITLE.search(half[:400]) or _PLAIN_TITLE.search(half[:400])
     if not match or "。" in half[: match.start()]:
         return found
     start = match.start()

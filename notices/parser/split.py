@@ -18,6 +18,7 @@ _STRONG = "。!?】 \t　…"
 _MAX_RUN = 60
 # Signs a paragraph has on average where line ends have been lost.
 _GLUED = 300
+_LONE = 120
 # What a heading without a sign at its end mostly ends with.
 _HEADING_ENDS = ("方面", "问题", "情况", "工作", "落实", "到位", "打算", "安排")
 _BREAK = re.compile(r"[。;!?]")
@@ -28,7 +29,12 @@ _CLOSING = re.compile(
 )
 # “现将整改情况公示如下:一、…” where line ends are lost.
 _LEADS_IN = re.compile(r"(?:如下|以下|下列|现(?:将|就)?[^。;:]{2,30})[^。;:]{0,8}:$")
-_RUN_ON = (MarkKind.ISSUE_WORD, MarkKind.NUMBER_DOT)
+_UNCOUNTED = re.compile(
+    r"[●◆■▪➢▲►▶](?=\s*[\u4e00-\u9fff“《\d])|(?<=[。;\s])——(?=[\u4e00-\u9fff“《\d])|"
+    r"(?:(?<=[。\s])|(?<=方面)|(?<=情况))(?:针对|关于|对照)(?=[^。;,:]{2,60}问题[,:。])|"
+    r"【(?=[^【】。;:]{2,40}方面】)"
+)
+_RUN_ON = (MarkKind.ISSUE_WORD, MarkKind.NUMBER_DOT, MarkKind.LENTICULAR)
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
 _TERMINAL = "。;:!?)】”"
@@ -72,19 +78,27 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
     marks = resolved_marks(paragraphs)
     inline = [_inline(paragraph) if "\t" not in paragraph.text else [] for paragraph in paragraphs]
     last_two = _last_twos(marks, inline)
-    is_glued = sum(len(paragraph.text) for paragraph in paragraphs) > _GLUED * max(1, len(paragraphs))
+    is_glued = _is_glued(paragraphs)
     state = _Open()
     found: list[Item] = []
     for number, (paragraph, mark, inner) in enumerate(zip(paragraphs, marks, inline, strict=True)):
         if mark is not None:
             state.note(mark, number)
         cuts = [0, *_cuts(paragraph, inner, state, number, last_two, is_glued=is_glued)]
+        if is_glued and "\t" not in paragraph.text:
+            cuts = sorted({*cuts, *_uncounted(paragraph.text)})
         cuts = [cut for cut in cuts if not cut or paragraph.places[cut] not in kept]
         for start, end in zip(cuts, [*cuts[1:], len(paragraph.text)], strict=True):
             part = paragraph if "\t" in paragraph.text else paragraph.cut(start, end)
             own = mark if not start else read_mark(part.text)
             found += _items(part, own, number, kept=kept, is_glued=is_glued)
     return found
+
+
+def _is_glued(paragraphs: Sequence[Passage]) -> bool:
+    """Whether line ends have been lost: paragraphs are long, or there is only one."""
+    size = sum(len(paragraph.text) for paragraph in paragraphs)
+    return size > _GLUED * max(1, len(paragraphs)) or (len(paragraphs) == 1 and size > _LONE)
 
 
 def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
@@ -200,6 +214,13 @@ def _cuts(
     for match in _CLOSING.finditer(half, last + 1) if len(half) > _MAX_RUN else ():
         yield match.start()
         break
+
+
+def _uncounted(text: str) -> Iterator[int]:
+    """Where a bullet, or a finding without a number, begins in a text without line ends."""
+    for match in _UNCOUNTED.finditer(half_width(text)):
+        if match.start():
+            yield match.start()
 
 
 def _is_break(half: str, last: int, index: int, *, is_series: bool, is_glued: bool) -> bool:
