@@ -1,4 +1,4 @@
-"""Pages of the ledger by keyset: a page deep inside costs what the first one costs."""
+"""Pages of a long list by keyset: a page deep inside costs what the first one costs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
-from accounts.paging import NEXT, PREVIOUS, PageStep
+from accounts.pages.paging import NEXT, PREVIOUS, PageStep
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -34,16 +34,6 @@ class SortKey:
 class SortOrder:
     label: str
     keys: tuple[SortKey, ...]
-
-
-# Read backwards, the names of the statuses run from what waits for review to what is completed.
-ORDERS: dict[str, SortOrder] = {
-    "ledger": SortOrder(
-        "台账顺序", (SortKey("inspection_id", is_descending=True), SortKey("position"), SortKey("id"))
-    ),
-    "due": SortOrder("整改时限", (SortKey("due_on", is_date=True), SortKey("id"))),
-    "status": SortOrder("状态", (SortKey("status", is_descending=True, is_text=True), SortKey("id"))),
-}
 
 
 @dataclass(frozen=True)

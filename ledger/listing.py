@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from issues.custom_values import shown_value
 from issues.models import CustomField, CustomTarget
 from measures.models import Measure
-from measures.rows import address, cut
+from measures.pages.rows import address, cut
 from measures.templatetags.deadlines import due
 
 MAX_TEXT = 80

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from issues.custom_values import is_custom
-from jobs.paging import ORDERS, beyond
+from jobs.paging import beyond
 from ledger.custom_fields import CustomCell
 from ledger.fields import STANDARD_KEYS
+from ledger.orders import LEDGER_ORDERS
 from ledger.row_parts import CustomCells, FindingValues, MeasureParts, SharedNames, measure_parts
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -183,7 +184,7 @@ def _chunks(measures: MeasureQuerySet) -> Iterator[list[MeasureValues]]:
         yield chunk
         if len(chunk) < CHUNK_SIZE:
             return
-        later = beyond(ORDERS["ledger"].keys, list(chunk[-1][:3]), is_backwards=False)
+        later = beyond(LEDGER_ORDERS["ledger"].keys, list(chunk[-1][:3]), is_backwards=False)
         chunk = list(map(MeasureValues._make, values.filter(later)[:CHUNK_SIZE]))
 
 

@@ -28,7 +28,7 @@ from notices.imports.store import same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
 
-PAGE = 30
+PAGE_SIZE = 30
 
 
 def office(request: SignedInRequest) -> User:
@@ -61,7 +61,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
             return redirect("notices:notice", notice.pk)
     rows = Notice.objects.visible_to(user).select_related("inspection")
     earlier = rows.defer("source", "preamble", "closing")
-    page = Paginator(earlier, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(earlier, PAGE_SIZE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "notices/imports.html", {"form": form, "page": page}, status=status)
 

@@ -17,11 +17,11 @@ from django.utils import timezone
 from accounts.dressing import DayField, DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
-from accounts.paging import PageStep
+from accounts.pages.paging import PageStep
 from audit.events import OF_ACCOUNTS, AuditResult, Event
 from audit.models import AuditEntry, AuditEntryQuerySet
 
-ROWS = 50
+PAGE_SIZE = 50
 HIDDEN = "业务内容不显示"
 # Refusals and settings about an account or about no row say nothing of findings either.
 MIXED = (Event.REFUSED, Event.CHANGE_SETTINGS)
@@ -151,15 +151,15 @@ def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") ->
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = _with_organization(rows)
     if newer_than := typed_key(after):
-        found = list(rows.filter(id__gt=newer_than).order_by("id")[: ROWS + 1])
-        page = [_shown(row) for row in found[:ROWS]][::-1]
-        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
+        found = list(rows.filter(id__gt=newer_than).order_by("id")[: PAGE_SIZE + 1])
+        page = [_shown(row) for row in found[:PAGE_SIZE]][::-1]
+        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > PAGE_SIZE else 0)
     older_than = typed_key(before)
     if older_than:
         rows = rows.filter(id__lt=older_than)
-    found = list(rows.order_by("-id")[: ROWS + 1])
-    page = [_shown(row) for row in found[:ROWS]]
-    older = page[-1].id if len(found) > ROWS else 0
+    found = list(rows.order_by("-id")[: PAGE_SIZE + 1])
+    page = [_shown(row) for row in found[:PAGE_SIZE]]
+    older = page[-1].id if len(found) > PAGE_SIZE else 0
     return AuditPage(page, older, page[0].id if older_than and page else 0)
 
 

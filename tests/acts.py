@@ -11,8 +11,8 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sign_in as sign_in_services
 from accounts.models import User
+from accounts.signing_in import sign_in as sign_in_services
 from inbox.calendar_addresses import new_secret
 from jobs import worker
 from jobs.models import Job
@@ -229,8 +229,9 @@ def snapshot(cast: Cast) -> int:
 
 
 def public_text(cast: Cast, client: Client) -> Sent:
-    data = {"measure": cast.measure.pk, "version": cast.measure.version, "public_text": "公开的话。"}
-    return Sent({"pk": cast.inspection.pk}, data)
+    prefix = f"m{cast.measure.pk}"
+    data = {f"{prefix}-version": cast.measure.version, f"{prefix}-public_text": "公开的话。"}
+    return Sent({"pk": cast.inspection.pk}, data | {"save": cast.measure.pk})
 
 
 def own_form(_cast: Cast, _client: Client) -> Sent:

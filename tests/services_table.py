@@ -9,18 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import services as accounts
-from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
+from accounts.signing_in import sign_in
 from audit.events import Event
 from issues import services as outline
 from issues.models import CustomField
 from issues.services import NewSubIssue
 from ledger import services as columns
 from measures import services
+from measures.figures.proposals import Values, stated_in
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
-from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm

@@ -12,11 +12,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import rules, services, sign_in
+from accounts import rules, services
 from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, each, yes_no
 from accounts.admin.filters import ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.paging import Stepping, steps_of
+from accounts.pages.paging import Stepping, steps_of
 
 register = template.Library()
 NAV = '<nav class="{} no-print" aria-label="翻页">{}</nav>'

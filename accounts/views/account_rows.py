@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from accounts import rules
-from accounts.links import LinkButton
 from accounts.models import Role, User
+from accounts.pages.links import LinkButton
 from accounts.places import place
 
 

@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import lockout, rules, services
+from accounts import rules, services
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
+from accounts.signing_in import lockout
 from accounts.views.account_rows import links_for, offers_to, rows_of
 from audit.exceptions import Refused
 

@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import limits, mail_reset, sign_in
+from accounts import limits
 from accounts.forms import LoginNameForm, SetPasswordForm
+from accounts.signing_in import mail_reset, sign_in
 from audit.exceptions import Refused
 
 

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import limits, rules, sign_in
-from accounts import second_factor as arithmetic
+from accounts import limits, rules
 from accounts.forms import CodeForm, OwnPasswordForm
 from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import SecondFactor, User
+from accounts.signing_in import second_factor as arithmetic
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 
 PAGE = "accounts:second_factor"

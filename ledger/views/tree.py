@@ -24,7 +24,7 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
-WHOLE = 60
+MAX_OPEN_MEASURES = 60
 MAX_INSPECTIONS = 200
 
 
@@ -95,7 +95,7 @@ def _branches(
     request: SignedInRequest, inspection: Inspection, measures: MeasureQuerySet, *, opened: str
 ) -> list[TreeBranch]:
     counted = _counted(measures)
-    is_whole = sum(total for total, _, _ in counted.values()) <= WHOLE
+    is_whole = sum(total for total, _, _ in counted.values()) <= MAX_OPEN_MEASURES
     shown = _shown(measures, opened=opened, is_whole=is_whole)
     rows = visible_sub_issues(request.user).filter(inspection=inspection)
     rows = rows.select_related("category")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.links import LinkButton
 from accounts.models import User
+from accounts.pages.links import LinkButton
 from accounts.places import place
 from issues.models import Inspection
 

@@ -13,11 +13,12 @@ from accounts.admin.base import PanelAdmin, ReasonActionForm, each
 from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
-from measures import history, rules, services
+from measures import rules, services
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasurePanelForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
 from measures.models import EvidenceUse, Measure
 from measures.models.measure import MeasureQuerySet
+from measures.pages import history
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
 

@@ -79,8 +79,8 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
 def remind(now: datetime) -> str:
     """What the clock does, in local time: an organization is told in the first hour that is not quiet."""
     outcome = send_due(Run(now.date(), at=now.time()))
-    told = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
-    return ";".join([*told, *outcome.sentences])
+    sentences = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
+    return ";".join([*sentences, *outcome.sentences])
 
 
 def _transaction(run: Run) -> AbstractContextManager[object]:

@@ -16,9 +16,10 @@ from accounts.http import SignedInRequest
 from accounts.models import Role, User
 from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
-from measures import forms, history, rules
+from measures import forms, rules
 from measures.custom_forms import ResultColumnsForm
 from measures.extensions import explanation
+from measures.figures.proposals import stated_in, undecided
 from measures.models import (
     Approval,
     Evidence,
@@ -28,8 +29,8 @@ from measures.models import (
     Measure,
     ProgressUpdate,
 )
-from measures.next_step import next_step
-from measures.proposals import stated_in, undecided
+from measures.pages import history
+from measures.pages.next_step import next_step
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed

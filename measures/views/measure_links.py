@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from accounts.links import LinkButton
 from accounts.models import User
+from accounts.pages.links import LinkButton
 from accounts.places import place
 from measures import rules
 from measures.models import Measure
-from measures.next_step import NextStep
+from measures.pages.next_step import NextStep
 from measures.workflow import Act, Status
 
 SMALL, SMALL_OUTLINE, QUIET = "primary btn-sm", "outline-primary btn-sm", "outline-secondary"

@@ -22,11 +22,12 @@ from issues.custom_values import finding_columns, said_of
 from issues.models import SubIssue
 from issues.rules import refuse_build
 from issues.saving import perform
-from measures import forms, history, rules, services
+from measures import forms, rules, services
 from measures.custom_forms import FindingColumnsForm
 from measures.models import Measure
+from measures.pages import history
+from measures.pages.rows import rows_of
 from measures.parties import is_office_of
-from measures.rows import rows_of
 from measures.visibility import visible_sub_issues
 
 

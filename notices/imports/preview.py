@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Organization
+from accounts.named import core_name
 from notices.imports.assignments import AssignmentProposal, proposals
 from notices.imports.corrections import open_questions
 from notices.imports.reading import corrections_of, read_notice, state_of
@@ -213,12 +214,5 @@ def _remarks(notice: parsed.Notice, organization: Organization) -> Sequence[str]
 
 def _is_same(named: str, organization: Organization) -> bool:
     """The printed name and the registered one often differ by 中共 and 党组."""
-    printed, registered = (_core(name) for name in (named, organization.name))
+    printed, registered = (core_name(name) for name in (named, organization.name))
     return printed in registered or registered in printed
-
-
-def _core(name: str) -> str:
-    name = "".join(name.split()).removeprefix("中共").removeprefix("中国共产党")
-    for ending in ("党组", "党委", "委员会", "党总支"):
-        name = name.removesuffix(ending)
-    return name

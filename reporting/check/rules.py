@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.models import CustomField, CustomTarget
-from measures.indicators import missing_terms
+from measures.figures.indicators import missing_terms
+from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
-from measures.proposals import values_of
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import CheckLevel, CheckProblem
 from reporting.check.scope import CheckScope, name_of, url_of

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
+from measures.figures.proposals import stated_in
 from measures.models import (
     EvidenceUse,
     EvidenceVersion,
@@ -22,7 +23,6 @@ from measures.models import (
     ProgressUpdate,
 )
 from measures.models.evidence import ScanState
-from measures.proposals import stated_in
 from statements import Proposal
 
 MAX_NAME = 24

@@ -14,9 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from issues import services as outline
 from issues.models import CustomTarget, Inspection
 from measures import services
+from measures.figures.proposals import Values
 from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.proposals import Values
 from measures.workflow import Timeframe
 from reporting.check import CheckLevel, CheckProblem, check
 from reporting.check.rules import RULES

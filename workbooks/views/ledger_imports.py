@@ -28,8 +28,8 @@ from workbooks.merging.model import ImportPlan, RowAction, RowPlan
 from workbooks.merging.store import set_choices, set_columns, store_import
 from workbooks.models import LedgerImport
 
-PAGE = 30
-ROWS = 50
+PAGE_SIZE = 30
+ROWS_PAGE_SIZE = 50
 CONFLICTS = "CONFLICT"
 
 
@@ -55,7 +55,7 @@ def ledger_imports(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("workbooks:ledger_import", row.pk)
-    earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE)
+    earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE_SIZE)
     context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
 
@@ -103,7 +103,7 @@ def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport)
         "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
         "search": urlencode({"show": show}) if show else "",
         "tabs": _tabs(plan, show),
-        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
+        "page": Paginator(shown, ROWS_PAGE_SIZE).get_page(request.GET.get("page")),
     }
 
 

@@ -13,7 +13,7 @@ from issues.models import ReviewSteps, SubIssue
 from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.rows import RELATED, SHOWN, MeasureRow, rows_of
+from measures.pages.rows import RELATED, SHOWN, MeasureRow, rows_of
 from measures.rules import URGERS
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
