@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Outcome(models.TextChoices):
+class AuditResult(models.TextChoices):
     """Whether what an entry tells of was done."""
 
     DONE = "done", "成功"

@@ -9,16 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import services as accounts
-from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
+from accounts.signing_in import sign_in
 from audit.events import Event
 from issues import services as outline
+from issues.models import CustomField
 from issues.services import NewSubIssue
+from ledger import services as columns
 from measures import services
+from measures.figures.proposals import Values, stated_in
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
-from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
@@ -33,6 +35,7 @@ from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+from tests.custom_fields import a_column, archived_column, column_input
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
@@ -239,6 +242,10 @@ def _a_corrected_notice(cast: Cast) -> None:
     _correct(cast.office)
 
 
+def _column() -> int:
+    return int(CustomField.objects.latest("pk").pk)
+
+
 def _correct(by: User) -> None:
     correct(Notice.objects.latest("pk").pk, [JoinAt(182)], by=by)
 
@@ -255,6 +262,17 @@ def imported_pk() -> int:
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
+    "add_custom_field": Verb(lambda _c, by: columns.add_custom_field(column_input(), by=by)),
+    "change_custom_field": Verb(
+        lambda _c, by: columns.change_custom_field(_column(), column_input("资金数额"), by=by), a_column
+    ),
+    "move_custom_field": Verb(
+        lambda _c, by: columns.move_custom_field(_column(), by=by, is_up=True), a_column
+    ),
+    "archive_custom_field": Verb(lambda _c, by: columns.archive_custom_field(_column(), by=by), a_column),
+    "restore_custom_field": Verb(
+        lambda _c, by: columns.restore_custom_field(_column(), by=by), archived_column
+    ),
     "replace_form": Verb(
         lambda c, by: replace_form(c.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=by)
     ),

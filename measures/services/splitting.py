@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.steps import ask
+from issues.custom_values import COLUMN, refuse_joining
 from issues.edits import save_edit
 from issues.marks import continued, number_of
 from issues.positions import position_behind
@@ -65,6 +66,7 @@ def join(
     other = next((row for row in near[max(place - 1, 0) : place + 2] if row.pk == other_id), measure)
     ask(rules.refuse_join(measure, other, are_neighbours=other is not measure))
     first, second = sorted((measure, other), key=near.index)
+    ask(refuse_joining(first.custom_values, second.custom_values))
     fields = _joined(measure, first=first, second=second)
     rows = [row for row in outline.rows if row is not other]
     fields += renumber_rows(rows, outline.numbering, findings=(measure.sub_issue_id,), own=measure, by=by)
@@ -77,7 +79,7 @@ def join(
 def _joined(kept: Measure, *, first: Measure, second: Measure) -> list[str]:
     """Sets on ``kept`` what both said, in the order of the document; the names of the fields to save."""
     is_whole = first.text.rstrip().endswith(tuple("。;;!?!?…"))
-    values = {
+    values: dict[str, object] = {
         "text": f"{first.text.rstrip()}{'' if is_whole else chr(10)}{second.text.lstrip()}",
         "mark": first.mark,
         "number": first.number,
@@ -88,6 +90,8 @@ def _joined(kept: Measure, *, first: Measure, second: Measure) -> list[str]:
         "outcome": _both(first.outcome, second.outcome),
         "next_step": _both(first.next_step, second.next_step),
         "remark": _both(first.remark, second.remark),
+        "custom_values": first.custom_values | second.custom_values,
+        COLUMN: {**second.custom_values, **first.custom_values},
     }
     changed = {name: value for name, value in values.items() if value != getattr(kept, name)}
     for name, value in changed.items():

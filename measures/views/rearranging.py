@@ -50,8 +50,10 @@ def _page(
     context: dict[str, object] = {name: form(measure=measure) for name, form in FORMS.items()}
     context |= {
         "measure": measure,
-        "before": near[place - 1] if place else None,
-        "after": near[place + 1] if place + 1 < len(near) else None,
+        "neighbours": [
+            *[("把前一条并入本条", row) for row in near[:place][-1:]],
+            *[("把后一条并入本条", row) for row in near[place + 1 : place + 2]],
+        ],
         **bound,
     }
     return render(request, "measures/rearrange.html", context, status=status)

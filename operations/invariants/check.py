@@ -25,7 +25,7 @@ class Invariant:
 
 
 @dataclass
-class Findings:
+class InvariantFindings:
     invariant: Invariant
     count: int = 0
     shown: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ def _audit() -> Iterator[str]:
         yield fault.sentence
 
 
-def check_all(*, with_files: bool = True) -> Iterator[Findings]:
+def check_all(*, with_files: bool = True) -> Iterator[InvariantFindings]:
     """One after another, over the database of one moment; people may go on working."""
     with consistent_read():
         for invariant in INVARIANTS:
@@ -77,7 +77,7 @@ def check_all(*, with_files: bool = True) -> Iterator[Findings]:
     yield _asked(AUDIT)
 
 
-def _asked(invariant: Invariant) -> Findings:
+def _asked(invariant: Invariant) -> InvariantFindings:
     found = invariant.find()
     shown = list(islice(found, SHOWN))
-    return Findings(invariant, len(shown) + sum(1 for _ in found), shown)
+    return InvariantFindings(invariant, len(shown) + sum(1 for _ in found), shown)
