@@ -164,8 +164,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     return {
         "aspect": is_aspect,
         "fault": is_fault,
-        "fault_end": is_short
-        and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
+        "fault_end": is_short and _has_fault(sentence[-_TAIL:]),
         "issue": is_issue,
         "own_fault": is_fault and not is_container,
         "named": bool(words.NAMED.match(head)),
@@ -177,12 +176,14 @@ def _of_words(text: str) -> Mapping[str, bool]:
         "container": is_container,
         "bare": is_bare,
         "quote": has_quote,
-        "deed": not (
-            is_fault or (has_quote and half_width(text)[-1:] not in "。;") or is_aspect or is_bare or is_issue
-        )
+        "deed": not (is_fault or has_quote and text[-1:] not in "。;" or is_aspect or is_bare or is_issue)
         and bool(words.DEED.match(head)),
         "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
     }
+
+
+def _has_fault(end: str) -> bool:
+    return bool(words.FAULT.search(end) or words.FAULT_FORM.search(end))
 
 
 def _is_quoted(head: str) -> bool:
