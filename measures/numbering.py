@@ -16,33 +16,33 @@ from measures.models import Measure
 
 
 @dataclass(frozen=True)
-class Numbering:
+class SeriesMarks:
     """First marks of the series: of each finding by its id, or of all of the inspection at once."""
 
     whole: str = ""
     by_finding: dict[int, str] = field(default_factory=dict)
 
 
-def numbering_of(rows: Sequence[Measure]) -> Numbering:
+def numbering_of(rows: Sequence[Measure]) -> SeriesMarks:
     """``rows``: all current measures of an inspection in the order of its document."""
     findings = _below(rows)
     marks = [row.mark for row in rows]
     if len(findings) > 1 and is_series(marks):
-        return Numbering(whole=marks[0])
+        return SeriesMarks(whole=marks[0])
     firsts = {pk: [row.mark for row in own] for pk, own in findings.items()}
-    return Numbering(by_finding={pk: own[0] for pk, own in firsts.items() if is_series(own)})
+    return SeriesMarks(by_finding={pk: own[0] for pk, own in firsts.items() if is_series(own)})
 
 
-def with_empty(numbering: Numbering, finding: int, *, like: Measure) -> Numbering:
+def with_empty(numbering: SeriesMarks, finding: int, *, like: Measure) -> SeriesMarks:
     """``finding`` has no measure yet: it counts from 1 in the way of the one that comes, if that counts."""
     is_counted = like.sub_issue_id in numbering.by_finding
     first = with_number(like.mark, 1) if is_counted and finding not in numbering.by_finding else None
     if first is None:
         return numbering
-    return Numbering(numbering.whole, numbering.by_finding | {finding: first})
+    return SeriesMarks(numbering.whole, numbering.by_finding | {finding: first})
 
 
-def next_marks(numbering: Numbering, rows: Sequence[Measure], *, findings: Iterable[int]) -> dict[int, str]:
+def next_marks(numbering: SeriesMarks, rows: Sequence[Measure], *, findings: Iterable[int]) -> dict[int, str]:
     """Marks by the places of ``rows``, which are in their new order, where they are to be another."""
     if numbering.whole:
         return _differing(numbering.whole, list(range(len(rows))), rows)
