@@ -28,6 +28,7 @@ _DAY = re.compile(
     r"[\d〇零○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
 _MAX_NAME = 30
+_NAME_AND_DAY = re.compile(rf"[^。;:,\d]{{2,{_MAX_NAME}}}\s*(?:{_DAY.pattern})")
 _PHONE = re.compile(
     r"(?:电\s*话|手\s*机|热\s*线|联系方式|拨打|致电|号码)\D{0,8}?((?:\+?\(?\d[\d()—–-]{4,}\d)(?:\s*[,、;/或]\s*\(?\d[\d()—–-]{4,}\d)*)"
 )
@@ -82,6 +83,8 @@ def _signs(items: Sequence[Item], index: int) -> bool:
     if _SIGNATURE.fullmatch(half):
         return True
     below = half_width(items[index + 1].text) if index + 1 < len(items) else ""
+    if _NAME_AND_DAY.fullmatch(half):
+        return True
     is_name = len(half) <= _MAX_NAME and half[-1] not in "。;:,!?" and items[index].label is None
     return is_name and bool(_DAY.fullmatch(below))
 

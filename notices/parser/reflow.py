@@ -169,11 +169,18 @@ def _first_word(text: str) -> str:
 
 
 def _stands_alone(line: SourceLine) -> bool:
-    return is_state_line(line.text) and len(line.text) < _NARROWEST
+    return _is_framed(line.text) or (is_state_line(line.text) and len(line.text) < _NARROWEST)
+
+
+def _is_framed(text: str) -> bool:
+    """“【作风建设方面】”: decoration that only a heading has."""
+    return text[0] in "【〖" and text[-1] in "】〗" and not any(sign in text[1:-1] for sign in "【〖】〗")
 
 
 def _begins_anew(line: SourceLine, following: SourceLine) -> bool:
     """A mark or label at the start of a line behind the end of a sentence or of a heading."""
+    if _is_framed(following.text) and not _is_open(line.text):
+        return True
     label = read_label(following.text)
     if label is not None and not half_width(line.text).endswith(("、", ",", "和", "与", "的")):
         return True
