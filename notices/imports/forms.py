@@ -22,7 +22,7 @@ CONTROL = {"class": "form-control"}
 ACCEPTED = ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml"
 
 
-class UploadForm(forms.Form):
+class NoticeUploadForm(forms.Form):
     """A file or a pasted text; ``clean`` leaves the text and its file name."""
 
     file = forms.FileField(

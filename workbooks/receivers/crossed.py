@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from workbooks.receivers.grid import FormGrid
-from workbooks.receivers.header import HeaderCell, TableHeader
+from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.layout import CrossColumn, CrossCount, FormCross, FormFigure
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.statistics import OF_FINDINGS, OF_MEASURES, TOTAL_LABEL, figure_of
@@ -49,13 +49,13 @@ def _figures(grid: FormGrid, column: int, rows: list[int]) -> list[FormFigure]:
     return [figure for cell in cells if (figure := figure_of(cell, header)) is not None]
 
 
-def _cell(grid: FormGrid, row: int, column: int) -> HeaderCell | None:
+def _cell(grid: FormGrid, row: int, column: int) -> FormHeaderCell | None:
     area, text = grid.area(row, column), grid.text(row, column)
     if not text or area.top != row or area.left != column or grid.cell(row, column).is_number:
         return None
     group = grid.text(row, column - 1) if column > 1 else ""
     is_group = bool(group) and not group.isdecimal()
-    return HeaderCell(row, 1, (group, text) if is_group else (text,))
+    return FormHeaderCell(row, 1, (group, text) if is_group else (text,))
 
 
 def _table(grid: FormGrid, label: int, figures: list[FormFigure]) -> FormCross | None:

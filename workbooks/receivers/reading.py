@@ -21,9 +21,9 @@ from workbooks.receivers.header import TableHeader, find_headers, header_between
 from workbooks.receivers.layout import (
     FormColumn,
     FormCross,
-    FormKind,
     FormLayout,
     FormSection,
+    FormSheetKind,
     FormSheetLayout,
     FormStatistics,
     FormTable,
@@ -110,12 +110,12 @@ def read_sheet(grid: FormGrid, lists: WordLists) -> FormSheetLayout | None:
     )
     if fields:
         return FormSheetLayout(
-            grid.title, FormKind.RECORD, tuple(tables), fields=fields, headings=_headings(grid, 0)
+            grid.title, FormSheetKind.RECORD, tuple(tables), fields=fields, headings=_headings(grid, 0)
         )
     crossed = read_crossed(grid, taken=_rows_taken(tables, statistics))
     if not tables and not statistics and not crossed:
         return None
-    kind = FormKind.TABLE if tables else FormKind.STATISTICS
+    kind = FormSheetKind.TABLE if tables else FormSheetKind.STATISTICS
     parts: list[FormTable | FormStatistics | FormCross] = [*tables, *statistics, *crossed]
     first = min(part.header_first for part in parts)
     return FormSheetLayout(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from ledger.fields import FIELDS
+from ledger.custom_fields import organization_fields, with_own
+from ledger.fields import LedgerField
 from measures.files import clean_name
 from workbooks.models import ExportTemplate
 from workbooks.opening import open_workbook
@@ -39,8 +40,10 @@ from workbooks.receivers.layout import (
     layout_to_json,
 )
 from workbooks.receivers.other_formats import as_xlsx, as_xlsx_name
+from workbooks.receivers.own_columns import with_own_titles
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.reading import open_form
+from workbooks.templates.own_columns import with_new_columns
 from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
 
 # A form to fill in is small; a large file is a filled one.
@@ -72,11 +75,22 @@ def standard_columns() -> list[dict[str, Any]]:
 
 def columns_of(template: ExportTemplate) -> list[SheetColumn]:
     """The chosen columns in order; a field that is no more is left out."""
+    fields = fields_of(template)
     return [
-        sheet_column(FIELDS[entry["key"]], title=entry["title"], width=entry["width"])
+        sheet_column(fields[entry["key"]], title=entry["title"], width=entry["width"])
         for entry in template.columns
-        if entry["key"] in FIELDS
+        if entry["key"] in fields
     ]
+
+
+def fields_of(template: ExportTemplate) -> dict[str, LedgerField]:
+    """What its columns can be filled with, by key: the ledger's fields and the own ones."""
+    return with_own(organization_fields(template.organization_id))
+
+
+def read_form(data: bytes, *, name: str, organization_id: int) -> FormLayout:
+    """A receiver's form as it is recognised, own columns by their names."""
+    return with_own_titles(open_form(data, name=name), organization_fields(organization_id))
 
 
 @transaction.atomic
@@ -98,12 +112,12 @@ def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> Exp
     if len(data) > MAX_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
     data = as_xlsx(data, name=file_name)
-    layout = open_form(data, name=as_xlsx_name(file_name))
     row = ExportTemplate(
         organization=by.organization,
         form=base64.b64encode(data).decode("ascii"),
         form_name=clean_name(file_name),
     )
+    layout = read_form(data, name=as_xlsx_name(file_name), organization_id=row.organization_id)
     grouping = layout_grouping(layout).value
     with transaction.atomic():
         return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
@@ -114,6 +128,9 @@ def change_template(pk: int, layout: Layout, *, by: User, version: int) -> Expor
     row = _locked(pk, by=by)
     if row.version != version:
         raise Refused(f"{row.actor_name}刚刚修改过这个模板,请重新打开后再改。")
+    if row.is_form:
+        items = {item.title: item for item in mapped_items(layout_of(row))}
+        layout = replace(layout, columns=with_new_columns(layout.columns, items, by=by))
     row.version += 1
     return _save(row, layout, by=by)
 
@@ -132,6 +149,7 @@ def read_header(
         raise Refused(f"表头的行号应从小到大,在1到{DEEPEST_HEADER}之间。")
     lists = allowed_words(FormPackage(io.BytesIO(form_bytes(row))), book, title=sheet)
     layout = with_table_at(layout_of(row), grid_of(book[sheet]), rows, lists=lists, body=body)
+    layout = with_own_titles(layout, organization_fields(row.organization_id))
     _laid_out(row, layout)
     row.sheet, row.header_first_row, row.header_last_row = sheet, first, last
     row.version += 1
@@ -192,11 +210,17 @@ def layout_of(template: ExportTemplate) -> FormLayout:
         if entry.get("choices")
     }
     return with_mapping(
-        read or open_form(form_bytes(template), name=as_xlsx_name(template.form_name)),
+        read
+        or read_form(
+            form_bytes(template),
+            name=as_xlsx_name(template.form_name),
+            organization_id=template.organization_id,
+        ),
         keys,
         choices=choices,
         grouping=LineGrouping(template.grouping),
         word_first={entry["title"] for entry in template.columns if entry.get("is_word_first")},
+        fields=fields_of(template),
     )
 
 
@@ -218,7 +242,8 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     if row.pk is None and others.count() >= MAX_TEMPLATES:
         raise Refused(f"导出模板已有{MAX_TEMPLATES}个,请先删除不用的。")
     is_counted = any(sheet["statistics"] or sheet.get("crossed") for sheet in row.layout.get("sheets", ()))
-    if not is_counted and not any(entry["key"].split(BESIDE)[0] in FIELDS for entry in layout.columns):
+    known = fields_of(row)
+    if not is_counted and not any(entry["key"].split(BESIDE)[0] in known for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns

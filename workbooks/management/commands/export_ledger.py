@@ -18,10 +18,10 @@ from issues.lookup import current_inspection
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from workbooks.exports.built_in import WHOLE_LEDGER, Scope
-from workbooks.exports.scope import Chosen, WrittenExport, fill_into, record_export
+from workbooks.exports.scope import ChosenExport, WrittenExport, fill_into, record_export
 from workbooks.models import ExportTemplate
 from workbooks.receivers.other_formats import ENDINGS, as_xlsx, as_xlsx_name
-from workbooks.receivers.reading import open_form
+from workbooks.templates.services import read_form
 
 
 class Command(BaseCommand):
@@ -74,11 +74,11 @@ def _export(inspection: Inspection, output: Path, *, template: str, into: Path |
         record_export(scope, written, by=None, name=output.name)
         return written
     if not template:
-        return Chosen(scope, None, keys=[WHOLE_LEDGER]).write(output)
+        return ChosenExport(scope, None, keys=[WHOLE_LEDGER]).write(output)
     row = ExportTemplate.objects.filter(organization=inspection.organization_id, name=template).first()
     if row is None:
         raise Refused(f"没有名为“{template}”的导出模板。")
-    return Chosen(scope, None, template=row).write(output)
+    return ChosenExport(scope, None, template=row).write(output)
 
 
 def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
@@ -88,6 +88,7 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
     except OSError as error:
         raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
     content = as_xlsx(content, name=into.name)
-    layout = open_form(content, name=as_xlsx_name(into.name))
+    organization_id = scope.inspection.organization_id
+    layout = read_form(content, name=as_xlsx_name(into.name), organization_id=organization_id)
     rows = ledger_rows(scope.measures, fields=layout.keys)
     return fill_into(output, scope, content=content, layout=layout, rows=rows)

@@ -6,10 +6,10 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.dressing import DayField, DressedForm
+from measures.figures.proposals import Values
 from measures.forms import ReasonForm
 from measures.models import FigureKind
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
-from measures.proposals import Values
 from measures.services.figures import RECORDS
 
 # Which fields each kind of record asks for, and how they are called there.
