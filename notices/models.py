@@ -81,6 +81,25 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title or self.file_name or f"通报 {self.pk}"
 
+    @property
+    def import_label(self) -> str:
+        if self.imported_at is None:
+            return "已撤回" if self.withdrawn_at else "待确认"
+        return "已导入"
+
+    @property
+    def import_colour(self) -> str:
+        return {"已导入": "green", "已撤回": "amber"}.get(self.import_label, "grey")
+
+    @property
+    def withdrawal_text(self) -> str:
+        """What the preview says of an import that was withdrawn; "" without one."""
+        if self.imported_at is not None or self.withdrawn_at is None:
+            return ""
+        when = f"{timezone.localtime(self.withdrawn_at):%Y-%m-%d %H:%M}"
+        who = f"这份通报的导入已于 {when} 由 {self.withdrawn_by_name} 撤回"
+        return f"{who},原因:{self.withdrawn_reason}。核对后可以再次导入。"
+
 
 class NoticeSection(models.Model):
     """A part of a notice that is no finding, kept so that the text can be written back whole.

@@ -39,7 +39,7 @@ def office(request: SignedInRequest) -> User:
     return user
 
 
-def _notice(request: SignedInRequest, pk: int) -> Notice:
+def visible_notice(request: SignedInRequest, pk: int) -> Notice:
     rows = Notice.objects.visible_to(office(request))
     return get_object_or_404(rows.select_related("organization", "inspection"), pk=pk)
 
@@ -70,7 +70,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
 @login_required
 def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected."""
-    return _page(request, _notice(request, pk))
+    return _page(request, visible_notice(request, pk))
 
 
 def _page(
@@ -106,7 +106,7 @@ def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
 @login_required
 def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """One act on the reading (a level, a paragraph split or joined, an answer, undo), then back there."""
-    row, user = _notice(request, pk), office(request)
+    row, user = visible_notice(request, pk), office(request)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有看懂这一步操作,请在预览中重新选择。")
@@ -123,7 +123,7 @@ def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _notice(request, pk)
+    row = visible_notice(request, pk)
     form = ConfirmForm(request.POST, organization=row.organization)
     if not form.is_valid():
         return _page(request, row, form=form, status=422)

@@ -83,6 +83,7 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
         "fault_kids": _share(kids, "fault", "issue"),
         "aspect_kids": _share(kids, "aspect"),
         "deed_kids": _deeds(flags, kids),
+        "category_kids": 0.0 if flags["own_fault"] or flags["aspect"] else _categories(kids),
         "named_kids": _share(kids, "named", "issue_kind"),
     }
     return (
@@ -94,6 +95,12 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
 
 def _share(kids: Sequence[Features], *names: str) -> float:
     return sum(any(kid.get(name) for name in names) for kid in kids) / len(kids) if kids else 0.0
+
+
+def _categories(kids: Sequence[Features]) -> float:
+    """Share of kids that state a fault and have kids of their own that do."""
+    own = [kid for kid in kids if kid.get("own_fault") or kid.get("aspect")]
+    return sum(kid.get("fault_kids", 0.0) > 0.5 for kid in own) / len(kids) if kids else 0.0
 
 
 def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
@@ -144,7 +151,7 @@ def _is_bare_line(node: Node) -> bool:
 @lru_cache(maxsize=4096)
 def _of_words(text: str) -> Mapping[str, bool]:
     """What the words of a heading say; `text` is half-width."""
-    sentence = first_sentence(text)
+    sentence = words.PRINTED_COUNT.sub("", first_sentence(text))
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD
     # “存在的不足和下一步打算” names faults and states none.
