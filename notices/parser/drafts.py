@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text, together
-from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
+from notices.parser.labels import LabelRole, is_state_line, stated_status, status_in_brackets
 from notices.parser.marks import half_width, read_mark
 from notices.parser.model import FieldName, Level, MarkKind, Measure, PrintedField
 from notices.parser.passages import Passage
@@ -58,9 +58,13 @@ def closing_state(item: Item) -> str:
     """The state that a line behind the measures tells of them, if any."""
     if item.label is None:
         return stated_status(item.text.lstrip("(（【[ "))[0]
-    if item.label.role is Role.FINDING or item.label.field not in (FieldName.STATE, FieldName.EFFECT, None):
+    if item.label.role is LabelRole.FINDING or item.label.field not in (
+        FieldName.STATE,
+        FieldName.EFFECT,
+        None,
+    ):
         return ""
-    if item.label.role is Role.EFFECT and not is_state_line(item.rest):
+    if item.label.role is LabelRole.EFFECT and not is_state_line(item.rest):
         return ""
     return stated_status(item.rest)[0]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notices.parser import words
-from notices.parser.labels import Role, stated_status
+from notices.parser.labels import LabelRole, stated_status
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node, walk
@@ -25,7 +25,7 @@ _READ = 400
 _COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
 # 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
-_OWNED = (Role.PROGRESS, Role.STATUS, Role.EFFECT)
+_OWNED = (LabelRole.PROGRESS, LabelRole.STATUS, LabelRole.EFFECT)
 
 Features = Mapping[str, float]
 
@@ -154,9 +154,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     sentence = words.PRINTED_COUNT.sub("", first_sentence(text))
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD
-    # “存在的不足和下一步打算” names faults and states none.
-    stated = words.NAMES_ISSUES.sub("", head) if is_short and words.AHEAD.search(head[-_TAIL:]) else head
-    is_fault = bool(words.FAULT.search(stated))
+    is_fault = _states_fault(head, is_short=is_short)
     is_next = is_short and not is_fault and bool(words.NEXT.search(head))
     is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
     is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
@@ -171,8 +169,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     return {
         "aspect": is_aspect,
         "fault": is_fault,
-        "fault_end": is_short
-        and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
+        "fault_end": is_short and _has_fault(sentence[-_TAIL:]),
         "issue": is_issue,
         "own_fault": is_fault and not is_container,
         "named": bool(words.NAMED.match(head)),
@@ -184,12 +181,20 @@ def _of_words(text: str) -> Mapping[str, bool]:
         "container": is_container,
         "bare": is_bare,
         "quote": has_quote,
-        "deed": not (
-            is_fault or (has_quote and half_width(text)[-1:] not in "。;") or is_aspect or is_bare or is_issue
-        )
+        "deed": not (is_fault or has_quote and text[-1:] not in "。;" or is_aspect or is_bare or is_issue)
         and bool(words.DEED.match(head)),
         "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
     }
+
+
+def _has_fault(end: str) -> bool:
+    return bool(words.FAULT.search(end) or words.FAULT_FORM.search(end))
+
+
+def _states_fault(head: str, *, is_short: bool) -> bool:
+    """“存在的不足和下一步打算” names faults and states none."""
+    is_ahead = is_short and bool(words.AHEAD.search(head[-_TAIL:]))
+    return bool(words.FAULT.search(words.NAMES_ISSUES.sub("", head) if is_ahead else head))
 
 
 def _is_quoted(head: str) -> bool:
@@ -201,7 +206,7 @@ def has_label(node: Node) -> bool:
     return any(item.label is not None and _counts(item.label.role, item.label.field) for item in node.texts)
 
 
-def _counts(role: Role, name: FieldName | None) -> bool:
+def _counts(role: LabelRole, name: FieldName | None) -> bool:
     return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
 
 
@@ -222,7 +227,7 @@ def _is_labelled(features: Features) -> bool:
 def _pass_down(node: Node, found: HeadingEvidence) -> None:
     """What a node learns from the one around it."""
     is_only = len(node.kids) == 1
-    progress = any(item.has(Role.PROGRESS) for item in node.texts)
+    progress = any(item.has(LabelRole.PROGRESS) for item in node.texts)
     features = found[node]
     is_deed = any(features.get(name) for name in ("deed", "organizing", "next", "section"))
     is_finding = any(

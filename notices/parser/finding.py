@@ -16,7 +16,7 @@ from notices.parser.drafts import (
 )
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
-from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
+from notices.parser.labels import LabelRole, is_state_line, stated_status, status_in_brackets
 from notices.parser.marks import find_marks, half_width
 from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
 from notices.parser.nested import printed_kind
@@ -89,7 +89,7 @@ class _Reader:
 
     def _describe(self, item: Item) -> None:
         self._note(item, self.fields)
-        if item.has(Role.STATUS) and item.label and item.label.field is FieldName.STATE:
+        if item.has(LabelRole.STATUS) and item.label and item.label.field is FieldName.STATE:
             self.status = self.status or stated_status(item.rest)[0]
         elif item.label is None and is_state_line(item.text):
             self.status = self.status or stated_status(item.text.strip("(（【[ "))[0]
@@ -98,7 +98,7 @@ class _Reader:
     def _promise(self, item: Item, level: Level) -> None:
         if level is Level.MEASURE:
             self._start_marked(item)
-        elif item.has(Role.PROGRESS) or self._is_first_effect(item):
+        elif item.has(LabelRole.PROGRESS) or self._is_first_effect(item):
             self._start_run(item)
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
@@ -126,7 +126,7 @@ class _Reader:
 
     def _is_first_effect(self, item: Item) -> bool:
         return (
-            item.has(Role.EFFECT)
+            item.has(LabelRole.EFFECT)
             and not self.drafts
             and not self.run
             and self.run_label is None

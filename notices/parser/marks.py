@@ -236,12 +236,12 @@ def find_marks(text: str, kind: MarkKind) -> Iterator[tuple[int, Mark]]:
 
 def ends_heading(half: str, index: int) -> bool:
     """“商务接待超标准一是逐单复核…”: a short heading that runs into its series without any sign."""
-    if not 4 <= index <= _LONGEST_HEADING or not half.startswith("一是", index):
+    if not 4 <= index <= _MAX_HEADING or not half.startswith("一是", index):
         return False
     return half[index - 1] not in _WITH_ONE and not re.search("[。;:,!?]", half[:index])
 
 
-_LONGEST_HEADING = 45
+_MAX_HEADING = 45
 # 统一是, 之一是, …: no series begins there.
 _WITH_ONE = "统唯惟之万单同第专"
 

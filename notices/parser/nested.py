@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from notices.parser.items import Item
-from notices.parser.labels import Role
+from notices.parser.labels import LabelRole
 from notices.parser.marks import NESTING, read_mark
 from notices.parser.model import MarkKind
 
 _RANK = {kind: rank for rank, kind in enumerate(NESTING)}
 # How a finding goes on: what stands below a measure is of another role.
-_OF_FINDINGS = (Role.PROGRESS, Role.FINDING)
+_OF_FINDINGS = (LabelRole.PROGRESS, LabelRole.FINDING)
 
 
 @dataclass
@@ -29,7 +29,7 @@ class _Open:
         """A label, a plain paragraph."""
         if item.label is None:
             self.is_labelled = self.is_labelled and self.inner is not None
-        elif item.has(Role.PROGRESS) and self.owner is not None:
+        elif item.has(LabelRole.PROGRESS) and self.owner is not None:
             self.is_labelled, self.inner, self.is_closed = not item.rest, None, False
             self._note_first(item)
         elif self.inner is not None:
