@@ -27,6 +27,7 @@ _SIGNATURE = re.compile(
 _DAY = re.compile(
     r"[\d〇零○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
+_FORMULA = re.compile(r"[特专]此(?:报告|通报|公告|公示|通知|说明|函[告复])[。!]?")
 _MAX_NAME = 30
 _NAME_AND_DAY = re.compile(rf"[^。;:,\d]{{2,{_MAX_NAME}}}\s*(?:{_DAY.pattern})")
 _PHONE = re.compile(
@@ -83,6 +84,8 @@ def _signs(items: Sequence[Item], index: int) -> bool:
     if _SIGNATURE.fullmatch(half):
         return True
     below = half_width(items[index + 1].text) if index + 1 < len(items) else ""
+    if _FORMULA.fullmatch(half):
+        return True
     if _NAME_AND_DAY.fullmatch(half):
         return True
     is_name = len(half) <= _MAX_NAME and half[-1] not in "。;:,!?" and items[index].label is None

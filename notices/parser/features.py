@@ -154,9 +154,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     sentence = words.PRINTED_COUNT.sub("", first_sentence(text))
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD
-    # “存在的不足和下一步打算” names faults and states none.
-    stated = words.NAMES_ISSUES.sub("", head) if is_short and words.AHEAD.search(head[-_TAIL:]) else head
-    is_fault = bool(words.FAULT.search(stated))
+    is_fault = _states_fault(head, is_short=is_short)
     is_next = is_short and not is_fault and bool(words.NEXT.search(head))
     is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
     is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
@@ -191,6 +189,12 @@ def _of_words(text: str) -> Mapping[str, bool]:
 
 def _has_fault(end: str) -> bool:
     return bool(words.FAULT.search(end) or words.FAULT_FORM.search(end))
+
+
+def _states_fault(head: str, *, is_short: bool) -> bool:
+    """“存在的不足和下一步打算” names faults and states none."""
+    is_ahead = is_short and bool(words.AHEAD.search(head[-_TAIL:]))
+    return bool(words.FAULT.search(words.NAMES_ISSUES.sub("", head) if is_ahead else head))
 
 
 def _is_quoted(head: str) -> bool:

@@ -53,7 +53,7 @@ def _is_description(item: Item) -> bool:
 
 
 def _describe_findings(items: Sequence[Item]) -> bool:
-    """Whether findings have no other heading than 问题描述:: mostly it stands behind the labels of one."""
+    """Whether findings have no heading but 问题描述: – it mostly stands behind the labels of another."""
     own = [index for index, item in enumerate(items) if _is_description(item)]
     behind = sum(_follows_labels(items, index) for index in own)
     return behind * 2 > len(own)

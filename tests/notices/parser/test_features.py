@@ -58,7 +58,8 @@ def test_a_feature_is_told(name: str, text: str, other: str) -> None:
 def test_every_weight_is_of_a_feature_that_can_be_told() -> None:
     texts = (
         "1.学习不到位方面\n(1)关于“甲乙丙丁”的问题。一是做了;二是做了。\n整改情况:已办。\n①修订办法3项。",
-        "1.学习少。修订办法。",
+        "1.窗口人手不足。增设窗口3个。",
+        "二、整改\n(一)学习不深\n1.关于次数少的问题",
         "问题1:少\n措施1:做",
         "• 学习少",
         "一、下一步工作打算\n(一)压实责任。",
