@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,6 +22,16 @@ from tests.workbooks.receivers.drawing import (
 
 UPRIGHT = Alignment(horizontal="center", vertical="center", wrap_text=True, textRotation=255)
 CATEGORY_TITLES = ("决策部署", "作风建设", "党的建设", "整改责任")
+WORDS = (
+    ("完成整改", "基本完成整改", "未完成整改"),
+    ("立行立改类", "限期整改类", "长期整改类"),
+    ("规划科", "综合科", "服务科", "党建科"),
+)
+DETAILS = (
+    "序号 问题类型 反馈问题 整改措施 整改类别 责任分工 - 完成时间 整改成效 整改结果 未完成原因及下步计划"
+)
+MONTH = "序号 具体问题 整改措施 牵头领导 责任科室 整改时限 截至目前进展情况 下一步工作计划 进度 红黄绿灯"
+MONTH_EXAMPLE = "例 项目报批周期长 压减审批环节 李×× ××科 2026年6月底 已压减两个环节 继续压减 60% 黄"
 
 
 def merged(sheet: Worksheet, *areas: str) -> None:
@@ -105,44 +114,26 @@ def record_with_measures_and_opinions() -> bytes:
     return as_bytes(book)
 
 
+def listed(sheet: Worksheet, area: str, formula: str) -> None:
+    rule = DataValidation(type="list", formula1=formula, allow_blank=True)
+    rule.add(area)
+    sheet.add_data_validation(rule)
+
+
 def lists_on_a_hidden_sheet() -> bytes:
     """States, kinds of deadline and departments from a very hidden sheet; numbers by formula; a sum row."""
     book, sheet = new_book("附件1")
     words = book.create_sheet("数据字典")
     words.sheet_state = "veryHidden"
-    for column, items in enumerate(
-        (
-            ("完成整改", "基本完成整改", "未完成整改"),
-            ("立行立改类", "限期整改类", "长期整改类"),
-            ("规划科", "综合科", "服务科", "党建科"),
-        ),
-        start=1,
-    ):
+    for column, items in enumerate(WORDS, start=1):
         for row, word in enumerate(items, start=1):
             words.cell(row, column, word)
     book.defined_names["整改状态"] = DefinedName("整改状态", attr_text="数据字典!$A$1:$A$3")
     heading(sheet, "反馈意见整改落实情况明细表", width=11)
     put(sheet, 2, ["填报单位:(公章)", *[None] * 6, "填报日期:    年    月    日"])
-    titles = (
-        "序号",
-        "问题类型",
-        "反馈问题",
-        "整改措施",
-        "整改类别",
-        "责任分工",
-        None,
-        "完成时间",
-        "整改成效",
-        "整改结果",
-        "未完成整改原因及下步计划",
-    )
-    header(sheet, 3, titles, rows=2)
-    put(sheet, 4, [None] * 5 + ["责任领导", "责任科室"])
-    merged(
-        sheet,
-        "F3:G3",
-        *(f"{get_column_letter(n)}3:{get_column_letter(n)}4" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11)),
-    )
+    header(sheet, 3, [None if title == "-" else title for title in DETAILS.split()], rows=2)
+    put(sheet, 4, ["责任领导", "责任科室"], first=6)
+    merged(sheet, "F3:G3", *(f"{letter}3:{letter}4" for letter in "ABCDEHIJK"))
     prepared(sheet, 5, rows=6, width=11)
     for row in range(5, 11):
         sheet.cell(row, 1, "=ROW()-4")
@@ -151,19 +142,10 @@ def lists_on_a_hidden_sheet() -> bytes:
     frame(sheet, "A11:K11")
     merged(sheet, "A11:C11", "A12:K12", "A13:D13", "E13:H13", "I13:K13")
     put(sheet, 12, ["填表说明:整改结果从下拉框中选择;佐证材料另附。"])
-    put(
-        sheet,
-        13,
-        ["单位主要负责人(签字):", None, None, None, "分管负责人(签字):", None, None, None, "联系人及电话:"],
-    )
-    for area, formula in (
-        ("J5:J10", "整改状态"),
-        ("E5:E10", "数据字典!$B$1:$B$3"),
-        ("G5:G10", "数据字典!$C$1:$C$4"),
-    ):
-        rule = DataValidation(type="list", formula1=formula, allow_blank=True)
-        rule.add(area)
-        sheet.add_data_validation(rule)
+    put(sheet, 13, ["单位主要负责人(签字):", *[None] * 3, "分管负责人(签字):", *[None] * 3, "联系人及电话:"])
+    listed(sheet, "J5:J10", "整改状态")
+    listed(sheet, "E5:E10", "数据字典!$B$1:$B$3")
+    listed(sheet, "G5:G10", "数据字典!$C$1:$C$4")
     return as_bytes(book)
 
 
@@ -185,9 +167,7 @@ def looked_at_again() -> bytes:
     put(sheet, 4, titles, first=2)
     frame(sheet, "B4:I4", align=MIDDLE)
     frame(sheet, "B5:I9")
-    rule = DataValidation(type="list", formula1='"是,否"')
-    rule.add("F5:F9")
-    sheet.add_data_validation(rule)
+    listed(sheet, "F5:F9", '"是,否"')
     put(sheet, 10, ["核查组意见:"], first=2)
     frame(sheet, "B10:I10")
     merged(sheet, "B10:C10", "D10:I10")
@@ -201,45 +181,13 @@ def lights_and_months() -> bytes:
     """What was done this month, what comes next, a light; an example under the header."""
     book, sheet = new_book("调度表")
     heading(sheet, "巡察整改月调度表", width=10)
-    header(
-        sheet,
-        2,
-        (
-            "序号",
-            "具体问题",
-            "整改措施",
-            "牵头领导",
-            "责任科室",
-            "整改时限",
-            "截至目前进展情况",
-            "下一步工作计划",
-            "进度",
-            "红黄绿灯",
-        ),
-    )
-    put(
-        sheet,
-        3,
-        [
-            "例",
-            "项目报批周期长",
-            "压减审批环节",
-            "李××",
-            "××科",
-            "2026年6月底",
-            "已压减两个环节",
-            "继续压减",
-            "60%",
-            "黄",
-        ],
-    )
+    header(sheet, 2, MONTH.split())
+    put(sheet, 3, MONTH_EXAMPLE.split())
     for cell in sheet[3]:
         cell.font = EXAMPLE_FONT
     prepared(sheet, 4, rows=4, width=10)
     frame(sheet, "A3:J3", font=EXAMPLE_FONT)
-    rule = DataValidation(type="list", formula1='"绿,黄,红"')
-    rule.add("J4:J7")
-    sheet.add_data_validation(rule)
+    listed(sheet, "J4:J7", '"绿,黄,红"')
     put(sheet, 8, ["注:绿灯为已完成,黄灯为正在推进,红灯为超期未完成。"])
     merged(sheet, "A8:J8")
     return as_bytes(book)
@@ -301,9 +249,7 @@ def three_measures_prepared_a_finding() -> bytes:
     frame(sheet, "A3:H8")
     for top in (3, 6):
         merged(sheet, *(f"{letter}{top}:{letter}{top + 2}" for letter in "ABC"))
-    rule = DataValidation(type="list", formula1='"已完成,长期坚持,正在推进"')
-    rule.add("H3:H8")
-    sheet.add_data_validation(rule)
+    listed(sheet, "H3:H8", '"已完成,长期坚持,正在推进"')
     put(sheet, 10, [None, None, None, None, "(单位公章)"])
     put(sheet, 11, [None, None, None, None, "2026年  月  日"])
     return as_bytes(book)
