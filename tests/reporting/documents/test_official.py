@@ -163,6 +163,7 @@ def _pages(path: Path) -> list[list[str]]:
     return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
 
 
+@pytest.mark.one_database
 def test_libreoffice_prints_them(cast: Cast, tmp_path: Path) -> None:
     completed(cast)
     client = cast.client("office")
