@@ -26,7 +26,8 @@ class Notice(models.Model):
 
     The fields from ``title`` on are filled on confirmation and written back by the export.
     ``corrections`` is what people said about the reading, in order: rows as ``notices.parser.corrections``
-    writes them, each with the ``step`` it was said in.
+    writes them, each with the ``step`` it was said in. An import that was withdrawn leaves the text as if it
+    had only been uploaded; ``withdrawn_…`` tell of the last time.
     """
 
     organization = models.ForeignKey(
@@ -57,6 +58,11 @@ class Notice(models.Model):
     actor_name = models.CharField("上传人姓名", max_length=150)
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+    # Where its categories and sections begin among those of the inspection (to_records.BLOCK).
+    first_position = models.BigIntegerField("起始位置", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_by_name = models.CharField("撤回人", max_length=150, blank=True, editable=False)
+    withdrawn_reason = models.TextField("撤回原因", blank=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -74,6 +80,25 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.file_name or f"通报 {self.pk}"
+
+    @property
+    def import_label(self) -> str:
+        if self.imported_at is None:
+            return "已撤回" if self.withdrawn_at else "待确认"
+        return "已导入"
+
+    @property
+    def import_colour(self) -> str:
+        return {"已导入": "green", "已撤回": "amber"}.get(self.import_label, "grey")
+
+    @property
+    def withdrawal_text(self) -> str:
+        """What the preview says of an import that was withdrawn; "" without one."""
+        if self.imported_at is not None or self.withdrawn_at is None:
+            return ""
+        when = f"{timezone.localtime(self.withdrawn_at):%Y-%m-%d %H:%M}"
+        who = f"这份通报的导入已于 {when} 由 {self.withdrawn_by_name} 撤回"
+        return f"{who},原因:{self.withdrawn_reason}。核对后可以再次导入。"
 
 
 class NoticeSection(models.Model):

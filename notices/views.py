@@ -21,14 +21,14 @@ from measures.workflow import Status
 from notices.imports import to_records
 from notices.imports.acts import say
 from notices.imports.confirm import AlreadyImported, confirm
-from notices.imports.forms import ConfirmForm, CorrectionForm, UploadForm
-from notices.imports.preview import Preview, make_preview, source_lines
+from notices.imports.forms import ConfirmForm, CorrectionForm, NoticeUploadForm
+from notices.imports.preview import NoticePreview, make_preview, source_lines
 from notices.imports.reading import state_of
 from notices.imports.store import same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
 
-PAGE = 30
+PAGE_SIZE = 30
 
 
 def office(request: SignedInRequest) -> User:
@@ -39,7 +39,7 @@ def office(request: SignedInRequest) -> User:
     return user
 
 
-def _notice(request: SignedInRequest, pk: int) -> Notice:
+def visible_notice(request: SignedInRequest, pk: int) -> Notice:
     rows = Notice.objects.visible_to(office(request))
     return get_object_or_404(rows.select_related("organization", "inspection"), pk=pk)
 
@@ -50,7 +50,7 @@ def _notice(request: SignedInRequest, pk: int) -> Notice:
 def imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = office(request)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = NoticeUploadForm(request.POST, request.FILES) if request.method == "POST" else NoticeUploadForm()
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -61,7 +61,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
             return redirect("notices:notice", notice.pk)
     rows = Notice.objects.visible_to(user).select_related("inspection")
     earlier = rows.defer("source", "preamble", "closing")
-    page = Paginator(earlier, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(earlier, PAGE_SIZE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "notices/imports.html", {"form": form, "page": page}, status=status)
 
@@ -70,7 +70,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
 @login_required
 def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected."""
-    return _page(request, _notice(request, pk))
+    return _page(request, visible_notice(request, pk))
 
 
 def _page(
@@ -96,7 +96,7 @@ def _place(printed: str) -> int | None:
     return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 10 else None
 
 
-def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
+def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
     preamble = preview.notice.preamble
     name, kind = to_records.proposed_name(preamble), to_records.proposed_kind(preamble)
     return ConfirmForm(organization=row.organization, initial={"name": name, "kind": kind})
@@ -106,7 +106,7 @@ def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
 @login_required
 def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """One act on the reading (a level, a paragraph split or joined, an answer, undo), then back there."""
-    row, user = _notice(request, pk), office(request)
+    row, user = visible_notice(request, pk), office(request)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有看懂这一步操作,请在预览中重新选择。")
@@ -123,7 +123,7 @@ def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _notice(request, pk)
+    row = visible_notice(request, pk)
     form = ConfirmForm(request.POST, organization=row.organization)
     if not form.is_valid():
         return _page(request, row, form=form, status=422)

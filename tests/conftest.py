@@ -13,7 +13,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from accounts.second_factor import STEP
+from accounts.signing_in.second_factor import STEP
 from tests.cast import Cast
 from tests.kept_cast import CastKeeper
 from tests.rectify.sites import prepared_in
@@ -50,7 +50,7 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tables from the models, to which `makemigrations --check` holds the migrations; these count as run.
+    """The tables as `makemigrations --check` says that the migrations make them, marked as made.
 
     That they do run, `make run`, tests/upgrade and tests/faults show on both databases.
     """

@@ -38,7 +38,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOVERY_CODE_ROUNDS = 1
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-# Tables come from the models in half a second, migrating takes five; tests/conftest.py says who proves it.
+# Tables come from the models in a second, by migrating in five; tests/conftest.py says why that is enough.
 DATABASES["default"]["TEST"] = {"MIGRATE": False} | ({} if url else {"NAME": str(WORK / "test.sqlite3")})
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 AXES_ENABLED = True

@@ -26,23 +26,23 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 
 
 @dataclass(frozen=True)
-class Deadline:
+class PrintedDeadline:
     """``due_on`` is the last day that is named; None where no whole date is printed."""
 
     timeframe: Timeframe
     due_on: date | None
 
 
-def read_deadline(value: str) -> Deadline | None:
+def read_deadline(value: str) -> PrintedDeadline | None:
     """None for words that name neither a date nor a kind of deadline. A year is never added."""
     half = half_width(value)
     days = list(_days(half))
     due_on = max((day for day in days if day), default=None) if None not in days else None
     if _LONG_TERM.search(half):
-        return Deadline(Timeframe.LONG_TERM, due_on)
+        return PrintedDeadline(Timeframe.LONG_TERM, due_on)
     if _IMMEDIATE.search(half):
-        return Deadline(Timeframe.IMMEDIATE, due_on)
-    return Deadline(Timeframe.TIME_LIMITED, due_on) if due_on else None
+        return PrintedDeadline(Timeframe.IMMEDIATE, due_on)
+    return PrintedDeadline(Timeframe.TIME_LIMITED, due_on) if due_on else None
 
 
 def _days(half: str) -> Iterator[date | None]:

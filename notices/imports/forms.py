@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 
-from accounts.dressing import offer
+from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Organization
 from audit.exceptions import Refused
 from issues.models import Inspection, InspectionKind
@@ -22,7 +22,7 @@ CONTROL = {"class": "form-control"}
 ACCEPTED = ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml"
 
 
-class UploadForm(forms.Form):
+class NoticeUploadForm(forms.Form):
     """A file or a pasted text; ``clean`` leaves the text and its file name."""
 
     file = forms.FileField(
@@ -151,3 +151,12 @@ class ConfirmForm(forms.Form):
             round=data["round"],
             kind=InspectionKind(data["kind"] or InspectionKind.REGULAR),
         )
+
+
+class WithdrawalForm(DressedForm):
+    reason = TextField(
+        label="撤回的原因",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写入历史,并告知已分派的人员。",
+    )
