@@ -53,7 +53,7 @@ def _is_description(item: Item) -> bool:
 
 
 def _describe_findings(items: Sequence[Item]) -> bool:
-    """Whether findings have no other heading than 问题描述:: it mostly stands behind the labels of another."""
+    """Whether findings have no other heading than 问题描述:: mostly it stands behind the labels of one."""
     own = [index for index, item in enumerate(items) if _is_description(item)]
     behind = sum(_follows_labels(items, index) for index in own)
     return behind * 2 > len(own)
@@ -62,7 +62,7 @@ def _describe_findings(items: Sequence[Item]) -> bool:
 def _follows_labels(items: Sequence[Item], index: int) -> bool:
     """Whether what stands right before is a label's, or below one, and no heading."""
     before = items[index - 1] if index else None
-    return before is not None and before.label is not None and before.label.role is not Role.FINDING
+    return before is not None and before.label is not None and before.label.role is not LabelRole.FINDING
 
 
 def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:
