@@ -8,6 +8,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
 
 pytestmark = pytest.mark.browser
+SITE = "reading"
 # The whole demonstration ledger is one row more: its export is a page.
 VARIABLES = {"EXPORT_ROWS_IN_REQUEST": "16"}
 PAGES = {

@@ -11,6 +11,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
 
 pytestmark = pytest.mark.browser
+SITE = "importing"
 
 # The second finding has lost its number; the third stands behind a measure on one line.
 TEXT = """区档案馆党组关于巡察整改进展情况的通报
