@@ -23,6 +23,7 @@ MAX_SHORT, MAX_LONG = 200, 20_000
 # What a spreadsheet keeps of a number without rounding it.
 MAX_DIGITS = 15
 DECIMALS = {CustomKind.NUMBER: 4, CustomKind.MONEY: 2}
+FIRST_YEAR, LAST_YEAR = 1949, 2100
 SHOWN = 20
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _MONEY = re.compile(r"[¥¥]?(?P<figure>[-\d,.]+)(?P<unit>万|亿)?元?整?")
@@ -31,7 +32,7 @@ _DATE = re.compile(r"(\d{4})(?:([-./])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,
 _EXAMPLES = {
     CustomKind.NUMBER: "数字,如 12 或 3.5,最多四位小数",
     CustomKind.MONEY: "金额,如 12000 或 1.2万元,最多精确到分",
-    CustomKind.DATE: "日期,如 2024-12-31",
+    CustomKind.DATE: "日期,如 2024-12-31,在1949年至2100年之间",
 }
 
 
@@ -110,9 +111,11 @@ def _day(text: str) -> str | None:
         return None
     month, day = match[3] or match[5] or match[7], match[4] or match[6] or match[8]
     try:
-        return date(int(match[1]), int(month), int(day)).isoformat()
+        found = date(int(match[1]), int(month), int(day))
     except ValueError:
         return None
+    # Papers may be old; what a spreadsheet has no day for is a slip of the pen.
+    return found.isoformat() if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def cell_of(kind: str, value: str) -> str | Decimal | date:

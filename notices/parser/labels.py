@@ -152,7 +152,7 @@ def stated_status(text: str) -> tuple[str, int]:
 
 def _is_state(words: str) -> bool:
     bare = re.sub(r"整改|问题|工作|任务|事项", "", words)
-    return bool(_STATE_WORD.search(words)) and (len(bare) > 1 or len(words) == 2)
+    return bool(_STATE_WORD.search(words)) and (len(bare) > 1 or bare == "已" or len(words) == 2)
 
 
 def status_in_brackets(text: str) -> tuple[str, int]:

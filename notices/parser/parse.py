@@ -39,6 +39,7 @@ from notices.parser.model import (
     Notice,
     NoticeWarning,
 )
+from notices.parser.nested import with_nested
 from notices.parser.opening import read_opening, take_title
 from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
 from notices.parser.refusal import refusal_of
@@ -145,7 +146,7 @@ def read_document(source: str, said: Corrections) -> Document:
     paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
     table = with_tables(items_of(paragraphs, kept=said.joins))
     opening = take_title(table.items)
-    items = with_levels_corrected(with_unmarked(opening.rest), said)
+    items = with_levels_corrected(with_nested(with_unmarked(opening.rest)), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
     left_out = [

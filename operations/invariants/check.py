@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from audit.verify import verify
-from operations.invariants import background, belonging, files, findings, history, moves
+from operations.invariants import background, belonging, files, findings, history, moves, own_columns
 from reporting.consistent_read import consistent_read
 
 # Where everything is wrong, the first ones say what it is.
@@ -45,6 +45,7 @@ INVARIANTS = (
     Invariant("领导、部门、责任人属于本单位", belonging.people_and_departments),
     Invariant("配合部门属于本单位且不是牵头部门", belonging.supporting_departments),
     Invariant("延期申请与审批完整", belonging.extensions_are_answered),
+    Invariant("自有栏目的内容都有栏目且符合种类", own_columns.values_have_their_column),
     Invariant("佐证材料版次连续", files.versions_are_numbered),
     Invariant("佐证材料只用于本单位的措施", files.uses_stay_inside),
     Invariant("每个文件都有校验值和大小", files.files_are_described),

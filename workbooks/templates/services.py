@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from ledger.custom_fields import organization_fields, with_own
 from ledger.fields import LedgerField
+from ledger.titles import TEN_THOUSAND
 from measures.files import clean_name
 from workbooks.models import ExportTemplate
 from workbooks.opening import open_workbook
@@ -38,7 +40,7 @@ from workbooks.receivers.layout import (
     layout_from_json,
     layout_to_json,
 )
-from workbooks.receivers.own_columns import with_own_titles
+from workbooks.receivers.own_columns import is_money, with_own_titles
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.reading import open_form
 from workbooks.templates.own_columns import with_new_columns
@@ -217,6 +219,13 @@ def _locked(pk: int, *, by: User) -> ExportTemplate:
     return row
 
 
+def _ask_units(columns: list[dict[str, Any]], fields: Mapping[str, LedgerField]) -> None:
+    """Our own layout writes money in 元; only a receiver's form is filled in the unit of its titles."""
+    for entry in columns:
+        if is_money(entry["key"], fields) and TEN_THOUSAND.search(entry["title"]):
+            raise Refused(f"“{fields[entry['key']].title}”按元导出,表头不能写“{entry['title']}”。")
+
+
 def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     name = layout.name.strip()
     others = ExportTemplate.objects.filter(organization=row.organization_id).exclude(pk=row.pk)
@@ -230,6 +239,8 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     known = fields_of(row)
     if not is_counted and not any(entry["key"].split(BESIDE)[0] in known for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")
+    if not row.is_form:
+        _ask_units(layout.columns, known)
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns
     row.actor, row.actor_name, row.changed_at = by, by.label, timezone.now()
