@@ -106,6 +106,7 @@ class Preview:
     chosen: Chosen | None
     state: str
     steps: int
+    notes: Sequence[str]
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -146,6 +147,7 @@ def make_preview(row: Notice, *, place: int | None = None) -> Preview:
         chosen=Chosen(spot, spot.at == spots.items[0].at) if spot and is_open else None,
         state=state_of(row),
         steps=row.corrections[-1]["step"] if row.corrections else 0,
+        notes=row.notes,
     )
 
 
