@@ -88,7 +88,7 @@ class Chosen:
 
     @property
     def can_join(self) -> bool:
-        return self.spot.is_start and not self.is_first
+        return self.spot.is_start and not self.is_first and not self.spot.outside
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def make_preview(row: Notice, *, place: int | None = None) -> Preview:
         remarks=_remarks(notice, row.organization),
         questions=open_questions(row, notice.uncertain) if is_open else [],
         proposals=proposals(notice, row.organization) if is_open else [],
-        chosen=Chosen(spot, spot.at == spots.items[0].at) if spot and is_open else None,
+        chosen=Chosen(spot, spot.at == spots.first()) if spot and is_open else None,
         state=state_of(row),
         steps=row.corrections[-1]["step"] if row.corrections else 0,
         notes=row.notes,
