@@ -16,7 +16,7 @@ from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import request_context
 from issues import services as outline
-from issues.forms import CategoryForm, InspectionForm, SubIssueForm
+from issues.forms import CategoryForm, InspectionForm, NewSubIssueForm
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection
 from issues.rules import refuse_build
@@ -47,7 +47,7 @@ def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def add_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
-    form = SubIssueForm(request.POST or None)
+    form = NewSubIssueForm(request.POST or None)
     act = partial(outline.add_sub_issue, pk, by=request.user)
     return _page(request, category.inspection, form, act=act, title=f"在“{category}”下增加问题")
 

@@ -31,7 +31,8 @@ class Notice(models.Model):
     The fields from ``title`` on are filled on confirmation and written back by the export.
     ``corrections`` is what people said about the reading, in order: rows as ``notices.parser.corrections``
     writes them, each with the ``step`` it was said in. ``notes`` are sentences about what was left out of the
-    text when the file was read. ``source`` is empty until a scan is read (see ``ScanUpload``).
+    text when the file was read. ``source`` is empty until a scan is read (see ``ScanUpload``). An import that
+    was withdrawn leaves the text as if it had only been uploaded; ``withdrawn_…`` tell of the last time.
     """
 
     organization = models.ForeignKey(
@@ -63,6 +64,11 @@ class Notice(models.Model):
     actor_name = models.CharField("上传人姓名", max_length=150)
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+    # Where its categories and sections begin among those of the inspection (to_records.BLOCK).
+    first_position = models.BigIntegerField("起始位置", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_by_name = models.CharField("撤回人", max_length=150, blank=True, editable=False)
+    withdrawn_reason = models.TextField("撤回原因", blank=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 

@@ -26,8 +26,8 @@ from notices.files import UploadText
 from notices.imports import to_records
 from notices.imports.acts import say
 from notices.imports.confirm import AlreadyImported, confirm
-from notices.imports.forms import ConfirmForm, CorrectionForm, UploadForm
-from notices.imports.preview import Preview, make_preview, source_lines
+from notices.imports.forms import ConfirmForm, CorrectionForm, NoticeUploadForm
+from notices.imports.preview import NoticePreview, make_preview, source_lines
 from notices.imports.reading import state_of
 from notices.imports.scan_preview import scan_preview
 from notices.imports.scans import job_of, refuse_scan, store_scan
@@ -35,7 +35,7 @@ from notices.imports.store import same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
 
-PAGE = 30
+PAGE_SIZE = 30
 
 
 def office(request: SignedInRequest) -> User:
@@ -57,7 +57,7 @@ def visible_notice(request: SignedInRequest, pk: int) -> Notice:
 def imports(request: SignedInRequest) -> HttpResponse:
     """Earlier imports, and the form for a further one."""
     user = office(request)
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    form = NoticeUploadForm(request.POST, request.FILES) if request.method == "POST" else NoticeUploadForm()
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -68,7 +68,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
             return redirect("notices:notice", notice.pk)
     rows = Notice.objects.visible_to(user).select_related("inspection")
     earlier = rows.defer("source", "preamble", "closing")
-    page = Paginator(earlier, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(earlier, PAGE_SIZE).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "notices/imports.html", {"form": form, "page": page}, status=status)
 
@@ -137,7 +137,7 @@ def _place(printed: str) -> int | None:
     return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 10 else None
 
 
-def _confirm_form(row: Notice, preview: Preview) -> ConfirmForm:
+def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
     preamble = preview.notice.preamble
     name, kind = to_records.proposed_name(preamble), to_records.proposed_kind(preamble)
     return ConfirmForm(organization=row.organization, initial={"name": name, "kind": kind})

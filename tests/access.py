@@ -17,6 +17,7 @@ from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
 from reporting.models import SnapshotFile
 from tests.cast import Cast, assigned, in_days, worked_on
+from tests.custom_fields import a_column
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
 from tests.workbooks.books import exported, uploaded
@@ -79,6 +80,7 @@ def world(cast: Cast) -> dict[str, int]:
         "webhook": webhook_of(cast).pk,
         "urge": urged(cast).pk,
         "extension": extension.pk,
+        "custom_field": a_column(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
@@ -135,6 +137,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "webhooks": "webhook",
         "urges": "urge",
         "extensions": "extension",
+        "columns": "custom_field",
         "export-templates": "template",
         "ledger-imports": "ledger_import",
         "snapshots": "snapshot",

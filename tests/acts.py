@@ -11,8 +11,8 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sign_in as sign_in_services
 from accounts.models import User
+from accounts.signing_in import sign_in as sign_in_services
 from inbox.calendar_addresses import new_secret
 from jobs import worker
 from jobs.models import Job
@@ -28,6 +28,7 @@ from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.custom_fields import a_column, archived_column
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
 from tests.notices.engines import scanned
@@ -222,13 +223,23 @@ def user(cast: Cast) -> int:
     return int(cast.viewer.pk)
 
 
+def column(cast: Cast) -> int:
+    a_column(cast, "联系电话")
+    return int(a_column(cast).pk)
+
+
+def gone_column(cast: Cast) -> int:
+    return int(archived_column(cast).pk)
+
+
 def snapshot(cast: Cast) -> int:
     return int(a_snapshot(cast).pk)
 
 
 def public_text(cast: Cast, client: Client) -> Sent:
-    data = {"measure": cast.measure.pk, "version": cast.measure.version, "public_text": "公开的话。"}
-    return Sent({"pk": cast.inspection.pk}, data)
+    prefix = f"m{cast.measure.pk}"
+    data = {f"{prefix}-version": cast.measure.version, f"{prefix}-public_text": "公开的话。"}
+    return Sent({"pk": cast.inspection.pk}, data | {"save": cast.measure.pk})
 
 
 def own_form(_cast: Cast, _client: Client) -> Sent:

@@ -9,10 +9,26 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
-from accounts.second_factor import STEP
-from tests.cast import Cast, make_cast
+from accounts.signing_in.second_factor import STEP
+from tests.cast import Cast
+from tests.kept_cast import CastKeeper
 from tests.services.redis import throwaway_redis
+
+# They take tens of seconds each: begun last, they would leave one core without work.
+LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first; ``database`` on each test that asks for one, which `make test` runs on both."""
+    for item in items:
+        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
+            "django_db"
+        ):
+            item.add_marker("database")
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -25,16 +41,31 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables as `makemigrations --check` says that the migrations make them, marked as made.
+
+    That they are really made, `make run`, tests/upgrade and tests/faults show on both databases.
+    """
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
     """Rate limits are counted by numbers of people that the next test has again."""
     caches["limits"].clear()
 
 
+@pytest.fixture(scope="session")
+def cast_keeper() -> CastKeeper:
+    return CastKeeper()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, cast_keeper: CastKeeper) -> Cast:
     """The people and the small inspection that tests play with."""
-    return make_cast()
+    return cast_keeper.cast()
 
 
 @pytest.fixture

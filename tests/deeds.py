@@ -135,6 +135,17 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("issues:inspection_edit", acts.inspection, name="改过的巡察"),
     ),
+    "ledger:custom_field_add": Deed(
+        Event.ADD,
+        "office",
+        lambda cast, client: acts.Sent({}, {"name": "问题金额", "target": "FINDING", "kind": "MONEY"}),
+    ),
+    "ledger:custom_field_edit": Deed(
+        Event.CHANGE_SETTINGS, "office", form_of("ledger:custom_field_edit", acts.column, name="资金数额")
+    ),
+    "ledger:custom_field_move": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.column, direction="up")),
+    "ledger:custom_field_archive": Deed(Event.ARCHIVE, "office", on_thing(acts.column)),
+    "ledger:custom_field_restore": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.gone_column)),
     "measures:archive_inspection": Deed(Event.ARCHIVE, "office", on_thing(acts.inspection, reason="导错")),
     "issues:category_edit": Deed(
         Event.EDIT,

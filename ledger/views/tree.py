@@ -16,6 +16,7 @@ from accounts.http import SignedInRequest
 from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
+from ledger.views.tree_links import page_links, reporting_links
 from measures.filters import readable_measures
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -23,7 +24,7 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
-WHOLE = 60
+MAX_OPEN_MEASURES = 60
 MAX_INSPECTIONS = 200
 
 
@@ -49,6 +50,10 @@ class TreeBranch:
     @property
     def done(self) -> int:
         return sum(finding.done for finding in self.findings)
+
+    @property
+    def drafts(self) -> int:
+        return sum(finding.drafts for finding in self.findings)
 
     @property
     def closed(self) -> int:
@@ -80,7 +85,8 @@ def tree(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "branches": branches,
         "today": timezone.localdate(),
-        "draft_count": sum(finding.drafts for branch in branches for finding in branch.findings),
+        "links": page_links(request.user, inspection, drafts=sum(branch.drafts for branch in branches)),
+        "reporting_links": reporting_links(request.user, inspection),
     }
     return render(request, "ledger/tree.html", context)
 
@@ -89,7 +95,7 @@ def _branches(
     request: SignedInRequest, inspection: Inspection, measures: MeasureQuerySet, *, opened: str
 ) -> list[TreeBranch]:
     counted = _counted(measures)
-    is_whole = sum(total for total, _, _ in counted.values()) <= WHOLE
+    is_whole = sum(total for total, _, _ in counted.values()) <= MAX_OPEN_MEASURES
     shown = _shown(measures, opened=opened, is_whole=is_whole)
     rows = visible_sub_issues(request.user).filter(inspection=inspection)
     rows = rows.select_related("category")

@@ -20,14 +20,14 @@ GONE = "这一处已不在原来的位置,请在预览中重新选择。"
 
 
 @dataclass(frozen=True)
-class Reading:
+class NoticeReading:
     """A stored text as it is read now."""
 
     notice: parsed.Notice
     spots: Spots
 
     @classmethod
-    def of(cls, row: Notice) -> Reading:
+    def of(cls, row: Notice) -> NoticeReading:
         """Raises ``NotANotice``."""
         notice = read_notice(row)
         return cls(notice, Spots.of(row.source, corrections_of(row), notice))
@@ -56,13 +56,13 @@ def say(row: Notice, form: CorrectionForm, *, by: User) -> None:
         case CorrectionAct.TAKE:
             correct(row.pk, [TakeAsNotice()], by=by, seen=seen)
         case CorrectionAct.ACCEPT:
-            question = Reading.of(row).question(data["at"], data["level"])
+            question = NoticeReading.of(row).question(data["at"], data["level"])
             accept_reading(row.pk, question, by=by, seen=seen)
         case _:
-            correct(row.pk, _said(form, Reading.of(row)), by=by, seen=seen)
+            correct(row.pk, _said(form, NoticeReading.of(row)), by=by, seen=seen)
 
 
-def _said(form: CorrectionForm, reading: Reading) -> Sequence[Correction]:
+def _said(form: CorrectionForm, reading: NoticeReading) -> Sequence[Correction]:
     data = form.cleaned_data
     at, level = data["at"], data["level"]
     match data["act"]:
@@ -80,7 +80,7 @@ def _said(form: CorrectionForm, reading: Reading) -> Sequence[Correction]:
 
 
 def set_level(
-    reading: Reading, place: int | None, level: Level, *, is_for_kind: bool
+    reading: NoticeReading, place: int | None, level: Level, *, is_for_kind: bool
 ) -> Sequence[Correction]:
     """For the place itself, or for all headings of its kind; what was said of single ones before stays."""
     spot = reading.spot(place)
@@ -93,7 +93,7 @@ def set_level(
     return [SetKind(spot.kind, level), SetLevel(spot.at, level)]
 
 
-def split(reading: Reading, place: int | None, typed: str) -> Sequence[Correction]:
+def split(reading: NoticeReading, place: int | None, typed: str) -> Sequence[Correction]:
     """``typed`` is the paragraph with line breaks where new ones begin."""
     spot = reading.spot(place)
     if spot.outside and spot.outside != TITLE:
@@ -106,14 +106,14 @@ def split(reading: Reading, place: int | None, typed: str) -> Sequence[Correctio
     return [SplitAt(place) for place in breaks]
 
 
-def join(reading: Reading, place: int | None) -> Sequence[Correction]:
+def join(reading: NoticeReading, place: int | None) -> Sequence[Correction]:
     spot = reading.spot(place)
     if spot.outside or not spot.is_start or spot.at == reading.spots.first():
         raise Refused("这一处前面没有可以并入的段落。")
     return [JoinAt(spot.at)]
 
 
-def answer(reading: Reading, question: parsed.Uncertain) -> Sequence[Correction]:
+def answer(reading: NoticeReading, question: parsed.Uncertain) -> Sequence[Correction]:
     """The second-best reading instead: for the heading, or for all that the question is about."""
     if question.kind is None:
         return [SetLevel(question.at, question.proposed)]
@@ -123,7 +123,7 @@ def answer(reading: Reading, question: parsed.Uncertain) -> Sequence[Correction]
     return [SetLevel(one.at, question.proposed) for one in same if one.level is question.level]
 
 
-def set_marks(reading: Reading, levels: dict[MarkKind, Level]) -> Sequence[Correction]:
+def set_marks(reading: NoticeReading, levels: dict[MarkKind, Level]) -> Sequence[Correction]:
     """Only those that somebody changed: the rest goes on being decided heading by heading."""
     now = {use.kind: use.level for use in reading.notice.marks}
     return [SetKind(kind, level) for kind, level in levels.items() if now.get(kind) is not level]

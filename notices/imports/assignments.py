@@ -12,7 +12,7 @@ from measures.models import Measure
 from measures.rules import refuse_assignment
 from measures.services import Assignment
 from measures.workflow import Timeframe
-from notices.imports.deadlines import Deadline, read_deadline
+from notices.imports.deadlines import PrintedDeadline, read_deadline
 from notices.imports.names import department_named, person_named, printed_names
 from notices.parser import model as parsed
 from notices.parser.model import FieldName
@@ -60,7 +60,7 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class AssignmentProposal:
     """The assignment of the measure that begins at ``at``; None where something stands in the way."""
 
     at: int
@@ -106,7 +106,7 @@ class Proposal:
         return "-".join(map(str, parts))
 
 
-def proposals(notice: parsed.Notice, organization: Organization) -> list[Proposal]:
+def proposals(notice: parsed.Notice, organization: Organization) -> list[AssignmentProposal]:
     """One for each measure for which something is printed; two queries when there is any."""
     found = [
         (measure, own)
@@ -165,13 +165,15 @@ def _names(fields: Sequence[parsed.PrintedField]) -> list[str]:
     return [name for one in fields for name in printed_names(one.value)]
 
 
-def _proposal(measure: parsed.Measure, fields: tuple[parsed.PrintedField, ...], staff: Staff) -> Proposal:
+def _proposal(
+    measure: parsed.Measure, fields: tuple[parsed.PrintedField, ...], staff: Staff
+) -> AssignmentProposal:
     match = _Match(staff)
     assignment = _assignment(fields, match)
     refusal = assignment and refuse_assignment(assignment, Measure(organization=staff.organization))
     if refusal:
         match.problems.append(refusal)
-    return Proposal(
+    return AssignmentProposal(
         at=measure.at,
         line=measure.line,
         mark=measure.mark,
@@ -208,7 +210,7 @@ def _assignment(fields: Sequence[parsed.PrintedField], match: _Match) -> Assignm
     )
 
 
-def _deadline(fields: Sequence[parsed.PrintedField], match: _Match) -> Deadline | None:
+def _deadline(fields: Sequence[parsed.PrintedField], match: _Match) -> PrintedDeadline | None:
     for one in fields:
         found = read_deadline(one.value, after=match.staff.known_on)
         if found is None:

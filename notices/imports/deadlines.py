@@ -30,7 +30,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 
 
 @dataclass(frozen=True)
-class Deadline:
+class PrintedDeadline:
     """``due_on`` is the last day that is named; None where no whole date is printed.
 
     ``is_inferred``: its year is not printed and was told from a date before it.
@@ -41,7 +41,7 @@ class Deadline:
     is_inferred: bool = False
 
 
-def read_deadline(value: str, *, after: date | None = None) -> Deadline | None:
+def read_deadline(value: str, *, after: date | None = None) -> PrintedDeadline | None:
     """None for words that name neither a date nor a kind of deadline.
 
     A year that is not printed is that of the first such day behind ``after``, a date that stands before it.
@@ -54,10 +54,10 @@ def read_deadline(value: str, *, after: date | None = None) -> Deadline | None:
         due_on = _inferred(half, after)
     is_inferred = is_inferred and due_on is not None
     if _LONG_TERM.search(half):
-        return Deadline(Timeframe.LONG_TERM, due_on, is_inferred)
+        return PrintedDeadline(Timeframe.LONG_TERM, due_on, is_inferred)
     if _IMMEDIATE.search(half):
-        return Deadline(Timeframe.IMMEDIATE, due_on, is_inferred)
-    return Deadline(Timeframe.TIME_LIMITED, due_on, is_inferred) if due_on else None
+        return PrintedDeadline(Timeframe.IMMEDIATE, due_on, is_inferred)
+    return PrintedDeadline(Timeframe.TIME_LIMITED, due_on, is_inferred) if due_on else None
 
 
 def _inferred(half: str, after: date | None) -> date | None:

@@ -39,7 +39,7 @@ class NoticeFilesField(MultipleFileField):
         return super().clean(data, initial) if data else []
 
 
-class UploadForm(forms.Form):
+class NoticeUploadForm(forms.Form):
     """A file, pictures of its pages, or a pasted text.
 
     ``clean`` leaves ``file_name`` and ``upload``, the text that was read, or ``scans``, the files to be read.

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from notices.parser import chrome
+from notices.parser import chrome, words
 from notices.parser.contents import contents_of
 from notices.parser.labels import is_state_line, read_label
-from notices.parser.marks import read_mark
+from notices.parser.marks import half_width, read_mark
 from notices.parser.model import LeftOut
 from notices.parser.passages import Passage, joined, lines_of_source
 from notices.parser.pasted import tab_behind, with_rows
@@ -23,6 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_ENDS_LINE = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|p|div|tr|h[1-6]|li)\b", re.IGNORECASE)
+_FRAMED = re.compile(r"[【〖\[](?P<heading>[^【】〖〗\[\]]{4,40})[】〗\]]")
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _RUNNING = 2
 
@@ -51,11 +52,21 @@ def clean(source: str, *, kept: Container[int] = ()) -> Cleaned:
     lines = with_rows(_lines(source, found))
     lines = _without_pages(lines, found, kept=kept)
     lines = _with_lone_marks_joined(lines)
-    found.paragraphs = reflow(lines)
+    found.paragraphs = [_without_frame(paragraph, found) for paragraph in reflow(lines)]
     listed = contents_of([paragraph.text for paragraph in found.paragraphs])
     repeated = [found.paragraphs[i] for i in listed if found.paragraphs[i].at not in kept]
     found.leave_out(repeated, reason=chrome.CONTENTS)
     return found
+
+
+def _without_frame(paragraph: Passage, found: Cleaned) -> Passage:
+    """“【作风建设方面】”: a heading without a number, whose brackets are decoration."""
+    framed = _FRAMED.fullmatch(half_width(paragraph.text))
+    if framed is None or not words.ASPECT.search(framed["heading"]):
+        return paragraph
+    last = len(paragraph.text) - 1
+    found.left_out += [left(paragraph.cut(0, 1), chrome.FRAME), left(paragraph.cut(last), chrome.FRAME)]
+    return paragraph.cut(1, last)
 
 
 def _lines(source: str, found: Cleaned) -> list[SourceLine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from notices.parser.candidates import LEVEL_OF, Reading, Scores
+from notices.parser.candidates import LEVEL_OF, MarkReading, Scores
 from notices.parser.corrections import is_own_heading
 from notices.parser.items import Item
 from notices.parser.model import Alternative, Heading, Level, Uncertain
@@ -66,7 +66,7 @@ def _shares(local: Mapping[str, float]) -> dict[Level, float]:
 
 
 def uncertain_spots(
-    headings: Sequence[Heading], roots: Sequence[Node], readings: Sequence[Reading]
+    headings: Sequence[Heading], roots: Sequence[Node], readings: Sequence[MarkReading]
 ) -> list[Uncertain]:
     """Where the second-best reading differs by little, then single headings that fit their level badly."""
     found = _between_readings(roots, readings)
@@ -93,7 +93,7 @@ def _is_outweighed(heading: Heading) -> bool:
     return heading.alternatives[0].confidence > _OUTWEIGHED[heading.level] * heading.confidence
 
 
-def _between_readings(roots: Sequence[Node], readings: Sequence[Reading]) -> list[Uncertain]:
+def _between_readings(roots: Sequence[Node], readings: Sequence[MarkReading]) -> list[Uncertain]:
     if len(readings) < 2:
         return []
     best, second = readings[0], readings[1]

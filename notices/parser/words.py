@@ -74,23 +74,27 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "aspect": -2.0, "section": -0.8, "deed": -1.2, "next": -2.0, "bare": -1.5, "organizing": -1.2,
         "counted": -0.5, "only_child": -0.6, "named_kids": -1.5, "issue_kind": 1.2, "measure_kind": -3.0,
         "plain": -0.3, "runs_on": 1.6, "bare_line": 0.5, "deed_kids": 1.2, "under_deed": -0.6, "quote": 0.6,
+        "answered": 1.4,
     },
     "measure": {
         "const": 0.0, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5, "label": -1.5,
         "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8, "quoted": -0.6,
         "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5, "bare_line": -0.8,
         "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
+        "answered": -1.5,
     },
     "category": {
         "aspect": 2.5, "fault": 0.5, "kids": 0.8, "below_label": 0.5, "leaf": -1.8, "label": -1.5,
         "section": -1.0, "next": -2.0, "bare": -1.0, "org_kids": -0.8, "deed": -0.6, "counted": -0.6,
         "issue_kind": -1.2, "fault_kids": 0.6, "measure_kind": -2.0, "organizing": -0.8, "deed_kids": -0.9,
-        "runs_on": -1.5, "container": -1.5,
+        "runs_on": -1.5, "container": -1.5, "answered": -1.2,
+        "under_fault": -1.2,
     },
     "group": {
         "const": -0.5, "fault": 1.0, "issue": 0.4, "aspect": 0.6, "kids": 1.0, "below_label": 0.5,
         "leaf": -2.5, "label": -1.0, "next": -2.0, "deed": -0.8, "section": -0.5, "counted": -0.6,
         "only_child": -0.4, "fault_kids": 0.8, "measure_kind": -2.0, "deed_kids": -0.9, "runs_on": -1.5,
+        "answered": -1.2, "under_fault": 0.4,
     },
     "container": {
         "const": -1.5, "container": 3.5, "kids": 1.0, "below_label": 0.8, "bare": 0.8, "leaf": -2.5,

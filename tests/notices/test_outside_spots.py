@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from audit.exceptions import Refused
-from notices.imports.acts import Reading, join, set_level, split
+from notices.imports.acts import NoticeReading, join, set_level, split
 from notices.imports.spots import Spots
 from notices.parser import model as parsed
 from notices.parser import parse_notice
@@ -26,9 +26,9 @@ TEXT = """首页 > 政务公开 > 巡察整改
 """
 
 
-def reading(*said: Correction) -> Reading:
+def reading(*said: Correction) -> NoticeReading:
     notice = parse_notice(TEXT, corrections=said)
-    return Reading(notice, Spots.of(TEXT, said, notice))
+    return NoticeReading(notice, Spots.of(TEXT, said, notice))
 
 
 def place(words: str) -> int:

@@ -16,9 +16,9 @@ from measures.models import Measure
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
-from workbooks.merging.model import FieldChange, RowPlan
+from workbooks.merging.model import PlannedChange, RowPlan
 from workbooks.merging.people import People
-from workbooks.merging.snapshot import Snapshot
+from workbooks.merging.snapshot import SystemState
 from workbooks.reading import Cell, SheetRow, read_due
 
 # Which column a rule's sentence speaks of.
@@ -55,7 +55,7 @@ class _Values:
 
 
 def plan_assignment(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, people: People, by: User
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, people: People, by: User
 ) -> None:
     if not any(wanted in said.texts for wanted in ASSIGNED):
         return
@@ -67,12 +67,12 @@ def plan_assignment(
     _read_names(row, plan, said=said, new=new, people=people)
     _read_deadline(row, plan, said=said, new=new)
     changed = [wanted for wanted in ASSIGNED if _differ(old.of(wanted), new.of(wanted))]
-    plan.changes.extend(FieldChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
+    plan.changes.extend(PlannedChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
     if changed and len(plan.errors) == errors:
         _assign(row, plan, new=new, measure=measure, changed=changed, by=by)
 
 
-def _current(measure: Measure, snapshot: Snapshot) -> _Values:
+def _current(measure: Measure, snapshot: SystemState) -> _Values:
     return _Values(
         measure.leader,
         measure.department,

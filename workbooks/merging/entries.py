@@ -12,8 +12,8 @@ from ledger import fields
 from measures import rules
 from measures.workflow import Status
 from workbooks.merging.differences import Said
-from workbooks.merging.model import FieldChange, NewEntry, RowPlan
-from workbooks.merging.snapshot import KnownEntry, Snapshot, normal
+from workbooks.merging.model import NewEntry, PlannedChange, RowPlan
+from workbooks.merging.snapshot import KnownEntry, SystemState, normal
 from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
@@ -23,7 +23,7 @@ _DATED = re.compile(
 
 
 def plan_entries(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, by: User, received_on: date
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, by: User, received_on: date
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
     text = said.texts.get(fields.PROGRESS, "")
@@ -37,7 +37,7 @@ def plan_entries(
     for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
         if not _is_known(entry, known) and entry not in plan.entries:
             plan.entries.append(entry)
-            plan.changes.append(FieldChange(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
+            plan.changes.append(PlannedChange(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
     if not plan.entries:
         return
     if any(entry.day > received_on for entry in plan.entries):

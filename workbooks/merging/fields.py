@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ledger.fields import DEADLINE, DUE_ON, FIELDS, LedgerField, WrittenBy, written_by
@@ -29,23 +29,27 @@ class Exported:
     is_deadline_in_words: bool = False
 
 
-def exported(origin: SheetOrigin | None, sums: tuple[int, ...]) -> Exported:
+def exported(
+    origin: SheetOrigin | None, sums: tuple[int, ...], fields: Iterable[LedgerField] = READ
+) -> Exported:
     if origin is None:
         return Exported({})
     known = dict(zip(origin.fields, sums, strict=False))
-    found = {field: known[field.key] for field in READ if field.key in known}
+    found = {field: known[field.key] for field in fields if field.key in known}
     if DUE_ON in found or DEADLINE.key not in known:
         return Exported(found)
     return Exported(found | {DUE_ON: known[DEADLINE.key]}, is_deadline_in_words=True)
 
 
-def columns_of(origin: Origin | None) -> dict[str, dict[str, LedgerField]]:
+def columns_of(
+    origin: Origin | None, fields: Mapping[str, LedgerField] = FIELDS
+) -> dict[str, dict[str, LedgerField]]:
     """Sheet → column letter → field as it was exported: titles may have been renamed by a template."""
     return {
         sheet.name: {
-            letter_of(sheet.first_column + index): FIELDS[FIELDS[key].stands_for or key]
+            letter_of(sheet.first_column + index): fields[fields[key].stands_for or key]
             for index, key in enumerate(sheet.fields)
-            if key in FIELDS
+            if key in fields
         }
         for sheet in (origin.sheets if origin is not None else ())
     }

@@ -14,7 +14,7 @@ from measures.models import Measure
 from workbooks import identity
 from workbooks.identity import RowIdentity
 from workbooks.merging.model import NewFinding, RowPlan
-from workbooks.merging.snapshot import Snapshot, keys, normal, split_mark
+from workbooks.merging.snapshot import SystemState, keys, normal, split_mark
 from workbooks.reading import SheetRow
 
 UNSORTED = "(未分类)"
@@ -24,7 +24,7 @@ UNSORTED = "(未分类)"
 class Matcher:
     """Remembers what earlier rows of the file spoke of, so that no measure is written twice."""
 
-    snapshot: Snapshot
+    snapshot: SystemState
     by_text: dict[str, list[Measure]] = field(default_factory=dict)
     findings: dict[str, list[SubIssue]] = field(default_factory=dict)
     categories: dict[str, list[Category]] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
-from workbooks.merging.snapshot import Snapshot, normal
+from workbooks.merging.snapshot import SystemState, normal
 
 MAX_CANDIDATES = 8
 _BETWEEN = re.compile(r"[、,,;;/\s]+")
@@ -20,7 +20,7 @@ _BRACKETS = re.compile(r"\((.*?)\)")
 class People:
     """Looks names up in what was read once; each lookup raises ``Refused`` with the candidates."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SystemState) -> None:
         people = snapshot.people
         self._leaders = [person for person in people if person.role == Role.LEADER]
         self._handlers = [person for person in people if person.role == Role.HANDLER]

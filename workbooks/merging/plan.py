@@ -17,10 +17,11 @@ from workbooks.merging.differences import differences
 from workbooks.merging.entries import plan_entries
 from workbooks.merging.matching import Matcher
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
+from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
-from workbooks.merging.snapshot import Snapshot
-from workbooks.merging.wording import Findings, plan_texts
-from workbooks.reading import Reading, SheetProblem, SheetRow
+from workbooks.merging.snapshot import SystemState
+from workbooks.merging.wording import FindingTexts, plan_texts
+from workbooks.reading import SheetProblem, SheetRow, WorkbookReading
 
 MAX_TITLE = 60
 
@@ -29,13 +30,13 @@ MAX_TITLE = 60
 class Incoming:
     """A file as it was read, with the choices made in the preview; what has no date is of ``received_on``."""
 
-    reading: Reading
+    reading: WorkbookReading
     origin: Origin | None
     received_on: date
     choices: Mapping[str, str]
 
 
-def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan:
+def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
     rows = [planner.plan(row) for row in incoming.reading.rows()]
@@ -45,10 +46,11 @@ def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan
 
 
 class _Planner:
-    def __init__(self, incoming: Incoming, snapshot: Snapshot, *, by: User) -> None:
+    def __init__(self, incoming: Incoming, snapshot: SystemState, *, by: User) -> None:
         self._incoming, self._snapshot, self._by = incoming, snapshot, by
         self._matcher = Matcher(snapshot)
-        self._people, self._findings = People(snapshot), Findings(snapshot)
+        self._people, self._findings = People(snapshot), FindingTexts(snapshot)
+        self._own = OwnColumns(snapshot, incoming.reading, by=by)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
@@ -80,6 +82,7 @@ class _Planner:
         by, snapshot = self._by, self._snapshot
         self._findings.plan(row, plan, said=said)
         plan_texts(row, plan, said=said, by=by)
+        self._own.plan(row, plan, said=said, findings=self._findings)
         plan_assignment(row, plan, said=said, snapshot=snapshot, people=self._people, by=by)
         received_on = self._incoming.received_on
         plan_entries(row, plan, said=said, snapshot=snapshot, by=by, received_on=received_on)

@@ -4,11 +4,11 @@ from workbooks.reading.dates import Due, read_day, read_due
 from workbooks.reading.model import (
     Cell,
     FileColumn,
-    Reading,
     SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
+    WorkbookReading,
 )
 from workbooks.reading.rows import PASSED_OVER, read_workbook
 
@@ -18,7 +18,7 @@ __all__ = [
     "FileColumn",
     "Due",
     "SheetProblem",
-    "Reading",
+    "WorkbookReading",
     "SheetReading",
     "SheetRow",
     "UnreadableWorkbook",

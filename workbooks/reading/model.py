@@ -111,7 +111,7 @@ class SheetReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class WorkbookReading:
     sheets: tuple[SheetReading, ...]
     problems: tuple[SheetProblem, ...]
 

@@ -10,7 +10,7 @@ from typing import Any
 MAX_ITEMS = 500
 
 
-class FormKind(StrEnum):
+class FormSheetKind(StrEnum):
     """What a sheet of the form is."""
 
     TABLE = "TABLE"
@@ -18,10 +18,10 @@ class FormKind(StrEnum):
     RECORD = "RECORD"
 
 
-KIND_LABELS: dict[FormKind, str] = {
-    FormKind.TABLE: "台账(每行一条)",
-    FormKind.STATISTICS: "统计表(填数字)",
-    FormKind.RECORD: "单个问题的表(一个问题一张)",
+KIND_LABELS: dict[FormSheetKind, str] = {
+    FormSheetKind.TABLE: "台账(每行一条)",
+    FormSheetKind.STATISTICS: "统计表(填数字)",
+    FormSheetKind.RECORD: "单个问题的表(一个问题一张)",
 }
 
 
@@ -156,7 +156,7 @@ class FormSheetLayout:
     """One sheet; ``scope`` names the category or department that it is for."""
 
     title: str
-    kind: FormKind
+    kind: FormSheetKind
     tables: tuple[FormTable, ...] = ()
     statistics: tuple[FormStatistics, ...] = ()
     fields: tuple[FormField, ...] = ()
@@ -204,7 +204,7 @@ def _items(data: Any) -> list[Any]:
 def _sheet(data: Any) -> FormSheetLayout:
     return FormSheetLayout(
         str(data["title"]),
-        FormKind(data["kind"]),
+        FormSheetKind(data["kind"]),
         tables=tuple(_table(item) for item in _items(data["tables"])),
         statistics=tuple(_statistics(item) for item in _items(data["statistics"])),
         fields=tuple(FormField(**_choosable(item)) for item in _items(data["fields"])),

@@ -19,9 +19,9 @@ from workbooks.receivers.grid import FormGrid, grid_of
 from workbooks.receivers.header import TableHeader, find_headers, header_between
 from workbooks.receivers.layout import (
     FormColumn,
-    FormKind,
     FormLayout,
     FormSection,
+    FormSheetKind,
     FormSheetLayout,
     FormStatistics,
     FormTable,
@@ -108,11 +108,11 @@ def read_sheet(grid: FormGrid, lists: WordLists) -> FormSheetLayout | None:
     )
     if fields:
         return FormSheetLayout(
-            grid.title, FormKind.RECORD, tuple(tables), fields=fields, headings=_headings(grid, 0)
+            grid.title, FormSheetKind.RECORD, tuple(tables), fields=fields, headings=_headings(grid, 0)
         )
     if not tables and not statistics:
         return None
-    kind = FormKind.TABLE if tables else FormKind.STATISTICS
+    kind = FormSheetKind.TABLE if tables else FormSheetKind.STATISTICS
     first = min([*(table.header_first for table in tables), *(table.header_first for table in statistics)])
     return FormSheetLayout(
         grid.title, kind, tuple(tables), tuple(statistics), headings=_headings(grid, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbooks.receivers.grid import FormGrid
-from workbooks.receivers.header import HeaderCell, TableHeader
+from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.layout import FormFigure, FormStatistics, StatisticsAxis
 from workbooks.receivers.titles import BRACKETS, keys_of
 from workbooks.receivers.words import TIMEFRAMES, meaning_of_word
@@ -63,7 +63,7 @@ def read_statistics(grid: FormGrid, header: TableHeader, *, end: int) -> FormSta
     )
 
 
-def _axis(label: HeaderCell) -> StatisticsAxis:
+def _axis(label: FormHeaderCell) -> StatisticsAxis:
     keys = keys_of(label.path)
     if keys and keys[0] in AXES:
         return AXES[keys[0]]
@@ -81,7 +81,7 @@ def _rows(grid: FormGrid, header: TableHeader, *, end: int) -> list[int]:
     return found
 
 
-def _figure(cell: HeaderCell, header: TableHeader) -> FormFigure | None:
+def _figure(cell: FormHeaderCell, header: TableHeader) -> FormFigure | None:
     title = BRACKETS.sub("", cell.path[-1])
     is_rate = bool(RATE.search(title))
     state = _state(title) or (DONE if DONE_RATE.search(title) else "")
@@ -100,7 +100,7 @@ def _state(title: str) -> str:
     return bare or title if is_state or is_timeframe else ""
 
 
-def _of_measures(cell: HeaderCell, header: TableHeader) -> bool:
+def _of_measures(cell: FormHeaderCell, header: TableHeader) -> bool:
     """Its own titles decide, else what the table mainly counts; findings where nothing is said."""
     if OF_MEASURES.search(cell.title) or OF_FINDINGS.search(cell.title):
         return not OF_FINDINGS.search(cell.path[-1]) and bool(OF_MEASURES.search(cell.title))

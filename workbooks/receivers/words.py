@@ -41,7 +41,7 @@ MEANINGS: tuple[tuple[StateMeaning, str], ...] = (
     (StateMeaning.NO, r"^(否|无|×|✗|✘|☐|0|N|NO)$"),
 )
 # What stands for each of our states, the best word first.
-WISHES: dict[str, tuple[StateMeaning, ...]] = {
+MEANINGS_BY_PREFERENCE: dict[str, tuple[StateMeaning, ...]] = {
     "已完成": (StateMeaning.DONE, StateMeaning.YES),
     "整改中": (StateMeaning.ONGOING, StateMeaning.NOT_DONE, StateMeaning.NO),
     "待审核": (StateMeaning.ONGOING, StateMeaning.NOT_DONE, StateMeaning.NO),
@@ -84,13 +84,13 @@ def state_word(
     """The word of the list for one of our states; "" when the list has none that would be true."""
     if state in words:
         return state
-    wishes = WISHES.get(state, ())
+    preferred = MEANINGS_BY_PREFERENCE.get(state, ())
     if state == PHASE_STATE:
-        wishes = PHASE_DONE if is_phase_done else PHASE_OPEN
+        preferred = PHASE_DONE if is_phase_done else PHASE_OPEN
     if is_overdue and state in OPEN_STATES:
-        wishes = (StateMeaning.OVERDUE, *wishes)
+        preferred = (StateMeaning.OVERDUE, *preferred)
     meanings = [(meaning_of_word(word), word) for word in words]
-    return next((word for wish in wishes for meaning, word in meanings if meaning is wish), "")
+    return next((word for wanted in preferred for meaning, word in meanings if meaning is wanted), "")
 
 
 def timeframe_word(timeframe: str, words: Sequence[str], *, title: str = "") -> str:

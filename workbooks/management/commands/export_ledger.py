@@ -15,9 +15,9 @@ from issues.lookup import current_inspection
 from issues.models import Inspection
 from ledger.rows import ledger_rows
 from workbooks.exports.built_in import WHOLE_LEDGER, Scope
-from workbooks.exports.scope import Chosen, WrittenExport, fill_into, record_export
+from workbooks.exports.scope import ChosenExport, WrittenExport, fill_into, record_export
 from workbooks.models import ExportTemplate
-from workbooks.receivers.reading import open_form
+from workbooks.templates.services import read_form
 
 
 class Command(BaseCommand):
@@ -62,11 +62,11 @@ def _export(inspection: Inspection, output: Path, *, template: str, into: Path |
         record_export(scope, written, by=None, name=output.name)
         return written
     if not template:
-        return Chosen(scope, None, keys=[WHOLE_LEDGER]).write(output)
+        return ChosenExport(scope, None, keys=[WHOLE_LEDGER]).write(output)
     row = ExportTemplate.objects.filter(organization=inspection.organization_id, name=template).first()
     if row is None:
         raise Refused(f"没有名为“{template}”的导出模板。")
-    return Chosen(scope, None, template=row).write(output)
+    return ChosenExport(scope, None, template=row).write(output)
 
 
 def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
@@ -75,6 +75,7 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
         content = into.read_bytes()
     except OSError as error:
         raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
-    layout = open_form(content, name=into.name)
+    organization_id = scope.inspection.organization_id
+    layout = read_form(content, name=into.name, organization_id=organization_id)
     rows = ledger_rows(scope.measures, fields=layout.keys)
     return fill_into(output, scope, content=content, layout=layout, rows=rows)

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
 
     def _plan(self, path: Path, inspection: Inspection, *, actor: User) -> ImportPlan:
-        incoming = read_incoming(path, name=path.name, organization=inspection.organization)
+        incoming = read_incoming(path, name=path.name, inspection=inspection)
         return make_plan(incoming, take_snapshot(inspection), by=actor)
 
     def _print(self, plan: ImportPlan, *, is_json: bool) -> None:

@@ -8,8 +8,6 @@ from dataclasses import replace
 from django.utils import timezone
 
 from issues.models import Closure, SubIssue
-from measures import edits
-from measures.edits import SAME_SAVE, FieldChange, HistoryEntry
 from measures.models import (
     Comment,
     EvidenceUse,
@@ -20,6 +18,8 @@ from measures.models import (
     Urge,
 )
 from measures.models.evidence import ScanState
+from measures.pages import edits
+from measures.pages.edits import SAME_SAVE, FieldChange, HistoryEntry
 from measures.workflow import Act, Status
 
 __all__ = ["FieldChange", "HistoryEntry", "sub_issue_timeline", "timeline"]
@@ -78,7 +78,7 @@ def _joined(moves: list[HistoryEntry], edited: list[HistoryEntry]) -> list[Histo
 
 
 def _is_same_save(edit: HistoryEntry, move: HistoryEntry) -> bool:
-    is_editing = move.act in (Act.ASSIGN, Act.REVISE)
+    is_editing = move.act in (Act.ASSIGN, Act.UNASSIGN, Act.REVISE)
     return is_editing and edit.who == move.who and abs(edit.at - move.at) < SAME_SAVE
 
 

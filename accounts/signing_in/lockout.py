@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import halfway
 from accounts.models import UserQuerySet
+from accounts.signing_in import halfway
 
 FIRST = timedelta(minutes=15)
 # 15 minutes, 30, 1 hour … 16 hours.

@@ -25,7 +25,7 @@ LENGTHS = {
 MAX_TERMS = 60
 
 
-class Outcome(TextChoices):
+class PeriodOutcome(TextChoices):
     """What became of a promise in one period; the values are names of styles."""
 
     KEPT = "kept", "✓ 做到"
@@ -34,7 +34,7 @@ class Outcome(TextChoices):
 
 
 @dataclass(frozen=True)
-class Term:
+class IndicatorPeriod:
     """One period of a promise, from ``begins_on`` up to the day before ``ends_before``."""
 
     begins_on: date
@@ -44,23 +44,23 @@ class Term:
     is_over: bool
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> PeriodOutcome:
         if self.is_kept:
-            return Outcome.KEPT
-        return Outcome.MISSED if self.is_over else Outcome.OPEN
+            return PeriodOutcome.KEPT
+        return PeriodOutcome.MISSED if self.is_over else PeriodOutcome.OPEN
 
     @property
     def last_on(self) -> date:
         return self.ends_before - timedelta(days=1)
 
 
-def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: date) -> list[Term]:
+def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: date) -> list[IndicatorPeriod]:
     """The calendar periods from the start of the promise to the one that runs today, oldest first."""
     if not indicator.period or indicator.target is None or indicator.starts_on is None:
         return []
     period = Period(indicator.period)
     counted = [(entry.happened_on, entry.quantity) for entry in entries]
-    found: list[Term] = []
+    found: list[IndicatorPeriod] = []
     begin = _begin(period, today)
     first = _begin(period, indicator.starts_on)
     while begin >= first and len(found) < MAX_TERMS:
@@ -68,12 +68,14 @@ def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: dat
         quantity = sum((number for day, number in counted if begin <= day < end), Decimal(0))
         # A promise made in the middle of a month is not broken by that month.
         is_over = today >= end and begin >= indicator.starts_on
-        found.append(Term(begin, end, quantity, _is_kept(indicator, quantity), is_over))
+        found.append(IndicatorPeriod(begin, end, quantity, _is_kept(indicator, quantity), is_over))
         begin = begin - LENGTHS[period]
     return found[::-1]
 
 
-def missing_terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: date) -> list[Term]:
+def missing_terms(
+    indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: date
+) -> list[IndicatorPeriod]:
     """Periods that are over and in which the promise was not kept."""
     return [term for term in terms(indicator, entries, today=today) if term.is_over and not term.is_kept]
 

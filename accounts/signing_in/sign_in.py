@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts import lockout, rules, second_factor
+from accounts import rules
 from accounts.models import RecoveryCode, SecondFactor, User
+from accounts.signing_in import lockout, second_factor
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.http import QueryDict
 
-from accounts.dressing import DressedForm
+from accounts.dressing import DayField, DressedForm
+from measures.figures.proposals import Values
 from measures.forms import ReasonForm
 from measures.models import FigureKind
 from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
-from measures.proposals import Values
 from measures.services.figures import RECORDS
 
 # Which fields each kind of record asks for, and how they are called there.
@@ -45,7 +45,7 @@ class ValuesForm(DressedForm):
     )
     amount = forms.DecimalField(max_digits=16, decimal_places=4, required=False)
     unit = forms.CharField(max_length=10, required=False)
-    on = forms.DateField(required=False)
+    on = DayField(required=False)
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class DismissForm(forms.Form):
 
 class EntryForm(DressedForm):
     indicator = forms.IntegerField(label="量化指标", widget=forms.HiddenInput)
-    happened_on = forms.DateField(label="日期")
+    happened_on = DayField(label="日期")
     quantity = forms.DecimalField(label="数量", max_digits=14, decimal_places=4)
     note = forms.CharField(label="说明", max_length=200, required=False)
 

@@ -50,6 +50,16 @@ class ArchivableQuerySet(models.QuerySet[RowT]):
         return self.filter(archived_at__isnull=True)
 
 
+def custom_values_field() -> models.JSONField:
+    """Values of own columns: key of the ``CustomField`` as text → value as ``issues.custom_values``
+    writes it; what is empty is not there.
+
+    One JSON column beside the texts: it is read with the row, saved, versioned and kept in the edit history
+    with it, and costs nothing where nobody made a column. A table of values would be a join for every list.
+    """
+    return models.JSONField("自有栏目", default=dict, blank=True, editable=False)
+
+
 class VersionedRow(models.Model):
     """``version`` is counted with every edit: nobody overwrites what he has not seen (see edits.py)."""
 
@@ -197,6 +207,7 @@ class SubIssue(VersionedRow):
         verbose_name="承接的上次问题",
     )
     closed_on = models.DateField("销号日期", null=True, blank=True, editable=False)
+    custom_values = custom_values_field()
     position = models.BigIntegerField("位置", editable=False)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
 
@@ -212,6 +223,11 @@ class SubIssue(VersionedRow):
 
     def __str__(self) -> str:
         return f"{self.mark}{self.title}" or "(未列问题)"
+
+    @property
+    def group_title(self) -> str:
+        """The heading above it inside its category, as printed; empty without one."""
+        return f"{self.group_mark}{self.group}"
 
     @property
     def is_closed(self) -> bool:

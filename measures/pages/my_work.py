@@ -13,7 +13,7 @@ from issues.models import ReviewSteps, SubIssue
 from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.rows import RELATED, SHOWN, MeasureRow, rows_of
+from measures.pages.rows import RELATED, SHOWN, MeasureRow, rows_of
 from measures.rules import URGERS
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
@@ -31,7 +31,7 @@ HINTS: dict[Status, str] = {
 
 
 @dataclass(frozen=True)
-class Section:
+class WorkSection:
     """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are.
 
     ``may_urge``: the user may tick rows and urge them.
@@ -46,7 +46,7 @@ class Section:
     may_urge: bool = False
 
 
-def sections(user: User, today: date) -> list[Section]:
+def sections(user: User, today: date) -> list[WorkSection]:
     """The sections of ``user``'s role, the most pressing first; empty ones are left out."""
     build = {
         Role.COORDINATOR: _office,
@@ -59,14 +59,14 @@ def sections(user: User, today: date) -> list[Section]:
     return [_as_shown(section, today) for section in found if section.rows]
 
 
-def _as_shown(section: Section, today: date) -> Section:
+def _as_shown(section: WorkSection, today: date) -> WorkSection:
     if section.kind != "measure":
         return section
     measures = [row for row in section.rows if isinstance(row, Measure)]
     return replace(section, rows=rows_of(measures, today=today))
 
 
-def _office(user: User, today: date) -> list[Section]:
+def _office(user: User, today: date) -> list[WorkSection]:
     rows = _measures(user)
     return [
         *_by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED)),
@@ -76,7 +76,7 @@ def _office(user: User, today: date) -> list[Section]:
     ]
 
 
-def _handler(user: User, today: date) -> list[Section]:
+def _handler(user: User, today: date) -> list[WorkSection]:
     rows = _measures(user)
     # Without a department nothing matches 0; None would match every measure that has none yet.
     own = Q(department_id=user.department_id or 0) | Q(handler=user)
@@ -89,7 +89,7 @@ def _handler(user: User, today: date) -> list[Section]:
     ]
 
 
-def _by_status(party: Party, rows: MeasureQuerySet) -> list[Section]:
+def _by_status(party: Party, rows: MeasureQuerySet) -> list[WorkSection]:
     """A section for each status that is the turn of ``party``."""
     return [
         _section(status.label, hint, rows.filter(status=status), query=f"status={status}")
@@ -98,7 +98,7 @@ def _by_status(party: Party, rows: MeasureQuerySet) -> list[Section]:
     ]
 
 
-def _leader(user: User, today: date) -> list[Section]:
+def _leader(user: User, today: date) -> list[WorkSection]:
     waiting = _measures(user).filter(_awaits_leader(), status=Status.SUBMITTED)
     return [
         _section("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
@@ -107,7 +107,7 @@ def _leader(user: User, today: date) -> list[Section]:
     ]
 
 
-def _overview(user: User, today: date) -> list[Section]:
+def _overview(user: User, today: date) -> list[WorkSection]:
     rows = _measures(user)
     soon = rows.due_within(7, today=today)
     return [
@@ -116,7 +116,7 @@ def _overview(user: User, today: date) -> list[Section]:
     ]
 
 
-def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> Section:
+def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> WorkSection:
     late = rows.overdue(today)
     found = _section("已逾期", hint, late, query="overdue=true", is_dated=True, parts=_each(OPEN_STATUSES))
     return replace(found, may_urge=may_urge)
@@ -130,18 +130,18 @@ def _measures(user: User) -> MeasureQuerySet:
     return Measure.objects.visible_to(user).select_related(*RELATED).only(*SHOWN)
 
 
-def _extensions(user: User) -> Section:
+def _extensions(user: User) -> WorkSection:
     """Requests that this user decides on."""
     awaiting = ExtensionRequest.objects.awaiting(user).values("measure_id")
     rows = _measures(user).filter(pk__in=awaiting)
     return _section("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
 
 
-def _closable(user: User) -> Section:
+def _closable(user: User) -> WorkSection:
     rows = closable(user)
     shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
     found = list(shown[:MAX_ROWS])
-    return Section("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
+    return WorkSection("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
 
 
 def _awaits_leader() -> Q:
@@ -156,7 +156,7 @@ def _section(
     query: str = "",
     is_dated: bool = False,
     parts: Sequence[Q] = (),
-) -> Section:
+) -> WorkSection:
     """The most urgent rows: by date, which puts overdue ones first; those without a date last.
 
     Two short reads, because no index of SQLite gives “empty ones last”; ``is_dated`` says that
@@ -166,7 +166,7 @@ def _section(
     if len(found) < MAX_ROWS and not is_dated:
         undated = rows.filter(due_on__isnull=True).in_ledger_order()
         found += undated[: MAX_ROWS - len(found)]
-    return Section(title, hint, found, _count(rows, found), query)
+    return WorkSection(title, hint, found, _count(rows, found), query)
 
 
 def _soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
