@@ -46,7 +46,7 @@ def take_closing(items: Sequence[Item]) -> tuple[list[Item], list[Item], list[It
     rest = list(items)
     page: list[Item] = []
     last = max((i for i, item in enumerate(rest) if _is_marked(item)), default=-1)
-    page = [item for item in rest[last + 1 :] if _is_page(item)]
+    page = [item for item in rest[last + 1 :] if item.forced is None and _is_page(item)]
     gone = {id(item) for item in page}
     rest = [item for item in rest if id(item) not in gone]
     start = _start(rest, last)
