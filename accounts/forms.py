@@ -33,7 +33,7 @@ class SetPasswordForm(Dressed, PasswordForm):
     """After a mail; ``token`` is asked for again when it is saved."""
 
 
-class NameForm(DressedForm):
+class LoginNameForm(DressedForm):
     username = forms.CharField(label="登录名", max_length=150)
 
 

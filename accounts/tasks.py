@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from accounts import mail_reset
+from accounts.signing_in import mail_reset
 
 
 @shared_task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Outcome(models.TextChoices):
+class AuditResult(models.TextChoices):
     """Whether what an entry tells of was done."""
 
     DONE = "done", "成功"
@@ -48,6 +48,7 @@ class Event(models.TextChoices):
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
 
     ASSIGN = "ASSIGN", "分派"
+    UNASSIGN = "UNASSIGN", "撤销分派"
     SUBMIT = "SUBMIT", "提交审核"
     WITHDRAW = "WITHDRAW", "撤回提交"
     ENDORSE = "ENDORSE", "初审通过"
@@ -92,6 +93,7 @@ class Event(models.TextChoices):
     UPLOAD_LEDGER = "UPLOAD_LEDGER", "上传台账"
     ADJUST_IMPORT = "ADJUST_IMPORT", "调整导入预览"
     IMPORT = "IMPORT", "导入"
+    WITHDRAW_IMPORT = "WITHDRAW_IMPORT", "撤回导入"
     BACKUP = "BACKUP", "备份"
     RESTORE = "RESTORE", "恢复备份"
 

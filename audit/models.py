@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from audit.events import Event, Outcome
+from audit.events import AuditResult, Event
 from audit.history import AppendOnlyQuerySet
 
 HASH = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -93,7 +93,7 @@ class AuditEntry(models.Model):
 
     @property
     def result_label(self) -> str:
-        return str((Outcome.REFUSED if self.is_refused else Outcome.DONE).label)
+        return str((AuditResult.REFUSED if self.is_refused else AuditResult.DONE).label)
 
     @property
     def detail_shown(self) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.admin.base import ArchivedFilter, PanelAdmin, PanelInline, ScopedFilter, yes_no
+from accounts.admin.base import PanelAdmin, PanelInline, yes_no
+from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
 from issues.models import Category, Closure, Inspection, SubIssue
 

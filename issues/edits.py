@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from accounts.models import User
 from audit import request_context, trail
-from audit.differences import differences, field_label
+from audit.differences import MAX_VALUE, differences, field_label
 from audit.events import Event
 from audit.exceptions import Stale
 from audit.history import sign_history
+from audit.texts import shortened
+from issues.custom_values import COLUMN, value_changes
 from issues.models import VersionedRow
 
 RowT = TypeVar("RowT", bound=VersionedRow)
@@ -41,12 +43,34 @@ def check_version(row: VersionedRow, version: int | None, *, yours: Mapping[str,
     """Raises ``Stale`` when the row was saved since ``version`` was read; None asks for no check."""
     if version is None or row.version == version:
         return
-    labels = {name: field_label(row, name) for name in yours}
+    plain = {name: value for name, value in yours.items() if name != COLUMN}
+    labels = {name: field_label(row, name) for name in plain}
+    own = list(_own_changes(row, yours))
     raise Stale(
         "在您编辑期间,别人已经保存了新的内容。请对照两份内容后重新保存。",
-        theirs={labels[name]: as_text(getattr(row, name)) for name in yours},
-        yours={labels[name]: as_text(value) for name, value in yours.items()},
+        theirs={labels[name]: as_text(getattr(row, name)) for name in plain}
+        | {name: old for name, old, _ in own},
+        yours={labels[name]: as_text(value) for name, value in plain.items()}
+        | {name: new for name, _, new in own},
     )
+
+
+def _own_changes(row: VersionedRow, values: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Name, old and new value of each own column that ``values`` change."""
+    new = values.get(COLUMN)
+    if isinstance(new, dict):
+        yield from value_changes(getattr(row, COLUMN), new)
+
+
+def changes_told(row: VersionedRow, values: Mapping[str, object]) -> str:
+    """What ``values`` change, for the audit; asked before ``row`` is changed."""
+    plain = differences(row, {name: value for name, value in values.items() if name != COLUMN})
+    own = [f"{name}:{_short(old)}→{_short(new)}" for name, old, new in _own_changes(row, values)]
+    return ";".join(filter(None, [plain, *own]))
+
+
+def _short(value: str) -> str:
+    return shortened(value, MAX_VALUE) or "(空)"
 
 
 def as_text(value: object) -> str:
@@ -67,7 +91,7 @@ def edit_row(
     changed = {name: value for name, value in fields.items() if value != getattr(row, name)}
     if not changed:
         return row
-    what = differences(row, changed)
+    what = changes_told(row, changed)
     for name, value in changed.items():
         setattr(row, name, value)
     row.clean_fields(exclude=[f.name for f in row._meta.fields if f.name not in changed])

@@ -56,7 +56,7 @@ class CategoryForm(VersionedForm):
         }
 
 
-class SubIssueForm(DressedForm):
+class NewSubIssueForm(DressedForm):
     mark = forms.CharField(
         label="序号", max_length=30, required=False, help_text="按原文的样子,如 4. ;可不填。"
     )

@@ -38,6 +38,20 @@ def lock_inspection(inspection_id: int) -> None:
     Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
 
 
+def position_behind(model: type[models.Model], inspection: Inspection, row_id: int | None) -> int:
+    """Between the row ``row_id`` (None: the beginning) and the next one; spaces all rows anew when full.
+
+    A row in hand may hold an old position afterwards: it is saved by the names of its fields.
+    """
+    rows = model._default_manager.values_list("position", flat=True)
+    before = int(rows.get(pk=row_id)) if row_id is not None else 0
+    found = between(before, _next_position(model, inspection, before))
+    if found is None:
+        _space_anew(model, inspection)
+        return position_behind(model, inspection, row_id)
+    return found
+
+
 def free_position(model: type[models.Model], inspection: Inspection, **parent: models.Model) -> int:
     """After the last row of ``parent`` and before the next one; spaces all rows anew when full."""
     siblings = model._default_manager.filter(**parent).aggregate(last=Max("position"))["last"]

@@ -13,6 +13,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import sign_history
+from issues.custom_values import COLUMN, finding_columns, with_values
 from issues.edits import edit_row
 from issues.models import Category, Inspection, RowT, SubIssue
 from issues.positions import free_position, lock_inspection
@@ -91,8 +92,17 @@ def edit_category(
 
 @transaction.atomic
 def edit_sub_issue(
-    sub_issue_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None, reason: str = ""
+    sub_issue_id: int,
+    *,
+    by: User,
+    fields: Mapping[str, object],
+    version: int | None = None,
+    reason: str = "",
+    custom: Mapping[str, str] | None = None,
 ) -> SubIssue:
+    """``custom``: key of an own column → what was typed into it."""
     row = SubIssue.objects.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
     ask(refuse_build(by, row.inspection.organization))
+    if custom:
+        fields = {**fields, COLUMN: with_values(row.custom_values, finding_columns(row), said=custom)}
     return edit_row(row, fields, by=by, version=version, reason=reason)

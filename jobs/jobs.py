@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from accounts.sessions import clear_sessions
+from accounts.signing_in.sessions import clear_sessions
 from audit.nightly import chain_audit, verify_audit
 from inbox.sending import send_waiting
 from jobs.care import look_after

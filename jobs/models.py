@@ -137,6 +137,11 @@ class Job(models.Model):
         return min(100, self.done * 100 // self.total) if self.total else 0
 
     @property
+    def percent_text(self) -> str:
+        """For a list: only of what is under way and knows how much it has to do."""
+        return f"{self.percent}%" if self.is_active and self.total else ""
+
+    @property
     def progress_text(self) -> str:
         if self.status == JobStatus.QUEUED:
             return "正在排队,前面的任务完成后自动开始。"

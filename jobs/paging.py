@@ -1,4 +1,4 @@
-"""Pages of the ledger by keyset: a page deep inside costs what the first one costs."""
+"""Pages of a long list by keyset: a page deep inside costs what the first one costs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
+
+from accounts.pages.paging import NEXT, PREVIOUS, PageStep
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -34,22 +36,16 @@ class SortOrder:
     keys: tuple[SortKey, ...]
 
 
-# Read backwards, the names of the statuses run from what waits for review to what is completed.
-ORDERS: dict[str, SortOrder] = {
-    "ledger": SortOrder(
-        "台账顺序", (SortKey("inspection_id", is_descending=True), SortKey("position"), SortKey("id"))
-    ),
-    "due": SortOrder("整改时限", (SortKey("due_on", is_date=True), SortKey("id"))),
-    "status": SortOrder("状态", (SortKey("status", is_descending=True, is_text=True), SortKey("id"))),
-}
-
-
 @dataclass(frozen=True)
 class RowsPage(Generic[RowT]):
     rows: list[RowT]
     count: str
     after: str = ""
     before: str = ""
+
+    def steps(self) -> list[PageStep]:
+        found = [PageStep(PREVIOUS, f"before={self.before}", is_back=True)] if self.before else []
+        return [*found, PageStep(NEXT, f"after={self.after}")] if self.after else found
 
 
 class BadCursor(Exception):

@@ -1,8 +1,8 @@
 """What a column of the ledger is, in one table: its names, its look, which service writes it.
 
 Our workbooks, receivers' forms, templates, import, archive and the headings of the list derive from it. A
-field is a value, not a class, so that further ones can be made of rows of a model: who works with fields
-takes them from a mapping and does not ask where they come from.
+field is a value, not a class: own columns are rows of a model, and ``custom_fields`` continues the table
+with them. Who works with fields takes them from a mapping and does not ask where they come from.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ class FieldKind(Enum):
     TEXT = "text"
     DATE = "date"
     NUMBER = "number"
+    # In 元.
+    MONEY = "money"
     # A short word, in the middle of its cell.
     WORD = "word"
 
@@ -59,6 +61,7 @@ class LedgerField:
 
     ``synonyms``: what other offices call it, also as part of a longer title; ``alone``: words that mean it
     only when they are the whole title. ``attribute``: what its service, and mostly the model, calls it.
+    ``is_custom``: an own column, whose key is that of its value.
     ``answer_name``: its name in printed JSON. ``stands_for``: the field a returned column of it is read as.
     """
 
@@ -75,6 +78,7 @@ class LedgerField:
     synonyms: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
     is_standard: bool = True
+    is_custom: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attribute", self.attribute or self.key)

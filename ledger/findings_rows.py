@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
+from ledger.custom_fields import CustomCell
 from ledger.fields import FIELDS, Together
 from ledger.rows import LedgerRow, runs
 
@@ -30,12 +32,24 @@ def _together(number: int, run: list[LedgerRow]) -> LedgerRow:
         # A finding is due when its last measure is.
         due_on=max((row.due_on for row in run if row.due_on), default=None),
         completed_on=max(completed) if len(completed) == len(run) else None,
+        custom=_custom(run),
     )
     for key in UNDER:
         setattr(found, key, _under(getattr(row, key) for row in run))
     for key in BESIDE:
         setattr(found, key, "、".join(_each(getattr(row, key) for row in run)))
     return found
+
+
+def _custom(run: list[LedgerRow]) -> dict[str, CustomCell]:
+    """The value that all have, otherwise each under the other: what they add up to is not for us to say."""
+    found: dict[str, list[CustomCell]] = defaultdict(list)
+    for row in run:
+        for key, value in row.custom.items():
+            found[key].append(value)
+    return {
+        key: values[0] if len(set(values)) == 1 else _under(map(str, values)) for key, values in found.items()
+    }
 
 
 def _under(texts: Iterable[str]) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Department, User
-from issues.models import Focus, SubIssue
+from issues.custom_values import key_of
+from issues.models import CustomField, Focus, SubIssue
+from ledger.custom_fields import CustomCell, custom_cells, custom_ids
 from measures.extensions import explanation
 from measures.models import EvidenceUse, ExtensionRequest, Measure, ProgressUpdate
 from measures.workflow import Status
@@ -93,6 +95,34 @@ def _findings(ids: Collection[int]) -> dict[int, FindingValues]:
             closed_on=closed_on,
         )
     return found
+
+
+@dataclass
+class CustomCells:
+    """Own columns of a chunk, in two queries or none. ``kinds``: key → kind."""
+
+    kinds: dict[str, str]
+    measures: dict[int, dict[str, CustomCell]] = field(default_factory=dict)
+    findings: dict[int, dict[str, CustomCell]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fields: Collection[str]) -> CustomCells:
+        """Those among ``fields``, which are keys of the ledger's fields."""
+        ids = custom_ids(fields)
+        rows = CustomField.objects.filter(pk__in=ids).values_list("pk", "kind") if ids else ()
+        return cls({key_of(pk): kind for pk, kind in rows})
+
+    def learn(self, *, measures: Collection[int], findings: Collection[int]) -> None:
+        if self.kinds:
+            self.measures = self._read(Measure.objects.filter(_among("pk", measures)))
+            self.findings = self._read(SubIssue.objects.filter(_among("pk", findings)))
+
+    def _read(self, rows: QuerySet[Measure] | QuerySet[SubIssue]) -> dict[int, dict[str, CustomCell]]:
+        found = rows.exclude(custom_values={}).values_list("pk", "custom_values")
+        return {pk: custom_cells(values, self.kinds) for pk, values in found}
+
+    def of_row(self, measure_id: int, finding_id: int) -> dict[str, CustomCell]:
+        return self.findings.get(finding_id, {}) | self.measures.get(measure_id, {})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from ledger.fields import FIELDS, LedgerField
 MAX_TITLE = 100
 BRACKETS = str.maketrans("[]{}【】〔〕〖〗", "()()()()()")
 NOISE = re.compile(r"[\s:*★_\-—–~.。、,;/|·\"'“”‘’《》]")
+# A column of money whose figures are not in 元.
+TEN_THOUSAND = re.compile(r"万\s*元")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 

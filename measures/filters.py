@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from issues.models import Category, Focus, Inspection
+from measures.custom_filters import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe
@@ -85,16 +86,34 @@ class MeasureFilter(django_filters.FilterSet):
         model = Measure
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict | dict[str, str], *, user: User, today: date | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | dict[str, str],
+        *,
+        user: User,
+        today: date | None = None,
+        of: Inspection | None = None,
+    ) -> None:
+        """``of``: the inspection whose own columns may be asked for, where ``data`` chooses none."""
         self.user = user
         self.today = today or timezone.localdate()
         super().__init__(data=data, queryset=readable_measures(user))
         chosen = str(data.get("inspection", ""))
         inspection_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+        self.own_columns = own_columns(user, inspection_id or (of.pk if of is not None else None))
+        self._add_own()
         for name, options in self._options(inspection_id).items():
             self.filters[name].extra["choices"] = options
         self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "措施或问题中的文字"})
         dress(self.form)
+
+    def _add_own(self) -> None:
+        """As the class does with its own filters: each knows whose it is."""
+        self.own_filters = own_filters(self.own_columns)
+        for one in self.own_filters.values():
+            one.model, one.parent = Measure, self
+        self.filters.update(self.own_filters)
+        self.unknown = unknown_names(self.data, self.filters)
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
         inspections = self._inspections()
@@ -172,11 +191,12 @@ class MeasureFilter(django_filters.FilterSet):
     @property
     def qs(self) -> MeasureQuerySet:
         """A value that cannot be used shows nothing rather than everything."""
-        return super().qs if self.form.is_valid() else self.queryset.none()
+        return super().qs if self.form.is_valid() and not self.unknown else self.queryset.none()
 
     def refusals(self) -> list[str]:
         """One sentence for each value that cannot be used."""
-        return [
+        gone = ["筛选条件中有自有栏目已停用,或不属于所选的巡察,请去掉这个条件。"] if self.unknown else []
+        return gone + [
             f"“{self.form.fields[name].label}”填写有误:{error}" if "“" not in error else error
             for name, errors in self.form.errors.items()
             for error in map(str, errors)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from accounts.dressing import DressedForm, TextField, offer
+from accounts.dressing import DayField, DressedForm, TextField, offer
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
 from measures.inputs import Assignment, EvidenceInput
@@ -50,7 +50,7 @@ class VersionedNoteForm(NoteForm):
 
 
 class ProgressForm(DressedForm):
-    happened_on = forms.DateField(label="日期")
+    happened_on = DayField(label="日期")
     text = text_field("整改进展", required=True)
     replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -60,7 +60,7 @@ class ProgressForm(DressedForm):
 
 
 class ExtensionForm(DressedForm):
-    to_due_on = forms.DateField(label="申请延期至")
+    to_due_on = DayField(label="申请延期至")
     reason = text_field("延期原因", rows=2, required=True)
 
 
@@ -146,7 +146,7 @@ class AssignmentForm(DressedForm):
         help_text="应是牵头部门的经办人",
     )
     timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
-    due_on = forms.DateField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
+    due_on = DayField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
 
     def __init__(
         self,
@@ -236,7 +236,7 @@ class MultipleFileField(forms.FileField):
 class EvidenceForm(ReasonForm):
     """``offered``: evidence the organization has already, to be taken instead of what was refused."""
 
-    dated_on = forms.DateField(label="材料日期", required=False)
+    dated_on = DayField(label="材料日期", required=False)
     note = forms.CharField(label="说明", required=False, max_length=500)
 
     def __init__(

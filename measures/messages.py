@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -9,6 +10,9 @@ from django.urls import reverse
 from accounts.models import Role, User
 from inbox.posting import MessageLine, NewMessage, post
 from measures.models import EvidenceVersion, Measure, StatusChange
+from measures.workflow import Status
+
+MAX_LINES = 10
 
 
 def notify_returned(measure: Measure, change: StatusChange) -> None:
@@ -38,6 +42,42 @@ def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) ->
         text = f"{measure}的“{version.name}”查出病毒,已隔离,请撤下或上传干净的版本。"
         key = f"quarantined:{version.pk}:{measure.pk}"
         notify(people, key, subject="佐证材料查出病毒,已隔离", text=text, measure=measure, is_good=False)
+
+
+def answerable(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
+    """Person → the measures he answers for: leader, handler, and without one the departments' handlers."""
+    rows = [measure for measure in measures if measure.status != Status.DRAFT]
+    handlers: dict[int, list[int]] = defaultdict(list)
+    places = {measure.organization_id for measure in rows}
+    people = User.objects.active().filter(role=Role.HANDLER, organization__in=places)
+    for pk, department in people.values_list("pk", "department_id"):
+        handlers[department].append(pk)
+    found: dict[int, list[Measure]] = defaultdict(list)
+    for measure in rows:
+        for person in _answering(measure, handlers):
+            found[person].append(measure)
+    return found
+
+
+def _answering(measure: Measure, handlers: dict[int, list[int]]) -> set[int]:
+    leading = [measure.handler_id] if measure.handler_id else handlers.get(measure.department_id or 0, [])
+    supporting = [pk for row in measure.supporting_departments.all() for pk in handlers.get(row.pk, [])]
+    return {person for person in (measure.leader_id, *leading, *supporting) if person}
+
+
+def notify_taken_out(measures: Iterable[Measure], key: str, *, what: str, reason: str) -> None:
+    """Each person once, with the measures he need not look after any more; they have no page to lead to."""
+    people = answerable(measures)
+    post(
+        NewMessage(person, key, f"您承担的{len(rows)}条措施{what},不必再办理", _lines(rows, reason))
+        for person, rows in people.items()
+    )
+
+
+def _lines(rows: list[Measure], reason: str) -> list[MessageLine]:
+    shown = [MessageLine(str(row)) for row in rows[:MAX_LINES]]
+    more = [MessageLine(f"等{len(rows)}条措施")] if len(rows) > MAX_LINES else []
+    return [MessageLine(f"原因:{reason}"), *shown, *more]
 
 
 def notify(

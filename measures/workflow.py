@@ -41,6 +41,7 @@ class Timeframe(models.TextChoices):
 
 class Act(models.TextChoices):
     ASSIGN = "ASSIGN", "分派"
+    UNASSIGN = "UNASSIGN", "撤销分派"
     SUBMIT = "SUBMIT", "提交审核"
     WITHDRAW = "WITHDRAW", "撤回提交"
     ENDORSE = "ENDORSE", "初审通过"
@@ -75,6 +76,8 @@ TRANSITIONS: dict[Act, Transition] = {
     move.act: move
     for move in (
         Transition(Act.ASSIGN, (Status.DRAFT,), Status.IN_PROGRESS, (Party.OFFICE,)),
+        # When a mistaken import is withdrawn; what was begun is never taken back.
+        Transition(Act.UNASSIGN, (Status.IN_PROGRESS,), Status.DRAFT, (Party.OFFICE,)),
         Transition(
             Act.SUBMIT,
             (Status.IN_PROGRESS, Status.RETURNED),

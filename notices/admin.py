@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter
+from accounts.admin.base import PanelAdmin, PanelInline
+from accounts.admin.filters import ScopedFilter
 from notices.models import Notice, NoticeSection
 
 

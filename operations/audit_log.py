@@ -14,13 +14,14 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.dressing import DressedForm
+from accounts.dressing import DayField, DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
-from audit.events import OF_ACCOUNTS, Event, Outcome
+from accounts.pages.paging import PageStep
+from audit.events import OF_ACCOUNTS, AuditResult, Event
 from audit.models import AuditEntry, AuditEntryQuerySet
 
-ROWS = 50
+PAGE_SIZE = 50
 HIDDEN = "业务内容不显示"
 # Refusals and settings about an account or about no row say nothing of findings either.
 MIXED = (Event.REFUSED, Event.CHANGE_SETTINGS)
@@ -49,9 +50,9 @@ HEADERS = (
 class AuditFilterForm(DressedForm):
     person = forms.CharField(label="操作人", max_length=50, required=False)
     event = forms.ChoiceField(label="事件", choices=[("", "全部"), *Event.choices], required=False)
-    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *Outcome.choices], required=False)
-    since = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    result = forms.ChoiceField(label="结果", choices=[("", "全部"), *AuditResult.choices], required=False)
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
     about = forms.CharField(label="对象或说明", max_length=100, required=False)
 
     def describe(self) -> str:
@@ -75,7 +76,7 @@ def chosen(rows: AuditEntryQuerySet, data: Mapping[str, Any]) -> AuditEntryQuery
     if event := data["event"]:
         rows = rows.filter(event=event)
     if result := data["result"]:
-        rows = rows.filter(is_refused=result == Outcome.REFUSED)
+        rows = rows.filter(is_refused=result == AuditResult.REFUSED)
     if since := data["since"]:
         rows = rows.filter(at__gte=_midnight(since))
     if (until := data["until"]) and until < date.max:
@@ -100,6 +101,36 @@ def _midnight(day: date) -> datetime:
 
 
 @dataclass(frozen=True)
+class AuditLine:
+    """An entry as the page words it; ``row`` comes with the name of its organization."""
+
+    row: AuditEntry
+
+    @property
+    def number(self) -> str:
+        return f"第{self.row.number}条" if self.row.number else "待入链"
+
+    @property
+    def standing(self) -> str:
+        organization: str | None = getattr(self.row, "organization", None)
+        return " · ".join(filter(None, (self.row.role, organization)))
+
+    @property
+    def kind(self) -> str:
+        is_named = self.row.about and self.row.about_kind
+        return f"{self.row.about_kind}(编号{self.row.about_id})" if is_named else ""
+
+    @property
+    def path(self) -> str:
+        """The address, where a refusal names nothing else."""
+        return "" if self.row.about or not self.row.is_refused else self.row.path
+
+    @property
+    def blank(self) -> str:
+        return "" if self.row.about or self.path else "—"
+
+
+@dataclass(frozen=True)
 class AuditPage:
     """Newest first; ``older`` and ``newer`` are the keys to go on from, 0 where there is nothing more."""
 
@@ -107,20 +138,28 @@ class AuditPage:
     older: int = 0
     newer: int = 0
 
+    @property
+    def lines(self) -> list[AuditLine]:
+        return [AuditLine(row) for row in self.rows]
+
+    def steps(self) -> list[PageStep]:
+        found = [PageStep("较新的", f"after={self.newer}", is_back=True)] if self.newer else []
+        return [*found, PageStep("较早的", f"before={self.older}")] if self.older else found
+
 
 def read_page(rows: AuditEntryQuerySet, *, before: str = "", after: str = "") -> AuditPage:
     """The page of what is older than entry ``before``, or newer than ``after``; else the first one."""
     rows = _with_organization(rows)
     if newer_than := typed_key(after):
-        found = list(rows.filter(id__gt=newer_than).order_by("id")[: ROWS + 1])
-        page = [_shown(row) for row in found[:ROWS]][::-1]
-        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > ROWS else 0)
+        found = list(rows.filter(id__gt=newer_than).order_by("id")[: PAGE_SIZE + 1])
+        page = [_shown(row) for row in found[:PAGE_SIZE]][::-1]
+        return AuditPage(page, page[-1].id if page else 0, page[0].id if len(found) > PAGE_SIZE else 0)
     older_than = typed_key(before)
     if older_than:
         rows = rows.filter(id__lt=older_than)
-    found = list(rows.order_by("-id")[: ROWS + 1])
-    page = [_shown(row) for row in found[:ROWS]]
-    older = page[-1].id if len(found) > ROWS else 0
+    found = list(rows.order_by("-id")[: PAGE_SIZE + 1])
+    page = [_shown(row) for row in found[:PAGE_SIZE]]
+    older = page[-1].id if len(found) > PAGE_SIZE else 0
     return AuditPage(page, older, page[0].id if older_than and page else 0)
 
 

@@ -6,7 +6,7 @@ import warnings
 
 import django
 from celery import Celery
-from celery.signals import import_modules, worker_init, worker_process_init, worker_ready
+from celery.signals import celeryd_init, import_modules, worker_init, worker_process_init, worker_ready
 
 from rectify.processes import end_with_parent
 
@@ -28,11 +28,17 @@ def _read_schedule(**_: object) -> None:
     app.conf.beat_schedule = beat_schedule()
 
 
+@celeryd_init.connect
+def _accept_root(**_: object) -> None:
+    """`make run` serves whoever started it, root in a container; celery looks before ``worker_init``."""
+    if os.environ.get("RECTIFY_EMBEDDED") == "1":
+        warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
+
+
 @worker_init.connect
 def _end_with_make_run(**_: object) -> None:
     """Under `make run` nobody would be left to stop it; its row lets the next worker begin again."""
     if os.environ.get("RECTIFY_EMBEDDED") == "1":
-        warnings.filterwarnings("ignore", "You're running the worker with superuser privileges")
         end_with_parent(os.getppid(), signal.SIGKILL)
 
 

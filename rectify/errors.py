@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -66,6 +67,8 @@ def _answer(exception: Exception) -> tuple[str, int]:
         return str(exception), exception.status
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return TOO_MUCH, 413
+    if isinstance(exception, DisallowedModelAdminLookup):
+        return "本列表不能按这一项筛选,请返回列表,使用页面上的筛选项。", 400
     return "请返回上一页后重试。", 400
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from statements.cadences import read_cadences
 from statements.counts import read_counts
-from statements.model import Comparator, Period, Proposal, ProposalKind, Span, TitleAct
+from statements.model import Proposal, ProposalKind, Span, StatedComparator, StatedPeriod, TitleAct
 from statements.money import read_money
-from statements.passage import Passage
+from statements.passage import StatementPassage
 from statements.people import read_people
 from statements.rates import read_rates
 from statements.regulations import read_titles
 from statements.sums import once
 
-__all__ = ["TitleAct", "Comparator", "ProposalKind", "Period", "Proposal", "Span", "read"]
+__all__ = ["TitleAct", "StatedComparator", "ProposalKind", "StatedPeriod", "Proposal", "Span", "read"]
 
 # Who comes first keeps the words: “每月1次” is a cadence and not also a count.
 READERS = (read_titles, read_cadences, read_rates, read_money, read_people, read_counts)
@@ -29,6 +29,6 @@ def read(text: str) -> list[Proposal]:
 
     Takes time in proportion to the length of the text.
     """
-    passage = Passage.of(text)
+    passage = StatementPassage.of(text)
     found = [proposal for reader in READERS for proposal in reader(passage) if passage.take(proposal.span)]
     return once(passage, sorted(found, key=lambda proposal: proposal.span.start))

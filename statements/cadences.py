@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from statements import nouns
 from statements.counts import shared
-from statements.model import Comparator, Proposal, ProposalKind, Span
+from statements.model import Proposal, ProposalKind, Span, StatedComparator
 from statements.numbers import Number
-from statements.passage import Passage
+from statements.passage import StatementPassage
 from statements.periods import Marker, find_markers
 from statements.units import Unit, unit_behind
 
@@ -55,7 +55,7 @@ LEAD = re.compile(
 THAN_BEHIND = re.compile(r"^(?:以上|及以上)")
 
 
-def read_cadences(passage: Passage) -> Iterator[Proposal]:
+def read_cadences(passage: StatementPassage) -> Iterator[Proposal]:
     markers = find_markers(passage)
     for place, marker in enumerate(markers):
         following = markers[place + 1].start if place + 1 < len(markers) else len(passage.text)
@@ -67,12 +67,12 @@ def read_cadences(passage: Passage) -> Iterator[Proposal]:
             yield _implied(passage, marker, end)
 
 
-def _clause_end(passage: Passage, marker: Marker, following: int) -> int:
+def _clause_end(passage: StatementPassage, marker: Marker, following: int) -> int:
     stop = CLAUSE_END.search(passage.text, marker.end, marker.end + FURTHEST)
     return min(stop.start() if stop else marker.end + FURTHEST, following, len(passage.text))
 
 
-def _number_in(passage: Passage, start: int, end: int) -> tuple[Number, Unit] | None:
+def _number_in(passage: StatementPassage, start: int, end: int) -> tuple[Number, Unit] | None:
     """The first counting number of the clause; money and durations are none."""
     for number in passage.numbers_between(start, end):
         unit = unit_behind(passage, number)
@@ -81,14 +81,14 @@ def _number_in(passage: Passage, start: int, end: int) -> tuple[Number, Unit] | 
     return None
 
 
-def _is_promised(passage: Passage, marker: Marker, place: int) -> bool:
+def _is_promised(passage: StatementPassage, marker: Marker, place: int) -> bool:
     """Neither what used to be nor what was found missing."""
     if WAS.search(passage.before(marker.start)[-6:]):
         return False
     return not passage.mood.is_denied(marker.start) and not passage.mood.is_denied(place)
 
 
-def _numbered(passage: Passage, marker: Marker, number: Number, unit: Unit) -> Iterator[Proposal]:
+def _numbered(passage: StatementPassage, marker: Marker, number: Number, unit: Unit) -> Iterator[Proposal]:
     between = passage.text[marker.end : number.start]
     if re.search(r"每(?!次)\w{0,4}$", between):
         return
@@ -108,7 +108,7 @@ def _numbered(passage: Passage, marker: Marker, number: Number, unit: Unit) -> I
         yield from _continued(passage, marker, unit.end)
 
 
-def _continued(passage: Passage, marker: Marker, end: int) -> Iterator[Proposal]:
+def _continued(passage: StatementPassage, marker: Marker, end: int) -> Iterator[Proposal]:
     """每季度开展党课1次、家访2次; behind a comma only with 不少于, for a deed may follow as well."""
     for number in passage.numbers_between(end, end + FURTHEST):
         between, unit = passage.text[end : number.start], unit_behind(passage, number)
@@ -121,7 +121,7 @@ def _continued(passage: Passage, marker: Marker, end: int) -> Iterator[Proposal]
         end = unit.end
 
 
-def _subject(passage: Passage, marker: Marker, between: str, number: Number, unit: Unit) -> str:
+def _subject(passage: StatementPassage, marker: Marker, between: str, number: Number, unit: Unit) -> str:
     between = AT_MOST.sub("", AT_LEAST.sub("", between))
     inner = nouns.before(LEAD.sub("", between))
     inner = inner if len(inner) > 1 else ""  # 至少讲2次廉政课
@@ -133,7 +133,7 @@ def _subject(passage: Passage, marker: Marker, between: str, number: Number, uni
     return own or _near(passage, marker, unit)
 
 
-def _near(passage: Passage, marker: Marker, unit: Unit) -> str:
+def _near(passage: StatementPassage, marker: Marker, unit: Unit) -> str:
     """每月1次到社区开展送教活动: what follows in the clause; 开展廉政谈话,每半年1次: the clause before."""
     stop = CLAUSE_END.search(passage.text, unit.end, unit.end + FURTHEST)
     following = nouns.before(passage.text[unit.end : stop.start()]) if stop else ""
@@ -142,13 +142,13 @@ def _near(passage: Passage, marker: Marker, unit: Unit) -> str:
     return following or (nouns.before(earlier[:-1]) if is_first_of_clause else "")
 
 
-def _behind(passage: Passage, unit: Unit) -> str:
+def _behind(passage: StatementPassage, unit: Unit) -> str:
     behind = passage.after(unit.end)
     return "" if THAN_BEHIND.match(behind) else nouns.behind(behind)
 
 
 def _proposal(
-    passage: Passage, marker: Marker, span: Span, *, subject: str, number: Number, unit: Unit
+    passage: StatementPassage, marker: Marker, span: Span, *, subject: str, number: Number, unit: Unit
 ) -> Proposal:
     return Proposal(
         kind=ProposalKind.CADENCE,
@@ -164,19 +164,19 @@ def _proposal(
     )
 
 
-def _times(passage: Passage, marker: Marker, number: Number) -> int:
+def _times(passage: StatementPassage, marker: Marker, number: Number) -> int:
     """每年3月、9月各一次 is two a year, 每年3月、9月开展两次 as well."""
     is_each = passage.text[marker.end : number.start].startswith("各")
     return marker.times * (marker.days if is_each else 1)
 
 
-def _comparator(words: str, unit: Unit) -> Comparator:
+def _comparator(words: str, unit: Unit) -> StatedComparator:
     if AT_LEAST.search(words):
-        return Comparator.AT_LEAST
-    return Comparator.AT_MOST if AT_MOST.search(words) else unit.comparator
+        return StatedComparator.AT_LEAST
+    return StatedComparator.AT_MOST if AT_MOST.search(words) else unit.comparator
 
 
-def _is_implied(passage: Passage, marker: Marker, end: int) -> bool:
+def _is_implied(passage: StatementPassage, marker: Marker, end: int) -> bool:
     """每季度末盘点库存: once, without a number, when an act follows."""
     if not _is_promised(passage, marker, marker.end):
         return False
@@ -188,13 +188,13 @@ def _is_implied(passage: Passage, marker: Marker, end: int) -> bool:
     return is_own_act or _has_act(passage, marker, end)
 
 
-def _has_act(passage: Passage, marker: Marker, end: int) -> bool:
+def _has_act(passage: StatementPassage, marker: Marker, end: int) -> bool:
     if OBJECT_MARK.search(passage.before(marker.start)) or NO_ACT.match(passage.text, marker.end, end):
         return False
     return bool(ACT_BEHIND.match(passage.text, marker.end, end))
 
 
-def _implied(passage: Passage, marker: Marker, end: int) -> Proposal:
+def _implied(passage: StatementPassage, marker: Marker, end: int) -> Proposal:
     rest = SUBJECT_END.split(passage.text[marker.end : end])[0]
     subject = LEAD.sub("", rest).strip("的 ") or rest
     subject = re.sub(r"(?:机制|制度)$", "", subject)

@@ -6,7 +6,7 @@ import re
 
 from statements import nouns
 from statements.numbers import Number
-from statements.passage import FURTHEST, Passage
+from statements.passage import FURTHEST, StatementPassage
 from statements.units import SET_PHRASES, Unit
 
 # 一个专班, 一项制度: an article; 召开一次会议 counts.
@@ -37,12 +37,12 @@ CHANGED_TO = re.compile(r"[^,。;、]{1,8}(?:为|至|到|成)")
 CHANGES = re.compile(r"[^,。;、\d]{0,6}(?:[降减升增变调扩压缩]|细化|拓展|[至到为])")
 
 
-def is_condition(passage: Passage, number: Number) -> bool:
+def is_condition(passage: StatementPassage, number: Number) -> bool:
     """Whether the words before ``number`` make of it a rule, a rest or a share of each."""
     return bool(NO_COUNT_BEFORE.search(passage.before(number.start)))
 
 
-def is_count(passage: Passage, place: int, unit: Unit) -> bool:
+def is_count(passage: StatementPassage, place: int, unit: Unit) -> bool:
     """Whether ``passage.numbers[place]`` with ``unit`` counts what is there or was done."""
     number = passage.numbers[place]
     return not (
@@ -77,7 +77,7 @@ def _is_told_by_title(text: str, number: Number, unit: Unit) -> bool:
     return number.value == 1 or unit.name in ("项", "个", "部")
 
 
-def _is_change(passage: Passage, place: int, unit: Unit) -> bool:
+def _is_change(passage: StatementPassage, place: int, unit: Unit) -> bool:
     number = passage.numbers[place]
     if CHANGED_FROM.search(passage.before(number.start)):
         return bool(CHANGES.match(passage.text, unit.end, unit.end + FURTHEST))

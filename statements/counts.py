@@ -10,7 +10,7 @@ from statements import nouns
 from statements.countable import is_count
 from statements.model import Proposal, ProposalKind, Span, TitleAct
 from statements.numbers import Number
-from statements.passage import FURTHEST, Passage
+from statements.passage import FURTHEST, StatementPassage
 from statements.units import PERSONS, Unit, unit_behind
 
 # Counts whose nouns are figures that go up, and the units in which they do.
@@ -44,14 +44,14 @@ class Listed:
     end: int
 
 
-def read_counts(passage: Passage) -> Iterator[Proposal]:
+def read_counts(passage: StatementPassage) -> Iterator[Proposal]:
     for place, number in passage.free_numbers():
         unit = unit_behind(passage, number)
         if unit is not None and is_count(passage, place, unit):
             yield from _counted(passage, place, unit)
 
 
-def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:
+def _counted(passage: StatementPassage, place: int, unit: Unit) -> Iterator[Proposal]:
     number = passage.numbers[place]
     for item in shared(passage, number, unit) or [Listed("", number.start, unit.end)]:
         span = Span(item.start, item.end)
@@ -70,7 +70,7 @@ def _counted(passage: Passage, place: int, unit: Unit) -> Iterator[Proposal]:
         )
 
 
-def shared(passage: Passage, number: Number, unit: Unit) -> list[Listed]:
+def shared(passage: StatementPassage, number: Number, unit: Unit) -> list[Listed]:
     """The things that 各 gives the same number; [] where there is no 各 or only one thing."""
     left = passage.sentence_before(number.start)
     if not EACH.search(left):
@@ -89,7 +89,7 @@ def shared(passage: Passage, number: Number, unit: Unit) -> list[Listed]:
     return [*found, Listed(last.name, number.start - 1, unit.end)]
 
 
-def left_of(passage: Passage, place: int) -> str:
+def left_of(passage: StatementPassage, place: int) -> str:
     """The sentence in front of a number, without an earlier count."""
     former = passage.numbers[place - 1] if place else None
     if former is not None and IN_TITLE.fullmatch(passage.text, former.end, passage.numbers[place].start):
@@ -98,11 +98,11 @@ def left_of(passage: Passage, place: int) -> str:
     return passage.sentence_before(passage.numbers[place].start, since=unit.end if unit else 0)
 
 
-def _subject(passage: Passage, place: int, unit: Unit) -> str:
+def _subject(passage: StatementPassage, place: int, unit: Unit) -> str:
     return _own_subject(passage, place, unit) or _same_as_before(passage, place, unit)
 
 
-def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
+def _own_subject(passage: StatementPassage, place: int, unit: Unit) -> str:
     segment = left_of(passage, place)
     left = nouns.activity_before(segment) if unit.is_of_acts else nouns.before(segment)
     right = nouns.behind(passage.after(unit.end))
@@ -114,7 +114,7 @@ def _own_subject(passage: Passage, place: int, unit: Unit) -> str:
     return right or left
 
 
-def _same_as_before(passage: Passage, place: int, unit: Unit) -> str:
+def _same_as_before(passage: StatementPassage, place: int, unit: Unit) -> str:
     """主题党日每月1次,累计开展11次: what an earlier number of the sentence counted in the same unit."""
     start = passage.mood.sentence_start(passage.numbers[place].start)
     for earlier in range(place - 1, max(place - 1 - MAX_STEPS_BACK, -1), -1):
@@ -129,7 +129,7 @@ def _same_as_before(passage: Passage, place: int, unit: Unit) -> str:
     return ""
 
 
-def _act(passage: Passage, number: Number, subject: str) -> TitleAct | None:
+def _act(passage: StatementPassage, number: Number, subject: str) -> TitleAct | None:
     """新建制度14项 and 修订制度19项 are told apart by what was done."""
     if not re.search(r"制度|办法|规定|机制|细则|规程|规则", subject):
         return None
@@ -137,7 +137,7 @@ def _act(passage: Passage, number: Number, subject: str) -> TitleAct | None:
     return next((act for act, verbs in REGULATION_ACTS if verbs.search(left)), None)
 
 
-def _what(passage: Passage, number: Number, unit: Unit, *, subject: str) -> str:
+def _what(passage: StatementPassage, number: Number, unit: Unit, *, subject: str) -> str:
     if unit.name in PERSONS:
         return ""
     what = next((what for what, words, units in MEETINGS if words.search(subject) and unit.name in units), "")

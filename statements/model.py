@@ -25,7 +25,7 @@ class TitleAct(Enum):
     ISSUED = "印发"
 
 
-class Period(Enum):
+class StatedPeriod(Enum):
     DAY = "天"
     WEEK = "周"
     MONTH = "月"
@@ -34,7 +34,7 @@ class Period(Enum):
     YEAR = "年"
 
 
-class Comparator(Enum):
+class StatedComparator(Enum):
     EXACTLY = "等于"
     AT_LEAST = "不少于"
     AT_MOST = "不超过"
@@ -64,9 +64,9 @@ class Proposal:
     subject: str
     quantity: Decimal | None = None
     unit: str = ""
-    comparator: Comparator = Comparator.EXACTLY
+    comparator: StatedComparator = StatedComparator.EXACTLY
     is_exact: bool = True
     act: TitleAct | None = None
-    period: Period | None = None
+    period: StatedPeriod | None = None
     what: str = ""
     every: int = 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statements import nouns
 from statements.model import Proposal, ProposalKind, Span
 from statements.numbers import Number
-from statements.passage import FURTHEST, Passage
+from statements.passage import FURTHEST, StatementPassage
 
 YUAN = re.compile(r"\s?(?P<late>余|多)?元(?!旦|月|素|件|宝)(?P<about>左右|上下)?")
 # 清退, 追回 and 挽回 are the three sums that go up (product.md, figures reported upward).
@@ -71,7 +71,7 @@ class Former:
     what: str = ""
 
 
-def read_money(passage: Passage) -> Iterator[Proposal]:
+def read_money(passage: StatementPassage) -> Iterator[Proposal]:
     former = Former()
     for _, number in passage.free_numbers():
         match = YUAN.match(passage.text, number.end, number.end + 6)
@@ -83,7 +83,9 @@ def read_money(passage: Passage) -> Iterator[Proposal]:
             yield found
 
 
-def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former: Former) -> Proposal | None:
+def _proposal(
+    passage: StatementPassage, number: Number, match: re.Match[str], *, former: Former
+) -> Proposal | None:
     left = passage.before(number.start)
     if CHANGED_TO.search(left) or (CHANGED_FROM.search(left) and CHANGES.match(passage.text, match.end())):
         return None
@@ -106,7 +108,7 @@ def _proposal(passage: Passage, number: Number, match: re.Match[str], *, former:
     )
 
 
-def _what(passage: Passage, number: Number, end: int, *, former: Former) -> str | None:
+def _what(passage: StatementPassage, number: Number, end: int, *, former: Former) -> str | None:
     """The figure it goes up in, "" for none, and None where the sum is only planned or still owed."""
     clause_start = max(passage.mood.clause_start(number.start), former.end)
     clause = passage.sentence_before(number.start, since=clause_start)
@@ -132,12 +134,12 @@ def _figure(match: re.Match[str]) -> str:
     return SUMS[int((match.lastgroup or "s0")[1:])][0]
 
 
-def _unless_open(passage: Passage, verb: int, what: str) -> str | None:
+def _unless_open(passage: StatementPassage, verb: int, what: str) -> str | None:
     """未追回的8000元, 拟退还3万元: not done. 追回应由个人承担的3200元 is: its 应 stands behind the verb."""
     return None if passage.mood.is_open(verb) else what
 
 
-def _sum_behind(passage: Passage, end: int) -> tuple[int, str] | None:
+def _sum_behind(passage: StatementPassage, end: int) -> tuple[int, str] | None:
     """Said after the sum: 已全部退缴, 尚未清退; the place of the verb and its figure."""
     match = BEHIND.match(passage.text, end, end + 24)
     if match is None:
@@ -150,7 +152,7 @@ def _sum_behind(passage: Passage, end: int) -> tuple[int, str] | None:
     return verb.start(), _figure(verb)
 
 
-def _inherited(passage: Passage, clause_start: int, clause: str, *, former: Former) -> str | None:
+def _inherited(passage: StatementPassage, clause_start: int, clause: str, *, former: Former) -> str | None:
     """From the clauses before it, back to the sum before: 对补贴进行清退,共3万元; 补贴3万元、押金2万元."""
     earlier = passage.sentence_before(clause_start, since=former.end)
     is_listed = earlier == "、" or (not earlier and LISTED.match(clause))

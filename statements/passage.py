@@ -14,7 +14,7 @@ FURTHEST = 48
 
 
 @dataclass
-class Passage:
+class StatementPassage:
     original: str
     text: str
     mood: Mood
@@ -22,7 +22,7 @@ class Passage:
     _taken: bytearray = field(repr=False)
 
     @classmethod
-    def of(cls, text: str) -> Passage:
+    def of(cls, text: str) -> StatementPassage:
         plain = half_width(text)
         return cls(text, plain, Mood(plain), find_numbers(plain), bytearray(len(plain)))
 

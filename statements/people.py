@@ -10,7 +10,7 @@ from statements.countable import is_condition
 from statements.counts import shared
 from statements.model import Proposal, ProposalKind, Span
 from statements.numbers import Number
-from statements.passage import Passage
+from statements.passage import StatementPassage
 from statements.units import PERSONS, Unit, unit_behind
 
 HANDLED = (
@@ -67,7 +67,7 @@ class Handling:
         return self.kinds[0] if len(set(self.kinds)) == 1 else ""
 
 
-def read_people(passage: Passage) -> Iterator[Proposal]:
+def read_people(passage: StatementPassage) -> Iterator[Proposal]:
     for _, number in passage.free_numbers():
         unit = unit_behind(passage, number)
         if unit is None or is_condition(passage, number):
@@ -76,7 +76,7 @@ def read_people(passage: Passage) -> Iterator[Proposal]:
             yield from _handled(passage, number, unit)
 
 
-def _handled(passage: Passage, number: Number, unit: Unit) -> Iterator[Proposal]:
+def _handled(passage: StatementPassage, number: Number, unit: Unit) -> Iterator[Proposal]:
     listed = shared(passage, number, unit)
     for item in listed:
         found = _kinds(passage.text, max(0, item.start - MAX_BETWEEN), item.end)
@@ -109,7 +109,7 @@ def _kinds(text: str, start: int, end: int) -> list[HandledWord]:
     ]
 
 
-def _before(passage: Passage, number: Number, unit: Unit) -> Handling | None:
+def _before(passage: StatementPassage, number: Number, unit: Unit) -> Handling | None:
     """The kind that ends near the number, with those listed beside it: 诫勉、批评教育14人次."""
     left = passage.sentence_before(number.start)
     near = SEPARATORS.split(left)[-1]
@@ -127,7 +127,7 @@ def _before(passage: Passage, number: Number, unit: Unit) -> Handling | None:
     return Handling(tuple(kinds), found[-1].start, unit.end)
 
 
-def _around(passage: Passage, number: Number, unit: Unit) -> Handling | None:
+def _around(passage: StatementPassage, number: Number, unit: Unit) -> Handling | None:
     left = passage.sentence_before(number.start)
     for name, verb, noun in AROUND:
         begin, end = verb.search(left), noun.match(passage.text, unit.end, unit.end + 20)
@@ -139,7 +139,7 @@ def _around(passage: Passage, number: Number, unit: Unit) -> Handling | None:
     return None
 
 
-def _behind(passage: Passage, unit: Unit, number: Number) -> Handling | None:
+def _behind(passage: StatementPassage, unit: Unit, number: Number) -> Handling | None:
     """The kind that follows the number: 3名党员受到警告处分."""
     match = BEHIND.match(passage.after(unit.end))
     if match is None:
@@ -161,7 +161,7 @@ def _behind(passage: Passage, unit: Unit, number: Number) -> Handling | None:
     return Handling(tuple(kinds), number.start, found[0].end)
 
 
-def _proposal(passage: Passage, handling: Handling, number: Number, unit: Unit) -> Proposal:
+def _proposal(passage: StatementPassage, handling: Handling, number: Number, unit: Unit) -> Proposal:
     span = Span(handling.start, handling.end)
     return Proposal(
         kind=ProposalKind.PEOPLE,

@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from statements.model import Period
-from statements.passage import Passage
+from statements.model import StatedPeriod
+from statements.passage import StatementPassage
 
 PERIODS = {
-    "天": Period.DAY,
-    "日": Period.DAY,
-    "周": Period.WEEK,
-    "星期": Period.WEEK,
-    "礼拜": Period.WEEK,
-    "月": Period.MONTH,
-    "月度": Period.MONTH,
-    "季": Period.QUARTER,
-    "季度": Period.QUARTER,
-    "半年": Period.HALF_YEAR,
-    "年": Period.YEAR,
-    "年度": Period.YEAR,
+    "天": StatedPeriod.DAY,
+    "日": StatedPeriod.DAY,
+    "周": StatedPeriod.WEEK,
+    "星期": StatedPeriod.WEEK,
+    "礼拜": StatedPeriod.WEEK,
+    "月": StatedPeriod.MONTH,
+    "月度": StatedPeriod.MONTH,
+    "季": StatedPeriod.QUARTER,
+    "季度": StatedPeriod.QUARTER,
+    "半年": StatedPeriod.HALF_YEAR,
+    "年": StatedPeriod.YEAR,
+    "年度": StatedPeriod.YEAR,
 }
 NAMES = "天|日|星期|礼拜|周|月度|月|季度|季|半年|年度|年"
 # Months that make a longer period of their own: 每三个月 is a quarter.
-OF_MONTHS = {3: Period.QUARTER, 6: Period.HALF_YEAR, 12: Period.YEAR}
+OF_MONTHS = {3: StatedPeriod.QUARTER, 6: StatedPeriod.HALF_YEAR, 12: StatedPeriod.YEAR}
 COUNTS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2, "十二": 12}
 # 每月5日前, 每季度末, 每周五下午: when in the period.
 WITHIN = (
@@ -83,13 +83,13 @@ class Marker:
 
     start: int
     end: int
-    period: Period | None
+    period: StatedPeriod | None
     every: int = 1
     times: int = 1
     days: int = 1
 
 
-def find_markers(passage: Passage) -> list[Marker]:
+def find_markers(passage: StatementPassage) -> list[Marker]:
     """All of them in the order of the text; the longer words win where two begin alike."""
     found = sorted(_markers(passage.text), key=lambda marker: (marker.start, -marker.end))
     kept: list[Marker] = []
@@ -101,7 +101,7 @@ def find_markers(passage: Passage) -> list[Marker]:
 
 def _markers(text: str) -> Iterator[Marker]:
     for match in HALF_MONTH.finditer(text):
-        yield Marker(match.start(), match.end(), Period.MONTH, times=2)
+        yield Marker(match.start(), match.end(), StatedPeriod.MONTH, times=2)
     for match in EVERY.finditer(text):
         yield _many(match, match["many"] or "一")
     for match in BY.finditer(text):
@@ -116,7 +116,11 @@ def _markers(text: str) -> Iterator[Marker]:
         yield Marker(match.start(), match.end(), PERIODS["半年"]) if half else _many(match, match["many"])
     for match in PER_ONE.finditer(text):
         half = match["many"] == "半"
-        yield Marker(match.start(), match.end(), Period.HALF_YEAR) if half else _many(match, match["many"])
+        yield (
+            Marker(match.start(), match.end(), StatedPeriod.HALF_YEAR)
+            if half
+            else _many(match, match["many"])
+        )
     for match in IN_SHORT.finditer(text):
         yield Marker(match.start(), match.end(), PERIODS[match["name"]])
     for match in AT_TIMES.finditer(text):
@@ -126,7 +130,7 @@ def _markers(text: str) -> Iterator[Marker]:
 def _many(match: re.Match[str], many: str) -> Marker:
     every = int(many) if many.isdigit() else COUNTS[many]
     period = PERIODS[match["name"]]
-    if period is Period.MONTH and every in OF_MONTHS:
+    if period is StatedPeriod.MONTH and every in OF_MONTHS:
         period, every = OF_MONTHS[every], 1
     further = FURTHER_DAYS.match(match.string, match.end()) if match.end() > match.end("name") else None
     end = further.end() if further else match.end()

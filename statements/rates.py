@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from statements import nouns
-from statements.model import Comparator, Proposal, ProposalKind, Span
+from statements.model import Proposal, ProposalKind, Span, StatedComparator
 from statements.numbers import Number
-from statements.passage import Passage
+from statements.passage import StatementPassage
 
 AT_LEAST = r"≥|>=|>|不低于|不少于|不小于|至少|大于|高于|(?<!不)超过"
 AT_MOST = r"≤|<=|<|不高于|不超过|不大于|小于|(?<!不)低于|控制在|压降到|降低到"
@@ -51,7 +51,7 @@ class Percentage:
     end: int
 
 
-def read_rates(passage: Passage) -> Iterator[Proposal]:
+def read_rates(passage: StatementPassage) -> Iterator[Proposal]:
     former: Percentage | None = None
     is_from = False
     for one in _percentages(passage):
@@ -64,7 +64,7 @@ def read_rates(passage: Passage) -> Iterator[Proposal]:
             yield from _shared(passage, _proposal(passage, one, left))
 
 
-def _percentages(passage: Passage) -> Iterator[Percentage]:
+def _percentages(passage: StatementPassage) -> Iterator[Percentage]:
     text = passage.text
     for _, number in passage.free_numbers():
         if text[number.end : number.end + 1] == "%":
@@ -80,11 +80,11 @@ def _percentages(passage: Passage) -> Iterator[Percentage]:
             yield Percentage(number, value, number.start, tenth.end())
 
 
-def _leads_to(passage: Passage, former: Percentage, one: Percentage) -> bool:
+def _leads_to(passage: StatementPassage, former: Percentage, one: Percentage) -> bool:
     return one.start - former.end < 30 and bool(TOWARDS.fullmatch(passage.text, former.end, one.start))
 
 
-def _shared(passage: Passage, rate: Proposal) -> Iterator[Proposal]:
+def _shared(passage: StatementPassage, rate: Proposal) -> Iterator[Proposal]:
     """履约率、完整率均达到100%: one rate of each."""
     left = passage.sentence_before(rate.span.start)
     listing = BOTH.sub("", left)
@@ -98,7 +98,7 @@ def _shared(passage: Passage, rate: Proposal) -> Iterator[Proposal]:
     yield rate
 
 
-def _is_no_target(passage: Passage, one: Percentage, left: str) -> bool:
+def _is_no_target(passage: StatementPassage, one: Percentage, left: str) -> bool:
     if CHANGED.search(left) or FALLS_SHORT.search(left) or TARIFF.search(left):
         return True
     if CONDITION.search(left) and passage.text[one.end : one.end + 1] == "的":
@@ -108,7 +108,7 @@ def _is_no_target(passage: Passage, one: Percentage, left: str) -> bool:
     return passage.mood.is_denied(one.start)
 
 
-def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
+def _proposal(passage: StatementPassage, one: Percentage, left: str) -> Proposal:
     bound = BOUND.match(passage.text, one.end, one.end + 6)
     compared = COMPARED.search(left[-12:])
     start = one.start - len(compared[0]) if compared and left[-1:] in "≥≤<>=" else one.start
@@ -126,10 +126,10 @@ def _proposal(passage: Passage, one: Percentage, left: str) -> Proposal:
     )
 
 
-def _comparator(*said: re.Match[str] | None) -> Comparator:
+def _comparator(*said: re.Match[str] | None) -> StatedComparator:
     for match in said:
         if match is not None and match["least"]:
-            return Comparator.AT_LEAST
+            return StatedComparator.AT_LEAST
         if match is not None and match["most"]:
-            return Comparator.AT_MOST
-    return Comparator.EXACTLY
+            return StatedComparator.AT_MOST
+    return StatedComparator.EXACTLY

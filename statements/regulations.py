@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from statements.model import Proposal, ProposalKind, Span, TitleAct
 from statements.mood import Mood
-from statements.passage import Passage
+from statements.passage import StatementPassage
 
 TITLE = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 # A notice that only carries a rule is counted as that rule.
@@ -74,7 +74,7 @@ class TitleVerb:
     act: TitleAct | None
 
 
-def read_titles(passage: Passage) -> Iterator[Proposal]:
+def read_titles(passage: StatementPassage) -> Iterator[Proposal]:
     """Each 《…》 with what was done to it; mentions come without an act."""
     text, mood = passage.text, passage.mood
     titles = list(TITLE.finditer(text))
@@ -97,7 +97,7 @@ def _groups(text: str, titles: list[re.Match[str]]) -> list[list[int]]:
     return groups
 
 
-def _proposal(passage: Passage, match: re.Match[str], act: TitleAct | None) -> Proposal:
+def _proposal(passage: StatementPassage, match: re.Match[str], act: TitleAct | None) -> Proposal:
     title = match["title"].strip()
     carried = CARRIED.match(title)
     if carried is not None:

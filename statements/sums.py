@@ -9,7 +9,7 @@ from itertools import groupby
 
 from statements.model import Proposal, ProposalKind
 from statements.money import OTHER, SUM
-from statements.passage import Passage
+from statements.passage import StatementPassage
 from statements.units import PERSONS
 from statements.words import STRONG_VERB
 
@@ -31,7 +31,7 @@ class Whole:
     left: Decimal
 
 
-def once(passage: Passage, proposals: list[Proposal]) -> list[Proposal]:
+def once(passage: StatementPassage, proposals: list[Proposal]) -> list[Proposal]:
     """``proposals``, in the order of the text, without parts of sums and sums told twice."""
     kept: list[Proposal] = []
     for _, group in groupby(proposals, key=lambda one: passage.mood.sentence_start(one.span.start)):
@@ -39,7 +39,7 @@ def once(passage: Passage, proposals: list[Proposal]) -> list[Proposal]:
     return kept
 
 
-def _without_parts(passage: Passage, proposals: list[Proposal]) -> list[Proposal]:
+def _without_parts(passage: StatementPassage, proposals: list[Proposal]) -> list[Proposal]:
     kept: list[Proposal] = []
     whole: Whole | None = None
     former: Proposal | None = None
@@ -90,7 +90,7 @@ def _is_done_so_far(former: Proposal, one: Proposal, between: str) -> bool:
     return former.what == one.what != "" and is_less and bool(SO_FAR.search(between))
 
 
-def _without_summands(passage: Passage, proposals: list[Proposal]) -> list[Proposal]:
+def _without_summands(passage: StatementPassage, proposals: list[Proposal]) -> list[Proposal]:
     """The parts before a total that is their sum; which of them, the total itself says."""
     kept: list[Proposal] = []
     for one in proposals:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from statements.model import Comparator
+from statements.model import StatedComparator
 from statements.numbers import Number
-from statements.passage import Passage
+from statements.passage import StatementPassage
 
 # Units that stand behind what they count (走访6次, 专家30人), and those in front of it (2名专家).
 ACTS = "人次|场次|批次|轮次|次|场|期|轮|人|堂|讲"
@@ -52,14 +52,14 @@ class Unit:
     name: str
     end: int
     is_exact: bool
-    comparator: Comparator
+    comparator: StatedComparator
 
     @property
     def is_of_acts(self) -> bool:
         return self.name in ACTS.split("|")
 
 
-def unit_behind(passage: Passage, number: Number) -> Unit | None:
+def unit_behind(passage: StatementPassage, number: Number) -> Unit | None:
     """The unit of ``number``, None where it counts nothing: durations, names, the parts of other words."""
     behind = passage.text[number.end : number.end + 12]
     match = UNIT.match(behind)
@@ -70,15 +70,15 @@ def unit_behind(passage: Passage, number: Number) -> Unit | None:
     bound = match["bound"] or ""
     comparator = compared_before(passage.before(number.start))
     if bound.endswith("以上"):
-        comparator = Comparator.AT_LEAST
+        comparator = StatedComparator.AT_LEAST
     elif bound.endswith(("以下", "以内")):
-        comparator = Comparator.AT_MOST
+        comparator = StatedComparator.AT_MOST
     is_exact = number.is_exact and not match["late"] and bound not in ("左右", "上下")
     return Unit(match["unit"], number.end + match.end(), is_exact, comparator)
 
 
-def compared_before(clause: str) -> Comparator:
+def compared_before(clause: str) -> StatedComparator:
     match = COMPARED.search(clause[-12:])
     if match is None:
-        return Comparator.EXACTLY
-    return Comparator.AT_LEAST if match["least"] else Comparator.AT_MOST
+        return StatedComparator.EXACTLY
+    return StatedComparator.AT_LEAST if match["least"] else StatedComparator.AT_MOST

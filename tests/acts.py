@@ -11,15 +11,17 @@ from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import reverse
 
-from accounts import sign_in as sign_in_services
 from accounts.models import User
+from accounts.signing_in import sign_in as sign_in_services
 from inbox.calendar_addresses import new_secret
 from jobs import worker
 from jobs.models import Job
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Measure
+from notices.imports.confirm import NewInspection, confirm
 from notices.imports.reading import state_of
+from notices.imports.scan_lines import lines_of
 from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
@@ -27,8 +29,10 @@ from reporting.models import FormKind, SnapshotFile
 from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.custom_fields import a_column, archived_column
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
+from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
@@ -129,9 +133,21 @@ def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
 
 
+def imported_notice(cast: Cast) -> int:
+    found = notice(cast)
+    confirm(found, by=cast.office, target=NewInspection("误导入的巡察"))
+    return found
+
+
 def correction(cast: Cast, client: Client) -> Sent:
     row = Notice.objects.get(pk=notice(cast))
     return Sent({"pk": row.pk}, {"act": "join", "at": row.source.index("每季度"), "seen": state_of(row)})
+
+
+def checked_line(cast: Cast, client: Client) -> Sent:
+    row = scanned(cast)
+    line = lines_of(row)[0]
+    return Sent({"pk": row.pk}, {f"line-{line.pk}": line.text, "act": "line", "seen": state_of(row)})
 
 
 def _ledger(cast: Cast, folder: str, **cells: str) -> Path:
@@ -214,13 +230,23 @@ def user(cast: Cast) -> int:
     return int(cast.viewer.pk)
 
 
+def column(cast: Cast) -> int:
+    a_column(cast, "联系电话")
+    return int(a_column(cast).pk)
+
+
+def gone_column(cast: Cast) -> int:
+    return int(archived_column(cast).pk)
+
+
 def snapshot(cast: Cast) -> int:
     return int(a_snapshot(cast).pk)
 
 
 def public_text(cast: Cast, client: Client) -> Sent:
-    data = {"measure": cast.measure.pk, "version": cast.measure.version, "public_text": "公开的话。"}
-    return Sent({"pk": cast.inspection.pk}, data)
+    prefix = f"m{cast.measure.pk}"
+    data = {f"{prefix}-version": cast.measure.version, f"{prefix}-public_text": "公开的话。"}
+    return Sent({"pk": cast.inspection.pk}, data | {"save": cast.measure.pk})
 
 
 def own_form(_cast: Cast, _client: Client) -> Sent:

@@ -5,14 +5,37 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
 
-from accounts.second_factor import STEP
-from tests.cast import Cast, make_cast
+from accounts.signing_in.second_factor import STEP
+from tests.cast import Cast
+from tests.kept_cast import CastKeeper
+from tests.rectify.sites import prepared_in
 from tests.services.redis import throwaway_redis
+
+# They take tens of seconds each: begun last, they would leave one core without work.
+LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first, a module in one worker, those of a ``SITE`` too; marks what asks for a database."""
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(_site_of(item) or path))
+        names = set(getattr(item, "fixturenames", ()))
+        if names & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), _site_of(item)))
+
+
+def _site_of(item: pytest.Item) -> str:
+    return str(getattr(getattr(item, "module", None), "SITE", ""))
 
 
 @pytest.fixture(scope="session")
@@ -25,16 +48,38 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables as `makemigrations --check` says that the migrations make them, marked as made.
+
+    That they do run, `make run`, tests/upgrade and tests/faults show on both databases.
+    """
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ``var`` with the demonstration; every site begins with a copy. One for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return prepared_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared")
+
+
 @pytest.fixture(autouse=True)
 def _fresh_counts() -> None:
     """Rate limits are counted by numbers of people that the next test has again."""
     caches["limits"].clear()
 
 
+@pytest.fixture(scope="session")
+def cast_keeper() -> CastKeeper:
+    return CastKeeper()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, cast_keeper: CastKeeper) -> Cast:
     """The people and the small inspection that tests play with."""
-    return make_cast()
+    return cast_keeper.cast()
 
 
 @pytest.fixture

@@ -9,22 +9,27 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import services as accounts
-from accounts import sign_in
 from accounts.models import OFFICERS, Role, User
+from accounts.signing_in import sign_in
 from audit.events import Event
 from issues import services as outline
+from issues.models import CustomField
 from issues.services import NewSubIssue
+from ledger import services as columns
 from measures import services
+from measures.figures.proposals import Values, stated_in
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
-from measures.proposals import Values, stated_in
 from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
+from notices.imports.scan_lines import check_lines
+from notices.imports.scans import read_again, store_scan
 from notices.imports.store import store_notice
-from notices.models import Notice
+from notices.imports.withdrawal import withdraw_import
+from notices.models import Notice, ScannedLine
 from notices.parser.corrections import JoinAt
 from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
@@ -32,6 +37,8 @@ from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+from tests.custom_fields import a_column, archived_column, column_input
+from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
@@ -129,9 +136,30 @@ REMINDERS = {
     ),
 }
 
+TREE = {
+    "archive_category": Verb(
+        lambda c, by: services.archive_category(c.category.pk, by=by, reason="错误导入"), assigned
+    ),
+    "archive_sub_issue": Verb(
+        lambda c, by: services.archive_sub_issue(c.sub_issue.pk, by=by, reason="错误导入"), assigned
+    ),
+    "join": Verb(lambda c, by: services.join(c.measure.pk, c.measures[1].pk, by=by), assigned),
+    "move_below": Verb(
+        lambda c, by: services.move_below(c.measure.pk, c.measures[2].sub_issue_id, by=by), assigned
+    ),
+    "renumber": Verb(
+        lambda c, by: services.renumber(c.sub_issue.pk, by=by),
+        lambda c: (assigned(c), services.set_mark(c.measure.pk, "(7)", by=c.office)),
+    ),
+    "set_mark": Verb(lambda c, by: services.set_mark(c.measure.pk, "(7)", by=by), assigned),
+    "shift": Verb(lambda c, by: services.shift(c.measure.pk, by=by, is_up=False), assigned),
+    "split": Verb(lambda c, by: services.split(c.measure.pk, 7, by=by), assigned),
+}
+
 MEASURES = (
     FIGURES
     | REMINDERS
+    | TREE
     | {
         "add_measure": Verb(
             lambda c, by: services.add_measure(c.sub_issue.pk, NewMeasure("新措施。"), by=by)
@@ -217,13 +245,42 @@ def _a_corrected_notice(cast: Cast) -> None:
     _correct(cast.office)
 
 
+def _check_line(by: User) -> object:
+    line = ScannedLine.objects.select_related("page").latest("pk")
+    return check_lines(line.page.notice_id, {line.pk: line.text}, by=by)
+
+
+def _column() -> int:
+    return int(CustomField.objects.latest("pk").pk)
+
+
 def _correct(by: User) -> None:
     correct(Notice.objects.latest("pk").pk, [JoinAt(182)], by=by)
+
+
+def _an_import(cast: Cast) -> None:
+    _a_notice(cast)
+    confirm(Notice.objects.latest("pk").pk, by=cast.office, target=NewInspection("误导入的巡察"))
+
+
+def imported_pk() -> int:
+    return int(Notice.objects.latest("pk").pk)
 
 
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
+    "add_custom_field": Verb(lambda _c, by: columns.add_custom_field(column_input(), by=by)),
+    "change_custom_field": Verb(
+        lambda _c, by: columns.change_custom_field(_column(), column_input("资金数额"), by=by), a_column
+    ),
+    "move_custom_field": Verb(
+        lambda _c, by: columns.move_custom_field(_column(), by=by, is_up=True), a_column
+    ),
+    "archive_custom_field": Verb(lambda _c, by: columns.archive_custom_field(_column(), by=by), a_column),
+    "restore_custom_field": Verb(
+        lambda _c, by: columns.restore_custom_field(_column(), by=by), archived_column
+    ),
     "replace_form": Verb(
         lambda c, by: replace_form(c.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=by)
     ),
@@ -234,6 +291,9 @@ LEDGER = {
         ),
     ),
     "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
+    "store_scan": Verb(lambda _c, by: store_scan(scan_files(), by=by)),
+    "read_again": Verb(lambda _c, by: read_again(Notice.objects.latest("pk").pk, by=by), stopped_scan),
+    "check_lines": Verb(lambda _c, by: _check_line(by), scanned),
     "correct": Verb(lambda _c, by: _correct(by), _a_notice),
     "accept_reading": Verb(
         lambda _c, by: accept_reading(Notice.objects.latest("pk").pk, QUESTION, by=by), _a_notice
@@ -241,6 +301,9 @@ LEDGER = {
     "undo": Verb(
         lambda _c, by: undo(Notice.objects.latest("pk").pk, by=by),
         _a_corrected_notice,
+    ),
+    "withdraw_import": Verb(
+        lambda c, by: withdraw_import(imported_pk(), by=by, reason="选错了文件"), _an_import
     ),
     "confirm": Verb(
         lambda _c, by: confirm(Notice.objects.latest("pk").pk, by=by, target=NewInspection("新巡察")),
@@ -340,7 +403,15 @@ VERBS = {
 
 # What the trail says of each; by the office, but for what is somebody else's.
 EVENTS = {
+    "archive_category": Event.ARCHIVE,
     "archive_inspection": Event.ARCHIVE,
+    "archive_sub_issue": Event.ARCHIVE,
+    "join": Event.EDIT,
+    "move_below": Event.EDIT,
+    "renumber": Event.EDIT,
+    "set_mark": Event.EDIT,
+    "shift": Event.EDIT,
+    "split": Event.EDIT,
     "accept_proposal": Event.ACCEPT_PROPOSAL,
     "add_entry": Event.ADD_RECORD,
     "add_measure": Event.ADD,

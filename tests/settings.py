@@ -38,9 +38,12 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RECOVERY_CODE_ROUNDS = 1
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-DATABASES["default"]["TEST"] = {} if url else {"NAME": str(WORK / "test.sqlite3")}
+# Tables come from the models in a second, by migrating in five; tests/conftest.py says why that is enough.
+DATABASES["default"]["TEST"] = {"MIGRATE": False} | ({} if url else {"NAME": str(WORK / "test.sqlite3")})
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 AXES_ENABLED = True
+# Half a gigabyte for the real one, which tests/ocr has.
+SCAN_ENGINE = "tests.notices.engines.KnowingEngine"
 # Bells are heard by nobody: tests that want a worker start one, or do the job themselves.
 CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

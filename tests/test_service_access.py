@@ -18,8 +18,8 @@ from django.db import transaction
 from pytest_django import Settings
 
 from accounts import services as account_services
-from accounts import sign_in
 from accounts.models import User
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 from issues import services as issue_services
 from measures import services as measure_services

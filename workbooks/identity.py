@@ -19,9 +19,10 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -32,7 +33,7 @@ SHEET_NAME = "系统信息"
 LEAD = "RZ1"
 MEASURE, SUB_ISSUE = "M", "S"
 MAX_ORIGIN = 30_000
-Value = str | int | float | date | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def read_row(cell: Value) -> RowIdentity | None:
     return RowIdentity(parts[1], pk, version, sums, is_genuine=_seal("|".join(parts[:5])) == parts[5])
 
 
-def changed(identity: RowIdentity, fields: Sequence[str], *, values: dict[str, Value]) -> set[str]:
+def changed(identity: RowIdentity, fields: Sequence[str], *, values: Mapping[str, Value]) -> set[str]:
     """The fields of ``values`` that differ from what was exported; a field that was not is left out."""
     exported = dict(zip(fields, identity.sums, strict=False))
     return {

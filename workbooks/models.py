@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
@@ -12,6 +13,7 @@ from accounts.models import Organization, User
 from audit.history import actor_field
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
+from ledger.titles import whole_title
 
 
 class Grouping(models.TextChoices):
@@ -143,14 +145,21 @@ class LedgerImport(models.Model):
         return self.state == ImportState.IMPORTED
 
     @property
+    def summary_text(self) -> str:
+        """What an import did, for a list; empty of what waits."""
+        if not self.is_imported:
+            return ""
+        return f"新增{self.summary.get('create', 0)}条,修改{self.summary.get('change', 0)}条"
+
+    @property
     def reason(self) -> str:
         """What history says about each change: the file and its fingerprint."""
         return f"导入台账“{self.file_name}”(SHA-256:{self.sha256})"
 
-    def chosen(self) -> dict[str, dict[str, LedgerField | None]]:
-        """``columns`` as the reader takes them."""
+    def chosen(self, fields: Mapping[str, LedgerField] = FIELDS) -> dict[str, dict[str, LedgerField | None]]:
+        """``columns`` as the reader takes them; ``fields`` are those of its inspection."""
         return {
-            sheet: {letter: FIELDS.get(key) for letter, key in letters.items()}
+            sheet: {letter: fields.get(key) for letter, key in letters.items()}
             for sheet, letters in self.columns.items()
         }
 
@@ -175,6 +184,10 @@ class RememberedTitle(models.Model):
         return f"{self.title} → {self.field or '不读取'}"
 
 
-def remembered(organization: Organization) -> dict[str, LedgerField | None]:
+def remembered(
+    organization: Organization, fields: Mapping[str, LedgerField] = FIELDS
+) -> dict[str, LedgerField | None]:
+    """Whole title → field; the name of an own column goes before what was said when there was none."""
     rows = RememberedTitle.objects.filter(organization=organization)
-    return {title: FIELDS.get(key) for title, key in rows.values_list("title", "field")}
+    found = {title: fields.get(key) for title, key in rows.values_list("title", "field")}
+    return found | {whole_title(field.title): field for field in fields.values() if field.is_custom}

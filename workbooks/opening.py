@@ -200,7 +200,7 @@ def _check_contents(archive: zipfile.ZipFile, *, name: str) -> None:
     for entry in archive.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        count = _Count()
+        count = _CellCount()
         try:
             with archive.open(entry) as part:
                 count.read(part)
@@ -220,7 +220,7 @@ class _TooMuch(Exception):
 
 
 @dataclass
-class _Count:
+class _CellCount:
     """Counts the rows and cells of one part as they stream by."""
 
     rows: int = 0

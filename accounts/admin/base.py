@@ -22,19 +22,22 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import rules
+from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
 from audit.exceptions import Refused, Stale
+from audit.request_context import note_refusal
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
+    pass
 
 RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
+NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
@@ -52,34 +55,6 @@ class PanelForm(forms.ModelForm):
 
 class ReasonActionForm(ActionForm):
     reason = forms.CharField(label="原因", required=False, max_length=500)
-
-
-class ScopedFilter(admin.RelatedFieldListFilter):
-    """Offers only rows that the user sees in the panel himself."""
-
-    def field_choices(
-        self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, _StrOrPromise]]:
-        rows = scoped(model_admin.admin_site, field.related_model, request)
-        return [(str(row.pk), str(row)) for row in rows[:200]]
-
-
-class ArchivedFilter(admin.SimpleListFilter):
-    title = "归档"
-    parameter_name = "archived"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("no", "未归档"), ("yes", "已归档")]
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet[RowT]) -> models.QuerySet[RowT]:
-        if self.value() not in ("no", "yes"):
-            return queryset
-        return queryset.filter(archived_at__isnull=self.value() == "no")
-
-
-def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
-    """The rows of ``model`` that the panel shows to this user."""
-    return site.get_model_admin(model).get_queryset(request)
 
 
 class ScopedMixin:
@@ -141,6 +116,17 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
         return self.in_scope(super().get_queryset(request), request)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what a filter on the page offers: the answer to any other question is data of its own.
+
+        The framework lets every field of the row be asked about, also those that no page shows.
+        """
+        declared = self.list_filter if request is None else self.get_list_filter(request)
+        if is_offered(lookup, declared, self.date_hierarchy):
+            return True
+        note_refusal(NOT_FILTERED.format(lookup=lookup))
+        return False
 
     def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD

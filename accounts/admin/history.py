@@ -17,7 +17,7 @@ KINDS = {"+": "新建", "~": "修改", "-": "删除"}
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class PanelFieldChange:
     """A field's value before and after, as text."""
 
     field: str
@@ -26,12 +26,12 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
+class PanelHistoryEntry:
     at: datetime
     who: str
     what: str
     note: str = ""
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[PanelFieldChange] = field(default_factory=list)
 
 
 class HistoryRecord(Protocol):
@@ -48,7 +48,7 @@ class HistoryRecord(Protocol):
 Names = Mapping[str, Mapping[object, str]]
 
 
-def entries(row: models.Model) -> list[HistoryEntry]:
+def entries(row: models.Model) -> list[PanelHistoryEntry]:
     """Newest first; a model without edit history has none."""
     history = getattr(row, "history", None)
     if history is None:
@@ -60,15 +60,15 @@ def entries(row: models.Model) -> list[HistoryEntry]:
     return [_entry(record, before, names) for record, before in pairs]
 
 
-def _entry(record: HistoryRecord, before: HistoryRecord | None, names: Names) -> HistoryEntry:
+def _entry(record: HistoryRecord, before: HistoryRecord | None, names: Names) -> PanelHistoryEntry:
     kind, reason = KINDS[record.history_type], record.history_change_reason or ""
     changes = _changes(before, record, names) if before is not None else []
-    return HistoryEntry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
+    return PanelHistoryEntry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
 
 
-def _changes(old: HistoryRecord, new: HistoryRecord, names: Names) -> list[FieldChange]:
+def _changes(old: HistoryRecord, new: HistoryRecord, names: Names) -> list[PanelFieldChange]:
     return [
-        FieldChange(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
+        PanelFieldChange(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
         for one in new.tracked_fields
         if one.name not in HIDDEN and getattr(old, one.attname) != getattr(new, one.attname)
     ]

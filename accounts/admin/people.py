@@ -12,10 +12,12 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import rules, services, sign_in
-from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, ScopedFilter, each, yes_no
+from accounts import rules, services
+from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, each, yes_no
+from accounts.admin.filters import ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ class DepartmentAdmin(PanelAdmin):
         obj.pk = services.save_department(obj.pk, by=by, organization=obj.organization, **data).pk
 
 
-class UserForm(PanelForm):
+class UserPanelForm(PanelForm):
     class Meta:
         labels = {"username": "登录名"}  # noqa: RUF012
         help_texts = {"username": "字母、数字,如姓名拼音;建立后不再更改。"}  # noqa: RUF012
@@ -96,7 +98,7 @@ class UserAdmin(PanelAdmin):
 
     is_about_accounts = True
     is_editable = True
-    form = UserForm
+    form = UserPanelForm
     instead_of_deletion = "不再使用的账号,请选中后“停用”。"
     list_display = ("full_name", "sign_in_name", "role", "organization", "department", "in_use")
     list_filter = ("role", "is_active", ("organization", ScopedFilter), ("department", ScopedFilter))

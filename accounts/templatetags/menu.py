@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 
 from accounts.http import signed_in_user
-from accounts.menu import MenuEntry, menu_of
+from accounts.pages.menu import MenuEntry, menu_of
 
 register = template.Library()
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts import rules
 from accounts.models import Role, User
+from accounts.pages.links import LinkButton
 from accounts.places import place
 
 
@@ -58,15 +59,17 @@ def offers_to(user: User) -> Offers:
     )
 
 
-def pages_for(user: User, may: Offers) -> list[tuple[str, str]]:
-    """Label and address of what else this user looks after from here."""
+def links_for(user: User, may: Offers) -> list[LinkButton]:
+    """What else this user looks after from here, and what may be made."""
     pages = (
-        (user.is_coordinator, "提醒规则", place("reminder_rules")),
-        (may.read_audit, "审计日志", place("audit_log")),
-        (may.policies, "安全设置", reverse("accounts:policies")),
-        (user.is_administrator, "群机器人", place("webhooks")),
+        (user.is_coordinator, LinkButton("提醒规则", place("reminder_rules"))),
+        (may.read_audit, LinkButton("审计日志", place("audit_log"))),
+        (may.policies, LinkButton("安全设置", reverse("accounts:policies"))),
+        (user.is_administrator, LinkButton("群机器人", place("webhooks"))),
+        (may.make, LinkButton("新建部门", reverse("accounts:department_add"))),
+        (may.make, LinkButton("新建用户", reverse("accounts:user_add"), "primary")),
     )
-    return [(label, url) for is_open, label, url in pages if is_open]
+    return [link for is_open, link in pages if is_open]
 
 
 def rows_of(accounts: Iterable[User], *, by: User, may: Offers) -> list[AccountRow]:

@@ -9,13 +9,15 @@ from django.db.models import Q
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import lockout, rules, services
+from accounts import rules, services
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
-from accounts.views.account_rows import offers_to, pages_for, rows_of
+from accounts.signing_in import lockout
+from accounts.views.account_rows import links_for, offers_to, rows_of
 from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
@@ -54,7 +56,8 @@ def users(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": rows_of(page, by=user, may=may),
         "text": text,
-        "pages": pages_for(user, may),
+        "search": urlencode({"q": text}),
+        "links": links_for(user, may),
         "organizations": organizations.prefetch_related("departments")[:MAX_ORGANIZATIONS],
         "may": may,
     }

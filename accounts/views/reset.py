@@ -12,8 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts import limits, mail_reset, sign_in
-from accounts.forms import NameForm, SetPasswordForm
+from accounts import limits
+from accounts.forms import LoginNameForm, SetPasswordForm
+from accounts.signing_in import mail_reset, sign_in
 from audit.exceptions import Refused
 
 
@@ -23,7 +24,7 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
     """The same answer, after the same work, whether the name exists or not."""
     if not settings.IS_MAIL_SET_UP:
         raise Http404
-    form = NameForm(request.POST or None)
+    form = LoginNameForm(request.POST or None)
     is_sent = form.is_valid()
     status = 422 if form.errors else 200
     response = render(

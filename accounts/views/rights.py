@@ -10,10 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import rules, sign_in
+from accounts import rules
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.policies import policies as policies_in_force
+from accounts.signing_in import sign_in
 from accounts.views.people import manager
 from audit.exceptions import Refused
 

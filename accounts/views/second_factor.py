@@ -12,15 +12,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import limits, rules, sign_in
-from accounts import second_factor as arithmetic
+from accounts import limits, rules
 from accounts.forms import CodeForm, OwnPasswordForm
 from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import SecondFactor, User
+from accounts.signing_in import second_factor as arithmetic
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 
 PAGE = "accounts:second_factor"
+REQUIRED = "{}必须使用双因素认证,绑定后才能继续办理。"
 
 
 @login_required
@@ -29,8 +31,10 @@ PAGE = "accounts:second_factor"
 def second_factor(request: SignedInRequest) -> HttpResponse:
     user = request.user
     factor = SecondFactor.objects.filter(user=user).first()
+    is_required = rules.is_second_factor_required(user)
     context: dict[str, object] = {
-        "is_required": rules.is_second_factor_required(user),
+        "is_required": is_required,
+        "required_sentence": REQUIRED.format(user.get_role_display()) if is_required else "",
         "is_on": factor is not None and factor.confirmed_at is not None,
         "factor": factor,
     }

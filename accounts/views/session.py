@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import halfway, limits, services, sign_in
+from accounts import limits, services
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
 from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
+from accounts.signing_in import halfway, sign_in
 from audit import trail
 from audit.events import Event
 

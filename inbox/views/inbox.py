@@ -15,7 +15,7 @@ from accounts.numbers import typed_key
 from inbox import reading
 from inbox.models import Message
 
-ROWS = 30
+PAGE_SIZE = 30
 # Title and text of a page without messages.
 UNREAD_EMPTY = ("没有未读消息", "新的提醒会出现在这里。读过的在“全部”里。")
 ALL_EMPTY = ("还没有消息", "措施临近时限、被退回或有人催办时,这里会提醒您。")
@@ -30,11 +30,11 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     after = typed_key(request.GET.get("after", ""))
     own = Message.objects.of(request.user.pk)
     rows = own if is_all else own.unread()
-    found = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: ROWS + 1])
+    found = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE_SIZE + 1])
     newest = reverse("inbox:inbox") + ("?show=all" if is_all else "")
     context = {
-        "rows": found[:ROWS],
-        "older_url": _older_url(found, is_all=is_all) if len(found) > ROWS else "",
+        "rows": found[:PAGE_SIZE],
+        "older_url": _older_url(found, is_all=is_all) if len(found) > PAGE_SIZE else "",
         "newest_url": newest if after else "",
         "tabs": _tabs(is_all=is_all),
         "empty": OLDER_EMPTY if after else ALL_EMPTY if is_all else UNREAD_EMPTY,
@@ -44,7 +44,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 
 def _older_url(found: list[Message], *, is_all: bool) -> str:
     asked = {"show": "all"} if is_all else {}
-    return f"?{urlencode(asked | {'after': found[ROWS - 1].pk})}"
+    return f"?{urlencode(asked | {'after': found[PAGE_SIZE - 1].pk})}"
 
 
 def _tabs(*, is_all: bool) -> list[tuple[str, str, bool]]:

@@ -40,6 +40,7 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
     found = figures(user, chosen, today=today)
     return {
         "chosen": chosen.pk if chosen else ALL,
+        "print_title": f"{chosen.name} · {today:%Y-%m-%d}" if chosen else "",
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
+from ledger.views.tree_links import page_links, reporting_links
 from measures.filters import readable_measures
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
@@ -23,7 +25,7 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
-WHOLE = 60
+MAX_OPEN_MEASURES = 60
 MAX_INSPECTIONS = 200
 
 
@@ -49,6 +51,10 @@ class TreeBranch:
     @property
     def done(self) -> int:
         return sum(finding.done for finding in self.findings)
+
+    @property
+    def drafts(self) -> int:
+        return sum(finding.drafts for finding in self.findings)
 
     @property
     def closed(self) -> int:
@@ -80,7 +86,9 @@ def tree(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "branches": branches,
         "today": timezone.localdate(),
-        "draft_count": sum(finding.drafts for branch in branches for finding in branch.findings),
+        "notices": inspection.notices.order_by("first_position") if request.user.is_coordinator else [],
+        "links": page_links(request.user, inspection, drafts=sum(branch.drafts for branch in branches)),
+        "reporting_links": reporting_links(request.user, inspection),
     }
     return render(request, "ledger/tree.html", context)
 
@@ -89,11 +97,11 @@ def _branches(
     request: SignedInRequest, inspection: Inspection, measures: MeasureQuerySet, *, opened: str
 ) -> list[TreeBranch]:
     counted = _counted(measures)
-    is_whole = sum(total for total, _, _ in counted.values()) <= WHOLE
+    is_whole = sum(total for total, _, _ in counted.values()) <= MAX_OPEN_MEASURES
     shown = _shown(measures, opened=opened, is_whole=is_whole)
     rows = visible_sub_issues(request.user).filter(inspection=inspection)
     rows = rows.select_related("category")
-    branches: dict[int, TreeBranch] = {}
+    branches = _categories(request.user, inspection)
     for row in rows.order_by("category__position", "position"):
         is_open = is_whole or str(row.pk) == opened
         branch = branches.setdefault(row.category_id, TreeBranch(row.category))
@@ -101,6 +109,14 @@ def _branches(
             TreeFinding(row, *counted.get(row.pk, (0, 0, 0)), shown.get(row.pk, []), is_open)
         )
     return list(branches.values())
+
+
+def _categories(user: User, inspection: Inspection) -> dict[int, TreeBranch]:
+    """Those without findings as well, for who sees the whole: elsewhere nobody would find them again."""
+    if not user.has_whole_view:
+        return {}
+    rows = Category.objects.current().filter(inspection=inspection).order_by("position")
+    return {row.pk: TreeBranch(row) for row in rows}
 
 
 def _counted(measures: MeasureQuerySet) -> dict[int, tuple[int, int, int]]:

@@ -22,7 +22,7 @@ ASSIGNMENT = ("timeframe", "due_on", "leader", "department", "supporting_departm
 UNCOMPARED = frozenset({"seen_version", "reason", "supporting_departments"})
 
 
-class VersionedForm(PanelForm):
+class VersionedPanelForm(PanelForm):
     """``seen_version`` is the row as it was on screen; the services ask once more under the lock."""
 
     seen_version = forms.IntegerField(label="版本", widget=forms.HiddenInput, required=False)
@@ -53,17 +53,17 @@ def _both(error: Stale) -> list[str]:
     ]
 
 
-class CategoryForm(VersionedForm):
+class CategoryPanelForm(VersionedPanelForm):
     class Meta:
         fields = ("mark", "title", "text", "focus")
 
 
-class SubIssueForm(VersionedForm):
+class SubIssuePanelForm(VersionedPanelForm):
     class Meta:
         fields = ("mark", "title", "text", "causes")
 
 
-class InspectionForm(VersionedForm):
+class InspectionPanelForm(VersionedPanelForm):
     class Meta:
         fields = (
             "name",
@@ -80,7 +80,7 @@ class InspectionForm(VersionedForm):
         )
 
 
-class MeasureForm(VersionedForm):
+class MeasurePanelForm(VersionedPanelForm):
     """People and departments are those of the measure's organization."""
 
     reason = TextField(

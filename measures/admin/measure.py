@@ -9,14 +9,16 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
-from accounts.admin.base import ArchivedFilter, PanelAdmin, ReasonActionForm, ScopedFilter, each
+from accounts.admin.base import PanelAdmin, ReasonActionForm, each
+from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
-from measures import history, rules, services
-from measures.admin.forms import ASSIGNMENT, TEXTS, MeasureForm
+from measures import rules, services
+from measures.admin.forms import ASSIGNMENT, TEXTS, MeasurePanelForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
 from measures.models import EvidenceUse, Measure
 from measures.models.measure import MeasureQuerySet
+from measures.pages import history
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
 
@@ -31,7 +33,7 @@ STATE = ("status_shown", "submitted_by", "endorsed_by", "status_changed_at", "co
 class MeasureAdmin(PanelAdmin):
     is_editable = True
     instead_of_deletion = "不再需要的措施可以在列表中选中后“归档”。"
-    form = MeasureForm
+    form = MeasurePanelForm
     list_display = (
         "__str__",
         "inspection",
@@ -92,7 +94,7 @@ class MeasureAdmin(PanelAdmin):
             return visible_sub_issues(signed_in_user(request))
         return super().choices_of(db_field, request)
 
-    def save_model(self, request: HttpRequest, obj: Measure, form: MeasureForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Measure, form: MeasurePanelForm, change: bool) -> None:
         """Both verbs in the one transaction of this request: text and assignment, or neither."""
         by = signed_in_user(request)
         data = form.cleaned_data

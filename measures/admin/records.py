@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import PanelAdmin, PanelInline, ScopedFilter
+from accounts.admin.base import PanelAdmin, PanelInline
+from accounts.admin.filters import ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Organization
 from measures.models import (

@@ -21,7 +21,7 @@ from issues.admin import CategoryBase, InspectionBase, SubIssueBase
 from issues.models import Category, Inspection, SubIssue
 from issues.rules import refuse_build
 from issues.services import NewSubIssue
-from measures.admin.forms import CategoryForm, InspectionForm, SubIssueForm
+from measures.admin.forms import CategoryPanelForm, InspectionPanelForm, SubIssuePanelForm
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
 
@@ -87,7 +87,7 @@ class TreeAdmin(PanelAdmin):
 class InspectionAdmin(TreeAdmin, InspectionBase):
     """New ones come in by import. One that was worked on cannot go; an untouched one is archived."""
 
-    form = InspectionForm
+    form = InspectionPanelForm
     service = staticmethod(outline.edit_inspection)
     instead_of_deletion = "尚未开始整改的巡察可以在列表中选中后“归档”;已有进展的不能删除。"
     action_form = ReasonActionForm
@@ -105,13 +105,13 @@ class InspectionAdmin(TreeAdmin, InspectionBase):
 
 @admin.register(Category)
 class CategoryAdmin(TreeAdmin, CategoryBase):
-    form = CategoryForm
+    form = CategoryPanelForm
     service = staticmethod(outline.edit_category)
 
 
 @admin.register(SubIssue)
 class SubIssueAdmin(TreeAdmin, SubIssueBase):
-    form = SubIssueForm
+    form = SubIssuePanelForm
     service = staticmethod(outline.edit_sub_issue)
     autocomplete_fields = ("category",)
     inlines = (MeasureInline, *SubIssueBase.inlines)

@@ -33,16 +33,16 @@ def main() -> None:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             sys.exit(LOCKED)
-        told = 0
+        length = 0
         for title in (reader.metadata or {}).values():
-            told += tell(str(title), told)
+            length += tell(str(title), length)
         for page in reader.pages[:MAX_PAGES]:
-            told += tell(page.extract_text(), told)
+            length += tell(page.extract_text(), length)
 
 
-def tell(text: str, told: int) -> int:
+def tell(text: str, length: int) -> int:
     """Writes at once: what is known before the file ends this process is worth having."""
-    text = text[: MAX_CHARACTERS - told]
+    text = text[: MAX_CHARACTERS - length]
     sys.stdout.buffer.write(text.encode("utf-8", "ignore") + b"\n")
     sys.stdout.buffer.flush()
     return len(text)

@@ -32,7 +32,7 @@ class Verdict:
     is_away: bool = False
 
 
-class Deadline:
+class ScanDeadline:
     """Seconds left for one file; asked before every step, so that a service that trickles ends as well."""
 
     def __init__(self, seconds: float) -> None:
@@ -51,7 +51,7 @@ def scan(file: BinaryIO | File[bytes]) -> Verdict:
         return Verdict(ScanState.UNSCANNED)
     file.seek(0)
     try:
-        answer = _ask(file, Deadline(settings.CLAMAV_SECONDS))
+        answer = _ask(file, ScanDeadline(settings.CLAMAV_SECONDS))
     except OSError as error:
         logger.warning("ClamAV at %s: %s", settings.CLAMAV_SOCKET, error or type(error).__name__)
         return Verdict(ScanState.WAITING, "杀毒服务没有应答", is_away=True)
@@ -73,7 +73,7 @@ def _verdict(answer: str) -> Verdict:
     )
 
 
-def _ask(file: BinaryIO | File[bytes], deadline: Deadline) -> str:
+def _ask(file: BinaryIO | File[bytes], deadline: ScanDeadline) -> str:
     with _connected(deadline) as connection:
         try:
             connection.sendall(b"zINSTREAM\0")
@@ -86,7 +86,7 @@ def _ask(file: BinaryIO | File[bytes], deadline: Deadline) -> str:
         return _answer(connection, deadline)
 
 
-def _connected(deadline: Deadline) -> socket.socket:
+def _connected(deadline: ScanDeadline) -> socket.socket:
     address = settings.CLAMAV_SOCKET
     if address.startswith("/"):
         connection = socket.socket(socket.AF_UNIX)
@@ -101,12 +101,12 @@ def _connected(deadline: Deadline) -> socket.socket:
     return socket.create_connection((host.strip("[]"), int(port)), timeout=deadline.left())
 
 
-def _send(connection: socket.socket, chunk: bytes, *, deadline: Deadline) -> None:
+def _send(connection: socket.socket, chunk: bytes, *, deadline: ScanDeadline) -> None:
     connection.settimeout(deadline.left())
     connection.sendall(struct.pack(">L", len(chunk)) + chunk)
 
 
-def _answer(connection: socket.socket, deadline: Deadline) -> str:
+def _answer(connection: socket.socket, deadline: ScanDeadline) -> str:
     answer = b""
     while b"\0" not in answer and len(answer) < MAX_ANSWER:
         connection.settimeout(deadline.left())

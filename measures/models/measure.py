@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts.models import Department, Organization, User
 from audit.history import edit_history
 from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
+from issues.models.outline import custom_values_field
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 
 
@@ -74,7 +75,8 @@ class Measure(VersionedRow):
     """整改措施: the promise, who answers for it, by when, and where it stands.
 
     ``organization``, ``inspection`` and ``category`` repeat what the sub-issue says: the ledger
-    filters and sorts by them, and three joins per page were the alternative. They never change.
+    filters and sorts by them, and three joins per page were the alternative. Only ``services/tree.py``
+    writes them: when the row is made, and when it is moved to another finding of its inspection.
     ``position`` orders all measures of an inspection as its document does.
     """
 
@@ -120,6 +122,7 @@ class Measure(VersionedRow):
     next_step = models.TextField("下一步打算", blank=True)
     remark = models.TextField("备注", blank=True)
     stated_status = models.CharField("原文所述完成情况", max_length=100, blank=True)
+    custom_values = custom_values_field()
     public_text = models.TextField("公开文字", blank=True, help_text="留空时公开整改措施原文。")
     withholding_reason = models.CharField(
         "不公开的原因", max_length=20, choices=WithholdingReason, blank=True
@@ -210,6 +213,11 @@ class Measure(VersionedRow):
         if self.due_on is None or self.status == Status.COMPLETED:
             return None
         return (self.due_on - today).days
+
+    @property
+    def postponed_from(self) -> date | None:
+        """The first deadline, while another one is in force."""
+        return None if self.original_due_on == self.due_on else self.original_due_on
 
     def awaits_leader(self) -> bool:
         """Submitted under two-step review and not yet endorsed; reads ``inspection``."""

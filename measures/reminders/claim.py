@@ -25,7 +25,7 @@ def claim(selection: Selection, *, digest: ReminderDigest) -> int:
 
     Those that a more urgent step told already are marked as passed over and belong to no digest.
     """
-    rows = selection.untold().values_list("pk", "counted_from", "is_passed")
+    rows = selection.not_reminded().values_list("pk", "counted_from", "is_passed")
     try:
         sql, params = rows.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:

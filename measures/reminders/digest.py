@@ -53,8 +53,8 @@ class Digest:
 
 def is_due(person: User, steps: Iterable[ReminderStep], *, day: date) -> bool:
     """Whether there is anything to tell; one query that stops at the first row."""
-    untold = [Q(Exists(selection.untold())) for selection in selections(person, steps, day=day)]
-    return bool(untold) and User.objects.filter(reduce(or_, untold), pk=person.pk).exists()
+    not_reminded = [Q(Exists(selection.not_reminded())) for selection in selections(person, steps, day=day)]
+    return bool(not_reminded) and User.objects.filter(reduce(or_, not_reminded), pk=person.pk).exists()
 
 
 @transaction.atomic
@@ -80,12 +80,12 @@ def tell(person: User, steps: Iterable[ReminderStep], *, day: date) -> Digest | 
 
 
 def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
-    told = Reminder.objects.filter(digest=row)
-    found = dict(told.order_by().values_list("step__colour").annotate(Count("pk")))
+    reminded = Reminder.objects.filter(digest=row)
+    found = dict(reminded.order_by().values_list("step__colour").annotate(Count("pk")))
     counts = {colour: found[colour] for colour in URGENCY if colour in found}
     if not counts:
         return None
-    reminders = list(_most_urgent(told))
+    reminders = list(_most_urgent(reminded))
     pending = _pending_extensions(reminders)
     lines = [_line(one, day, asked_for=pending.get(one.measure_id or 0)) for one in reminders]
     more = sum(counts.values()) - len(lines)
@@ -94,9 +94,9 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
     return Digest(person, day, counts, lines)
 
 
-def _most_urgent(told: QuerySet[Reminder]) -> QuerySet[Reminder]:
+def _most_urgent(reminded: QuerySet[Reminder]) -> QuerySet[Reminder]:
     ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
-    rows = told.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
+    rows = reminded.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
     return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
         :MAX_LINES
     ]

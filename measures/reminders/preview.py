@@ -15,7 +15,7 @@ MAX_PEOPLE = 50
 
 
 @dataclass(frozen=True)
-class Preview:
+class ReminderPreview:
     """``is_tomorrow``: nothing lies between; else ``day`` is the working day after the rest days."""
 
     day: date
@@ -25,9 +25,9 @@ class Preview:
     warning: str
 
 
-def preview(organization: Organization, today: date) -> Preview:
+def preview(organization: Organization, today: date) -> ReminderPreview:
     day = next_working_day(today)
     digests: list[Digest] = []
     run = Run(day, organization=organization, is_dry=True, cap=MAX_PEOPLE)
     outcome = send_due(run, each=digests.append)
-    return Preview(day, (day - today).days == 1, digests, outcome.left, calendar_warning(day) or "")
+    return ReminderPreview(day, (day - today).days == 1, digests, outcome.left, calendar_warning(day) or "")

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Outcome:
+class ReminderRun:
     """``left``: people with something to be told who were not reached; ``quiet``: organizations whose
     hours these are not; ``sentences``: what stopped the run, and warnings."""
 
@@ -49,13 +49,13 @@ class Run:
     is_dry: bool = False
 
 
-def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: None) -> Outcome:
+def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: None) -> ReminderRun:
     """Tells everybody what is due on ``run.day``; ``each`` sees every message as it is written.
 
     A dry run is the same run in a transaction that is undone. A real one is a transaction a person:
     it may be killed at any point and be run again.
     """
-    outcome = Outcome(run.day)
+    outcome = ReminderRun(run.day)
     if warning := calendar_warning(run.day):
         outcome.sentences.append(warning)
     if is_rest_day(run.day):
@@ -79,15 +79,15 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
 def remind(now: datetime) -> str:
     """What the clock does, in local time: an organization is told in the first hour that is not quiet."""
     outcome = send_due(Run(now.date(), at=now.time()))
-    told = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
-    return ";".join([*told, *outcome.sentences])
+    sentences = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
+    return ";".join([*sentences, *outcome.sentences])
 
 
 def _transaction(run: Run) -> AbstractContextManager[object]:
     return transaction.atomic() if run.is_dry else nullcontext()
 
 
-def _tell_people(run: Run, outcome: Outcome, *, each: Callable[[Digest], object]) -> None:
+def _tell_people(run: Run, outcome: ReminderRun, *, each: Callable[[Digest], object]) -> None:
     cap = settings.REMINDER_CAP if run.cap is None else run.cap
     ladders: dict[int, list[ReminderStep]] = {}
     for pk in _people(run):
@@ -122,7 +122,7 @@ def _people(run: Run) -> list[int]:
     return list(rows.order_by(F("told_on").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
-def _ladder(organization: Organization, run: Run, *, outcome: Outcome) -> list[ReminderStep]:
+def _ladder(organization: Organization, run: Run, *, outcome: ReminderRun) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
     settings_ = settings_of(organization)
     if not settings_.is_on:
@@ -133,7 +133,7 @@ def _ladder(organization: Organization, run: Run, *, outcome: Outcome) -> list[R
     return steps_of(organization)
 
 
-def _tell_administrators(outcome: Outcome) -> None:
+def _tell_administrators(outcome: ReminderRun) -> None:
     """Once a day and sentence; who runs the command reads them there as well."""
     if not outcome.sentences:
         return

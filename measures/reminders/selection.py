@@ -67,10 +67,10 @@ class Selection:
     item: str
     rows: Items
 
-    def untold(self) -> Items:
+    def not_reminded(self) -> Items:
         key = {self.item: OuterRef("pk"), "counted_from_on": OuterRef("counted_from")}
-        told = Reminder.objects.filter(person=self.person, step=self.step, **key)
-        return self.rows.filter(~Exists(told))
+        reminded = Reminder.objects.filter(person=self.person, step=self.step, **key)
+        return self.rows.filter(~Exists(reminded))
 
 
 def selections(person: User, steps: Iterable[ReminderStep], *, day: date) -> list[Selection]:

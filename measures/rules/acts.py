@@ -57,6 +57,11 @@ def refuse_assign(user: User, measure: Measure) -> str | None:
     return None
 
 
+def refuse_unassign(user: User, measure: Measure) -> str | None:
+    """By the table alone; whether work was begun is asked of all measures at once (``rules.tree``)."""
+    return refuse_move(Act.UNASSIGN, user, measure)
+
+
 def refuse_submit(user: User, measure: Measure) -> str | None:
     refusal = refuse_party(Act.SUBMIT, user, measure)
     if refusal and is_of_supporting_department(user, measure):
@@ -111,6 +116,7 @@ def refuse_revise(user: User, measure: Measure) -> str | None:
 
 ACT_RULES: dict[Act, Rule] = {
     Act.ASSIGN: refuse_assign,
+    Act.UNASSIGN: refuse_unassign,
     Act.SUBMIT: refuse_submit,
     Act.WITHDRAW: refuse_withdraw,
     Act.ENDORSE: refuse_endorse,

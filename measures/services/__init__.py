@@ -8,7 +8,7 @@ from measures.extensions import (
     withdraw_extension,
 )
 from measures.inputs import Assignment, EvidenceInput
-from measures.services.archiving import archive_inspection
+from measures.services.archiving import archive_category, archive_inspection, archive_sub_issue
 from measures.services.assignment import assign
 from measures.services.bulk import Answer, for_each
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
@@ -21,8 +21,10 @@ from measures.services.figures import (
 )
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
+from measures.services.rearranging import move_below, renumber, set_mark, shift
 from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
 from measures.services.scanning import Scanned, scan_waiting
+from measures.services.splitting import join, split
 from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import add_measure, create_tree
 from measures.services.urging import confirm_urge, urge, urge_many
@@ -38,7 +40,9 @@ __all__ = [
     "add_record",
     "approve_extension",
     "archive",
+    "archive_category",
     "archive_inspection",
+    "archive_sub_issue",
     "assign",
     "attach",
     "attach_existing",
@@ -53,15 +57,21 @@ __all__ = [
     "edit_results",
     "endorse",
     "for_each",
+    "join",
+    "move_below",
     "new_version",
     "record_progress",
     "refuse_extension",
+    "renumber",
     "reopen",
     "request_extension",
     "return_for_rework",
     "save_ladder",
     "save_reminder_settings",
     "scan_waiting",
+    "set_mark",
+    "shift",
+    "split",
     "submit",
     "unclose",
     "urge",

@@ -1,8 +1,11 @@
-"""Taking a whole inspection out of the ledger, which is possible only before work on it began."""
+"""Out of the ledger: an inspection, a category, a finding nobody has worked on. Nothing is erased."""
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
@@ -12,9 +15,14 @@ from audit import request_context
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.edits import save_edit
-from issues.models import Inspection
-from measures import rules
+from issues.models import Category, Inspection, SubIssue
+from issues.positions import lock_inspection
+from measures import extensions, rules
+from measures.messages import notify_taken_out
 from measures.models import Measure
+from measures.visibility import visible_sub_issues
+
+RowT = TypeVar("RowT", Category, SubIssue, Measure)
 
 
 @transaction.atomic
@@ -27,27 +35,89 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     mine = Inspection.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
     inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
     request_context.set_subject(inspection)
-    measures = list(Measure.objects.select_for_update(of=("self",)).filter(inspection=inspection))
+    measures = lock_measures(Measure.objects.filter(inspection=inspection))
     ask(rules.refuse_archive_inspection(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
-    _archive_measures(measures, by=by, reason=f"巡察归档:{reason.strip()}")
+    archive_rows(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
     save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection
 
 
-def _archive_measures(measures: list[Measure], *, by: User, reason: str) -> None:
-    """The ledger lists measures by their own ``archived_at`` and does not ask their inspection."""
-    current = [row for row in measures if row.archived_at is None]
+@transaction.atomic
+def archive_sub_issue(sub_issue_id: int, *, by: User, reason: str) -> SubIssue:
+    """Archives a finding with its measures; whoever they were assigned to is told."""
+    seen = visible_sub_issues(by).select_related("inspection__organization")
+    sub_issue = seen.get(pk=sub_issue_id)
+    request_context.set_subject(sub_issue)
+    lock_inspection(sub_issue.inspection_id)
+    measures = lock_measures(Measure.objects.current().filter(sub_issue=sub_issue))
+    sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
+    ask(rules.refuse_archive_sub_issue(by, sub_issue))
+    reason = _asked_for(reason)
+    archive_rows(measures, by=by, reason=f"问题归档:{reason}")
+    sub_issue.archived_at = timezone.now()
+    save_edit(sub_issue, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
+    notify_taken_out(measures, f"archived:finding:{sub_issue.pk}", what="已归档", reason=reason)
+    return sub_issue
+
+
+@transaction.atomic
+def archive_category(category_id: int, *, by: User, reason: str) -> Category:
+    """Archives a category with its findings and their measures, as ``archive_sub_issue`` does with one."""
+    seen = Category.objects.visible_to(by).select_related("inspection__organization")
+    category = seen.get(pk=category_id)
+    request_context.set_subject(category)
+    lock_inspection(category.inspection_id)
+    measures = lock_measures(Measure.objects.current().filter(category=category))
+    findings = lock_findings(SubIssue.objects.current().filter(category=category))
+    category = seen.select_for_update(of=("self",)).get(pk=category_id)
+    ask(rules.refuse_archive_category(by, category))
+    reason = _asked_for(reason)
+    archive_rows(measures, by=by, reason=f"问题类别归档:{reason}")
+    archive_rows(findings, by=by, reason=f"问题类别归档:{reason}")
+    category.archived_at = timezone.now()
+    save_edit(category, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
+    notify_taken_out(measures, f"archived:category:{category.pk}", what="已归档", reason=reason)
+    return category
+
+
+def _asked_for(reason: str) -> str:
+    if not reason.strip():
+        raise Refused("请填写归档的原因。")
+    return reason.strip()
+
+
+def lock_measures(rows: QuerySet[Measure]) -> list[Measure]:
+    """In the order of the document, as every act that locks several does."""
+    return list(rows.order_by("position").select_for_update(of=("self",)))
+
+
+def lock_findings(rows: QuerySet[SubIssue]) -> list[SubIssue]:
+    return list(rows.order_by("position").select_for_update(of=("self",)))
+
+
+def lock_categories(rows: QuerySet[Category]) -> list[Category]:
+    return list(rows.order_by("position").select_for_update(of=("self",)))
+
+
+def archive_rows(rows: list[RowT], *, by: User, reason: str) -> None:
+    """Locked rows of one model, those that are not archived yet.
+
+    The ledger lists measures by their own ``archived_at`` and does not ask what stands above them.
+    """
+    current = [row for row in rows if row.archived_at is None]
     for row in current:
         row.archived_at = timezone.now()
         row.version += 1
-    bulk_update_with_history(
-        current,
-        Measure,
-        ["archived_at", "version"],
-        batch_size=500,
-        default_user=by,
-        default_change_reason=reason,
-    )
+    if current:
+        common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
+        bulk_update_with_history(current, type(current[0]), ["archived_at", "version"], **common)
+
+
+def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
+    """One locked measure, with what was asked for it."""
+    measure.archived_at = timezone.now()
+    save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
+    extensions.lapse(measure, by=by, why="措施已归档。")

@@ -1,4 +1,4 @@
-"""Assigning: who answers, with whom, by when."""
+"""Assigning, and taking it back: who answers, with whom, by when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from issues.edits import check_version, save_edit
 from measures import extensions, rules, steps
 from measures.inputs import Assignment
 from measures.models import Measure
-from measures.workflow import Act, Status
+from measures.workflow import Act, Status, Timeframe
+
+# What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
+UNASSIGNED = ("leader", "department", "handler", "due_on", "original_due_on")
 
 
 @transaction.atomic
@@ -51,3 +54,30 @@ def _as_fields(assignment: Assignment) -> dict[str, object]:
         "timeframe": assignment.timeframe,
         "due_on": assignment.due_on,
     }
+
+
+def assignment_like(measure: Measure) -> Assignment | None:
+    """Who answers for ``measure``, to be said of another one; None for a draft, and where somebody left."""
+    if measure.leader is None or measure.department is None or measure.status == Status.DRAFT:
+        return None
+    found = Assignment(
+        leader=measure.leader,
+        department=measure.department,
+        timeframe=Timeframe(measure.timeframe),
+        due_on=measure.due_on,
+        handler=measure.handler,
+        supporting_departments=tuple(measure.supporting_departments.all()),
+    )
+    return None if rules.refuse_assignment(found, measure) else found
+
+
+def undo_assignment(measure: Measure, *, by: User, note: str) -> None:
+    """Of a locked measure that is assigned and that nobody has worked on: nobody answers for it any more."""
+    ask(rules.refuse_unassign(by, measure))
+    nobody: dict[str, object] = dict.fromkeys(UNASSIGNED) | {"timeframe": ""}
+    what = differences(measure, nobody)
+    steps.move(measure, Act.UNASSIGN, by=by, note=note, detail=what)
+    for name, value in nobody.items():
+        setattr(measure, name, value)
+    save_edit(measure, list(nobody), by=by, reason=note, event=None)
+    measure.supporting_departments.clear()

@@ -14,6 +14,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from measures import rules, steps
+from measures.figures.proposals import MAX_WORDS, Stated, Values, stated_in
 from measures.models import (
     Figure,
     FigureKind,
@@ -26,7 +27,6 @@ from measures.models import (
     RegulationUse,
 )
 from measures.models.figures import Comparator, Period, Quoted, RecordKind, RegulationAct
-from measures.proposals import MAX_WORDS, Stated, Values, stated_in
 
 MAX_AMOUNT = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {

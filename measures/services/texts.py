@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit.events import Event
+from audit.differences import field_label
 from audit.exceptions import Refused
-from issues.edits import check_version, save_edit
-from measures import extensions, rules, steps
+from issues.custom_values import COLUMN, columns_of, with_values
+from issues.edits import changes_told, check_version, save_edit
+from issues.models import CustomTarget
+from measures import rules, steps
 from measures.models import Measure, WithholdingReason
+from measures.services.archiving import archive_locked
 from measures.services.review import send_back
 from measures.workflow import Act, Status
 
@@ -23,23 +27,38 @@ PINNED_FIELDS = frozenset({"text", "goal", "outcome"})
 
 @transaction.atomic
 def edit(
-    measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
+    measure_id: int,
+    *,
+    by: User,
+    fields: dict[str, str],
+    reason: str = "",
+    version: int | None = None,
+    custom: Mapping[str, str] | None = None,
 ) -> Measure:
-    """Sets some of ``OFFICE_FIELDS`` and ``RESULT_FIELDS``; the office's correction."""
+    """Sets some of ``OFFICE_FIELDS`` and ``RESULT_FIELDS``; the office's correction.
+
+    ``custom``: key of an own column → what was typed into it.
+    """
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
-    _write(measure, fields, by=by, reason=reason, version=version)
+    _write(measure, _typed(measure, fields, custom), by=by, reason=reason, version=version)
     return measure
 
 
 @transaction.atomic
 def edit_results(
-    measure_id: int, *, by: User, fields: dict[str, str], reason: str = "", version: int | None = None
+    measure_id: int,
+    *,
+    by: User,
+    fields: dict[str, str],
+    reason: str = "",
+    version: int | None = None,
+    custom: Mapping[str, str] | None = None,
 ) -> Measure:
-    """Sets some of ``RESULT_FIELDS``; those who do the work write them."""
+    """Sets some of ``RESULT_FIELDS`` and own columns; those who do the work write them."""
     if unknown := set(fields) - set(RESULT_FIELDS):
         raise ValueError(f"not a result field: {unknown}")
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit_results)
-    _write(measure, fields, by=by, reason=reason, version=version)
+    _write(measure, _typed(measure, fields, custom), by=by, reason=reason, version=version)
     return measure
 
 
@@ -64,21 +83,35 @@ def edit_public(
     return measure
 
 
-def _write(measure: Measure, fields: dict[str, str], *, by: User, reason: str, version: int | None) -> None:
+def _typed(
+    measure: Measure, fields: Mapping[str, str], custom: Mapping[str, str] | None
+) -> dict[str, object]:
+    """The values as they are to be stored; raises ``Refused`` for one that its own column does not take."""
     if unknown := set(fields) - {*OFFICE_FIELDS, *RESULT_FIELDS}:
         raise ValueError(f"not a text field: {unknown}")
-    check_version(measure, version, yours=fields)
-    changed = {
-        name: value.strip() for name, value in fields.items() if value.strip() != getattr(measure, name)
-    }
+    values: dict[str, object] = {name: value.strip() for name, value in fields.items()}
+    if custom:
+        columns = columns_of(measure.inspection, CustomTarget.MEASURE)
+        values[COLUMN] = with_values(measure.custom_values, columns, said=custom)
+    return values
+
+
+def _write(
+    measure: Measure, values: Mapping[str, object], *, by: User, reason: str, version: int | None
+) -> None:
+    check_version(measure, version, yours=values)
+    changed = {name: value for name, value in values.items() if value != getattr(measure, name)}
     if not changed:
         return
-    ask(rules.refuse_texts(changed))
+    ask(rules.refuse_texts({name: str(value) for name, value in changed.items() if name != COLUMN}))
     if PINNED_FIELDS & set(changed):
         ask_again(measure, by=by, reason=reason)
+    detail = changes_told(measure, {COLUMN: changed[COLUMN]}) if COLUMN in changed else ""
+    names = [field_label(measure, name) for name in changed if name != COLUMN]
     for name, value in changed.items():
         setattr(measure, name, value)
-    save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容")
+    detail = "、".join(filter(None, [*names, detail]))
+    save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容", detail=detail)
 
 
 def ask_again(measure: Measure, *, by: User, reason: str) -> None:
@@ -96,8 +129,5 @@ def archive(measure_id: int, *, by: User, reason: str) -> Measure:
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     if measure.status != Status.DRAFT and not reason.strip():
         raise Refused("该措施已有办理记录,归档请写明原因。")
-    measure.archived_at = timezone.now()
-    reason = reason.strip() or "归档"
-    save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
-    extensions.lapse(measure, by=by, why="措施已归档。")
+    archive_locked(measure, by=by, reason=reason.strip() or "归档")
     return measure

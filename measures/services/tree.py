@@ -15,7 +15,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues import positions
 from issues.models import Category, Inspection, SubIssue
-from issues.positions import free_position, last_position_of, lock_inspection
+from issues.positions import last_position_of, lock_inspection, position_behind
 from issues.rules import refuse_add_measure, refuse_build
 from issues.services import NewSubIssue, create_row, new_sub_issue
 from measures.models import Measure
@@ -85,7 +85,7 @@ def create_tree(
         for new in parent.measures
     ]
     measure_rows = [
-        _measure(sub_issue, new, position=start + positions.position_of(index))
+        new_measure(sub_issue, new, position=start + positions.position_of(index))
         for index, (sub_issue, new) in enumerate(leaves)
     ]
     measure_rows = bulk_create_with_history(measure_rows, Measure, **common)
@@ -106,7 +106,7 @@ def _category(inspection: Inspection, new: NewCategory) -> Category:
     )
 
 
-def _measure(sub_issue: SubIssue, new: NewMeasure, *, position: int) -> Measure:
+def new_measure(sub_issue: SubIssue, new: NewMeasure, *, position: int) -> Measure:
     return Measure(
         organization_id=sub_issue.inspection.organization_id,
         inspection_id=sub_issue.inspection_id,
@@ -137,5 +137,19 @@ def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User, reason: str = "
     lock_inspection(sub_issue.inspection_id)
     sub_issue = rows.select_for_update(of=("self",)).select_related("inspection").get(pk=sub_issue_id)
     ask(refuse_add_measure(sub_issue))
-    position = free_position(Measure, sub_issue.inspection, sub_issue=sub_issue)
-    return create_row(_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")
+    position = last_place_below(sub_issue)
+    return create_row(new_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")
+
+
+def last_place_below(sub_issue: SubIssue) -> int:
+    """A free position behind the last measure of a finding, or where its first one belongs."""
+    rows = Measure.objects.filter(inspection=sub_issue.inspection_id)
+    before = rows.filter(sub_issue__position__lte=sub_issue.position).order_by("position").last()
+    return position_behind(Measure, sub_issue.inspection, before.pk if before else None)
+
+
+def put_below(measure: Measure, sub_issue: SubIssue, *, position: int) -> list[str]:
+    """Sets what a locked measure repeats of its finding, and its place; the names of the fields to save."""
+    measure.sub_issue, measure.category_id = sub_issue, sub_issue.category_id
+    measure.position = position
+    return ["sub_issue", "category", "position"]

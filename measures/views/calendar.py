@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from inbox import calendar_addresses
-from measures.calendar import feed
+from measures.pages.calendar import feed
 
 
 @require_safe

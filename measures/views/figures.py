@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from issues.saving import perform
 from measures import rules, services
-from measures.figure_forms import (
+from measures.figures.entry_forms import (
     FIELDS,
     DismissForm,
     EntryForm,
@@ -27,10 +27,10 @@ from measures.figure_forms import (
     empty_forms,
     values_form,
 )
-from measures.indicators import Term, terms
+from measures.figures.indicators import IndicatorPeriod, terms
+from measures.figures.proposals import Stated, stated_in, undecided
 from measures.models import Indicator, IndicatorEntry, Measure
 from measures.models.figures import RecordKind
-from measures.proposals import Stated, stated_in, undecided
 from measures.services.figures import current_progress
 from measures.views.measure import visible_measure
 
@@ -51,7 +51,7 @@ class Watched:
 
     indicator: Indicator
     entries: list[IndicatorEntry]
-    terms: list[Term]
+    terms: list[IndicatorPeriod]
 
     @property
     def total(self) -> str:

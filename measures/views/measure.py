@@ -14,8 +14,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import Role, User
-from measures import forms, history, rules
+from issues.custom_values import columns_of, said_of
+from issues.models import CustomField, CustomTarget
+from measures import forms, rules
+from measures.custom_forms import ResultColumnsForm
 from measures.extensions import explanation
+from measures.figures.proposals import stated_in, undecided
 from measures.models import (
     Approval,
     Evidence,
@@ -23,12 +27,14 @@ from measures.models import (
     EvidenceVersion,
     ExtensionRequest,
     Measure,
+    ProgressUpdate,
 )
-from measures.next_step import next_step
-from measures.proposals import stated_in, undecided
+from measures.pages import history
+from measures.pages.next_step import next_step
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
+from measures.views.measure_links import page_links, step_links
 from measures.workflow import TRANSITIONS, Act, Party, Status
 
 STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
@@ -100,19 +106,26 @@ def measure_page(
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user = request.user
     allowed = rules.allowed_acts(user, row)
-    context = _records(row, user, allowed) | _forms(user, row, request) | bound
+    columns = columns_of(row.inspection, CustomTarget.MEASURE)
+    context = _records(row, user, allowed) | _forms(user, row, request, columns) | bound
+    context["own_columns"] = said_of(columns, row.custom_values)
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = _acts(row, allowed, bound)
     context["refusals"] = _refusals(user, row)
     context["refused"] = _refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
-    if rules.refuse_figures(user, row) is None:
-        stated = stated_in(row, context["progress"])
-        context["proposal_count"] = len(undecided(stated, row.proposal_decisions.all()))
+    context["links"] = page_links(user, row, proposals=_proposal_count(user, row, context["progress"]))
+    context["step_links"] = step_links(user, row, context["step"])
     context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     return render(request, "measures/measure.html", context, status=status)
+
+
+def _proposal_count(user: User, row: Measure, progress: list[ProgressUpdate]) -> int:
+    if rules.refuse_figures(user, row) is not None:
+        return 0
+    return len(undecided(stated_in(row, progress), row.proposal_decisions.all()))
 
 
 def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
@@ -172,6 +185,7 @@ def approval_of(row: Measure) -> dict[str, Any] | None:
     return {
         "approval": latest,
         "versions": [f"{row.evidence.name}(第{row.number}版)" for row in latest.evidence_versions.all()],
+        "title": "✓ 审核通过" if is_completed else "曾审核通过,内容修改后须重新审核",
         "is_current": is_completed,
         "is_changed": is_completed and not _says_the_same(row, latest),
     }
@@ -183,13 +197,10 @@ def _says_the_same(row: Measure, approval: Approval) -> bool:
     return texts and approved == {version.pk for version in current_versions(row)}
 
 
-def _forms(user: User, row: Measure, request: SignedInRequest) -> dict[str, Any]:
+def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[CustomField]) -> dict[str, Any]:
     """Forms of what goes on while the measure is worked on; None where it is not allowed."""
     may_attach = rules.refuse_attach(user, row) is None
-    results = {"outcome": row.outcome, "next_step": row.next_step, "version": row.version}
     return {
-        "may_edit": rules.refuse_edit(user, row) is None,
-        "may_assign": rules.refuse_assign(user, row) is None,
         "may_attach": may_attach,
         "needs_reason": row.status == Status.COMPLETED,
         "progress_form": _if(rules.refuse_record_progress(user, row) is None, forms.progress_form()),
@@ -197,7 +208,7 @@ def _forms(user: User, row: Measure, request: SignedInRequest) -> dict[str, Any]
         "reference_form": _if(may_attach, forms.ReferenceForm(auto_id="reference_%s")),
         "results_form": _if(
             rules.refuse_edit_results(user, row) is None,
-            forms.ResultsForm(initial=results, auto_id="results_%s"),
+            ResultColumnsForm(columns=columns, row=row, auto_id="results_%s"),
         ),
         "urge_form": _if(rules.refuse_urge(user, row) is None, UrgeForm(auto_id="urge_%s")),
         "comment_form": forms.CommentForm(auto_id="comment_%s"),

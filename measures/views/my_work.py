@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from measures.models import Measure
-from measures.my_work import sections
+from measures.pages.my_work import sections
 from measures.services.urging import unconfirmed
 
 

@@ -18,8 +18,8 @@ from audit.exceptions import Refused
 from issues.lookup import visible_inspection
 from issues.models import Inspection
 from measures import rules, services
+from measures.figures.proposals import Stated, stated_in, undecided
 from measures.models import Measure, ProgressUpdate, ProposalDecision
-from measures.proposals import Stated, stated_in, undecided
 from measures.services.bulk import LIMIT
 from measures.services.figures import current_progress
 

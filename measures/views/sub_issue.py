@@ -18,13 +18,16 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from audit import request_context
 from issues import services as outline
+from issues.custom_values import finding_columns, said_of
 from issues.models import SubIssue
 from issues.rules import refuse_build
 from issues.saving import perform
-from measures import forms, history, rules, services
+from measures import forms, rules, services
+from measures.custom_forms import FindingColumnsForm
 from measures.models import Measure
+from measures.pages import history
+from measures.pages.rows import rows_of
 from measures.parties import is_office_of
-from measures.rows import rows_of
 from measures.visibility import visible_sub_issues
 
 
@@ -46,10 +49,11 @@ def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound
     context = _measures(user, row) | _records(row) | _forms() | bound
     context |= {
         "sub_issue": row,
+        "own_columns": said_of(finding_columns(row), row.custom_values),
         "is_office": is_office,
         "close_refusal": rules.refuse_close(user, row) if is_office else None,
         "today": timezone.localdate(),
-        "open_forms": list(bound),
+        "open_forms": [*bound, *(["order"] if request.GET.get("order") else [])],
     }
     return render(request, "measures/sub_issue.html", context, status=status)
 
@@ -151,7 +155,7 @@ def edit_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)
     data = request.POST if request.method == "POST" else None
-    form = forms.SubIssueForm(data, initial=forms.SubIssueForm.values(row))
+    form = FindingColumnsForm(data, columns=finding_columns(row), row=row)
     act = partial(outline.edit_sub_issue, pk, by=user)
     if answer := perform(request, form, act=act, done="已保存。", home=_address(pk), retry=request.path):
         return answer

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from audit import request_context
+from issues.custom_values import columns_of
+from issues.models import CustomTarget
 from issues.saving import perform
 from measures import forms, rules, services
+from measures.custom_forms import MeasureColumnsForm, ResultColumnsForm
 from measures.views.measure import measure_page, visible_measure
 from measures.workflow import Status
 
@@ -49,7 +52,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     if refusal := rules.refuse_edit(user, measure):
         return _refused(request, pk, refusal)
     data = request.POST if request.method == "POST" else None
-    form = forms.MeasureForm(data, initial=forms.MeasureForm.values(measure))
+    columns = columns_of(measure.inspection, CustomTarget.MEASURE)
+    form = MeasureColumnsForm(data, columns=columns, row=measure)
     act = partial(services.edit, pk, by=user)
     answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk), retry=request.path)
     context = {"form": form, "measure": measure, "is_completed": measure.status == Status.COMPLETED}
@@ -60,7 +64,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def edit_results(request: SignedInRequest, pk: int) -> HttpResponse:
     measure, user = visible_measure(request, pk), request.user
-    form = forms.ResultsForm(request.POST, auto_id="results_%s")
+    columns = columns_of(measure.inspection, CustomTarget.MEASURE)
+    form = ResultColumnsForm(request.POST, columns=columns, row=measure, auto_id="results_%s")
     act = partial(services.edit_results, pk, by=user)
     answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk))
     return answer or measure_page(request, measure, status=422, results_form=form)

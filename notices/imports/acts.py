@@ -10,7 +10,7 @@ from audit.exceptions import Refused
 from notices.imports.corrections import accept_reading, correct, undo
 from notices.imports.forms import CorrectionAct, CorrectionForm
 from notices.imports.reading import corrections_of, read_notice
-from notices.imports.spots import Spot, Spots
+from notices.imports.spots import TITLE, Spot, Spots
 from notices.models import Notice
 from notices.parser import model as parsed
 from notices.parser.corrections import Correction, JoinAt, SetKind, SetLevel, SplitAt, TakeAsNotice
@@ -20,14 +20,14 @@ GONE = "这一处已不在原来的位置,请在预览中重新选择。"
 
 
 @dataclass(frozen=True)
-class Reading:
+class NoticeReading:
     """A stored text as it is read now."""
 
     notice: parsed.Notice
     spots: Spots
 
     @classmethod
-    def of(cls, row: Notice) -> Reading:
+    def of(cls, row: Notice) -> NoticeReading:
         """Raises ``NotANotice``."""
         notice = read_notice(row)
         return cls(notice, Spots.of(row.source, corrections_of(row), notice))
@@ -56,13 +56,13 @@ def say(row: Notice, form: CorrectionForm, *, by: User) -> None:
         case CorrectionAct.TAKE:
             correct(row.pk, [TakeAsNotice()], by=by, seen=seen)
         case CorrectionAct.ACCEPT:
-            question = Reading.of(row).question(data["at"], data["level"])
+            question = NoticeReading.of(row).question(data["at"], data["level"])
             accept_reading(row.pk, question, by=by, seen=seen)
         case _:
-            correct(row.pk, _said(form, Reading.of(row)), by=by, seen=seen)
+            correct(row.pk, _said(form, NoticeReading.of(row)), by=by, seen=seen)
 
 
-def _said(form: CorrectionForm, reading: Reading) -> Sequence[Correction]:
+def _said(form: CorrectionForm, reading: NoticeReading) -> Sequence[Correction]:
     data = form.cleaned_data
     at, level = data["at"], data["level"]
     match data["act"]:
@@ -80,11 +80,12 @@ def _said(form: CorrectionForm, reading: Reading) -> Sequence[Correction]:
 
 
 def set_level(
-    reading: Reading, place: int | None, level: Level, *, is_for_kind: bool
+    reading: NoticeReading, place: int | None, level: Level, *, is_for_kind: bool
 ) -> Sequence[Correction]:
     """For the place itself, or for all headings of its kind; what was said of single ones before stays."""
     spot = reading.spot(place)
     if not is_for_kind:
+        # A line of the title or one that was left out is taken in by having a level.
         own: list[Correction] = [] if spot.is_start else [SplitAt(spot.at)]
         return [*own, SetLevel(spot.at, level)]
     if spot.kind is None:
@@ -92,9 +93,11 @@ def set_level(
     return [SetKind(spot.kind, level), SetLevel(spot.at, level)]
 
 
-def split(reading: Reading, place: int | None, typed: str) -> Sequence[Correction]:
+def split(reading: NoticeReading, place: int | None, typed: str) -> Sequence[Correction]:
     """``typed`` is the paragraph with line breaks where new ones begin."""
     spot = reading.spot(place)
+    if spot.outside and spot.outside != TITLE:
+        raise Refused("这一行没有录入,请先设为正文,再拆开。")
     breaks = spot.breaks(typed)
     if breaks is None:
         raise Refused("这里只能用换行把一段分开,不能改动文字。")
@@ -103,14 +106,14 @@ def split(reading: Reading, place: int | None, typed: str) -> Sequence[Correctio
     return [SplitAt(place) for place in breaks]
 
 
-def join(reading: Reading, place: int | None) -> Sequence[Correction]:
+def join(reading: NoticeReading, place: int | None) -> Sequence[Correction]:
     spot = reading.spot(place)
-    if not spot.is_start or spot.at == reading.spots.items[0].at:
+    if spot.outside or not spot.is_start or spot.at == reading.spots.first():
         raise Refused("这一处前面没有可以并入的段落。")
     return [JoinAt(spot.at)]
 
 
-def answer(reading: Reading, question: parsed.Uncertain) -> Sequence[Correction]:
+def answer(reading: NoticeReading, question: parsed.Uncertain) -> Sequence[Correction]:
     """The second-best reading instead: for the heading, or for all that the question is about."""
     if question.kind is None:
         return [SetLevel(question.at, question.proposed)]
@@ -120,7 +123,7 @@ def answer(reading: Reading, question: parsed.Uncertain) -> Sequence[Correction]
     return [SetLevel(one.at, question.proposed) for one in same if one.level is question.level]
 
 
-def set_marks(reading: Reading, levels: dict[MarkKind, Level]) -> Sequence[Correction]:
+def set_marks(reading: NoticeReading, levels: dict[MarkKind, Level]) -> Sequence[Correction]:
     """Only those that somebody changed: the rest goes on being decided heading by heading."""
     now = {use.kind: use.level for use in reading.notice.marks}
     return [SetKind(kind, level) for kind, level in levels.items() if now.get(kind) is not level]

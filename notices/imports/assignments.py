@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import Department, Organization, Role, User
 from measures.models import Measure
 from measures.rules import refuse_assignment
 from measures.services import Assignment
 from measures.workflow import Timeframe
-from notices.imports.deadlines import Deadline, read_deadline
+from notices.imports.deadlines import PrintedDeadline, read_deadline
 from notices.imports.names import department_named, person_named, printed_names
 from notices.parser import model as parsed
 from notices.parser.model import FieldName
@@ -37,9 +38,11 @@ class Staff:
     departments: dict[str, Department]
     shared: frozenset[str]
     organization: Organization
+    # What a deadline without a year comes after.
+    known_on: date | None = None
 
     @classmethod
-    def of(cls, organization: Organization) -> Staff:
+    def of(cls, organization: Organization, *, known_on: date | None = None) -> Staff:
         people = list(organization.users.active().filter(role__in=(Role.LEADER, Role.HANDLER)))
         departments = {row.name: row for row in organization.departments.active()}
         counts = Counter(person.full_name for person in people)
@@ -49,6 +52,7 @@ class Staff:
             departments=departments,
             shared=frozenset(name for name, count in counts.items() if count > 1),
             organization=organization,
+            known_on=known_on,
         )
 
     def unit_names(self) -> tuple[str, str]:
@@ -56,7 +60,7 @@ class Staff:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class AssignmentProposal:
     """The assignment of the measure that begins at ``at``; None where something stands in the way."""
 
     at: int
@@ -66,6 +70,7 @@ class Proposal:
     printed: tuple[parsed.PrintedField, ...]
     assignment: Assignment | None
     problems: tuple[str, ...]
+    is_inferred: bool = False
 
     @property
     def sentence(self) -> str:
@@ -101,7 +106,7 @@ class Proposal:
         return "-".join(map(str, parts))
 
 
-def proposals(notice: parsed.Notice, organization: Organization) -> list[Proposal]:
+def proposals(notice: parsed.Notice, organization: Organization) -> list[AssignmentProposal]:
     """One for each measure for which something is printed; two queries when there is any."""
     found = [
         (measure, own)
@@ -111,7 +116,9 @@ def proposals(notice: parsed.Notice, organization: Organization) -> list[Proposa
     ]
     if not found:
         return []
-    staff = Staff.of(organization)
+    preamble = notice.preamble
+    known = (preamble.feedback_on, preamble.inspection_end, preamble.inspection_start)
+    staff = Staff.of(organization, known_on=next(filter(None, known), None))
     return [_proposal(measure, own, staff) for measure, own in found]
 
 
@@ -129,6 +136,7 @@ class _Match:
 
     staff: Staff
     problems: list[str] = field(default_factory=list)
+    is_inferred: bool = False
 
     def people(self, fields: Sequence[parsed.PrintedField], known: dict[str, User], what: str) -> list[User]:
         found = []
@@ -157,13 +165,15 @@ def _names(fields: Sequence[parsed.PrintedField]) -> list[str]:
     return [name for one in fields for name in printed_names(one.value)]
 
 
-def _proposal(measure: parsed.Measure, fields: tuple[parsed.PrintedField, ...], staff: Staff) -> Proposal:
+def _proposal(
+    measure: parsed.Measure, fields: tuple[parsed.PrintedField, ...], staff: Staff
+) -> AssignmentProposal:
     match = _Match(staff)
     assignment = _assignment(fields, match)
     refusal = assignment and refuse_assignment(assignment, Measure(organization=staff.organization))
     if refusal:
         match.problems.append(refusal)
-    return Proposal(
+    return AssignmentProposal(
         at=measure.at,
         line=measure.line,
         mark=measure.mark,
@@ -171,6 +181,7 @@ def _proposal(measure: parsed.Measure, fields: tuple[parsed.PrintedField, ...], 
         printed=fields,
         assignment=None if refusal else assignment,
         problems=tuple(match.problems),
+        is_inferred=match.is_inferred,
     )
 
 
@@ -199,14 +210,15 @@ def _assignment(fields: Sequence[parsed.PrintedField], match: _Match) -> Assignm
     )
 
 
-def _deadline(fields: Sequence[parsed.PrintedField], match: _Match) -> Deadline | None:
+def _deadline(fields: Sequence[parsed.PrintedField], match: _Match) -> PrintedDeadline | None:
     for one in fields:
-        found = read_deadline(one.value)
+        found = read_deadline(one.value, after=match.staff.known_on)
         if found is None:
             match.problems.append(f"“{one.value.strip()}”读不出日期")
         elif found.due_on is None and found.timeframe is not Timeframe.LONG_TERM:
             match.problems.append(f"“{one.value.strip()}”没有写明日期")
         else:
+            match.is_inferred = found.is_inferred
             return found
     return None
 

@@ -78,7 +78,7 @@ def confirm(
         if read.at in assignments:
             services.assign(measure.pk, assignments[read.at], by=by, note="按通报原文分派")
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
-    _mark_imported(row, inspection, found)
+    _mark_imported(row, inspection, found, start=start)
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
     trail.record(Event.IMPORT, by=by, about=inspection, detail=source)
     return inspection
@@ -135,8 +135,12 @@ def _new_inspection(row: Notice, found: parsed.Notice, *, by: User, target: NewI
     return inspection
 
 
-def _mark_imported(row: Notice, inspection: Inspection, found: parsed.Notice) -> None:
-    fields = to_records.notice_fields(found) | {"inspection": inspection, "imported_at": timezone.now()}
+def _mark_imported(row: Notice, inspection: Inspection, found: parsed.Notice, *, start: int) -> None:
+    fields = to_records.notice_fields(found) | {
+        "inspection": inspection,
+        "imported_at": timezone.now(),
+        "first_position": start,
+    }
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))

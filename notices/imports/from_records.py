@@ -21,30 +21,25 @@ def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_t
 
     ``text_of`` says what is printed of a measure.
     """
-    rows = list(inspection.notices.order_by("imported_at", "id"))
+    heads = {_block(row.first_position or 0): row for row in inspection.notices.all()}
     sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
-    categories = _categories(inspection)
-    positions = [section.position for section in sections] + [category.position for category in categories]
-    blocks = sorted({position // BLOCK for position in positions})
-    # Every notice brings at least one heading, and later notices stand behind earlier ones.
-    lone = blocks[: len(blocks) - len(rows)]
-    heads: list[Notice | None] = [None] * len(lone) + [*rows]
-    shown = [part for part in categories if part.archived_at is None]
+    categories = list(Category.objects.current().filter(inspection=inspection).order_by("position"))
+    lone = {_block(category.position) for category in categories} - set(heads)
     below = _sub_issues(inspection, text_of)
     return [
         _notice(
             inspection,
-            head,
-            sections=[part for part in sections if part.position // BLOCK == block],
-            categories=[_category(part, below[part.pk]) for part in shown if part.position // BLOCK == block],
+            heads.get(block),
+            sections=[part for part in sections if _block(part.position) == block],
+            categories=[_category(one, below[one.pk]) for one in categories if _block(one.position) == block],
         )
-        for head, block in zip(heads, blocks, strict=True)
+        for block in (*sorted(lone), *sorted(heads))
     ]
 
 
-def _categories(inspection: Inspection) -> list[Category]:
-    """With the archived ones, because they too say where the range of a notice lies."""
-    return list(Category.objects.filter(inspection=inspection).order_by("position"))
+def _block(position: int) -> int:
+    """Which notice's range a position lies in."""
+    return position // BLOCK
 
 
 def _sub_issues(

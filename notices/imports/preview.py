@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Organization
-from notices.imports.assignments import Proposal, proposals
+from accounts.named import core_name
+from notices.imports.assignments import AssignmentProposal, proposals
 from notices.imports.corrections import open_questions
 from notices.imports.reading import corrections_of, read_notice, state_of
 from notices.imports.spots import Spot, Spots
@@ -58,10 +59,14 @@ class MarkChoice:
 
 
 @dataclass(frozen=True)
-class Fact:
+class NoticeFact:
     label: str
     value: str
     remark: str = ""
+
+    @property
+    def missing(self) -> str:
+        return "" if self.value else "原文中没有读到"
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class LevelButton:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenSpot:
     """The place that is being corrected."""
 
     spot: Spot
@@ -88,24 +93,25 @@ class Chosen:
 
     @property
     def can_join(self) -> bool:
-        return self.spot.is_start and not self.is_first
+        return self.spot.is_start and not self.is_first and not self.spot.outside
 
 
 @dataclass(frozen=True)
-class Preview:
+class NoticePreview:
     """``state`` is the fingerprint of the corrections that it was made from."""
 
     notice: parsed.Notice
     lines: list[PreviewLine]
     hidden_lines: int
     marks: list[MarkChoice]
-    facts: list[Fact]
+    facts: list[NoticeFact]
     remarks: Sequence[str]
     questions: list[parsed.Uncertain]
-    proposals: list[Proposal]
-    chosen: Chosen | None
+    proposals: list[AssignmentProposal]
+    chosen: ChosenSpot | None
     state: str
     steps: int
+    notes: Sequence[str]
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -127,14 +133,14 @@ class Preview:
         return sum(1 for one in self.proposals if one.assignment)
 
 
-def make_preview(row: Notice, *, place: int | None = None) -> Preview:
+def make_preview(row: Notice, *, place: int | None = None) -> NoticePreview:
     """``place`` is an index of the source that is being corrected. Raises ``NotANotice``."""
     notice = read_notice(row)
     spots = Spots.of(row.source, corrections_of(row), notice)
     lines = _lines(row.source, notice, spots)
     spot = spots.at(place) if place is not None else None
     is_open = row.imported_at is None
-    return Preview(
+    return NoticePreview(
         notice=notice,
         lines=lines[:MAX_LINES],
         hidden_lines=max(0, len(lines) - MAX_LINES),
@@ -143,9 +149,10 @@ def make_preview(row: Notice, *, place: int | None = None) -> Preview:
         remarks=_remarks(notice, row.organization),
         questions=open_questions(row, notice.uncertain) if is_open else [],
         proposals=proposals(notice, row.organization) if is_open else [],
-        chosen=Chosen(spot, spot.at == spots.items[0].at) if spot and is_open else None,
+        chosen=ChosenSpot(spot, spot.at == spots.first()) if spot and is_open else None,
         state=state_of(row),
         steps=row.corrections[-1]["step"] if row.corrections else 0,
+        notes=row.notes,
     )
 
 
@@ -170,19 +177,19 @@ def _choice(use: parsed.MarkUse) -> MarkChoice:
     return MarkChoice(use, [(level.name, level.label, level is use.level) for level in parsed.Level])
 
 
-def _facts(notice: parsed.Notice) -> list[Fact]:
+def _facts(notice: parsed.Notice) -> list[NoticeFact]:
     preamble, closing = notice.preamble, notice.closing
     days = {name: getattr(preamble, name) for name in ("inspection_start", "inspection_end")}
     period = " 至 ".join(_day(day) or "(未读到)" for day in days.values()) if any(days.values()) else ""
     return [
-        Fact("标题", preamble.title),
-        Fact("单位", preamble.organization),
-        Fact("巡察组", preamble.team),
-        Fact("进驻时间", period, _inferred(preamble, *days)),
-        Fact("反馈日期", _day(preamble.feedback_on), _inferred(preamble, "feedback_on")),
-        Fact("联系电话", closing.phone),
-        Fact("电子邮箱", closing.email),
-        Fact("通信地址", " ".join(part for part in (closing.address, closing.postcode) if part)),
+        NoticeFact("标题", preamble.title),
+        NoticeFact("单位", preamble.organization),
+        NoticeFact("巡察组", preamble.team),
+        NoticeFact("进驻时间", period, _inferred(preamble, *days)),
+        NoticeFact("反馈日期", _day(preamble.feedback_on), _inferred(preamble, "feedback_on")),
+        NoticeFact("联系电话", closing.phone),
+        NoticeFact("电子邮箱", closing.email),
+        NoticeFact("通信地址", " ".join(part for part in (closing.address, closing.postcode) if part)),
     ]
 
 
@@ -209,12 +216,5 @@ def _remarks(notice: parsed.Notice, organization: Organization) -> Sequence[str]
 
 def _is_same(named: str, organization: Organization) -> bool:
     """The printed name and the registered one often differ by 中共 and 党组."""
-    printed, registered = (_core(name) for name in (named, organization.name))
+    printed, registered = (core_name(name) for name in (named, organization.name))
     return printed in registered or registered in printed
-
-
-def _core(name: str) -> str:
-    name = "".join(name.split()).removeprefix("中共").removeprefix("中国共产党")
-    for ending in ("党组", "党委", "委员会", "党总支"):
-        name = name.removesuffix(ending)
-    return name

@@ -40,7 +40,7 @@ Assignment = Mapping[MarkKind, str]
 
 
 @dataclass(frozen=True)
-class Reading:
+class MarkReading:
     """An assignment of kinds to roles, its score, and the role of every node by `id`."""
 
     assignment: Assignment
@@ -155,7 +155,7 @@ def best_readings(
     given: Mapping[MarkKind, Level],
     *,
     is_feedback: bool = False,
-) -> list[Reading]:
+) -> list[MarkReading]:
     """The best reading and the next one that differs from it; [] when there is nothing to read."""
     used = [kind for kind in kinds if kind not in TABLE]
     counts = Counter(node.kind for node in walk(roots))
@@ -176,7 +176,7 @@ def best_readings(
         said = {kind: _role_of(given[kind]) if kind in given else "text" for kind in used}
         found.append((0.0, said | tables))
     found.sort(key=lambda item: -item[0])
-    return [Reading(whole, total, _roles(roots, whole, scores)) for total, whole in found[:2]]
+    return [MarkReading(whole, total, _roles(roots, whole, scores)) for total, whole in found[:2]]
 
 
 def _role_of(level: Level) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from notices.parser import chrome
+from notices.parser import chrome, words
 from notices.parser.contents import contents_of
 from notices.parser.labels import is_state_line, read_label
-from notices.parser.marks import read_mark
+from notices.parser.marks import half_width, read_mark
 from notices.parser.model import LeftOut
 from notices.parser.passages import Passage, joined, lines_of_source
 from notices.parser.pasted import tab_behind, with_rows
@@ -23,6 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_ENDS_LINE = re.compile(r"<(?:br|/p|/div|/tr|/h[1-6]|/li|p|div|tr|h[1-6]|li)\b", re.IGNORECASE)
+_FRAMED = re.compile(r"[【〖\[](?P<heading>[^【】〖〗\[\]]{4,40})[】〗\]]")
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _RUNNING = 2
 
@@ -45,16 +46,27 @@ def left(passage: Passage, reason: str) -> LeftOut:
     return LeftOut(passage.line, passage.text, reason, passage.at)
 
 
-def clean(source: str) -> Cleaned:
-    """`source` has "\n" for line ends."""
+def clean(source: str, *, kept: Container[int] = ()) -> Cleaned:
+    """`source` has "\n" for line ends. What begins at a place in `kept` stays: people said so."""
     found = Cleaned([])
     lines = with_rows(_lines(source, found))
-    lines = _without_pages(lines, found)
+    lines = _without_pages(lines, found, kept=kept)
     lines = _with_lone_marks_joined(lines)
-    found.paragraphs = reflow(lines)
+    found.paragraphs = [_without_frame(paragraph, found) for paragraph in reflow(lines)]
     listed = contents_of([paragraph.text for paragraph in found.paragraphs])
-    found.leave_out([found.paragraphs[i] for i in listed], reason=chrome.CONTENTS)
+    repeated = [found.paragraphs[i] for i in listed if found.paragraphs[i].at not in kept]
+    found.leave_out(repeated, reason=chrome.CONTENTS)
     return found
+
+
+def _without_frame(paragraph: Passage, found: Cleaned) -> Passage:
+    """“【作风建设方面】”: a heading without a number, whose brackets are decoration."""
+    framed = _FRAMED.fullmatch(half_width(paragraph.text))
+    if framed is None or not words.ASPECT.search(framed["heading"]):
+        return paragraph
+    last = len(paragraph.text) - 1
+    found.left_out += [left(paragraph.cut(0, 1), chrome.FRAME), left(paragraph.cut(last), chrome.FRAME)]
+    return paragraph.cut(1, last)
 
 
 def _lines(source: str, found: Cleaned) -> list[SourceLine]:
@@ -111,24 +123,26 @@ def _slice(line: Passage, start: int, end: int) -> Passage:
     return Passage(line.text[start:end], line.places[start:end], line.starts)
 
 
-def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
+def _without_pages(lines: list[SourceLine], found: Cleaned, *, kept: Container[int]) -> list[SourceLine]:
     """Without page numbers and the heads that are repeated beside them, and what a web page puts between."""
     numbered = {i for i, line in enumerate(lines) if chrome.is_page_number(line.text)}
     numbered = _without_listed(lines, numbered)
     beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
     often = Counter(lines[i].text for i in beside)
     heads = {i for i in beside if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)}
-    kept = []
+    left_over = []
     for index, line in enumerate(lines):
-        if index in numbered:
+        if line.passage.at in kept:
+            left_over.append(line)
+        elif index in numbered:
             found.left_out.append(left(line.passage, chrome.PAGE))
         elif index in heads:
             found.left_out.append(left(line.passage, chrome.RUNNING_HEAD))
         elif chrome.is_chrome_inside(line.text):
             found.left_out.append(left(line.passage, chrome.CHROME))
         else:
-            kept.append(line)
-    return kept
+            left_over.append(line)
+    return left_over
 
 
 def _may_be_head(text: str) -> bool:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text, together
-from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import half_width
-from notices.parser.model import FieldName, Level, Measure, PrintedField
+from notices.parser.labels import LabelRole, is_state_line, stated_status, status_in_brackets
+from notices.parser.marks import half_width, read_mark
+from notices.parser.model import FieldName, Level, MarkKind, Measure, PrintedField
+from notices.parser.passages import Passage
 
 
 @dataclass
@@ -57,11 +58,35 @@ def closing_state(item: Item) -> str:
     """The state that a line behind the measures tells of them, if any."""
     if item.label is None:
         return stated_status(item.text.lstrip("(（【[ "))[0]
-    if item.label.role is Role.FINDING or item.label.field not in (FieldName.STATE, FieldName.EFFECT, None):
+    if item.label.role is LabelRole.FINDING or item.label.field not in (
+        FieldName.STATE,
+        FieldName.EFFECT,
+        None,
+    ):
         return ""
-    if item.label.role is Role.EFFECT and not is_state_line(item.rest):
+    if item.label.role is LabelRole.EFFECT and not is_state_line(item.rest):
         return ""
     return stated_status(item.rest)[0]
+
+
+def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> Draft:
+    """A measure out of a paragraph without a number of its own."""
+    at, line = passage.at, passage.line
+    mark = read_mark(passage.text)
+    if mark is not None and mark.number == 1 and mark.kind in series:
+        # “整改情况:(1)…” with nothing that follows.
+        return Draft(1, mark.printed, at, line, parts=[(paragraph, passage.cut(mark.end))])
+    status, end = leading_state(passage.text)
+    draft = Draft(None, "", at, line, label=passage.text[:end], status=status, is_marked=False)
+    draft.parts = [(paragraph, passage.cut(end))]
+    return draft
+
+
+def leading_state(text: str) -> tuple[str, int]:
+    """“已整改。对…”: how far it is, said before the deed, and the index behind it; ("", 0) without one."""
+    status, end = stated_status(text)
+    is_sentence = bool(status) and half_width(text[:end]).rstrip().endswith("。") and end < len(text)
+    return (status, end) if is_sentence else ("", 0)
 
 
 def take_state(draft: Draft) -> None:
@@ -70,10 +95,21 @@ def take_state(draft: Draft) -> None:
         return
     paragraph, passage = draft.parts[-1]
     status, start = status_in_brackets(passage.text)
+    if not status:
+        status, start = _closing_sentence(passage.text)
     if status and (start or len(draft.parts) > 1):
         draft.status = status
         draft.trailer = [(paragraph, passage.cut(start))]
         draft.parts[-1] = (paragraph, passage.cut(0, start))
+
+
+def _closing_sentence(text: str) -> tuple[str, int]:
+    """A last sentence that only says how far it is, and where it begins; ("", length) without one."""
+    half = half_width(text)
+    start = max(half.rfind("。", 0, len(half) - 1), half.rfind("!", 0, len(half) - 1)) + 1
+    if not start or not is_state_line(text[start:]):
+        return "", len(text)
+    return stated_status(text[start:])[0], start
 
 
 def measure_of(draft: Draft) -> Measure:

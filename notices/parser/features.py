@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notices.parser import words
-from notices.parser.labels import Role
+from notices.parser.labels import LabelRole, stated_status
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node, walk
@@ -19,13 +19,13 @@ _TAIL = 14
 _MAX_TITLE = 45
 # Enough of a paragraph to see whether it counts.
 _RUN = 2000
-_OF_DEEDS = ("deed", "counted", "deed_kids")
+_OF_DEEDS = ("deed", "counted", "deed_kids", "answered")
 # Signs of a paragraph that are looked at.
 _READ = 400
 _COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
 # 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
-_OWNED = (Role.PROGRESS, Role.STATUS, Role.EFFECT)
+_OWNED = (LabelRole.PROGRESS, LabelRole.STATUS, LabelRole.EFFECT)
 
 Features = Mapping[str, float]
 
@@ -72,8 +72,9 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
         "kids": bool(kids),
         "leaf": not kids,
         "issue_kind": node.kind in _ISSUE_KINDS,
-        "measure_kind": node.kind is MarkKind.MEASURE_WORD,
+        "measure_kind": node.kind in (MarkKind.MEASURE_WORD, MarkKind.UNDER_LABEL),
         "runs_on": _runs_on(node),
+        "answered": _is_answered(node.item.rest[:_READ]),
         "bare_line": _is_bare_line(node),
         "plain": node.kind in (MarkKind.BULLET, MarkKind.LETTER),
     }
@@ -82,6 +83,7 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
         "fault_kids": _share(kids, "fault", "issue"),
         "aspect_kids": _share(kids, "aspect"),
         "deed_kids": _deeds(flags, kids),
+        "category_kids": 0.0 if flags["own_fault"] or flags["aspect"] else _categories(kids),
         "named_kids": _share(kids, "named", "issue_kind"),
     }
     return (
@@ -93,6 +95,12 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
 
 def _share(kids: Sequence[Features], *names: str) -> float:
     return sum(any(kid.get(name) for name in names) for kid in kids) / len(kids) if kids else 0.0
+
+
+def _categories(kids: Sequence[Features]) -> float:
+    """Share of kids that state a fault and have kids of their own that do."""
+    own = [kid for kid in kids if kid.get("own_fault") or kid.get("aspect")]
+    return sum(kid.get("fault_kids", 0.0) > 0.5 for kid in own) / len(kids) if kids else 0.0
 
 
 def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
@@ -119,6 +127,21 @@ def _runs_on(node: Node) -> bool:
     return any(found[0][0] == end for kind in _COUNTING if (found := good_series(text[:_RUN], kind)))
 
 
+@lru_cache(maxsize=4096)
+def _is_answered(text: str) -> bool:
+    """“招商质效不高。调整专班,外出招商21次。”: a short fault, and behind it at once what was done."""
+    half = half_width(text)
+    end = len(first_sentence(half))
+    sentence, behind = half[:end], half[end:].lstrip()
+    if not 4 <= end <= _MAX_TITLE or not behind or words.DEED.match(sentence):
+        return False
+    is_fault = (
+        words.FAULT.search(sentence) or words.FAULT_FORM.search(sentence) or words.ISSUE.search(sentence)
+    )
+    behind = behind[stated_status(behind)[1] :]
+    return bool(is_fault) and bool(words.DEED.match(behind)) and not words.FAULT.search(behind[:24])
+
+
 def _is_bare_line(node: Node) -> bool:
     """A heading on a line of its own, without a sign at its end."""
     text = half_width(node.item.rest)
@@ -128,10 +151,10 @@ def _is_bare_line(node: Node) -> bool:
 @lru_cache(maxsize=4096)
 def _of_words(text: str) -> Mapping[str, bool]:
     """What the words of a heading say; `text` is half-width."""
-    sentence = first_sentence(text)
+    sentence = words.PRINTED_COUNT.sub("", first_sentence(text))
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD
-    is_fault = bool(words.FAULT.search(head))
+    is_fault = _states_fault(head, is_short=is_short)
     is_next = is_short and not is_fault and bool(words.NEXT.search(head))
     is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
     is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
@@ -146,8 +169,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     return {
         "aspect": is_aspect,
         "fault": is_fault,
-        "fault_end": is_short
-        and bool(words.FAULT.search(sentence[-_TAIL:]) or words.FAULT_FORM.search(sentence[-_TAIL:])),
+        "fault_end": is_short and _has_fault(sentence[-_TAIL:]),
         "issue": is_issue,
         "own_fault": is_fault and not is_container,
         "named": bool(words.NAMED.match(head)),
@@ -159,12 +181,20 @@ def _of_words(text: str) -> Mapping[str, bool]:
         "container": is_container,
         "bare": is_bare,
         "quote": has_quote,
-        "deed": not (
-            is_fault or (has_quote and half_width(text)[-1:] not in "。;") or is_aspect or is_bare or is_issue
-        )
+        "deed": not (is_fault or has_quote and text[-1:] not in "。;" or is_aspect or is_bare or is_issue)
         and bool(words.DEED.match(head)),
         "counted": len(text) > 24 and bool(words.DONE.search(text)) and not words.FAULT.search(sentence[:24]),
     }
+
+
+def _has_fault(end: str) -> bool:
+    return bool(words.FAULT.search(end) or words.FAULT_FORM.search(end))
+
+
+def _states_fault(head: str, *, is_short: bool) -> bool:
+    """“存在的不足和下一步打算” names faults and states none."""
+    is_ahead = is_short and bool(words.AHEAD.search(head[-_TAIL:]))
+    return bool(words.FAULT.search(words.NAMES_ISSUES.sub("", head) if is_ahead else head))
 
 
 def _is_quoted(head: str) -> bool:
@@ -176,7 +206,7 @@ def has_label(node: Node) -> bool:
     return any(item.label is not None and _counts(item.label.role, item.label.field) for item in node.texts)
 
 
-def _counts(role: Role, name: FieldName | None) -> bool:
+def _counts(role: LabelRole, name: FieldName | None) -> bool:
     return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
 
 
@@ -197,14 +227,17 @@ def _is_labelled(features: Features) -> bool:
 def _pass_down(node: Node, found: HeadingEvidence) -> None:
     """What a node learns from the one around it."""
     is_only = len(node.kids) == 1
-    progress = any(item.has(Role.PROGRESS) for item in node.texts)
+    progress = any(item.has(LabelRole.PROGRESS) for item in node.texts)
     features = found[node]
     is_deed = any(features.get(name) for name in ("deed", "organizing", "next", "section"))
     is_finding = any(
         features.get(name) for name in ("fault", "aspect", "issue", "quoted", "label", "below_label")
     )
+    states = bool(features.get("own_fault") or features.get("aspect"))
     for kid in node.kids:
         own = dict(found[kid])
+        if states:
+            own["under_fault"] = 1.0
         if is_deed and not is_finding:
             own["under_deed"] = 1.0
         if is_only:

@@ -12,12 +12,14 @@ from notices.parser.drafts import (
     names_label,
     paragraphs_of,
     take_state,
+    unmarked,
 )
 from notices.parser.items import Item
 from notices.parser.joining import Part, joined_text
-from notices.parser.labels import Role, is_state_line, stated_status, status_in_brackets
-from notices.parser.marks import find_marks, half_width, read_mark
+from notices.parser.labels import LabelRole, is_state_line, stated_status, status_in_brackets
+from notices.parser.marks import find_marks, half_width
 from notices.parser.model import FieldName, Level, MarkKind, PrintedField, SubIssue
+from notices.parser.nested import printed_kind
 from notices.parser.passages import Passage
 from notices.parser.promises import first_promise, with_lists_promoted
 from notices.parser.series import Counted, continued, counted
@@ -31,6 +33,8 @@ _RUNNING = (
     MarkKind.CIRCLED,
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
+    MarkKind.NUMBER_DOT,
+    MarkKind.CHINESE_BRACKETS,
 )
 
 
@@ -85,7 +89,7 @@ class _Reader:
 
     def _describe(self, item: Item) -> None:
         self._note(item, self.fields)
-        if item.has(Role.STATUS) and item.label and item.label.field is FieldName.STATE:
+        if item.has(LabelRole.STATUS) and item.label and item.label.field is FieldName.STATE:
             self.status = self.status or stated_status(item.rest)[0]
         elif item.label is None and is_state_line(item.text):
             self.status = self.status or stated_status(item.text.strip("(（【[ "))[0]
@@ -94,7 +98,7 @@ class _Reader:
     def _promise(self, item: Item, level: Level) -> None:
         if level is Level.MEASURE:
             self._start_marked(item)
-        elif item.has(Role.PROGRESS) or self._is_first_effect(item):
+        elif item.has(LabelRole.PROGRESS) or self._is_first_effect(item):
             self._start_run(item)
         elif item.label is not None or is_state_line(item.text):
             self._trail(item)
@@ -122,7 +126,7 @@ class _Reader:
 
     def _is_first_effect(self, item: Item) -> bool:
         return (
-            item.has(Role.EFFECT)
+            item.has(LabelRole.EFFECT)
             and not self.drafts
             and not self.run
             and self.run_label is None
@@ -131,10 +135,11 @@ class _Reader:
 
     def _goes_on(self, item: Item) -> bool:
         """二是… on a line of its own behind 整改情况:一是…: one series, that begins in running text."""
-        if not self.run or item.kind not in _RUNNING or not item.number or item.number < 2:
+        kind = printed_kind(item)
+        if not self.run or kind not in _RUNNING or not item.number or item.number < 2:
             return False
         text = "".join(passage.text for _, passage in self.run)
-        return any(mark.number == item.number - 1 for _, mark in find_marks(text, item.kind))
+        return any(mark.number == item.number - 1 for _, mark in find_marks(text, kind))
 
     def _start_marked(self, item: Item) -> None:
         if self._goes_on(item):
@@ -147,8 +152,9 @@ class _Reader:
         rest = item.rest_passage()
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
-        if not members and item.kind in _RUNNING and item.number:
-            before, members = continued(rest, item.kind, item.number, kept=self.rules.kept)
+        kind = printed_kind(item)
+        if not members and kind in _RUNNING and item.number:
+            before, members = continued(rest, kind, item.number, kept=self.rules.kept)
         draft.parts = [(item.paragraph, before)]
         self.drafts.append(draft)
         self._count(members, item.paragraph)
@@ -230,17 +236,11 @@ class _Reader:
             label = None
 
     def _add_unmarked(self, paragraph: int, passage: Passage, label: Part | None) -> None:
-        draft = Draft(None, "", passage.at, passage.line, is_marked=False)
-        mark = read_mark(passage.text)
-        if mark is not None and mark.number == 1 and mark.kind in self.rules.series:
-            # “整改情况:(1)…” with nothing that follows.
-            draft = Draft(1, mark.printed, passage.at, passage.line)
-            passage = passage.cut(mark.end)
-            if label is not None:
-                self._behind().append(label)
+        draft = unmarked(paragraph, passage, self.rules.series)
+        if label is not None and draft.is_marked:
+            self._behind().append(label)
         elif label is not None:
-            draft.label = label[1].text
-        draft.parts = [(paragraph, passage)]
+            draft.label = label[1].text + draft.label
         self.drafts.append(draft)
 
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:

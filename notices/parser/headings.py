@@ -9,7 +9,7 @@ from dataclasses import replace
 from notices.parser import words
 from notices.parser.features import first_sentence
 from notices.parser.items import Item
-from notices.parser.labels import Role, is_state_line
+from notices.parser.labels import LabelRole, is_state_line
 from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 
@@ -27,16 +27,42 @@ _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 def with_unmarked(items: Sequence[Item]) -> list[Item]:
     """The same items; those that are headings or findings without a number have a kind now."""
     found: list[Item] = []
-    has_labels = any(item.has(Role.PROGRESS) for item in items)
+    has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
+    describes = _describe_findings(items)
     for index, item in enumerate(items):
         kind = None
         following = items[index + 1] if index + 1 < len(items) else None
         if item.kind is None and "\t" not in item.text:
             kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
+            if describes and _is_description(item):
+                kind = MarkKind.ISSUE_LABEL
         found.append(replace(item, kind=kind) if kind else item)
         is_open = _is_open(found[-1], is_open)
     return found
+
+
+def _is_description(item: Item) -> bool:
+    """问题描述: and its like, which mostly stand below the heading of a finding."""
+    return (
+        item.kind is None
+        and item.label is not None
+        and item.label.field is FieldName.DESCRIPTION
+        and bool(_DESCRIBES.search(item.label.printed))
+    )
+
+
+def _describe_findings(items: Sequence[Item]) -> bool:
+    """Whether findings have no heading but 问题描述: – it mostly stands behind the labels of another."""
+    own = [index for index, item in enumerate(items) if _is_description(item)]
+    behind = sum(_follows_labels(items, index) for index in own)
+    return behind * 2 > len(own)
+
+
+def _follows_labels(items: Sequence[Item], index: int) -> bool:
+    """Whether what stands right before is a label's, or below one, and no heading."""
+    before = items[index - 1] if index else None
+    return before is not None and before.label is not None and before.label.role is not LabelRole.FINDING
 
 
 def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:
@@ -50,7 +76,7 @@ def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: b
         return MarkKind.HEADING
     if _ISSUE_LINE.match(first_sentence(half)) and "方面" not in half[:30]:
         return MarkKind.ISSUE_LINE
-    is_labelled = following is not None and following.kind is None and following.has(Role.PROGRESS)
+    is_labelled = following is not None and following.kind is None and following.has(LabelRole.PROGRESS)
     if has_labels and is_labelled and not is_open and len(half) <= _MAX_ISSUE:
         return MarkKind.ISSUE_LINE
     return None
@@ -71,7 +97,7 @@ def _is_open(item: Item, before: bool) -> bool:
     """Whether a finding with a mark is at hand whose label has not come yet."""
     if item.kind is not None:
         return item.kind is not MarkKind.HEADING
-    return before and not item.has(Role.PROGRESS)
+    return before and not item.has(LabelRole.PROGRESS)
 
 
 def names_a_finding(sentence: str) -> bool:

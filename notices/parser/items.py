@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notices.parser.labels import Label, Role
+from notices.parser.labels import Label, LabelRole
 from notices.parser.model import Level, MarkKind
 from notices.parser.passages import Passage
 
@@ -50,5 +50,5 @@ class Item:
     def rest_passage(self) -> Passage:
         return self.passage.cut(self.body)
 
-    def has(self, role: Role) -> bool:
+    def has(self, role: LabelRole) -> bool:
         return self.label is not None and self.label.role is role

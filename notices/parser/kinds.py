@@ -43,6 +43,7 @@ class MarkKind(Enum):
     TABLE_MEASURE = "TABLE_MEASURE"
     ISSUE_WORD = "ISSUE_WORD"
     MEASURE_WORD = "MEASURE_WORD"
+    UNDER_LABEL = "UNDER_LABEL"
     ONE_IS = "ONE_IS"
     FIRST = "FIRST"
     LABEL = "LABEL"
@@ -84,6 +85,7 @@ _KIND_LABELS = {
     MarkKind.CIRCLED: "①②",
     MarkKind.ISSUE_WORD: "问题1:",
     MarkKind.MEASURE_WORD: "措施1:",
+    MarkKind.UNDER_LABEL: "“整改措施:”下的序号",
     MarkKind.ONE_IS: "一是、二是",
     MarkKind.FIRST: "第一,第二,",
     MarkKind.LABEL: "整改情况:",

@@ -11,7 +11,7 @@ from notices.parser.marks import half_width
 from notices.parser.model import FieldName
 
 
-class Role(Enum):
+class LabelRole(Enum):
     """What stands behind a label."""
 
     PROGRESS = "what is promised or was done"
@@ -22,47 +22,47 @@ class Role(Enum):
 
 _WHO = r"(?:责任|牵头|主要责任|第一责任|直接责任|分管|主管|包案|包保|整改|具体)"
 # In this order: the first pattern that fits says which field it is.
-_FIELDS: tuple[tuple[FieldName | None, Role, str], ...] = (
+_FIELDS: tuple[tuple[FieldName | None, LabelRole, str], ...] = (
     (
         FieldName.STATE,
-        Role.STATUS,
+        LabelRole.STATUS,
         r"(?:目前|当前)?(?:整改)?(?:完成|销号|办结)(?:情况|状态|状况|进度)|整改(?:状态|进度)|是否(?:完成|销号)(?:整改)?",
     ),
     (
         FieldName.SUPPORTING,
-        Role.STATUS,
+        LabelRole.STATUS,
         r"(?:配合|协办|协助|参与|协同)(?:责任)?(?:部门|单位|科室|处室|部室|股室|支部)",
     ),
     (
         FieldName.DEPARTMENT,
-        Role.STATUS,
+        LabelRole.STATUS,
         r"(?:责任|牵头|主办|承办|主责|整改责任|牵头责任)(?:部门|单位|科室|处室|部室|股室|支部|主体)(?:及责任人)?",
     ),
-    (FieldName.LEADER, Role.STATUS, rf"{_WHO}(?:校|院|局)?领导"),
+    (FieldName.LEADER, LabelRole.STATUS, rf"{_WHO}(?:校|院|局)?领导"),
     (
         FieldName.HANDLER,
-        Role.STATUS,
+        LabelRole.STATUS,
         rf"(?:整改|具体|直接|第一|主要)?责任人(?:员)?|(?:经办|联系|承办|负责)人(?:员)?|{_WHO}负责人",
     ),
     (
         FieldName.DUE,
-        Role.STATUS,
+        LabelRole.STATUS,
         r"(?:整改|完成|办理|整改完成|计划完成|预计完成)?(?:时限|期限)|(?:整改|完成|整改完成|计划完成|预计完成)(?:时间|日期)",
     ),
-    (FieldName.EVIDENCE, Role.STATUS, r"佐证(?:材料|资料)|印证材料|附件材料"),
-    (FieldName.NEXT, Role.STATUS, r"下一?步(?:工作|整改)?(?:打算|措施|计划|安排|举措|考虑)"),
-    (FieldName.NOTE, Role.STATUS, r"备注"),
-    (FieldName.GOAL, Role.FINDING, r"(?:整改|工作|预期)目标"),
-    (FieldName.CAUSE, Role.FINDING, r"(?:问题)?(?:原因(?:分析|剖析)|产生(?:的)?原因|主要原因|成因)"),
+    (FieldName.EVIDENCE, LabelRole.STATUS, r"佐证(?:材料|资料)|印证材料|附件材料"),
+    (FieldName.NEXT, LabelRole.STATUS, r"下一?步(?:工作|整改)?(?:打算|措施|计划|安排|举措|考虑)"),
+    (FieldName.NOTE, LabelRole.STATUS, r"备注"),
+    (FieldName.GOAL, LabelRole.FINDING, r"(?:整改|工作|预期)目标"),
+    (FieldName.CAUSE, LabelRole.FINDING, r"(?:问题)?(?:原因(?:分析|剖析)|产生(?:的)?原因|主要原因|成因)"),
     (
         FieldName.DESCRIPTION,
-        Role.FINDING,
+        LabelRole.FINDING,
         r"(?:问题|具体|主要)表现|(?:具体|反馈|存在|主要|发现|巡察反馈|反馈的|存在的)(?:具体)?问题|问题(?:描述|内容|情况|概述|摘要)|问题(?=\s*[:】\]])",
     ),
-    (FieldName.EFFECT, Role.EFFECT, r"(?:整改|取得|工作|阶段性)(?:成效|结果|成果|效果)"),
+    (FieldName.EFFECT, LabelRole.EFFECT, r"(?:整改|取得|工作|阶段性)(?:成效|结果|成果|效果)"),
     (
         None,
-        Role.PROGRESS,
+        LabelRole.PROGRESS,
         r"(?:目前|当前|集中|阶段|最新|具体|主要|相关|本轮|工作|问题)?整改(?:工作)?(?:落实|进展|工作|推进|开展|措施|成效)?(?:及|和|与|、)?(?:成效|进展|落实)?情况|"
         r"(?:具体|主要|相关|工作)?整改(?:措施|举措|进展|落实|做法|工作|事项)(?:及(?:成效|进展|落实情况|完成情况))?|(?:目前|当前|最新)?(?:工作)?(?:落实|进展|推进)情况|"
         r"(?:具体|主要|工作|落实|采取的?)(?:措施|做法|举措)|措施(?=\s*[:】\]])",
@@ -78,7 +78,7 @@ _BEFORE = "。;!?)】]”’ \t\n:…"
 
 @dataclass(frozen=True)
 class Label:
-    role: Role
+    role: LabelRole
     field: FieldName | None
     printed: str
     end: int
@@ -152,7 +152,7 @@ def stated_status(text: str) -> tuple[str, int]:
 
 def _is_state(words: str) -> bool:
     bare = re.sub(r"整改|问题|工作|任务|事项", "", words)
-    return bool(_STATE_WORD.search(words)) and (len(bare) > 1 or len(words) == 2)
+    return bool(_STATE_WORD.search(words)) and (len(bare) > 1 or bare == "已" or len(words) == 2)
 
 
 def status_in_brackets(text: str) -> tuple[str, int]:

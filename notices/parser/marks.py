@@ -54,7 +54,10 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (MarkKind.SQUARE, rf"\[\s*(?P<n>{_ARABIC}|{_CN})\s*\][、.]?"),
         (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])[、.]?"),
         (MarkKind.LETTER, r"(?P<letter>[a-hA-H])\s*[).、](?![A-Za-z])"),
-        (MarkKind.BULLET, r"[•●◆■▪◇□★☆➢✓·](?=\s*\S)|[-–](?=\s)"),
+        (
+            MarkKind.BULLET,
+            r"[•●◆■▪◇□★☆➢✓·▲△▶►◎※❖\uf000-\uf0ff](?=\s*\S)|[-–](?=\s)|(?:—{1,2}|--)(?=[\u4e00-\u9fff“《\d])",
+        ),
     )
 )
 # A figure, a point and figures again: a heading that begins with a figure, or no heading at all.
@@ -75,6 +78,7 @@ NESTING = (
     MarkKind.ISSUE_LABEL,
     MarkKind.ISSUE_LINE,
     MarkKind.MEASURE_WORD,
+    MarkKind.UNDER_LABEL,
     MarkKind.NUMBER_BRACKETS,
     MarkKind.NUMBER_BRACKET,
     MarkKind.TORTOISE,
@@ -93,6 +97,7 @@ SERIES = (
     MarkKind.CIRCLED,
     MarkKind.NUMBER_BRACKET,
     MarkKind.NUMBER_DOT,
+    MarkKind.CHINESE_BRACKETS,
     MarkKind.MEASURE_WORD,
 )
 # Kinds that a page without line ends is taken apart at.
@@ -106,6 +111,9 @@ HEADINGS = (
     MarkKind.ISSUE_WORD,
     MarkKind.MEASURE_WORD,
     MarkKind.PART,
+    MarkKind.LENTICULAR,
+    MarkKind.TORTOISE,
+    MarkKind.SQUARE,
 )
 
 
@@ -145,8 +153,14 @@ def chinese_number(text: str) -> int | None:
 
 
 # What a mark can begin with: most paragraphs begin with something else.
-_SIGNS = "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·-–"
-_STARTS = frozenset(_SIGNS) | {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A))}
+_SIGNS = (
+    "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·▲△▶►◎※❖-–—"
+)
+_STARTS = frozenset(_SIGNS) | {
+    # The last ones are the bullets of symbol fonts.
+    chr(code)
+    for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0xF000, 0xF100))
+}
 # No mark is longer; only so much of a paragraph is looked at.
 _MAX_MARK = 24
 
@@ -211,8 +225,25 @@ def find_marks(text: str, kind: MarkKind) -> Iterator[tuple[int, Mark]]:
     """The marks of one kind inside `text` that stand behind a sentence, a comma or a gap."""
     half = half_width(text)
     for match in _BY_KIND[kind].finditer(half):
-        if match.start() == 0 or half[match.start() - 1] in _BOUNDARY:
-            yield match.start(), _mark(kind, text, match)
+        start = match.start()
+        if (
+            start == 0
+            or half[start - 1] in _BOUNDARY
+            or (kind is MarkKind.ONE_IS and ends_heading(half, start))
+        ):
+            yield start, _mark(kind, text, match)
+
+
+def ends_heading(half: str, index: int) -> bool:
+    """“商务接待超标准一是逐单复核…”: a short heading that runs into its series without any sign."""
+    if not 4 <= index <= _MAX_HEADING or not half.startswith("一是", index):
+        return False
+    return half[index - 1] not in _WITH_ONE and not re.search("[。;:,!?]", half[:index])
+
+
+_MAX_HEADING = 45
+# 统一是, 之一是, …: no series begins there.
+_WITH_ONE = "统唯惟之万单同第专"
 
 
 _BOUNDARY = "。;:,、)】”’!? \n\t"
@@ -229,5 +260,5 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
 )

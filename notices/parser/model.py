@@ -148,6 +148,10 @@ class Section:
     position: int
     at: int = 0
 
+    @property
+    def is_section(self) -> bool:
+        return True
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -205,6 +209,10 @@ class Category:
     focus: str
     sub_issues: tuple[SubIssue, ...]
     at: int = 0
+
+    @property
+    def is_section(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True)

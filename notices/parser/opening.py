@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser import chrome
@@ -23,8 +23,12 @@ _SHORT = 60
 _MAX_LINES = 3
 _BODY = r"党组|党委|党总支|党支部|党工委|工委|委员会|党校校委|校委"
 _GLUED_TITLE = re.compile(
-    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|反馈意见)"
-    r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|$)"
+    r"(?:中共|中国共产党|共青团|关于|[\u4e00-\u9fff]{2,20}?(?:党组|党委|委员会|支部|总支))[^。,;:\n]{4,90}?(?:通报|报告|公告|公示|反馈意见|方案|(?<!展)(?<!成)情况)"
+    r"(?=\s|发布|来源|日期|时间|阅读|浏览|根据|按照|经|\d{4}年|[(【]|[省市区县州旗镇乡中党校][委央][^。]{0,16}巡[察视]|各[^。]{2,30}:|$)"
+)
+# “关于…的通报” needs nothing behind it to be told from the text.
+_PLAIN_TITLE = re.compile(
+    r"(?:(?:中共|中国共产党)[^。,;:\n]{2,40})?关于[^。,;:\n]{4,70}?的(?:通报|报告|公告|公示)(?!会|指出|要求|》)"
 )
 _BEGINS = re.compile(
     r"根据|按照|依据|为(?:深入|切实|认真|进一步)|经|自?\d{4}年\d{1,2}月\d{0,2}日?[^\d]{0,3}(?:至|,|,)"
@@ -38,40 +42,44 @@ _ORGANIZATION = (
     re.compile(rf"对([\w()]{{2,50}}?(?:{_BODY})?)(?:开展|进行|实施)了?"),
     re.compile(rf"向([\w()]{{2,50}}?(?:{_BODY}))反馈"),
 )
-_TEAM = re.compile(r"巡[察视](?:第?[一二三四五六七八九十百\d]{1,3})?组")
+_TEAM = re.compile(r"(?:巡[察视]|督察)(?:第?[一二三四五六七八九十百\d]{1,3})?组")
 # Where the name of a team begins: behind a sign, or a word that leads to it.
 _TEAM_LEAD = re.compile(
     r"[^\u4e00-\u9fff\d]|日(?=[^常])|根据|按照|期间|接受|派出|委派|组织|关于|[由对受经向](?=.{0,3}[省市区县州盟旗镇乡局])|至今|以来|统一部署"
 )
 _COMMITTEE = re.compile(r"中央|[省市区县州盟旗]委|党委|党组|工委|集团|街道|[镇乡]党")
 _SPECIAL = re.compile(
-    r"第?[一二三四五六七八九十百\d]{1,3}(?:[\u4e00-\u9fff]{0,4})?(?:巡[察视])?组|巡[察视]第?[一二三四五六七八九十百\d]{1,3}组|专项|机动|领域|延伸|提级|联合|交叉"
+    r"第?[一二三四五六七八九十百\d]{1,3}(?:[\u4e00-\u9fff]{0,4})?(?:巡[察视])?组|第[一二三四五六七八九十百\d]{1,3}[\u4e00-\u9fff]{2,10}督察组|巡[察视]第?[一二三四五六七八九十百\d]{1,3}组|专项|机动|领域|延伸|提级|联合|交叉"
 )
 _MAX_TEAM = 26
 
 
 @dataclass
 class Opening:
-    """`rest` are the items behind title and page chrome; `preamble` is filled by ``read_opening``."""
+    """`rest` are the items behind title and page chrome, `lines` those of the title."""
 
     title: str = ""
+    lines: Sequence[Item] = ()
     rest: Sequence[Item] = ()
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def take_title(items: Sequence[Item]) -> Opening:
-    """The title, and what a page prints around it, off the front of `items`."""
+def take_title(items: Sequence[Item], *, kept: Container[int] = ()) -> Opening:
+    """The title, and what a page prints around it, off the front of `items`. What begins at a place in `kept`
+    is neither: people said so."""
     end = next((i for i, item in enumerate(items) if item.kind not in (None, MarkKind.BULLET)), len(items))
-    head = list(items[:end])
+    said = [item for item in items[:end] if item.at in kept]
+    head = [item for item in items[:end] if item.at not in kept]
     lines, first = _title(head)
     if not lines:
-        return _glued(items)
-    found = Opening("".join(item.text for item in lines))
+        return Opening(rest=list(items)) if said else _glued(items)
+    found = Opening("".join(item.text for item in lines), lines)
     for item in head[: first - len(lines)]:
         found.left_out.append(
             left(item.passage, chrome.CHROME if chrome.is_chrome(item.text) else chrome.BEFORE_TITLE)
         )
-    found.rest = [*_without_chrome(head[first:], found), *items[end:]]
+    rest = [*said, *_without_chrome(head[first:], found)]
+    found.rest = [*sorted(rest, key=lambda item: item.at), *items[end:]]
     return found
 
 
@@ -137,7 +145,7 @@ def _glued(items: Sequence[Item]) -> Opening:
         return found
     first = items[0]
     half = half_width(first.text)
-    match = _GLUED_TITLE.search(half[:400])
+    match = _GLUED_TITLE.search(half[:400]) or _PLAIN_TITLE.search(half[:400])
     if not match or "。" in half[: match.start()]:
         return found
     start = match.start()

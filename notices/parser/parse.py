@@ -1,4 +1,4 @@
-"""Reading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
+"""MarkReading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
 
 clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text
 around it or becomes a warning with its line; every character of the source is found again in the result.
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser import checks, words
-from notices.parser.candidates import LEVEL_OF, Reading, Scores, best_readings
+from notices.parser.candidates import LEVEL_OF, MarkReading, Scores, best_readings
 from notices.parser.chrome import CHROME
 from notices.parser.clean import clean, left
 from notices.parser.confidence import headings_of, uncertain_spots
@@ -27,7 +27,7 @@ from notices.parser.ending import read_closing, take_closing
 from notices.parser.features import HeadingEvidence, evidence_of
 from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
-from notices.parser.labels import Role
+from notices.parser.labels import LabelRole
 from notices.parser.marks import SERIES, find_series, half_width
 from notices.parser.model import (
     Category,
@@ -39,6 +39,7 @@ from notices.parser.model import (
     Notice,
     NoticeWarning,
 )
+from notices.parser.nested import with_nested
 from notices.parser.opening import read_opening, take_title
 from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
 from notices.parser.refusal import refusal_of
@@ -74,6 +75,7 @@ class Document:
     body: list[Item]
     closing: list[Item]
     left_out: list[LeftOut] = field(default_factory=list)
+    title_lines: Sequence[Item] = ()
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Structure:
     roots: list[Node]
     evidence: HeadingEvidence
     scores: Scores
-    readings: list[Reading]
+    readings: list[MarkReading]
     levels: dict[int, Level]
 
 
@@ -141,11 +143,11 @@ def _refuse(
 
 def read_document(source: str, said: Corrections) -> Document:
     """Title, opening, body and closing of a text."""
-    cleaned = clean(source)
+    cleaned = clean(source, kept=said.levels)
     paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
     table = with_tables(items_of(paragraphs, kept=said.joins))
-    opening = take_title(table.items)
-    items = with_levels_corrected(with_unmarked(opening.rest), said)
+    opening = take_title(table.items, kept=said.levels)
+    items = with_levels_corrected(with_nested(with_unmarked(opening.rest)), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
     left_out = [
@@ -154,7 +156,7 @@ def read_document(source: str, said: Corrections) -> Document:
         *opening.left_out,
         *(left(item.passage, CHROME) for item in page),
     ]
-    return Document(opening.title, before[:start], before[start:], closing, left_out)
+    return Document(opening.title, before[:start], before[start:], closing, left_out, opening.lines)
 
 
 def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool = False) -> Structure:
@@ -167,7 +169,7 @@ def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool
     return Structure(roots, evidence, scores, readings, _levels(roots, readings))
 
 
-def _levels(roots: Sequence[Node], readings: Sequence[Reading]) -> dict[int, Level]:
+def _levels(roots: Sequence[Node], readings: Sequence[MarkReading]) -> dict[int, Level]:
     """The level of every node; what people said of one heading counts for what stands below it as well."""
     found: dict[int, Level] = {}
     waiting: list[tuple[Node, str, Level | None]] = [(node, "read", None) for node in roots]
@@ -192,7 +194,7 @@ def _deeper(level: Level, above: Level | None) -> Level:
     return _BELOW[above]
 
 
-def _role(node: Node, mode: str, readings: Sequence[Reading]) -> str:
+def _role(node: Node, mode: str, readings: Sequence[MarkReading]) -> str:
     if not readings:
         return "text"
     if mode == "read":
@@ -211,14 +213,14 @@ def _rules(document: Document, said: Corrections, *, is_feedback: bool) -> Rules
     forced = tuple(
         kind for kind in (MarkKind.ONE_IS, MarkKind.FIRST) if said.kinds.get(kind) is Level.MEASURE
     )
-    has_labels = any(item.has(Role.PROGRESS) for item in document.body)
+    has_labels = any(item.has(LabelRole.PROGRESS) for item in document.body)
     return Rules(not is_feedback, has_labels, allowed, forced, said.joins)
 
 
 def _is_feedback(document: Document) -> bool:
     """Whether the text only says what was found (a 反馈意见), so that nothing in it is a measure."""
     opening = half_width("".join(item.text for item in document.opening))
-    if any(item.has(Role.PROGRESS) for item in document.body) or _REPORTS.search(document.title):
+    if any(item.has(LabelRole.PROGRESS) for item in document.body) or _REPORTS.search(document.title):
         return False
     if _FEEDS_BACK.search(document.title) or _FEEDS_BACK_NOW.search(opening):
         return True

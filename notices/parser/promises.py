@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from notices.parser.features import first_sentence
 from notices.parser.items import Item
-from notices.parser.labels import Role, is_state_line
+from notices.parser.labels import LabelRole, is_state_line
 from notices.parser.marks import NESTING, half_width
 from notices.parser.model import Level, MarkKind
 from notices.parser.series import series_start
@@ -45,7 +45,7 @@ def _is_label(items: Sequence[Levelled], index: int, marked: int | None) -> bool
     """整改情况:…, but not 整改情况:已完成 behind a marked measure: that says how far the measure is."""
     item = items[index][0]
     is_claim = marked is not None and marked < index and is_state_line(item.rest)
-    return item.has(Role.PROGRESS) and not is_claim
+    return item.has(LabelRole.PROGRESS) and not is_claim
 
 
 def _are_measures(items: Sequence[Levelled]) -> bool:
@@ -58,7 +58,7 @@ def _effect(items: Sequence[Levelled], rules: Rules) -> int | None:
     """整改成效: alone, with nothing else that could be the measures."""
     if any(is_promise(item, rules) for item, _ in items):
         return None
-    effects = (i for i, (item, _) in enumerate(items) if item.has(Role.EFFECT) and item.rest)
+    effects = (i for i, (item, _) in enumerate(items) if item.has(LabelRole.EFFECT) and item.rest)
     return next((i for i in effects if not is_state_line(items[i][0].rest)), None)
 
 

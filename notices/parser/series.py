@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from notices.parser.joining import Part, together
-from notices.parser.marks import SERIES, Mark, find_marks, find_series, half_width
+from notices.parser.marks import SERIES, Mark, ends_heading, find_marks, find_series, half_width
 from notices.parser.model import MarkKind
 from notices.parser.passages import Passage
 
 # Behind these a new promise begins; behind a comma 一是 counts parts of one promise.
-_BOUNDARY = "。;!?:】)\n \t"
+_BOUNDARY = "。;!?:】)”’\n \t"
 _LATER_BOUNDARY = "。;!?】)\n \t"
 _MIN_LENGTH = 3
 
@@ -40,7 +40,7 @@ def good_series(text: str, kind: MarkKind) -> list[tuple[int, Mark]]:
         return []
     half = half_width(text)
     first = found[0][0]
-    if first and half[first - 1] not in _BOUNDARY:
+    if first and half[first - 1] not in _BOUNDARY and not ends_heading(half, first):
         return []
     if any(half[start - 1] not in _LATER_BOUNDARY for start, _ in found[1:]):
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from notices.parser.items import Item
-from notices.parser.labels import glued_label, label_starts, read_label
+from notices.parser.labels import glued_label, is_state_line, label_starts, read_label
 from notices.parser.marks import HEADINGS, NESTING, Mark, find_inline, half_width, read_dot, read_mark
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.passages import Passage
@@ -18,6 +18,7 @@ _STRONG = "。!?】 \t　…"
 _MAX_RUN = 60
 # Signs a paragraph has on average where line ends have been lost.
 _GLUED = 300
+_LONE = 120
 # What a heading without a sign at its end mostly ends with.
 _HEADING_ENDS = ("方面", "问题", "情况", "工作", "落实", "到位", "打算", "安排")
 _BREAK = re.compile(r"[。;!?]")
@@ -26,6 +27,14 @@ _FACT = re.compile(r"(?:情况|状态|结果|成效|时限|时间|责任人|领�
 _CLOSING = re.compile(
     r"(?<=[。;!?\s])(?=欢迎(?:广大|社会|各界|干部|党员|全体|群众)|(?:联系|监督|举报)(?:方式|电话)[::])"
 )
+# “现将整改情况公示如下:一、…” where line ends are lost.
+_LEADS_IN = re.compile(r"(?:如下|以下|下列|现(?:将|就)?[^。;:]{2,30})[^。;:]{0,8}:$")
+_UNCOUNTED = re.compile(
+    r"[●◆■▪➢▲►▶](?=\s*[\u4e00-\u9fff“《\d])|(?<=[。;\s])——(?=[\u4e00-\u9fff“《\d])|"
+    r"(?:(?<=[。\s])|(?<=方面)|(?<=情况))(?:针对|关于|对照)(?=[^。;,:]{2,60}问题[,:。])|"
+    r"【(?=[^【】。;:]{2,40}方面】)"
+)
+_RUN_ON = (MarkKind.ISSUE_WORD, MarkKind.NUMBER_DOT, MarkKind.LENTICULAR)
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
 _TERMINAL = "。;:!?)】”"
@@ -36,14 +45,13 @@ class _Open:
     """The numbers at hand, from the outside in, as the text goes on."""
 
     stack: list[tuple[MarkKind, int | None, int]] = field(default_factory=list)
-    # 问题1, 问题2, … run on over headings.
-    issues: int | None = None
+    # Numbers that run on over outer headings: 问题1, 问题2, … and often 1. 2. as well.
+    last: dict[MarkKind, int | None] = field(default_factory=dict)
     seen: set[MarkKind] = field(default_factory=set)
 
     def note(self, mark: Mark, paragraph: int) -> None:
         self.seen.add(mark.kind)
-        if mark.kind is MarkKind.ISSUE_WORD:
-            self.issues = mark.number
+        self.last[mark.kind] = mark.number
         kinds = [kind for kind, _, _ in self.stack]
         if mark.kind in kinds:
             del self.stack[kinds.index(mark.kind) :]
@@ -54,7 +62,7 @@ class _Open:
 
     def number(self, kind: MarkKind) -> int | None:
         found = next((number for own, number, _ in self.stack if own is kind), None)
-        return self.issues if found is None and kind is MarkKind.ISSUE_WORD else found
+        return self.last.get(kind) if found is None and kind in _RUN_ON else found
 
     def paragraph(self, kind: MarkKind) -> int | None:
         return next((paragraph for own, _, paragraph in self.stack if own is kind), None)
@@ -68,21 +76,32 @@ class _Open:
 def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> list[Item]:
     """Items in the order of the source. `kept` are indices of the source where nothing may begin."""
     marks = resolved_marks(paragraphs)
-    inline = [_inline(paragraph) if "\t" not in paragraph.text else [] for paragraph in paragraphs]
+    inline = [
+        _inline(paragraph, behind=mark.end if mark else 0) if "\t" not in paragraph.text else []
+        for paragraph, mark in zip(paragraphs, marks, strict=True)
+    ]
     last_two = _last_twos(marks, inline)
-    is_glued = sum(len(paragraph.text) for paragraph in paragraphs) > _GLUED * max(1, len(paragraphs))
+    is_glued = _is_glued(paragraphs)
     state = _Open()
     found: list[Item] = []
     for number, (paragraph, mark, inner) in enumerate(zip(paragraphs, marks, inline, strict=True)):
         if mark is not None:
             state.note(mark, number)
         cuts = [0, *_cuts(paragraph, inner, state, number, last_two, is_glued=is_glued)]
+        if is_glued and "\t" not in paragraph.text:
+            cuts = sorted({*cuts, *_uncounted(paragraph.text)})
         cuts = [cut for cut in cuts if not cut or paragraph.places[cut] not in kept]
         for start, end in zip(cuts, [*cuts[1:], len(paragraph.text)], strict=True):
             part = paragraph if "\t" in paragraph.text else paragraph.cut(start, end)
             own = mark if not start else read_mark(part.text)
             found += _items(part, own, number, kept=kept, is_glued=is_glued)
     return found
+
+
+def _is_glued(paragraphs: Sequence[Passage]) -> bool:
+    """Whether line ends have been lost: paragraphs are long, or there is only one."""
+    size = sum(len(paragraph.text) for paragraph in paragraphs)
+    return size > _GLUED * max(1, len(paragraphs)) or (len(paragraphs) == 1 and size > _LONE)
 
 
 def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:
@@ -147,9 +166,9 @@ def _is_dot(mark: Mark, text: str, last: int, before: str) -> bool:
     return bool(_YEAR.match(rest)) or (is_end and not re.match(r"\d{1,2}(?:个?小时|[万亿%])", rest))
 
 
-def _inline(paragraph: Passage) -> list[tuple[int, Mark]]:
-    """Where a mark may begin a heading inside a paragraph."""
-    return list(find_inline(paragraph.text))
+def _inline(paragraph: Passage, *, behind: int) -> list[tuple[int, Mark]]:
+    """Where a mark may begin a heading inside a paragraph; the 1. of “问题1.” is none."""
+    return [(index, mark) for index, mark in find_inline(paragraph.text) if index >= behind]
 
 
 def _last_twos(
@@ -200,13 +219,24 @@ def _cuts(
         break
 
 
+def _uncounted(text: str) -> Iterator[int]:
+    """Where a bullet, or a finding without a number, begins in a text without line ends."""
+    for match in _UNCOUNTED.finditer(half_width(text)):
+        if match.start():
+            yield match.start()
+
+
 def _is_break(half: str, last: int, index: int, *, is_series: bool, is_glued: bool) -> bool:
     """Behind a sentence; behind a semicolon in a series; or in a heading that has no sign at its end."""
     before = half[index - 1]
     if before in _STRONG or (is_series and before == ";"):
         return True
+    if is_glued and before == ":" and _LEADS_IN.search(half, max(0, index - 40), index):
+        return True
     if half.count("“", last, index) > half.count("”", last, index):
         return False
+    if is_glued and is_state_line(half[max(half.rfind("。", last, index), last) + 1 : index]):
+        return True
     if not is_glued and not half.endswith(_HEADING_ENDS, max(0, index - 4), index):
         return False
     if _FACT.search(half, max(0, index - 30), index):

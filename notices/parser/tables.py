@@ -9,7 +9,7 @@ from notices.parser import chrome
 from notices.parser.clean import left
 from notices.parser.columns import columns_of
 from notices.parser.items import Item
-from notices.parser.labels import Label, Role
+from notices.parser.labels import Label, LabelRole
 from notices.parser.marks import read_mark
 from notices.parser.model import FieldName, LeftOut, Level, MarkKind
 from notices.parser.passages import Passage
@@ -169,13 +169,13 @@ def _measures(cell: Passage, paragraph: int) -> Iterator[Item]:
 
 
 _ROLES = {
-    FieldName.GOAL: Role.FINDING,
-    FieldName.CAUSE: Role.FINDING,
-    FieldName.DESCRIPTION: Role.FINDING,
-    FieldName.EFFECT: Role.EFFECT,
+    FieldName.GOAL: LabelRole.FINDING,
+    FieldName.CAUSE: LabelRole.FINDING,
+    FieldName.DESCRIPTION: LabelRole.FINDING,
+    FieldName.EFFECT: LabelRole.EFFECT,
 }
 
 
 def _fact(cell: Passage, paragraph: int, name: FieldName, head: str) -> Item:
-    label = Label(_ROLES.get(name, Role.STATUS), name, head, 0)
+    label = Label(_ROLES.get(name, LabelRole.STATUS), name, head, 0)
     return Item(cell, paragraph, label=label)

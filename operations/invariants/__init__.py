@@ -4,6 +4,6 @@ Each invariant answers with one sentence for every place where it does not hold.
 database, not of the services, so that they find what went round the services as well.
 """
 
-from operations.invariants.check import INVARIANTS, Findings, Invariant, check_all
+from operations.invariants.check import INVARIANTS, Invariant, InvariantFindings, check_all
 
-__all__ = ["INVARIANTS", "Findings", "Invariant", "check_all"]
+__all__ = ["INVARIANTS", "InvariantFindings", "Invariant", "check_all"]

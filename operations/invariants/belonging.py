@@ -25,6 +25,16 @@ def repeated_columns() -> Iterator[str]:
         yield f"问题{pk}的巡察与所属类别不一致。"
 
 
+def archived_as_a_whole() -> Iterator[str]:
+    """What stands below an archived finding or category is archived as well."""
+    left = Measure.objects.current().exclude(sub_issue__archived_at__isnull=True).order_by("pk")
+    for pk in left.values_list("pk", flat=True).iterator(BATCH_SIZE):
+        yield f"措施{pk}所属的问题已归档,措施却没有归档。"
+    open_findings = SubIssue.objects.current().exclude(category__archived_at__isnull=True).order_by("pk")
+    for pk in open_findings.values_list("pk", flat=True).iterator(BATCH_SIZE):
+        yield f"问题{pk}所属的类别已归档,问题却没有归档。"
+
+
 def people_and_departments() -> Iterator[str]:
     for field, label in (("leader", "责任领导"), ("department", "牵头部门"), ("handler", "责任人")):
         rows = Measure.objects.filter(**{f"{field}__isnull": False})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from audit.verify import verify
-from operations.invariants import background, belonging, files, findings, history, moves
+from operations.invariants import background, belonging, files, findings, history, moves, own_columns
 from reporting.consistent_read import consistent_read
 
 # Where everything is wrong, the first ones say what it is.
@@ -25,7 +25,7 @@ class Invariant:
 
 
 @dataclass
-class Findings:
+class InvariantFindings:
     invariant: Invariant
     count: int = 0
     shown: list[str] = field(default_factory=list)
@@ -41,9 +41,11 @@ INVARIANTS = (
     Invariant("版本号随每次变更递增", history.versions_count_up),
     Invariant("编辑记录不超前、不倒退", history.edits_go_forward),
     Invariant("措施的单位、巡察、类别与所属问题一致", belonging.repeated_columns),
+    Invariant("归档的问题和类别之下没有未归档的内容", belonging.archived_as_a_whole),
     Invariant("领导、部门、责任人属于本单位", belonging.people_and_departments),
     Invariant("配合部门属于本单位且不是牵头部门", belonging.supporting_departments),
     Invariant("延期申请与审批完整", belonging.extensions_are_answered),
+    Invariant("自有栏目的内容都有栏目且符合种类", own_columns.values_have_their_column),
     Invariant("佐证材料版次连续", files.versions_are_numbered),
     Invariant("佐证材料只用于本单位的措施", files.uses_stay_inside),
     Invariant("每个文件都有校验值和大小", files.files_are_described),
@@ -66,7 +68,7 @@ def _audit() -> Iterator[str]:
         yield fault.sentence
 
 
-def check_all(*, with_files: bool = True) -> Iterator[Findings]:
+def check_all(*, with_files: bool = True) -> Iterator[InvariantFindings]:
     """One after another, over the database of one moment; people may go on working."""
     with consistent_read():
         for invariant in INVARIANTS:
@@ -76,7 +78,7 @@ def check_all(*, with_files: bool = True) -> Iterator[Findings]:
     yield _asked(AUDIT)
 
 
-def _asked(invariant: Invariant) -> Findings:
+def _asked(invariant: Invariant) -> InvariantFindings:
     found = invariant.find()
     shown = list(islice(found, SHOWN))
-    return Findings(invariant, len(shown) + sum(1 for _ in found), shown)
+    return InvariantFindings(invariant, len(shown) + sum(1 for _ in found), shown)

@@ -51,6 +51,8 @@ def imports_are_whole() -> Iterator[str]:
     """Time and inspection are written together with the tree."""
     halves = Q(imported_at__isnull=True, inspection__isnull=False)
     halves |= Q(imported_at__isnull=False, inspection__isnull=True)
+    halves |= Q(imported_at__isnull=True, first_position__isnull=False)
+    halves |= Q(imported_at__isnull=False, first_position__isnull=True)
     for pk in Notice.objects.filter(halves).order_by("pk").values_list("pk", flat=True):
         yield f"通报{pk}只导入了一半。"
     empty = Inspection.objects.filter(notices__imported_at__isnull=False, categories__isnull=True)

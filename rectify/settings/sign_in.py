@@ -11,12 +11,12 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.signing_in.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "accounts.passwords.ClassesValidator"},
-    {"NAME": "accounts.passwords.StemValidator"},
-    {"NAME": "accounts.passwords.HistoryValidator"},
+    {"NAME": "accounts.signing_in.passwords.ClassesValidator"},
+    {"NAME": "accounts.signing_in.passwords.StemValidator"},
+    {"NAME": "accounts.signing_in.passwords.HistoryValidator"},
 ]
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0)
@@ -26,9 +26,9 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
 # All names together, from one address, within an hour; 0 where everybody comes through one proxy.
 SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
-AXES_HANDLER = "accounts.lockout.LockoutHandler"
-AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
-AXES_COOLOFF_TIME = "accounts.lockout.cool_off"
+AXES_HANDLER = "accounts.signing_in.lockout.LockoutHandler"
+AXES_USERNAME_CALLABLE = "accounts.signing_in.lockout.username_of"
+AXES_COOLOFF_TIME = "accounts.signing_in.lockout.cool_off"
 # What is tried while locked is not even looked at, so it neither counts nor writes.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "password", "code"]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from ledger.custom_fields import inspection_fields, with_standard
 from ledger.fields import FieldKind
 from ledger.rows import ledger_rows
 from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
 from workbooks.writing.book import origin_of, write_book
-from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn
+from workbooks.writing.columns import SheetColumn, ledger_columns
 from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
 
 INDEX, MISSING, READ_ME, SUMS = "目录.xlsx", "缺失清单.txt", "说明.txt", "SHA256SUMS.txt"
@@ -36,10 +37,11 @@ def write_index(
     path: Path, scope: ArchiveScope, *, folders: Mapping[int, str], filed: Sequence[ArchivedFile]
 ) -> None:
     """The ledger, whose evidence leads to the measure's folder, and every file with a link to itself."""
-    rows = linked(ledger_rows(scope.measures), folders)
+    own = inspection_fields(scope.inspection)
+    rows = linked(ledger_rows(scope.measures, fields=with_standard(own)), folders)
     title = f"{scope.title}档案目录"
     plans = [
-        ledger_sheet(rows, LEDGER_COLUMNS, title=title),
+        ledger_sheet(rows, ledger_columns(own), title=title),
         SheetPlan("材料清单", title, FILES, _lines(filed)),
     ]
     inspection = scope.inspection

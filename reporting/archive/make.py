@@ -45,7 +45,7 @@ class ArchiveMade:
 
 
 @dataclass
-class _Count:
+class _ByteCount:
     """How far it is, in bytes."""
 
     total: int
@@ -62,7 +62,7 @@ class _Count:
 class _Making:
     scope: ArchiveScope
     zip: ArchiveZip
-    count: _Count
+    count: _ByteCount
     folders: dict[int, str]
     filed: list[ArchivedFile] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -114,7 +114,7 @@ def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _noth
             f"服务器磁盘空间不足:需要约{filesizeformat(total)},只剩{filesizeformat(free)}。"
             "请按问题或类别分开打包,或请系统管理员清理磁盘。"
         )
-    count = _Count(total + RECORD_BYTES * measures, progress)
+    count = _ByteCount(total + RECORD_BYTES * measures, progress)
     with ZipFile(path, "w", allowZip64=True) as target:
         zip_file = ArchiveZip(target, root=scope.root, on_bytes=count.add)
         making = _Making(scope, zip_file, count, _folders(scope))

@@ -22,6 +22,7 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.table import Table, _Row
 from docx.text.run import Run
 
+from issues.custom_values import said_of
 from issues.models import SubIssue
 from ledger import fields
 from ledger.fields import LedgerField, WrittenBy, written_by
@@ -56,8 +57,8 @@ def record_document(
     _line(document, "整改措施记录", font=TITLE, size=Pt(20), is_middle=True)
     inspection = scope.inspection
     _line(document, f"{inspection.organization.name} {inspection.name}", font=BODY, is_middle=True)
-    _section(document, "问题", _finding_pairs(finding))
-    _section(document, "措施和责任", _measure_pairs(measure))
+    _section(document, "问题", _finding_pairs(finding, scope))
+    _section(document, "措施和责任", _measure_pairs(measure, scope))
     _section(document, "完成情况", _result_pairs(measure))
     _table(document, "整改进展", ("日期", "进展", "记录人"), _progress(measure), widths=(26, 108, 32))
     _table(
@@ -76,7 +77,7 @@ def record_document(
     return target.getvalue()
 
 
-def _finding_pairs(finding: SubIssue) -> list[Pair]:
+def _finding_pairs(finding: SubIssue, scope: ArchiveScope) -> list[Pair]:
     closures = list(finding.closures.all())
     closing = "未销号"
     if finding.closed_on:
@@ -86,11 +87,12 @@ def _finding_pairs(finding: SubIssue) -> list[Pair]:
         (fields.CATEGORY.title, str(finding.category)),
         (fields.FINDING.title, str(finding)),
         *_texts(finding, FINDING_TEXTS),
+        *said_of(scope.own_columns, finding.custom_values),
         ("销号", closing),
     ]
 
 
-def _measure_pairs(measure: Measure) -> list[Pair]:
+def _measure_pairs(measure: Measure, scope: ArchiveScope) -> list[Pair]:
     return [
         (fields.MEASURE.title, f"{measure.mark}{measure.text}"),
         *_texts(measure, PROMISED),
@@ -101,6 +103,7 @@ def _measure_pairs(measure: Measure) -> list[Pair]:
         (fields.TIMEFRAME.title, Timeframe(measure.timeframe).label if measure.timeframe else ""),
         (fields.DUE_ON.title, _day(measure.due_on)),
         (fields.EXTENSION.title, explanation(measure, measure.extension_requests.all())),
+        *said_of(scope.own_columns, measure.custom_values),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet, Sum
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.exceptions import Refused
-from issues.models import Category, Inspection, SubIssue
+from issues.models import Category, CustomField, Inspection, SubIssue
 from ledger.file_names import inspection_folder, safe_part
 from ledger.summary import SEE_ALL
 from measures.filters import readable_measures
@@ -60,6 +61,11 @@ class ArchiveScope:
         if self.category is not None:
             rows = rows.filter(category=self.category)
         return rows.filter(sub_issue=self.finding) if self.finding is not None else rows
+
+    @cached_property
+    def own_columns(self) -> list[CustomField]:
+        """Archived ones too: what was filled in belongs to the record."""
+        return list(CustomField.objects.of_inspection(self.inspection))
 
     @property
     def versions(self) -> QuerySet[EvidenceVersion]:

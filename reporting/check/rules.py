@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
 
-from measures.indicators import missing_terms
+from issues.models import CustomField, CustomTarget
+from measures.figures.indicators import missing_terms
+from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
-from measures.proposals import values_of
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import CheckLevel, CheckProblem
 from reporting.check.scope import CheckScope, name_of, url_of
@@ -221,6 +222,24 @@ def public_text_empty(scope: CheckScope) -> Found:
             yield CheckLevel.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url
 
 
+def own_columns_empty(scope: CheckScope) -> Found:
+    """One problem a row, naming all that it lacks."""
+    on = {target: [one for one in scope.required if one.target == target] for target in CustomTarget}
+    for finding in scope.findings if on[CustomTarget.FINDING] else ():
+        if missing := _missing(on[CustomTarget.FINDING], finding.custom_values):
+            url = reverse("measures:edit_sub_issue", args=[finding.pk])
+            message = f"问题“{finding.mark}{finding.title[:24]}”没有填写{missing}。"
+            yield CheckLevel.ERROR, message, None, url
+    for row in scope.measures if on[CustomTarget.MEASURE] else ():
+        if missing := _missing(on[CustomTarget.MEASURE], row.custom_values):
+            url = reverse("measures:edit", args=[row.pk])
+            yield CheckLevel.ERROR, f"{name_of(row)}没有填写{missing}。", row, url
+
+
+def _missing(columns: list[CustomField], values: Mapping[str, str]) -> str:
+    return "、".join(f"“{column.name}”" for column in columns if not values.get(column.key))
+
+
 RULES: tuple[CheckRule, ...] = (
     CheckRule("unassigned", "责任和时限不全", "请补齐责任领导、牵头部门和整改时限。", unassigned),
     CheckRule(
@@ -247,5 +266,6 @@ RULES: tuple[CheckRule, ...] = (
         "请填写公开文字,或写明不公开的原因;可用原文的,请确认后保存原文。",
         public_text_empty,
     ),
+    CheckRule("own_columns_empty", "自有栏目没有填写", "请补齐必填的自有栏目。", own_columns_empty),
     CheckRule("promises_missed", "承诺没有坚持", "请补记已经开展的工作,或说明原因。", promises_missed),
 )

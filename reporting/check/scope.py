@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from django.urls import reverse
 
 from audit.texts import shortened
-from issues.models import Inspection, SubIssue
+from issues.models import CustomField, Inspection, SubIssue
+from measures.figures.proposals import stated_in
 from measures.models import (
     EvidenceUse,
     EvidenceVersion,
@@ -22,7 +23,6 @@ from measures.models import (
     ProgressUpdate,
 )
 from measures.models.evidence import ScanState
-from measures.proposals import stated_in
 from statements import Proposal
 
 MAX_NAME = 24
@@ -38,7 +38,10 @@ class EvidenceInUse:
 
 @dataclass(frozen=True)
 class CheckScope:
-    """Current measures and findings in the order of the document, and what hangs on each measure."""
+    """Current measures and findings in the order of the document, and what hangs on each measure.
+
+    ``required``: own columns that may not stay empty.
+    """
 
     inspection: Inspection
     today: date
@@ -49,6 +52,7 @@ class CheckScope:
     extensions: dict[int, list[ExtensionRequest]]
     figures: dict[int, list[Figure]]
     indicators: dict[int, list[Indicator]]
+    required: list[CustomField]
 
     def stated(self, measure: Measure) -> Iterator[Proposal]:
         """What the texts of a measure state."""
@@ -79,6 +83,7 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         indicators=_by_measure(
             Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
         ),
+        required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
 
 

@@ -6,15 +6,16 @@ to Japanese glyphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.section import Section
+from docx.section import Section, _Footer
 from docx.shared import Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -36,6 +37,8 @@ FONTS = {
 # Not by the grid of the page: LibreOffice spaces the signs of such a grid as it likes.
 CLOSER = "-5"
 MARGINS = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
+# The same paper turned to the left: its head is at the left.
+TURNED_MARGINS = {"top_margin": 28, "bottom_margin": 26, "left_margin": 35, "right_margin": 37}
 # What the schema wants behind <w:snapToGrid>.
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
 
@@ -52,6 +55,22 @@ def official_document(lines: Iterable[NoticeLine], *, title: str) -> WordDocumen
         if line.rank is Rank.TITLE:
             add_line(document, "", rank=Rank.BODY)
     return document
+
+
+def add_turned_section(document: WordDocument) -> Section:
+    """What follows is on pages in landscape, for wide tables; foot and numbers go on."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENTATION.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    set_margins(section, TURNED_MARGINS)
+    section.footer_distance = Mm(19)
+    return section
+
+
+def set_margins(section: Section, margins: Mapping[str, int]) -> None:
+    """``margins`` by the names of python-docx, in mm."""
+    for name, width in margins.items():
+        setattr(section, name, Mm(width))
 
 
 def add_line(document: WordDocument, text: str, *, rank: Rank, is_right: bool = False) -> Paragraph:
@@ -114,8 +133,7 @@ def _indent_two_signs(paragraph: Paragraph) -> None:
 def _set_up_page(document: WordDocument) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    for name, width in MARGINS.items():
-        setattr(section, name, Mm(width))
+    set_margins(section, MARGINS)
     section.footer_distance = Mm(28)
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is None:
@@ -123,13 +141,18 @@ def _set_up_page(document: WordDocument) -> None:
         section._sectPr.append(grid)
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(LINE.pt * 20)))
-    _number_pages(section)
+    # On the outer edge as in print, a sign away from it: odd pages at the right, even ones at the left.
+    document.settings.odd_and_even_pages_header_footer = True
+    _number_pages(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _number_pages(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
 
 
-def _number_pages(section: Section) -> None:
-    """— 1 —, in the middle of the foot."""
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+def _number_pages(footer: _Footer, side: WD_ALIGN_PARAGRAPH) -> None:
+    """— 1 —"""
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = side
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = PAGE_NUMBER_SIZE
     for text in ("— ", None, " —"):
         run = paragraph.add_run(text or "")
         set_font(run, "宋体", PAGE_NUMBER_SIZE)

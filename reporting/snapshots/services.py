@@ -21,6 +21,7 @@ from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Inspection
+from ledger.custom_fields import inspection_fields, with_standard
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
 from measures.models import Measure
@@ -93,7 +94,9 @@ def _read(inspection: Inspection, folder: Path, *, today: date) -> _SnapshotCont
     data, book = folder / "rows.jsonl.gz", folder / "ledger.xlsx"
     notice, report = folder / "notice.docx", folder / "report.docx"
     count = write_rows(data, ledger_rows(rows), today=today, published=published_texts(rows))
-    write_workbook(book, ledger_rows(rows), title=f"{inspection.name}整改台账")
+    own = inspection_fields(inspection)
+    written = ledger_rows(rows, fields=with_standard(own))
+    write_workbook(book, written, title=f"{inspection.name}整改台账", own=own)
     write_notice(inspection, notice)
     write_report(inspection, report, today=today)
     return _SnapshotContents(

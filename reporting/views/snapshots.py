@@ -58,7 +58,7 @@ def snapshot(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "snapshot": row,
         "inspection": row.inspection,
-        "others": others,
+        "others": [(one.pk, f"第{one.number}号 {one.taken_on:%Y-%m-%d}") for one in others],
         "other": other,
         "comparison": compare(other, row) if other else None,
         "files": row.files.all(),

@@ -8,8 +8,8 @@ import pyotp
 from django.test import Client
 from django.urls import reverse
 
-from accounts import second_factor, sign_in
 from accounts.models import User
+from accounts.signing_in import second_factor, sign_in
 from tests.cast import PASSWORD
 
 SIGN_IN = reverse("accounts:sign_in")

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts import mail_reset, services
+from accounts import services
 from accounts.models import User
+from accounts.signing_in import mail_reset
 from tests.accounts.codes import SIGN_IN, bound, is_in, reasons, signed_in
 from tests.accounts.people import values
 from tests.answers import Answer

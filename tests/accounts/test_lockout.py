@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts import services, sign_in
+from accounts import services
 from accounts.models import User
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 from tests.accounts.codes import SIGN_IN, reasons, signed_in
 from tests.answers import Answer

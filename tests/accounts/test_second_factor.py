@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts import second_factor, services, sign_in
+from accounts import services
 from accounts.models import RecoveryCode, SecondFactor
+from accounts.signing_in import second_factor, sign_in
 from audit.exceptions import Refused
 from tests.accounts.codes import (
     CODE,

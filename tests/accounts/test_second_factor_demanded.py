@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts import services, sign_in
+from accounts import services
 from accounts.models import User
+from accounts.signing_in import sign_in
 from audit.exceptions import Refused
 from tests.accounts.codes import (
     CODE,

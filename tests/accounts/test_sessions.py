@@ -15,8 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import services
-from accounts.lockout import FIRST, cool_off
 from accounts.models import OldPassword, Role, User
+from accounts.signing_in.lockout import FIRST, cool_off
 from tests.accounts.people import values
 from tests.cast import PASSWORD, Cast
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
-from accounts.sessions import clear_sessions
+from accounts.signing_in.sessions import clear_sessions
 from audit.exceptions import Refused
 from jobs import care, schedule, tasks
 from jobs.models import Job, LastRun

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -146,7 +147,7 @@ def test_paging_reaches_every_row_once_there_and_back(
 
 def _link(page: str, rel: str) -> str:
     match = re.search(rf'rel="{rel}"\s+href="([^"]+)"', page)
-    return match.group(1).replace("&amp;", "&") if match else ""
+    return urljoin(URL, match.group(1).replace("&amp;", "&")) if match else ""
 
 
 def test_a_broken_place_in_the_address_leads_to_the_first_page(cast: Cast, page: Callable[..., str]) -> None:

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ledger.summary import SummaryTable, summary_tables
 from measures import services
-from measures.proposals import Values
+from measures.figures.proposals import Values
 from tests.cast import Cast, assigned, completed
 
 pytestmark = pytest.mark.django_db

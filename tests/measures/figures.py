@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from measures import services
+from measures.figures.proposals import Stated, Values, stated_in, undecided
 from measures.models import Indicator, Measure
-from measures.proposals import Stated, Values, stated_in, undecided
 from measures.services.figures import current_progress
 from tests.cast import Cast, assigned, fresh, in_days
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from measures.diagram import mermaid
 from measures.rules import ACT_RULES
 from measures.workflow import COLOURS, TRANSITIONS, TURN, Act, Status
+from tests.measures.diagram import mermaid
 
 
 def test_the_page_shows_the_table() -> None:

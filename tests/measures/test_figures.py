@@ -8,9 +8,9 @@ import pytest
 
 from audit.exceptions import Refused
 from measures import services
-from measures.indicators import missing_terms, terms
+from measures.figures.indicators import missing_terms, terms
+from measures.figures.proposals import Values
 from measures.models import Figure, Indicator, IndicatorEntry, Measure, Regulation, RegulationUse
-from measures.proposals import Values
 from tests.cast import Cast, in_days
 from tests.measures.figures import TEXT, a_promise, offered, with_text
 

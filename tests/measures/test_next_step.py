@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures import services
-from measures.next_step import NextStep
+from measures.pages.next_step import NextStep
 from tests.cast import Cast, assigned, completed, returned, submitted, worked_on
 
 

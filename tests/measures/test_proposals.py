@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from measures.figures.proposals import Values, is_offered, values_of
 from measures.models.figures import RecordKind
-from measures.proposals import Values, is_offered, values_of
 from statements import Proposal, read
 
 

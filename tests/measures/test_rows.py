@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from measures.rows import cut
+from measures.pages.rows import cut
 from measures.templatetags.choices import options
 
 

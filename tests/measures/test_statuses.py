@@ -47,7 +47,11 @@ def listings() -> Iterator[tuple[str, type[Enum], set[Enum]]]:
 
 def test_the_lists_are_found() -> None:
     names = {name for name, _, _ in listings()}
-    assert {"measures.workflow.DISPLAY_ORDER", "measures.workflow.TURN", "measures.my_work.HINTS"} <= names
+    assert {
+        "measures.workflow.DISPLAY_ORDER",
+        "measures.workflow.TURN",
+        "measures.pages.my_work.HINTS",
+    } <= names
     assert {"ledger.trend.days.FIELD_OF", "measures.workflow.COLOURS"} <= names
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Organization
 from issues.models import Category, Inspection, SubIssue
 from measures.models import Measure
 from measures.workflow import Status
@@ -78,7 +79,7 @@ def test_a_stated_status_is_not_ours(folder: Path, capsys: pytest.CaptureFixture
 def test_a_dry_run_writes_nothing_and_needs_no_database(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_notice", str(SAMPLE), dry_run=True, json=True)
     found = json.loads(capsys.readouterr().out)
-    parts = ["preamble", "sections", "categories", "closing", "warnings", "left_out", "uncertain"]
+    parts = ["preamble", "sections", "categories", "closing", "warnings", "left_out", "uncertain", "notes"]
     assert list(found) == parts
     assert found["preamble"]["inspection_start"] == "2025-03-03"
     assert found["categories"][0]["sub_issues"][0]["measures"][0]["number"] == 1
@@ -127,6 +128,35 @@ def test_it_imports_in_the_name_of_a_coordinator(
     )
     notice = Notice.objects.get(inspection_id=int(capsys.readouterr().out))
     assert notice.actor_name == cast.office.label
+
+
+@pytest.mark.django_db
+def test_the_short_name_on_screen_finds_the_unit(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (str(cast.organization), f" {cast.organization.name} "):
+        assert imported(capsys, SAMPLE, name).organization == cast.organization
+    cast.elsewhere.short_name = cast.organization.short_name
+    cast.elsewhere.save()
+    with pytest.raises(CommandError, match="2个单位在用") as refusal:
+        imported(capsys, SAMPLE, str(cast.organization))
+    assert refusal.value.returncode == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["云山区档案馆", "云山区档按馆", "中共云山区档案馆委员会"])
+def test_near_names_are_asked_about(cast: Cast, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    before = Organization.objects.count()
+    with pytest.raises(CommandError, match=f"{cast.organization.name}.*--new-organization") as refusal:
+        imported(capsys, SAMPLE, name)
+    assert refusal.value.returncode == 2
+    assert Organization.objects.count() == before
+    call_command("import_notice", str(SAMPLE), "--organization", name, "--new-organization")
+    assert Organization.objects.filter(name=name).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["云山区图书馆", "区水利局"])
+def test_other_names_are_new_units(cast: Cast, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert imported(capsys, SAMPLE, name).organization.name == name
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit import trail
 from audit.events import Event
 from audit.models import AuditEntry
-from operations.audit_log import HEADERS, ROWS
+from operations.audit_log import HEADERS, PAGE_SIZE
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_reading_and_exporting_are_told(cast: Cast, admin: Client) -> None:
 
 
 def test_pages_go_forth_and_back(cast: Cast, admin: Client) -> None:
-    for index in range(2 * ROWS + 3):
+    for index in range(2 * PAGE_SIZE + 3):
         trail.record(Event.EXPORT, by=cast.office, detail=f"{index:03d}")
     first = admin.get(PAGE, {"event": "EXPORT"}).context["page"]
     second = admin.get(PAGE, {"event": "EXPORT", "before": first.older}).context["page"]
@@ -114,7 +114,7 @@ def test_pages_go_forth_and_back(cast: Cast, admin: Client) -> None:
 def test_the_page_costs_the_same_for_many(
     cast: Cast, admin: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(ROWS + 5):
+    for _ in range(PAGE_SIZE + 5):
         trail.record(Event.EXPORT, by=cast.office, about=cast.measure)
     # Session, user, entries with their organization, the entry about this view; then the session's renewal.
     with django_assert_num_queries(8):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from inbox.models import Delivery
+from issues.models import CustomField, CustomKind
 from jobs.tasks import run_daily
 from measures import services
 from measures.models import EvidenceVersion
@@ -21,6 +22,7 @@ from notices.imports.store import store_notice
 from operations.invariants import INVARIANTS, check_all
 from operations.invariants.check import AUDIT, SHOWN
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
+from tests.custom_fields import a_column
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.snapshots import a_snapshot
 
@@ -41,6 +43,8 @@ def world(cast: Cast) -> Cast:
     asked = services.request_extension(third.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
     services.approve_extension(asked.pk, by=cast.office, note="")
     services.assign(third.pk, assignment(cast, due_on=in_days(70)), by=cast.office)
+    money = a_column(cast, kind=CustomKind.MONEY)
+    services.edit(third.pk, by=cast.office, fields={}, custom={money.key: "1.2万元"})
     notice = store_notice(PLAIN, file_name="通报.txt", by=cast.office)
     confirm(notice.pk, by=cast.office, target=NewInspection("另一次巡察"))
     reminded()
@@ -109,6 +113,14 @@ DAMAGES = [
     ("每日提醒与消息", "DELETE FROM inbox_delivery; DELETE FROM inbox_message"),
     ("投递状态", "UPDATE inbox_delivery SET sent_at = next_try_at"),
     ("后台任务", "UPDATE jobs_job SET finished_at = NULL"),
+    (
+        "自有栏目的内容",
+        'UPDATE issues_subissue SET custom_values = \'{{"custom_9": "甲"}}\'',
+    ),
+    (
+        "自有栏目的内容",
+        'UPDATE measures_measure SET custom_values = \'{{"custom_{money}": "很多"}}\' WHERE id = {first}',
+    ),
     ("导入的通报", "UPDATE notices_notice SET inspection_id = NULL"),
 ]
 
@@ -121,6 +133,7 @@ def test_a_damage_is_found(world: Cast, title: str, damage: str) -> None:
         "leader": world.leader.pk,
         "general": world.general.pk,
         "elsewhere": world.elsewhere.pk,
+        "money": CustomField.objects.get().pk,
     }
     with connection.cursor() as cursor:
         for statement in damage.format(**places).split(";"):

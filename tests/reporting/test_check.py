@@ -12,15 +12,16 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from issues import services as outline
-from issues.models import Inspection
+from issues.models import CustomTarget, Inspection
 from measures import services
+from measures.figures.proposals import Values
 from measures.inputs import EvidenceInput
 from measures.models import Measure
-from measures.proposals import Values
 from measures.workflow import Timeframe
 from reporting.check import CheckLevel, CheckProblem, check
 from reporting.check.rules import RULES
 from tests.cast import Cast, a_file, assigned, completed, in_days, returned, submitted, worked_on
+from tests.custom_fields import a_column
 
 pytestmark = pytest.mark.django_db
 
@@ -156,11 +157,11 @@ def test_every_rule_is_known_by_a_test_of_its_own() -> None:
 
 
 def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         check(cast.inspection, today=timezone.localdate())
     for row in cast.measures:
         worked_on(cast, row)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         check(cast.inspection, today=timezone.localdate())
 
 
@@ -197,3 +198,14 @@ def test_the_command(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError) as refusal:
         call_command("check_ledger", inspection=10**9)
     assert refusal.value.returncode == 2
+
+
+def test_an_own_column_that_may_not_stay_empty(cast: Cast) -> None:
+    phone = a_column(cast, "联系电话", is_required=True)
+    a_column(cast, "审计文号", target=CustomTarget.FINDING, is_required=True)
+    a_column(cast, "处室意见")
+    assert len(found(cast, "own_columns_empty")) == 5
+    services.edit(cast.measure.pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
+    problems = found(cast, "own_columns_empty")
+    assert len(problems) == 4
+    assert "没有填写“审计文号”" in problems[0].message

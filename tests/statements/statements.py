@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from statements import Comparator, Period, Proposal, ProposalKind, TitleAct, read
+from statements import Proposal, ProposalKind, StatedComparator, StatedPeriod, TitleAct, read
 
 FIGURES = Path(__file__).parents[1] / "data" / "figures"
-SIGNS = {"≥": Comparator.AT_LEAST, "≤": Comparator.AT_MOST}
+SIGNS = {"≥": StatedComparator.AT_LEAST, "≤": StatedComparator.AT_MOST}
 NOTHING = "-"
 
 
@@ -23,10 +23,10 @@ class Statement:
     kind: ProposalKind
     quantity: Decimal | None = None
     unit: str = ""
-    comparator: Comparator = Comparator.EXACTLY
+    comparator: StatedComparator = StatedComparator.EXACTLY
     is_exact: bool = True
     act: TitleAct | None = None
-    period: Period | None = None
+    period: StatedPeriod | None = None
     every: int = 1
     what: str = ""
     subjects: tuple[str, ...] = ()
@@ -133,14 +133,14 @@ def _cadence(rest: list[str]) -> Statement:
         quantity,
         rest[2],
         comparator,
-        period=Period(name),
+        period=StatedPeriod(name),
         every=int(every or 1),
         subjects=_subjects(rest[3]),
     )
 
 
-def _compared(written: str) -> tuple[Decimal, Comparator]:
-    return Decimal(written.lstrip("≥≤")), SIGNS.get(written[0], Comparator.EXACTLY)
+def _compared(written: str) -> tuple[Decimal, StatedComparator]:
+    return Decimal(written.lstrip("≥≤")), SIGNS.get(written[0], StatedComparator.EXACTLY)
 
 
 def _subjects(written: str) -> tuple[str, ...]:

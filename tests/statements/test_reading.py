@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statements import Comparator, Period, Proposal, ProposalKind, TitleAct, read
+from statements import Proposal, ProposalKind, StatedComparator, StatedPeriod, TitleAct, read
 
 
 def only(text: str) -> Proposal:
@@ -94,15 +94,17 @@ def test_what_is_no_count(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "period", "comparator", "quantity", "subject"),
     [
-        ("每月一次", Period.MONTH, Comparator.EXACTLY, 1, ""),
-        ("每月组织召开1次支部委员会议", Period.MONTH, Comparator.EXACTLY, 1, "支部委员会议"),
-        ("每年开展廉政谈话至少2次", Period.YEAR, Comparator.AT_LEAST, 2, "廉政谈话"),
-        ("保证每天至少发布3条内容", Period.DAY, Comparator.AT_LEAST, 3, "内容"),
-        ("每季度至少召开1次党课", Period.QUARTER, Comparator.AT_LEAST, 1, "党课"),
-        ("每半年不少于1次廉政谈话", Period.HALF_YEAR, Comparator.AT_LEAST, 1, "廉政谈话"),
+        ("每月一次", StatedPeriod.MONTH, StatedComparator.EXACTLY, 1, ""),
+        ("每月组织召开1次支部委员会议", StatedPeriod.MONTH, StatedComparator.EXACTLY, 1, "支部委员会议"),
+        ("每年开展廉政谈话至少2次", StatedPeriod.YEAR, StatedComparator.AT_LEAST, 2, "廉政谈话"),
+        ("保证每天至少发布3条内容", StatedPeriod.DAY, StatedComparator.AT_LEAST, 3, "内容"),
+        ("每季度至少召开1次党课", StatedPeriod.QUARTER, StatedComparator.AT_LEAST, 1, "党课"),
+        ("每半年不少于1次廉政谈话", StatedPeriod.HALF_YEAR, StatedComparator.AT_LEAST, 1, "廉政谈话"),
     ],
 )
-def test_cadences(text: str, period: Period, comparator: Comparator, quantity: int, subject: str) -> None:
+def test_cadences(
+    text: str, period: StatedPeriod, comparator: StatedComparator, quantity: int, subject: str
+) -> None:
     found = only(text)
     assert (found.kind, found.period, found.comparator) == (ProposalKind.CADENCE, period, comparator)
     assert (found.quantity, found.subject) == (Decimal(quantity), subject)
@@ -111,14 +113,14 @@ def test_cadences(text: str, period: Period, comparator: Comparator, quantity: i
 @pytest.mark.parametrize(
     ("text", "comparator"),
     [
-        ("良好运行达97%以上", Comparator.AT_LEAST),
-        ("满意度≥97%", Comparator.AT_LEAST),
-        ("不低于97%", Comparator.AT_LEAST),
-        ("控制在97%以内", Comparator.AT_MOST),
-        ("达到97%", Comparator.EXACTLY),
+        ("良好运行达97%以上", StatedComparator.AT_LEAST),
+        ("满意度≥97%", StatedComparator.AT_LEAST),
+        ("不低于97%", StatedComparator.AT_LEAST),
+        ("控制在97%以内", StatedComparator.AT_MOST),
+        ("达到97%", StatedComparator.EXACTLY),
     ],
 )
-def test_rates(text: str, comparator: Comparator) -> None:
+def test_rates(text: str, comparator: StatedComparator) -> None:
     found = only(text)
     assert (found.kind, found.quantity, found.comparator) == (ProposalKind.RATE, Decimal(97), comparator)
 

@@ -15,9 +15,12 @@ from django.utils import timezone
 from accounts.services import change_own_password, save_department, save_organization
 from inbox.calendar_addresses import new_secret
 from inbox.choices import save_preference
+from issues import services as outline
+from issues.models import CustomKind, CustomTarget
 from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
+from ledger import services as columns
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import ExtensionRequest
@@ -32,7 +35,9 @@ from reporting.snapshots import approve_snapshot, take_snapshot
 from tests import acts
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
+from tests.custom_fields import a_column
 from tests.measures.figures import a_promise, offered, with_text
+from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.workbooks.books import HEADER, table, uploaded
@@ -48,6 +53,7 @@ def fill(folder: Path) -> None:
     cast = make_cast()
     _people(cast)
     _measures(cast)
+    _own_columns(cast)
     _figures(cast)
     _inbox(cast)
     _documents(cast, folder)
@@ -94,6 +100,17 @@ def _measures(cast: Cast) -> None:
     services.confirm_urge(urge.pk, by=cast.handler)
 
 
+def _own_columns(cast: Cast) -> None:
+    """One of findings with a value, and one of measures that is archived."""
+    money = a_column(cast, "问题金额", target=CustomTarget.FINDING, kind=CustomKind.MONEY)
+    outline.edit_sub_issue(
+        cast.measures[2].sub_issue_id, by=cast.office, fields={}, custom={money.key: "1.2万元"}
+    )
+    phone = a_column(cast, "联系电话")
+    services.edit(cast.measures[2].pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
+    columns.archive_custom_field(phone.pk, by=cast.office)
+
+
 def _figures(cast: Cast) -> None:
     """On a new measure of the open finding: 《…》, counts, a promise with an entry."""
     open_finding = cast.measures[2].sub_issue_id
@@ -123,6 +140,8 @@ def _inbox(cast: Cast) -> None:
 def _documents(cast: Cast, folder: Path) -> None:
     notice = store_notice(SECTIONS, file_name="通报.txt", by=cast.office)
     confirm(notice.pk, by=cast.office, target=NewInspection("又一次巡察"))
+    scanned(cast)
+    stored_scan(cast)
     acts.template(cast)
     replace_form(cast.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=cast.office)
     rows = [[*HEADER, "要达到的样子"], ["", "", "", "建立走访台账。", "", "", "", "", "每户都到"]]

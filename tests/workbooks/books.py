@@ -18,7 +18,7 @@ from workbooks.merging.apply import plan_of
 from workbooks.merging.model import ImportPlan
 from workbooks.merging.store import store_import
 from workbooks.models import LedgerImport
-from workbooks.reading import Reading, SheetRow, read_workbook
+from workbooks.reading import SheetRow, WorkbookReading, read_workbook
 from workbooks.reading.rows import Chosen
 from workbooks.reading.titles import Titles
 from workbooks.writing.whole_ledger import write_workbook
@@ -103,7 +103,7 @@ def table(
     return path
 
 
-def read(path: Path, *, titles: Titles | None = None, chosen: Chosen | None = None) -> Reading:
+def read(path: Path, *, titles: Titles | None = None, chosen: Chosen | None = None) -> WorkbookReading:
     with zipfile.ZipFile(path) as archive:
         return read_workbook(archive, titles=titles or {}, chosen=chosen or {})
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ def reference(path: Path, rows: list[SheetLine]) -> None:
                 continue
             if isinstance(value, date):
                 sheet.write_datetime(row, column, value, day)
-            elif isinstance(value, int):
+            elif isinstance(value, int | Decimal):
                 sheet.write_number(row, column, value)
             elif value and safe_cell(value):
                 sheet.write_string(row, column, safe_cell(value))

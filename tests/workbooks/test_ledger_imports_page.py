@@ -178,7 +178,7 @@ def test_big_previews_are_paged(
             cast.sub_issue.pk, services.tree.NewMeasure(text=f"措施{number}"), by=cast.office
         )
     row = uploaded(cast, exported(cast, path))
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         assert "共 2 页" in page(office, row)
     assert "第53行" not in page(office, row)
     assert "第65行" in page(office, row, page="2", show="SAME")

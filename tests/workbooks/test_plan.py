@@ -364,12 +364,12 @@ def test_queries_do_not_grow_with_rows(
     cast: Cast, path: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     row = uploaded(cast, exported(cast, path))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         plan_of(row, by=cast.office)
     for number in range(40):
         services.add_measure(
             cast.sub_issue.pk, services.tree.NewMeasure(text=f"措施{number}"), by=cast.office
         )
     row = uploaded(cast, exported(cast, path))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(plan_of(row, by=cast.office).rows) == 43

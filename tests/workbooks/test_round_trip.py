@@ -123,7 +123,7 @@ def came_back(
         with transaction.atomic():
             inspection = build(cast, found)
             write_workbook(path, ledger_rows(Measure.objects.filter(inspection=inspection)), title="台账")
-            incoming = read_incoming(path, name=path.name, organization=cast.organization)
+            incoming = read_incoming(path, name=path.name, inspection=inspection)
             plan = make_plan(change(incoming), take_snapshot(inspection), by=cast.office)
             assert len(plan.rows) == len(found)
             actions = {row.action.value for row in plan.rows}

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Closure, Inspection, SubIssue
+from ledger.custom_fields import inspection_fields, with_standard
 from ledger.fields import FIELDS, FieldKind, Merged
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
@@ -25,7 +26,7 @@ from measures.workflow import Act, Status
 from workbooks.exports.ledger_export import LedgerExport
 from workbooks.exports.summary_sheets import summary_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
-from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
+from workbooks.writing.columns import SheetColumn, ledger_columns, sheet_column, sheet_columns
 from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
 
 WHOLE_LEDGER = "ledger"
@@ -48,7 +49,7 @@ class Scope:
         return visible_sub_issues(self.user).filter(inspection=self.inspection)
 
     def ledger(self, *, by: User | None) -> LedgerExport:
-        return LedgerExport(self.measures, by, self.inspection)
+        return LedgerExport(self.measures, by, self.inspection, own=inspection_fields(self.inspection))
 
 
 class BuiltIn(NamedTuple):
@@ -101,12 +102,16 @@ RETURNS = (
 
 
 def _ledger(scope: Scope, title: str) -> list[SheetPlan]:
-    return [ledger_sheet(ledger_rows(scope.measures), LEDGER_COLUMNS, title=title)]
+    own = inspection_fields(scope.inspection)
+    rows = ledger_rows(scope.measures, fields=with_standard(own))
+    return [ledger_sheet(rows, ledger_columns(own), title=title)]
 
 
 def _findings(scope: Scope, title: str) -> list[SheetPlan]:
-    rows = finding_rows(ledger_rows(scope.measures, fields=()))
-    return [ledger_sheet(rows, FINDINGS, title=title, name="问题清单", kind=SUB_ISSUE)]
+    own = [one for one in inspection_fields(scope.inspection) if one.merged is Merged.SUB_ISSUE]
+    rows = finding_rows(ledger_rows(scope.measures, fields=[one.key for one in own]))
+    columns = [*FINDINGS, *sheet_columns(own)]
+    return [ledger_sheet(rows, columns, title=title, name="问题清单", kind=SUB_ISSUE)]
 
 
 def _tasks(scope: Scope, title: str) -> list[SheetPlan]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
+from ledger.custom_fields import fields_of, with_standard
+from ledger.fields import LedgerField
 from ledger.file_names import workbook_name
 from ledger.rows import ledger_rows
 from measures.filters import MeasureFilter
@@ -24,12 +26,13 @@ LEDGER = "整改台账"
 
 @dataclass(frozen=True)
 class LedgerExport:
-    """Whose ledger, which measures of it, and who gets it; ``by`` None is a command."""
+    """Whose ledger, which measures of it, and who gets it; ``by`` None is a command. ``own``: columns."""
 
     measures: MeasureQuerySet
     by: User | None
     inspection: Inspection | None
     filters: str = ""
+    own: Sequence[LedgerField] = ()
 
     @property
     def name(self) -> str:
@@ -52,10 +55,11 @@ class LedgerExport:
         inspection = self.inspection
         count = write_workbook(
             path,
-            ledger_rows(self.measures),
+            ledger_rows(self.measures, fields=with_standard(self.own)),
             title=self.title,
             organization=inspection.organization_id if inspection is not None else None,
             inspections=(inspection.pk,) if inspection is not None else (),
+            own=self.own,
             on_row=on_row,
         )
         detail = f"{self.title}{count}条措施;筛选:{self.filters or '无'}"
@@ -68,7 +72,8 @@ def filtered_ledger(found: MeasureFilter, *, by: User) -> LedgerExport:
     if refusals := found.refusals():
         raise Refused("没有导出:" + "".join(refusals))
     filters = "、".join(f"{chip.label}:{chip.text}" for chip in found.chips())
-    return LedgerExport(found.qs, by, _only_inspection(found, by=by), filters)
+    own = fields_of(found.own_columns)
+    return LedgerExport(found.qs, by, _only_inspection(found, by=by), filters, own)
 
 
 def _only_inspection(found: MeasureFilter, *, by: User) -> Inspection | None:

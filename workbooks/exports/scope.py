@@ -16,9 +16,11 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Category, Inspection
+from ledger.custom_fields import organization_fields, with_own
 from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import LedgerRow, ledger_rows
+from measures.custom_filters import is_own
 from measures.filters import MeasureFilter
 from workbooks.exports.built_in import BUILT_IN, WHOLE_LEDGER, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
@@ -26,6 +28,7 @@ from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
 from workbooks.receivers.lines import FormData, FormHeading
+from workbooks.receivers.other_formats import CONVERTED, FILTERS, as_received, ending_of
 from workbooks.templates.services import columns_of, form_bytes, layout_of
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names
@@ -44,7 +47,7 @@ class WrittenExport:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenExport:
     """What somebody wants to have exported: built-in tables by their keys, or a template.
 
     ``by`` is who gets it; None is a command, which reads with the eyes of the office.
@@ -75,13 +78,15 @@ def record_export(scope: Scope, written: WrittenExport, *, by: User | None, name
     trail.record(Event.EXPORT, by=by, about=scope.inspection, detail=f"{written.lines}行:{name}")
 
 
-def chosen_export(user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None) -> Chosen:
+def chosen_export(
+    user: User, inspection_id: int, *, keys: Sequence[str], template_id: int | None
+) -> ChosenExport:
     """Raises ``DoesNotExist`` for an inspection or template outside of what ``user`` may use."""
     inspection = Inspection.objects.visible_to(user).get(pk=inspection_id)
     # Of the inspection's own organization: who supervises several must not mix them.
     mine = ExportTemplate.objects.filter(organization=inspection.organization_id)
     template = mine.get(pk=template_id) if template_id is not None else None
-    return Chosen(Scope(user, inspection, timezone.localdate()), user, keys, template)
+    return ChosenExport(Scope(user, inspection, timezone.localdate()), user, keys, template)
 
 
 def write_built_in(path: Path, scope: Scope, *, keys: Sequence[str], on_row: Progress = int) -> int:
@@ -111,7 +116,7 @@ def write_template(
 def fill_into(
     path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[LedgerRow]
 ) -> WrittenExport:
-    """A receiver's form, filled part by part."""
+    """A receiver's form, filled part by part, in the format that the ending of ``path`` says."""
     inspection = scope.inspection
     categories = Category.objects.filter(inspection=inspection, archived_at=None).order_by("position", "pk")
     departments = Department.objects.filter(organization=inspection.organization_id)
@@ -122,8 +127,16 @@ def fill_into(
         is_phase_done=inspection.is_long_term_counted,
         known_categories=tuple(FormHeading(str(row), row.get_focus_display()) for row in categories),
         known_departments=tuple(FormHeading(name) for name in departments.values_list("name", flat=True)),
+        fields=with_own(organization_fields(inspection.organization_id)),
     )
-    report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    ending = ending_of(path.name)
+    if ending not in FILTERS:
+        report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    else:
+        filled = io.BytesIO()
+        report = fill_form(io.BytesIO(content), layout, data=data, target=filled)
+        path.write_bytes(as_received(filled.getvalue(), ending=ending))
+        report.notes.append(CONVERTED.format(ending=ending))
     return WrittenExport(report.lines, report.sentences())
 
 
@@ -133,7 +146,7 @@ def template_rows(scope: Scope, template: ExportTemplate) -> Iterable[LedgerRow]
 
 
 def _rows(scope: Scope, template: ExportTemplate, *, fields: Collection[str]) -> Iterable[LedgerRow]:
-    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today)
+    found = MeasureFilter(QueryDict(template.query), user=scope.user, today=scope.today, of=scope.inspection)
     if refusals := found.refusals():
         raise Refused(f"模板“{template.name}”的范围有误,请修改模板:{''.join(refusals)}")
     return ledger_rows(found.qs.filter(inspection=scope.inspection), fields=fields)
@@ -156,17 +169,20 @@ def _write(
 def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
     labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
     what = labels[0] if len(labels) == 1 else "整改报表"
-    return workbook_name(
+    name = workbook_name(
         scope.inspection.name,
         day=scope.today,
         what=f"({template.name})" if template is not None else what,
     )
+    ending = ending_of(template.form_name) if template is not None else ""
+    return f"{name.removesuffix('.xlsx')}{ending}" if ending in FILTERS else name
 
 
 def saved_query(data: Any) -> str:
     """The part of a ledger filter that a template keeps."""
     kept = QueryDict(mutable=True)
     for key in data:
-        if key not in NOT_SAVED and data[key] and key in MeasureFilter.base_filters:
+        is_known = key in MeasureFilter.base_filters or is_own(key)
+        if key not in NOT_SAVED and data[key] and is_known:
             kept[key] = str(data[key])
     return kept.urlencode()

@@ -16,6 +16,7 @@ from issues import services as outline
 from issues.models import Inspection
 from issues.positions import SPACING, last_position
 from measures import services
+from measures.models import Measure
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from notices.parser.focus import propose_focus
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
@@ -125,15 +126,20 @@ class _Writer:
         by, reason = self._by, self._reason
         if row.assignment is not None:
             services.assign(measure_id, row.assignment, by=by, note=reason)
-        if row.texts and row.measure is not None:
-            services.edit(measure_id, by=by, fields=row.texts, reason=reason)
+        texts = row.texts if row.measure is not None else {}
+        if texts or row.own:
+            services.edit(measure_id, by=by, fields=texts, reason=reason, custom=row.own)
         for entry in row.entries:
             services.record_progress(
                 measure_id, by=by, text=entry.text, happened_on=entry.day, replaces_id=entry.replaces_id
             )
         finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
-        if row.finding_texts and finding_id is not None:
-            outline.edit_sub_issue(finding_id, by=by, fields=row.finding_texts, reason=reason)
+        if row.finding_own and finding_id is None:
+            finding_id = Measure.objects.get(pk=measure_id).sub_issue_id
+        if (row.finding_texts or row.finding_own) and finding_id is not None:
+            outline.edit_sub_issue(
+                finding_id, by=by, fields=row.finding_texts, reason=reason, custom=row.finding_own
+            )
 
 
 def _new_category(group: Iterable[tuple[NewFinding, list[RowPlan]]], *, position: int) -> NewCategory:

@@ -17,9 +17,9 @@ from measures.models import Measure
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
-from workbooks.merging.model import FieldChange, RowPlan
+from workbooks.merging.model import PlannedChange, RowPlan
 from workbooks.merging.people import People, UnknownName
-from workbooks.merging.snapshot import Snapshot
+from workbooks.merging.snapshot import SystemState
 from workbooks.reading import Cell, Due, SheetRow, read_due
 from workbooks.reading.spoken import Rhythm, due_words, propose_due
 
@@ -57,7 +57,14 @@ class _Values:
 
 
 def plan_assignment(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, people: People, rhythm: Rhythm, by: User
+    row: SheetRow,
+    plan: RowPlan,
+    *,
+    said: Said,
+    snapshot: SystemState,
+    people: People,
+    rhythm: Rhythm,
+    by: User,
 ) -> None:
     if not any(wanted in said.texts for wanted in ASSIGNED):
         return
@@ -69,7 +76,7 @@ def plan_assignment(
     _read_names(row, plan, said=said, new=new, people=people)
     _read_deadline(row, plan, said=said, new=new, rhythm=rhythm)
     changed = [wanted for wanted in ASSIGNED if _differ(old.of(wanted), new.of(wanted))]
-    plan.changes.extend(FieldChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
+    plan.changes.extend(PlannedChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
     if changed and len(plan.errors) == errors:
         _assign(row, plan, new=new, measure=measure, changed=changed, rhythm=rhythm, by=by)
 
@@ -78,7 +85,7 @@ def rhythm_of(inspection: Inspection) -> Rhythm:
     return Rhythm(inspection.feedback_on, inspection.plan_due_on, inspection.rectification_ends_on)
 
 
-def _current(measure: Measure, snapshot: Snapshot) -> _Values:
+def _current(measure: Measure, snapshot: SystemState) -> _Values:
     return _Values(
         measure.leader,
         measure.department,

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger import fields
-from ledger.fields import LedgerField
+from ledger.fields import LedgerField, Merged
 from measures.models import Measure
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
-from workbooks.merging.fields import FINDING_TEXTS, READ, Exported, exported
+from workbooks.merging.fields import FINDING_TEXTS, Exported, exported
 from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
-from workbooks.merging.snapshot import Snapshot, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, normal, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
 
@@ -34,7 +34,7 @@ def differences(
     row: SheetRow,
     plan: RowPlan,
     *,
-    snapshot: Snapshot,
+    snapshot: SystemState,
     mark: RowIdentity | None,
     before: Exported,
     choices: Mapping[str, str],
@@ -46,11 +46,11 @@ def differences(
     """
     measure = plan.measure
     if measure is None:
-        return Said({field: row.text(field) for field in READ if row.text(field)})
+        return Said({field: row.text(field) for field in snapshot.read if row.text(field)})
     shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
     sums = before.sums
     found = {}
-    for field in READ:
+    for field in snapshot.read:
         if field not in row.letters or (mark is None and field in FOUND_BY):
             continue
         text, ours = tidy(row.text(field)), shown[field]
@@ -68,9 +68,13 @@ def differences(
     return Said(found, is_marked=mark is not None)
 
 
-def exported_with(row: SheetRow, mark: RowIdentity | None, *, origin: Origin | None) -> Exported:
+def exported_with(
+    row: SheetRow, mark: RowIdentity | None, *, origin: Origin | None, snapshot: SystemState
+) -> Exported:
     """What the row's cells said when they went out; nothing without a mark."""
-    return exported(_sheet(origin, row.sheet, mark=mark), mark.sums) if mark is not None else Exported({})
+    if mark is None:
+        return Exported({})
+    return exported(_sheet(origin, row.sheet, mark=mark), mark.sums, snapshot.read)
 
 
 def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> SheetOrigin | None:
@@ -85,9 +89,13 @@ def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> She
 def _is_said(field: LedgerField, text: str, *, ours: str, exported: int | None, is_marked: bool) -> bool:
     if exported is not None and checksum(text) == exported:
         return False
-    if not text and (exported is None or field in MERGED):
+    if not text and (exported is None or field in MERGED or _is_of_finding(field)):
         return False
     return text != ours and (is_marked or normal(text) != normal(ours))
+
+
+def _is_of_finding(field: LedgerField) -> bool:
+    return field in FINDING_TEXTS or (field.is_custom and field.merged is Merged.SUB_ISSUE)
 
 
 def _is_ours_changed(field: LedgerField, ours: str, *, exported: int | None) -> bool:
@@ -112,7 +120,7 @@ def _decided(
     measure = plan.measure
     if measure is None:
         return None
-    key = f"s{measure.sub_issue_id}" if field in FINDING_TEXTS else str(measure.pk)
+    key = f"s{measure.sub_issue_id}" if _is_of_finding(field) else str(measure.pk)
     key = f"{key}.{field.key}"
     choice = next((one for one in KeptSide if one.value == choices.get(key)), None)
     plan.conflicts.append(FieldConflict(key, field, ours, text, choice))

@@ -20,8 +20,8 @@ from measures import rules
 from measures.workflow import Status
 from workbooks.merging.differences import Said
 from workbooks.merging.incoming import Incoming
-from workbooks.merging.model import FieldChange, NewEntry, RowPlan, RowQuestion
-from workbooks.merging.snapshot import KnownEntry, Snapshot, normal
+from workbooks.merging.model import NewEntry, PlannedChange, RowPlan, RowQuestion
+from workbooks.merging.snapshot import KnownEntry, SystemState, normal
 from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
 
@@ -44,7 +44,7 @@ class _Pair:
 
 
 def plan_entries(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: Snapshot, by: User, incoming: Incoming
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, by: User, incoming: Incoming
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
     if fields.PROGRESS not in said.texts:
@@ -111,7 +111,7 @@ def _add(plan: RowPlan, pair: _Pair, *, choices: Mapping[str, str]) -> None:
             entry, old = replace(entry, replaces_id=None), ""
     if entry not in plan.entries:
         plan.entries.append(entry)
-        plan.changes.append(FieldChange(fields.PROGRESS, old, f"{entry.day:%Y-%m-%d} {entry.text}"))
+        plan.changes.append(PlannedChange(fields.PROGRESS, old, f"{entry.day:%Y-%m-%d} {entry.text}"))
 
 
 def _say_missing(
@@ -127,7 +127,9 @@ def _say_missing(
     corrected = [pair.known for pair in pairs]
     # Written without its fraction of a second.
     sent_at = (
-        datetime.fromisoformat(incoming.origin.exported_at) + timedelta(seconds=1) if incoming.origin else None
+        datetime.fromisoformat(incoming.origin.exported_at) + timedelta(seconds=1)
+        if incoming.origin
+        else None
     )
     gone = [
         one

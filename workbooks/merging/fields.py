@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -31,23 +31,27 @@ class Exported:
     by_key: Mapping[str, int] = dataclass_field(default_factory=dict)
 
 
-def exported(origin: SheetOrigin | None, sums: tuple[int, ...]) -> Exported:
+def exported(
+    origin: SheetOrigin | None, sums: tuple[int, ...], fields: Iterable[LedgerField] = READ
+) -> Exported:
     if origin is None:
         return Exported({})
     known = dict(zip(origin.fields, sums, strict=False))
-    found = {field: known[field.key] for field in READ if field.key in known}
+    found = {field: known[field.key] for field in fields if field.key in known}
     if DUE_ON in found or DEADLINE.key not in known:
         return Exported(found, by_key=known)
     return Exported(found | {DUE_ON: known[DEADLINE.key]}, is_deadline_in_words=True, by_key=known)
 
 
-def columns_of(origin: Origin | None) -> dict[str, dict[str, LedgerField]]:
+def columns_of(
+    origin: Origin | None, fields: Mapping[str, LedgerField] = FIELDS
+) -> dict[str, dict[str, LedgerField]]:
     """Sheet → column letter → field as it was exported: titles may have been renamed by a template."""
     return {
         sheet.name: {
-            letter_of(sheet.first_column + index): FIELDS[FIELDS[key].stands_for or key]
+            letter_of(sheet.first_column + index): fields[fields[key].stands_for or key]
             for index, key in enumerate(sheet.fields)
-            if key in FIELDS
+            if key in fields
         }
         for sheet in (origin.sheets if origin is not None else ())
     }

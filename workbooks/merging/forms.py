@@ -14,6 +14,7 @@ from ledger.fields import FIELDS, LedgerField
 from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.model import ImportPlan, KeptSide
 from workbooks.opening import MAX_FILE_SIZE
+from workbooks.reading import FileColumn
 from workbooks.tables import ENDINGS
 
 CHOICE, ANSWER, LEAVE = "choice-", "answer-", "leave-"
@@ -65,24 +66,26 @@ class SheetChoice:
     columns: list[ColumnChoice]
 
 
-def column_choices(plan: ImportPlan) -> list[SheetChoice]:
+def column_choices(plan: ImportPlan, fields: Mapping[str, LedgerField] = FIELDS) -> list[SheetChoice]:
+    """``fields``: those of the inspection, by key."""
     return [
         SheetChoice(
             sheet.name,
-            [
-                ColumnChoice(f"{index}-{column.letter}", column.letter, column.title, _options(column.field))
-                for column in sheet.columns
-                if column.title
-            ],
+            [_column_choice(index, column, fields) for column in sheet.columns if column.title],
         )
         for index, sheet in enumerate(plan.sheets)
     ]
 
 
-def _options(chosen: LedgerField | None) -> list[tuple[str, str, bool]]:
+def _column_choice(index: int, column: FileColumn, fields: Mapping[str, LedgerField]) -> ColumnChoice:
+    name = f"{index}-{column.letter}"
+    return ColumnChoice(name, column.letter, column.title, _options(column.field, fields))
+
+
+def _options(chosen: LedgerField | None, fields: Mapping[str, LedgerField]) -> list[tuple[str, str, bool]]:
     return [
         ("", "不读取", chosen is None),
-        *((key, field.title, field is chosen) for key, field in FIELDS.items() if not field.stands_for),
+        *((key, field.title, field is chosen) for key, field in fields.items() if not field.stands_for),
     ]
 
 

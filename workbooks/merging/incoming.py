@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbooks.identity import Origin
-from workbooks.reading import Reading
+from workbooks.reading import WorkbookReading
 
 
 @dataclass(frozen=True)
 class Incoming:
     """With the choices made in the preview; what has no date is of ``received_on``."""
 
-    reading: Reading
+    reading: WorkbookReading
     origin: Origin | None
     received_on: date
     choices: Mapping[str, str]

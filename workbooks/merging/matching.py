@@ -16,7 +16,7 @@ from workbooks.merging.differences import exported_with
 from workbooks.merging.headings import index_by_words, says
 from workbooks.merging.misplaced import BY_MARK, Misplaced, likeness, question_key, short
 from workbooks.merging.model import NewFinding, RowError, RowPlan, RowQuestion
-from workbooks.merging.snapshot import Snapshot, bare, keys, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, bare, keys, normal, split_mark, tidy
 from workbooks.reading import SheetRow
 
 UNSORTED = "(未分类)"
@@ -29,7 +29,7 @@ MIN_LIKENESS = 0.75
 class Matcher:
     """Remembers what earlier rows of the file spoke of, so that no measure is written twice."""
 
-    snapshot: Snapshot
+    snapshot: SystemState
     by_text: dict[str, list[Measure]] = field(default_factory=dict)
     findings: dict[str, list[SubIssue]] = field(default_factory=dict)
     categories: dict[str, list[Category]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Matcher:
         if measure is None:
             plan.refuse("", "这一行对应的措施不在这次巡察的台账里:可能已归档,或选错了巡察。")
             return None
-        sums = exported_with(row, mark, origin=self.origin).sums
+        sums = exported_with(row, mark, origin=self.origin, snapshot=self.snapshot).sums
         other = self.misplaced.other(row, measure, sums=sums)
         plan.measure = self._chosen(row, plan, measure=measure, other=other) if other else measure
         if plan.measure is None:
@@ -104,7 +104,7 @@ class Matcher:
         """A finding is not renamed to another one's words: that is a row in the wrong place."""
         text = row.text(fields.FINDING)
         own = self.snapshot.sub_issues[measure.sub_issue_id]
-        was = exported_with(row, mark, origin=self.origin).sums.get(fields.FINDING)
+        was = exported_with(row, mark, origin=self.origin, snapshot=self.snapshot).sums.get(fields.FINDING)
         if not text or says(own, text) or checksum(tidy(text)) == was:
             return
         found = self.findings.get(normal(text)) or self.findings.get(normal(split_mark(text).text)) or []

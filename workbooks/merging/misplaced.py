@@ -18,7 +18,7 @@ from measures.models import Measure
 from workbooks import identity
 from workbooks.identity import RowIdentity, checksum
 from workbooks.merging.fields import READ
-from workbooks.merging.snapshot import Snapshot, bare, keys, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, bare, keys, normal, split_mark, tidy
 from workbooks.reading import SheetRow
 
 BY_MARK = "mark"
@@ -72,7 +72,7 @@ def likeness(one: str, other: str) -> float:
 class Misplaced:
     """Looks for the measure that a marked row's cells tell of, where it is not the mark's."""
 
-    def __init__(self, snapshot: Snapshot, *, by_text: Mapping[str, list[Measure]]) -> None:
+    def __init__(self, snapshot: SystemState, *, by_text: Mapping[str, list[Measure]]) -> None:
         self._snapshot, self._by_text = snapshot, by_text
 
     def other(self, row: SheetRow, measure: Measure, *, sums: Mapping[LedgerField, int]) -> Measure | None:

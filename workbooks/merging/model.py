@@ -10,6 +10,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.urls import reverse
+
 from ledger.fields import LedgerField
 from measures.inputs import Assignment
 from measures.models import Measure
@@ -43,12 +45,22 @@ class KeptSide(Enum):
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class PlannedChange:
     """A field's value as text, before and after."""
 
     field: LedgerField
     old: str
     new: str
+
+
+@dataclass(frozen=True)
+class ConflictSide:
+    """One of two values to choose from."""
+
+    side: KeptSide
+    label: str
+    value: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,13 @@ class FieldConflict:
     ours: str
     theirs: str
     choice: KeptSide | None = None
+
+    @property
+    def sides(self) -> list[ConflictSide]:
+        return [
+            ConflictSide(KeptSide.OURS, "系统", self.ours, self.choice is KeptSide.OURS),
+            ConflictSide(KeptSide.FILE, "文件", self.theirs, self.choice is KeptSide.FILE),
+        ]
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,9 @@ class RowError:
     message: str
     is_choice: bool = False
     proposal: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.column}列:{self.message}" if self.column else self.message
 
     def as_json(self) -> dict[str, str]:
         found = {"column": self.column, "message": self.message}
@@ -94,6 +116,15 @@ class UnreadCell:
 
 
 @dataclass(frozen=True)
+class QuestionChoice:
+    """One answer to a question, as the page shows it."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class RowQuestion:
     """Something to choose about a row; ``options`` are values with their labels, ``chosen`` "" while open."""
 
@@ -101,6 +132,10 @@ class RowQuestion:
     words: str
     options: tuple[tuple[str, str], ...]
     chosen: str = ""
+
+    @property
+    def choices(self) -> list[QuestionChoice]:
+        return [QuestionChoice(value, label, self.chosen == value) for value, label in self.options]
 
 
 @dataclass(frozen=True)
@@ -130,7 +165,8 @@ class NewFinding:
 
 @dataclass
 class RowPlan:
-    """``texts``, ``assignment`` and ``entries`` are handed to the services as they are."""
+    """``texts``, ``assignment`` and ``entries`` are handed to the services as they are; ``own`` and
+    ``finding_own`` too: values of own columns by their keys."""
 
     sheet: str
     number: int
@@ -139,7 +175,7 @@ class RowPlan:
     measure: Measure | None = None
     sub_issue_id: int | None = None
     new_finding: NewFinding | None = None
-    changes: list[FieldChange] = field(default_factory=list)
+    changes: list[PlannedChange] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     conflicts: list[FieldConflict] = field(default_factory=list)
@@ -148,6 +184,8 @@ class RowPlan:
     unread: list[LooseCell] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     finding_texts: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
+    finding_own: dict[str, str] = field(default_factory=dict)
     assignment: Assignment | None = None
     entries: list[NewEntry] = field(default_factory=list)
     is_reopening: bool = False
@@ -169,9 +207,27 @@ class RowPlan:
         self.errors.append(RowError(row.letters[field], message, proposal=proposal))
 
     @property
+    def mistakes(self) -> list[RowError]:
+        """What is wrong; not what only waits for a choice."""
+        return [error for error in self.errors if not error.is_choice]
+
+    @property
     def awaits_choice(self) -> bool:
         """Nothing is wrong with it but that somebody has to choose."""
         return bool(self.errors) and all(error.is_choice for error in self.errors)
+
+    @property
+    def label(self) -> str:
+        return "待选择" if self.awaits_choice else self.action.label
+
+    @property
+    def colour(self) -> str:
+        return "amber" if self.awaits_choice else self.action.colour
+
+    @property
+    def url(self) -> str:
+        """The page of the measure that it changes; empty for a new one."""
+        return reverse("measures:measure", args=[self.measure.pk]) if self.measure else ""
 
     def warn(self, column: str, message: str) -> None:
         self.warnings.append(RowError(column, message))

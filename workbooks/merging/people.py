@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
-from workbooks.merging.snapshot import Snapshot, normal
+from workbooks.merging.snapshot import SystemState, normal
 
 MAX_CANDIDATES = 8
 # How much of a name has to be another's for it to be proposed.
@@ -31,7 +31,7 @@ class UnknownName(Refused):
 class People:
     """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SystemState) -> None:
         people = snapshot.people
         self._leaders = [person for person in people if person.role == Role.LEADER]
         self._handlers = [person for person in people if person.role == Role.HANDLER]

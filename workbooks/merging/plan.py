@@ -16,11 +16,12 @@ from workbooks.merging.incoming import Incoming
 from workbooks.merging.matching import Matcher
 from workbooks.merging.misplaced import marks_of
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
+from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
-from workbooks.merging.snapshot import Snapshot
+from workbooks.merging.snapshot import SystemState
 from workbooks.merging.together import parts_of
 from workbooks.merging.unread import LooseCells
-from workbooks.merging.wording import Findings, plan_texts
+from workbooks.merging.wording import FindingTexts, plan_texts
 from workbooks.reading import SheetProblem, SheetRow
 
 __all__ = ["Incoming", "make_plan"]
@@ -28,7 +29,7 @@ __all__ = ["Incoming", "make_plan"]
 MAX_TITLE = 60
 
 
-def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan:
+def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
     rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
@@ -38,13 +39,14 @@ def make_plan(incoming: Incoming, snapshot: Snapshot, *, by: User) -> ImportPlan
 
 
 class _Planner:
-    def __init__(self, incoming: Incoming, snapshot: Snapshot, *, by: User) -> None:
+    def __init__(self, incoming: Incoming, snapshot: SystemState, *, by: User) -> None:
         self._incoming, self._snapshot, self._by = incoming, snapshot, by
         marks = marks_of(incoming.reading.rows())
         self._matcher = Matcher(snapshot, origin=incoming.origin, marks=marks, choices=incoming.choices)
         self._loose = LooseCells(snapshot)
         self._rhythm = rhythm_of(snapshot.inspection)
-        self._people, self._findings = People(snapshot), Findings(snapshot)
+        self._people, self._findings = People(snapshot), FindingTexts(snapshot)
+        self._own = OwnColumns(snapshot, incoming.reading, by=by)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
@@ -77,7 +79,7 @@ class _Planner:
         mark = self._matcher.match(row, plan)
         if plan.measure is None and plan.sub_issue_id is None and plan.new_finding is None:
             return _finished(plan)
-        before = exported_with(row, mark, origin=self._incoming.origin)
+        before = exported_with(row, mark, origin=self._incoming.origin, snapshot=self._snapshot)
         self._loose.plan(row, plan, before=before)
         refuse_bare_numbers(row, plan)
         said = differences(
@@ -93,10 +95,9 @@ class _Planner:
         by, snapshot = self._by, self._snapshot
         self._findings.plan(row, plan, said=said)
         plan_texts(row, plan, said=said, by=by)
-        plan_assignment(
-            row, plan, said=said, snapshot=snapshot, people=self._people, rhythm=self._rhythm, by=by
-        )
-        incoming = self._incoming
+        self._own.plan(row, plan, said=said, findings=self._findings)
+        people, rhythm, incoming = self._people, self._rhythm, self._incoming
+        plan_assignment(row, plan, said=said, snapshot=snapshot, people=people, rhythm=rhythm, by=by)
         plan_entries(row, plan, said=said, snapshot=snapshot, by=by, incoming=incoming)
         self._refuse_open_conflicts(row, plan)
         return _finished(plan)

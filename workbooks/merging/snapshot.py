@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from accounts.models import Department, User
-from issues.models import Category, Inspection, SubIssue
+from issues.models import Category, CustomField, Inspection, SubIssue
 from ledger import fields
-from ledger.fields import LedgerField
+from ledger.custom_fields import ledger_field
+from ledger.fields import LedgerField, Merged
 from ledger.row_parts import SHOWN_ENTRIES
 from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
-from workbooks.merging.fields import FINDING_TEXTS, TEXTS
+from workbooks.merging.fields import FINDING_TEXTS, READ, TEXTS
 from workbooks.writing.cells import safe_cell
 
 # What ends a sentence, half-width as ``normal`` leaves it.
@@ -34,8 +35,8 @@ class KnownEntry:
 
 
 @dataclass
-class Snapshot:
-    """``supporting`` and ``progress`` by measure; progress newest first."""
+class SystemState:
+    """``supporting`` and ``progress`` by measure; progress newest first. ``own``: own columns."""
 
     inspection: Inspection
     measures: dict[int, Measure]
@@ -45,6 +46,12 @@ class Snapshot:
     people: list[User]
     supporting: dict[int, list[Department]] = field(default_factory=dict)
     progress: dict[int, list[KnownEntry]] = field(default_factory=dict)
+    own: dict[LedgerField, CustomField] = field(default_factory=dict)
+
+    @property
+    def read(self) -> tuple[LedgerField, ...]:
+        """Every field that is read back, own columns last."""
+        return (*READ, *self.own)
 
     def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[LedgerField, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
@@ -66,12 +73,18 @@ class Snapshot:
             fields.HANDLER: _name(measure.handler),
             fields.TIMEFRAME: measure.get_timeframe_display(),
             fields.DUE_ON: due,
+            **{one: _holder(one, sub_issue, measure).get(one.key, "") for one in self.own},
             fields.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
         }
         return {one: tidy(value) for one, value in values.items()}
 
 
-def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapshot:
+def _holder(field_: LedgerField, sub_issue: SubIssue, measure: Measure) -> dict[str, str]:
+    row = sub_issue if field_.merged is Merged.SUB_ISSUE else measure
+    return dict(row.custom_values)
+
+
+def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> SystemState:
     """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
     rows = Measure.objects.current().filter(inspection=inspection).order_by("pk")
     rows = rows.select_related("leader", "department", "handler")
@@ -83,7 +96,7 @@ def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapsho
     categories = Category.objects.current().filter(inspection=inspection).order_by("position")
     for row in found.values():
         row.inspection = inspection
-    return Snapshot(
+    return SystemState(
         inspection,
         found,
         {row.pk: row for row in findings},
@@ -92,6 +105,7 @@ def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> Snapsho
         list(organization.users.active().order_by("pk")),
         supporting=_supporting(inspection),
         progress=_progress(inspection),
+        own={ledger_field(row): row for row in CustomField.objects.current().of_inspection(inspection)},
     )
 
 

@@ -11,13 +11,14 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import User
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.models import Inspection
 from issues.rules import refuse_build
-from ledger.fields import FIELDS, LedgerField
+from ledger.custom_fields import inspection_fields, with_own
+from ledger.fields import LedgerField
 from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
@@ -33,20 +34,29 @@ def read_incoming(
     source: Path | BinaryIO,
     *,
     name: str,
-    organization: Organization,
+    inspection: Inspection,
+    fields: Mapping[str, LedgerField] | None = None,
     chosen: Mapping[str, Mapping[str, LedgerField | None]] | None = None,
     choices: Mapping[str, str] | None = None,
     received_on: date | None = None,
 ) -> Incoming:
-    """The workbook as rows and problems; raises ``Refused`` for what is none."""
+    """The workbook as rows and problems; raises ``Refused`` for what is none.
+
+    ``fields``: those of the inspection by key, if they were read already.
+    """
+    fields = fields if fields is not None else _fields_of(inspection)
     try:
         with open_tables(source, name=name) as tables:
             origin = _origin(tables.hidden(SHEET_NAME))
-            titles, known = remembered(organization), columns_of(origin)
+            titles, known = remembered(inspection.organization, fields), columns_of(origin, fields)
             reading = read_tables(tables.visible, titles=titles, chosen=chosen or {}, exported=known)
     except UnreadableWorkbook as error:
         raise Refused(str(error)) from error
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
+
+
+def _fields_of(inspection: Inspection) -> dict[str, LedgerField]:
+    return with_own(inspection_fields(inspection))
 
 
 def _origin(grid: Grid | None) -> Origin | None:
@@ -61,7 +71,7 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
     if by.organization_id != inspection.organization_id or refuse_build(by, inspection.organization):
         raise Refused("只有整改办可以导入台账。")
     name = clean_name(name)
-    read_incoming(file, name=name, organization=inspection.organization)  # type: ignore[arg-type]
+    read_incoming(file, name=name, inspection=inspection)  # type: ignore[arg-type]
     row = LedgerImport(
         organization=inspection.organization,
         inspection=inspection,
@@ -89,12 +99,14 @@ def incoming_of(row: LedgerImport) -> Incoming:
         file = row.file.open("rb")
     except FileNotFoundError as error:
         raise Refused(f"“{row.file_name}”的文件不见了,请重新上传。") from error
+    fields = _fields_of(row.inspection)
     with file:
         return read_incoming(
             file.file,
             name=row.file_name,
-            organization=row.organization,
-            chosen=row.chosen(),
+            inspection=row.inspection,
+            fields=fields,
+            chosen=row.chosen(fields),
             choices=row.choices,
             received_on=timezone.localdate(row.uploaded_at),
         )
@@ -104,7 +116,7 @@ def incoming_of(row: LedgerImport) -> Incoming:
 def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: User) -> LedgerImport:
     """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles."""
     row = waiting(row_id, by=by)
-    known = {*FIELDS, ""}
+    known = {*_fields_of(row.inspection), ""}
     row.columns = {
         sheet: {letter: value for letter, value in letters.items() if value in known}
         for sheet, letters in columns.items()

@@ -17,7 +17,7 @@ from ledger.findings_rows import states_together
 from measures.models import Measure
 from workbooks import identity
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS
-from workbooks.merging.snapshot import Snapshot, normal
+from workbooks.merging.snapshot import SystemState, normal
 from workbooks.merging.wording import MAX_STATE
 from workbooks.reading import Cell, SheetProblem, SheetRow, read_due
 from workbooks.reading.numbered import NumberedText, numbered
@@ -40,7 +40,7 @@ class _Part:
 
 
 def parts_of(
-    row: SheetRow, *, snapshot: Snapshot, finding: SubIssue | None, known: Mapping[str, Sequence[Measure]]
+    row: SheetRow, *, snapshot: SystemState, finding: SubIssue | None, known: Mapping[str, Sequence[Measure]]
 ) -> tuple[list[SheetRow], list[SheetProblem]]:
     """The row itself, or a row for each measure it holds; and cells that are of none of them.
 
@@ -88,7 +88,7 @@ def _same_number(item: NumberedText, measure: Measure) -> bool:
 
 
 def _taken_apart(
-    row: SheetRow, parts: Sequence[_Part], *, measures: Sequence[Measure], snapshot: Snapshot
+    row: SheetRow, parts: Sequence[_Part], *, measures: Sequence[Measure], snapshot: SystemState
 ) -> tuple[list[SheetRow], list[SheetProblem]]:
     problems: list[SheetProblem] = []
     cells: list[dict[LedgerField, Cell]] = [{} for _ in parts]
@@ -119,7 +119,12 @@ def _printed(part: _Part) -> str:
 
 
 def _shares(
-    field: LedgerField, cell: Cell, parts: Sequence[_Part], *, snapshot: Snapshot, measures: Sequence[Measure]
+    field: LedgerField,
+    cell: Cell,
+    parts: Sequence[_Part],
+    *,
+    snapshot: SystemState,
+    measures: Sequence[Measure],
 ) -> list[str] | None:
     """What each part gets of a cell; None when that cannot be told."""
     text = cell.text.strip()
@@ -135,7 +140,7 @@ def _shares(
     return None
 
 
-def _is_shown(field: LedgerField, cell: Cell, *, measures: Sequence[Measure], snapshot: Snapshot) -> bool:
+def _is_shown(field: LedgerField, cell: Cell, *, measures: Sequence[Measure], snapshot: SystemState) -> bool:
     """Whether a cell says what the ledger shows of the whole finding, in any of the ways forms show it."""
     shown = [snapshot.shown(measure)[field] for measure in measures]
     if field is fields.DUE_ON:

@@ -12,7 +12,7 @@ from measures.models import Measure
 from workbooks.identity import Value, checksum, plain
 from workbooks.merging.fields import Exported
 from workbooks.merging.model import RowPlan
-from workbooks.merging.snapshot import Snapshot, normal, tidy
+from workbooks.merging.snapshot import SystemState, normal, tidy
 from workbooks.reading import Cell, LooseCell, SheetRow, read_due
 from workbooks.reading.rows import PASSED_OVER
 from workbooks.receivers.words import state_word, timeframe_word
@@ -36,7 +36,7 @@ def _day(text: str) -> str:
 class LooseCells:
     """Knows what the ledger shows in the columns that are never read back, asked for once and if needed."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: SystemState) -> None:
         self._snapshot = snapshot
         self._rows: Mapping[int, LedgerRow] | None = None
 

@@ -15,8 +15,8 @@ from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
-from workbooks.merging.model import FieldChange, RowPlan
-from workbooks.merging.snapshot import Snapshot, normal, split_mark
+from workbooks.merging.model import PlannedChange, RowPlan
+from workbooks.merging.snapshot import SystemState, normal, split_mark
 from workbooks.reading import SheetRow
 from workbooks.receivers.words import StateMeaning, meaning_of_word, state_word
 
@@ -37,7 +37,7 @@ def plan_texts(row: SheetRow, plan: RowPlan, *, said: Said, by: User) -> None:
         if len(new) > MAX_TEXT:
             plan.refuse(row.letters[field_], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.texts[name] = new
-        plan.changes.append(FieldChange(field_, old, new))
+        plan.changes.append(PlannedChange(field_, old, new))
         plan.refuse(row.letters[field_], rules.refuse_texts({name: new}))
     if measure is not None and plan.texts:
         _ask_rules(row, plan, measure=measure, by=by)
@@ -92,10 +92,10 @@ def _ask_rules(row: SheetRow, plan: RowPlan, *, measure: Measure, by: User) -> N
 
 
 @dataclass
-class Findings:
+class FindingTexts:
     """What rows say about their findings. A finding is said once; rows that contradict are refused."""
 
-    snapshot: Snapshot
+    snapshot: SystemState
     said: dict[tuple[str, LedgerField], tuple[str, tuple[str, int, int]]] = field(default_factory=dict)
 
     def plan(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
@@ -111,7 +111,7 @@ class Findings:
             text = said.texts.get(field_, "" if said.is_marked else row.text(field_))
             if not text or (plan.measure is None or not said.is_marked) and field_ is fields.FINDING:
                 continue
-            if self._is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
+            if self.is_first(f"s{finding_id}", field_, text=text, row=row, plan=plan):
                 self._change(finding, row, plan, field=field_, text=text)
 
     def _refuse_other_category(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
@@ -121,7 +121,7 @@ class Findings:
             if normal(split_mark(text).text) != normal(split_mark(ours).text):
                 plan.refuse(row.letters[fields.CATEGORY], f"问题类别不能通过导入修改,系统中是“{ours[:40]}”。")
 
-    def _is_first(self, key: str, field: LedgerField, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
+    def is_first(self, key: str, field: LedgerField, *, text: str, row: SheetRow, plan: RowPlan) -> bool:
         first, place = self.said.setdefault((key, field), (text, row.place))
         if normal(first) != normal(text):
             plan.refuse(
@@ -141,7 +141,7 @@ class Findings:
         if len(new) > MAX_TEXT:
             plan.refuse(row.letters[field], f"有{len(new)}个字,超过{MAX_TEXT}个字,请删减。")
         plan.finding_texts[name] = new
-        plan.changes.append(FieldChange(field, old, new))
+        plan.changes.append(PlannedChange(field, old, new))
 
     def _new(self, row: SheetRow, plan: RowPlan) -> None:
         new = plan.new_finding
@@ -150,13 +150,13 @@ class Findings:
         for field_ in (one for one in FINDING_TEXTS if one is not fields.FINDING):
             text = row.text(field_)
             key = f"n{id(new)}"
-            if text and self._is_first(key, field_, text=text, row=row, plan=plan):
+            if text and self.is_first(key, field_, text=text, row=row, plan=plan):
                 setattr(new, field_.attribute, text)
-                plan.changes.append(FieldChange(field_, "", text))
+                plan.changes.append(PlannedChange(field_, "", text))
         if new.place == row.place:
-            plan.changes.append(FieldChange(fields.FINDING, "", new.title))
+            plan.changes.append(PlannedChange(fields.FINDING, "", new.title))
             if new.category_id is None and new.category:
-                plan.changes.append(FieldChange(fields.CATEGORY, "", new.category))
+                plan.changes.append(PlannedChange(fields.CATEGORY, "", new.category))
 
 
 def _title(finding: SubIssue, text: str, *, row: SheetRow, plan: RowPlan) -> str:

@@ -5,11 +5,11 @@ from workbooks.reading.model import (
     Cell,
     FileColumn,
     LooseCell,
-    Reading,
     SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
+    WorkbookReading,
 )
 from workbooks.reading.rows import PASSED_OVER, read_tables, read_workbook
 
@@ -20,7 +20,7 @@ __all__ = [
     "Due",
     "LooseCell",
     "SheetProblem",
-    "Reading",
+    "WorkbookReading",
     "SheetReading",
     "SheetRow",
     "UnreadableWorkbook",

@@ -102,6 +102,10 @@ class LooseCell:
     text: str
     meant: tuple[LedgerField, ...] = ()
 
+    @property
+    def place(self) -> str:
+        return f"{self.letter}列“{self.title}”" if self.title else f"{self.letter}列"
+
 
 @dataclass(frozen=True)
 class SheetRow:
@@ -138,7 +142,7 @@ class SheetReading:
 
 
 @dataclass(frozen=True)
-class Reading:
+class WorkbookReading:
     sheets: tuple[SheetReading, ...]
     problems: tuple[SheetProblem, ...]
 

@@ -19,11 +19,11 @@ from workbooks.reading.model import (
     Cell,
     Grid,
     LooseCell,
-    Reading,
     SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
+    WorkbookReading,
     letter_of,
 )
 from workbooks.reading.parts import read_grids
@@ -41,14 +41,14 @@ Chosen = Mapping[str, Mapping[str, LedgerField | None]]
 
 def read_workbook(
     archive: zipfile.ZipFile, *, titles: Titles, chosen: Chosen, exported: Chosen | None = None
-) -> Reading:
+) -> WorkbookReading:
     """``read_tables`` of the visible sheets of an .xlsx file."""
     return read_tables(read_grids(archive), titles=titles, chosen=chosen, exported=exported)
 
 
 def read_tables(
     grids: Iterable[Grid], *, titles: Titles, chosen: Chosen, exported: Chosen | None = None
-) -> Reading:
+) -> WorkbookReading:
     """Every sheet that has a header; raises ``UnreadableWorkbook`` when none has.
 
     ``titles``: remembered meanings of titles. ``chosen``: sheet → column letter → field, by hand.
@@ -70,7 +70,7 @@ def read_tables(
         raise UnreadableWorkbook(
             f"在工作表{listed}里没有找到表头。表头应有“具体问题”“整改措施”“责任领导”“整改时限”等列名,请核对后再上传。"
         )
-    return Reading(tuple(sheets), tuple(problems))
+    return WorkbookReading(tuple(sheets), tuple(problems))
 
 
 def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings) -> SheetReading | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
-from ledger.fields import FIELDS, FieldKind
+from ledger.fields import FieldKind
 from workbooks.receivers.layout import FormColumn, FormField
 from workbooks.receivers.lines import FormData, FormLine
+from workbooks.receivers.own_columns import in_unit_of, is_money
 from workbooks.receivers.package.sheets import FormValue
 from workbooks.receivers.report import ColumnReport
 from workbooks.receivers.words import (
@@ -33,7 +35,7 @@ def cell_value(
         return TICK if _is_ticked(column, line, data) else None
     if len(column.keys) == 1:
         return _single(column, line, data=data, report=report)
-    parts = [_plain(key, line) for key in column.keys]
+    parts = [_plain(key, line, column=column, data=data) for key in column.keys]
     text = "\n".join(dict.fromkeys(_as_text(part) for part in parts if part not in (None, "")))
     return text or None
 
@@ -52,7 +54,7 @@ def _single(
     column: FormColumn | FormField, line: FormLine, *, data: FormData, report: ColumnReport
 ) -> FormValue | None:
     key, chosen = column.keys[0], dict(column.choices)
-    value = _plain(key, line)
+    value = _plain(key, line, column=column, data=data)
     if key == "due_on" and line.row.timeframe in UNDATED and (column.is_word_first or not line.row.due_on):
         return chosen.get(line.row.timeframe, line.row.timeframe) or None
     if value in (None, ""):
@@ -82,9 +84,11 @@ def _word(key: str, ours: str, *, column: FormColumn | FormField, line: FormLine
     return next((found for word in words if word and (found := name_word(word, column.words))), "")
 
 
-def _plain(key: str, line: FormLine) -> FormValue | None:
+def _plain(key: str, line: FormLine, *, column: FormColumn | FormField, data: FormData) -> FormValue | None:
     """The ledger's value; beside other things a kind of deadline stands for a date that is not there."""
-    value: FormValue | None = getattr(line.row, key)
+    value: FormValue | None = line.row.value(key)
+    if isinstance(value, Decimal) and is_money(key, data.fields):
+        return in_unit_of(column.title, value)
     if key == "due_on" and value is None and line.row.timeframe in UNDATED:
         return line.row.timeframe
     return value
@@ -96,5 +100,5 @@ def _as_text(value: FormValue | None) -> str:
     return "" if value is None else str(value)
 
 
-def is_date(column: FormColumn | FormField) -> bool:
-    return len(column.keys) == 1 and FIELDS[column.keys[0]].kind is FieldKind.DATE
+def is_date(column: FormColumn | FormField, data: FormData) -> bool:
+    return len(column.keys) == 1 and data.fields[column.keys[0]].kind is FieldKind.DATE

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ledger.fields import FIELDS, FieldKind
 from workbooks.receivers.grid import FormGrid
-from workbooks.receivers.header import HeaderCell, TableHeader
+from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.headers import plain_title
 from workbooks.receivers.layout import FormColumn
 from workbooks.receivers.package.references import SheetArea
@@ -29,6 +29,8 @@ WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
 # What a second column of the same meaning stands for.
 SECOND = {"finding": "finding_text", "status": "progress", "progress": "outcome", "due_on": "completed_on"}
+# Beside a column for what was done it asks how far that is.
+DEGREE = re.compile("进度$")
 WORD_KEYS = {"status", "is_closed", "timeframe", "category", "focus"}
 YES_NO = ("是", "否")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{1,8})[”\"」]")
@@ -63,7 +65,7 @@ def read_columns(
     )
 
 
-def _listed(cell: HeaderCell, rows: range, lists: WordLists) -> tuple[str, ...]:
+def _listed(cell: FormHeaderCell, rows: range, lists: WordLists) -> tuple[str, ...]:
     found = (words for area, words in lists if any(area.holds(row, cell.column) for row in rows))
     return next(found, ())
 
@@ -74,13 +76,13 @@ def _told(words: tuple[str, ...], meaning: TitleMeaning) -> tuple[str, ...]:
     return words if is_for_words or (len(meaning.keys) < 2 and speaks_of_state(words)) else ()
 
 
-def _yes_no(cell: HeaderCell, meaning: TitleMeaning) -> tuple[str, ...]:
+def _yes_no(cell: FormHeaderCell, meaning: TitleMeaning) -> tuple[str, ...]:
     """A question is answered by yes and no, though nothing says so."""
     is_asked = "是否" in cell.path[-1] and meaning.keys in (("status",), ("is_closed",), ("timeframe",))
     return YES_NO if is_asked else ()
 
 
-def _in_notes(cell: HeaderCell, notes: Sequence[str]) -> tuple[str, ...]:
+def _in_notes(cell: FormHeaderCell, notes: Sequence[str]) -> tuple[str, ...]:
     """Words that a note below the table gives: “完成情况填‘已完成’‘正在整改’”."""
     title = re.escape(BRACKETS.sub("", cell.path[-1]))
     for note in notes:
@@ -95,7 +97,7 @@ def _in_notes(cell: HeaderCell, notes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _keys(
-    cells: Sequence[HeaderCell], meanings: Sequence[TitleMeaning], *, words: Sequence[tuple[str, ...]]
+    cells: Sequence[FormHeaderCell], meanings: Sequence[TitleMeaning], *, words: Sequence[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
     """Each field once: exact titles are given first, then single ones, then those of several."""
     found: list[tuple[str, ...]] = [()] * len(cells)
@@ -113,7 +115,8 @@ def _keys(
             found[index] = keys
             continue
         if len(keys) == 1:
-            key = _free_key(keys[0], taken)
+            is_degree = keys == ("progress",) and "progress" in taken and DEGREE.search(cells[index].path[-1])
+            key = "" if is_degree else _free_key(keys[0], taken)
             found[index] = (key,) if key else ()
         else:
             found[index] = tuple(key for key in keys if key not in taken)
@@ -134,7 +137,7 @@ def _free_key(key: str, taken: Iterable[str]) -> str:
 
 
 def _completed(
-    cells: Sequence[HeaderCell], keys: list[tuple[str, ...]], *, words: Sequence[tuple[str, ...]]
+    cells: Sequence[FormHeaderCell], keys: list[tuple[str, ...]], *, words: Sequence[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
     """What the table as a whole says of a column: the only date, the only text about the state."""
     taken = {key for found in keys for key in found}
@@ -150,9 +153,9 @@ def _completed(
     return result
 
 
-def _ticks(cells: Sequence[HeaderCell]) -> dict[int, list[str]]:
+def _ticks(cells: Sequence[FormHeaderCell]) -> dict[int, list[str]]:
     """Columns that stand for one state each under a common title, with the words of all of them."""
-    found: dict[str, list[HeaderCell]] = {}
+    found: dict[str, list[FormHeaderCell]] = {}
     for cell in cells:
         word = cell.path[-1]
         is_word = meaning_of_word(word) is not None or any(
@@ -172,7 +175,7 @@ def _has_date(keys: tuple[str, ...]) -> bool:
     return any(FIELDS[key].kind is FieldKind.DATE for key in keys)
 
 
-def _date_format(grid: FormGrid, cell: HeaderCell, rows: range, *, meaning: TitleMeaning) -> str:
+def _date_format(grid: FormGrid, cell: FormHeaderCell, rows: range, *, meaning: TitleMeaning) -> str:
     """The form's own format of the column, then what its title or an example in it asks for."""
     for row in rows:
         code = grid.cell(row, cell.column).number_format

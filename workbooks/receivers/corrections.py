@@ -14,9 +14,9 @@ from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.layout import (
     FormColumn,
     FormField,
-    FormKind,
     FormLayout,
     FormSection,
+    FormSheetKind,
     FormSheetLayout,
     FormTable,
     LineGrouping,
@@ -70,13 +70,17 @@ def with_mapping(
     choices: Mapping[str, Sequence[tuple[str, str]]],
     grouping: LineGrouping,
     word_first: Collection[str] = (),
+    fields: Collection[str] = FIELDS,
 ) -> FormLayout:
-    """``keys``, ``choices`` and ``word_first`` by title; a title without keys stays as it was read."""
+    """``keys``, ``choices`` and ``word_first`` by title; a title without keys stays as it was read.
+
+    ``fields`` are the keys that there are.
+    """
 
     def mapped(item: Item) -> Item:
         if item.title not in keys:
             return item
-        known = tuple(key for key in keys[item.title] if key in FIELDS)
+        known = tuple(key for key in keys[item.title] if key in fields)
         chosen = tuple(choices.get(item.title, item.choices))
         return replace(item, keys=known, choices=chosen, is_word_first=item.title in word_first)
 
@@ -100,10 +104,11 @@ def _grouped(table: FormTable, grouping: LineGrouping) -> FormTable:
     return replace(table, grouping=grouping) if has_measures else table
 
 
-def proposed_words(item: FormColumn | FormField, departments: Sequence[str]) -> list[tuple[str, str]]:
+def proposed_words(item: FormColumn | FormField, names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     """Each of our words that may come, beside the receiver's that would be taken; "" where there is none.
 
     Nothing where the form does not say which words it wants; for a deadline, the kinds of it themselves.
+    ``names``: our words of fields that have a list of their own, by key (departments, choices).
     """
     key = item.keys[0] if len(item.keys) == 1 else ""
     if key == "due_on":
@@ -117,8 +122,7 @@ def proposed_words(item: FormColumn | FormField, departments: Sequence[str]) -> 
         return [*proposed, (LATE, late)] if late not in ("", dict(proposed)[OPEN_STATES[0]]) else proposed
     if key == "timeframe":
         return [(name, timeframe_word(name, item.words, title=item.title)) for name in TIMEFRAMES]
-    names = departments if key in ("department", "supporting") else ()
-    return [(name, name_word(name, item.words)) for name in names]
+    return [(name, name_word(name, item.words)) for name in names.get(key, ())]
 
 
 def layout_grouping(layout: FormLayout) -> LineGrouping:
@@ -138,7 +142,7 @@ def with_table_at(
         raise Refused(f"第{first}到{last}行没有文字,请填写表头所在的行。")
     if body is not None:
         table = _with_body(table, body, last=last)
-    sheet = FormSheetLayout(grid.title, FormKind.TABLE, (table,))
+    sheet = FormSheetLayout(grid.title, FormSheetKind.TABLE, (table,))
     old = next((found for found in layout.sheets if found.title == grid.title), None)
     if old is None:
         return replace(layout, sheets=(*layout.sheets, sheet))

@@ -11,9 +11,10 @@ from audit.exceptions import Refused
 from ledger.rows import LedgerRow
 from workbooks.receivers.blocks import plan_blocks, sheet_scopes
 from workbooks.receivers.counting import fill_statistics
+from workbooks.receivers.cross_filling import fill_crossed
 from workbooks.receivers.layout import (
-    FormKind,
     FormLayout,
+    FormSheetKind,
     FormSheetLayout,
     FormStatistics,
     FormTable,
@@ -44,7 +45,7 @@ def fill_form(
         if sheet.title not in book.entries:
             raise Refused(f"表格里没有名为“{sheet.title}”的工作表,请重新上传接收单位的表格。")
     report.notes += [f"工作表“{title}”:{reason}。" for title, reason in layout.left_alone if "示例" in reason]
-    records = [sheet for sheet in layout.sheets if sheet.kind is FormKind.RECORD]
+    records = [sheet for sheet in layout.sheets if sheet.kind is FormSheetKind.RECORD]
     if records and len({row.sub_issue_id for row in data.rows}) > MAX_COPIES:
         raise Refused(f"问题超过{MAX_COPIES}个,一个问题一张的表放不下,请缩小范围。")
     for part, rows in _scoped(book, layout, data=data, report=report):
@@ -68,6 +69,9 @@ def _fill_sheet(
             TableFiller(book, sheet, part, data, report).fill(blocks)
         else:
             fill_statistics(book, sheet, part, data=data, report=report)
+    # After the rows above have got their places: nothing is inserted here.
+    for crossed in layout.crossed:
+        fill_crossed(book, sheet, crossed, data=data, report=report)
 
 
 def _shares(
@@ -97,10 +101,10 @@ def _scoped(
     book: FormBook, layout: FormLayout, *, data: FormData, report: FormReport
 ) -> list[tuple[FormSheetLayout, Sequence[LedgerRow]]]:
     """Each sheet with a table and the rows that belong on it; sheets are added for what has none."""
-    sheets = [sheet for sheet in layout.sheets if sheet.kind is FormKind.TABLE]
+    sheets = [sheet for sheet in layout.sheets if sheet.kind is FormSheetKind.TABLE]
     axis, found = sheet_scopes([(sheet.title, *sheet.headings) for sheet in sheets], data)
     model = next((sheet for sheet in sheets if is_placeholder(sheet.title)), None)
-    counted = [(sheet, data.rows) for sheet in layout.sheets if sheet.kind is FormKind.STATISTICS]
+    counted = [(sheet, data.rows) for sheet in layout.sheets if sheet.kind is FormSheetKind.STATISTICS]
     if not found and model is None:
         return [*((sheet, data.rows) for sheet in sheets), *counted]
     result: list[tuple[FormSheetLayout, Sequence[LedgerRow]]] = [*counted]

@@ -24,7 +24,7 @@ FIGURE_TITLE = re.compile(
 
 
 @dataclass(frozen=True)
-class HeaderCell:
+class FormHeaderCell:
     """A column's own title with those of its groups above, and how many columns it is wide."""
 
     column: int
@@ -43,7 +43,7 @@ class TableHeader:
     first: int
     last: int
     titles_last: int
-    cells: tuple[HeaderCell, ...]
+    cells: tuple[FormHeaderCell, ...]
 
     @property
     def left(self) -> int:
@@ -168,7 +168,7 @@ def is_numbering(grid: FormGrid, row: int) -> bool:
     return all(after > before for before, after in zip(numbers, numbers[1:], strict=False))
 
 
-def _cells(grid: FormGrid, first: int, *, last: int) -> Iterator[HeaderCell]:
+def _cells(grid: FormGrid, first: int, *, last: int) -> Iterator[FormHeaderCell]:
     column = 1
     while column <= grid.columns:
         area = grid.area(last, column)
@@ -178,7 +178,7 @@ def _cells(grid: FormGrid, first: int, *, last: int) -> Iterator[HeaderCell]:
             if text and (not path or path[-1] != text):
                 path.append(text)
         if path:
-            yield HeaderCell(column, area.right - column + 1, tuple(path))
+            yield FormHeaderCell(column, area.right - column + 1, tuple(path))
         column = area.right + 1
 
 

@@ -10,7 +10,7 @@ from typing import Any
 MAX_ITEMS = 500
 
 
-class FormKind(StrEnum):
+class FormSheetKind(StrEnum):
     """What a sheet of the form is."""
 
     TABLE = "TABLE"
@@ -18,10 +18,10 @@ class FormKind(StrEnum):
     RECORD = "RECORD"
 
 
-KIND_LABELS: dict[FormKind, str] = {
-    FormKind.TABLE: "台账(每行一条)",
-    FormKind.STATISTICS: "统计表(填数字)",
-    FormKind.RECORD: "单个问题的表(一个问题一张)",
+KIND_LABELS: dict[FormSheetKind, str] = {
+    FormSheetKind.TABLE: "台账(每行一条)",
+    FormSheetKind.STATISTICS: "统计表(填数字)",
+    FormSheetKind.RECORD: "单个问题的表(一个问题一张)",
 }
 
 
@@ -137,6 +137,39 @@ class FormStatistics:
     figures: tuple[FormFigure, ...]
 
 
+class CrossCount(StrEnum):
+    """What a column of a table on its side counts; unsaid, the rows decide."""
+
+    UNSAID = ""
+    FINDINGS = "findings"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True)
+class CrossColumn:
+    """``title`` names the category or department that the column is for."""
+
+    column: int
+    title: str
+    is_total: bool = False
+    counts: CrossCount = CrossCount.UNSAID
+
+
+@dataclass(frozen=True)
+class FormCross:
+    """Statistics on their side: ``column`` of each of ``figures`` is its row."""
+
+    header_first: int
+    header_last: int
+    label_column: int
+    figures: tuple[FormFigure, ...]
+    columns: tuple[CrossColumn, ...]
+
+    @property
+    def last(self) -> int:
+        return max(figure.column for figure in self.figures)
+
+
 @dataclass(frozen=True)
 class FormField:
     """A place of a single record: the label that was read and the cell beside or below it."""
@@ -156,11 +189,12 @@ class FormSheetLayout:
     """One sheet; ``scope`` names the category or department that it is for."""
 
     title: str
-    kind: FormKind
+    kind: FormSheetKind
     tables: tuple[FormTable, ...] = ()
     statistics: tuple[FormStatistics, ...] = ()
     fields: tuple[FormField, ...] = ()
     headings: tuple[str, ...] = ()
+    crossed: tuple[FormCross, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,11 +238,24 @@ def _items(data: Any) -> list[Any]:
 def _sheet(data: Any) -> FormSheetLayout:
     return FormSheetLayout(
         str(data["title"]),
-        FormKind(data["kind"]),
+        FormSheetKind(data["kind"]),
         tables=tuple(_table(item) for item in _items(data["tables"])),
         statistics=tuple(_statistics(item) for item in _items(data["statistics"])),
         fields=tuple(FormField(**_choosable(item)) for item in _items(data["fields"])),
         headings=tuple(map(str, _items(data["headings"]))),
+        # A layout that was kept before there were these has none.
+        crossed=tuple(_cross(item) for item in _items(data.get("crossed", ()))),
+    )
+
+
+def _cross(data: Any) -> FormCross:
+    columns = (dict(item) | {"counts": CrossCount(item["counts"])} for item in _items(data["columns"]))
+    return FormCross(
+        **dict(data)
+        | {
+            "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
+            "columns": tuple(CrossColumn(**item) for item in columns),
+        }
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from ledger.fields import FIELDS, LedgerField
 from ledger.findings_rows import UNDER, finding_rows
 from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import LineGrouping
@@ -29,6 +30,7 @@ class FormData:
     """What a form is filled with. ``rows`` are measures in ledger order.
 
     ``known_categories`` and ``known_departments`` may have no rows: a form has places for them, too.
+    ``fields``: key → field, own columns among them.
     """
 
     rows: Sequence[LedgerRow]
@@ -37,6 +39,7 @@ class FormData:
     is_phase_done: bool = True
     known_categories: tuple[FormHeading, ...] = ()
     known_departments: tuple[FormHeading, ...] = ()
+    fields: Mapping[str, LedgerField] = field(default_factory=lambda: FIELDS)
 
     @cached_property
     def categories(self) -> list[FormHeading]:

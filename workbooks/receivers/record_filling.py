@@ -62,7 +62,7 @@ def _fill_record(
             continue
         told.filled += 1
         style = sheet.style(field.row, field.column)
-        if isinstance(value, date) and is_date(field) and book.styles.number_format(style) == "General":
+        if isinstance(value, date) and is_date(field, data) and book.styles.number_format(style) == "General":
             style = book.styles.with_format(style, field.date_format or DATE_FORM)
         elif isinstance(value, str):
             style = book.styles.wrapped(style)

@@ -55,8 +55,8 @@ class FormReport:
             for column in own:
                 if not column.filled:
                     empty.setdefault(column.reason or NO_VALUES, []).append(column.title)
-            told = [f"{'、'.join(dict.fromkeys(titles))}({reason})" for reason, titles in empty.items()]
-            found.append(f"{text};未填:{';'.join(told)}。" if told else f"{text}。")
+            unfilled = [f"{'、'.join(dict.fromkeys(titles))}({reason})" for reason, titles in empty.items()]
+            found.append(f"{text};未填:{';'.join(unfilled)}。" if unfilled else f"{text}。")
         return found
 
     def _inserted(self) -> list[str]:

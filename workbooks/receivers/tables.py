@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from operator import attrgetter
 
-from ledger.fields import FIELDS, FieldKind, Merged
+from ledger.fields import FieldKind, Merged
 from ledger.rows import runs
 from workbooks.receivers.blocks import LineBlock
 from workbooks.receivers.cell_values import cell_value, is_date
@@ -173,7 +173,7 @@ class TableFiller:
 
     def _spoils_formula(self, column: FormColumn, value: FormValue) -> bool:
         """A word where the receiver counts days would make an error of his formula."""
-        is_word = is_date(column) and isinstance(value, str)
+        is_word = is_date(column, self.data) and isinstance(value, str)
         if is_word and column.column in self.model.counted_on:
             self.columns[column.column].reject(str(value))
             return True
@@ -183,7 +183,7 @@ class TableFiller:
         place = column.column
         self.columns[place].filled += 1
         style = self.sheet.style(row, place)
-        if isinstance(value, date) and is_date(column):
+        if isinstance(value, date) and is_date(column, self.data):
             style = self.model.date_style(style, column)
             if self._width(column) < WIDTH_OF_DATE:
                 style = self.book.styles.shrunk(style)
@@ -230,7 +230,7 @@ class TableFiller:
             return Merged.NOT
         if column.keys == ("number",):
             return Merged.SUB_ISSUE if self.table.number_per_finding else Merged.NOT
-        found = {FIELDS[key].merged for key in column.keys}
+        found = {self.data.fields[key].merged for key in column.keys}
         return found.pop() if len(found) == 1 else Merged.NOT
 
     @cache  # noqa: B019
@@ -251,7 +251,7 @@ class TableFiller:
     def _needed(self, row: int, column: FormColumn, line: FormLine, shared: int) -> float:
         """The height in points for one text of a line whose finding has ``shared`` lines."""
         merged = self._merges_as(column) if self.table.is_merged else Merged.NOT
-        text = "\n".join(getattr(line.row, key) for key in column.keys if _is_text(line, key))
+        text = "\n".join(str(line.row.value(key)) for key in column.keys if _is_text(line, key, self.data))
         if not text or merged is Merged.CATEGORY:
             return 0.0
         size = self.book.styles.font_size(self.sheet.style(row, column.column))
@@ -259,8 +259,8 @@ class TableFiller:
         return height / shared if merged is Merged.SUB_ISSUE else height
 
 
-def _is_text(line: FormLine, key: str) -> bool:
-    return FIELDS[key].kind is FieldKind.TEXT and bool(getattr(line.row, key))
+def _is_text(line: FormLine, key: str, data: FormData) -> bool:
+    return data.fields[key].kind is FieldKind.TEXT and bool(line.row.value(key))
 
 
 def _rows(area: SheetArea) -> range:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from accounts.dressing import dress
-from ledger.fields import FIELDS
+from ledger.fields import FIELDS, LedgerField
 from workbooks.models import Grouping
 from workbooks.receivers.corrections import BESIDE
 from workbooks.receivers.headers import MAX_TITLE
+from workbooks.receivers.other_formats import ENDINGS
+from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import NARROWEST, WIDEST, Layout
 
 LAST_PLACE = 999
 MAX_WORD, MAX_CHOICES = 60, 100
 
 
-class NameForm(forms.Form):
+class TemplateNameForm(forms.Form):
     """A new template of our own layout."""
 
     name = forms.CharField(label="接收单位或模板名称", max_length=60, help_text="如:市委巡察办月报")
@@ -29,7 +32,7 @@ class NameForm(forms.Form):
         dress(self)
 
 
-class UploadForm(forms.Form):
+class TemplateUploadForm(forms.Form):
     """A new template from the receiver's own form."""
 
     prefix = "upload"
@@ -37,8 +40,8 @@ class UploadForm(forms.Form):
     name = forms.CharField(label="接收单位或模板名称", max_length=60)
     file = forms.FileField(
         label="接收单位的空白表格",
-        help_text="Excel 工作簿(.xlsx),不超过 2 MB。",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text="Excel 工作簿(.xlsx),不超过 2 MB;装有 LibreOffice 时还有 .xls、.et、.ods。",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -84,23 +87,23 @@ class Choice:
     is_used: bool
 
 
-def choices_of(columns: list[dict[str, Any]]) -> list[Choice]:
+def choices_of(columns: list[dict[str, Any]], fields: Mapping[str, LedgerField] = FIELDS) -> list[Choice]:
     """The chosen columns in their order, then the others in the ledger's."""
     used = [
-        Choice(entry["key"], FIELDS[entry["key"]].title, entry["title"], entry["width"], place, True)
+        Choice(entry["key"], fields[entry["key"]].title, entry["title"], entry["width"], place, True)
         for place, entry in enumerate(columns, start=1)
-        if entry["key"] in FIELDS
+        if entry["key"] in fields
     ]
     taken = {choice.key for choice in used}
-    others = [column for column in FIELDS.values() if column.key not in taken]
+    others = [column for column in fields.values() if column.key not in taken]
     return used + [
         Choice(column.key, column.title, column.title, column.width, None, False) for column in others
     ]
 
 
-def read_columns(data: Any) -> list[dict[str, Any]]:
+def read_columns(data: Any, fields: Mapping[str, LedgerField] = FIELDS) -> list[dict[str, Any]]:
     """The columns as the page sends them: sorted by their numbers, then moved by a button."""
-    used = [key for key in FIELDS if data.get(f"use-{key}")]
+    used = [key for key in fields if data.get(f"use-{key}")]
     used.sort(key=lambda key: _number(data.get(f"place-{key}"), LAST_PLACE, most=LAST_PLACE))
     direction, _, moved = str(data.get("move", "")).partition(":")
     if moved in used:
@@ -110,8 +113,8 @@ def read_columns(data: Any) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "title": str(data.get(f"title-{key}", "")).strip()[:MAX_TITLE] or FIELDS[key].title,
-            "width": max(_number(data.get(f"width-{key}"), FIELDS[key].width, most=WIDEST), NARROWEST),
+            "title": str(data.get(f"title-{key}", "")).strip()[:MAX_TITLE] or fields[key].title,
+            "width": max(_number(data.get(f"width-{key}"), fields[key].width, most=WIDEST), NARROWEST),
         }
         for key in used
     ]
@@ -126,16 +129,19 @@ def _number(text: Any, usual: float, *, most: float) -> float:
     return min(max(number, 0), most) if number == number else usual
 
 
-def read_mapping(data: Any, columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def read_mapping(
+    data: Any, columns: list[dict[str, Any]], fields: Mapping[str, LedgerField] = FIELDS
+) -> list[dict[str, Any]]:
     """The form's columns with the fields and words chosen on the page.
 
-    Several fields in one column stay as they were read. ``word-COLUMN-OURS`` is the receiver's word for ours.
+    Several fields in one column stay as they were read; a column may be made an own one.
+    ``word-COLUMN-OURS`` is the receiver's word for ours.
     """
     found = []
     for entry in columns:
         column = entry["column"]
         key = str(data.get(f"column-{column}", ""))
-        is_known = all(part in FIELDS for part in key.split(BESIDE))
+        is_known = key in OFFERS or all(part in fields for part in key.split(BESIDE))
         found.append(entry | {"key": key if is_known else ""} | _words(data, column))
     return found
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from ledger.fields import FIELDS
+from ledger.fields import LedgerField
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MAX_COLUMNS, text_of
-from workbooks.receivers.layout import KIND_LABELS, FormKind, FormLayout
+from workbooks.receivers.layout import KIND_LABELS, FormLayout, FormSheetKind
+from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import layout_of
 
 
 @dataclass(frozen=True)
-class HeaderCell:
+class PreviewCell:
     text: str
     columns: int
     rows: int
@@ -34,7 +35,7 @@ class WordChoice:
 
 @dataclass(frozen=True)
 class MappedColumn:
-    """``letter`` is what the spreadsheet program calls it; ``label`` the field's own title.
+    """``letter`` is what the spreadsheet program calls it; ``fields`` may fill it, by key.
 
     ``words`` are the only ones the form takes; without them a word is typed.
     """
@@ -46,19 +47,29 @@ class MappedColumn:
     words: tuple[str, ...] = ()
     choices: tuple[WordChoice, ...] = ()
     is_word_first: bool = False
+    fields: Mapping[str, LedgerField] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
+        """Of what it is filled with."""
         parts = self.key.split(BESIDE)
-        return "、".join(FIELDS[part].title for part in parts if part in FIELDS)
+        return "、".join(self.fields[part].title for part in parts if part in self.fields)
 
     @property
-    def is_several(self) -> bool:
-        """Several fields in one column, as no single choice of the page says."""
-        return BESIDE in self.key
+    def field_groups(self) -> dict[str, list[tuple[str, str]]]:
+        """Heading → options: every field, and several in one column as the form was read."""
+        several = [(self.key, self.label)] if BESIDE in self.key else []
+        own = [(key, one.title) for key, one in self.fields.items() if one.is_custom]
+        standard = [(key, one.title) for key, one in self.fields.items() if not one.is_custom]
+        groups = {"台账栏目": [*several, *standard], "自有栏目": own, "台账没有这一栏": [*OFFERS.items()]}
+        return {heading: options for heading, options in groups.items() if options}
+
+    @property
+    def word_options(self) -> list[tuple[str, str]]:
+        return [(word, word) for word in self.words]
 
 
-def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]:
+def header_cells(sheet: Any, template: ExportTemplate) -> list[list[PreviewCell]]:
     """Row by row, each merged cell once with its spans, as HTML wants them."""
     first, last = template.header_first_row, template.header_last_row
     wanted = max((entry["column"] for entry in template.columns), default=1)
@@ -77,7 +88,7 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
             covered |= places - {(area.min_row, area.min_col)}
     return [
         [
-            HeaderCell(text_of(sheet.cell(row, column)), *spans.get((row, column), (1, 1)))
+            PreviewCell(text_of(sheet.cell(row, column)), *spans.get((row, column), (1, 1)))
             for column in range(1, width + 1)
             if (row, column) not in covered
         ]
@@ -85,14 +96,19 @@ def header_cells(sheet: Any, template: ExportTemplate) -> list[list[HeaderCell]]
     ]
 
 
-def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list[MappedColumn]:
-    """The columns with the words that would be written, for people to correct."""
+def mapped_columns(
+    template: ExportTemplate, names: Mapping[str, Sequence[str]], *, fields: Mapping[str, LedgerField]
+) -> list[MappedColumn]:
+    """The columns with the words that would be written, for people to correct.
+
+    ``names`` as ``proposed_words`` takes them; ``fields`` are those of the organization.
+    """
     items = {item.title: item for item in mapped_items(layout_of(template))}
     found = []
     for entry in template.columns:
         column, item = entry["column"], items.get(entry["title"])
         chosen = dict(entry.get("choices", ()))
-        proposed = proposed_words(item, departments) if item is not None else []
+        proposed = proposed_words(item, names) if item is not None else []
         found.append(
             MappedColumn(
                 column,
@@ -105,6 +121,7 @@ def mapped_columns(template: ExportTemplate, departments: Sequence[str]) -> list
                     for ours, theirs in proposed
                 ),
                 is_word_first=bool(entry.get("is_word_first")),
+                fields=fields,
             )
         )
     return found
@@ -127,7 +144,7 @@ def form_parts(layout: FormLayout) -> list[FormPart]:
     found = []
     for sheet in layout.sheets:
         label = KIND_LABELS[sheet.kind]
-        if sheet.kind is FormKind.RECORD:
+        if sheet.kind is FormSheetKind.RECORD:
             found.append(FormPart(sheet.title, label, "", f"{len(sheet.fields)}个空格", "", ""))
         for table in sheet.tables:
             body = "、".join(
@@ -136,12 +153,18 @@ def form_parts(layout: FormLayout) -> list[FormPart]:
             examples = "、".join(map(str, table.examples))
             header = _span(table.header_first, table.header_last)
             foot = f"第{table.body_last + 1}行起"
-            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.TABLE], header, body, examples, foot))
+            found.append(
+                FormPart(sheet.title, KIND_LABELS[FormSheetKind.TABLE], header, body, examples, foot)
+            )
         for counted in sheet.statistics:
             rows = sorted([*(row for row, _ in counted.labels), *counted.open_rows, *counted.totals])
             body = _span(rows[0], rows[-1]) if rows else ""
             header = _span(counted.header_first, counted.header_last)
-            found.append(FormPart(sheet.title, KIND_LABELS[FormKind.STATISTICS], header, body, "", ""))
+            found.append(FormPart(sheet.title, KIND_LABELS[FormSheetKind.STATISTICS], header, body, "", ""))
+        for crossed in sheet.crossed:
+            header = _span(crossed.header_first, crossed.header_last)
+            body = _span(crossed.figures[0].column, crossed.last)
+            found.append(FormPart(sheet.title, KIND_LABELS[FormSheetKind.STATISTICS], header, body, "", ""))
     return found
 
 

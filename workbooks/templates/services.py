@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -15,7 +16,9 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
-from ledger.fields import FIELDS
+from ledger.custom_fields import organization_fields, with_own
+from ledger.fields import LedgerField
+from ledger.titles import TEN_THOUSAND
 from measures.files import clean_name
 from workbooks.models import ExportTemplate
 from workbooks.opening import open_workbook
@@ -30,6 +33,7 @@ from workbooks.receivers.corrections import (
 )
 from workbooks.receivers.grid import grid_of
 from workbooks.receivers.layout import (
+    FormCross,
     FormLayout,
     FormStatistics,
     FormTable,
@@ -37,8 +41,11 @@ from workbooks.receivers.layout import (
     layout_from_json,
     layout_to_json,
 )
+from workbooks.receivers.other_formats import as_xlsx, as_xlsx_name
+from workbooks.receivers.own_columns import is_money, with_own_titles
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.reading import open_form
+from workbooks.templates.own_columns import with_new_columns
 from workbooks.writing.columns import LEDGER_COLUMNS, SheetColumn, sheet_column
 
 # A form to fill in is small; a large file is a filled one.
@@ -70,11 +77,22 @@ def standard_columns() -> list[dict[str, Any]]:
 
 def columns_of(template: ExportTemplate) -> list[SheetColumn]:
     """The chosen columns in order; a field that is no more is left out."""
+    fields = fields_of(template)
     return [
-        sheet_column(FIELDS[entry["key"]], title=entry["title"], width=entry["width"])
+        sheet_column(fields[entry["key"]], title=entry["title"], width=entry["width"])
         for entry in template.columns
-        if entry["key"] in FIELDS
+        if entry["key"] in fields
     ]
+
+
+def fields_of(template: ExportTemplate) -> dict[str, LedgerField]:
+    """What its columns can be filled with, by key: the ledger's fields and the own ones."""
+    return with_own(organization_fields(template.organization_id))
+
+
+def read_form(data: bytes, *, name: str, organization_id: int) -> FormLayout:
+    """A receiver's form as it is recognised, own columns by their names."""
+    return with_own_titles(open_form(data, name=name), organization_fields(organization_id))
 
 
 @transaction.atomic
@@ -85,21 +103,26 @@ def create_template(layout: Layout, *, by: User) -> ExportTemplate:
     return _save(row, layout, by=by)
 
 
-@transaction.atomic
 def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> ExportTemplate:
-    """A template from the receiver's own workbook; its header is proposed, to be corrected by hand."""
+    """A template from the receiver's own workbook; its header is proposed, to be corrected by hand.
+
+    What is no .xlsx is kept as one; ``form_name`` says how the answer goes out. Converting takes seconds,
+    so that it is done before anything is locked.
+    """
     ask(refuse_template(by))
     data = upload.read(MAX_FORM + 1)
     if len(data) > MAX_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
-    layout = open_form(data, name=file_name)
+    data = as_xlsx(data, name=file_name)
     row = ExportTemplate(
         organization=by.organization,
         form=base64.b64encode(data).decode("ascii"),
         form_name=clean_name(file_name),
     )
+    layout = read_form(data, name=as_xlsx_name(file_name), organization_id=row.organization_id)
     grouping = layout_grouping(layout).value
-    return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
+    with transaction.atomic():
+        return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
 
 
 @transaction.atomic
@@ -107,6 +130,9 @@ def change_template(pk: int, layout: Layout, *, by: User, version: int) -> Expor
     row = _locked(pk, by=by)
     if row.version != version:
         raise Refused(f"{row.actor_name}刚刚修改过这个模板,请重新打开后再改。")
+    if row.is_form:
+        items = {item.title: item for item in mapped_items(layout_of(row))}
+        layout = replace(layout, columns=with_new_columns(layout.columns, items, by=by))
     row.version += 1
     return _save(row, layout, by=by)
 
@@ -125,6 +151,7 @@ def read_header(
         raise Refused(f"表头的行号应从小到大,在1到{DEEPEST_HEADER}之间。")
     lists = allowed_words(FormPackage(io.BytesIO(form_bytes(row))), book, title=sheet)
     layout = with_table_at(layout_of(row), grid_of(book[sheet]), rows, lists=lists, body=body)
+    layout = with_own_titles(layout, organization_fields(row.organization_id))
     _laid_out(row, layout)
     row.sheet, row.header_first_row, row.header_last_row = sheet, first, last
     row.version += 1
@@ -134,7 +161,11 @@ def read_header(
 def _laid_out(row: ExportTemplate, layout: FormLayout) -> ExportTemplate:
     """The layout, and the place of its first table for the page."""
     first = layout.sheets[0]
-    tables: list[FormTable | FormStatistics] = [*first.tables, *first.statistics]
+    tables: list[FormTable | FormStatistics | FormCross] = [
+        *first.tables,
+        *first.statistics,
+        *first.crossed,
+    ]
     row.layout, row.sheet = layout_to_json(layout), first.title
     row.header_first_row = tables[0].header_first if tables else 1
     row.header_last_row = tables[0].header_last if tables else 1
@@ -181,11 +212,17 @@ def layout_of(template: ExportTemplate) -> FormLayout:
         if entry.get("choices")
     }
     return with_mapping(
-        read or open_form(form_bytes(template), name=template.form_name),
+        read
+        or read_form(
+            form_bytes(template),
+            name=as_xlsx_name(template.form_name),
+            organization_id=template.organization_id,
+        ),
         keys,
         choices=choices,
         grouping=LineGrouping(template.grouping),
         word_first={entry["title"] for entry in template.columns if entry.get("is_word_first")},
+        fields=fields_of(template),
     )
 
 
@@ -197,6 +234,13 @@ def _locked(pk: int, *, by: User) -> ExportTemplate:
     return row
 
 
+def _ask_units(columns: list[dict[str, Any]], fields: Mapping[str, LedgerField]) -> None:
+    """Our own layout writes money in 元; only a receiver's form is filled in the unit of its titles."""
+    for entry in columns:
+        if is_money(entry["key"], fields) and TEN_THOUSAND.search(entry["title"]):
+            raise Refused(f"“{fields[entry['key']].title}”按元导出,表头不能写“{entry['title']}”。")
+
+
 def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
     name = layout.name.strip()
     others = ExportTemplate.objects.filter(organization=row.organization_id).exclude(pk=row.pk)
@@ -206,9 +250,12 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
         raise Refused(f"已有名为“{name}”的导出模板,请换一个名称。")
     if row.pk is None and others.count() >= MAX_TEMPLATES:
         raise Refused(f"导出模板已有{MAX_TEMPLATES}个,请先删除不用的。")
-    is_counted = any(sheet["statistics"] for sheet in row.layout.get("sheets", ()))
-    if not is_counted and not any(entry["key"].split(BESIDE)[0] in FIELDS for entry in layout.columns):
+    is_counted = any(sheet["statistics"] or sheet.get("crossed") for sheet in row.layout.get("sheets", ()))
+    known = fields_of(row)
+    if not is_counted and not any(entry["key"].split(BESIDE)[0] in known for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")
+    if not row.is_form:
+        _ask_units(layout.columns, known)
     row.name, row.title, row.grouping, row.query = name, layout.title.strip(), layout.grouping, layout.query
     row.columns = layout.columns
     row.actor, row.actor_name, row.changed_at = by, by.label, timezone.now()

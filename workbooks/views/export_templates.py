@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +14,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
-from ledger.fields import FIELDS
+from issues.models import CustomField, CustomKind
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows
 from workbooks.templates import services as services
-from workbooks.templates.forms import LayoutForm, NameForm, UploadForm, choices_of, read_columns, read_mapping
+from workbooks.templates.forms import (
+    LayoutForm,
+    TemplateNameForm,
+    TemplateUploadForm,
+    choices_of,
+    read_columns,
+    read_mapping,
+)
+from workbooks.templates.own_columns import OFFERS, proposed_name
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 
@@ -42,8 +51,8 @@ def template_add(request: SignedInRequest) -> HttpResponse:
     user = _office(request)
     is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
     data = request.POST if request.method == "POST" and not is_upload else None
-    name_form = NameForm(data, initial=initial)
-    upload_form = UploadForm(*(request.POST, request.FILES) if is_upload else ())
+    name_form = TemplateNameForm(data, initial=initial)
+    upload_form = TemplateUploadForm(*(request.POST, request.FILES) if is_upload else ())
     form: Any = upload_form if is_upload else name_form
     if form.is_valid():
         try:
@@ -78,12 +87,16 @@ def template(request: SignedInRequest, pk: int) -> HttpResponse:
         initial = {"name": row.name, "title": row.title, "grouping": row.grouping, "version": row.version}
         return _page(request, row, form=LayoutForm(initial=initial, **options))
     form = LayoutForm(request.POST, **options)
-    row.columns = read_mapping(request.POST, row.columns) if row.is_form else read_columns(request.POST)
+    read = partial(read_mapping, columns=row.columns) if row.is_form else read_columns
+    row.columns = read(request.POST, fields=services.fields_of(row))
     if not form.is_valid() or not _changed(request, row, form=form):
         return _page(request, row, form=form)
     if "move" in request.POST:
         return redirect("workbooks:template", pk)
     messages.success(request, f"已保存模板“{form.cleaned_data['name']}”。可以用它导出了。")
+    if made := [proposed_name(entry["title"]) for entry in row.columns if entry["key"] in OFFERS]:
+        names = "、".join(f"“{name}”" for name in dict.fromkeys(made))
+        messages.info(request, f"已新增自有栏目{names},种类和选项可以在“台账—自有栏目”里修改。")
     return redirect("workbooks:exports")
 
 
@@ -102,23 +115,24 @@ def _page(request: SignedInRequest, row: ExportTemplate, *, form: LayoutForm) ->
     context: dict[str, Any] = {"template": row, "form": form, "chips": _chips(row.query, _office(request))}
     status = 422 if form.is_bound else 200
     if not row.is_form:
-        context["choices"] = choices_of(row.columns)
+        context["choices"] = choices_of(row.columns, services.fields_of(row))
         return render(request, "workbooks/template.html", context, status=status)
-    book = services.form_of(row)
+    book, fields = services.form_of(row), services.fields_of(row)
     context |= {
-        "sheets": book.sheetnames,
+        "sheets": [(name, name) for name in book.sheetnames],
         "header": header_cells(book[row.sheet], row),
-        "columns": mapped_columns(row, _department_names(row)),
-        "fields": FIELDS,
+        "columns": mapped_columns(row, _names(row), fields=fields),
         "parts": form_parts(services.layout_of(row)),
     }
     return render(request, "workbooks/template_form.html", context, status=status)
 
 
-def _department_names(row: ExportTemplate) -> list[str]:
-    """For forms that have a list of departments of their own."""
+def _names(row: ExportTemplate) -> dict[str, list[str]]:
+    """For forms that have a list of departments, or of the words of an own column."""
     departments = Department.objects.filter(organization=row.organization_id)
-    return list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
+    names = list(departments.order_by("order", "pk").values_list("name", flat=True)[:MAX_OPTIONS])
+    own = CustomField.objects.current().filter(organization=row.organization_id, kind=CustomKind.CHOICE)
+    return {"department": names, "supporting": names} | {one.key: one.choices for one in own}
 
 
 @require_POST

@@ -21,7 +21,7 @@ from jobs.services import start
 from measures.filters import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
-from workbooks.exports.scope import Chosen, WrittenExport, chosen_export
+from workbooks.exports.scope import ChosenExport, WrittenExport, chosen_export
 from workbooks.models import ExportTemplate, ExportTemplateQuerySet
 from workbooks.templates.services import refuse_template
 
@@ -35,6 +35,10 @@ def _chosen(request: SignedInRequest, rows: list[Inspection]) -> Inspection | No
     return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
 
 
+def _named(row: Inspection, user: User) -> str:
+    return f"{row.name}({row.organization})" if user.is_supervisor else row.name
+
+
 @require_GET
 @login_required
 def exports(request: SignedInRequest) -> HttpResponse:
@@ -45,7 +49,7 @@ def exports(request: SignedInRequest) -> HttpResponse:
     if chosen is not None:
         templates = templates.filter(organization=chosen.organization_id)
     context = {
-        "inspections": rows,
+        "inspections": [(row.pk, _named(row, user)) for row in rows],
         "inspection": chosen,
         "tables": tables_for(user),
         "templates": templates,
@@ -83,7 +87,7 @@ def _tell(request: SignedInRequest, written: WrittenExport) -> None:
         messages.info(request, sentence)
 
 
-def _large(request: SignedInRequest, chosen: Chosen, *, most: int) -> HttpResponse:
+def _large(request: SignedInRequest, chosen: ChosenExport, *, most: int) -> HttpResponse:
     context = {
         "sentence": f"这次巡察的措施超过 {most} 条,生成“{chosen.name}”需要一些时间。",
         "fields": [(name, value) for name, values in request.GET.lists() for value in values],
@@ -94,7 +98,7 @@ def _large(request: SignedInRequest, chosen: Chosen, *, most: int) -> HttpRespon
     return render(request, "workbooks/large.html", context)
 
 
-def _chosen_export(user: User, asked: QueryDict) -> Chosen:
+def _chosen_export(user: User, asked: QueryDict) -> ChosenExport:
     template = asked.get("template", "")
     template_id = typed_key(template) if template else None
     pk, keys = typed_key(asked.get("inspection", "")), asked.getlist("table")
@@ -104,7 +108,7 @@ def _chosen_export(user: User, asked: QueryDict) -> Chosen:
         raise Http404 from error
 
 
-def _start(request: SignedInRequest, chosen: Chosen) -> Job:
+def _start(request: SignedInRequest, chosen: ChosenExport) -> Job:
     user = request.user
     template = chosen.template and chosen.template.pk
     arguments = {

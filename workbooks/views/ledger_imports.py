@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -18,6 +20,7 @@ from accounts.limits import limited
 from accounts.models import User
 from audit.exceptions import Refused
 from jobs.services import start
+from ledger.custom_fields import inspection_fields, with_own
 from notices.views import office
 from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
@@ -34,8 +37,8 @@ from workbooks.merging.model import ImportPlan, RowAction, RowPlan
 from workbooks.merging.store import set_choices, set_columns, store_import
 from workbooks.models import LedgerImport
 
-PAGE = 30
-ROWS = 50
+PAGE_SIZE = 30
+ROWS_PAGE_SIZE = 50
 CONFLICTS, UNREAD = "CONFLICT", "UNREAD"
 
 
@@ -61,7 +64,7 @@ def ledger_imports(request: SignedInRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             return redirect("workbooks:ledger_import", row.pk)
-    earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE)
+    earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE_SIZE)
     context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
 
@@ -90,30 +93,51 @@ def _preview(
         except Refused as error:
             context["unreadable"] = str(error)
         else:
-            context |= _plan_context(request, plan)
+            context |= _plan_context(request, plan, row)
     else:
-        context["results"] = [(action, row.summary.get(action.value.lower(), 0)) for action in RowAction]
+        counted = [(action.label, row.summary.get(action.value.lower(), 0)) for action in RowAction]
+        context["results"] = [f"{label}{count}行" for label, count in counted]
     return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
 
 
-def _plan_context(request: SignedInRequest, plan: ImportPlan) -> dict[str, Any]:
+def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport) -> dict[str, Any]:
     show = request.GET.get("show", "")
-    shown = [row for row in plan.rows if _is_shown(row, show)]
+    shown = [one for one in plan.rows if _is_shown(one, show)]
     return {
         "plan": plan,
         "digest": plan.digest(),
         "error_count": plan.count(RowAction.ERROR),
         "counts": [(action, plan.count(action)) for action in RowAction],
-        "conflict_count": sum(1 for row in plan.rows if row.conflicts),
-        "question_count": sum(1 for row in plan.rows if row.questions),
-        "open_count": sum(1 for row in plan.rows for one in row.questions if not one.chosen),
-        "unread_count": sum(1 for row in plan.rows if row.unread),
+        "conflict_count": sum(1 for one in plan.rows if one.conflicts),
+        "question_count": sum(1 for one in plan.rows if one.questions),
+        "open_count": sum(1 for one in plan.rows for question in one.questions if not question.chosen),
+        "unread_count": sum(1 for one in plan.rows if one.unread),
         "answers": answer_groups(plan),
         "has_proposals": bool(proposals(plan)),
-        "columns": column_choices(plan),
-        "show": show,
-        "page": Paginator(shown, ROWS).get_page(request.GET.get("page")),
+        "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
+        "search": urlencode({"show": show}) if show else "",
+        "tabs": _tabs(plan, show),
+        "page": Paginator(shown, ROWS_PAGE_SIZE).get_page(request.GET.get("page")),
     }
+
+
+@dataclass(frozen=True)
+class RowsTab:
+    """One kind of row to look at alone."""
+
+    label: str
+    query: str
+    is_current: bool
+
+
+def _tabs(plan: ImportPlan, show: str) -> list[RowsTab]:
+    kinds = [(action.value, f"{action.label}({plan.count(action)})") for action in RowAction]
+    if conflicts := sum(1 for row in plan.rows if row.conflicts or row.questions):
+        kinds.append((CONFLICTS, f"要选择的({conflicts})"))
+    if unread := sum(1 for row in plan.rows if row.unread):
+        kinds.append((UNREAD, f"有未读取的({unread})"))
+    tabs = [RowsTab(label, f"?show={value}", show == value) for value, label in kinds]
+    return [RowsTab("全部", "", not show), *tabs]
 
 
 def _is_shown(row: RowPlan, show: str) -> bool:

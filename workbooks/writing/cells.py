@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 CELL_LIMIT = 32_767
@@ -47,13 +48,16 @@ class Encoded(NamedTuple):
 NOTHING = Encoded(b"", zlib.crc32(b""), (0,))
 
 
-def encode_value(value: str | int | date | None) -> Encoded:
+def encode_value(value: str | int | Decimal | date | None) -> Encoded:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, str):
         return encode(value)
     if isinstance(value, int):
         return Encoded(b"%d" % value, zlib.crc32(b"%d" % value), (1,), is_number=True)
+    if isinstance(value, Decimal):
+        figure = str(value).encode()
+        return Encoded(figure, zlib.crc32(figure), (len(figure),), is_number=True)
     text, number = value.isoformat().encode(), serial(value)
     # A date before spreadsheets have any is written as it reads.
     xml = text if number is None else b"%d" % number

@@ -24,9 +24,13 @@ def sheet_column(field: LedgerField, *, title: str = "", width: float = 0) -> Sh
     return SheetColumn(field.key, title or field.title, width or field.width, field.kind, field.merged)
 
 
+def ledger_columns(own: Iterable[LedgerField]) -> list[SheetColumn]:
+    """整改台账 as everybody gets it who asks for nothing else, then the own columns."""
+    return [*LEDGER_COLUMNS, *sheet_columns(own)]
+
+
 def sheet_columns(fields: Iterable[LedgerField]) -> list[SheetColumn]:
     return [sheet_column(field) for field in fields]
 
 
-# 整改台账 as everybody gets it who asks for nothing else.
 LEDGER_COLUMNS = sheet_columns(STANDARD_FIELDS)

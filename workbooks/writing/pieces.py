@@ -10,7 +10,7 @@ from ledger.fields import FieldKind, Merged
 from workbooks.writing.cells import Encoded, encode_value, lines_in, room_of
 from workbooks.writing.columns import SheetColumn
 from workbooks.writing.plan import Value
-from workbooks.writing.shell import Styles
+from workbooks.writing.shell import SheetStyles
 
 # Texts so short come again (names, states, dates); what they become is remembered.
 SHORT = 24
@@ -35,9 +35,14 @@ class ColumnPieces(dict[Value, CellPiece]):
     ``after`` is what stands between this cell and the next row number.
     """
 
-    def __init__(self, index: int, column: SheetColumn, *, styles: Styles, after: bytes) -> None:
-        centred = {FieldKind.DATE: styles.date, FieldKind.NUMBER: styles.word, FieldKind.WORD: styles.word}
-        style = centred.get(column.kind, styles.text)
+    def __init__(self, index: int, column: SheetColumn, *, styles: SheetStyles, after: bytes) -> None:
+        looks = {
+            FieldKind.DATE: styles.date,
+            FieldKind.NUMBER: styles.word,
+            FieldKind.WORD: styles.word,
+            FieldKind.MONEY: styles.money,
+        }
+        style = looks.get(column.kind, styles.text)
         super().__init__()
         self.letter = xl_col_to_name(index)
         self.merged = column.merged
@@ -69,7 +74,9 @@ class ColumnPieces(dict[Value, CellPiece]):
         return self._link + encode_value(value).xml + CLOSE_TEXT + self.after
 
 
-def column_pieces(columns: list[SheetColumn], styles: Styles, *, has_identity: bool) -> list[ColumnPieces]:
+def column_pieces(
+    columns: list[SheetColumn], styles: SheetStyles, *, has_identity: bool
+) -> list[ColumnPieces]:
     end = b'<c r="' + xl_col_to_name(len(columns)).encode() if has_identity else b"</row>"
     afters = [b'<c r="' + xl_col_to_name(index).encode() for index in range(1, len(columns))]
     return [

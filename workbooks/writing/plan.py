@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
+from issues.custom_values import is_custom
 from ledger.rows import LedgerRow
 from workbooks.identity import MEASURE
 from workbooks.writing.columns import SheetColumn
 
 MAX_NAME = 31
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 
 class SheetLine(NamedTuple):
@@ -52,11 +54,16 @@ class SheetPlan:
 
 def lines_of(rows: Iterable[LedgerRow], columns: Sequence[SheetColumn]) -> Iterator[SheetLine]:
     """Rows of the ledger as lines of these columns."""
-    keys = [column.key for column in columns]
-    # With one key attrgetter answers the value itself, not a tuple.
-    values = attrgetter(*keys) if len(keys) > 1 else lambda row: (getattr(row, keys[0]),)
+    values = _values_of([column.key for column in columns])
     for row in rows:
         yield SheetLine(values(row), row.category_id, row.sub_issue_id, row.pk, row.version, row.link)
+
+
+def _values_of(keys: Sequence[str]) -> Callable[[LedgerRow], Sequence[Value]]:
+    """The fast way where all keys are attributes of the row; with one key attrgetter answers no tuple."""
+    if len(keys) > 1 and not any(map(is_custom, keys)):
+        return attrgetter(*keys)
+    return lambda row: tuple(map(row.value, keys))
 
 
 def ledger_sheet(

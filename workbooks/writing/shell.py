@@ -26,6 +26,7 @@ FIRST_ROW = HEADER_ROW + 1
 WIDE = 150
 A3, A4 = 8, 9
 DATE_FORM = "yyyy-mm-dd"
+MONEY_FORM = "#,##0.00"
 # Stands for the last row in a print area until it is known, one less for each further sheet. Not the very
 # last: an area of all rows would be written without numbers.
 LAST_ROW = 1_048_575
@@ -33,7 +34,7 @@ BODY_FONT = {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter",
 
 
 @dataclass(frozen=True)
-class Styles:
+class SheetStyles:
     """Numbers of the cell styles, as the sheet's XML names them."""
 
     text: int
@@ -41,6 +42,7 @@ class Styles:
     word: int
     link: int
     note: int
+    money: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class SheetShell:
     head: bytes
     tail: bytes
     merges: tuple[str, ...]
-    styles: Styles
+    styles: SheetStyles
 
 
 def write_shell(path: Path, plans: Sequence[SheetPlan], *, title: str, origin: identity.Origin) -> None:
@@ -65,6 +67,7 @@ def write_shell(path: Path, plans: Sequence[SheetPlan], *, title: str, origin: i
             {"align": "center"},
             {"font_color": "#0563C1", "underline": 1},
             {"border": 0},
+            {"num_format": MONEY_FORM, "align": "right"},
         )
     ]
     heading = book.add_format(
@@ -151,5 +154,5 @@ def _read_sheet(archive: zipfile.ZipFile, part: str) -> SheetShell:
         head=xml[: marker.start()].encode(),
         tail=tail.encode(),
         merges=tuple(re.findall(r'ref="([^"]+)"', merged.group(1))) if merged else (),
-        styles=Styles(*map(int, STYLE.findall(marker.group(1)))),
+        styles=SheetStyles(*map(int, STYLE.findall(marker.group(1)))),
     )

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from accounts.sign_in import rescue
+from accounts.signing_in.sign_in import rescue
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from notices.files.errors import UnreadableNotice
 from notices.files.packages import Package
 from notices.files.upload_text import UploadText
 from notices.files.word.blocks import StoryReader
-from notices.files.word.numbering import Numbering
-from notices.files.word.styles import Styles
+from notices.files.word.numbering import WordNumbering
+from notices.files.word.styles import WordStyles
 from notices.files.word.xml import BROKEN, Element, WordParts, q, read_parts
 
 __all__ = ["read_docx"]
@@ -28,8 +28,8 @@ def read_docx(package: Package) -> UploadText:
 
 
 def _read(parts: WordParts) -> UploadText:
-    styles = Styles(parts.styles)
-    numbering = Numbering(parts.numbering, styles)
+    styles = WordStyles(parts.styles)
+    numbering = WordNumbering(parts.numbering, styles)
     story = StoryReader(parts.body, styles=styles, numbering=numbering)
     text = "\n".join(story.read())
     margins = list(dict.fromkeys(_plain(root, styles) for root in parts.margins))
@@ -40,9 +40,9 @@ def _read(parts: WordParts) -> UploadText:
     return UploadText(text, "docx", tuple(notes), (*margins, *(text for _, text in printed)))
 
 
-def _plain(story: Element, styles: Styles) -> str:
+def _plain(story: Element, styles: WordStyles) -> str:
     """A header or a footnote in one line."""
-    reader = StoryReader(story, styles=styles, numbering=Numbering(None, styles))
+    reader = StoryReader(story, styles=styles, numbering=WordNumbering(None, styles))
     return " ".join(" ".join(reader.read()).split())
 
 
@@ -54,7 +54,7 @@ def _told(texts: list[str]) -> list[str]:
     return [f"页眉、页脚没有读入:“{text[:_SHOWN]}”。" for text in said]
 
 
-def _printed_notes(parts: WordParts, story: StoryReader, styles: Styles) -> list[tuple[str, str]]:
+def _printed_notes(parts: WordParts, story: StoryReader, styles: WordStyles) -> list[tuple[str, str]]:
     """(sentence, text) of foot- and endnotes."""
     found = {
         (part, item.get(_ID)): item

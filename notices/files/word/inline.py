@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from notices.files.word.styles import Styles
+from notices.files.word.styles import WordStyles
 from notices.files.word.symbols import sign
 from notices.files.word.xml import Element, child, q
 
@@ -38,7 +38,7 @@ class InlineText:
 class InlineReader:
     """Fields may begin in one paragraph and end in another, so one reader reads a whole story."""
 
-    def __init__(self, story: Element, styles: Styles) -> None:
+    def __init__(self, story: Element, styles: WordStyles) -> None:
         self._styles = styles
         self._closed = _closed_fields(story)
         self._fields: list[bool] = []  # True where the instruction is over and the result is shown

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from notices.files.numerals import MAX_NUMBER, numeral
-from notices.files.word.styles import ListPlace, Styles
+from notices.files.word.styles import ListPlace, WordStyles
 from notices.files.word.xml import Element, child, number, q, value
 
 _LIST, _ABSTRACT, _DEPTH = q("w:numId"), q("w:abstractNumId"), q("w:ilvl")
@@ -40,10 +40,10 @@ class WordList:
     """Depth → the number that the first paragraph of this list begins with."""
 
 
-class Numbering:
+class WordNumbering:
     """Counts as Word does: by abstract list and depth; a higher number sets the deeper ones back."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, root: Element | None, styles: WordStyles) -> None:
         self._styles = styles
         self._lists = _read_lists(root, styles) if root is not None else {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -106,7 +106,7 @@ def _is_word(bullet: str) -> bool:
     return any(char.isalnum() for char in bullet)
 
 
-def _read_lists(root: Element, styles: Styles) -> dict[str, WordList]:
+def _read_lists(root: Element, styles: WordStyles) -> dict[str, WordList]:
     abstract = {item.get(_ABSTRACT) or "": item for item in root.findall(q("w:abstractNum"))}
     links = {item.get(_LIST) or "": value(item, "w:abstractNumId") or "" for item in root.findall(q("w:num"))}
     cache: dict[str, dict[int, ListLevel]] = {}

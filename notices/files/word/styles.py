@@ -19,7 +19,7 @@ class ListPlace:
     style_id: str = ""
 
 
-class Styles:
+class WordStyles:
     """Of one document. A style that is its own ancestor ends where it comes round."""
 
     def __init__(self, root: Element | None) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from measures.verify import strays
-from operations.invariants import Findings, check_all
+from operations.invariants import InvariantFindings, check_all
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"共有 {wrong} 处不一致。请保留现场并联系维护人员。", returncode=1)
         self.stdout.write("全部一致。")
 
-    def _tell(self, found: Findings) -> int:
+    def _tell(self, found: InvariantFindings) -> int:
         self.stdout.write(f"{'不一致' if found.count else '一致'}  {found.invariant.title}")
         for sentence in found.shown:
             self.stdout.write(f"        {sentence}")

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.shared import Length, Mm, Pt
-from docx.table import Table, _Cell, _Row
 
 from notices.parser.lines import NoticeLine, Rank
-from reporting.documents.official import FONTS, add_line, leave_grid, official_document, set_font
+from reporting.documents.official import (
+    add_line,
+    add_turned_section,
+    leave_grid,
+    official_document,
+    set_margins,
+)
+from reporting.documents.word_forms.tables import ListColumn, TableWriter
 from reporting.models import FormKind
 
-# 小4号; the lines of a table stand closer than those of the text.
-CELL_SIZE, CELL_LINE = Pt(12), Pt(18)
+# 小4号 and 5号.
+CELL_SIZE, LIST_SIZE = Pt(12), Pt(10.5)
+# Sizes in which a form that belongs on one sheet is tried, until it fits: 小4号, 5号, 小5号, 6号.
+SHEET_SIZES = (CELL_SIZE, LIST_SIZE, Pt(9), Pt(7.5))
+ONE_SHEET = (FormKind.CLOSURE,)
+SHEET_MARGINS = {"top_margin": 22, "bottom_margin": 24, "left_margin": 26, "right_margin": 26}
 LABEL_WIDTH, TEXT_WIDTH = 32, 124
-SIGNED = Mm(24)
+CLOSURE_WIDTHS = (28, 130)
+SIGNED = Mm(20)
 
 
-def builtin(kind: FormKind) -> bytes:
+def builtin(kind: FormKind, size: Length | None = None) -> bytes:
+    """Ours of ``kind``; ``size`` is that of the signs in the tables of a form of ``ONE_SHEET``."""
     document = official_document([NoticeLine(Rank.TITLE, TITLES[kind])], title=kind.label)
-    BUILDERS[kind](document)
+    BUILDERS[kind](document, size or CELL_SIZE)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-SIGNATURE = "\n\n签字:          年   月   日"
+# In the right half of its box.
+SIGN = "\u3000" * 10 + "签字:" + " " * 24
+SIGNATURE = f"\n\n{SIGN}年   月   日"
 TITLES = {
     FormKind.CLOSURE: "巡察反馈问题整改销号单",
     FormKind.PLAN: "{{ 单位 }}关于{{ 巡察组 }}反馈意见的整改方案",
@@ -39,9 +49,12 @@ TITLES = {
 }
 
 
-def _closure(document: WordDocument) -> None:
-    _facts(
-        document,
+def _closure(document: WordDocument, size: Length) -> None:
+    section = document.sections[0]
+    set_margins(section, SHEET_MARGINS)
+    section.footer_distance = Mm(14)
+    writer, widths = TableWriter(document, size), CLOSURE_WIDTHS
+    writer.facts(
         [
             ("单位", "{{ 单位 }}"),
             ("巡察", "{{ 巡察 }}({{ 巡察组 }},{{ 反馈日期 }}反馈)"),
@@ -50,83 +63,111 @@ def _closure(document: WordDocument) -> None:
             ("问题表现", "{{ 问题表现 }}"),
             ("原因分析", "{{ 原因分析 }}"),
         ],
+        widths=widths,
     )
-    _gap(document)
-    _list(
-        document,
+    _narrow_gap(document)
+    writer.entries(
         "措施清单",
-        [("序号", 14), ("措施", 48), ("牵头部门", 22), ("时限", 24), ("完成情况", 22), ("佐证材料", 26)],
+        _closure_columns(size),
     )
-    _gap(document)
-    _facts(
-        document,
+    _narrow_gap(document)
+    writer.facts(
         [
             ("牵头部门意见", SIGNATURE),
             ("责任领导意见", SIGNATURE),
             (
                 "整改办意见",
-                "{{ 销号意见 }}\n签字:          "
+                f"{{{{ 销号意见 }}}}\n\n{SIGN}"
                 "{% if 销号日期 %}{{ 销号日期 }}{% else %}年   月   日{% endif %}",
             ),
         ],
-        height=SIGNED,
+        widths=widths,
+        height=Mm(SIGNED.mm * size / CELL_SIZE),
     )
 
 
-def _plan(document: WordDocument) -> None:
+def _closure_columns(size: Length) -> list[ListColumn]:
+    """Smaller signs need narrower columns; what they leave is the measure's."""
+    widths = [round(width * size / CELL_SIZE) for width in (12, 20, 20, 16, 30)]
+    number, department, due, state, evidence = widths
+    return [
+        ListColumn("序号", "序号", number, is_centred=True),
+        ListColumn("整改措施", "措施", sum(CLOSURE_WIDTHS) - sum(widths)),
+        ListColumn("牵头\n部门", "牵头部门", department, is_centred=True),
+        ListColumn("整改\n时限", "时限", due, is_centred=True),
+        ListColumn("完成\n情况", "完成情况", state, is_centred=True),
+        ListColumn("佐证材料", "佐证材料", evidence),
+    ]
+
+
+def _plan(document: WordDocument, _size: Length) -> None:
     for rank, text in (
         (Rank.BODY, "{{ 反馈日期 }},{{ 巡察组 }}向{{ 单位 }}反馈了巡察意见。为抓好整改落实,制定本方案。"),
         (Rank.FIRST, "一、总体要求"),
         (Rank.BODY, "(请填写)"),
         (Rank.FIRST, "二、整改任务"),
-    ):
-        add_line(document, text, rank=rank)
-    _list(
-        document,
-        "问题清单",
-        [
-            ("序号", 14),
-            ("问题", 28),
-            ("原因分析", 26),
-            ("措施", 40),
-            ("责任领导", 16),
-            ("牵头部门", 16),
-            ("时限", 16),
-        ],
-    )
-    for rank, text in (
+        (Rank.BODY, "反馈的{{ 问题清单|length }}个具体问题及其整改目标、整改措施、责任和时限,见附件。"),
         (Rank.FIRST, "三、工作安排"),
         (Rank.BODY, "整改方案于{{ 方案截止 }}前报送,集中整改于{{ 集中整改截止 }}前完成,此后转入常态化整改。"),
         (Rank.FIRST, "四、工作要求"),
         (Rank.BODY, "(请填写)"),
+        (Rank.BODY, ""),
+        (Rank.BODY, "附件:整改任务清单"),
     ):
         add_line(document, text, rank=rank)
     _signature(document)
+    add_turned_section(document)
+    add_line(document, "附件", rank=Rank.FIRST).paragraph_format.first_line_indent = Pt(0)
+    add_line(document, "整改任务清单", rank=Rank.TITLE)
+    _narrow_gap(document)
+    TableWriter(document, LIST_SIZE).entries(
+        "问题清单",
+        [
+            ListColumn("序号", "序号", 11, is_centred=True),
+            ListColumn("问题类别", "问题类别", 22),
+            ListColumn("具体问题", "问题", 34),
+            ListColumn("原因分析", "原因分析", 27),
+            ListColumn("整改目标", "整改目标", 26),
+            ListColumn("整改措施", "措施", 49),
+            ListColumn("责任\n领导", "责任领导", 16),
+            ListColumn("牵头\n部门", "牵头部门", 18),
+            ListColumn("整改时限", "时限", 23),
+        ],
+    )
 
 
-def _duty(document: WordDocument) -> None:
+def _duty(document: WordDocument, _size: Length) -> None:
     add_line(document, "责任部门:{{ 部门 }}", rank=Rank.BODY)
     add_line(
         document, "根据{{ 巡察组 }}反馈意见,{{ 部门 }}对下列整改措施负牵头责任,按时限完成。", rank=Rank.BODY
     )
-    _list(
-        document,
+    writer = TableWriter(document, LIST_SIZE)
+    writer.entries(
         "措施清单",
-        [("序号", 14), ("措施", 56), ("责任领导", 22), ("责任人", 18), ("配合部门", 22), ("时限", 24)],
+        [
+            ListColumn("序号", "行号", 11, is_centred=True),
+            ListColumn("具体问题", "问题", 36),
+            ListColumn("整改措施", "措施", 46),
+            ListColumn("责任\n领导", "责任领导", 15, is_centred=True),
+            ListColumn("责任人", "责任人", 15, is_centred=True),
+            ListColumn("配合\n部门", "配合部门", 16, is_centred=True),
+            ListColumn("整改\n时限", "时限", 17, is_centred=True),
+        ],
     )
     _gap(document)
-    _facts(document, [("部门负责人", SIGNATURE), ("责任领导", SIGNATURE)], height=SIGNED)
+    TableWriter(document, CELL_SIZE).facts(
+        [("部门负责人", SIGNATURE), ("责任领导", SIGNATURE)], widths=(LABEL_WIDTH, TEXT_WIDTH), height=SIGNED
+    )
 
 
-def _urge(document: WordDocument) -> None:
+def _urge(document: WordDocument, _size: Length) -> None:
     for text in (
         "{{ 牵头部门 }}:",
         "{{ 巡察组 }}反馈的“{{ 问题 }}”,由你部门牵头的下列整改措施"
         "{% if 逾期天数 %}已逾期{{ 逾期天数 }}天{% else %}需抓紧推进{% endif %},现予督办。",
     ):
         add_line(document, text, rank=Rank.BODY)
-    _facts(
-        document,
+    TableWriter(document, CELL_SIZE).facts(
         [
             ("整改措施", "{{ 序号 }}{{ 措施 }}"),
             ("责任领导", "{{ 责任领导 }}"),
@@ -135,6 +176,7 @@ def _urge(document: WordDocument) -> None:
             ("目前情况", "{{ 完成情况 }}。{{ 最新进展 }}"),
             ("办理要求", "请于   年  月  日前报送办理情况。"),
         ],
+        widths=(LABEL_WIDTH, TEXT_WIDTH),
     )
     _signature(document)
 
@@ -151,62 +193,14 @@ def _gap(document: WordDocument) -> None:
     add_line(document, "", rank=Rank.BODY)
 
 
+def _narrow_gap(document: WordDocument) -> None:
+    """Word joins two tables that no paragraph parts."""
+    paragraph = add_line(document, "", rank=Rank.BODY)
+    paragraph.paragraph_format.line_spacing = Pt(6)
+    leave_grid(paragraph)
+
+
 def _signature(document: WordDocument) -> None:
     _gap(document)
     add_line(document, "{{ 单位 }}", rank=Rank.BODY, is_right=True)
     add_line(document, "{{ 日期 }}", rank=Rank.BODY, is_right=True)
-
-
-def _facts(document: WordDocument, rows: Sequence[tuple[str, str]], *, height: Length | None = None) -> None:
-    """Two columns: what it is, and what stands there; ``height`` leaves room to sign."""
-    table = _table(document, [LABEL_WIDTH, TEXT_WIDTH])
-    for label, text in rows:
-        row = _row(table, [label, text])
-        _centre(row.cells[0])
-        if height is not None:
-            row.height_rule, row.height = WD_ROW_HEIGHT_RULE.AT_LEAST, height
-            # The boxes to sign stay on one page.
-            row.cells[0].paragraphs[0].paragraph_format.keep_with_next = (label, text) != rows[-1]
-
-
-def _list(document: WordDocument, name: str, columns: Sequence[tuple[str, int]]) -> None:
-    """A head on every page, and a row that is repeated for each entry of the list; widths in mm."""
-    table = _table(document, [width for _, width in columns])
-    head = _row(table, [field for field, _ in columns])
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    _row(table, ["{%tr for 行 in " + name + " %}"])
-    row = _row(table, ["{{ 行." + field + " }}" for field, _ in columns])
-    _row(table, ["{%tr endfor %}"])
-    for cell in (*head.cells, row.cells[0]):
-        _centre(cell)
-
-
-def _table(document: WordDocument, widths: Sequence[int]) -> Table:
-    table = document.add_table(rows=0, cols=len(widths))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-    return table
-
-
-def _row(table: Table, texts: Sequence[str]) -> _Row:
-    """A row is not torn apart at the end of a page."""
-    row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, column in zip(row.cells, table.columns, strict=True):
-        cell.width = column.width
-    for cell, text in zip(row.cells, texts, strict=False):
-        _fill(cell, text)
-    return row
-
-
-def _fill(cell: _Cell, text: str) -> None:
-    paragraph, cell.vertical_alignment = cell.paragraphs[0], WD_ALIGN_VERTICAL.CENTER
-    set_font(paragraph.add_run(text), FONTS[Rank.BODY], CELL_SIZE)
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    paragraph.paragraph_format.line_spacing = CELL_LINE
-    leave_grid(paragraph)
-
-
-def _centre(cell: _Cell) -> None:
-    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -34,8 +34,12 @@ COMMON = (
     Placeholder("日期", "今天的日期"),
 )
 MEASURE_FIELDS = (
+    "行号",
+    "问题类别",
+    "问题",
     "序号",
     "措施",
+    "整改目标",
     "责任领导",
     "牵头部门",
     "配合部门",
@@ -51,6 +55,7 @@ FINDING = (
     Placeholder("问题表现", "问题表现"),
     Placeholder("原因分析", "原因分析"),
 )
+FINDING_NAMES = frozenset(one.name for one in FINDING)
 MEASURES = Placeholder("措施清单", "各条整改措施", MEASURE_FIELDS)
 KINDS: dict[FormKind, WordForm] = {
     FormKind.CLOSURE: WordForm(
@@ -70,7 +75,19 @@ KINDS: dict[FormKind, WordForm] = {
             Placeholder(
                 "问题清单",
                 "各个具体问题",
-                ("序号", "问题类别", "问题", "原因分析", "措施", "责任领导", "牵头部门", "时限"),
+                (
+                    "序号",
+                    "问题类别",
+                    "问题",
+                    "问题表现",
+                    "原因分析",
+                    "整改目标",
+                    "措施",
+                    "责任领导",
+                    "牵头部门",
+                    "责任人",
+                    "时限",
+                ),
             ),
         )
     ),
@@ -79,7 +96,7 @@ KINDS: dict[FormKind, WordForm] = {
         (
             *COMMON,
             *FINDING,
-            *(Placeholder(name, name) for name in MEASURE_FIELDS),
+            *(Placeholder(name, name) for name in MEASURE_FIELDS if name not in FINDING_NAMES),
             Placeholder("逾期天数", "过了时限几天,未逾期为空"),
             Placeholder("最新进展", "最近一条进展"),
         )

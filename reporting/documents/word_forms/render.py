@@ -15,6 +15,7 @@ from lxml import etree
 from audit.exceptions import Refused
 from reporting.documents.official import printable
 from reporting.documents.word_forms.kinds import KINDS
+from reporting.documents.word_forms.room import let_rows_break
 from reporting.documents.word_forms.sandbox import Sandbox
 from reporting.models import FormKind
 
@@ -70,6 +71,7 @@ def _filled(template: bytes, values: Values, sandbox: Sandbox) -> bytes:
     file = io.BytesIO()
     try:
         document.render(_printable(values), jinja_env=sandbox, autoescape=True)
+        let_rows_break(document.docx)
         document.save(file)
     except TOO_DEEP as error:
         raise Refused("模板写得太复杂,请简化模板。") from error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from docx import Document
 
 from accounts.models import Organization, User
 from accounts.steps import ask
@@ -15,8 +17,9 @@ from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.rules import refuse_build
 from measures.files import clean_name, refuse_content
-from reporting.documents.word_forms.builtin import builtin
+from reporting.documents.word_forms.builtin import ONE_SHEET, SHEET_SIZES, builtin
 from reporting.documents.word_forms.render import Values, refuse_template, render
+from reporting.documents.word_forms.room import fits_one_page
 from reporting.models import FormKind, FormTemplate
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -37,7 +40,14 @@ def current(organization: Organization, kind: FormKind) -> FormTemplate | None:
 
 
 def fill(organization: Organization, kind: FormKind, values: Values) -> bytes:
-    return render(kind, template_of(organization, kind), values)
+    """The form in use, filled. Ours of ``ONE_SHEET`` in the largest signs with which it keeps to a page."""
+    if kind not in ONE_SHEET or current(organization, kind) is not None:
+        return render(kind, template_of(organization, kind), values)
+    for size in SHEET_SIZES:
+        filled = render(kind, builtin(kind, size), values)
+        if fits_one_page(Document(io.BytesIO(filled))):
+            break
+    return filled
 
 
 def replace_form(

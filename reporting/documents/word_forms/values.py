@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import date
 
 from accounts.models import Department
@@ -66,16 +66,15 @@ def plan_values(inspection: Inspection, *, today: date) -> Values:
 
 
 def _task(number: int, row: SubIssue, measures: list[Measure]) -> dict[str, str]:
-    finding = _finding(row)
     return {
         "序号": str(number),
-        "问题类别": finding["问题类别"],
-        "问题": finding["问题"],
-        "原因分析": row.causes,
+        **_finding(row),
+        "整改目标": _each(measures, lambda one: one.goal),
         "措施": "\n".join(f"{one.mark}{one.text}" for one in measures),
-        "责任领导": _joined(one.leader for one in measures),
-        "牵头部门": _joined(one.department for one in measures),
-        "时限": _joined(_due(one) for one in measures),
+        "责任领导": _each(measures, lambda one: str(one.leader or "")),
+        "牵头部门": _each(measures, lambda one: str(one.department or "")),
+        "责任人": _each(measures, lambda one: str(one.handler or "")),
+        "时限": _each(measures, _due),
     }
 
 
@@ -106,13 +105,18 @@ def _rows(measures: list[Measure]) -> list[dict[str, str]]:
     names: dict[int, list[str]] = defaultdict(list)
     for pk, name in uses.order_by("id").values_list("measure_id", "evidence__name"):
         names[pk].append(name)
-    return [_row(measure, names[measure.pk]) for measure in measures]
+    return [_row(number, measure, names[measure.pk]) for number, measure in enumerate(measures, 1)]
 
 
-def _row(measure: Measure, evidence: list[str]) -> dict[str, str]:
+def _row(number: int, measure: Measure, evidence: list[str]) -> dict[str, str]:
+    finding = _finding(measure.sub_issue)
     return {
+        "行号": str(number),
+        "问题类别": finding["问题类别"],
+        "问题": finding["问题"],
         "序号": measure.mark,
         "措施": measure.text,
+        "整改目标": measure.goal,
         "责任领导": str(measure.leader or ""),
         "牵头部门": str(measure.department or ""),
         "配合部门": "、".join(map(str, measure.supporting_departments.all())),
@@ -129,5 +133,9 @@ def _due(measure: Measure) -> str:
     return day(measure.due_on) or label
 
 
-def _joined(values: Iterable[object]) -> str:
-    return "、".join(dict.fromkeys(str(value) for value in values if value))
+def _each(measures: list[Measure], of: Callable[[Measure], str]) -> str:
+    """Once where it is the same for all measures, else a line for each with its mark."""
+    values = [of(one).strip() for one in measures]
+    if len(set(values)) <= 1:
+        return "".join(values[:1])
+    return "\n".join(f"{one.mark}{value}" for one, value in zip(measures, values, strict=True) if value)

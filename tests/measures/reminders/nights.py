@@ -10,14 +10,14 @@ from accounts.models import User
 from inbox.models import Message
 from measures.models import EvidenceUse, Measure, ProgressUpdate
 from measures.reminders.digest import Digest
-from measures.reminders.run import Outcome, Run, send_due
+from measures.reminders.run import ReminderRun, Run, send_due
 from tests.cast import Cast, assigned
 
 # A plain week: Monday 2026-03-09 to Friday 2026-03-13, no holiday near.
 MONDAY = date(2026, 3, 9)
 
 
-def night(day: date, *, cap: int | None = None) -> Outcome:
+def night(day: date, *, cap: int | None = None) -> ReminderRun:
     return send_due(Run(day, cap=cap))
 
 

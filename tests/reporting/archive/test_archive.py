@@ -12,11 +12,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
-from issues.models import SubIssue
+from issues import services as outline
+from issues.models import CustomTarget, SubIssue
+from ledger import services as columns
 from ledger.file_names import inspection_folder
 from measures import services
 from measures.inputs import EvidenceInput
@@ -26,6 +29,7 @@ from measures.services.tree import NewMeasure
 from reporting.archive import scope_of, write_archive
 from reporting.archive.evidence import MAX_PATH
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
+from tests.custom_fields import a_column
 from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, Asked, made, scope, version_of
 
 pytestmark = pytest.mark.django_db
@@ -262,10 +266,25 @@ def test_queries_grow_with_findings_only(
             cast.sub_issue.pk, NewMeasure(text=f"再加{number}", mark=""), by=cast.office
         )
         worked_on(cast, row)
+    # A scope of its own: the first one knows the own columns by now.
+    again = scope(cast)
     with django_assert_num_queries(len(before)):
-        write_archive(tmp_path / "b.zip", asked)
+        write_archive(tmp_path / "b.zip", again)
 
 
 def test_its_root_is_the_inspection(cast: Cast) -> None:
     assert scope(cast).root == inspection_folder(cast.inspection.name) == ROOT
     assert scope(cast).file_name.startswith(f"{ROOT}档案包20")
+
+
+def test_own_columns_are_in_the_record_though_archived(cast: Cast, tmp_path: Path) -> None:
+    phone, paper = a_column(cast, "联系电话"), a_column(cast, "审计文号", target=CustomTarget.FINDING)
+    services.edit(cast.measure.pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
+    outline.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={}, custom={paper.key: "云审3号"})
+    columns.archive_custom_field(phone.pk, by=cast.office)
+    archive, _ = made(cast, tmp_path)
+    record = Document(io.BytesIO(archive.read(f"{ROOT}/{MEASURE}/措施记录.docx")))
+    pairs = {row.cells[0].text: row.cells[1].text for table in record.tables[:2] for row in table.rows}
+    assert (pairs["联系电话"], pairs["审计文号"]) == ("0571-8800", "云审3号")
+    index = load_workbook(io.BytesIO(archive.read(f"{ROOT}/目录.xlsx"))).worksheets[0]
+    assert index["W2"].value == "审计文号"

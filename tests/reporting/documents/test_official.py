@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +24,13 @@ from measures.models import Measure, WithholdingReason
 from notices.files import read_upload
 from notices.imports.from_records import notices_of
 from notices.parser import parse_notice
-from notices.parser.lines import NoticeLine, Rank, lines_of
+from notices.parser.lines import Rank, lines_of
 from reporting.documents.notice import notice_text
 from reporting.documents.official import official_document
 from reporting.documents.report import numeral, report_lines
-from tests.answers import Answer
 from tests.cast import Cast, completed, submitted
 from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.test_properties import STYLES, Printer, trees
-from tests.reporting.documents.forms import content_of
 from tests.reporting.documents.notices import imported
 
 pytestmark = pytest.mark.django_db
@@ -141,51 +138,6 @@ def test_report_reads_do_not_grow(cast: Cast, django_assert_max_num_queries: Dja
         completed(cast, measure)
     with django_assert_max_num_queries(14):
         report_lines(cast.inspection, today=timezone.localdate())
-
-
-def printed(folder: Path, *names: str) -> list[list[list[str]]]:
-    """Per document its pages, each as its printed lines; the number of the page is the last."""
-    command = [
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation=file://{folder}/profile",
-        "--convert-to",
-        "pdf",
-    ]
-    files = [str(folder / f"{name}.docx") for name in names]
-    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True)
-    return [_pages(folder / f"{name}.pdf") for name in names]
-
-
-def _pages(path: Path) -> list[list[str]]:
-    text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True)
-    pages = text.stdout.rstrip("\f").split("\f")
-    return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
-
-
-def test_libreoffice_prints_them(cast: Cast, tmp_path: Path) -> None:
-    completed(cast)
-    client = cast.client("office")
-    for kind in ("notice", "report"):
-        answer: Answer = client.get(f"/inspections/{cast.inspection.pk}/{kind}/")
-        assert "filename*=utf-8''" in answer["Content-Disposition"]
-        (tmp_path / f"{kind}.docx").write_bytes(content_of(answer))
-    long = NoticeLine(Rank.BODY, "整改落实情况报告内容汉字共计十六" * 80)
-    lines = [
-        NoticeLine(Rank.FIRST, "一、关于作风建设方面"),
-        long,
-        NoticeLine(Rank.SECOND, "(一)服务群众"),
-        long,
-    ]
-    official_document(lines, title="长").save(str(tmp_path / "long.docx"))
-    notice, report, pages = printed(tmp_path, "notice", "report", "long")
-    assert "一、关于作风建设不够严实方面" in notice[0]
-    assert "建立走访台账" in "".join(report[0])
-    feet = [page[-1].replace(" ", "") for page in pages]
-    assert feet == [f"—{number}—" for number in range(1, len(pages) + 1)]
-    # 22 lines of 28 signs on a full page, also where a heading or a paragraph's end falls on its edge.
-    assert {len(page) - 1 for page in pages[:-1]} == {22}
-    assert max(len(line) for page in pages for line in page) == 28
 
 
 def test_the_command_names_what_is_wrong(cast: Cast, tmp_path: Path) -> None:

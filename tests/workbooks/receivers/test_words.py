@@ -126,7 +126,7 @@ def test_headings_stand_for_categories() -> None:
 def test_words_are_proposed() -> None:
     layout = open_form(tables.filtered_with_lists(), name="表.xlsx")
     column = layout.sheets[0].tables[0].columns[7]
-    proposed = dict(proposed_words(column, []))
+    proposed = dict(proposed_words(column, {}))
     assert (proposed["已完成"], proposed["待分派"]) == ("办结", "推进")
 
 

@@ -85,7 +85,7 @@ def sent_ledger(cast: Cast, folder: Path) -> Sent:
 def planned(sent: Sent, path: Path, choices: Mapping[str, str] | None = None) -> ImportPlan:
     """What importing the file would do, with these choices."""
     inspection = sent.cast.inspection
-    incoming = read_incoming(path, name=path.name, organization=inspection.organization, choices=choices)
+    incoming = read_incoming(path, name=path.name, inspection=inspection, choices=choices)
     return make_plan(incoming, take_snapshot(inspection), by=sent.cast.office)
 
 

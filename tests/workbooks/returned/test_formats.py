@@ -18,7 +18,7 @@ from tests.workbooks.returned.by_excel import cells
 from tests.workbooks.returned.by_hand import OWN
 from tests.workbooks.returned.judging import planned, sent_ledger
 from workbooks.merging.answers import proposals
-from workbooks.reading import Reading, UnreadableWorkbook, read_tables
+from workbooks.reading import UnreadableWorkbook, WorkbookReading, read_tables
 from workbooks.reading.ods import OdsTarget
 from workbooks.tables import open_tables
 
@@ -27,7 +27,7 @@ EMPTY = '<t:table-cell t:number-columns-repeated="16384"/>'
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> WorkbookReading:
     with open_tables(path, name=path.name) as tables:
         return read_tables(tables.visible, titles={}, chosen={})
 

@@ -83,7 +83,7 @@ class Command(BaseCommand):
 def _plan(
     path: Path, inspection: Inspection, *, actor: User, choices: Mapping[str, str] | None = None
 ) -> ImportPlan:
-    incoming = read_incoming(path, name=path.name, organization=inspection.organization, choices=choices)
+    incoming = read_incoming(path, name=path.name, inspection=inspection, choices=choices)
     return make_plan(incoming, take_snapshot(inspection), by=actor)
 
 

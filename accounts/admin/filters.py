@@ -1,0 +1,58 @@
+"""The filters of the panel's lists, and what an address may ask of a list at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from django.contrib import admin
+from django.db import models
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+RowT = TypeVar("RowT", bound=models.Model)
+# What the filters and the date line of the framework ask of the field they stand for.
+FILTER_LOOKUPS = frozenset(("exact", "id__exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"))
+
+
+def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
+    """The rows of ``model`` that the panel shows to this user."""
+    return site.get_model_admin(model).get_queryset(request)
+
+
+class ScopedFilter(admin.RelatedFieldListFilter):
+    """Offers only rows that the user sees in the panel himself."""
+
+    def field_choices(
+        self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, _StrOrPromise]]:
+        rows = scoped(model_admin.admin_site, field.related_model, request)
+        return [(str(row.pk), str(row)) for row in rows[:200]]
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    title = "归档"
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("no", "未归档"), ("yes", "已归档")]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[RowT]) -> models.QuerySet[RowT]:
+        if self.value() not in ("no", "yes"):
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() == "no")
+
+
+def _name_of(list_filter: object) -> str:
+    """The field or parameter that an entry of ``list_filter`` filters by."""
+    first = list_filter[0] if isinstance(list_filter, (list, tuple)) else list_filter
+    return str(getattr(first, "parameter_name", first))
+
+
+def is_offered(lookup: str, list_filters: Iterable[object], date_hierarchy: str | None) -> bool:
+    """Whether ``lookup`` is what one of the list's own filters puts into an address."""
+    names = [_name_of(one) for one in list_filters] + ([date_hierarchy] if date_hierarchy else [])
+    return any(lookup == name or lookup.removeprefix(f"{name}__") in FILTER_LOOKUPS for name in names)

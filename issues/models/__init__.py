@@ -1,0 +1,35 @@
+"""What was found: an inspection, its categories and their sub-issues; and columns of one's own on them."""
+
+from issues.models.custom_field import CustomField, CustomKind, CustomTarget
+from issues.models.outline import (
+    ArchivableQuerySet,
+    Category,
+    CategoryQuerySet,
+    Closure,
+    ExtensionDecider,
+    Focus,
+    Inspection,
+    InspectionKind,
+    ReviewSteps,
+    RowT,
+    SubIssue,
+    VersionedRow,
+)
+
+__all__ = [
+    "ArchivableQuerySet",
+    "Category",
+    "CategoryQuerySet",
+    "Closure",
+    "CustomField",
+    "CustomKind",
+    "CustomTarget",
+    "ExtensionDecider",
+    "Focus",
+    "Inspection",
+    "InspectionKind",
+    "ReviewSteps",
+    "RowT",
+    "SubIssue",
+    "VersionedRow",
+]

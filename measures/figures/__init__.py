@@ -1,0 +1,1 @@
+"""Figures of a measure: what its texts state, what was accepted of it, and promises counted by periods."""

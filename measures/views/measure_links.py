@@ -1,0 +1,51 @@
+"""Where the measure page leads: the pages around it, and what the next step asks for."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.pages.links import LinkButton
+from accounts.places import place
+from measures import rules
+from measures.models import Measure
+from measures.pages.next_step import NextStep
+from measures.workflow import Act, Status
+
+SMALL, SMALL_OUTLINE, QUIET = "primary btn-sm", "outline-primary btn-sm", "outline-secondary"
+
+
+def page_links(user: User, row: Measure, *, proposals: int) -> list[LinkButton]:
+    """``proposals``: how many figures of the text wait for a decision."""
+    found = []
+    if row.status != Status.DRAFT and rules.refuse_assign(user, row) is None:
+        found.append(LinkButton("改派", reverse("measures:assign", args=[row.pk])))
+    figures = f"文中数据({proposals}项待确认)" if proposals else "文中数据"
+    found.append(LinkButton(figures, reverse("measures:figures", args=[row.pk]), QUIET))
+    if rules.refuse_urge(user, row) is None:
+        found.append(LinkButton("督办单(Word)", place("urge_form", row.pk), QUIET))
+    if rules.refuse_rearrange(user, row) is None:
+        found.append(LinkButton("调整", reverse("measures:rearrange", args=[row.pk]), QUIET))
+    if rules.refuse_edit(user, row) is None:
+        found.append(LinkButton("修改", reverse("measures:edit", args=[row.pk]), QUIET))
+    return found
+
+
+def step_links(user: User, row: Measure, step: NextStep) -> list[LinkButton]:
+    found = [link for act in step.acts for link in _of_act(act, user, row)]
+    if row.status == Status.COMPLETED:
+        home = reverse("measures:sub_issue", args=[row.sub_issue_id])
+        found.append(LinkButton("查看所属问题", home, SMALL_OUTLINE))
+    return found
+
+
+def _of_act(act: Act, user: User, row: Measure) -> list[LinkButton]:
+    """The act itself, and what is to be handed in before it."""
+    if act is Act.ASSIGN:
+        return [LinkButton("分派", reverse("measures:assign", args=[row.pk]), SMALL)]
+    found = []
+    if act is Act.SUBMIT and rules.refuse_record_progress(user, row) is None:
+        found.append(LinkButton("记录进展", "#new-progress", SMALL_OUTLINE))
+    if act is Act.SUBMIT and rules.refuse_attach(user, row) is None:
+        found.append(LinkButton("上传佐证材料", "#new-evidence", SMALL_OUTLINE))
+    return [*found, LinkButton("去办理", "#acts", SMALL)]

@@ -1,0 +1,77 @@
+"""Whatever stands behind the ``?`` of an address: a page or a refusal, never an error of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from tests.access import address_of, addresses, world
+from tests.answers import released
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+# Empty, ends of ranges and calendars, wrong types, numbers no database holds, texts no database stores.
+ODD = (
+    "",
+    "0001-01-01",
+    "9999-12-31",
+    "-1",
+    "99999999999999999999999",
+    "²",
+    "NaN",
+    "a\x00b",
+    "\ud800",
+    "%",
+    "2026-02-30T25:61",
+    "'\"<>&;,:|" * 400,
+)
+READERS = ("get", "getlist", "__getitem__", "__contains__")
+
+
+@contextmanager
+def names_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Collects the parameters that a page asks for."""
+    found: set[str] = set()
+
+    def spied(reader: str) -> object:
+        real = getattr(QueryDict, reader)
+
+        def read(self: QueryDict, key: str, *more: object) -> object:
+            found.add(key)
+            return real(self, key, *more)
+
+        return read
+
+    with monkeypatch.context() as patch:
+        for reader in READERS:
+            patch.setattr(QueryDict, reader, spied(reader))
+        yield found
+
+
+def broken(client: Client, url: str, names: set[str]) -> list[str]:
+    client.raise_request_exception = False
+    return [
+        f"{url}?{name}={value[:20]!r} {status}"
+        for name in sorted(names)
+        for value in ODD
+        if (status := released(client.get(url, {name: value.encode("utf-8", "surrogatepass")})).status_code)
+        >= 500
+    ]
+
+
+@pytest.mark.parametrize("who", ["office", "auditor", "admin"])
+def test_no_parameter_of_a_page_breaks_it(cast: Cast, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    things = world(cast)
+    client = cast.client(who)
+    found = []
+    for name, pattern in addresses().items():
+        url = address_of(name, pattern, things)
+        with names_read(monkeypatch) as names:
+            status = released(client.get(url)).status_code
+        if status == 200:
+            found += broken(client, url, names - {"csrfmiddlewaretoken"})
+    assert found == []
