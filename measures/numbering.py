@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from issues.marks import continued, is_series, number_of, with_number
 from measures.models import Measure
@@ -67,13 +68,17 @@ def first_mark(rows: Sequence[Measure], finding: int) -> str | None:
     Where each finding begins anew that is 1, although what was (1) may be gone; where the numbers run
     through all of them it is the least of its own.
     """
-    findings = {pk: _counted(own) for pk, own in _below(rows).items()}
-    own = findings.get(finding, [])
-    if not own:
+    counted = {pk: numbers for pk, own in _below(rows).items() if (numbers := _counted(own))}
+    if finding not in counted:
         return None
-    beginnings = [pk for pk, numbers in findings.items() if numbers and min(numbers)[0] == 1]
-    start = min(own)[0] if beginnings and set(beginnings) != {finding} and len(beginnings) == 1 else 1
-    return with_number(own[0][1], start)
+    own = counted[finding]
+    return with_number(own[0][1], min(own)[0] if _runs_through(list(counted.values())) else 1)
+
+
+def _runs_through(findings: Sequence[list[tuple[int, str]]]) -> bool:
+    """Whether each of several findings goes on where the one before ended, gaps allowed."""
+    spans = [(min(numbers)[0], max(numbers)[0]) for numbers in findings]
+    return len(spans) > 1 and all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 def _counted(rows: Iterable[Measure]) -> list[tuple[int, str]]:

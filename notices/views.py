@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.http import SignedInRequest
 from accounts.limits import limited
@@ -18,12 +22,15 @@ from accounts.places import place
 from audit.exceptions import Refused
 from issues.models import Inspection
 from measures.workflow import Status
+from notices.files import UploadText
 from notices.imports import to_records
 from notices.imports.acts import say
 from notices.imports.confirm import AlreadyImported, confirm
 from notices.imports.forms import ConfirmForm, CorrectionForm, NoticeUploadForm
 from notices.imports.preview import NoticePreview, make_preview, source_lines
 from notices.imports.reading import state_of
+from notices.imports.scan_preview import scan_preview
+from notices.imports.scans import job_of, refuse_scan, store_scan
 from notices.imports.store import same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
@@ -39,7 +46,7 @@ def office(request: SignedInRequest) -> User:
     return user
 
 
-def _notice(request: SignedInRequest, pk: int) -> Notice:
+def visible_notice(request: SignedInRequest, pk: int) -> Notice:
     rows = Notice.objects.visible_to(office(request))
     return get_object_or_404(rows.select_related("organization", "inspection"), pk=pk)
 
@@ -54,7 +61,7 @@ def imports(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            notice = store_notice(data["source"], file_name=data["file_name"], by=user)
+            notice = _stored(data, by=user)
         except Refused as error:
             form.add_error(None, str(error))
         else:
@@ -66,25 +73,59 @@ def imports(request: SignedInRequest) -> HttpResponse:
     return render(request, "notices/imports.html", {"form": form, "page": page}, status=status)
 
 
+def _stored(data: dict[str, Any], *, by: User) -> Notice:
+    if "scans" in data:
+        return store_scan(data["scans"], by=by)
+    found: UploadText = data["upload"]
+    return store_notice(found.text, file_name=data["file_name"], by=by, notes=found.notes)
+
+
 @require_GET
 @login_required
 def notice(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected."""
-    return _page(request, _notice(request, pk))
+    """The preview; ``?at=120`` opens the place of the source that begins there, to be corrected, ``?page=2``
+    a page of a scan. Of a scan that is not read yet: how far it is."""
+    row = visible_notice(request, pk)
+    if row.is_unread:
+        return _progress(request, row)
+    if request.htmx and request.htmx.target == "reading":
+        return HttpResponseClientRefresh()
+    return preview_page(request, row)
 
 
-def _page(
-    request: SignedInRequest, row: Notice, *, form: ConfirmForm | None = None, status: int = 200
+def _progress(request: SignedInRequest, row: Notice) -> HttpResponse:
+    """htmx asks for it again until the text is there."""
+    job = job_of(row)
+    context = {"notice": row, "job": job, "can_read": row.scan_uploads.exists(), "missing": refuse_scan()}
+    template = "notices/_reading.html" if request.htmx else "notices/reading.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def preview_page(
+    request: SignedInRequest,
+    row: Notice,
+    *,
+    form: ConfirmForm | None = None,
+    typed: Mapping[int, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """``form`` and ``typed``, the lines of a scan, are what was sent and refused."""
+    at = _place(request.GET.get("at", ""))
+    number = _place(request.GET.get("page", request.POST.get("page", "")))
     context: dict[str, object] = {
         "notice": row,
         "first": same_text(row, row.organization).first(),
         "accepted": request.POST.getlist("accepted") if form else None,
+        "scan": scan_preview(row, place=at, number=number, typed=typed or {}),
+        "state": state_of(row),
+        "is_open": row.imported_at is None,
     }
     try:
-        preview = make_preview(row, place=_place(request.GET.get("at", "")))
+        preview = make_preview(row, place=at)
     except NotANotice as error:
-        context |= {"refusal": str(error), "lines": source_lines(row.source), "state": state_of(row)}
+        context |= {"refusal": str(error), "lines": source_lines(row.source)}
     else:
         context |= {"preview": preview, "lines": preview.lines}
         if row.imported_at is None:
@@ -106,7 +147,7 @@ def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
 @login_required
 def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """One act on the reading (a level, a paragraph split or joined, an answer, undo), then back there."""
-    row, user = _notice(request, pk), office(request)
+    row, user = visible_notice(request, pk), office(request)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "没有看懂这一步操作,请在预览中重新选择。")
@@ -123,10 +164,10 @@ def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
-    row = _notice(request, pk)
+    row = visible_notice(request, pk)
     form = ConfirmForm(request.POST, organization=row.organization)
     if not form.is_valid():
-        return _page(request, row, form=form, status=422)
+        return preview_page(request, row, form=form, status=422)
     try:
         inspection = confirm(
             pk,
@@ -141,7 +182,7 @@ def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("notices:notice", pk)
     except Refused as error:
         form.add_error(None, str(error))
-        return _page(request, row, form=form, status=422)
+        return preview_page(request, row, form=form, status=422)
     messages.success(request, _what_next(inspection))
     return redirect(place("inspection", inspection.pk))
 

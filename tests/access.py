@@ -15,11 +15,10 @@ from inbox.posting import MessageLine, NewMessage, post
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Urge
-from notices.imports.store import store_notice
 from reporting.models import SnapshotFile
 from tests.cast import Cast, assigned, in_days, worked_on
 from tests.custom_fields import a_column
-from tests.notices.parser.documents import PLAIN
+from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
 from tests.workbooks.books import exported, uploaded
 from workbooks.models import LedgerImport
@@ -72,7 +71,7 @@ def world(cast: Cast) -> dict[str, int]:
         "inspection": cast.inspection.pk,
         "evidence": use.evidence_id,
         "version": EvidenceVersion.objects.get(evidence=use.evidence_id).pk,
-        "notice": store_notice(PLAIN, file_name="a.txt", by=cast.office).pk,
+        "notice": scanned(cast).pk,
         "user": cast.viewer.pk,
         "department": cast.general.pk,
         "organization": cast.organization.pk,
@@ -150,6 +149,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "department_pk": things.get("department", 0),
         "kind": "CLOSURE",
         "channel": "MAIL",
+        "number": 1,
         "pk": things.get(parts.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",

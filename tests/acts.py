@@ -19,7 +19,9 @@ from jobs.models import Job
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Measure
+from notices.imports.confirm import NewInspection, confirm
 from notices.imports.reading import state_of
+from notices.imports.scan_lines import lines_of
 from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
@@ -30,6 +32,7 @@ from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submit
 from tests.custom_fields import a_column, archived_column
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
+from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
@@ -130,9 +133,21 @@ def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
 
 
+def imported_notice(cast: Cast) -> int:
+    found = notice(cast)
+    confirm(found, by=cast.office, target=NewInspection("误导入的巡察"))
+    return found
+
+
 def correction(cast: Cast, client: Client) -> Sent:
     row = Notice.objects.get(pk=notice(cast))
     return Sent({"pk": row.pk}, {"act": "join", "at": row.source.index("每季度"), "seen": state_of(row)})
+
+
+def checked_line(cast: Cast, client: Client) -> Sent:
+    row = scanned(cast)
+    line = lines_of(row)[0]
+    return Sent({"pk": row.pk}, {f"line-{line.pk}": line.text, "act": "line", "seen": state_of(row)})
 
 
 def _ledger(cast: Cast, folder: str, **cells: str) -> Path:

@@ -12,6 +12,7 @@ from tests import acts
 from tests.acts import form_of, on_measure, on_thing
 from tests.cast import Cast, fresh, in_days, worked_on
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
+from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
@@ -152,6 +153,10 @@ DEEDS: dict[str, Deed] = {
         form_of("issues:category_edit", acts.category, title="改过的类别方面"),
     ),
     "issues:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
+    "measures:archive_category": Deed(Event.ARCHIVE, "office", on_thing(acts.category, reason="导错")),
+    "measures:archive_sub_issue": Deed(Event.ARCHIVE, "office", on_thing(acts.sub_issue, reason="导错")),
+    "measures:renumber": Deed(Event.EDIT, "office", on_thing(acts.sub_issue)),
+    "notices:withdraw": Deed(Event.WITHDRAW_IMPORT, "office", on_thing(acts.imported_notice, reason="导错")),
     "reporting:snapshots": Deed(
         Event.TAKE_SNAPSHOT,
         "office",
@@ -189,6 +194,8 @@ DEEDS: dict[str, Deed] = {
     "notices:imports": Deed(
         Event.UPLOAD_NOTICE, "office", lambda cast, client: acts.Sent({}, {"text": PLAIN})
     ),
+    "notices:read_again": Deed(Event.START_JOB, "office", on_thing(lambda cast: int(stopped_scan(cast).pk))),
+    "notices:check_lines": Deed(Event.ADJUST_IMPORT, "office", acts.checked_line),
     "notices:correct": Deed(Event.ADJUST_IMPORT, "office", acts.correction),
     "notices:confirm": Deed(Event.IMPORT, "office", on_thing(acts.notice, name="又一次巡察", kind="REGULAR")),
     "workbooks:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),

@@ -25,9 +25,11 @@ from measures.reminders.ladder import StepValues
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
+from notices.imports.scan_lines import check_lines
+from notices.imports.scans import read_again, store_scan
 from notices.imports.store import store_notice
 from notices.imports.withdrawal import withdraw_import
-from notices.models import Notice
+from notices.models import Notice, ScannedLine
 from notices.parser.corrections import JoinAt
 from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
@@ -36,6 +38,7 @@ from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
+from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
@@ -242,6 +245,11 @@ def _a_corrected_notice(cast: Cast) -> None:
     _correct(cast.office)
 
 
+def _check_line(by: User) -> object:
+    line = ScannedLine.objects.select_related("page").latest("pk")
+    return check_lines(line.page.notice_id, {line.pk: line.text}, by=by)
+
+
 def _column() -> int:
     return int(CustomField.objects.latest("pk").pk)
 
@@ -283,6 +291,9 @@ LEDGER = {
         ),
     ),
     "store_notice": Verb(lambda _c, by: store_notice(PLAIN, file_name="a.txt", by=by)),
+    "store_scan": Verb(lambda _c, by: store_scan(scan_files(), by=by)),
+    "read_again": Verb(lambda _c, by: read_again(Notice.objects.latest("pk").pk, by=by), stopped_scan),
+    "check_lines": Verb(lambda _c, by: _check_line(by), scanned),
     "correct": Verb(lambda _c, by: _correct(by), _a_notice),
     "accept_reading": Verb(
         lambda _c, by: accept_reading(Notice.objects.latest("pk").pk, QUESTION, by=by), _a_notice

@@ -42,6 +42,8 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 DATABASES["default"]["TEST"] = {"MIGRATE": False} | ({} if url else {"NAME": str(WORK / "test.sqlite3")})
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 AXES_ENABLED = True
+# Half a gigabyte for the real one, which tests/ocr has.
+SCAN_ENGINE = "tests.notices.engines.KnowingEngine"
 # Bells are heard by nobody: tests that want a worker start one, or do the job themselves.
 CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import chain
 from statistics import median
+from typing import Protocol
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -24,7 +27,7 @@ MISSING = (
 )
 _NO_PICTURE = "打不开这张图片,它可能已损坏。请重新拍照或扫描,存为 JPG、PNG 或 PDF 后再上传。"
 _TOO_LARGE = "图片过大,不能识别。请用 200 dpi 重新扫描后再上传。"
-_TOO_MANY = "文件有{count}页,一次最多识别{most}页。请分成几份上传。"
+_TOO_MANY = "扫描件有{count}页,一次最多识别{most}页。请分成几份上传。"
 _NO_TEXT = "图片里没有识别出文字。请把纸张拍正、拍清楚后再上传,或上传原件。"
 _NOTE = "文字由图片识别而来,请对照原图核对。"
 _DOUBTFUL = "有{count}行识别把握不大,请重点核对。"
@@ -34,6 +37,9 @@ DPI = 150
 MAX_PAGES = 60
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2600
+# Of a picture that is kept: half a megabyte shows every character of a page.
+MAX_KEPT_BYTES = 500_000
+_QUALITIES = (80, 60, 40, 20)
 # Below this share a line is marked for checking.
 MIN_CONFIDENCE = 0.85
 # Of the height of a line's box the characters take up about as much.
@@ -72,25 +78,57 @@ class ScanLine:
 
 
 @dataclass(frozen=True)
+class PagePicture:
+    """A page as it was read, upright: a JPEG; width and height in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class ScanText:
+    """``pictures`` are the pages in their order, page 1 first."""
+
     found: UploadText
     lines: tuple[ScanLine, ...]
+    pictures: tuple[PagePicture, ...]
 
 
-def read_scan(
-    data: bytes, *, recognise: Recogniser, on_page: Progress = lambda done, count: None
-) -> ScanText:
-    """A picture or a PDF of pictures. ``on_page`` is told (pages done, pages in all), before the first too.
+class ScanEngine(Protocol):
+    """What finds the text of pictures: ``settings.SCAN_ENGINE`` names one."""
+
+    def is_installed(self) -> bool: ...
+
+    def load(self) -> Recogniser:
+        """Raises ``UnreadableNotice`` where it is not installed."""
+        ...
+
+
+class RapidEngine:
+    """The optional one of requirements-ocr.txt."""
+
+    def is_installed(self) -> bool:
+        return all(find_spec(name) for name in ("rapidocr", "onnxruntime", "pypdfium2"))
+
+    def load(self) -> Recogniser:
+        return rapid_recogniser()
+
+
+def read_scan(*files: bytes, recognise: Recogniser, on_page: Progress = lambda done, count: None) -> ScanText:
+    """Pictures or PDFs of pictures, as one text. ``on_page`` is told (pages done, pages in all), before the
+    first too.
 
     Raises ``UnreadableNotice``.
     """
-    pages, lines = [], []
-    count, pictures = _pictures(data)
+    pages, lines, kept = [], [], []
+    count, pictures = _pictures(files)
     on_page(0, count)
     for number, picture in enumerate(pictures, 1):
         found = [line for line in recognise(picture) if line.text.strip()]
         lines += [_scan_line(line, number, picture.size) for line in found]
         pages.append(lines_of(_laid(found, picture.size)))
+        kept.append(_kept(picture))
         on_page(number, count)
     flowed = reflowed(pages)
     if not flowed.paragraphs:
@@ -98,8 +136,21 @@ def read_scan(
     doubtful = sum(line.is_doubtful for line in lines)
     notes = [_NOTE, *([_DOUBTFUL.format(count=doubtful)] if doubtful else []), *flowed.notes]
     return ScanText(
-        UploadText("\n".join(flowed.paragraphs), "scan", tuple(notes), tuple(flowed.heads)), tuple(lines)
+        UploadText("\n".join(flowed.paragraphs), "scan", tuple(notes), tuple(flowed.heads)),
+        tuple(lines),
+        tuple(kept),
     )
+
+
+def _kept(picture: Image.Image) -> PagePicture:
+    """Grey: colours say nothing about characters and cost a third more."""
+    grey = picture.convert("L")
+    for quality in _QUALITIES:
+        file = io.BytesIO()
+        grey.save(file, "JPEG", quality=quality)
+        if file.tell() <= MAX_KEPT_BYTES:
+            break
+    return PagePicture(file.getvalue(), *picture.size)
 
 
 def rapid_recogniser() -> Recogniser:
@@ -130,11 +181,21 @@ def _corners(box: list[list[float]]) -> tuple[Point, Point, Point, Point]:
     return first, second, third, fourth
 
 
-def _pictures(data: bytes) -> tuple[int, Iterator[Image.Image]]:
-    count, found = _pdf_pictures(data) if _PDF in data[:1024] else _frames(data)
+def refuse_pictures(*files: bytes) -> None:
+    """Raises ``UnreadableNotice`` for pictures that could not be read; PDFs are opened later."""
+    _within_limit(sum(_frames(data)[0] for data in files if _PDF not in data[:1024]))
+
+
+def _pictures(files: Sequence[bytes]) -> tuple[int, Iterator[Image.Image]]:
+    found = [_pdf_pictures(data) if _PDF in data[:1024] else _frames(data) for data in files]
+    count = sum(pages for pages, _ in found)
+    _within_limit(count)
+    return count, chain.from_iterable(pictures for _, pictures in found)
+
+
+def _within_limit(count: int) -> None:
     if count > MAX_PAGES:
         raise UnreadableNotice(_TOO_MANY.format(count=count, most=MAX_PAGES))
-    return count, found
 
 
 def _frames(data: bytes) -> tuple[int, Iterator[Image.Image]]:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from notices.files.errors import UnreadableNotice
+from notices.files.errors import NeedsRecognition, UnreadableNotice
 from notices.files.layout import LaidPage, LaidPiece, lines_of, narrow_width
 from notices.files.reflow import reflowed
 from notices.files.upload_text import UploadText
@@ -35,7 +35,7 @@ def read_pdf(data: bytes, *, seconds: float = SECONDS) -> UploadText:
     count, pages = _pages(data, seconds=seconds)
     text = "".join(piece.text for page in pages for piece in page.pieces)
     if not text.strip():
-        raise UnreadableNotice(SCAN)
+        raise NeedsRecognition(SCAN)
     if sum(map(_is_unknown, text)) > len(text) * _MAX_UNKNOWN:
         raise UnreadableNotice(_NO_ALPHABET)
     narrow = narrow_width(pages)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from notices.files import libreoffice
-from notices.files.errors import UnreadableNotice
+from notices.files.errors import NeedsRecognition, UnreadableNotice
 from notices.files.kinds import FileKind, kind_of
 from notices.files.packages import Package
 from notices.files.pages import read_page, read_saved_page
@@ -21,9 +21,9 @@ _REFUSALS: Mapping[FileKind, str] = {
     FileKind.ARCHIVE: "这是压缩包或不认识的打包文件。请解压后,上传里面的通报文件(Word、PDF 或 .txt)。",
     FileKind.LOCKED: "文件设有打开密码,读不到内容。请去掉密码另存后再上传。",
     FileKind.UNKNOWN: "认不出这种文件。请用原来的软件打开后另存为 .docx 或 PDF,或复制全文粘贴。",
-    FileKind.PICTURE: "这是图片,要先识别文字。请上传 Word 或 PDF 原件,或把通报全文复制粘贴到页面上。",
     FileKind.LAYOUT: "OFD 版式文件不能直接读取。请用 OFD 阅读器打开后另存为 PDF,或复制全文粘贴。",
 }
+_PICTURE = "这是图片,要先识别文字。请上传 Word 或 PDF 原件,或把通报全文复制粘贴到页面上。"
 _SUFFIXES = {
     FileKind.OLD_WORD: ".doc",
     FileKind.RICH_TEXT: ".rtf",
@@ -33,8 +33,11 @@ _SUFFIXES = {
 
 
 def read_upload(name: str, data: bytes) -> UploadText:
-    """Raises ``UnreadableNotice``. ``name`` decides nothing but the words of a refusal."""
+    """Raises ``UnreadableNotice``, of which ``NeedsRecognition`` is one. ``name`` decides nothing but
+    the words of a refusal."""
     kind = kind_of(data)
+    if kind == FileKind.PICTURE:
+        raise NeedsRecognition(_PICTURE)
     if kind in _REFUSALS:
         raise UnreadableNotice(_REFUSALS[kind])
     if kind in _SUFFIXES:

@@ -10,7 +10,7 @@ from audit.exceptions import Refused
 from notices.imports.corrections import accept_reading, correct, undo
 from notices.imports.forms import CorrectionAct, CorrectionForm
 from notices.imports.reading import corrections_of, read_notice
-from notices.imports.spots import Spot, Spots
+from notices.imports.spots import TITLE, Spot, Spots
 from notices.models import Notice
 from notices.parser import model as parsed
 from notices.parser.corrections import Correction, JoinAt, SetKind, SetLevel, SplitAt, TakeAsNotice
@@ -85,6 +85,7 @@ def set_level(
     """For the place itself, or for all headings of its kind; what was said of single ones before stays."""
     spot = reading.spot(place)
     if not is_for_kind:
+        # A line of the title or one that was left out is taken in by having a level.
         own: list[Correction] = [] if spot.is_start else [SplitAt(spot.at)]
         return [*own, SetLevel(spot.at, level)]
     if spot.kind is None:
@@ -95,6 +96,8 @@ def set_level(
 def split(reading: NoticeReading, place: int | None, typed: str) -> Sequence[Correction]:
     """``typed`` is the paragraph with line breaks where new ones begin."""
     spot = reading.spot(place)
+    if spot.outside and spot.outside != TITLE:
+        raise Refused("这一行没有录入,请先设为正文,再拆开。")
     breaks = spot.breaks(typed)
     if breaks is None:
         raise Refused("这里只能用换行把一段分开,不能改动文字。")
@@ -105,7 +108,7 @@ def split(reading: NoticeReading, place: int | None, typed: str) -> Sequence[Cor
 
 def join(reading: NoticeReading, place: int | None) -> Sequence[Correction]:
     spot = reading.spot(place)
-    if not spot.is_start or spot.at == reading.spots.items[0].at:
+    if spot.outside or not spot.is_start or spot.at == reading.spots.first():
         raise Refused("这一处前面没有可以并入的段落。")
     return [JoinAt(spot.at)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.models import Department, Organization, Role, User
 from measures.models import Measure
@@ -37,9 +38,11 @@ class Staff:
     departments: dict[str, Department]
     shared: frozenset[str]
     organization: Organization
+    # What a deadline without a year comes after.
+    known_on: date | None = None
 
     @classmethod
-    def of(cls, organization: Organization) -> Staff:
+    def of(cls, organization: Organization, *, known_on: date | None = None) -> Staff:
         people = list(organization.users.active().filter(role__in=(Role.LEADER, Role.HANDLER)))
         departments = {row.name: row for row in organization.departments.active()}
         counts = Counter(person.full_name for person in people)
@@ -49,6 +52,7 @@ class Staff:
             departments=departments,
             shared=frozenset(name for name, count in counts.items() if count > 1),
             organization=organization,
+            known_on=known_on,
         )
 
     def unit_names(self) -> tuple[str, str]:
@@ -66,6 +70,7 @@ class AssignmentProposal:
     printed: tuple[parsed.PrintedField, ...]
     assignment: Assignment | None
     problems: tuple[str, ...]
+    is_inferred: bool = False
 
     @property
     def sentence(self) -> str:
@@ -111,7 +116,9 @@ def proposals(notice: parsed.Notice, organization: Organization) -> list[Assignm
     ]
     if not found:
         return []
-    staff = Staff.of(organization)
+    preamble = notice.preamble
+    known = (preamble.feedback_on, preamble.inspection_end, preamble.inspection_start)
+    staff = Staff.of(organization, known_on=next(filter(None, known), None))
     return [_proposal(measure, own, staff) for measure, own in found]
 
 
@@ -129,6 +136,7 @@ class _Match:
 
     staff: Staff
     problems: list[str] = field(default_factory=list)
+    is_inferred: bool = False
 
     def people(self, fields: Sequence[parsed.PrintedField], known: dict[str, User], what: str) -> list[User]:
         found = []
@@ -173,6 +181,7 @@ def _proposal(
         printed=fields,
         assignment=None if refusal else assignment,
         problems=tuple(match.problems),
+        is_inferred=match.is_inferred,
     )
 
 
@@ -203,12 +212,13 @@ def _assignment(fields: Sequence[parsed.PrintedField], match: _Match) -> Assignm
 
 def _deadline(fields: Sequence[parsed.PrintedField], match: _Match) -> PrintedDeadline | None:
     for one in fields:
-        found = read_deadline(one.value)
+        found = read_deadline(one.value, after=match.staff.known_on)
         if found is None:
             match.problems.append(f"“{one.value.strip()}”读不出日期")
         elif found.due_on is None and found.timeframe is not Timeframe.LONG_TERM:
             match.problems.append(f"“{one.value.strip()}”没有写明日期")
         else:
+            match.is_inferred = found.is_inferred
             return found
     return None
 

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 
-from accounts.dressing import offer
+from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Organization
+from accounts.steps import ask
 from audit.exceptions import Refused
 from issues.models import Inspection, InspectionKind
 from measures import files
-from notices.files import is_page
+from measures.forms import MultipleFileField, MultipleFileInput
+from notices.files import NeedsRecognition, UnreadableNotice, UploadText, is_page
+from notices.files.ocr import refuse_pictures
 from notices.imports import store
 from notices.imports.confirm import NewInspection
+from notices.imports.scans import MAX_SCAN, refuse_scan
 from notices.parser.model import Level, MarkKind
 
 CONTROL = {"class": "form-control"}
-ACCEPTED = ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml"
+ACCEPTED = (
+    ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml,.jpg,.jpeg,.png,.tif,.tiff,.bmp,.gif,.webp"
+)
+# Opened when they are sent, as evidence is; what other endings hold is told when it is read.
+LOOKED_INTO = (".txt", ".docx", ".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")
+
+
+class NoticeFilesField(MultipleFileField):
+    """None, one, or the pages of one notice as pictures."""
+
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
+        return super().clean(data, initial) if data else []
 
 
 class NoticeUploadForm(forms.Form):
-    """A file or a pasted text; ``clean`` leaves the text and its file name."""
+    """A file, pictures of its pages, or a pasted text.
 
-    file = forms.FileField(
+    ``clean`` leaves ``file_name`` and ``upload``, the text that was read, or ``scans``, the files to be read.
+    """
+
+    file = NoticeFilesField(
         label="通报文件",
         required=False,
         help_text=(
             "支持 Word 和 WPS 文件(.docx、.doc、.wps、.rtf、.odt)、有文字的 PDF、网页(.html、.mht)和 .txt,"
-            "不超过5 MB。"
+            "不超过5 MB;也可以是扫描件或照片(PDF 或图片),各页的图片可一次选中,"
+            "按文件名的顺序识别,合计不超过60 MB。"
         ),
-        widget=forms.ClearableFileInput(attrs={**CONTROL, "accept": ACCEPTED}),
+        widget=MultipleFileInput(attrs={**CONTROL, "accept": ACCEPTED}),
     )
     text = forms.CharField(
         label="或粘贴通报全文",
@@ -43,28 +64,63 @@ class NoticeUploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        upload, text = data.get("file"), data.get("text") or ""
+        uploads, text = data.get("file") or [], data.get("text") or ""
         if self.errors:
             return data
-        if upload and text.strip():
+        if uploads and text.strip():
             raise forms.ValidationError("既选了文件又粘贴了文字,请只保留一种。")
         try:
-            data["source"] = _read(upload) if upload else store.checked_text(text)
+            return data | (_read_files(uploads) if uploads else _pasted(text))
         except Refused as error:
             raise forms.ValidationError(str(error)) from error
-        data["file_name"] = files.clean_name(upload.name) if upload else ""
-        return data
 
 
-def _read(upload: UploadedFile) -> str:
-    if (upload.size or 0) > store.MAX_UPLOAD:  # asked before reading, so that no large file is held in memory
-        raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
+def _pasted(text: str) -> dict[str, Any]:
+    return {"upload": UploadText(store.checked_text(text), "txt"), "file_name": ""}
+
+
+def _read_files(uploads: Sequence[UploadedFile]) -> dict[str, Any]:
+    uploads = sorted(uploads, key=lambda upload: natural_key(upload.name or ""))
+    name = files.clean_name(uploads[0].name or "")
+    found = [_read(upload) for upload in uploads]
+    scans = [upload for upload, text in zip(uploads, found, strict=True) if text is None]
+    if scans and len(scans) == len(found):
+        return {"scans": scans, "file_name": name}
+    if len(found) > 1:
+        raise Refused("一次只能导入一份通报。选了多个文件时,每个都应当是这份通报某一页的扫描件或照片。")
+    return {"upload": found[0], "file_name": name}
+
+
+def natural_key(name: str) -> list[tuple[int, str]]:
+    """第2页 stands before 第10页."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name) if part]
+
+
+def _read(upload: UploadedFile) -> UploadText | None:
+    """The text; None for what is a picture and has to be recognised."""
+    if (upload.size or 0) > MAX_SCAN:  # asked before reading, so that no large file is held in memory
+        raise Refused(store.TOO_LARGE)
     name, data = upload.name or "", upload.read()
-    # Other kinds are told what to do with them when they are read; a page saved as .txt is read as a page.
-    is_checked = files.ending(name) in (".txt", ".docx") and not is_page(data)
-    if is_checked and (refusal := files.refuse_content(upload)):
+    # A page saved as .txt is read as a page.
+    is_looked_into = files.ending(name) in LOOKED_INTO and not is_page(data)
+    if is_looked_into and (refusal := files.refuse_content(upload)):
         raise Refused(refusal)
-    return store.text_of(name, data)
+    try:
+        return store.text_of(name, data)
+    except NeedsRecognition:
+        _refuse_scan(data)
+        return None
+    finally:
+        upload.seek(0)
+
+
+def _refuse_scan(data: bytes) -> None:
+    """Now, and not when a job comes to it; raises ``Refused``."""
+    ask(refuse_scan())
+    try:
+        refuse_pictures(data)
+    except UnreadableNotice as error:
+        raise Refused(str(error)) from error
 
 
 class CorrectionAct(TextChoices):
@@ -151,3 +207,12 @@ class ConfirmForm(forms.Form):
             round=data["round"],
             kind=InspectionKind(data["kind"] or InspectionKind.REGULAR),
         )
+
+
+class WithdrawalForm(DressedForm):
+    reason = TextField(
+        label="撤回的原因",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写入历史,并告知已分派的人员。",
+    )

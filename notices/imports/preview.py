@@ -93,7 +93,7 @@ class ChosenSpot:
 
     @property
     def can_join(self) -> bool:
-        return self.spot.is_start and not self.is_first
+        return self.spot.is_start and not self.is_first and not self.spot.outside
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ class NoticePreview:
     chosen: ChosenSpot | None
     state: str
     steps: int
+    notes: Sequence[str]
 
     @property
     def counts(self) -> tuple[int, int, int]:
@@ -148,9 +149,10 @@ def make_preview(row: Notice, *, place: int | None = None) -> NoticePreview:
         remarks=_remarks(notice, row.organization),
         questions=open_questions(row, notice.uncertain) if is_open else [],
         proposals=proposals(notice, row.organization) if is_open else [],
-        chosen=ChosenSpot(spot, spot.at == spots.items[0].at) if spot and is_open else None,
+        chosen=ChosenSpot(spot, spot.at == spots.first()) if spot and is_open else None,
         state=state_of(row),
         steps=row.corrections[-1]["step"] if row.corrections else 0,
+        notes=row.notes,
     )
 
 

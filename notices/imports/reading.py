@@ -21,5 +21,6 @@ def read_notice(row: Notice) -> parsed.Notice:
 
 
 def state_of(row: Notice) -> str:
-    """A short fingerprint of the corrections: what a page shows is the state it was made from."""
-    return hashlib.sha256(json.dumps(row.corrections, sort_keys=True).encode()).hexdigest()[:16]
+    """A short fingerprint of text and corrections: what a page shows is the state it was made from."""
+    said = json.dumps([row.sha256, row.corrections], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

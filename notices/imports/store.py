@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Organization, User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.rules import refuse_build
 from measures import secrecy
-from notices.files import UnreadableNotice, read_upload
+from notices.files import NeedsRecognition, UnreadableNotice, UploadText, read_upload
+from notices.files.kinds import FileKind, kind_of
 from notices.models import Notice
 
 MAX_UPLOAD = 5 * 1024 * 1024
+TOO_LARGE = "文件超过5 MB,请只保留通报正文后再上传。"
+# Larger ones are looked at before they are refused: pictures take more than texts.
+MAY_BE_SCANS = (FileKind.PICTURE, FileKind.PDF)
 # The longest genuine notice looked at has 60,000 characters; parsing and showing more is of no use.
 MAX_TEXT = 400_000
 
 
-def text_of(name: str, data: bytes) -> str:
-    """The text of an uploaded file; raises ``Refused`` with what to do about a file that has none."""
+def text_of(name: str, data: bytes) -> UploadText:
+    """The text of an uploaded file and what was left out; raises ``Refused`` with what to do about a file
+    that has none, and ``NeedsRecognition`` for a picture."""
     if secrecy.IN_NAME.search(name):
         raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
-    if len(data) > MAX_UPLOAD:
-        raise Refused("文件超过5 MB,请只保留通报正文后再上传。")
     try:
+        if len(data) > MAX_UPLOAD and kind_of(data) not in MAY_BE_SCANS:
+            raise Refused(TOO_LARGE)
         found = read_upload(name, data)
+    except NeedsRecognition:
+        raise
     except UnreadableNotice as error:
         raise Refused(str(error)) from error
     if any(secrecy.has_mark(text) for text in found.left_out):
         raise Refused(f"页眉、页脚或脚注{secrecy.WORDS}")
-    return checked_text(found.text)
+    if len(data) > MAX_UPLOAD:
+        raise Refused(TOO_LARGE)
+    return replace(found, text=checked_text(found.text))
 
 
 def checked_text(text: str) -> str:
@@ -51,21 +63,29 @@ def checked_text(text: str) -> str:
 
 
 @transaction.atomic
-def store_notice(text: str, *, file_name: str, by: User) -> Notice:
+def store_notice(text: str, *, file_name: str, by: User, notes: Sequence[str] = ()) -> Notice:
     """Stores a text that ``text_of`` or ``checked_text`` gave; nothing of the ledger is written yet."""
-    organization = by.organization
-    if organization is None or (refusal := refuse_build(by, organization)):
-        raise Refused(refusal if organization else "您不属于某个单位,不能导入通报。")
+    organization = organization_of(by)
     notice = Notice.objects.create(
         organization=organization,
         file_name=file_name[:255],
         source=text,
         sha256=fingerprint(text),
+        notes=list(notes),
         actor=by,
         actor_name=by.label,
     )
     trail.record(Event.UPLOAD_NOTICE, by=by, about=notice, detail=f"{len(text)}字,SHA-256 {notice.sha256}")
     return notice
+
+
+def organization_of(by: User) -> Organization:
+    """Whose imports ``by`` keeps; raises ``Refused`` for who has none."""
+    organization = by.organization
+    if organization is None:
+        raise Refused("您不属于某个单位,不能导入通报。")
+    ask(refuse_build(by, organization))
+    return organization
 
 
 def fingerprint(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser import chrome, words
@@ -46,15 +46,16 @@ def left(passage: Passage, reason: str) -> LeftOut:
     return LeftOut(passage.line, passage.text, reason, passage.at)
 
 
-def clean(source: str) -> Cleaned:
-    """`source` has "\n" for line ends."""
+def clean(source: str, *, kept: Container[int] = ()) -> Cleaned:
+    """`source` has "\n" for line ends. What begins at a place in `kept` stays: people said so."""
     found = Cleaned([])
     lines = with_rows(_lines(source, found))
-    lines = _without_pages(lines, found)
+    lines = _without_pages(lines, found, kept=kept)
     lines = _with_lone_marks_joined(lines)
     found.paragraphs = [_without_frame(paragraph, found) for paragraph in reflow(lines)]
     listed = contents_of([paragraph.text for paragraph in found.paragraphs])
-    found.leave_out([found.paragraphs[i] for i in listed], reason=chrome.CONTENTS)
+    repeated = [found.paragraphs[i] for i in listed if found.paragraphs[i].at not in kept]
+    found.leave_out(repeated, reason=chrome.CONTENTS)
     return found
 
 
@@ -122,24 +123,26 @@ def _slice(line: Passage, start: int, end: int) -> Passage:
     return Passage(line.text[start:end], line.places[start:end], line.starts)
 
 
-def _without_pages(lines: list[SourceLine], found: Cleaned) -> list[SourceLine]:
+def _without_pages(lines: list[SourceLine], found: Cleaned, *, kept: Container[int]) -> list[SourceLine]:
     """Without page numbers and the heads that are repeated beside them, and what a web page puts between."""
     numbered = {i for i, line in enumerate(lines) if chrome.is_page_number(line.text)}
     numbered = _without_listed(lines, numbered)
     beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
     often = Counter(lines[i].text for i in beside)
     heads = {i for i in beside if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)}
-    kept = []
+    left_over = []
     for index, line in enumerate(lines):
-        if index in numbered:
+        if line.passage.at in kept:
+            left_over.append(line)
+        elif index in numbered:
             found.left_out.append(left(line.passage, chrome.PAGE))
         elif index in heads:
             found.left_out.append(left(line.passage, chrome.RUNNING_HEAD))
         elif chrome.is_chrome_inside(line.text):
             found.left_out.append(left(line.passage, chrome.CHROME))
         else:
-            kept.append(line)
-    return kept
+            left_over.append(line)
+    return left_over
 
 
 def _may_be_head(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser import chrome
@@ -56,26 +56,30 @@ _MAX_TEAM = 26
 
 @dataclass
 class Opening:
-    """`rest` are the items behind title and page chrome; `preamble` is filled by ``read_opening``."""
+    """`rest` are the items behind title and page chrome, `lines` those of the title."""
 
     title: str = ""
+    lines: Sequence[Item] = ()
     rest: Sequence[Item] = ()
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def take_title(items: Sequence[Item]) -> Opening:
-    """The title, and what a page prints around it, off the front of `items`."""
+def take_title(items: Sequence[Item], *, kept: Container[int] = ()) -> Opening:
+    """The title, and what a page prints around it, off the front of `items`. What begins at a place in `kept`
+    is neither: people said so."""
     end = next((i for i, item in enumerate(items) if item.kind not in (None, MarkKind.BULLET)), len(items))
-    head = list(items[:end])
+    said = [item for item in items[:end] if item.at in kept]
+    head = [item for item in items[:end] if item.at not in kept]
     lines, first = _title(head)
     if not lines:
-        return _glued(items)
-    found = Opening("".join(item.text for item in lines))
+        return Opening(rest=list(items)) if said else _glued(items)
+    found = Opening("".join(item.text for item in lines), lines)
     for item in head[: first - len(lines)]:
         found.left_out.append(
             left(item.passage, chrome.CHROME if chrome.is_chrome(item.text) else chrome.BEFORE_TITLE)
         )
-    found.rest = [*_without_chrome(head[first:], found), *items[end:]]
+    rest = [*said, *_without_chrome(head[first:], found)]
+    found.rest = [*sorted(rest, key=lambda item: item.at), *items[end:]]
     return found
 
 

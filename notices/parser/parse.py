@@ -75,6 +75,7 @@ class Document:
     body: list[Item]
     closing: list[Item]
     left_out: list[LeftOut] = field(default_factory=list)
+    title_lines: Sequence[Item] = ()
 
 
 @dataclass
@@ -142,10 +143,10 @@ def _refuse(
 
 def read_document(source: str, said: Corrections) -> Document:
     """Title, opening, body and closing of a text."""
-    cleaned = clean(source)
+    cleaned = clean(source, kept=said.levels)
     paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
     table = with_tables(items_of(paragraphs, kept=said.joins))
-    opening = take_title(table.items)
+    opening = take_title(table.items, kept=said.levels)
     items = with_levels_corrected(with_nested(with_unmarked(opening.rest)), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
@@ -155,7 +156,7 @@ def read_document(source: str, said: Corrections) -> Document:
         *opening.left_out,
         *(left(item.passage, CHROME) for item in page),
     ]
-    return Document(opening.title, before[:start], before[start:], closing, left_out)
+    return Document(opening.title, before[:start], before[start:], closing, left_out, opening.lines)
 
 
 def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool = False) -> Structure:

@@ -35,6 +35,8 @@ EVIDENCE_KINDS = (
 EVIDENCE_EXTENSIONS = frozenset(
     env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
 )
+# What finds the text of scans and photos; installed by requirements-ocr.txt.
+SCAN_ENGINE = env.str("SCAN_ENGINE", "notices.files.ocr.RapidEngine")
 # /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.
 CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", "")
 CLAMAV_SECONDS = env.int("CLAMAV_SECONDS", 30)

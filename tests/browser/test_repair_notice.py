@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
+from tests.notices.engines import RIGHT, WRONG, scan_files
 
 pytestmark = pytest.mark.browser
+# The real one is half a gigabyte: tests/ocr.
+VARIABLES = {"SCAN_ENGINE": "tests.notices.engines.KnowingEngine"}
 
 # The second finding has lost its number; the third stands behind a measure on one line.
 TEXT = """区档案馆党组关于巡察整改进展情况的通报
@@ -143,3 +147,27 @@ def test_it_works_without_javascript(sign_in: Walk) -> None:
     expect(page.locator(".undo")).to_contain_text("已改 1 步")
     page.click("text=撤销上一步")
     expect(page.locator(".undo")).to_contain_text("已改 0 步")
+
+
+def test_a_scan_is_read_behind_the_page_and_corrected_beside_its_picture(
+    sign_in: Walk, tmp_path: Path
+) -> None:
+    paths = [tmp_path / str(file.name) for file in scan_files()]
+    for path, file in zip(paths, scan_files(), strict=True):
+        path.write_bytes(file.read())
+    page = sign_in("wangmin", size=PHONE)
+    page.goto("/imports/")
+    page.set_input_files("[name=file]", paths)
+    page.click("text=查看预览")
+    # The page asks by itself until the worker is done.
+    expect(page.locator("h1")).to_have_text("导入预览")
+    field = page.locator("#scan-questions-title ~ ol [name^=line-]")
+    expect(field).to_have_value(re.compile(re.escape(WRONG)))
+    cut = page.locator(".questions svg.cut image")
+    assert cut.evaluate("one => fetch(one.href.baseVal).then(answer => answer.status)") == 200
+    assert complaints(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    field.fill(field.input_value().replace(WRONG, RIGHT))
+    page.get_by_role("button", name="核对完").click()
+    expect(page.locator(".tree")).to_contain_text(RIGHT)
+    expect(page.locator("#scan-questions-title")).to_have_count(0)

@@ -35,3 +35,27 @@ LIMITED, LONG, NOW = Timeframe.TIME_LIMITED, Timeframe.LONG_TERM, Timeframe.IMME
 )
 def test_a_printed_deadline(printed: str, expected: PrintedDeadline | None) -> None:
     assert read_deadline(printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "due_on"),
+    [
+        ("12月底前", date(2025, 12, 31)),
+        ("3月15日前完成", date(2026, 3, 15)),
+        ("9月底前,并长期坚持", date(2025, 9, 30)),
+        ("11月底前至次月,即1月底前", date(2026, 1, 31)),
+        ("2月30日", None),
+        ("3个月内", None),
+        ("每月5日", None),
+        ("已完成", None),
+    ],
+)
+def test_a_year_that_is_not_printed_is_that_of_the_next_such_day(printed: str, due_on: date | None) -> None:
+    found = read_deadline(printed, after=date(2025, 6, 12))
+    assert (found.due_on if found else None) == due_on
+    assert found is None or found.is_inferred == (due_on is not None)
+
+
+def test_a_printed_year_is_left_alone() -> None:
+    found = read_deadline("2024年3月底前,6月底复查", after=date(2025, 6, 12))
+    assert found == PrintedDeadline(LIMITED, date(2024, 3, 31))

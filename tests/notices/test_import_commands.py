@@ -79,7 +79,7 @@ def test_a_stated_status_is_not_ours(folder: Path, capsys: pytest.CaptureFixture
 def test_a_dry_run_writes_nothing_and_needs_no_database(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_notice", str(SAMPLE), dry_run=True, json=True)
     found = json.loads(capsys.readouterr().out)
-    parts = ["preamble", "sections", "categories", "closing", "warnings", "left_out", "uncertain"]
+    parts = ["preamble", "sections", "categories", "closing", "warnings", "left_out", "uncertain", "notes"]
     assert list(found) == parts
     assert found["preamble"]["inspection_start"] == "2025-03-03"
     assert found["categories"][0]["sub_issues"][0]["measures"][0]["number"] == 1

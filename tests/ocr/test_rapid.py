@@ -23,8 +23,12 @@ def engine() -> Recogniser:
 
 
 def share_read(text: str) -> float:
-    """Of the characters of ``TEXT``, in their order."""
-    want, got = ("".join(each.split()).translate(NARROW) for each in ("".join(TEXT), text))
+    return share_of(TEXT, text)
+
+
+def share_of(paragraphs: list[str], text: str) -> float:
+    """Of the characters of ``paragraphs``, in their order."""
+    want, got = ("".join(each.split()).translate(NARROW) for each in ("".join(paragraphs), text))
     blocks = SequenceMatcher(None, want, got, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(want)
 

@@ -37,6 +37,7 @@ from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
 from tests.measures.figures import a_promise, offered, with_text
+from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.workbooks.books import HEADER, table, uploaded
@@ -139,6 +140,8 @@ def _inbox(cast: Cast) -> None:
 def _documents(cast: Cast, folder: Path) -> None:
     notice = store_notice(SECTIONS, file_name="通报.txt", by=cast.office)
     confirm(notice.pk, by=cast.office, target=NewInspection("又一次巡察"))
+    scanned(cast)
+    stored_scan(cast)
     acts.template(cast)
     replace_form(cast.organization, FormKind.CLOSURE, an_upload(a_form("{{ 问题 }}")), by=cast.office)
     rows = [[*HEADER, "要达到的样子"], ["", "", "", "建立走访台账。", "", "", "", "", "每户都到"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
+from notices.files import NeedsRecognition, UploadText
 from notices.imports import to_records
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import MAX_UPLOAD, store_notice, text_of
@@ -42,28 +44,31 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         try:
-            text = text_of(options["file"].name, _read(options["file"]))
-            found = parse_notice(text)
+            upload = text_of(options["file"].name, _read(options["file"]))
+            found = parse_notice(upload.text)
             if options["dry_run"]:
-                self._print(found, is_json=options["json"])
+                self._print(found, notes=upload.notes, is_json=options["json"])
                 return
             name, is_new = options["organization"].strip(), options["is_new"]
             inspection = _import(
-                text, found, path=options["file"], name=name, is_new=is_new, by=options["by"]
+                upload, found, path=options["file"], name=name, is_new=is_new, by=options["by"]
             )
-        except (Refused, NotANotice) as error:
+        except (Refused, NotANotice, NeedsRecognition) as error:
             if not options["dry_run"]:
                 name = options["file"].name
                 trail.record(Event.IMPORT, by=None, about=name, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(str(inspection.pk))
 
-    def _print(self, found: parsed.Notice, *, is_json: bool) -> None:
+    def _print(self, found: parsed.Notice, *, notes: Sequence[str], is_json: bool) -> None:
         if is_json:
-            self.stdout.write(json.dumps(notice_as_json(found), ensure_ascii=False, indent=2))
+            shown = notice_as_json(found) | {"notes": list(notes)}
+            self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2))
             return
         counts = (len(found.categories), len(list(found.sub_issues())), len(list(found.measures())))
         self.stdout.write("{} 类 {} 个问题 {} 条措施".format(*counts))
+        for note in notes:
+            self.stdout.write(note)
         for warning in found.warnings:
             self.stdout.write(f"第{warning.line}行:{warning.message}")
 
@@ -77,10 +82,12 @@ def _read(path: Path) -> bytes:
 
 
 @transaction.atomic
-def _import(text: str, found: parsed.Notice, *, path: Path, name: str, is_new: bool, by: str) -> Inspection:
+def _import(
+    upload: UploadText, found: parsed.Notice, *, path: Path, name: str, is_new: bool, by: str
+) -> Inspection:
     organization = _organization(name, is_new=is_new)
     actor = office_of(organization, by)
-    notice = store_notice(text, file_name=path.name, by=actor)
+    notice = store_notice(upload.text, file_name=path.name, by=actor, notes=upload.notes)
     preamble = found.preamble
     target = NewInspection(
         to_records.proposed_name(preamble) or path.stem, kind=to_records.proposed_kind(preamble)

@@ -6,7 +6,10 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -67,6 +70,7 @@ def test_word_s_old_xml_is_read() -> None:
     assert read_upload("通报.doc", xml.encode()).text.strip() == "一、关于学习方面"
 
 
+NO_SETTINGS = '<oor:items xmlns:oor="http://openoffice.org/2001/registry"></oor:items>'
 OPEN_DOCUMENT = "urn:oasis:names:tc:opendocument:xmlns"
 SPACES = " ".join(
     f'xmlns:{prefix}="{OPEN_DOCUMENT}:{name}:1.0"'
@@ -75,6 +79,8 @@ SPACES = " ".join(
         ("text", "text"),
         ("manifest", "manifest"),
         ("script", "script"),
+        ("draw", "drawing"),
+        ("svg", "svg-compatible"),
     )
 )
 
@@ -146,6 +152,46 @@ def test_a_macro_that_runs_at_opening_does_not(tmp_path: Path) -> None:
     data = open_text("<text:p>正文</text:p>", scripts=listener, **parts)
     assert read_upload("通报.odt", data).text.strip() == "正文"
     assert not trace.exists()
+
+
+class Asked(BaseHTTPRequestHandler):
+    """A server that writes down what is fetched from it."""
+
+    paths: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.paths.append(self.path)
+        self.send_error(404)
+
+    do_HEAD = do_OPTIONS = do_GET
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Its address; what is asked of it stands in ``Asked.paths``."""
+    Asked.paths.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Asked) as found:
+        threading.Thread(target=found.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{found.server_port}"
+        found.shutdown()
+
+
+@pytest.mark.parametrize("has_settings", [True, False])
+def test_the_settings_keep_a_linked_picture_from_being_fetched(
+    has_settings: bool, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a network nothing would be fetched anyway: here there is one, and only the settings protect."""
+    monkeypatch.setattr(libreoffice, "_without_network", tuple)
+    if not has_settings:
+        monkeypatch.setattr(libreoffice, "_PROFILE", NO_SETTINGS)
+    link = f'xlink:href="{server}/a.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
+    picture = f"<draw:image {link}/>"
+    frame = f'<draw:frame text:anchor-type="as-char" svg:width="3cm" svg:height="3cm">{picture}</draw:frame>'
+    convert(open_text(f"<text:p>正文{frame}</text:p>"), suffix=".odt", to="pdf")
+    assert bool(Asked.paths) is not has_settings
 
 
 def test_a_bomb_in_an_open_document_is_refused() -> None:
