@@ -31,7 +31,7 @@ _ENDS = "。;;.,, "
 
 
 @dataclass(frozen=True)
-class _Part:
+class _MeasurePart:
     """One measure of the row: known, or new."""
 
     number: int
@@ -59,14 +59,16 @@ def parts_of(
     measures = [one for one in snapshot.measures.values() if finding and one.sub_issue_id == finding.pk]
     measures.sort(key=lambda one: (one.position, one.pk))
     parts = (
-        _parts(items, measures) if items else [_Part(index, "", one) for index, one in enumerate(measures, 1)]
+        _parts(items, measures)
+        if items
+        else [_MeasurePart(index, "", one) for index, one in enumerate(measures, 1)]
     )
     if not parts or (is_whole and finding is None):
         return [row], []
     return _taken_apart(row, parts, measures=measures, snapshot=snapshot)
 
 
-def _parts(items: Sequence[NumberedText], measures: Sequence[Measure]) -> list[_Part]:
+def _parts(items: Sequence[NumberedText], measures: Sequence[Measure]) -> list[_MeasurePart]:
     """By the words first, then by the number; each measure once."""
     free = list(measures)
     found: dict[int, Measure] = {}
@@ -76,7 +78,7 @@ def _parts(items: Sequence[NumberedText], measures: Sequence[Measure]) -> list[_
             if one is not None:
                 found[index] = one
                 free.remove(one)
-    return [_Part(item.number, item.text, found.get(index)) for index, item in enumerate(items)]
+    return [_MeasurePart(item.number, item.text, found.get(index)) for index, item in enumerate(items)]
 
 
 def _same_words(item: NumberedText, measure: Measure) -> bool:
@@ -88,7 +90,7 @@ def _same_number(item: NumberedText, measure: Measure) -> bool:
 
 
 def _taken_apart(
-    row: SheetRow, parts: Sequence[_Part], *, measures: Sequence[Measure], snapshot: SystemState
+    row: SheetRow, parts: Sequence[_MeasurePart], *, measures: Sequence[Measure], snapshot: SystemState
 ) -> tuple[list[SheetRow], list[SheetProblem]]:
     problems: list[SheetProblem] = []
     cells: list[dict[LedgerField, Cell]] = [{} for _ in parts]
@@ -110,7 +112,7 @@ def _taken_apart(
     return [first, *(replace(one, loose=()) for one in rest)], problems
 
 
-def _printed(part: _Part) -> str:
+def _printed(part: _MeasurePart) -> str:
     """A known measure's own number, so that a reworded text is told from a new measure."""
     if part.measure is None:
         return f"({part.number}){part.text}"
@@ -121,7 +123,7 @@ def _printed(part: _Part) -> str:
 def _shares(
     field: LedgerField,
     cell: Cell,
-    parts: Sequence[_Part],
+    parts: Sequence[_MeasurePart],
     *,
     snapshot: SystemState,
     measures: Sequence[Measure],

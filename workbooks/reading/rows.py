@@ -87,12 +87,12 @@ def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings)
         problems.append(SheetProblem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
     problems.extend(header.problems)
-    rows = tuple(_Table(grid, header, problems).rows())
+    rows = tuple(_TableReader(grid, header, problems).rows())
     return SheetReading(grid.name, header.rows, header.columns, rows)
 
 
 @dataclass
-class _Line:
+class _TableLine:
     """A row of the grid below the header; ``filled`` counts its own cells, before merges were filled."""
 
     number: int
@@ -102,7 +102,7 @@ class _Line:
     texts: dict[int, str] = field(default_factory=dict)
 
 
-class _Table:
+class _TableReader:
     """One table of a sheet, from its header down."""
 
     def __init__(self, grid: Grid, header: Header, problems: list[SheetProblem]) -> None:
@@ -129,11 +129,11 @@ class _Table:
             self._problems.extend(_cell_problems(found))
             yield found
 
-    def _lines(self) -> list[_Line]:
+    def _lines(self) -> list[_TableLine]:
         """What is filled below the header; merged cells say the same downwards."""
         own = {number: len(cells) for number, cells in self._grid.rows.items()}
         fill_down(self._grid)
-        found: list[_Line] = []
+        found: list[_TableLine] = []
         for number in sorted(self._grid.rows):
             cells = self._grid.rows[number]
             texts = {index: cell.text.strip() for index, cell in cells.items() if cell.text.strip()}
@@ -143,14 +143,14 @@ class _Table:
                     is_header_again(texts, self._header.columns) or _is_below_header(texts, found)
                 ):
                     continue
-                found.append(_Line(number, cells, own[number], mark, texts))
+                found.append(_TableLine(number, cells, own[number], mark, texts))
         return found
 
-    def _is_data(self, line: _Line) -> bool:
+    def _is_data(self, line: _TableLine) -> bool:
         is_filled = self._measure in line.texts
         return bool(line.mark) or (is_filled and not is_furniture(line.texts, self._header.columns))
 
-    def _foot(self, lines: list[_Line], *, last: int) -> int:
+    def _foot(self, lines: list[_TableLine], *, last: int) -> int:
         """The first row of what stands below the table, apart from it by an empty row or by a total."""
         before = last
         for line in lines:
@@ -161,24 +161,24 @@ class _Table:
             before = line.number
         return before + 1
 
-    def _is_row(self, line: _Line) -> bool:
+    def _is_row(self, line: _TableLine) -> bool:
         cells = self._cells(line)
         if not _has_content(cells):
             return False
         return bool(line.mark or self._measure in line.texts or line.filled > MAX_LOOSE_CELLS)
 
-    def _cells(self, line: _Line) -> dict[LedgerField, Cell]:
+    def _cells(self, line: _TableLine) -> dict[LedgerField, Cell]:
         return {
             column.field: line.cells[column.index]
             for column in self._header.columns
             if column.field is not None and column.index in line.cells
         }
 
-    def _row(self, line: _Line) -> SheetRow:
+    def _row(self, line: _TableLine) -> SheetRow:
         cells, loose = self._cells(line), tuple(self._loose(line))
         return SheetRow(self._grid.name, line.number, cells, self._letters, mark=line.mark, loose=loose)
 
-    def _loose(self, line: _Line) -> Iterator[LooseCell]:
+    def _loose(self, line: _TableLine) -> Iterator[LooseCell]:
         """Filled cells that no field is read from; a column that was passed over on purpose has none."""
         for index, text in sorted(line.texts.items()):
             column = self._columns.get(index)
@@ -193,7 +193,7 @@ class _Table:
                     column.letter, column.title, text, meant=(column.field,) if column.field else column.meant
                 )
 
-    def _passed_over(self, line: _Line) -> Iterator[SheetProblem]:
+    def _passed_over(self, line: _TableLine) -> Iterator[SheetProblem]:
         """A line of text is named; rows that were numbered beforehand and left empty are not."""
         if line.mark:
             sentence = "这一行的内容被清空了,没有读取;系统里的措施不变。"
@@ -204,7 +204,7 @@ class _Table:
             yield SheetProblem(self._grid.name, line.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
 
 
-def _is_below_header(texts: Mapping[int, str], before: Sequence[_Line]) -> bool:
+def _is_below_header(texts: Mapping[int, str], before: Sequence[_TableLine]) -> bool:
     """A further row of the header: titles, and nothing before it."""
     known = sum(1 for text in texts.values() if any(name in NAMES for name in spellings(text)))
     return not before and known >= MIN_TITLES and 2 * known > len(texts)
