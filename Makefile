@@ -52,7 +52,7 @@ deploy-check: $(VENV)/dev.stamp
 	$(PY) manage.py check --deploy --fail-level WARNING
 
 # The longest modules come first (tests/conftest.py), so that both cores end together.
-PYTEST := $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-sqlite: $(VENV)/dev.stamp
 	env -u TEST_DATABASE_URL $(PYTEST) -m 'not faults and not ocr'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from django import forms
@@ -22,7 +23,14 @@ from issues.models import Category, Inspection
 from issues.rules import refuse_build
 from issues.saving import perform
 
-SETTINGS = "巡察设置"
+
+@dataclass(frozen=True)
+class Archiving:
+    """The form at the end of a page that takes its row out of the ledger; ``url`` is of a room above."""
+
+    title: str
+    text: str
+    url: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +39,12 @@ def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     form = InspectionForm(request.POST or None, instance=inspection)
     act = partial(outline.edit_inspection, pk, by=request.user)
-    return _page(request, inspection, form, act=act, title=SETTINGS)
+    archiving = Archiving(
+        "归档这次巡察",
+        "导入错了的巡察,在还没有开始整改之前可以归档。归档后不再出现在台账里,记录仍然保留。",
+        place("archive_inspection", pk),
+    )
+    return _page(request, inspection, form, act=act, title="巡察设置", archiving=archiving)
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +53,12 @@ def category_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     category = _visible_category(request, pk)
     form = CategoryForm(request.POST or None, instance=category)
     act = partial(outline.edit_category, pk, by=request.user)
-    return _page(request, category.inspection, form, act=act, title="修改问题类别")
+    archiving = Archiving(
+        "归档这个类别",
+        "其中的问题和措施都还没有办理记录时可以归档,一并不再出现在台账里;已分派的,系统会告知承担人。",
+        place("archive_category", pk),
+    )
+    return _page(request, category.inspection, form, act=act, title="修改问题类别", archiving=archiving)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,6 +82,7 @@ def _page(
     *,
     act: Callable[..., object],
     title: str,
+    archiving: Archiving | None = None,
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
     if refusal := refuse_build(request.user, inspection.organization):
@@ -74,5 +93,5 @@ def _page(
     is_sent = request.method == "POST"
     if is_sent and (done := perform(request, form, act=act, done="已保存。", home=home, retry=request.path)):
         return done
-    context = {"inspection": inspection, "form": form, "title": title, "may_archive": title == SETTINGS}
+    context = {"inspection": inspection, "form": form, "title": title, "archiving": archiving}
     return render(request, "issues/form.html", context, status=422 if is_sent else 200)

@@ -99,11 +99,22 @@ class Notice(models.Model):
     def state_label(self) -> str:
         if self.imported_at:
             return "已导入"
+        if self.withdrawn_at:
+            return "已撤回"
         return "待识别" if self.is_unread else "待确认"
 
     @property
     def state_colour(self) -> str:
-        return "green" if self.imported_at else "grey"
+        return {"已导入": "green", "已撤回": "amber"}.get(self.state_label, "grey")
+
+    @property
+    def withdrawal_text(self) -> str:
+        """What the preview says of an import that was withdrawn; "" without one."""
+        if self.imported_at is not None or self.withdrawn_at is None:
+            return ""
+        when = f"{timezone.localtime(self.withdrawn_at):%Y-%m-%d %H:%M}"
+        who = f"这份通报的导入已于 {when} 由 {self.withdrawn_by_name} 撤回"
+        return f"{who},原因:{self.withdrawn_reason}。核对后可以再次导入。"
 
 
 def path_on_disk(_row: models.Model, _name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from http.cookies import SimpleCookie
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tests.access import address_of, addresses
 from tests.answers import released
 from tests.signing_in import Undo
 
+METHODS = ("get", "post")
 DATA = Path(__file__).parent / "data"
 
 
@@ -31,17 +32,42 @@ def answer(session: SimpleCookie, *, method: str, url: str) -> str:
         return f"{response.status_code}{'s' if leads_to_sign_in else ''}"
 
 
-def rows(things: dict[str, int], sessions: dict[str, SimpleCookie]) -> Iterator[str]:
+def rows(
+    things: dict[str, int], sessions: dict[str, SimpleCookie], *, methods: Sequence[str] = METHODS
+) -> Iterator[str]:
     for name, pattern in addresses().items():
         url = address_of(name, pattern, things)
-        for method in ("get", "post"):
+        for method in methods:
             answers = [answer(session, method=method, url=url) for session in sessions.values()]
             yield " ".join([name, method, *answers])
 
 
-def check(name: str, lines: list[str]) -> None:
-    """Against ``tests/data/NAME``; WRITE_ACCESS_TABLE=1 makes it anew, to be read before kept."""
+def check(name: str, people: Iterable[str], found: Iterable[str]) -> None:
+    """Against the rows of ``tests/data/NAME`` with the methods that were asked: no more, no less.
+
+    WRITE_ACCESS_TABLE=1 makes those rows anew, to be read before kept.
+    """
     table = DATA / name
+    head, *known = table.read_text().splitlines()
+    lines = {_asked(line): line for line in found}
+    methods = {method for _, method in lines}
     if os.environ.get("WRITE_ACCESS_TABLE"):
-        table.write_text("\n".join(lines) + "\n")
-    assert lines == table.read_text().splitlines()
+        every = {_asked(line): line for line in known} | lines
+        head, known = _head(people), [every[asked] for asked in _order() if asked in every]
+        table.write_text("\n".join([head, *known]) + "\n")
+    assert head == _head(people)
+    assert list(lines.values()) == [line for line in known if _asked(line)[1] in methods]
+
+
+def _head(people: Iterable[str]) -> str:
+    return "address method " + " ".join(people)
+
+
+def _asked(line: str) -> tuple[str, str]:
+    """The address and the method of a row."""
+    address, method, *_ = line.split(" ")
+    return address, method
+
+
+def _order() -> Iterator[tuple[str, str]]:
+    return ((name, method) for name in addresses() for method in METHODS)

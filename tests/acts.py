@@ -19,6 +19,7 @@ from jobs.models import Job
 from jobs.services import start
 from measures import services
 from measures.models import EvidenceUse, EvidenceVersion, Measure
+from notices.imports.confirm import NewInspection, confirm
 from notices.imports.reading import state_of
 from notices.imports.scan_lines import lines_of
 from notices.imports.store import store_notice
@@ -130,6 +131,12 @@ def closed(cast: Cast) -> int:
 
 def notice(cast: Cast) -> int:
     return int(store_notice(PLAIN, file_name="通报.txt", by=cast.office).pk)
+
+
+def imported_notice(cast: Cast) -> int:
+    found = notice(cast)
+    confirm(found, by=cast.office, target=NewInspection("误导入的巡察"))
+    return found
 
 
 def correction(cast: Cast, client: Client) -> Sent:

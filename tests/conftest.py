@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.signing_in.second_factor import STEP
 from tests.cast import Cast
 from tests.kept_cast import CastKeeper
+from tests.rectify.sites import prepared_in
 from tests.services.redis import throwaway_redis
 
 # They take tens of seconds each: begun last, they would leave one core without work.
@@ -22,13 +24,18 @@ LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "te
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long modules first; ``database`` on each test that asks for one, which `make test` runs on both."""
+    """Long modules first, a module in one worker, those of a ``SITE`` too; marks what asks for a database."""
     for item in items:
-        if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())) or item.get_closest_marker(
-            "django_db"
-        ):
+        path = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(_site_of(item) or path))
+        names = set(getattr(item, "fixturenames", ()))
+        if names & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), _site_of(item)))
+
+
+def _site_of(item: pytest.Item) -> str:
+    return str(getattr(getattr(item, "module", None), "SITE", ""))
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +52,17 @@ def redis_url() -> Iterator[str]:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The tables as `makemigrations --check` says that the migrations make them, marked as made.
 
-    That they are really made, `make run`, tests/upgrade and tests/faults show on both databases.
+    That they do run, `make run`, tests/upgrade and tests/faults show on both databases.
     """
     with django_db_blocker.unblock():
         call_command("migrate", fake=True, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ``var`` with the demonstration; every site begins with a copy. One for all workers of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return prepared_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared")
 
 
 @pytest.fixture(autouse=True)

@@ -153,6 +153,10 @@ DEEDS: dict[str, Deed] = {
         form_of("issues:category_edit", acts.category, title="改过的类别方面"),
     ),
     "issues:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
+    "measures:archive_category": Deed(Event.ARCHIVE, "office", on_thing(acts.category, reason="导错")),
+    "measures:archive_sub_issue": Deed(Event.ARCHIVE, "office", on_thing(acts.sub_issue, reason="导错")),
+    "measures:renumber": Deed(Event.EDIT, "office", on_thing(acts.sub_issue)),
+    "notices:withdraw": Deed(Event.WITHDRAW_IMPORT, "office", on_thing(acts.imported_notice, reason="导错")),
     "reporting:snapshots": Deed(
         Event.TAKE_SNAPSHOT,
         "office",

@@ -16,7 +16,9 @@ from tests.signing_in import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_everybody_gets_what_the_table_says(cast: Cast) -> None:
+@pytest.mark.parametrize("method", ["get", pytest.param("post", marks=pytest.mark.one_database)])
+def test_everybody_gets_what_the_table_says(cast: Cast, method: str) -> None:
+    """Who sees what is asked of both databases; who may do what, test_service_access asks of both."""
     things = world(cast)
     sessions = {person: signed_in(cast, person).cookies for person in PEOPLE}
-    check("access.txt", ["address method " + " ".join(sessions), *rows(things, sessions)])
+    check("access.txt", sessions, rows(things, sessions, methods=[method]))

@@ -23,6 +23,7 @@ def panel_addresses(client: Client) -> list[str]:
     return paths
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("person", ["office", "admin"])
 def test_every_post_without_a_token_is_refused(person: str, cast: Cast) -> None:
     things = world(cast)

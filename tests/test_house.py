@@ -30,6 +30,8 @@ MAX_IFS_IN_100_LINES = 8
 # One of a kind in a room, whatever package it lies in: who looks for it is to find one.
 ONCE_IN_A_ROOM = ("rows", "run", "model", "forms")
 ROLE_COMPARED = re.compile(r"\.role\s*(?:==|!=|in\b|not\b)")
+# Private ones are seen by their own module only.
+CLASS = re.compile(r"(?m)^class ([A-Z]\w*)")
 OLD_LIMIT = re.compile(r"\b_?(?:MOST|LARGEST|LONGEST|SHORTEST|FEWEST)(?:_[A-Z_]+)?\b")
 READ_FIRST = re.compile(r"(?m)^\| `(\w+)` \|[^|]*\|([^|]*)\|$")
 
@@ -48,6 +50,8 @@ SAME_NAMES = {
     "workbooks/forms": "of the templates' page and of the import's page",
     "workbooks/model": "reading knows cells, merging knows changes",
 }
+# As a notice prints it (``parsed.Measure``) and as it is stored.
+SAME_CLASSES = {"Category", "Measure", "Notice", "SubIssue"}
 # Rooms that still have limits named in words of our own instead of MAX_ and MIN_.
 OLD_LIMITS: set[str] = set()
 
@@ -72,6 +76,13 @@ def test_a_name_that_says_little_stands_once_in_a_room(room: str) -> None:
 @pytest.mark.parametrize("room", [room for room in ROOMS if room not in OLD_LIMITS])
 def test_limits_are_named_as_everybody_names_them(room: str) -> None:
     assert {path: names for path in modules(room) if (names := OLD_LIMIT.findall(text_of(path)))} == {}
+
+
+def test_a_class_has_its_name_alone() -> None:
+    """Who searches for a class finds one; what Django wants to be called so is no class of ours."""
+    paths = [path for path in modules(*ROOMS) if "/management/" not in path]
+    names = Counter(name for path in paths for name in CLASS.findall(text_of(path)))
+    assert {name for name, count in names.items() if count > 1} - SAME_CLASSES == set()
 
 
 @pytest.mark.parametrize("page", found(*PAGES))

@@ -11,7 +11,7 @@ from tests.access import address_of, addresses, world
 from tests.cast import Cast
 from tests.signing_in import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # Names of things, not words of a language.
 ALLOWED = re.compile(

@@ -66,6 +66,7 @@ def test_neither_does_the_code(cast: Cast, evil: str) -> None:
     assert response.status_code == 302 and not leads_off(response["Location"])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("person", ["office", "admin"])
 def test_no_address_follows_a_parameter_off_the_site(cast: Cast, person: str) -> None:
     things = world(cast)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
@@ -85,6 +86,7 @@ def tree(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "branches": branches,
         "today": timezone.localdate(),
+        "notices": inspection.notices.order_by("first_position") if request.user.is_coordinator else [],
         "links": page_links(request.user, inspection, drafts=sum(branch.drafts for branch in branches)),
         "reporting_links": reporting_links(request.user, inspection),
     }
@@ -99,7 +101,7 @@ def _branches(
     shown = _shown(measures, opened=opened, is_whole=is_whole)
     rows = visible_sub_issues(request.user).filter(inspection=inspection)
     rows = rows.select_related("category")
-    branches: dict[int, TreeBranch] = {}
+    branches = _categories(request.user, inspection)
     for row in rows.order_by("category__position", "position"):
         is_open = is_whole or str(row.pk) == opened
         branch = branches.setdefault(row.category_id, TreeBranch(row.category))
@@ -107,6 +109,14 @@ def _branches(
             TreeFinding(row, *counted.get(row.pk, (0, 0, 0)), shown.get(row.pk, []), is_open)
         )
     return list(branches.values())
+
+
+def _categories(user: User, inspection: Inspection) -> dict[int, TreeBranch]:
+    """Those without findings as well, for who sees the whole: elsewhere nobody would find them again."""
+    if not user.has_whole_view:
+        return {}
+    rows = Category.objects.current().filter(inspection=inspection).order_by("position")
+    return {row.pk: TreeBranch(row) for row in rows}
 
 
 def _counted(measures: MeasureQuerySet) -> dict[int, tuple[int, int, int]]:

@@ -17,7 +17,7 @@ LOOK_AHEAD = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
 
 
-class Source(models.TextChoices):
+class CalendarSource(models.TextChoices):
     """From where a year is known."""
 
     ANNOUNCED = "ANNOUNCED", "国务院办公厅公布的放假安排"
@@ -25,25 +25,25 @@ class Source(models.TextChoices):
     WEEKENDS = "WEEKENDS", "只知道周末"
 
 
-def source(year: int) -> Source:
+def source(year: int) -> CalendarSource:
     return _year(year)[0]
 
 
 def is_rest_day(day: date) -> bool:
     known, rest_days = _year(day.year)
-    if known == Source.ANNOUNCED:
+    if known == CalendarSource.ANNOUNCED:
         return day in rest_days
     return day.weekday() >= 5 or day in rest_days
 
 
 @lru_cache(maxsize=32)
-def _year(year: int) -> tuple[Source, frozenset[date]]:
+def _year(year: int) -> tuple[CalendarSource, frozenset[date]]:
     try:
         days = chinese_calendar.get_holidays(date(year, 1, 1), date(year, 12, 31), include_weekends=True)
     except NotImplementedError:
         predicted = frozenset(holidays.country_holidays("CN", years=year))
-        return (Source.PREDICTED if predicted else Source.WEEKENDS), predicted
-    return Source.ANNOUNCED, frozenset(days)
+        return (CalendarSource.PREDICTED if predicted else CalendarSource.WEEKENDS), predicted
+    return CalendarSource.ANNOUNCED, frozenset(days)
 
 
 def reach(day: date) -> date:
@@ -73,9 +73,9 @@ def calendar_warning(day: date) -> str | None:
     """What the administrator has to know about the calendar of the coming days, or None."""
     year = (day + LOOK_AHEAD).year
     known = source(year)
-    if known == Source.ANNOUNCED:
+    if known == CalendarSource.ANNOUNCED:
         return None
-    if known == Source.PREDICTED:
+    if known == CalendarSource.PREDICTED:
         how = "法定节假日按节日推算,调休的上班日和放假日不准"
     else:
         how = "只按周末判断休息日"

@@ -80,6 +80,9 @@ def refuse_join(measure: Measure, other: Measure, *, are_neighbours: bool) -> st
         return refusal
     if measure.withholding_reason != other.withholding_reason:
         return "两条措施一条公开、一条不公开,或不公开的原因不同,请先改成一致再合并。"
+    both = set(measure.custom_values) & set(other.custom_values)
+    if any(measure.custom_values[key] != other.custom_values[key] for key in both):
+        return "两条措施的自有栏目填写不同,请先改成一致再合并。"
     return None
 
 

@@ -16,7 +16,7 @@ from issues.models import SubIssue
 from issues.positions import lock_inspection
 from measures import rules
 from measures.models import Measure
-from measures.numbering import Numbering, next_marks, numbering_of
+from measures.numbering import SeriesMarks, next_marks, numbering_of
 
 CHANGED = "措施已有新的改动,请重新打开页面核对后再办理。"
 RENUMBERED = "顺延序号"
@@ -28,7 +28,7 @@ class Outline:
 
     measure: Measure
     rows: list[Measure]
-    numbering: Numbering
+    numbering: SeriesMarks
 
     def neighbours(self) -> list[Measure]:
         """Those of its finding, itself included."""
@@ -65,7 +65,7 @@ def _lock_finding(measure: Measure) -> None:
 
 
 def renumber_rows(
-    rows: Sequence[Measure], numbering: Numbering, *, findings: Iterable[int], own: Measure, by: User
+    rows: Sequence[Measure], numbering: SeriesMarks, *, findings: Iterable[int], own: Measure, by: User
 ) -> list[str]:
     """Lets the series of ``numbering`` count on in the new order of ``rows``.
 

@@ -20,7 +20,7 @@ from issues.models import SubIssue
 from issues.positions import position_behind
 from measures import rules
 from measures.models import Measure
-from measures.numbering import Numbering, first_mark, next_marks, with_empty
+from measures.numbering import SeriesMarks, first_mark, next_marks, with_empty
 from measures.services.outline import (
     because,
     lock_outline,
@@ -110,7 +110,7 @@ def renumber(sub_issue_id: int, *, by: User) -> int:
     first = first_mark(rows, sub_issue_id)
     if first is None or continued(first, len(own)) is None:
         raise Refused("该问题的措施没有可以顺延的序号,请先给第一条措施填写序号,如“(1)”。")
-    numbering = Numbering(by_finding={sub_issue_id: first})
+    numbering = SeriesMarks(by_finding={sub_issue_id: first})
     marks = next_marks(numbering, own, findings=(sub_issue_id,))
     write_marks([(own[place], mark) for place, mark in marks.items()], by=by)
     trail.record(Event.EDIT, by=by, about=sub_issue, detail=f"重新编号,改动{len(marks)}条措施的序号")

@@ -79,7 +79,7 @@ def join(
 def _joined(kept: Measure, *, first: Measure, second: Measure) -> list[str]:
     """Sets on ``kept`` what both said, in the order of the document; the names of the fields to save."""
     is_whole = first.text.rstrip().endswith(tuple("。;;!?!?…"))
-    values = {
+    values: dict[str, object] = {
         "text": f"{first.text.rstrip()}{'' if is_whole else chr(10)}{second.text.lstrip()}",
         "mark": first.mark,
         "number": first.number,
@@ -90,6 +90,7 @@ def _joined(kept: Measure, *, first: Measure, second: Measure) -> list[str]:
         "outcome": _both(first.outcome, second.outcome),
         "next_step": _both(first.next_step, second.next_step),
         "remark": _both(first.remark, second.remark),
+        "custom_values": first.custom_values | second.custom_values,
         COLUMN: {**second.custom_values, **first.custom_values},
     }
     changed = {name: value for name, value in values.items() if value != getattr(kept, name)}

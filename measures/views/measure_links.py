@@ -24,6 +24,8 @@ def page_links(user: User, row: Measure, *, proposals: int) -> list[LinkButton]:
     found.append(LinkButton(figures, reverse("measures:figures", args=[row.pk]), QUIET))
     if rules.refuse_urge(user, row) is None:
         found.append(LinkButton("督办单(Word)", place("urge_form", row.pk), QUIET))
+    if rules.refuse_rearrange(user, row) is None:
+        found.append(LinkButton("调整", reverse("measures:rearrange", args=[row.pk]), QUIET))
     if rules.refuse_edit(user, row) is None:
         found.append(LinkButton("修改", reverse("measures:edit", args=[row.pk]), QUIET))
     return found

@@ -53,7 +53,7 @@ def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound
         "is_office": is_office,
         "close_refusal": rules.refuse_close(user, row) if is_office else None,
         "today": timezone.localdate(),
-        "open_forms": list(bound),
+        "open_forms": [*bound, *(["order"] if request.GET.get("order") else [])],
     }
     return render(request, "measures/sub_issue.html", context, status=status)
 

@@ -28,10 +28,12 @@ MAX_CONVERSIONS = 2
 MAX_WAIT = 20
 _LOOK_AGAIN = 0.1
 
-MISSING = "这台服务器没有安装 LibreOffice,不能读取这种文件。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+MISSING = "这台服务器没有安装 LibreOffice,不能读取这种文件。"
 BUSY = "正在转换的文件太多,请过几分钟再上传。"
-TOO_LONG = "转换这个文件用时过长,已停止。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
-FAILED = "这个文件转换不了,它可能已损坏、设有密码或过大。请用 Word 或 WPS 打开后另存为 .docx 再上传。"
+TOO_LONG = "转换这个文件用时过长,已停止。"
+FAILED = "这个文件转换不了,它可能已损坏、设有密码或过大。"
+# What to do instead, for documents; who converts other files says it himself.
+SAVE_AS_WORD = "请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 
 # A file may name others on the machine or elsewhere; with these none is opened and no macro runs.
 _SETTINGS = (
@@ -60,16 +62,22 @@ def is_installed() -> bool:
     return _program() is not None
 
 
-def convert(data: bytes, *, suffix: str, to: str, seconds: float = MAX_SECONDS) -> bytes:
+def convert(
+    data: bytes, *, suffix: str, to: str, seconds: float = MAX_SECONDS, instead: str = SAVE_AS_WORD
+) -> bytes:
     """``data``, a file that ends in ``suffix`` (".doc"), as LibreOffice's filter ``to`` ("docx") writes it.
 
-    Raises ``ConversionError``. Blocks up to ``MAX_WAIT`` + ``seconds``; ``MAX_CONVERSIONS`` run at a time.
+    Raises ``ConversionError``; ``instead`` says what to do then. Blocks up to ``MAX_WAIT`` + ``seconds``;
+    ``MAX_CONVERSIONS`` run at a time.
     """
     program = _program()
     if program is None:
-        raise ConversionError(MISSING)
+        raise ConversionError(f"{MISSING}{instead}")
     with _turn(), tempfile.TemporaryDirectory(prefix="rectify-office-") as folder:
-        return _converted(data, Path(folder), program=program, suffix=suffix, to=to, seconds=seconds)
+        try:
+            return _converted(data, Path(folder), program=program, suffix=suffix, to=to, seconds=seconds)
+        except ConversionError as error:
+            raise ConversionError(f"{error}{instead}") from error
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 
-from accounts.dressing import offer
+from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Organization
 from accounts.steps import ask
 from audit.exceptions import Refused
@@ -207,3 +207,12 @@ class ConfirmForm(forms.Form):
             round=data["round"],
             kind=InspectionKind(data["kind"] or InspectionKind.REGULAR),
         )
+
+
+class WithdrawalForm(DressedForm):
+    reason = TextField(
+        label="撤回的原因",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写入历史,并告知已分派的人员。",
+    )

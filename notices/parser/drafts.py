@@ -83,7 +83,7 @@ def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> 
 
 
 def leading_state(text: str) -> tuple[str, int]:
-    """“已整改。对…”: how far, said before what was done, and the index behind it; ("", 0) without one."""
+    """“已整改。对…”: how far it is, said before the deed, and the index behind it; ("", 0) without one."""
     status, end = stated_status(text)
     is_sentence = bool(status) and half_width(text[:end]).rstrip().endswith("。") and end < len(text)
     return (status, end) if is_sentence else ("", 0)

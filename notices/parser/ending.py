@@ -17,14 +17,19 @@ _BEGINS = re.compile(
 )
 _STRONG = re.compile(r"欢迎.{0,40}(?:监督|意见|评议)|^(?:联系|监督)(?:方式|电话)")
 _NEXT = re.compile(r"^下一?步[,,::]?")
+_DAY = re.compile(
+    r"[\d〇零○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+)
 _SIGNATURE = re.compile(
     r"(?:(?:中共|中国共产党).{2,40}(?:党组|党委|委员会|党总支|党支部)|.{2,30}(?:党组|党委))"
-    r"|[\d〇零○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
+    rf"|{_DAY.pattern}"
 )
 _DAY = re.compile(
     r"[\d〇零○一二三四五六七八九十]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日"
 )
+_FORMULA = re.compile(r"[特专]此(?:报告|通报|公告|公示|通知|说明|函[告复])[。!]?")
 _MAX_NAME = 30
+_NAME_AND_DAY = re.compile(rf"[^。;:,\d]{{2,{_MAX_NAME}}}\s*(?:{_DAY.pattern})")
 _PHONE = re.compile(
     r"(?:电\s*话|手\s*机|热\s*线|联系方式|拨打|致电|号码)\D{0,8}?((?:\+?\(?\d[\d()—–-]{4,}\d)(?:\s*[,、;/或]\s*\(?\d[\d()—–-]{4,}\d)*)"
 )
@@ -79,6 +84,10 @@ def _signs(items: Sequence[Item], index: int) -> bool:
     if _SIGNATURE.fullmatch(half):
         return True
     below = half_width(items[index + 1].text) if index + 1 < len(items) else ""
+    if _FORMULA.fullmatch(half):
+        return True
+    if _NAME_AND_DAY.fullmatch(half):
+        return True
     is_name = len(half) <= _MAX_NAME and half[-1] not in "。;:,!?" and items[index].label is None
     return is_name and bool(_DAY.fullmatch(below))
 

@@ -83,6 +83,7 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
         "fault_kids": _share(kids, "fault", "issue"),
         "aspect_kids": _share(kids, "aspect"),
         "deed_kids": _deeds(flags, kids),
+        "category_kids": 0.0 if flags["own_fault"] or flags["aspect"] else _categories(kids),
         "named_kids": _share(kids, "named", "issue_kind"),
     }
     return (
@@ -94,6 +95,12 @@ def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
 
 def _share(kids: Sequence[Features], *names: str) -> float:
     return sum(any(kid.get(name) for name in names) for kid in kids) / len(kids) if kids else 0.0
+
+
+def _categories(kids: Sequence[Features]) -> float:
+    """Share of kids that state a fault and have kids of their own that do."""
+    own = [kid for kid in kids if kid.get("own_fault") or kid.get("aspect")]
+    return sum(kid.get("fault_kids", 0.0) > 0.5 for kid in own) / len(kids) if kids else 0.0
 
 
 def _deeds(flags: Mapping[str, bool], kids: Sequence[Features]) -> float:
@@ -144,12 +151,10 @@ def _is_bare_line(node: Node) -> bool:
 @lru_cache(maxsize=4096)
 def _of_words(text: str) -> Mapping[str, bool]:
     """What the words of a heading say; `text` is half-width."""
-    sentence = first_sentence(text)
+    sentence = words.PRINTED_COUNT.sub("", first_sentence(text))
     head = sentence[:_HEAD]
     is_short = len(sentence) <= _HEAD
-    # “存在的不足和下一步打算” names faults and states none.
-    stated = words.NAMES_ISSUES.sub("", head) if is_short and words.AHEAD.search(head[-_TAIL:]) else head
-    is_fault = bool(words.FAULT.search(stated))
+    is_fault = _states_fault(head, is_short=is_short)
     is_next = is_short and not is_fault and bool(words.NEXT.search(head))
     is_aspect = bool(words.ASPECT.search(sentence)) or ("方面" in head[-6:] and len(sentence) <= _HEAD)
     is_aspect = is_aspect and not (is_next and words.AHEAD.search(head))
@@ -184,6 +189,12 @@ def _of_words(text: str) -> Mapping[str, bool]:
 
 def _has_fault(end: str) -> bool:
     return bool(words.FAULT.search(end) or words.FAULT_FORM.search(end))
+
+
+def _states_fault(head: str, *, is_short: bool) -> bool:
+    """“存在的不足和下一步打算” names faults and states none."""
+    is_ahead = is_short and bool(words.AHEAD.search(head[-_TAIL:]))
+    return bool(words.FAULT.search(words.NAMES_ISSUES.sub("", head) if is_ahead else head))
 
 
 def _is_quoted(head: str) -> bool:

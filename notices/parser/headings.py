@@ -29,14 +29,40 @@ def with_unmarked(items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
+    describes = _describe_findings(items)
     for index, item in enumerate(items):
         kind = None
         following = items[index + 1] if index + 1 < len(items) else None
         if item.kind is None and "\t" not in item.text:
             kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
+            if describes and _is_description(item):
+                kind = MarkKind.ISSUE_LABEL
         found.append(replace(item, kind=kind) if kind else item)
         is_open = _is_open(found[-1], is_open)
     return found
+
+
+def _is_description(item: Item) -> bool:
+    """问题描述: and its like, which mostly stand below the heading of a finding."""
+    return (
+        item.kind is None
+        and item.label is not None
+        and item.label.field is FieldName.DESCRIPTION
+        and bool(_DESCRIBES.search(item.label.printed))
+    )
+
+
+def _describe_findings(items: Sequence[Item]) -> bool:
+    """Whether findings have no heading but 问题描述: – it mostly stands behind the labels of another."""
+    own = [index for index, item in enumerate(items) if _is_description(item)]
+    behind = sum(_follows_labels(items, index) for index in own)
+    return behind * 2 > len(own)
+
+
+def _follows_labels(items: Sequence[Item], index: int) -> bool:
+    """Whether what stands right before is a label's, or below one, and no heading."""
+    before = items[index - 1] if index else None
+    return before is not None and before.label is not None and before.label.role is not LabelRole.FINDING
 
 
 def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:

@@ -18,6 +18,9 @@ from notices.parser.passages import Passage, joined
 _ENDS = "。;:!?；：！？"
 # Signs that never begin a line: a line may be one or two of them shorter or longer than the others.
 _NEVER_FIRST = "。，、；：！？”’）》】〉,.;:!?)]}%％…"
+_OPENS = "(“《〔【["
+# How much of a label may stand on the line above, and how long a label is.
+_MAX_TORN, _MAX_LABEL = 4, 20
 _MIN_LINES = 4
 _NARROWEST = 12
 # Share of full lines that have to break off.
@@ -169,12 +172,23 @@ def _first_word(text: str) -> str:
 
 
 def _stands_alone(line: SourceLine) -> bool:
-    return is_state_line(line.text) and len(line.text) < _NARROWEST
+    return _is_framed(line.text) or (is_state_line(line.text) and len(line.text) < _NARROWEST)
+
+
+def _is_framed(text: str) -> bool:
+    """“【作风建设方面】”: decoration that only a heading has."""
+    return text[0] in "【〖" and text[-1] in "】〗" and not any(sign in text[1:-1] for sign in "【〖】〗")
 
 
 def _begins_anew(line: SourceLine, following: SourceLine) -> bool:
     """A mark or label at the start of a line behind the end of a sentence or of a heading."""
+    if _is_framed(following.text) and not _is_open(line.text):
+        return True
+    if half_width(line.text)[-1] in _OPENS:
+        return False
     label = read_label(following.text)
+    if label is not None and _is_torn(line.text, following.text, label.end):
+        return False
     if label is not None and not half_width(line.text).endswith(("、", ",", "和", "与", "的")):
         return True
     mark = read_mark(following.text)
@@ -185,6 +199,16 @@ def _begins_anew(line: SourceLine, following: SourceLine) -> bool:
     is_end = half_width(line.text)[-1] in _ENDS
     # “收回结余资金/7.9万元”: a figure that goes on is no mark.
     return not mark.is_tentative and (is_end or read_mark(line.text) is not None or not _is_open(line.text))
+
+
+def _is_torn(text: str, following: str, end: int) -> bool:
+    """“…整改/措施:…”: the label began on the line above."""
+    tails = (text[-size:] for size in range(1, _MAX_TORN + 1))
+    return any(
+        label.end == end + len(tail)
+        for tail in tails
+        if (label := read_label(tail + following[:_MAX_LABEL])) is not None
+    )
 
 
 def _is_open(text: str) -> bool:

@@ -65,9 +65,13 @@ def _is_weak(
     """Whether hardly a heading says that something was wrong, and the title doesn't speak of 整改 either."""
     names = ("fault", "fault_end", "issue", "quoted", "label", "issue_kind", "aspect")
     starts = {getattr(sub, "at", 0) for sub in sub_issues}
-    nodes = [node for node in walk(roots) if node.item.at in starts]
+    everything = list(walk(roots))
+    nodes = [node for node in everything if node.item.at in starts]
     if any(node.kind in TABLE for node in nodes):
         return False
+    told = (*names, "quote", "below_label", "measure_kind")
+    if nodes and not any(evidence[node].get(name) for node in everything for name in told):
+        return True
     speaking = sum(any(evidence[node].get(name) for name in names) for node in nodes)
     share = speaking / len(nodes) if nodes else 0.0
     if _OTHER.search(title) and not re.search("反馈意见|整改(?:进展|落实|完成)?情况", title):

@@ -76,7 +76,10 @@ class _Open:
 def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> list[Item]:
     """Items in the order of the source. `kept` are indices of the source where nothing may begin."""
     marks = resolved_marks(paragraphs)
-    inline = [_inline(paragraph) if "\t" not in paragraph.text else [] for paragraph in paragraphs]
+    inline = [
+        _inline(paragraph, behind=mark.end if mark else 0) if "\t" not in paragraph.text else []
+        for paragraph, mark in zip(paragraphs, marks, strict=True)
+    ]
     last_two = _last_twos(marks, inline)
     is_glued = _is_glued(paragraphs)
     state = _Open()
@@ -163,9 +166,9 @@ def _is_dot(mark: Mark, text: str, last: int, before: str) -> bool:
     return bool(_YEAR.match(rest)) or (is_end and not re.match(r"\d{1,2}(?:个?小时|[万亿%])", rest))
 
 
-def _inline(paragraph: Passage) -> list[tuple[int, Mark]]:
-    """Where a mark may begin a heading inside a paragraph."""
-    return list(find_inline(paragraph.text))
+def _inline(paragraph: Passage, *, behind: int) -> list[tuple[int, Mark]]:
+    """Where a mark may begin a heading inside a paragraph; the 1. of “问题1.” is none."""
+    return [(index, mark) for index, mark in find_inline(paragraph.text) if index >= behind]
 
 
 def _last_twos(

@@ -39,8 +39,10 @@ ORGANIZING = re.compile(
 )
 CONTAINER = re.compile(
     r"整改(?:落实|进展|完成|推进|工作|任务)*(?:情况|进展|成效|明细|清单|台账)|反馈.{0,16}(?:问题|意见)|(?:发现|存在|指出)的?.{0,8}问题|整改(?:事项|任务|清单)|问题(?:的)?整改|问题清单|问题导向|逐(?:项|条).{0,8}(?:整改|落实)|对照.{0,8}反馈|"
-    r"(?:巡[察视]|“?回头看”?|常规|专项).{0,14}(?:反馈|问题|整改)"
+    r"(?:巡[察视]|“?回头看”?|常规|专项).{0,14}(?:反馈|问题|整改)|(?:推进|推动|抓[好实紧]|狠抓|做好|落实)[^,。]{0,10}整改(?:落实|工作|任务|到位|见效)*$"
 )
+# “…方面(4个问题)”: says how many stand below, and nothing of what they are.
+PRINTED_COUNT = re.compile(r"\s*\(共?\s*[\d一二三四五六七八九十]{1,3}\s*[个项条类][^()。]{0,8}\)[。:]?$")
 BARE = re.compile(r"(?:情况|清单|台账|明细表?|进展|成效)[。:]?$")
 ISSUE_BARE = re.compile(r"(?:问题|[”\"」])(?:的)?(?:整改)?(?:工作)?(?:落实|进展|完成)?(?:情况|进展)[。:]?$")
 # How a chapter names its findings as a whole.
@@ -101,6 +103,7 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "aspect": -3.0, "next": -2.5, "label": -1.0, "other_label": -1.5, "org_kids": -1.5,
         "aspect_kids": 1.5, "fault_kids": 0.8, "measure_kind": -3.0, "own_fault": -1.5, "wordless": -1.5,
         "runs_on": -2.0, "deed_kids": -0.6, "section": -1.5,
+        "category_kids": 1.2,
     },
     "section": {
         "section": 2.2, "next": 2.5, "bare": 0.8, "other_label": 1.2, "org_kids": 1.2, "organizing": 0.4,

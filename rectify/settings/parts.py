@@ -45,6 +45,7 @@ PLACES = {
     "reminder_rules": "measures:reminders",
     "calendar": "measures:calendar",
     "archive_inspection": "measures:archive_inspection",
+    "archive_category": "measures:archive_category",
     "imports": "notices:imports",
     "inspections": "ledger:inspections",
     "inspection": "ledger:tree",

@@ -41,7 +41,7 @@ class PublicForm(DressedForm):
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordedText:
     """A recorded text that can be carried into the public one; ``key`` names it in the request."""
 
     key: str
@@ -56,7 +56,7 @@ class DraftEntry:
 
     measure: Measure
     form: PublicForm
-    sources: list[Source]
+    sources: list[RecordedText]
     before: str | None
     has_snapshot: bool
     theirs: str = ""
@@ -76,7 +76,7 @@ class DraftEntry:
         return self.form.is_bound and not TYPED.isdisjoint(self.form.changed_data)
 
     @property
-    def shown_sources(self) -> list[Source]:
+    def shown_sources(self) -> list[RecordedText]:
         left = {one.key for one in self._progress()[MAX_SHOWN:]}
         return [one for one in self.sources if one.key not in left]
 
@@ -85,7 +85,7 @@ class DraftEntry:
         """Entries of progress that are not shown."""
         return max(len(self._progress()) - MAX_SHOWN, 0)
 
-    def _progress(self) -> list[Source]:
+    def _progress(self) -> list[RecordedText]:
         return [one for one in self.sources if one.label == "进展"]
 
     def carry(self, key: str) -> None:
@@ -158,18 +158,18 @@ def form_of(measure: Measure, sent: QueryDict) -> PublicForm:
     return PublicForm(initial=initial_of(measure), prefix=prefix)
 
 
-def sources_of(measures: Iterable[Measure]) -> Mapping[int, list[Source]]:
+def sources_of(measures: Iterable[Measure]) -> Mapping[int, list[RecordedText]]:
     """By measure: its own text, its progress with the newest first, its outcome."""
     rows = {row.pk: row for row in measures}
     entries = ProgressUpdate.objects.filter(measure__in=rows, replaced_by__isnull=True)
-    progress: dict[int, list[Source]] = {pk: [] for pk in rows}
+    progress: dict[int, list[RecordedText]] = {pk: [] for pk in rows}
     for entry in entries.only("measure_id", "happened_on", "text"):
-        source = Source(f"p{entry.pk}", "进展", entry.text, entry.happened_on.isoformat())
+        source = RecordedText(f"p{entry.pk}", "进展", entry.text, entry.happened_on.isoformat())
         progress[entry.measure_id].append(source)
     outcome = {
-        pk: [Source("outcome", "成效", row.outcome)] for pk, row in rows.items() if row.outcome.strip()
+        pk: [RecordedText("outcome", "成效", row.outcome)] for pk, row in rows.items() if row.outcome.strip()
     }
     return {
-        pk: [Source("text", "原文", row.text), *progress[pk], *outcome.get(pk, [])]
+        pk: [RecordedText("text", "原文", row.text), *progress[pk], *outcome.get(pk, [])]
         for pk, row in rows.items()
     }

@@ -41,6 +41,7 @@ def values_of(user: User, **changes: object) -> dict[str, object]:
     return values | changes
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", ["admin", "office"])
 def test_every_page_is_in_chinese(cast: Cast, client: Client, who: str) -> None:
     worked_on(cast, cast.measures[1])

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,76 +19,52 @@ from playwright.sync_api import (
 )
 
 from operations.demo import PASSWORD
-from tests.rectify.processes import until
+from tests.rectify.sites import running_site
 
-ROOT = Path(__file__).resolve().parents[2]
 DESK: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-# By day the clock would write to people in the middle of a test.
-QUIET = """
-from accounts.models import Organization
-from measures.models.reminder import ReminderSettings
-for row in Organization.objects.all():
-    ReminderSettings.objects.create(organization=row, is_on=False)
-"""
 # Two cores may be busy with the other half of the tests.
-PATIENCE = 180
 STEP_PATIENCE = 60
 expect.set_options(timeout=STEP_PATIENCE * 1000)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class SiteKeeper:
+    """Starting a site takes more than most tests on it: one serves until another is wanted.
 
+    Modules that do not disturb each other name the same ``SITE``, and want the same ``VARIABLES``.
+    """
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/readyz", timeout=2) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+    def __init__(self, prepared: Path, folders: pytest.TempPathFactory) -> None:
+        self._prepared, self._folders = prepared, folders
+        self._name = self._address = ""
+        self._running = ExitStack()
+
+    def address_of(self, name: str, variables: dict[str, str]) -> str:
+        if name != self._name:
+            self.end()
+            folder = self._folders.mktemp("site")
+            site = running_site(folder, prepared=self._prepared, variables=variables)
+            self._address = self._running.enter_context(site).address
+            self._name = name
+        return self._address
+
+    def end(self) -> None:
+        self._name = ""
+        self._running.close()
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tables, static files and demonstration data, made once; every site begins with a copy."""
-    folder = tmp_path_factory.mktemp("prepared") / "var"
-    variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), "RECTIFY_EMBEDDED": "1"}
-    for command in (["-m", "rectify.prepare"], ["manage.py", "shell", "-c", QUIET]):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=variables, check=True, capture_output=True)
-    return folder
+def sites(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteKeeper]:
+    keeper = SiteKeeper(prepared, tmp_path_factory)
+    yield keeper
+    keeper.end()
 
 
 @pytest.fixture(scope="module")
-def site(
-    prepared: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[str]:
+def site(sites: SiteKeeper, request: pytest.FixtureRequest) -> str:
     """The address of a site with the demonstration data, and the settings ``VARIABLES`` of its module."""
-    folder, port = tmp_path_factory.mktemp("site"), _free_port()
-    shutil.copytree(prepared, folder / "var")
-    variables = {
-        "PATH": os.environ["PATH"],
-        "VAR_DIR": str(folder / "var"),
-        "PORT": str(port),
-        **getattr(request.module, "VARIABLES", {}),
-    }
-    with (folder / "out").open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rectify.run"],
-            cwd=ROOT,
-            env=variables,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        assert until(lambda: _answers(address), PATIENCE), (folder / "out").read_text()
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
+    module = request.module
+    return sites.address_of(getattr(module, "SITE", module.__name__), getattr(module, "VARIABLES", {}))
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from tests.browser.conftest import PHONE, Walk
 from tests.workbooks.forms import receivers_form
 
 pytestmark = pytest.mark.browser
+SITE = "exporting"
 NAME = "市委组织部"
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import Walk
 
 pytestmark = pytest.mark.browser
+SITE = "reading"
 # The whole demonstration ledger is one row more.
 VARIABLES = {"EXPORT_ROWS_IN_REQUEST": "16"}
 

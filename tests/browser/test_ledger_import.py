@@ -12,6 +12,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
 
 pytestmark = pytest.mark.browser
+SITE = "exporting"
 
 
 def downloaded(page: Page, folder: Path) -> Path:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Walk
 
 pytestmark = pytest.mark.browser
+SITE = "importing"
 
 SAMPLE = Path("notices/sample/notice.txt").resolve()
 NAME = "浏览器走一遍的巡察"

@@ -8,6 +8,7 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
 
 pytestmark = pytest.mark.browser
+SITE = "reading"
 # The whole demonstration ledger is one row more: its export is a page.
 VARIABLES = {"EXPORT_ROWS_IN_REQUEST": "16"}
 PAGES = {
@@ -25,12 +26,14 @@ PAGES = {
         "/measures/5/",
         "/measures/5/assign/",
         "/measures/5/edit/",
+        "/measures/5/rearrange/",
         "/measures/17/",
         "/sub-issues/1/",
         "/sub-issues/2/",
         "/sub-issues/2/edit/",
         "/imports/",
         "/imports/1/",
+        "/imports/1/withdraw/",
         "/accounts/users/",
         "/accounts/users/3/",
         "/accounts/users/add/",

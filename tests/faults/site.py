@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 import psycopg2
 
 from tests.rectify.processes import children_of, until
+from tests.rectify.sites import free_port
 from tests.services.postgres import Server, throwaway_server
 from tests.services.redis import throwaway_redis
 
@@ -25,12 +25,6 @@ ROOT = Path(__file__).resolve().parents[2]
 # As a real server: what is committed is on the disk. Small, because it is started again and again.
 DURABLE = "-c shared_buffers=16MB -c max_wal_size=64MB -c max_connections=60"
 START_SECONDS = 90
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def kill(pid: int) -> None:

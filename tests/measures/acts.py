@@ -65,6 +65,33 @@ def a_reason(_cast: Cast, _measure: Measure) -> Data:
     return {"reason": "重复登记"}
 
 
+def elsewhere(cast: Cast, measure: Measure) -> Data:
+    return {"target": cast.measures[2].sub_issue_id, "version": measure.version}
+
+
+def second_sentence(_cast: Cast, measure: Measure) -> Data:
+    return {"at": "7", "version": measure.version}
+
+
+def the_next(cast: Cast, measure: Measure) -> Data:
+    return {"other": cast.measures[1].pk, "version": measure.version}
+
+
+def another_mark(_cast: Cast, measure: Measure) -> Data:
+    return {"mark": "(7)", "version": measure.version}
+
+
+def downwards(_cast: Cast, _measure: Measure) -> Data:
+    return {"direction": "down"}
+
+
+def signed_off(cast: Cast) -> Measure:
+    for row in cast.measures[:2]:
+        completed(cast, row)
+    services.close(cast.sub_issue.pk, by=cast.office)
+    return cast.measure
+
+
 def progress(_cast: Cast, _measure: Measure) -> Data:
     return {"text": "又走访两次", "happened_on": in_days(0).isoformat()}
 
@@ -127,6 +154,11 @@ MEASURE_ACTS = (
     MeasureAct("complete", Event.COMPLETE, "office", submitted, seen, "审核通过", worked_on),
     MeasureAct("reopen", Event.REOPEN, "office", completed, a_note, "重新整改", submitted),
     MeasureAct("archive", Event.ARCHIVE, "office", draft, a_reason, "归档", None, 302, 404),
+    MeasureAct("move_below", Event.EDIT, "office", assigned, elsewhere, "修改内容", signed_off, 302, 422),
+    MeasureAct("split", Event.EDIT, "office", assigned, second_sentence, "修改内容", submitted, 302, 422),
+    MeasureAct("join", Event.EDIT, "office", assigned, the_next, "修改内容", submitted, 302, 422),
+    MeasureAct("set_mark", Event.EDIT, "office", assigned, another_mark, "修改内容", signed_off, 302, 422),
+    MeasureAct("shift", Event.EDIT, "office", assigned, downwards, "修改内容", signed_off, 302, 302),
     MeasureAct(
         "record_progress", Event.PROGRESS, "handler", assigned, progress, "记录进展", submitted, twice=302
     ),

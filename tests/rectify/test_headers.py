@@ -10,7 +10,7 @@ from tests.access import address_of, addresses, world
 from tests.answers import Answer
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 POLICY = {
     "default-src 'self'",
     "img-src 'self' data:",

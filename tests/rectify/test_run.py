@@ -1,6 +1,7 @@
 """``make run`` from its second line on: the environment is there, everything else is new."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,15 +15,10 @@ import pytest
 
 from rectify.processes import lock
 from tests.rectify.processes import children_of, is_alive, sessions_of, until
+from tests.rectify.sites import START_SECONDS, STOP_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.Popen[str]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
@@ -58,7 +54,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
     yield _run
     for process in started:
         process.terminate()
-        process.wait(30)
+        process.wait(STOP_SECONDS)
 
 
 @pytest.fixture
@@ -72,7 +68,7 @@ def family_of(process: subprocess.Popen[str]) -> list[int]:
     def found() -> list[int]:
         return [pid for child in children_of(process.pid) for pid in sessions_of(child)]
 
-    assert until(lambda: len(found()) == 8, seconds=30)
+    assert until(lambda: len(found()) == 8, seconds=STOP_SECONDS)
     return found()
 
 
@@ -81,9 +77,11 @@ def answer(port: int, path: str) -> str:
         return str(response.read().decode())
 
 
-def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[], str], port: int) -> None:
+def test_it_starts_serves_and_ends_without_a_trace(
+    run: Run, printed: Callable[[], str], port: int, tmp_path: Path
+) -> None:
     process = run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=START_SECONDS), printed()
     assert "manage.py createsuperuser" in printed()
     assert '"database": "ok"' in answer(port, "/readyz")
     assert "登录" in answer(port, "/accounts/sign-in/")
@@ -91,24 +89,23 @@ def test_it_starts_serves_and_ends_without_a_trace(run: Run, printed: Callable[[
     # Broker, gunicorn and its two workers, the worker and its two processes, beat.
     assert len(family) == 8
     assert "superuser privileges" not in printed()  # celery would warn root on each start
+    # What it wrote is its owner's.
+    var = tmp_path / "地方 var"
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (var / "rectify.sqlite3", var / "media"))
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    assert process.wait(STOP_SECONDS) == 0
     assert not any(is_alive(pid) for pid in family)
 
 
-def test_what_it_wrote_is_its_owners(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
-    run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
-    var = tmp_path / "地方 var"
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (var / "rectify.sqlite3", var / "media"))
-
-
-def test_killed_hard_it_takes_everything_along(run: Run, printed: Callable[[], str], port: int) -> None:
+def test_killed_hard_it_takes_everything_along(
+    run: Run, printed: Callable[[], str], port: int, prepared: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(prepared, tmp_path / "地方 var")
     process = run(PORT=port)
-    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=180), printed()
+    assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=START_SECONDS), printed()
     family = family_of(process)
     process.kill()
-    assert until(lambda: not any(is_alive(pid) for pid in family), seconds=30)
+    assert until(lambda: not any(is_alive(pid) for pid in family), seconds=STOP_SECONDS)
 
 
 def test_one_folder_is_used_once(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ import pytest
 
 from operations.demo import PASSWORD
 from tests.rectify.processes import children_of, sessions_of, until
+from tests.rectify.sites import running_site
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -94,29 +95,10 @@ def form(name: str, content: bytes) -> tuple[bytes, str]:
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("uploads")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    variables = {
-        "PATH": os.environ["PATH"],
-        "VAR_DIR": str(folder / "var"),
-        "PORT": str(port),
-        "EVIDENCE_MAX_BYTES": str(20 * MEGABYTE),
-        "UPLOAD_MAX_BYTES": str(40 * MEGABYTE),
-    }
-    with (folder / "out").open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rectify.run"], cwd=ROOT, env=variables, stdout=out, stderr=out
-        )
-    site = Site(port, folder / "var", process)
-    try:
-        assert until(lambda: "已启动" in (folder / "out").read_text(), 60), (folder / "out").read_text()
-        yield site
-    finally:
-        process.terminate()
-        process.wait(30)
+def started(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    limits = {"EVIDENCE_MAX_BYTES": str(20 * MEGABYTE), "UPLOAD_MAX_BYTES": str(40 * MEGABYTE)}
+    with running_site(tmp_path_factory.mktemp("uploads"), prepared=prepared, variables=limits) as running:
+        yield Site(running.port, running.var, running.process)
 
 
 @pytest.fixture

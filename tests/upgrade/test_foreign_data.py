@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from operations.versions import UNRELEASED_TABLE, refuse_data
-from tests.rectify.test_run import free_port
+from tests.rectify.sites import free_port
 from tests.upgrade.deployments import address_of_this_database, everything, make_run, manage
 from tests.upgrade.kept import DATABASE, FOLDER, Kept
 

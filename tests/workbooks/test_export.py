@@ -165,6 +165,7 @@ def test_an_independent_reader_sees_the_same(cast: Cast, client: Client) -> None
     assert rows[2][15] == "已完成"
 
 
+@pytest.mark.one_database
 def test_libreoffice_opens_it(cast: Cast, client: Client, tmp_path: Path) -> None:
     completed(cast)
     path = tmp_path / "台账.xlsx"

@@ -139,6 +139,7 @@ def test_the_page_lists_tables_and_templates(
     assert "还没有可以导出的巡察" in client.get("/exports/").content.decode()
 
 
+@pytest.mark.one_database
 def test_two_other_programs_open_everything(cast: Cast, client: Client, tmp_path: Path) -> None:
     submitted(cast)
     client.force_login(cast.office)

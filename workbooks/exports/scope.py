@@ -28,6 +28,7 @@ from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
 from workbooks.receivers.lines import FormData, FormHeading
+from workbooks.receivers.other_formats import CONVERTED, FILTERS, as_received, ending_of
 from workbooks.templates.services import columns_of, form_bytes, layout_of
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names
@@ -115,7 +116,7 @@ def write_template(
 def fill_into(
     path: Path, scope: Scope, *, content: bytes, layout: FormLayout, rows: Iterable[LedgerRow]
 ) -> WrittenExport:
-    """A receiver's form, filled part by part."""
+    """A receiver's form, filled part by part, in the format that the ending of ``path`` says."""
     inspection = scope.inspection
     categories = Category.objects.filter(inspection=inspection, archived_at=None).order_by("position", "pk")
     departments = Department.objects.filter(organization=inspection.organization_id)
@@ -128,7 +129,14 @@ def fill_into(
         known_departments=tuple(FormHeading(name) for name in departments.values_list("name", flat=True)),
         fields=with_own(organization_fields(inspection.organization_id)),
     )
-    report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    ending = ending_of(path.name)
+    if ending not in FILTERS:
+        report = fill_form(io.BytesIO(content), layout, data=data, target=path)
+    else:
+        filled = io.BytesIO()
+        report = fill_form(io.BytesIO(content), layout, data=data, target=filled)
+        path.write_bytes(as_received(filled.getvalue(), ending=ending))
+        report.notes.append(CONVERTED.format(ending=ending))
     return WrittenExport(report.lines, report.sentences())
 
 
@@ -161,11 +169,13 @@ def _write(
 def download_name(scope: Scope, *, keys: Sequence[str], template: ExportTemplate | None) -> str:
     labels = [BUILT_IN[key].label for key in keys if key in BUILT_IN]
     what = labels[0] if len(labels) == 1 else "整改报表"
-    return workbook_name(
+    name = workbook_name(
         scope.inspection.name,
         day=scope.today,
         what=f"({template.name})" if template is not None else what,
     )
+    ending = ending_of(template.form_name) if template is not None else ""
+    return f"{name.removesuffix('.xlsx')}{ending}" if ending in FILTERS else name
 
 
 def saved_query(data: Any) -> str:

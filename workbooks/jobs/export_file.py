@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jobs.kinds import JobResult, JobRun, kind
 from workbooks.exports.scope import chosen_export
+from workbooks.receivers.other_formats import ending_of
 
 
 @kind("export_file", label="表格导出")
@@ -17,6 +18,6 @@ def make_export_file(run: JobRun) -> JobResult:
     )
     # Findings and summaries have fewer lines than there are measures.
     total = chosen.scope.measures.count() * max(len(chosen.keys), 1)
-    path = run.folder / "export.xlsx"
+    path = run.folder / f"export{ending_of(chosen.name)}"
     written = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
     return JobResult(path, chosen.name, text="\n".join([f"共{written.lines}行。", *written.sentences]))

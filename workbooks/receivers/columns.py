@@ -29,6 +29,8 @@ WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
 # What a second column of the same meaning stands for.
 SECOND = {"finding": "finding_text", "status": "progress", "progress": "outcome", "due_on": "completed_on"}
+# Beside a column for what was done it asks how far that is.
+DEGREE = re.compile("进度$")
 WORD_KEYS = {"status", "is_closed", "timeframe", "category", "focus"}
 YES_NO = ("是", "否")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{1,8})[”\"」]")
@@ -113,7 +115,8 @@ def _keys(
             found[index] = keys
             continue
         if len(keys) == 1:
-            key = _free_key(keys[0], taken)
+            is_degree = keys == ("progress",) and "progress" in taken and DEGREE.search(cells[index].path[-1])
+            key = "" if is_degree else _free_key(keys[0], taken)
             found[index] = (key,) if key else ()
         else:
             found[index] = tuple(key for key in keys if key not in taken)

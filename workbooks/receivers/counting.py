@@ -34,7 +34,8 @@ def fill_statistics(
             if sheet.formula(row, figure.column):
                 told.reason = BY_FORMULA
                 continue
-            _write(book, sheet, row, figure=figure, value=_count(rows, figure, table.figures, data))
+            value = count_figure(rows, figure, table.figures, data)
+            write_figure(book, sheet, (row, figure.column), figure=figure, value=value)
             told.filled += 1
 
 
@@ -88,21 +89,25 @@ def _whole(
     return [(row, data.rows) for row in (*rows, *table.totals)]
 
 
-def _write(book: FormBook, sheet: FormSheet, row: int, *, figure: FormFigure, value: int | Decimal) -> None:
-    """A rate as its cell shows it: “50” below a title with %, else 50.0%."""
-    style = sheet.style(row, figure.column)
+def write_figure(
+    book: FormBook, sheet: FormSheet, place: tuple[int, int], *, figure: FormFigure, value: int | Decimal
+) -> None:
+    """At row and column; a rate as its cell shows it: “50” below a title with %, else 50.0%."""
+    row, column = place
+    style = sheet.style(row, column)
     form = book.styles.number_format(style)
     if figure.is_rate and "%" not in form:
         if "%" in figure.title:
             value = round(Decimal(value) * 100, 1)
         else:
             style = book.styles.with_format(style, PERCENT)
-    sheet.write(row, figure.column, value, style=style)
+    sheet.write(row, column, value, style=style)
 
 
-def _count(
+def count_figure(
     rows: Sequence[LedgerRow], figure: FormFigure, figures: Sequence[FormFigure], data: FormData
 ) -> int | Decimal:
+    """What ``figure`` says of ``rows``; the words of all ``figures`` of its table tell each other apart."""
     grouping = LineGrouping.MEASURE if figure.of_measures else LineGrouping.SUB_ISSUE
     lines = form_lines(rows, grouping, today=data.today)
     words = [

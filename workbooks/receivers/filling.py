@@ -11,6 +11,7 @@ from audit.exceptions import Refused
 from ledger.rows import LedgerRow
 from workbooks.receivers.blocks import plan_blocks, sheet_scopes
 from workbooks.receivers.counting import fill_statistics
+from workbooks.receivers.cross_filling import fill_crossed
 from workbooks.receivers.layout import (
     FormLayout,
     FormSheetKind,
@@ -68,6 +69,9 @@ def _fill_sheet(
             TableFiller(book, sheet, part, data, report).fill(blocks)
         else:
             fill_statistics(book, sheet, part, data=data, report=report)
+    # After the rows above have got their places: nothing is inserted here.
+    for crossed in layout.crossed:
+        fill_crossed(book, sheet, crossed, data=data, report=report)
 
 
 def _shares(

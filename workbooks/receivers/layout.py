@@ -137,6 +137,39 @@ class FormStatistics:
     figures: tuple[FormFigure, ...]
 
 
+class CrossCount(StrEnum):
+    """What a column of a table on its side counts; unsaid, the rows decide."""
+
+    UNSAID = ""
+    FINDINGS = "findings"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True)
+class CrossColumn:
+    """``title`` names the category or department that the column is for."""
+
+    column: int
+    title: str
+    is_total: bool = False
+    counts: CrossCount = CrossCount.UNSAID
+
+
+@dataclass(frozen=True)
+class FormCross:
+    """Statistics on their side: ``column`` of each of ``figures`` is its row."""
+
+    header_first: int
+    header_last: int
+    label_column: int
+    figures: tuple[FormFigure, ...]
+    columns: tuple[CrossColumn, ...]
+
+    @property
+    def last(self) -> int:
+        return max(figure.column for figure in self.figures)
+
+
 @dataclass(frozen=True)
 class FormField:
     """A place of a single record: the label that was read and the cell beside or below it."""
@@ -161,6 +194,7 @@ class FormSheetLayout:
     statistics: tuple[FormStatistics, ...] = ()
     fields: tuple[FormField, ...] = ()
     headings: tuple[str, ...] = ()
+    crossed: tuple[FormCross, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -209,6 +243,19 @@ def _sheet(data: Any) -> FormSheetLayout:
         statistics=tuple(_statistics(item) for item in _items(data["statistics"])),
         fields=tuple(FormField(**_choosable(item)) for item in _items(data["fields"])),
         headings=tuple(map(str, _items(data["headings"]))),
+        # A layout that was kept before there were these has none.
+        crossed=tuple(_cross(item) for item in _items(data.get("crossed", ()))),
+    )
+
+
+def _cross(data: Any) -> FormCross:
+    columns = (dict(item) | {"counts": CrossCount(item["counts"])} for item in _items(data["columns"]))
+    return FormCross(
+        **dict(data)
+        | {
+            "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
+            "columns": tuple(CrossColumn(**item) for item in columns),
+        }
     )
 
 

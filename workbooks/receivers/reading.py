@@ -15,10 +15,12 @@ from workbooks.opening import SAVE_AS, open_workbook
 from workbooks.receivers.allowed import allowed_words
 from workbooks.receivers.body import LABEL_KEYS, read_body
 from workbooks.receivers.columns import WordLists, read_columns
+from workbooks.receivers.crossed import read_crossed
 from workbooks.receivers.grid import FormGrid, grid_of
 from workbooks.receivers.header import TableHeader, find_headers, header_between
 from workbooks.receivers.layout import (
     FormColumn,
+    FormCross,
     FormLayout,
     FormSection,
     FormSheetKind,
@@ -110,13 +112,29 @@ def read_sheet(grid: FormGrid, lists: WordLists) -> FormSheetLayout | None:
         return FormSheetLayout(
             grid.title, FormSheetKind.RECORD, tuple(tables), fields=fields, headings=_headings(grid, 0)
         )
-    if not tables and not statistics:
+    crossed = read_crossed(grid, taken=_rows_taken(tables, statistics))
+    if not tables and not statistics and not crossed:
         return None
     kind = FormSheetKind.TABLE if tables else FormSheetKind.STATISTICS
-    first = min([*(table.header_first for table in tables), *(table.header_first for table in statistics)])
+    parts: list[FormTable | FormStatistics | FormCross] = [*tables, *statistics, *crossed]
+    first = min(part.header_first for part in parts)
     return FormSheetLayout(
-        grid.title, kind, tuple(tables), tuple(statistics), headings=_headings(grid, first)
+        grid.title,
+        kind,
+        tuple(tables),
+        tuple(statistics),
+        headings=_headings(grid, first),
+        crossed=crossed,
     )
+
+
+def _rows_taken(tables: Sequence[FormTable], statistics: Sequence[FormStatistics]) -> list[range]:
+    found = [range(table.header_first, table.body_last + 1) for table in tables]
+    for counted in statistics:
+        rows = [row for row, _ in counted.labels]
+        last = max([counted.header_last, *rows, *counted.open_rows, *counted.totals])
+        found.append(range(counted.header_first, last + 1))
+    return found
 
 
 def _ends(headers: Sequence[TableHeader], grid: FormGrid) -> list[int]:

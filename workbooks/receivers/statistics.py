@@ -8,7 +8,7 @@ from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.layout import FormFigure, FormStatistics, StatisticsAxis
 from workbooks.receivers.titles import BRACKETS, keys_of
-from workbooks.receivers.words import TIMEFRAMES, meaning_of_word
+from workbooks.receivers.words import TIMEFRAMES, StateMeaning, meaning_of_word
 
 TOTAL_LABEL = re.compile(r"^[(\[]?(合计|总计|小计|共计|总数|全部|累计|汇总)")
 TOTAL_TITLE = re.compile(
@@ -35,7 +35,7 @@ MIN_FIGURES = 2
 
 def read_statistics(grid: FormGrid, header: TableHeader, *, end: int) -> FormStatistics | None:
     """None when the header counts nothing that Rectify knows."""
-    figures = [figure for cell in header.cells if (figure := _figure(cell, header)) is not None]
+    figures = [figure for cell in header.cells if (figure := figure_of(cell, header)) is not None]
     others = [cell for cell in header.cells if cell.column not in {figure.column for figure in figures}]
     label = next((cell for cell in others if keys_of(cell.path) not in ((), ("number",), ("remark",))), None)
     label = label or next((cell for cell in others if keys_of(cell.path) != ("number",)), None)
@@ -81,7 +81,8 @@ def _rows(grid: FormGrid, header: TableHeader, *, end: int) -> list[int]:
     return found
 
 
-def _figure(cell: FormHeaderCell, header: TableHeader) -> FormFigure | None:
+def figure_of(cell: FormHeaderCell, header: TableHeader) -> FormFigure | None:
+    """What a title counts; None when it counts nothing that Rectify knows."""
     title = BRACKETS.sub("", cell.path[-1])
     is_rate = bool(RATE.search(title))
     state = _state(title) or (DONE if DONE_RATE.search(title) else "")
@@ -104,5 +105,19 @@ def _of_measures(cell: FormHeaderCell, header: TableHeader) -> bool:
     """Its own titles decide, else what the table mainly counts; findings where nothing is said."""
     if OF_MEASURES.search(cell.title) or OF_FINDINGS.search(cell.title):
         return not OF_FINDINGS.search(cell.path[-1]) and bool(OF_MEASURES.search(cell.title))
+    if RATE.search(BRACKETS.sub("", cell.path[-1])) and (done := _done(header)):
+        # A rate that stands alone is that of what the table says is done.
+        return all(OF_MEASURES.search(title) for title in done)
     titles = [other.title for other in header.cells if TOTAL_TITLE.search(BRACKETS.sub("", other.path[-1]))]
     return bool(titles) and all(OF_MEASURES.search(title) for title in titles)
+
+
+def _done(header: TableHeader) -> list[str]:
+    """The titles that count what is done, as a number; what is closed counts findings by itself."""
+    return [
+        cell.title
+        for cell in header.cells
+        if meaning_of_word(cell.path[-1]) is StateMeaning.DONE
+        and not CLOSED.search(cell.path[-1])
+        and not RATE.search(BRACKETS.sub("", cell.path[-1]))
+    ]

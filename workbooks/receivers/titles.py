@@ -50,6 +50,8 @@ ACTUAL = re.compile(r"实际")
 TAILS = re.compile(r"(姓名|名称|说明|内容|描述|概述|简述|明细|目录|填写)$")
 # What is written by hand on paper.
 BY_HAND = re.compile("签字|签名|签章|手印")
+# How much of it is done, of which no field tells.
+PERCENT = re.compile("%|百分比|百分数")
 BETWEEN = re.compile(r"[、/与和及暨或]|以及")
 BRACKETS = re.compile(r"[(\[【〔]([^(\[【〔)\]】〕]*)[)\]】〕]")
 WORD_GAPS = re.compile(r"[/、|,;或]|(?<=[”\"])(?=[“\"])")
@@ -109,7 +111,7 @@ def meaning_of(path: Sequence[str]) -> TitleMeaning:
 def keys_of(path: Sequence[str]) -> tuple[str, ...]:
     """Its own title first, then together with its group's; a title of several things gives several."""
     plain = [text for title in path if (text := plain_title(title))]
-    if not plain or BY_HAND.search(path[-1]):
+    if not plain or BY_HAND.search(path[-1]) or PERCENT.search(path[-1]):
         return ()
     leaf, group = plain[-1], plain[-2] if len(plain) > 1 else ""
     # Brackets that belong to the title, and 单位 below 牵头, which is no 单位.

@@ -29,12 +29,13 @@ class StateMeaning(StrEnum):
 # First match first: 未完成 holds 完成, 基本完成 is not yet done.
 MEANINGS: tuple[tuple[StateMeaning, str], ...] = (
     (StateMeaning.PHASE, r"阶段性|基本完成|基本整改|部分完成|部分整改|长期|持续|常态"),
-    (StateMeaning.OVERDUE, r"逾期|超期|超时|到期未"),
+    # A light is red for what is late.
+    (StateMeaning.OVERDUE, r"逾期|超期|超时|到期未|红"),
     (
         StateMeaning.NOT_STARTED,
         r"(未|没有|尚未)(启动|开展|开始|整改(?!到位)|推进|实施)|待(启动|整改|分派|开展)",
     ),
-    (StateMeaning.NOT_DONE, r"(未|没有|尚未|不)(能)?(完成|销号|办结|到位|整改到位|解决|落实)|红"),
+    (StateMeaning.NOT_DONE, r"(未|没有|尚未|不)(能)?(完成|销号|办结|到位|整改到位|解决|落实)"),
     (StateMeaning.ONGOING, r"正在|整改中|进行|推进|在办|办理中|实施中|进展中|开展中|完成中|有序|黄"),
     (StateMeaning.DONE, r"完成|办结|到位|销号|解决|已整改|整改完毕|完毕|绿"),
     (StateMeaning.YES, r"^(是|有|√|✓|✔|☑|1|Y|YES)$"),
@@ -50,6 +51,7 @@ MEANINGS_BY_PREFERENCE: dict[str, tuple[StateMeaning, ...]] = {
     "已销号": (StateMeaning.DONE, StateMeaning.YES),
     "未销号": (StateMeaning.NOT_DONE, StateMeaning.NO, StateMeaning.ONGOING),
 }
+STILL, FINISHED = re.compile("推进|进行|持续(整改|落实)"), re.compile("完成|办结|到位|销号|解决|完毕")
 PHASE_STATE = "阶段性完成"
 PHASE_DONE = (StateMeaning.PHASE, StateMeaning.DONE, StateMeaning.YES, StateMeaning.ONGOING)
 PHASE_OPEN = (StateMeaning.PHASE, StateMeaning.ONGOING, StateMeaning.NOT_DONE, StateMeaning.NO)
@@ -90,7 +92,11 @@ def state_word(
     if is_overdue and state in OPEN_STATES:
         preferred = (StateMeaning.OVERDUE, *preferred)
     meanings = [(meaning_of_word(word), word) for word in words]
-    return next((word for wanted in preferred for meaning, word in meanings if meaning is wanted), "")
+    found = next((word for wanted in preferred for meaning, word in meanings if meaning is wanted), "")
+    if found or state not in OPEN_STATES:
+        return found
+    # 持续推进 says of what goes on for long that it does, and of anything else that it is not done.
+    return next((word for word in words if STILL.search(word) and not FINISHED.search(word)), "")
 
 
 def timeframe_word(timeframe: str, words: Sequence[str], *, title: str = "") -> str:

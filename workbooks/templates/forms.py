@@ -13,6 +13,7 @@ from ledger.fields import FIELDS, LedgerField
 from workbooks.models import Grouping
 from workbooks.receivers.corrections import BESIDE
 from workbooks.receivers.headers import MAX_TITLE
+from workbooks.receivers.other_formats import ENDINGS
 from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import NARROWEST, WIDEST, Layout
 
@@ -39,8 +40,8 @@ class TemplateUploadForm(forms.Form):
     name = forms.CharField(label="接收单位或模板名称", max_length=60)
     file = forms.FileField(
         label="接收单位的空白表格",
-        help_text="Excel 工作簿(.xlsx),不超过 2 MB。",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text="Excel 工作簿(.xlsx),不超过 2 MB;旧版 Excel(.xls)和 WPS 表格(.et)填好后仍是原来的格式。",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

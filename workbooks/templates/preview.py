@@ -161,6 +161,10 @@ def form_parts(layout: FormLayout) -> list[FormPart]:
             body = _span(rows[0], rows[-1]) if rows else ""
             header = _span(counted.header_first, counted.header_last)
             found.append(FormPart(sheet.title, KIND_LABELS[FormSheetKind.STATISTICS], header, body, "", ""))
+        for crossed in sheet.crossed:
+            header = _span(crossed.header_first, crossed.header_last)
+            body = _span(crossed.figures[0].column, crossed.last)
+            found.append(FormPart(sheet.title, KIND_LABELS[FormSheetKind.STATISTICS], header, body, "", ""))
     return found
 
 

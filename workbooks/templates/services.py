@@ -33,6 +33,7 @@ from workbooks.receivers.corrections import (
 )
 from workbooks.receivers.grid import grid_of
 from workbooks.receivers.layout import (
+    FormCross,
     FormLayout,
     FormStatistics,
     FormTable,
@@ -40,6 +41,7 @@ from workbooks.receivers.layout import (
     layout_from_json,
     layout_to_json,
 )
+from workbooks.receivers.other_formats import as_xlsx, as_xlsx_name
 from workbooks.receivers.own_columns import is_money, with_own_titles
 from workbooks.receivers.package.archive import FormPackage
 from workbooks.receivers.reading import open_form
@@ -101,21 +103,26 @@ def create_template(layout: Layout, *, by: User) -> ExportTemplate:
     return _save(row, layout, by=by)
 
 
-@transaction.atomic
 def create_form(name: str, upload: BinaryIO, *, file_name: str, by: User) -> ExportTemplate:
-    """A template from the receiver's own workbook; its header is proposed, to be corrected by hand."""
+    """A template from the receiver's own workbook; its header is proposed, to be corrected by hand.
+
+    What is no .xlsx is kept as one; ``form_name`` says how the answer goes out. Converting takes seconds,
+    so that it is done before anything is locked.
+    """
     ask(refuse_template(by))
     data = upload.read(MAX_FORM + 1)
     if len(data) > MAX_FORM:
         raise Refused("表格超过2 MB。请上传空白的表格,不要上传填好的。")
+    data = as_xlsx(data, name=file_name)
     row = ExportTemplate(
         organization=by.organization,
         form=base64.b64encode(data).decode("ascii"),
         form_name=clean_name(file_name),
     )
-    layout = read_form(data, name=file_name, organization_id=row.organization_id)
+    layout = read_form(data, name=as_xlsx_name(file_name), organization_id=row.organization_id)
     grouping = layout_grouping(layout).value
-    return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
+    with transaction.atomic():
+        return _save(_laid_out(row, layout), Layout(name, "", grouping, "", mapping(layout)), by=by)
 
 
 @transaction.atomic
@@ -154,7 +161,11 @@ def read_header(
 def _laid_out(row: ExportTemplate, layout: FormLayout) -> ExportTemplate:
     """The layout, and the place of its first table for the page."""
     first = layout.sheets[0]
-    tables: list[FormTable | FormStatistics] = [*first.tables, *first.statistics]
+    tables: list[FormTable | FormStatistics | FormCross] = [
+        *first.tables,
+        *first.statistics,
+        *first.crossed,
+    ]
     row.layout, row.sheet = layout_to_json(layout), first.title
     row.header_first_row = tables[0].header_first if tables else 1
     row.header_last_row = tables[0].header_last if tables else 1
@@ -202,7 +213,11 @@ def layout_of(template: ExportTemplate) -> FormLayout:
     }
     return with_mapping(
         read
-        or read_form(form_bytes(template), name=template.form_name, organization_id=template.organization_id),
+        or read_form(
+            form_bytes(template),
+            name=as_xlsx_name(template.form_name),
+            organization_id=template.organization_id,
+        ),
         keys,
         choices=choices,
         grouping=LineGrouping(template.grouping),
@@ -235,7 +250,7 @@ def _save(row: ExportTemplate, layout: Layout, *, by: User) -> ExportTemplate:
         raise Refused(f"已有名为“{name}”的导出模板,请换一个名称。")
     if row.pk is None and others.count() >= MAX_TEMPLATES:
         raise Refused(f"导出模板已有{MAX_TEMPLATES}个,请先删除不用的。")
-    is_counted = any(sheet["statistics"] for sheet in row.layout.get("sheets", ()))
+    is_counted = any(sheet["statistics"] or sheet.get("crossed") for sheet in row.layout.get("sheets", ()))
     known = fields_of(row)
     if not is_counted and not any(entry["key"].split(BESIDE)[0] in known for entry in layout.columns):
         raise Refused("请至少选用一个栏目。")

@@ -6,7 +6,7 @@ from notices.files.errors import UnreadableNotice
 from notices.files.packages import Package
 from notices.files.upload_text import UploadText
 from notices.files.word.blocks import StoryReader
-from notices.files.word.numbering import Numbering
+from notices.files.word.numbering import WordNumbering
 from notices.files.word.styles import WordStyles
 from notices.files.word.xml import BROKEN, Element, WordParts, q, read_parts
 
@@ -29,7 +29,7 @@ def read_docx(package: Package) -> UploadText:
 
 def _read(parts: WordParts) -> UploadText:
     styles = WordStyles(parts.styles)
-    numbering = Numbering(parts.numbering, styles)
+    numbering = WordNumbering(parts.numbering, styles)
     story = StoryReader(parts.body, styles=styles, numbering=numbering)
     text = "\n".join(story.read())
     margins = list(dict.fromkeys(_plain(root, styles) for root in parts.margins))
@@ -42,7 +42,7 @@ def _read(parts: WordParts) -> UploadText:
 
 def _plain(story: Element, styles: WordStyles) -> str:
     """A header or a footnote in one line."""
-    reader = StoryReader(story, styles=styles, numbering=Numbering(None, styles))
+    reader = StoryReader(story, styles=styles, numbering=WordNumbering(None, styles))
     return " ".join(" ".join(reader.read()).split())
 
 

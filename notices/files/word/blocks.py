@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notices.files.word.inline import REMOVED, InlineReader, InlineText
-from notices.files.word.numbering import Numbering
+from notices.files.word.numbering import WordNumbering
 from notices.files.word.styles import WordStyles
 from notices.files.word.xml import Element, child, is_on, number, q, value
 
@@ -32,7 +32,7 @@ class StoryNotes:
 class StoryReader:
     """One story: the body, a footnote, a header."""
 
-    def __init__(self, story: Element, *, styles: WordStyles, numbering: Numbering) -> None:
+    def __init__(self, story: Element, *, styles: WordStyles, numbering: WordNumbering) -> None:
         self._styles, self._numbering = styles, numbering
         self._inline = InlineReader(story, styles)
         self._story = story

@@ -40,7 +40,7 @@ class WordList:
     """Depth → the number that the first paragraph of this list begins with."""
 
 
-class Numbering:
+class WordNumbering:
     """Counts as Word does: by abstract list and depth; a higher number sets the deeper ones back."""
 
     def __init__(self, root: Element | None, styles: WordStyles) -> None:

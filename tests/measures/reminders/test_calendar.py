@@ -8,7 +8,7 @@ import pytest
 
 from inbox.models import Message
 from measures.reminders.calendar import (
-    Source,
+    CalendarSource,
     calendar_warning,
     is_rest_day,
     next_working_day,
@@ -49,7 +49,7 @@ def test_a_day_reaches_over_the_rest_days_behind_it() -> None:
 
 
 def test_it_says_how_well_a_year_is_known() -> None:
-    assert [source(year) for year in (2026, 2027, 2150)] == list(Source)
+    assert [source(year) for year in (2026, 2027, 2150)] == list(CalendarSource)
     assert calendar_warning(date(2026, 12, 1)) is None
     assert "2027年" in str(calendar_warning(date(2026, 12, 20)))
     assert "只按周末" in str(calendar_warning(date(2150, 5, 1)))

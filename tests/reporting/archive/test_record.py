@@ -66,6 +66,7 @@ def test_signs_that_no_document_holds(cast: Cast, tmp_path: Path) -> None:
     assert "成效显著\n第二行" in record(archive, f"{FINDING}/01 =1+1")
 
 
+@pytest.mark.one_database
 def test_libreoffice_opens_record_and_index(cast: Cast, tmp_path: Path) -> None:
     completed(cast)
     archive, _ = made(cast, tmp_path)

@@ -21,7 +21,7 @@ from tests.cast import Cast, completed
 from tests.reporting.documents.forms import content_of
 from tests.reporting.documents.printing import Print, printed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SENTENCE = "逐户核对花名册并把结果张贴在村务公开栏,接受群众监督。"
 

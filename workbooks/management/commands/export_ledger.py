@@ -1,4 +1,7 @@
-"""``manage.py export_ledger --inspection ID --output FILE.xlsx [--template NAME] [--into RECEIVER.xlsx]``"""
+"""``manage.py export_ledger --inspection ID --output FILE.xlsx [--template NAME] [--into RECEIVER.xlsx]``
+
+With a receiver's form the output has the form's ending: .xlsx, and with LibreOffice .xls, .et, .ods.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from ledger.rows import ledger_rows
 from workbooks.exports.built_in import WHOLE_LEDGER, Scope
 from workbooks.exports.scope import ChosenExport, WrittenExport, fill_into, record_export
 from workbooks.models import ExportTemplate
+from workbooks.receivers.other_formats import ENDINGS, as_xlsx, as_xlsx_name
 from workbooks.templates.services import read_form
 
 
@@ -25,9 +29,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
-        parser.add_argument("--output", type=Path, required=True, help="写入的文件,以 .xlsx 结尾")
+        parser.add_argument(
+            "--output", type=Path, required=True, help="写入的文件,以 .xlsx 结尾;用 --into 时与它同一格式"
+        )
         parser.add_argument("--template", default="", help="导出模板的名称")
-        parser.add_argument("--into", type=Path, help="接收单位的 .xlsx 表格,按表头填入后另存")
+        parser.add_argument(
+            "--into", type=Path, help="接收单位的表格(.xlsx、.xls、.et、.ods),按表头填入后另存"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
@@ -45,8 +53,12 @@ class Command(BaseCommand):
 
 
 def _check(output: Path, options: dict[str, Any]) -> None:
-    if output.suffix.lower() != ".xlsx":
-        raise Refused("文件名应以 .xlsx 结尾。")
+    into: Path | None = options["into"]
+    ending = into.suffix.lower() if into is not None else ".xlsx"
+    if into is not None and ending not in ENDINGS:
+        raise Refused(f"“{into.name}”不能填写。接收单位的表格可以是 {'、'.join(ENDINGS)}。")
+    if output.suffix.lower() != ending:
+        raise Refused(f"文件名应以 {ending} 结尾。")
     if not output.parent.is_dir():
         raise Refused(f"文件夹 {output.parent} 不存在。")
     if options["template"] and options["into"]:
@@ -75,7 +87,8 @@ def _fill(scope: Scope, output: Path, *, into: Path) -> WrittenExport:
         content = into.read_bytes()
     except OSError as error:
         raise Refused(f"不能打开文件“{into.name}”,请检查文件是否存在。") from error
+    content = as_xlsx(content, name=into.name)
     organization_id = scope.inspection.organization_id
-    layout = read_form(content, name=into.name, organization_id=organization_id)
+    layout = read_form(content, name=as_xlsx_name(into.name), organization_id=organization_id)
     rows = ledger_rows(scope.measures, fields=layout.keys)
     return fill_into(output, scope, content=content, layout=layout, rows=rows)
