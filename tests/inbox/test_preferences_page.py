@@ -17,6 +17,7 @@ from accounts.signing_in import address_change
 from audit.events import Event
 from audit.models import AuditEntry
 from inbox.models import CalendarAddress, Channel, Preference, Webhook
+from tests.accounts import people
 from tests.cast import PASSWORD, Cast
 
 URL = reverse("inbox:preferences")
@@ -143,10 +144,8 @@ def test_another_address_is_told_to_the_old_one_and_the_audit_names_both(
     assert [(m.to, "zhao@example.test" in str(m.body)) for m in mail.outbox] == [(["zl@example.test"], True)]
     row = AuditEntry.objects.filter(event=Event.CHANGE_PREFERENCE).latest("id")
     assert "zl@example.test→zhao@example.test" in row.detail
-    person = {"full_name": "赵磊", "role": cast.handler.role, "organization": cast.organization}
-    person |= {"department": cast.handler.department, "email": "three@example.test"}
     with django_capture_on_commit_callbacks(execute=True):
-        services.edit_user(cast.handler.pk, by=cast.office, **person)
+        services.edit_user(cast.handler.pk, by=cast.office, **people.values(cast, email="three@example.test"))
     assert [m.to for m in mail.outbox][1:] == [["zhao@example.test"]]
 
 
