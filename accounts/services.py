@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
 from accounts.roles import OFFICERS
+from accounts.signing_in import address_change
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,
@@ -147,6 +148,7 @@ def edit_user(
         detail=";".join(filter(None, (what, supervised))),
         fields=[*values, "is_staff"],
     )
+    address_change.tell_after_commit(account, before.email)
     return account
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -20,7 +19,7 @@ from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
-from accounts.signing_in import halfway, sign_in
+from accounts.signing_in import halfway, mail_reset, sign_in
 from audit import trail
 from audit.events import Event
 
@@ -33,7 +32,7 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
+        return super().get_context_data(is_mail_set_up=mail_reset.is_open(), **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()
