@@ -27,6 +27,7 @@ def refuse_picture(file: BinaryIO) -> str | None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return _refuse(file)
     except Image.DecompressionBombError:
+        # Pillow's own limit, which counts a picture that is read at an eighth of its size as well.
         return _too_large()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, OverflowError):
         return BROKEN
