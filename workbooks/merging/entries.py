@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
+from accounts.days import refuse_day
 from accounts.models import User
 from audit.texts import shortened
 from ledger import fields
@@ -163,7 +164,7 @@ def _entries(text: str, received_on: date, *, known: list[KnownEntry]) -> Iterat
     for match, following in zip(starts, [*starts[1:], None], strict=False):
         body = text[match.end() : following.start() if following else len(text)].strip()
         day = read_day(Cell(match[1])).day
-        if day is None:
+        if day is None or refuse_day(day):
             yield NewEntry(received_on, text[match.start() : match.end()].strip() + body, is_dated=False)
         elif body:
             yield from _behind_known(NewEntry(day, body), received_on, known=known)
