@@ -126,14 +126,24 @@ def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
         yield source
 
 
+def ending_of(name: str) -> str:
+    """Of an upload's own name, which may come with the folders of another system: ".xlsx"."""
+    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
+
+
+def check_secret_name(name: str) -> None:
+    """Raises ``Refused`` for a name that carries a mark of secrecy."""
+    if secrecy.IN_NAME.search(name):
+        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
+
+
 def _unreadable(name: str) -> Refused:
     return Refused(f"“{name}”不是完好的 Excel 文件,读不出内容。{SAVE_AS}")
 
 
 def _check_name(name: str) -> None:
-    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    if secrecy.IN_NAME.search(name):
-        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
+    ending = ending_of(name)
+    check_secret_name(name)
     if ending in (".xls", ".et", ".ett", ".xlt"):
         raise Refused(f"“{name}”是旧格式({ending})。{SAVE_AS}")
     if ending in (".xlsm", ".xltm", ".xlsb", ".xlam"):

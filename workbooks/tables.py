@@ -9,13 +9,21 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from audit.exceptions import Refused
 from measures import secrecy
 from measures.files.ole import refuse_macros
-from workbooks.opening import MAX_FILE_SIZE, OLE_HEAD, open_archive, open_part_archive, opened
+from workbooks.opening import (
+    MAX_FILE_SIZE,
+    OLE_HEAD,
+    check_secret_name,
+    ending_of,
+    open_archive,
+    open_part_archive,
+    opened,
+)
 from workbooks.reading.foreign import ForeignBook, read_foreign
 from workbooks.reading.model import Grid
 from workbooks.reading.ods import read_ods
@@ -40,15 +48,14 @@ class OpenTables:
 @contextmanager
 def open_tables(source: Path | BinaryIO, *, name: str) -> Iterator[OpenTables]:
     """The sheets of an upload; raises ``Refused`` for a file, ``UnreadableWorkbook`` for what is in it."""
-    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    ending = ending_of(name)
     if ending not in (*ENDINGS, *MACROS):
         raise Refused(f"“{name}”不是能读取的表格。可以上传:{'、'.join(ENDINGS)}。")
     if ending in (OWN, *MACROS):
         with open_archive(source, name=name) as archive:
             yield OpenTables(read_grids(archive), lambda title: hidden_grid(archive, title))
         return
-    if secrecy.IN_NAME.search(name):
-        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
+    check_secret_name(name)
     with opened(source) as file:
         book = _book(file, name=name, ending=ending)
     _check_secrecy([*book.visible, *book.hidden], name=name)

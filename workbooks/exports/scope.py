@@ -25,10 +25,11 @@ from measures.filters import MeasureFilter
 from workbooks.exports.built_in import BUILT_IN, WHOLE_LEDGER, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping
+from workbooks.opening import ending_of
 from workbooks.receivers.filling import fill_form
 from workbooks.receivers.layout import FormLayout
 from workbooks.receivers.lines import FormData, FormHeading
-from workbooks.receivers.other_formats import CONVERTED, FILTERS, as_received, ending_of
+from workbooks.receivers.other_formats import CONVERTED, FILTERS, as_received
 from workbooks.templates.services import columns_of, form_bytes, layout_of
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.plan import SheetPlan, ledger_sheet, sheet_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobs.kinds import JobResult, JobRun, kind
 from workbooks.exports.scope import chosen_export
-from workbooks.receivers.other_formats import ending_of
+from workbooks.opening import ending_of
 
 
 @kind("export_file", label="表格导出")

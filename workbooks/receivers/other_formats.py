@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import PurePosixPath
 
 from audit.exceptions import Refused
-from measures import secrecy
 from measures.files.archives import refuse_archive
 from measures.files.ole import refuse_macros
 from notices.files import libreoffice
-from workbooks.opening import MAX_FILE_SIZE, OLE_HEAD
+from workbooks.opening import MAX_FILE_SIZE, OLE_HEAD, check_secret_name, ending_of
 
 # Ending → how LibreOffice writes it. WPS opens the old Excel format under its own ending.
 FILTERS = {".xls": "xls:MS Excel 97", ".et": "xls:MS Excel 97", ".ods": "ods:calc8"}
@@ -25,10 +23,6 @@ ZIP_HEAD = b"PK\x03\x04"
 # Programs inside of a spreadsheet of OpenDocument.
 PROGRAMS = ("basic/", "scripts/")
 CONVERTED = "这份表格由 LibreOffice 转换成{ending}格式,报送前请打开看一看版式。"
-
-
-def ending_of(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
 def is_other(content: bytes, name: str) -> bool:
@@ -74,8 +68,7 @@ def _is_workbook(content: bytes) -> bool:
 
 def _check(content: bytes, *, name: str) -> None:
     """What is asked of every upload, before another program opens it."""
-    if secrecy.IN_NAME.search(name):
-        raise Refused(f"“{name}”的文件名{secrecy.WORDS}")
+    check_secret_name(name)
     if len(content) > MAX_FILE_SIZE:
         raise Refused(f"“{name}”过大,请上传空白的表格。")
     file = io.BytesIO(content)
