@@ -16,9 +16,9 @@ _TEXT = 40
 # How many times the evidence of its level another one must have for a heading to be worth a question: the
 # other headings of the document may speak for the level all the same. What is read as text is often only
 # a number inside a sentence; a measure instead of text does no harm. Fitted by tests/notices/cases/asking.
-_OUTWEIGHED = dict.fromkeys(Level, 1.5) | {Level.TEXT: 3.0, Level.MEASURE: math.inf}
+_OUTWEIGHED = dict.fromkeys(Level, 0.85) | {Level.TEXT: 3.0, Level.MEASURE: math.inf}
 # Readings whose scores differ by less than this share are both plausible.
-_NARROW = 0.08
+_NARROW = 0.02
 _MAX_SPOTS = 12
 
 
