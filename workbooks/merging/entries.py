@@ -19,10 +19,11 @@ from ledger import fields
 from ledger.row_parts import SHOWN_ENTRIES
 from measures import rules
 from measures.workflow import Status
+from statements.spelling import normal
 from workbooks.merging.differences import Said
 from workbooks.merging.incoming import Incoming
 from workbooks.merging.model import NewEntry, PlannedChange, RowPlan, RowQuestion
-from workbooks.merging.snapshot import KnownEntry, SystemState, normal
+from workbooks.merging.snapshot import KnownEntry, SystemState
 from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
 

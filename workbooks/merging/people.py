@@ -11,7 +11,8 @@ from typing import Any
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
-from workbooks.merging.snapshot import SystemState, normal
+from statements.spelling import normal
+from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
 # How much of a name has to be another's for it to be proposed.

@@ -12,6 +12,7 @@ from accounts.days import CENTURY, MAX_DAY, refuse_day
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
+from statements.spelling import normal
 from workbooks.reading.model import Cell
 
 # Two figures are a year of this century; only where a sign or 年 shows that it is one.
@@ -107,7 +108,7 @@ def _read_words(text: str, printed: str) -> Due:
 
 def read_kinds(printed: str) -> list[Timeframe]:
     """The kinds of deadline that a text names."""
-    return _kinds("".join(unicodedata.normalize("NFKC", printed).split()))[0]
+    return _kinds(normal(printed))[0]
 
 
 def _kinds(text: str) -> tuple[list[Timeframe], str]:
