@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import SequenceMatcher
 
 from accounts.models import Organization
 from audit.exceptions import Refused
+from audit.normal_forms import normalized
 
 # Of a shorter name too many others contain it.
 MIN_CORE = 3
@@ -57,7 +57,7 @@ def core_name(name: str) -> str:
 
 
 def _normal(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    return "".join(normalized(name).split())
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -6,12 +6,12 @@ A value is kept as one text: plain decimal digits for numbers and money (in 元)
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from audit.exceptions import Refused
+from audit.normal_forms import normalized
 from audit.texts import shortened
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection, SubIssue
 from issues.models.custom_field import KEY_LEAD
@@ -59,7 +59,7 @@ def read_value(column: CustomField, text: str) -> str:
         return _choice(column, text)
     if kind in (CustomKind.TEXT, CustomKind.LONG_TEXT):
         return _text(column, text)
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(normalized(text).split())
     found = _day(plain) if kind is CustomKind.DATE else _decimal(plain, kind)
     if found is None:
         raise Refused(f"“{column.name}”应是{_EXAMPLES[kind]};现在写的是“{shortened(text, SHOWN)}”。")
@@ -76,7 +76,7 @@ def _choice(column: CustomField, text: str) -> str:
 
 
 def _plain(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).split())
+    return "".join(normalized(word).split())
 
 
 def _text(column: CustomField, text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
+from audit.normal_forms import normalized
 from ledger.fields import FIELDS, LedgerField
 
 MAX_TITLE = 100
@@ -18,7 +18,7 @@ IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 def whole_title(title: str) -> str:
     """Without white space, line breaks and marks; half-width, small letters, brackets of one kind."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", title).translate(BRACKETS).lower())[:MAX_TITLE]
+    return NOISE.sub("", normalized(title).translate(BRACKETS).lower())[:MAX_TITLE]
 
 
 def plain_title(title: str) -> str:

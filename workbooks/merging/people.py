@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
+from audit.normal_forms import normalized
 from audit.texts import shortened
 from workbooks.merging.snapshot import SystemState, normal
 
@@ -70,7 +70,7 @@ def _is_called(row: Any, name: str) -> bool:
 
 def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> list[Any]:
     """What stands in brackets behind the name may be the sign-in name or the department."""
-    given = "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", name))).strip()
+    given = "".join(_BRACKETS.findall(normalized(name))).strip()
     return [
         row
         for row in found

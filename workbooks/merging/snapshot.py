@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
 from accounts.models import Department, User
+from audit.normal_forms import normalized
 from issues.models import Category, CustomField, Inspection, SubIssue
 from ledger import fields
 from ledger.custom_fields import ledger_field
@@ -134,7 +134,7 @@ def tidy(text: str) -> str:
 
 def normal(text: str) -> str:
     """What two spellings of one text have in common: no white space, half-width signs."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(normalized(text).split())
 
 
 @dataclass(frozen=True)

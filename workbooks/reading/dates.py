@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from audit.normal_forms import normalized
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
@@ -60,7 +60,7 @@ def read_due(cell: Cell) -> Due:
     printed = cell.text.strip()
     if not printed:
         return Due()
-    text = "".join(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", printed)).split())
+    text = "".join(_MIDNIGHT.sub("", normalized(printed)).split())
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return Due(day_of_serial(float(text)))
     return _read_words(text, printed)
