@@ -130,7 +130,9 @@ class _Writer:
         if texts or row.own:
             services.edit(measure_id, by=by, fields=texts, reason=reason, custom=row.own)
         for entry in row.entries:
-            services.record_progress(measure_id, by=by, text=entry.text, happened_on=entry.day)
+            services.record_progress(
+                measure_id, by=by, text=entry.text, happened_on=entry.day, replaces_id=entry.replaces_id
+            )
         finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
         if row.finding_own and finding_id is None:
             finding_id = Measure.objects.get(pk=measure_id).sub_issue_id

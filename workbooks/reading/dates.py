@@ -7,13 +7,15 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.days import CENTURY, MAX_DAY, refuse_day
 from audit.normal_forms import normalized
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
 from workbooks.reading.model import Cell
 
-_YEAR = r"(?P<y>\d{4}|[〇零○一二三四五六七八九]{4})"
+# Two figures are a year of this century; only where a sign or 年 shows that it is one.
+_YEAR = r"(?P<y>\d{4}|\d{2}(?=[年.\-/])|[〇零○一二三四五六七八九]{4})"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
     rf"(?<!\d){_YEAR}(?:"
@@ -24,7 +26,10 @@ _DATE = re.compile(
 )
 # Longer words first: what is left over after them is reported.
 _KINDS = (
-    (Timeframe.IMMEDIATE, re.compile("立行立改|立查立改|即知即改|立知立改|立即整改|立即")),
+    (
+        Timeframe.IMMEDIATE,
+        re.compile("[立即随边][行查知整接巡学][立即随边]改|立即整改|马上整改|当即整改|马上就改|立即|马上"),
+    ),
     (
         Timeframe.LONG_TERM,
         re.compile(
@@ -33,13 +38,13 @@ _KINDS = (
     ),
     (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|限期|限时")),
 )
+# What says of a date how it is meant.
 _FILLER = re.compile(r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]")
 # How a date looks that was once exported with its time.
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
 # So much of a cell is quoted in a sentence about it.
 SHOWN = 40
 _EPOCH = date(1899, 12, 30)
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # 1982 to 2119: nothing else in a column of dates is a number of this size.
 _SERIALS = range(30_000, 80_000)
 
@@ -55,6 +60,12 @@ class Due:
 
 def read_due(cell: Cell) -> Due:
     """Reads a cell of 整改时限 or 时限类型."""
+    found = _read(cell)
+    sentence = refuse_day(found.day)
+    return Due(None, found.timeframe, sentence) if sentence else found
+
+
+def _read(cell: Cell) -> Due:
     if isinstance(cell.value, date):
         return Due(cell.value)
     printed = cell.text.strip()
@@ -67,8 +78,8 @@ def read_due(cell: Cell) -> Due:
 
 
 def read_day(cell: Cell) -> Due:
-    """Reads a plain date; a kind of deadline is not understood here."""
-    found = read_due(cell)
+    """Reads a plain date of any time; a kind of deadline is not understood here."""
+    found = _read(cell)
     return Due(found.day, None, found.warning or (_unread(cell.text) if found.timeframe else ""))
 
 
@@ -81,11 +92,7 @@ def _read_words(text: str, printed: str) -> Due:
     matches = list(_DATE.finditer(text))
     days = {_day(match) for match in matches}
     rest = _DATE.sub("", text)
-    kinds = []
-    for one, pattern in _KINDS:
-        if pattern.search(rest):
-            kinds.append(one)
-            rest = pattern.sub("", rest)
+    kinds, rest = _kinds(rest)
     rest = _FILLER.sub("", rest)
     kind = kinds[0] if len(kinds) == 1 else None
     if None in days or len(days) > 1 or (rest and not days and not kinds):
@@ -96,6 +103,21 @@ def _read_words(text: str, printed: str) -> Due:
             day, None, f"“{shortened(printed, SHOWN)}”写了两种时限类型,时限类型没有录入,请核对后填写。"
         )
     return Due(day, kind, _partly(printed, rest) if rest else "")
+
+
+def read_kinds(printed: str) -> list[Timeframe]:
+    """The kinds of deadline that a text names."""
+    return _kinds("".join(normalized(printed).split()))[0]
+
+
+def _kinds(text: str) -> tuple[list[Timeframe], str]:
+    """The kinds, and the text without them."""
+    found = []
+    for one, pattern in _KINDS:
+        if pattern.search(text):
+            found.append(one)
+            text = pattern.sub("", text)
+    return found, text
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -113,7 +135,7 @@ def _day(match: re.Match[str]) -> date | None:
 def _year(printed: str) -> int | None:
     figures = [int(sign) if sign.isdecimal() else chinese_number(sign) for sign in printed]
     year = int("".join(str(figure) for figure in figures))
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+    return year + CENTURY if len(printed) == 2 else year if 1949 <= year <= MAX_DAY.year else None
 
 
 def _number(printed: str) -> int:
