@@ -56,6 +56,13 @@ def core_name(name: str) -> str:
     return name
 
 
+def plain_name(name: str) -> str:
+    """As it is stored: half-width signs, single spaces, none of the characters that nobody sees."""
+    plain = unicodedata.normalize("NFKC", name)
+    seen = (sign for sign in plain if sign.isspace() or unicodedata.category(sign) not in ("Cf", "Cc"))
+    return " ".join("".join(seen).split())
+
+
 def _normal(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
