@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accounts import limits
 from accounts.models import Role
+from accounts.signing_in import mail_reset
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ def policies() -> list[PolicyGroup]:
 
 def _passwords() -> list[Policy]:
     days = settings.PASSWORD_DAYS
-    mail = "可以(链接1小时内有效,只能用一次)" if settings.IS_MAIL_SET_UP else "不可以(没有设置邮件服务)"
+    mail = (
+        "可以(链接1小时内有效,只能用一次)" if mail_reset.is_open() else "不可以(没有设置邮件服务或 SITE_URL)"
+    )
     return [
         Policy(
             "长度和组成",

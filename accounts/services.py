@@ -13,6 +13,7 @@ from accounts import rules
 from accounts.models import Department, Organization, Role, User
 from accounts.named import plain_name
 from accounts.roles import OFFICERS
+from accounts.signing_in import address_change
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,
@@ -148,6 +149,7 @@ def edit_user(
         detail=";".join(filter(None, (what, supervised))),
         fields=[*values, "is_staff"],
     )
+    address_change.tell_after_commit(account, before.email)
     return account
 
 

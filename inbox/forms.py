@@ -24,7 +24,14 @@ class PreferenceForm(Dressed, forms.ModelForm):
     """Only what can have an effect is asked for."""
 
     email = forms.EmailField(label="邮箱", required=False, help_text="提醒邮件发到这里。请用单位的邮箱。")
-    field_order = ["email"]
+    password = forms.CharField(
+        label="登录密码",
+        required=False,
+        strip=False,
+        help_text="只在修改邮箱时填写:重设密码的邮件发到这个邮箱。原邮箱会收到通知。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["email", "password"]
 
     class Meta:
         model = Preference
@@ -40,9 +47,10 @@ class PreferenceForm(Dressed, forms.ModelForm):
         self, data: QueryDict | None = None, *, instance: Preference | None, person: User, has_robots: bool
     ) -> None:
         super().__init__(data, instance=instance)
+        self.person = person
         self.fields["email"].initial = person.email
         if not is_mail_configured():
-            for name in ("email", "is_mail_on", "mail_at"):
+            for name in ("email", "password", "is_mail_on", "mail_at"):
                 del self.fields[name]
         if not has_robots:
             del self.fields["are_robots_on"]
@@ -54,6 +62,17 @@ class PreferenceForm(Dressed, forms.ModelForm):
         if address and (refusal := refuse_mail(address)):
             raise forms.ValidationError(refusal)
         return address
+
+    @property
+    def is_another_address(self) -> bool:
+        return "email" in self.fields and self.data.get("email", "").strip() != self.person.email
+
+    def clean_password(self) -> str:
+        """Asked for where the address changes: a screen left open must not become a way in."""
+        password: str = self.cleaned_data["password"]
+        if self.is_another_address and not self.person.check_password(password):
+            raise forms.ValidationError("修改邮箱须填写正确的登录密码。")
+        return password
 
 
 class WebhookForm(Dressed, forms.ModelForm):

@@ -17,6 +17,7 @@ from audit.exceptions import Refused
 from audit.history import sign_history
 from inbox.models import Channel, Webhook
 from inbox.transports.outcome import Rejected, Trouble
+from inbox.transports.reach import refuse_host
 from inbox.transports.robots import plugin_of, say
 from inbox.transports.webhook import PLACE, filled
 
@@ -103,7 +104,9 @@ def refuse_address(address: str) -> str | None:
         is_good = is_good and parts.port != 0
     except ValueError:
         return sentence
-    return None if is_good and not re.search(r"\s", address) else sentence
+    if not is_good or re.search(r"\s", address):
+        return sentence
+    return refuse_host(parts.hostname or "")
 
 
 def refuse_template(template: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -28,7 +28,7 @@ def _together(number: int, run: list[LedgerRow]) -> LedgerRow:
         pk=run[0].sub_issue_id,
         version=run[0].sub_issue_version,
         number=number,
-        status=_states(run),
+        status=states_together([row.status for row in run]),
         # A finding is due when its last measure is.
         due_on=max((row.due_on for row in run if row.due_on), default=None),
         completed_on=max(completed) if len(completed) == len(run) else None,
@@ -61,9 +61,8 @@ def _each(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for text in texts for name in text.split("、") if name))
 
 
-def _states(run: list[LedgerRow]) -> str:
+def states_together(states: Sequence[str]) -> str:
     """The state all measures share, otherwise how many are in each."""
-    states = [row.status for row in run]
     if len(set(states)) == 1:
         return states[0]
     return ",".join(f"{state}{states.count(state)}条" for state in dict.fromkeys(states))

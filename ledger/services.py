@@ -13,7 +13,7 @@ from accounts.steps import ask
 from audit import request_context
 from audit.events import Event
 from audit.exceptions import Refused
-from issues.edits import edit_row
+from issues.edits import edit_row, save_edit
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection
 from issues.services import create_row
 from ledger import rules
@@ -93,16 +93,10 @@ def move_custom_field(pk: int, *, by: User, is_up: bool) -> CustomField:
     beyond = [other for other in current if (other.position < row.position) is is_up]
     if beyond:
         other = (max if is_up else min)(beyond, key=lambda one: one.position)
-        places = {row: other.position, other: row.position}
-        for one, position in places.items():
-            edit_row(
-                one,
-                {"position": position},
-                by=by,
-                version=None,
-                event=Event.CHANGE_SETTINGS,
-                reason="调整顺序",
-            )
+        row.position, other.position = other.position, row.position
+        why = "调整顺序"
+        save_edit(other, ["position"], by=by, reason=why, event=None)
+        save_edit(row, ["position"], by=by, reason=why, event=Event.CHANGE_SETTINGS)
     return row
 
 

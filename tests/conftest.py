@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,12 @@ from tests.services.redis import throwaway_redis
 
 # They take tens of seconds each: begun last, they would leave one core without work.
 LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
+
+
+def pytest_configure() -> None:
+    """Behind `&` in a script SIGINT is ignored, and would be by every process that a test interrupts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

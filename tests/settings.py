@@ -47,4 +47,6 @@ SCAN_ENGINE = "tests.notices.engines.KnowingEngine"
 # Bells are heard by nobody: tests that want a worker start one, or do the job themselves.
 CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# The servers that tests start stand on loopback.
+WEBHOOK_INSIDE = ["127.0.0.1"]
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -30,7 +30,8 @@ MAX_IFS_IN_100_LINES = 8
 # One of a kind in a room, whatever package it lies in: who looks for it is to find one.
 ONCE_IN_A_ROOM = ("rows", "run", "model", "forms")
 ROLE_COMPARED = re.compile(r"\.role\s*(?:==|!=|in\b|not\b)")
-CLASS = re.compile(r"(?m)^class (\w+)")
+# Private ones are seen by their own module only.
+CLASS = re.compile(r"(?m)^class ([A-Z]\w*)")
 OLD_LIMIT = re.compile(r"\b_?(?:MOST|LARGEST|LONGEST|SHORTEST|FEWEST)(?:_[A-Z_]+)?\b")
 READ_FIRST = re.compile(r"(?m)^\| `(\w+)` \|[^|]*\|([^|]*)\|$")
 

@@ -48,6 +48,8 @@ UNWANTED = {
     "xl/querytables/": "外部数据连接",
     "xl/embeddings/": "嵌入的对象",
     "xl/activex/": "控件",
+    "basic/": "宏",
+    "scripts/": "宏",
 }
 # What openpyxl raises for files that are no workbook inside; there is no common class.
 BROKEN = (
@@ -76,7 +78,7 @@ def open_workbook(source: Path | BinaryIO, *, name: str, is_rich: bool = False) 
     ``iter_rows`` is safe.
     """
     _check_name(name)
-    with _opened(source) as file:
+    with opened(source) as file:
         _check_file(file, name=name)
         try:
             file.seek(0)
@@ -92,19 +94,26 @@ def open_archive(source: Path | BinaryIO, *, name: str) -> Iterator[zipfile.ZipF
     Nothing is said about how much is in a sheet: whoever reads one counts. Raises ``Refused``.
     """
     _check_name(name)
-    with _opened(source) as file:
-        _check_size(file, name=name)
-        try:
-            with zipfile.ZipFile(file) as archive:
-                _check_entries(archive.infolist(), name=name)
-                _check_secrecy(file, name=name)
-                yield archive
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise _unreadable(name) from error
+    with opened(source) as file, open_part_archive(file, name=name) as archive:
+        _check_kind(archive, name=name)
+        yield archive
 
 
 @contextmanager
-def _opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
+def open_part_archive(file: BinaryIO, *, name: str) -> Iterator[zipfile.ZipFile]:
+    """The same for an open file of any packed format, whatever its name ends in."""
+    _check_size(file, name=name)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_entries(archive.infolist(), name=name)
+            _check_secrecy(file, name=name)
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise _unreadable(name) from error
+
+
+@contextmanager
+def opened(source: Path | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(source, Path):
         try:
             file = source.open("rb")
@@ -139,6 +148,7 @@ def _check_file(file: BinaryIO, *, name: str) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             _check_entries(archive.infolist(), name=name)
+            _check_kind(archive, name=name)
             _check_contents(archive, name=name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise _unreadable(name) from error
@@ -175,7 +185,12 @@ def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:
     for part, what in UNWANTED.items():
         if any(part in found for found in names):
             raise Refused(f"“{name}”里有{what},不能上传。请删去{what},另存为新的 .xlsx 文件后再上传。")
-    if "[content_types].xml" not in names or len(set(names)) != len(names):
+    if len(set(names)) != len(names):
+        raise _unreadable(name)
+
+
+def _check_kind(archive: zipfile.ZipFile, *, name: str) -> None:
+    if "[content_types].xml" not in (part.lower().lstrip("/") for part in archive.namelist()):
         raise _unreadable(name)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
@@ -22,7 +21,7 @@ from audit.exceptions import Refused
 @limits.limited("reset_address")
 def forgot_password(request: HttpRequest) -> HttpResponse:
     """The same answer, after the same work, whether the name exists or not."""
-    if not settings.IS_MAIL_SET_UP:
+    if not mail_reset.is_open():
         raise Http404
     form = LoginNameForm(request.POST or None)
     is_sent = form.is_valid()
@@ -33,9 +32,8 @@ def forgot_password(request: HttpRequest) -> HttpResponse:
     if is_sent:
         name = form.cleaned_data["username"]
         limits.spend("reset", f"name {name.lower()}")
-        site = request.build_absolute_uri("/")
         # After the answer is out, so that without a worker its time tells nothing either.
-        response._resource_closers.append(partial(mail_reset.send_soon, name, site))  # type: ignore[attr-defined]
+        response._resource_closers.append(partial(mail_reset.send_soon, name))  # type: ignore[attr-defined]
     return response
 
 
@@ -58,6 +56,6 @@ class ResetPasswordView(PasswordResetConfirmView):
 
 
 def reset_password(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-    if not settings.IS_MAIL_SET_UP:
+    if not mail_reset.is_open():
         raise Http404
     return ResetPasswordView.as_view()(request, **kwargs)

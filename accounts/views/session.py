@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -20,8 +19,8 @@ from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
-from accounts.signing_in import halfway, sign_in
-from audit import trail
+from accounts.signing_in import halfway, mail_reset, sign_in
+from audit import strangers, trail
 from audit.events import Event
 
 
@@ -33,7 +32,7 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(is_mail_set_up=settings.IS_MAIL_SET_UP, **kwargs)
+        return super().get_context_data(is_mail_set_up=mail_reset.is_open(), **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()
@@ -63,7 +62,7 @@ class SignOut(LogoutView):
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
     is_locked = getattr(request, "axes_locked_out", False)
     event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
-    trail.record(event, by=None, about=about, detail=detail, is_refused=True)
+    strangers.record(event, about=about, detail=detail)
 
 
 @require_http_methods(["GET", "POST"])

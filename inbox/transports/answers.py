@@ -7,8 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-import requests
-
+from inbox.transports import reach
 from inbox.transports.outcome import Rejected, Trouble
 
 CONNECT_SECONDS, READ_SECONDS, MAX_SECONDS = 5, 10, 20
@@ -45,12 +44,17 @@ class WebhookAnswer:
 
 
 def post(url: str, **options: Any) -> WebhookAnswer:
-    """Asks exactly this address, once, and for a limited time; raises ``requests.RequestException``."""
+    """Asks exactly this address, once, and for a limited time.
+
+    Raises ``requests.RequestException``, or ``Rejected`` where no webhook may lead to.
+    """
+    reach.ask_for(url)
     wanted = options | {"allow_redirects": False, "stream": True}
     wanted.pop("timeout", None)
     deadline = time.monotonic() + MAX_SECONDS
     content = b""
-    with requests.post(url, timeout=(CONNECT_SECONDS, READ_SECONDS), **wanted) as response:
+    timeout = (CONNECT_SECONDS, READ_SECONDS)
+    with reach.session() as session, session.post(url, timeout=timeout, **wanted) as response:
         # Byte by byte: anything larger waits for the whole of it, however slowly it drips.
         for piece in response.iter_content(1):
             content += piece

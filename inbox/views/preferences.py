@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import limits
 from accounts.http import SignedInRequest
 from accounts.places import place
 from inbox import calendar_addresses, choices
@@ -26,7 +27,10 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     ).exists()
     row = Preference.objects.filter(person=user.pk).first()
     form = PreferenceForm(request.POST or None, instance=row, person=user, has_robots=has_robots)
+    if form.is_bound and form.is_another_address:
+        limits.spend("password", user.pk)
     if form.fields and form.is_valid():
+        form.cleaned_data.pop("password", None)
         choices.save_preference(user, **form.cleaned_data)
         messages.success(request, "已保存提醒设置。")
         return redirect("inbox:preferences")

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
+from statistics import median
 
 from notices.files.layout import PageLine, width_of
 
@@ -27,6 +28,7 @@ _NEARLY = 0.5
 # Where the first lines of paragraphs are indented, these tell more than how full a line is.
 _LOOSE_SLACK = 8.0
 _INDENT = 0.8
+_WIDEST_INDENT = 3.0
 _CENTRED = 1.0
 # A title is set so much larger than the text.
 _LARGER = 1.15
@@ -149,7 +151,7 @@ def _measure(pages: list[list[PageLine]], narrow: float) -> _Measures | None:
         return None
     size = _usual_size(lines)
     usual = [line for line in lines if abs(line.size - size) < size * 0.1] or lines
-    right = _right(usual, size)
+    right = max(_right(usual, size), _wrapped_right(pages, size))
     left = min(line.x for line in usual)
     starts, continues = _begins(pages, right, size)
     gap = _line_gap(pages, right, size) or _usual_gap(pages)
@@ -165,6 +167,21 @@ def _right(lines: list[PageLine], size: float) -> float:
     ends = sorted(line.end for line in (sure if len(sure) > 1 else lines))
     near = [index - bisect_left(ends, end - size) for index, end in enumerate(ends, 1)]
     return max(end for end, count in zip(ends, near, strict=True) if count >= max(near) * _NEARLY)
+
+
+def _wrapped_right(pages: list[list[PageLine]], size: float) -> float:
+    """Where the first lines of paragraphs end that go on: they stand further in than the line below.
+
+    In a text of short paragraphs few lines are full, and most lines end anywhere.
+    """
+    ends = [
+        above.end
+        for page in pages
+        for above, below in pairwise(page)
+        if abs(above.size - below.size) < size * 0.1 and abs(above.size - size) < size * 0.1
+        if size * _INDENT < above.x - below.x < size * _WIDEST_INDENT
+    ]
+    return median(ends) if ends else 0.0
 
 
 def _line_gap(pages: list[list[PageLine]], right: float, size: float) -> float:

@@ -19,6 +19,7 @@ from measures import secrecy
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, read_upload
 from notices.files.kinds import FileKind, kind_of
 from notices.models import Notice
+from statements.spelling import with_newlines
 
 MAX_UPLOAD = 5 * 1024 * 1024
 TOO_LARGE = "文件超过5 MB,请只保留通报正文后再上传。"
@@ -50,7 +51,7 @@ def text_of(name: str, data: bytes) -> UploadText:
 
 def checked_text(text: str) -> str:
     """With the line ends that line numbers count by; raises ``Refused`` for what is no text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_newlines(text)
     if not text.strip():
         raise Refused("没有读到文字,请上传通报文件或粘贴通报全文。")
     if "\0" in text:

@@ -16,7 +16,7 @@ _OF_FINDINGS = (LabelRole.PROGRESS, LabelRole.FINDING)
 
 
 @dataclass
-class _Open:
+class _LabelledNumbers:
     """The finding at hand, and how far the numbers below its label have come."""
 
     owner: Item | None = None
@@ -61,7 +61,7 @@ def with_nested(items: Sequence[Item]) -> list[Item]:
 
 
 def _nested(items: Sequence[Item]) -> Iterator[Item]:
-    state = _Open()
+    state = _LabelledNumbers()
     for index, item in enumerate(items):
         if item.kind is None:
             state.note(item)

@@ -13,6 +13,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
 # Where mail may go, as domains; none given: anywhere.
 MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+# Addresses or networks that webhooks may lead to although they are inside: a gateway on this machine.
+WEBHOOK_INSIDE = [network.strip() for network in env.list("WEBHOOK_INSIDE", default=[])]
 # The address that people open; what leaves the system has links only when it is known.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 

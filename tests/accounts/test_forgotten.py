@@ -24,6 +24,7 @@ from tests.answers import Answer
 from tests.cast import PASSWORD, Cast
 
 FORGOT = reverse("accounts:forgot_password")
+SITE = "https://zhenggai.example.test"
 NEW = "Mingtian-zaijian"
 
 
@@ -31,6 +32,7 @@ NEW = "Mingtian-zaijian"
 def posted(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Mail is set up, the handler has an address, and there is no broker, so that the mail goes at once."""
     settings.IS_MAIL_SET_UP = True
+    settings.SITE_URL = SITE
     monkeypatch.setattr(mail_reset, "notify", lambda *_: False)
     services.edit_user(
         cast.handler.pk, by=cast.office, **values(cast, full_name="赵磊", email="zl@example.cn")
@@ -43,7 +45,7 @@ def ask(username: str, client: Client | None = None) -> Answer:
 
 
 def link() -> str:
-    found = re.search(r"http://testserver(\S+)", str(mail.outbox[-1].body))
+    found = re.search(SITE + r"(\S+)", str(mail.outbox[-1].body))
     assert found is not None
     return found.group(1)
 
@@ -135,7 +137,7 @@ def test_the_answer_tells_nothing(posted: Cast, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("name", ["nobody", "chenguang", "sunli"])
 def test_no_mail_without_account_address_or_use(name: str, posted: Cast) -> None:
     User.objects.filter(username="sunli").update(email="s@example.cn", is_active=False)
-    assert not mail_reset.send(name, site="http://testserver/")
+    assert not mail_reset.send(name)
     assert mail.outbox == []
 
 
@@ -163,3 +165,16 @@ def test_where_there_is_mail_the_sign_in_page_leads_to_it(posted: Cast, client: 
     assert FORGOT in client.get(SIGN_IN).content.decode()
     assert client.get(FORGOT).status_code == 200
     assert client.post(FORGOT, {"username": ""}).status_code == 422
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1:8443"])
+def test_the_link_is_never_made_of_what_the_request_says(posted: Cast, host: str) -> None:
+    Client(HTTP_HOST=host, HTTP_X_FORWARDED_HOST="evil.example").post(FORGOT, {"username": "zhaolei"})
+    text = str(mail.outbox[-1].body)
+    assert link() and host not in text and "evil.example" not in text
+
+
+def test_without_an_address_of_the_site_there_is_no_such_page(posted: Cast, settings: Settings) -> None:
+    settings.SITE_URL = ""
+    assert ask("zhaolei").status_code == 404
+    assert FORGOT not in Client().get(SIGN_IN).content.decode()

@@ -6,13 +6,19 @@ import re
 from datetime import time
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from accounts import services
 from accounts.models import User
+from accounts.signing_in import address_change
+from audit.events import Event
+from audit.models import AuditEntry
 from inbox.models import CalendarAddress, Channel, Preference, Webhook
-from tests.cast import Cast
+from tests.accounts import people
+from tests.cast import PASSWORD, Cast
 
 URL = reverse("inbox:preferences")
 
@@ -27,7 +33,7 @@ def handler(cast: Cast) -> Client:
 
 
 def values(**changes: object) -> dict[str, object]:
-    base = {"email": "zl@example.test", "is_mail_on": "on", "mail_at": "08:30"}
+    base = {"email": "zl@example.test", "password": PASSWORD, "is_mail_on": "on", "mail_at": "08:30"}
     return base | {"quiet_from": "20:00", "quiet_until": "08:00"} | changes
 
 
@@ -119,3 +125,39 @@ def test_the_address_is_replaced_and_withdrawn(handler: Client) -> None:
 @pytest.mark.parametrize("name", ["calendar_address", "withdraw_calendar"])
 def test_get_changes_nothing(name: str, handler: Client) -> None:
     assert handler.get(reverse(f"inbox:{name}")).status_code == 405
+
+
+@pytest.fixture
+def with_address(handler: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The handler has an address, mail is set up, and there is no broker, so that it goes at once."""
+    settings.IS_MAIL_SET_UP = True
+    monkeypatch.setattr(address_change, "notify", lambda *_: False)
+    handler.post(URL, values())
+    return handler
+
+
+def test_another_address_is_told_to_the_old_one_and_the_audit_names_both(
+    cast: Cast, with_address: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        assert with_address.post(URL, values(email="zhao@example.test")).status_code == 302
+    assert [(m.to, "zhao@example.test" in str(m.body)) for m in mail.outbox] == [(["zl@example.test"], True)]
+    row = AuditEntry.objects.filter(event=Event.CHANGE_PREFERENCE).latest("id")
+    assert "zl@example.test→zhao@example.test" in row.detail
+    with django_capture_on_commit_callbacks(execute=True):
+        services.edit_user(cast.handler.pk, by=cast.office, **people.values(cast, email="three@example.test"))
+    assert [m.to for m in mail.outbox][1:] == [["zhao@example.test"]]
+
+
+@pytest.mark.parametrize("password", ["", "wrong"])
+def test_another_address_asks_for_the_password(cast: Cast, handler: Client, password: str) -> None:
+    response = handler.post(URL, values(password=password))
+    assert response.status_code == 422
+    assert "修改邮箱须填写正确的登录密码" in response.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_the_rest_is_saved_without_it(handler: Client) -> None:
+    handler.post(URL, values())
+    assert handler.post(URL, values(password="", mail_at="")).status_code == 302
+    assert Preference.objects.get().mail_at is None

@@ -29,6 +29,12 @@ def address(forwarded: str) -> str:
         (2, "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
         (2, "1.2.3.4", "10.0.0.1"),  # fewer hops than there are proxies: not through them
         (1, "", "10.0.0.1"),
+        (1, "1.2.3.4:50112", "1.2.3.4"),
+        (1, "[2001:db8::1]:50112", "2001:db8::1"),
+        (1, "2001:DB8::1", "2001:db8::1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "<b>1.2.3.4</b>", "10.0.0.1"),
+        (3, "1.2.3.4, 10.0.0.3", "10.0.0.1"),
     ],
 )
 def test_only_as_many_hops_are_believed_as_there_are_proxies(

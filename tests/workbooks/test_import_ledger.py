@@ -87,10 +87,10 @@ def test_an_error_stops_the_real_run(cast: Cast, path: Path, capsys: pytest.Capt
 def test_without_json_it_counts(cast: Cast, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     filled_in(path, {"H4": "没有的人", "M3": "尽快"})
     call_command("import_ledger", str(path), inspection=cast.inspection.pk, dry_run=True)
-    out, err = capsys.readouterr()
-    assert "新增0行,修改0行,不变2行,有错误1行" in out
+    out, _ = capsys.readouterr()
+    assert "新增0行,修改0行,不变1行,有错误2行" in out
     assert "第4行H:本单位没有叫“没有的人”" in out
-    assert "没有读懂日期“尽快”" in err
+    assert "第3行M:没有读懂日期“尽快”" in out
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,9 @@ def test_without_json_it_counts(cast: Cast, path: Path, capsys: pytest.CaptureFi
         ("没有.xlsx", {}, "不能打开文件"),
         ("台账.xlsx", {"inspection": 999_999}, "没有编号为 999999 的巡察"),
         ("台账.xlsx", {"by": "zhaolei"}, "不是“中共云山区档案馆党组”在用的整改办账号"),
-        ("台账.csv", {}, "不是 .xlsx 文件"),
-        ("台账.xls", {}, "旧格式"),
+        ("台账.csv", {}, "没有找到表头"),
+        ("台账.xls", {}, "已损坏"),
+        ("台账.doc", {}, "不是能读取的表格"),
         ("假的.xlsx", {}, "读不出内容"),
     ],
 )
@@ -112,7 +113,8 @@ def test_bad_input_is_two(
     path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (path.parent / "台账.csv").write_text("整改措施,责任领导\n")
+    (path.parent / "台账.csv").write_text("姓名,电话\n")
+    (path.parent / "台账.doc").write_text("整改措施")
     (path.parent / "台账.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (path.parent / "假的.xlsx").write_text("整改措施")
     with pytest.raises(CommandError, match=words) as refusal:

@@ -116,8 +116,10 @@ def test_columns_are_corrected_and_remembered(cast: Cast, office: Client, path: 
 
 def test_bad_uploads_get_a_sentence(cast: Cast, office: Client, path: Path) -> None:
     for name, data, words in (
-        ("台账.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧格式"),
-        ("台账.csv", b"a,b", "不是 .xlsx 文件"),
+        ("台账.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "已损坏"),
+        ("台账.xlsm", b"PK", "可以带宏的格式"),
+        ("台账.csv", b"a,b", "没有找到表头"),
+        ("台账.doc", b"a,b", "不是能读取的表格"),
         ("台账.xlsx", b"", "读不出内容"),
         ("机密★.xlsx", path.read_bytes(), "密级"),
     ):

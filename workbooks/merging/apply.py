@@ -19,9 +19,10 @@ from measures import services
 from measures.models import Measure
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from notices.parser.focus import propose_focus
+from statements.spelling import normal
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
 from workbooks.merging.plan import make_plan
-from workbooks.merging.snapshot import normal, split_mark, take_snapshot
+from workbooks.merging.snapshot import split_mark, take_snapshot
 from workbooks.merging.store import incoming_of, waiting
 from workbooks.models import ImportState, LedgerImport
 
@@ -130,7 +131,9 @@ class _Writer:
         if texts or row.own:
             services.edit(measure_id, by=by, fields=texts, reason=reason, custom=row.own)
         for entry in row.entries:
-            services.record_progress(measure_id, by=by, text=entry.text, happened_on=entry.day)
+            services.record_progress(
+                measure_id, by=by, text=entry.text, happened_on=entry.day, replaces_id=entry.replaces_id
+            )
         finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
         if row.finding_own and finding_id is None:
             finding_id = Measure.objects.get(pk=measure_id).sub_issue_id

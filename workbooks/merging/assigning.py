@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Department, User
-from audit.exceptions import Refused
+from audit.texts import shortened
+from issues.models import Inspection
 from ledger import fields
 from ledger.fields import LedgerField
 from measures import rules
@@ -17,9 +18,10 @@ from measures.workflow import Status, Timeframe
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import ASSIGNED
 from workbooks.merging.model import PlannedChange, RowPlan
-from workbooks.merging.people import People
+from workbooks.merging.people import People, UnknownName
 from workbooks.merging.snapshot import SystemState
-from workbooks.reading import Cell, SheetRow, read_due
+from workbooks.reading import Cell, Due, SheetRow, read_due
+from workbooks.reading.spoken import Rhythm, due_words, propose_due
 
 # Which column a rule's sentence speaks of.
 _WORDS = (
@@ -55,7 +57,14 @@ class _Values:
 
 
 def plan_assignment(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, people: People, by: User
+    row: SheetRow,
+    plan: RowPlan,
+    *,
+    said: Said,
+    snapshot: SystemState,
+    people: People,
+    rhythm: Rhythm,
+    by: User,
 ) -> None:
     if not any(wanted in said.texts for wanted in ASSIGNED):
         return
@@ -65,11 +74,15 @@ def plan_assignment(
     old, new = _current(measure, snapshot), _current(measure, snapshot)
     errors = len(plan.errors)
     _read_names(row, plan, said=said, new=new, people=people)
-    _read_deadline(row, plan, said=said, new=new)
+    _read_deadline(row, plan, said=said, new=new, rhythm=rhythm)
     changed = [wanted for wanted in ASSIGNED if _differ(old.of(wanted), new.of(wanted))]
     plan.changes.extend(PlannedChange(wanted, old.text(wanted), new.text(wanted)) for wanted in changed)
     if changed and len(plan.errors) == errors:
-        _assign(row, plan, new=new, measure=measure, changed=changed, by=by)
+        _assign(row, plan, new=new, measure=measure, changed=changed, rhythm=rhythm, by=by)
+
+
+def rhythm_of(inspection: Inspection) -> Rhythm:
+    return Rhythm(inspection.feedback_on, inspection.plan_due_on, inspection.rectification_ends_on)
 
 
 def _current(measure: Measure, snapshot: SystemState) -> _Values:
@@ -102,26 +115,26 @@ def _read_names(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values, peopl
         text = said.texts[wanted]
         try:
             setattr(new, wanted.attribute, lookup(text) if text else nothing)
-        except Refused as error:
-            plan.refuse(row.letters[wanted], str(error))
+        except UnknownName as error:
+            plan.refuse_cell(row, wanted, message=str(error), proposal=error.proposal)
 
 
-def _read_deadline(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values) -> None:
+def _read_deadline(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values, rhythm: Rhythm) -> None:
     """The column of kinds goes first; a date's own words come second."""
     due = read_due(row.cells.get(fields.DUE_ON, Cell())) if fields.DUE_ON in said.texts else read_due(Cell())
     kind = read_due(row.cells.get(fields.TIMEFRAME, Cell()))
     is_kind_said = fields.TIMEFRAME in said.texts or (not said.is_marked and kind.timeframe is not None)
     if due.warning:
-        plan.warn(row.letters[fields.DUE_ON], due.warning)
+        _refuse_date(row, plan, due=due, rhythm=rhythm)
     elif fields.DUE_ON in said.texts and (due.day or said.is_marked or plan.measure is None):
         new.due_on = due.day
     if fields.TIMEFRAME in said.texts and not said.texts[fields.TIMEFRAME]:
         new.timeframe = ""
     elif is_kind_said and kind.timeframe is None:
         words = "、".join(label for label in Timeframe.labels)
-        plan.warn(
-            row.letters[fields.TIMEFRAME], f"没有读懂“{row.text(fields.TIMEFRAME)[:20]}”,请写{words}之一。"
-        )
+        sentence = f"没有读懂“{shortened(row.text(fields.TIMEFRAME), 20)}”,请写{words}之一。"
+        proposal = Timeframe.TIME_LIMITED.label if kind.day else ""
+        plan.refuse_cell(row, fields.TIMEFRAME, message=sentence, proposal=proposal)
     elif is_kind_said and kind.timeframe is not None:
         new.timeframe = kind.timeframe
         if due.timeframe not in (None, kind.timeframe):
@@ -135,8 +148,42 @@ def _read_deadline(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values) ->
         plan.warn(row.letters[fields.DUE_ON], "没有写时限类型,有日期的按“限期整改”录入。")
 
 
+def _refuse_date(row: SheetRow, plan: RowPlan, *, due: Due, rhythm: Rhythm) -> None:
+    """What was read of it only in part, or what its words probably mean, is proposed."""
+    cell = row.cells[fields.DUE_ON]
+    proposal = due_words(due.day, due.timeframe) if due.day else ""
+    # 2024.10 in a cell for numbers is 2024.1: which month was meant cannot be told.
+    is_ambiguous = isinstance(cell.value, float) and cell.text.endswith(".1")
+    if not proposal and not is_ambiguous:
+        proposal = propose_due(cell.text, rhythm)
+    plan.refuse_cell(row, fields.DUE_ON, message=due.warning, proposal=proposal)
+
+
+def _refuse_no_date(row: SheetRow, plan: RowPlan, *, new: _Values, measure: Measure, rhythm: Rhythm) -> bool:
+    """立行立改 without a date: the date there was, or the end of 集中整改, is proposed."""
+    if fields.DUE_ON not in row.letters or not row.text(fields.DUE_ON):
+        return False
+    if new.due_on is not None or new.timeframe != Timeframe.IMMEDIATE:
+        return False
+    day = measure.due_on or rhythm.ends_on
+    plan.refuse_cell(
+        row,
+        fields.DUE_ON,
+        message=f"“{shortened(row.text(fields.DUE_ON), 20)}”没有日期,立行立改的措施也要有整改时限。",
+        proposal=due_words(day, Timeframe.IMMEDIATE) if day else "",
+    )
+    return True
+
+
 def _assign(
-    row: SheetRow, plan: RowPlan, *, new: _Values, measure: Measure, changed: list[LedgerField], by: User
+    row: SheetRow,
+    plan: RowPlan,
+    *,
+    new: _Values,
+    measure: Measure,
+    changed: list[LedgerField],
+    rhythm: Rhythm,
+    by: User,
 ) -> None:
     column = row.letters.get(changed[0]) or row.letters.get(fields.DUE_ON, "")
     plan.refuse(column, rules.refuse_assign(by, measure))
@@ -148,6 +195,8 @@ def _assign(
         else:
             sentence = f"已分派的措施不能清空{names}。"
         plan.refuse(column, sentence)
+        return
+    if _refuse_no_date(row, plan, new=new, measure=measure, rhythm=rhythm):
         return
     assignment = Assignment(
         leader=new.leader,

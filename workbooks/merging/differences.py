@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ledger import fields
 from ledger.fields import LedgerField, Merged
 from measures.models import Measure
+from statements.spelling import normal
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
 from workbooks.merging.fields import FINDING_TEXTS, Exported, exported
 from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
-from workbooks.merging.snapshot import SystemState, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
 
@@ -36,7 +37,7 @@ def differences(
     *,
     snapshot: SystemState,
     mark: RowIdentity | None,
-    origin: Origin | None,
+    before: Exported,
     choices: Mapping[str, str],
 ) -> Said:
     """What the row says; conflicts nobody has decided go to ``plan`` and are left out.
@@ -47,9 +48,6 @@ def differences(
     measure = plan.measure
     if measure is None:
         return Said({field: row.text(field) for field in snapshot.read if row.text(field)})
-    before = Exported({})
-    if mark is not None:
-        before = exported(_sheet(origin, row.sheet, mark=mark), mark.sums, snapshot.read)
     shown = snapshot.shown(measure, is_deadline_in_words=before.is_deadline_in_words)
     sums = before.sums
     found = {}
@@ -69,6 +67,15 @@ def differences(
         else:
             found[field] = text
     return Said(found, is_marked=mark is not None)
+
+
+def exported_with(
+    row: SheetRow, mark: RowIdentity | None, *, origin: Origin | None, snapshot: SystemState
+) -> Exported:
+    """What the row's cells said when they went out; nothing without a mark."""
+    if mark is None:
+        return Exported({})
+    return exported(_sheet(origin, row.sheet, mark=mark), mark.sums, snapshot.read)
 
 
 def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> SheetOrigin | None:

@@ -1,44 +1,153 @@
-"""整改进展 in a cell: what is there already is left alone, what was added becomes further entries."""
+"""整改进展 in a cell: what is there already is left alone, what was added becomes further entries.
+
+An entry that was reworded in the file corrects the one there is; whoever imports may say it is another.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from difflib import SequenceMatcher
 
 from accounts.days import refuse_day
 from accounts.models import User
+from audit.texts import shortened
 from ledger import fields
+from ledger.row_parts import SHOWN_ENTRIES
 from measures import rules
 from measures.workflow import Status
+from statements.spelling import normal
 from workbooks.merging.differences import Said
-from workbooks.merging.model import NewEntry, PlannedChange, RowPlan
-from workbooks.merging.snapshot import KnownEntry, SystemState, normal
+from workbooks.merging.incoming import Incoming
+from workbooks.merging.model import NewEntry, PlannedChange, RowPlan, RowQuestion
+from workbooks.merging.snapshot import KnownEntry, SystemState
+from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
 
 _DATED = re.compile(
     r"^\s*(\d{4}-\d{1,2}-\d{1,2}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)[\s::,,、]*",
     re.MULTILINE,
 )
+# So much of two entries of one day has to be the same for one to correct the other; without a day, more.
+MIN_LIKENESS, MIN_LIKENESS_UNDATED = 0.4, 0.6
+MAX_COMPARED = 2_000
+CORRECTED, ANOTHER = "correct", "another"
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """An entry of the file, and the known one that it may be a new wording of."""
+
+    entry: NewEntry
+    known: KnownEntry | None = None
 
 
 def plan_entries(
-    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, by: User, received_on: date
+    row: SheetRow, plan: RowPlan, *, said: Said, snapshot: SystemState, by: User, incoming: Incoming
 ) -> None:
     """An entry without a date is one of the day the file came in, and the preview says so."""
-    text = said.texts.get(fields.PROGRESS, "")
-    if not text:
+    if fields.PROGRESS not in said.texts:
         return
-    column = row.letters[fields.PROGRESS]
+    text, column = said.texts[fields.PROGRESS], row.letters[fields.PROGRESS]
     known = snapshot.progress.get(plan.measure.pk, []) if plan.measure is not None else []
+    if not text:
+        if known:
+            plan.warn(column, "进展情况在文件里被清空了。已有的进展不会因此删除,要改请在系统中更正。")
+        return
+    if plan.measure is not None and is_only_state(text, plan.measure):
+        return
     shown = snapshot.shown(plan.measure)[fields.PROGRESS] if plan.measure is not None else ""
     # What was written in front of the entries that were shown, and what was written behind them.
     parts = text.split(shown, 1) if shown else [text]
-    for entry in (entry for part in parts for entry in _entries(part, received_on, known=known)):
-        if not _is_known(entry, known) and entry not in plan.entries:
-            plan.entries.append(entry)
-            plan.changes.append(PlannedChange(fields.PROGRESS, "", f"{entry.day:%Y-%m-%d} {entry.text}"))
+    read = [entry for part in parts for entry in _entries(part, incoming.received_on, known=known)]
+    kept = (
+        known
+        if shown and len(parts) > 1
+        else [one for one in known if any(_is(entry, one) for entry in read)]
+    )
+    new = list(dict.fromkeys(entry for entry in read if not any(_is(entry, one) for one in known)))
+    pairs = _paired(new, [one for one in known[:SHOWN_ENTRIES] if one not in kept])
+    for pair in pairs:
+        _add(plan, pair, choices=incoming.choices)
+    if said.is_marked:
+        _say_missing(column, plan, pairs, known=known, kept=kept, incoming=incoming)
+    _check(column, plan, by=by, received_on=incoming.received_on)
+
+
+def _paired(new: Sequence[NewEntry], left: Sequence[KnownEntry]) -> list[_Pair]:
+    """Each entry with the likest known one of its day that the file lacks; each known one once."""
+    free = list(left)
+    pairs = []
+    for entry in new:
+        best = max(free, key=lambda one: _likeness(entry, one), default=None)
+        least = MIN_LIKENESS if entry.is_dated else MIN_LIKENESS_UNDATED
+        if best is None or _likeness(entry, best) < least:
+            pairs.append(_Pair(entry))
+            continue
+        free.remove(best)
+        pairs.append(_Pair(replace(entry, day=best.day, is_dated=True, replaces_id=best.pk), best))
+    return pairs
+
+
+def _likeness(entry: NewEntry, known: KnownEntry) -> float:
+    if entry.is_dated and entry.day != known.day:
+        return 0.0
+    one, other = normal(entry.text)[:MAX_COMPARED], normal(known.text)[:MAX_COMPARED]
+    return 1.0 if one.startswith(other) else SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _add(plan: RowPlan, pair: _Pair, *, choices: Mapping[str, str]) -> None:
+    entry, known = pair.entry, pair.known
+    old = ""
+    if known is not None and plan.measure is not None:
+        old = f"{known.day:%Y-%m-%d} {known.text}"
+        key = f"{plan.measure.pk}.entry.{known.pk}"
+        chosen = choices.get(key, CORRECTED)
+        words = f"{known.day:%Y-%m-%d}的进展在文件里改写了,怎样记?"
+        options = ((CORRECTED, "更正这一条(原文仍可查看)"), (ANOTHER, "原来的不动,另记一条"))
+        plan.questions.append(RowQuestion(key, words, options, chosen))
+        if chosen == ANOTHER:
+            entry, old = replace(entry, replaces_id=None), ""
+    if entry not in plan.entries:
+        plan.entries.append(entry)
+        plan.changes.append(PlannedChange(fields.PROGRESS, old, f"{entry.day:%Y-%m-%d} {entry.text}"))
+
+
+def _say_missing(
+    column: str,
+    plan: RowPlan,
+    pairs: Sequence[_Pair],
+    *,
+    known: Sequence[KnownEntry],
+    kept: Sequence[KnownEntry],
+    incoming: Incoming,
+) -> None:
+    """Entries that went out with the file and did not come back; what was recorded later is not missed."""
+    corrected = [pair.known for pair in pairs]
+    # Written without its fraction of a second.
+    sent_at = (
+        datetime.fromisoformat(incoming.origin.exported_at) + timedelta(seconds=1)
+        if incoming.origin
+        else None
+    )
+    gone = [
+        one
+        for one in known[:SHOWN_ENTRIES]
+        if one not in kept
+        and one not in corrected
+        and sent_at
+        and one.recorded_at
+        and one.recorded_at < sent_at
+    ]
+    if gone:
+        listed = "、".join(f"{one.day:%Y-%m-%d}“{shortened(one.text, 20)}”" for one in gone)
+        plan.warn(column, f"文件里没有了已有的进展:{listed}。它们不会因此删除。")
+
+
+def _check(column: str, plan: RowPlan, *, by: User, received_on: date) -> None:
     if not plan.entries:
         return
     if any(entry.day > received_on for entry in plan.entries):
@@ -65,18 +174,15 @@ def _entries(text: str, received_on: date, *, known: list[KnownEntry]) -> Iterat
 def _behind_known(entry: NewEntry, received_on: date, *, known: list[KnownEntry]) -> Iterator[NewEntry]:
     """A line without a date below an entry that is there already is an entry of its own."""
     for one in known:
-        if one.day == entry.day and entry.text.startswith(one.text):
-            if rest := entry.text[len(one.text) :].strip():
-                yield NewEntry(received_on, rest, is_dated=False)
+        if one.day == entry.day and entry.text.startswith(f"{one.text}\n"):
+            yield NewEntry(one.day, one.text)
+            yield NewEntry(received_on, entry.text[len(one.text) :].strip(), is_dated=False)
             return
     yield entry
 
 
-def _is_known(entry: NewEntry, known: list[KnownEntry]) -> bool:
-    return any(
-        normal(entry.text) == normal(one.text) and (not entry.is_dated or entry.day == one.day)
-        for one in known
-    )
+def _is(entry: NewEntry, one: KnownEntry) -> bool:
+    return normal(entry.text) == normal(one.text) and (not entry.is_dated or entry.day == one.day)
 
 
 def _ask_rules(column: str, plan: RowPlan, *, by: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from ledger.fields import DEADLINE, DUE_ON, FIELDS, LedgerField, WrittenBy, written_by
 from workbooks.identity import Origin, SheetOrigin
@@ -23,10 +24,11 @@ READ = (
 
 @dataclass(frozen=True)
 class Exported:
-    """The checksum of each field that a sheet was exported with."""
+    """The checksum of each field that a sheet was exported with; ``by_key`` of what is never read, too."""
 
     sums: Mapping[LedgerField, int]
     is_deadline_in_words: bool = False
+    by_key: Mapping[str, int] = dataclass_field(default_factory=dict)
 
 
 def exported(
@@ -37,8 +39,8 @@ def exported(
     known = dict(zip(origin.fields, sums, strict=False))
     found = {field: known[field.key] for field in fields if field.key in known}
     if DUE_ON in found or DEADLINE.key not in known:
-        return Exported(found)
-    return Exported(found | {DUE_ON: known[DEADLINE.key]}, is_deadline_in_words=True)
+        return Exported(found, by_key=known)
+    return Exported(found | {DUE_ON: known[DEADLINE.key]}, is_deadline_in_words=True, by_key=known)
 
 
 def columns_of(

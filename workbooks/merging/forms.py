@@ -11,11 +11,15 @@ from django import forms
 from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
+from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.model import ImportPlan, KeptSide
 from workbooks.opening import MAX_FILE_SIZE
 from workbooks.reading import FileColumn
+from workbooks.tables import ENDINGS
 
-CHOICE = "choice-"
+CHOICE, ANSWER, LEAVE = "choice-", "answer-", "leave-"
+MAX_ANSWER = 200
+ACCEPT_ALL, BY_CONTENT = "accept_all", "by_content"
 
 
 class WorkbookForm(forms.Form):
@@ -32,9 +36,10 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label="台账文件",
         allow_empty_file=True,
-        help_text=f"只接受 .xlsx,不超过{MAX_FILE_SIZE // 1024 // 1024} MB。"
-        "本系统导出的台账填好后可以直接导入;自己的台账,列名不同的可以在预览页对应。",
-        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
+        help_text="可以是 .xlsx、.xls、.et、.ods、.xlsb 或 .csv,"
+        f"不超过{MAX_FILE_SIZE // 1024 // 1024} MB。本系统导出的台账、填好的上报表填写后可以直接导入;"
+        "自己的台账,列名不同的可以在预览页对应。",
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ",".join(ENDINGS)}),
         error_messages={"required": "请选择要导入的文件。"},
     )
 
@@ -97,10 +102,28 @@ def read_columns(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, dict[st
 
 
 def read_choices(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
-    """Decisions about conflicts there are: one by one, or all open ones by the button ``all``."""
-    values = {choice.value for choice in KeptSide}
-    open_keys = {one.key for row in plan.rows for one in row.conflicts}
-    if data.get("all") in values:
+    """Decisions about conflicts, rows and cells that there are: one by one, or all open ones by a button."""
+    sides = {choice.value for choice in KeptSide}
+    if data.get("all") in sides:
         return {one.key: str(data["all"]) for row in plan.rows for one in row.conflicts if one.choice is None}
+    if data.get("all") == BY_CONTENT:
+        return {one.key: one.options[0][0] for row in plan.rows for one in row.questions if not one.chosen}
+    if data.get("all") == ACCEPT_ALL:
+        return proposals(plan)
+    allowed: dict[str, set[str]] = {one.key: sides for row in plan.rows for one in row.conflicts}
+    allowed |= {one.key: {value for value, _ in one.options} for row in plan.rows for one in row.questions}
     found = {name.removeprefix(CHOICE): str(data[name]) for name in data if name.startswith(CHOICE)}
-    return {key: value for key, value in found.items() if key in open_keys and value in values}
+    chosen = {key: value for key, value in found.items() if value in allowed.get(key, ())}
+    return chosen | _read_answers(data, plan)
+
+
+def _read_answers(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
+    """What was typed for cells that were not understood; a ticked ``leave-`` reads none of them."""
+    found = {}
+    for group in answer_groups(plan):
+        typed = str(data.get(f"{ANSWER}{group.key}", "")).strip()[:MAX_ANSWER]
+        if f"{LEAVE}{group.key}" in data:
+            found[group.key] = ""
+        elif typed:
+            found[group.key] = typed
+    return found

@@ -15,7 +15,10 @@ from django.urls import reverse
 from ledger.fields import LedgerField
 from measures.inputs import Assignment
 from measures.models import Measure
-from workbooks.reading import FileColumn, SheetProblem
+from workbooks.reading import FileColumn, LooseCell, SheetProblem, SheetRow
+
+# So much of a cell tells it from others of its column.
+MAX_KEY = 200
 
 
 class RowAction(Enum):
@@ -80,23 +83,72 @@ class FieldConflict:
 
 @dataclass(frozen=True)
 class RowError:
-    """``column`` is a letter, or empty for the whole row; ``is_choice``: solved by choosing."""
+    """``column`` is a letter, or empty for the whole row; ``is_choice``: solved by choosing.
+
+    ``proposal``: what the cell probably means, written so that it is read.
+    """
 
     column: str
     message: str
     is_choice: bool = False
+    proposal: str = ""
 
     def __str__(self) -> str:
         return f"{self.column}列:{self.message}" if self.column else self.message
 
+    def as_json(self) -> dict[str, str]:
+        found = {"column": self.column, "message": self.message}
+        return found | {"proposal": self.proposal} if self.proposal else found
+
+
+@dataclass(frozen=True)
+class UnreadCell:
+    """A cell that is to be read and was not understood. Cells of one ``key`` are answered together.
+
+    ``answer``: what somebody said it means; "" leaves the ledger as it is, None is not yet said.
+    """
+
+    key: str
+    field: LedgerField
+    text: str
+    proposal: str = ""
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class QuestionChoice:
+    """One answer to a question, as the page shows it."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class RowQuestion:
+    """Something to choose about a row; ``options`` are values with their labels, ``chosen`` "" while open."""
+
+    key: str
+    words: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str = ""
+
+    @property
+    def choices(self) -> list[QuestionChoice]:
+        return [QuestionChoice(value, label, self.chosen == value) for value, label in self.options]
+
 
 @dataclass(frozen=True)
 class NewEntry:
-    """A progress entry to record; ``is_dated`` tells whether the file gave its day."""
+    """A progress entry to record; ``is_dated`` tells whether the file gave its day.
+
+    ``replaces_id``: the entry that it corrects.
+    """
 
     day: date
     text: str
     is_dated: bool = True
+    replaces_id: int | None = None
 
 
 @dataclass
@@ -106,7 +158,7 @@ class NewFinding:
     category_id: int | None
     category: str
     title: str
-    place: tuple[str, int]
+    place: tuple[str, int, int]
     text: str = ""
     causes: str = ""
 
@@ -127,6 +179,9 @@ class RowPlan:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     conflicts: list[FieldConflict] = field(default_factory=list)
+    questions: list[RowQuestion] = field(default_factory=list)
+    cells: list[UnreadCell] = field(default_factory=list)
+    unread: list[LooseCell] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     finding_texts: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
@@ -134,12 +189,22 @@ class RowPlan:
     assignment: Assignment | None = None
     entries: list[NewEntry] = field(default_factory=list)
     is_reopening: bool = False
+    # Another sheet of the file spoke of the measure before.
+    is_repeated: bool = False
     new_mark: str = ""
     new_number: int | None = None
 
     def refuse(self, column: str, message: str | None) -> None:
         if message is not None:
             self.errors.append(RowError(column, message))
+
+    def refuse_cell(self, row: SheetRow, field: LedgerField, *, message: str, proposal: str = "") -> None:
+        """A cell that says something and was not understood."""
+        said = next((cell for cell in self.cells if cell.field is field), None)
+        if said is None:
+            said = UnreadCell(answer_key(field, row.text(field)), field, row.text(field), proposal)
+            self.cells.append(said)
+        self.errors.append(RowError(row.letters[field], message, proposal=proposal))
 
     @property
     def mistakes(self) -> list[RowError]:
@@ -174,8 +239,18 @@ class RowPlan:
             "row": self.number,
             "action": self.action.value,
             "changes": {change.field.answer_name: [change.old, change.new] for change in self.changes},
-            "errors": [{"column": error.column, "message": error.message} for error in self.errors],
+            "errors": [error.as_json() for error in self.errors],
+            **({"unread": [_loose_json(cell) for cell in self.unread]} if self.unread else {}),
         }
+
+
+def answer_key(field: LedgerField, text: str) -> str:
+    """What the same words in the same column share."""
+    return f"cell.{field.key}.{' '.join(text.split())[:MAX_KEY]}"
+
+
+def _loose_json(cell: LooseCell) -> dict[str, str]:
+    return {"column": cell.letter, "title": cell.title, "text": cell.text}
 
 
 @dataclass(frozen=True)
@@ -211,6 +286,8 @@ class ImportPlan:
                 row.measure.pk if row.measure else None,
                 row.is_reopening,
                 [[one.key, one.ours, one.theirs, str(one.choice)] for one in row.conflicts],
+                [[one.key, one.options, one.chosen] for one in row.questions],
+                [[one.key, one.answer] for one in row.cells],
             ]
             for row in self.rows
         ]

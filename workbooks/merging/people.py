@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
-from workbooks.merging.snapshot import SystemState, normal
+from statements.spelling import normal
+from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
+# How much of a name has to be another's for it to be proposed.
+MIN_LIKENESS = 0.5
 _BETWEEN = re.compile(r"[、,,;;/\s]+")
 _BRACKETS = re.compile(r"\((.*?)\)")
 
 
+class UnknownName(Refused):
+    """``proposal``: the one name that comes near, written so that it is found; "" for none or several."""
+
+    def __init__(self, message: str, *, proposal: str = "") -> None:
+        super().__init__(message)
+        self.proposal = proposal
+
+
 class People:
-    """Looks names up in what was read once; each lookup raises ``Refused`` with the candidates."""
+    """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates."""
 
     def __init__(self, snapshot: SystemState) -> None:
         people = snapshot.people
@@ -57,12 +69,15 @@ class People:
             return found[0]
         if found and isinstance(found[0], Department):
             listed = "、".join(f"“{row.name}”" for row in found)
-            raise Refused(f"有{len(found)}个部门叫“{shortened(name, 20)}”:{listed}。请先改名。")
+            raise UnknownName(f"有{len(found)}个部门叫“{shortened(name, 20)}”:{listed}。请先改名。")
         if found:
             listed = "、".join(f"{row.full_name}({row.username})" for row in found)
-            raise Refused(f"有{len(found)}位{what}叫“{shortened(name, 20)}”:{listed}。请写成“姓名(登录名)”。")
-        raise Refused(
-            f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}"
+            raise UnknownName(
+                f"有{len(found)}位{what}叫“{shortened(name, 20)}”:{listed}。请写成“姓名(登录名)”。"
+            )
+        raise UnknownName(
+            f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}",
+            proposal=_nearest(name, rows),
         )
 
 
@@ -82,6 +97,19 @@ def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> 
         if given
         and given in (getattr(row, "username", ""), department_of.get(getattr(row, "department_id", 0)))
     ]
+
+
+def _nearest(name: str, rows: Sequence[Any]) -> str:
+    """The one row that comes nearest, by the signs they share; a person with the sign-in name."""
+    given = normal(name)
+    ranked = sorted(
+        ((SequenceMatcher(None, given, normal(str(row))).ratio(), row.pk, row) for row in rows), reverse=True
+    )
+    if not ranked or ranked[0][0] < MIN_LIKENESS or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        return ""
+    best = ranked[0][2]
+    username = getattr(best, "username", "")
+    return f"{best.full_name}({username})" if username else str(best)
 
 
 def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:

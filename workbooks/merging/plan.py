@@ -3,43 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 
 from accounts.models import User
 from audit.texts import shortened
 from issues.rules import refuse_build
 from ledger import fields
-from workbooks.identity import Origin
-from workbooks.merging.assigning import plan_assignment
-from workbooks.merging.differences import differences
+from workbooks.merging.answers import refuse_bare_numbers, with_answers
+from workbooks.merging.assigning import plan_assignment, rhythm_of
+from workbooks.merging.differences import differences, exported_with
 from workbooks.merging.entries import plan_entries
+from workbooks.merging.incoming import Incoming
 from workbooks.merging.matching import Matcher
+from workbooks.merging.misplaced import marks_of
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
 from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import SystemState
+from workbooks.merging.together import parts_of
+from workbooks.merging.unread import LooseCells
 from workbooks.merging.wording import FindingTexts, plan_texts
-from workbooks.reading import SheetProblem, SheetRow, WorkbookReading
+from workbooks.reading import SheetProblem, SheetRow
+
+__all__ = ["Incoming", "make_plan"]
 
 MAX_TITLE = 60
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A file as it was read, with the choices made in the preview; what has no date is of ``received_on``."""
-
-    reading: WorkbookReading
-    origin: Origin | None
-    received_on: date
-    choices: Mapping[str, str]
 
 
 def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
-    rows = [planner.plan(row) for row in incoming.reading.rows()]
+    rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
     return ImportPlan(rows, general, sheets)
@@ -48,7 +41,10 @@ def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportP
 class _Planner:
     def __init__(self, incoming: Incoming, snapshot: SystemState, *, by: User) -> None:
         self._incoming, self._snapshot, self._by = incoming, snapshot, by
-        self._matcher = Matcher(snapshot)
+        marks = marks_of(incoming.reading.rows())
+        self._matcher = Matcher(snapshot, origin=incoming.origin, marks=marks, choices=incoming.choices)
+        self._loose = LooseCells(snapshot)
+        self._rhythm = rhythm_of(snapshot.inspection)
         self._people, self._findings = People(snapshot), FindingTexts(snapshot)
         self._own = OwnColumns(snapshot, incoming.reading, by=by)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
@@ -59,22 +55,39 @@ class _Planner:
     def is_of_a_row(self, problem: SheetProblem) -> bool:
         return (problem.sheet, problem.row) in self._rows
 
-    def plan(self, row: SheetRow) -> RowPlan:
-        plan = RowPlan(row.sheet, row.number, _short(row.text(fields.MEASURE)))
-        for problem in self._problems[row.sheet, row.number]:
+    def parts(self, row: SheetRow) -> list[SheetRow]:
+        """A row for each measure: a cell may hold several."""
+        finding, known = self._matcher.finding_of(row), self._matcher.by_text
+        parts, problems = parts_of(row, snapshot=self._snapshot, finding=finding, known=known)
+        self._problems[row.sheet, row.number] += problems
+        return parts
+
+    def _take_problems(self, row: SheetRow, plan: RowPlan) -> None:
+        """Of a row that was taken apart, with its first part."""
+        for problem in self._problems[row.sheet, row.number] if row.part <= 1 else ():
             if problem.is_error:
                 plan.refuse(problem.column, problem.message)
             else:
                 plan.warn(problem.column, problem.message)
+        if row.part == 1:
+            plan.warn(row.letters.get(fields.MEASURE, ""), "这一行写了几条措施,已按编号分开,逐条对应。")
+
+    def plan(self, row: SheetRow) -> RowPlan:
+        plan = RowPlan(row.sheet, row.number, _short(row.text(fields.MEASURE)))
+        self._take_problems(row, plan)
+        row = with_answers(row, plan, self._incoming.choices)
         mark = self._matcher.match(row, plan)
         if plan.measure is None and plan.sub_issue_id is None and plan.new_finding is None:
             return _finished(plan)
+        before = exported_with(row, mark, origin=self._incoming.origin, snapshot=self._snapshot)
+        self._loose.plan(row, plan, before=before)
+        refuse_bare_numbers(row, plan)
         said = differences(
             row,
             plan,
             snapshot=self._snapshot,
             mark=mark,
-            origin=self._incoming.origin,
+            before=before,
             choices=self._incoming.choices,
         )
         if plan.measure is None:
@@ -83,9 +96,9 @@ class _Planner:
         self._findings.plan(row, plan, said=said)
         plan_texts(row, plan, said=said, by=by)
         self._own.plan(row, plan, said=said, findings=self._findings)
-        plan_assignment(row, plan, said=said, snapshot=snapshot, people=self._people, by=by)
-        received_on = self._incoming.received_on
-        plan_entries(row, plan, said=said, snapshot=snapshot, by=by, received_on=received_on)
+        people, rhythm, incoming = self._people, self._rhythm, self._incoming
+        plan_assignment(row, plan, said=said, snapshot=snapshot, people=people, rhythm=rhythm, by=by)
+        plan_entries(row, plan, said=said, snapshot=snapshot, by=by, incoming=incoming)
         self._refuse_open_conflicts(row, plan)
         return _finished(plan)
 
@@ -100,6 +113,8 @@ class _Planner:
 
 
 def _finished(plan: RowPlan) -> RowPlan:
+    if plan.is_repeated and plan.changes:
+        plan.refuse("", "另一张工作表里已有同一条措施,这一行写的又不同,请只在一处填写。")
     plan.errors = list(dict.fromkeys(plan.errors))
     plan.warnings = list(dict.fromkeys(plan.warnings))
     if plan.measure is not None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from accounts.models import Department, User
 from issues.models import Category, CustomField, Inspection, SubIssue
@@ -17,8 +16,12 @@ from ledger.row_parts import SHOWN_ENTRIES
 from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
+from statements.spelling import normal
 from workbooks.merging.fields import FINDING_TEXTS, READ, TEXTS
 from workbooks.writing.cells import safe_cell
+
+# What ends a sentence, half-width as ``normal`` leaves it.
+_ENDS = "。;.,"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class KnownEntry:
 
     day: date
     text: str
+    pk: int = 0
+    recorded_at: datetime | None = None
 
 
 @dataclass
@@ -116,10 +121,10 @@ def _supporting(inspection: Inspection) -> dict[int, list[Department]]:
 def _progress(inspection: Inspection) -> dict[int, list[KnownEntry]]:
     rows = ProgressUpdate.objects.filter(measure__inspection=inspection, replaced_by__isnull=True)
     found: dict[int, list[KnownEntry]] = defaultdict(list)
-    for measure_id, day, text in rows.order_by("-happened_on", "-id").values_list(
-        "measure_id", "happened_on", "text"
+    for measure_id, day, text, pk, recorded_at in rows.order_by("-happened_on", "-id").values_list(
+        "measure_id", "happened_on", "text", "pk", "at"
     ):
-        found[measure_id].append(KnownEntry(day, text))
+        found[measure_id].append(KnownEntry(day, text, pk, recorded_at))
     return found
 
 
@@ -130,11 +135,6 @@ def _name(row: User | Department | None) -> str:
 def tidy(text: str) -> str:
     """As it comes back from a cell: without what a spreadsheet cannot hold and without outer space."""
     return safe_cell(text).strip()
-
-
-def normal(text: str) -> str:
-    """What two spellings of one text have in common: no white space, half-width signs."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,12 @@ def split_mark(text: str) -> Marked:
     return Marked(mark.printed, mark.number, text[mark.end :].strip())
 
 
+def bare(text: str) -> str:
+    """``normal`` without the sign that ends a sentence: it is left out as often as written."""
+    return normal(text).rstrip(_ENDS)
+
+
 def keys(mark: str, text: str) -> set[str]:
     """The spellings under which a row is found: with its mark, without it, and without any mark."""
-    return {normal(mark + text), normal(text), normal(split_mark(mark + text).text)} - {""}
+    found = {normal(mark + text), normal(text), normal(split_mark(mark + text).text)}
+    return (found | {one.rstrip(_ENDS) for one in found}) - {""}

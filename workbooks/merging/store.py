@@ -23,12 +23,11 @@ from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
-from workbooks.merging.plan import Incoming
+from workbooks.merging.incoming import Incoming
 from workbooks.models import LedgerImport, RememberedTitle, remembered
-from workbooks.opening import open_archive
-from workbooks.reading import UnreadableWorkbook, read_workbook
+from workbooks.reading import UnreadableWorkbook, read_tables
 from workbooks.reading.model import Grid
-from workbooks.reading.parts import hidden_grid
+from workbooks.tables import open_tables
 
 
 def read_incoming(
@@ -46,17 +45,13 @@ def read_incoming(
     ``fields``: those of the inspection by key, if they were read already.
     """
     fields = fields if fields is not None else _fields_of(inspection)
-    with open_archive(source, name=name) as archive:
-        try:
-            origin = _origin(hidden_grid(archive, SHEET_NAME))
-            reading = read_workbook(
-                archive,
-                titles=remembered(inspection.organization, fields),
-                chosen=chosen or {},
-                exported=columns_of(origin, fields),
-            )
-        except UnreadableWorkbook as error:
-            raise Refused(str(error)) from error
+    try:
+        with open_tables(source, name=name) as tables:
+            origin = _origin(tables.hidden(SHEET_NAME))
+            titles, known = remembered(inspection.organization, fields), columns_of(origin, fields)
+            reading = read_tables(tables.visible, titles=titles, chosen=chosen or {}, exported=known)
+    except UnreadableWorkbook as error:
+        raise Refused(str(error)) from error
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})
 
 

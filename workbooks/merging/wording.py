@@ -12,13 +12,16 @@ from measures import rules
 from measures.forms import MAX_TEXT
 from measures.models import Measure
 from measures.services.texts import PINNED_FIELDS
-from measures.workflow import Status
+from measures.workflow import Status, Timeframe
+from statements.spelling import normal
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
 from workbooks.merging.model import PlannedChange, RowPlan
-from workbooks.merging.snapshot import SystemState, normal, split_mark
+from workbooks.merging.snapshot import SystemState, split_mark
 from workbooks.reading import SheetRow
+from workbooks.receivers.words import StateMeaning, meaning_of_word, state_word
 
+MAX_STATE = 10
 PINNED = tuple(field for field in TEXTS if field.attribute in PINNED_FIELDS)
 
 
@@ -60,7 +63,21 @@ def _stated(text: str, measure: Measure | None) -> str:
     """What the file says of itself; our own status repeated, or nothing, says nothing."""
     if measure is None:
         return "" if text == Status.DRAFT.label else text
-    return measure.stated_status if text in ("", measure.status_label()) else text
+    return measure.stated_status if not text or _is_our_state(text, measure) else text
+
+
+def is_only_state(text: str, measure: Measure) -> bool:
+    """Whether a receiver's column of progress holds nothing but a word for the state there is."""
+    return len(text) <= MAX_STATE and _is_our_state(text, measure)
+
+
+def _is_our_state(text: str, measure: Measure) -> bool:
+    """Whether a word, perhaps a receiver's, says no more than our own state does."""
+    ours = measure.status_label()
+    if state_word(ours, [text], is_overdue=True, is_phase_done=True) or text == ours:
+        return True
+    is_open_ended = measure.timeframe == Timeframe.LONG_TERM and measure.status != Status.COMPLETED
+    return is_open_ended and meaning_of_word(text) is StateMeaning.PHASE
 
 
 def _ask_rules(row: SheetRow, plan: RowPlan, *, measure: Measure, by: User) -> None:
@@ -80,7 +97,7 @@ class FindingTexts:
     """What rows say about their findings. A finding is said once; rows that contradict are refused."""
 
     snapshot: SystemState
-    said: dict[tuple[str, LedgerField], tuple[str, tuple[str, int]]] = field(default_factory=dict)
+    said: dict[tuple[str, LedgerField], tuple[str, tuple[str, int, int]]] = field(default_factory=dict)
 
     def plan(self, row: SheetRow, plan: RowPlan, *, said: Said) -> None:
         if plan.new_finding is not None:

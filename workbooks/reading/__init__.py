@@ -4,19 +4,21 @@ from workbooks.reading.dates import Due, read_day, read_due
 from workbooks.reading.model import (
     Cell,
     FileColumn,
+    LooseCell,
     SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
     WorkbookReading,
 )
-from workbooks.reading.rows import PASSED_OVER, read_workbook
+from workbooks.reading.rows import PASSED_OVER, read_tables, read_workbook
 
 __all__ = [
     "PASSED_OVER",
     "Cell",
     "FileColumn",
     "Due",
+    "LooseCell",
     "SheetProblem",
     "WorkbookReading",
     "SheetReading",
@@ -24,5 +26,6 @@ __all__ = [
     "UnreadableWorkbook",
     "read_day",
     "read_due",
+    "read_tables",
     "read_workbook",
 ]

@@ -9,8 +9,10 @@ from datetime import date
 from typing import BinaryIO
 from xml.parsers import expat
 
+from statements.spelling import with_newlines
 from workbooks.reading.dates import day_of_serial
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
+from workbooks.reading.shown import NumberFormat
 
 CHUNK = 64 * 1024
 MAX_CELLS = 1_000_000
@@ -44,10 +46,11 @@ class Budget:
 
 @dataclass(frozen=True)
 class Book:
-    """What cells refer to: the shared texts, and which styles show a date."""
+    """What cells refer to: the shared texts, which styles show a date, and how others show numbers."""
 
     texts: list[str] = field(default_factory=list)
     date_styles: frozenset[int] = frozenset()
+    number_styles: Mapping[int, NumberFormat] = field(default_factory=dict)
     is_1904: bool = False
     budget: Budget = field(default_factory=Budget)
 
@@ -215,7 +218,8 @@ class SheetTarget(Target):
         if self._style in self._book.date_styles and 1 <= value < 2_958_466:
             day = day_of_serial(value, is_1904=self._book.is_1904)
             return Cell(day, is_formula=self._is_formula)
-        return Cell(value, is_formula=self._is_formula)
+        form = self._book.number_styles.get(self._style)
+        return Cell(value, is_formula=self._is_formula, shown=form.text(value) if form else "")
 
     def _shared(self, index: int) -> str:
         if not 0 <= index < len(self._book.texts):
@@ -246,7 +250,7 @@ def unescaped(text: str) -> str:
     """``_x000D_`` is how a sheet writes a sign that XML cannot hold; line ends become ``\\n``."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return with_newlines(text)
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from accounts.days import CENTURY, MAX_DAY, refuse_day
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
+from statements.spelling import normal
 from workbooks.reading.model import Cell
 
 # Two figures are a year of this century; only where a sign or 年 shows that it is one.
@@ -26,7 +27,10 @@ _DATE = re.compile(
 )
 # Longer words first: what is left over after them is reported.
 _KINDS = (
-    (Timeframe.IMMEDIATE, re.compile("立行立改|立查立改|即知即改|立知立改|立即整改|立即")),
+    (
+        Timeframe.IMMEDIATE,
+        re.compile("[立即随边][行查知整接巡学][立即随边]改|立即整改|马上整改|当即整改|马上就改|立即|马上"),
+    ),
     (
         Timeframe.LONG_TERM,
         re.compile(
@@ -35,6 +39,7 @@ _KINDS = (
     ),
     (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|限期|限时")),
 )
+# What says of a date how it is meant.
 _FILLER = re.compile(r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]")
 # How a date looks that was once exported with its time.
 _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
@@ -88,11 +93,7 @@ def _read_words(text: str, printed: str) -> Due:
     matches = list(_DATE.finditer(text))
     days = {_day(match) for match in matches}
     rest = _DATE.sub("", text)
-    kinds = []
-    for one, pattern in _KINDS:
-        if pattern.search(rest):
-            kinds.append(one)
-            rest = pattern.sub("", rest)
+    kinds, rest = _kinds(rest)
     rest = _FILLER.sub("", rest)
     kind = kinds[0] if len(kinds) == 1 else None
     if None in days or len(days) > 1 or (rest and not days and not kinds):
@@ -103,6 +104,21 @@ def _read_words(text: str, printed: str) -> Due:
             day, None, f"“{shortened(printed, SHOWN)}”写了两种时限类型,时限类型没有录入,请核对后填写。"
         )
     return Due(day, kind, _partly(printed, rest) if rest else "")
+
+
+def read_kinds(printed: str) -> list[Timeframe]:
+    """The kinds of deadline that a text names."""
+    return _kinds(normal(printed))[0]
+
+
+def _kinds(text: str) -> tuple[list[Timeframe], str]:
+    """The kinds, and the text without them."""
+    found = []
+    for one, pattern in _KINDS:
+        if pattern.search(text):
+            found.append(one)
+            text = pattern.sub("", text)
+    return found, text
 
 
 def _day(match: re.Match[str]) -> date | None:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
 from audit.texts import shortened
-from ledger.fields import LedgerField
-from ledger.titles import is_own_title
+from ledger.fields import FIELDS, FINDING, MEASURE, REMARK, TIMEFRAME, LedgerField
+from ledger.titles import NAMES, is_own_title, spellings
 from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
 from workbooks.reading.titles import Titles, field_of, is_remembered
+from workbooks.receivers.titles import keys_of
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
 HEADER_WITHIN = 30
+# 是否立行立改 is answered by yes and no, and 说明 ends the titles of many things.
+NOT_BY_ENDING = (TIMEFRAME, REMARK)
 MIN_FIELDS = 2
+MIN_SURE_FIELDS = 4
 MAX_STEPS = 2_000_000
 
 
@@ -28,6 +32,11 @@ class Header:
     rows: tuple[int, ...]
     columns: tuple[FileColumn, ...]
     problems: tuple[SheetProblem, ...] = ()
+
+    @property
+    def is_thin(self) -> bool:
+        """So few titles, or none of what a row is about, may be labels in a form for one finding."""
+        return len(self.fields) < MIN_SURE_FIELDS or not self.fields & {FINDING, MEASURE}
 
     @property
     def fields(self) -> set[LedgerField]:
@@ -51,7 +60,11 @@ class Meanings:
             if is_remembered(reading, self.titles):
                 return field_of(reading, self.titles)
         found = next((field for one in readings if (field := field_of(one, self.titles))), None)
-        return found or (self.exported.get(letter) if title else None)
+        if found is None and title:
+            found = self.exported.get(letter)
+        if found is None and len(meant := meant_by(title)) == 1 and meant[0] not in NOT_BY_ENDING:
+            found = FIELDS[meant[0].stands_for or meant[0].key]
+        return found
 
     def is_decided(self, letter: str, title: str) -> bool:
         """Passed over on purpose."""
@@ -121,7 +134,9 @@ def _header(
             field = None
         if field is not None:
             taken[field] = letter
-        columns[index] = FileColumn(letter, index, title, field)
+        columns[index] = FileColumn(
+            letter, index, title, field, meant=meant_by(title), is_decided=meanings.is_decided(letter, title)
+        )
     in_order = tuple(columns[index] for index in sorted(columns))
     return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
 
@@ -142,6 +157,14 @@ def _left_out(
     if field is None and title and title != COLUMN_TITLE and not meanings.is_decided(letter, title):
         return f"“{shortened(title, 30)}”一列没有对应的内容,未读取。"
     return ""
+
+
+def meant_by(title: str) -> tuple[LedgerField, ...]:
+    """What a title says as receivers' forms are read: 承办科室 is one thing, 单位及责任人 are two."""
+    names = (name for reading in _readings(title) for name in spellings(reading))
+    if own := next((NAMES[name] for name in names if name in NAMES), None):
+        return (own,)
+    return tuple(FIELDS[key] for key in keys_of(title.split("/")) if key in FIELDS)
 
 
 def _title(parts: list[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.fields import LedgerField
+from workbooks.reading.shown import general
 
 LETTERS = 26
 
@@ -22,17 +23,23 @@ def letter_of(column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``value`` is a text, a number, or the date a number stands for; formulas give their last result."""
+    """``value`` is a text, a number, or the date a number stands for; formulas give their last result.
+
+    ``shown``: a number as its format shows it, where that says more than its digits. ``is_bare``: a number
+    whose format the file's reader does not tell.
+    """
 
     value: str | float | date = ""
     is_error: bool = False
     is_formula: bool = False
+    shown: str = ""
+    is_bare: bool = False
 
     @property
     def text(self) -> str:
         """As a reader sees it: whole numbers without a point, dates as 2024-12-31."""
         if isinstance(self.value, float):
-            return str(int(self.value)) if self.value.is_integer() else repr(self.value)
+            return self.shown or general(self.value)
         return self.value.isoformat() if isinstance(self.value, date) else self.value
 
 
@@ -73,27 +80,51 @@ class SheetProblem:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column under the header; ``field`` None is passed over."""
+    """A column under the header; ``field`` None is passed over, ``is_decided`` on purpose.
+
+    ``meant``: what its title says, also where another column is read for it or nothing is; perhaps several.
+    """
 
     letter: str
     index: int
     title: str
     field: LedgerField | None
+    meant: tuple[LedgerField, ...] = ()
+    is_decided: bool = False
+
+
+@dataclass(frozen=True)
+class LooseCell:
+    """A filled cell of a row that no field is read from; ``meant`` as its title says."""
+
+    letter: str
+    title: str
+    text: str
+    meant: tuple[LedgerField, ...] = ()
+
+    @property
+    def place(self) -> str:
+        return f"{self.letter}列“{self.title}”" if self.title else f"{self.letter}列"
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One measure as the file says it. ``cells`` lacks a field whose column is not there."""
+    """One measure as the file says it. ``cells`` lacks a field whose column is not there.
+
+    ``loose``: what else stands in the row. ``part`` counts the measures that one row held in one cell.
+    """
 
     sheet: str
     number: int
     cells: Mapping[LedgerField, Cell]
     letters: Mapping[LedgerField, str]
     mark: str = ""
+    loose: tuple[LooseCell, ...] = ()
+    part: int = 0
 
     @property
-    def place(self) -> tuple[str, int]:
-        return self.sheet, self.number
+    def place(self) -> tuple[str, int, int]:
+        return self.sheet, self.number, self.part
 
     def text(self, field: LedgerField) -> str:
         cell = self.cells.get(field)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from workbooks.reading.cells import DAMAGED, Book, Budget, SheetTarget, Target, TextTarget, feed
 from workbooks.reading.model import Grid, UnreadableWorkbook
+from workbooks.reading.shown import BUILT_IN, NumberFormat, number_format
 
 MAX_SHEETS = 60
 # The formats that every reader shows as dates, and those of Chinese versions (27 to 36, 50 to 58).
@@ -51,10 +52,11 @@ class _Relations(Target):
 
 
 class _Styles(Target):
-    """Which cell styles show a date."""
+    """Which cell styles show a date, and how the others show a number."""
 
     def __init__(self) -> None:
         self._codes: set[int] = set(_DATE_FORMATS)
+        self._patterns: dict[int, str] = dict(BUILT_IN)
         self._formats: list[int] = []
         self._is_inside = False
 
@@ -71,6 +73,7 @@ class _Styles(Target):
             self._is_inside = False
 
     def _add(self, code: int, pattern: str) -> None:
+        self._patterns[code] = pattern
         plain = _NOT_PATTERN.sub("", pattern).lower()
         if "y" in plain or ("m" in plain and "d" in plain) or "年" in pattern:
             self._codes.add(code)
@@ -79,6 +82,12 @@ class _Styles(Target):
 
     def dates(self) -> frozenset[int]:
         return frozenset(index for index, code in enumerate(self._formats) if code in self._codes)
+
+    def numbers(self) -> dict[int, NumberFormat]:
+        found = (
+            (index, number_format(self._patterns.get(code, ""))) for index, code in enumerate(self._formats)
+        )
+        return {index: form for index, form in found if form is not None}
 
 
 def read_grids(archive: zipfile.ZipFile) -> Iterator[Grid]:
@@ -119,7 +128,7 @@ def _read_book(archive: zipfile.ZipFile) -> tuple[list[SheetPart], Book]:
         for title, relation, is_hidden in book.sheets
         if relation in relations.targets
     ]
-    return sheets, Book(texts.texts, styles.dates(), is_1904=book.is_1904)
+    return sheets, Book(texts.texts, styles.dates(), styles.numbers(), is_1904=book.is_1904)
 
 
 def _book_path(archive: zipfile.ZipFile) -> str:

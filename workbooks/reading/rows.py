@@ -1,38 +1,53 @@
-"""The rows of a ledger workbook: the table of each sheet without its titles, totals and repeated headers."""
+"""The rows of a ledger workbook: the table of each sheet without its titles, totals and signatures."""
 
 from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ledger import fields
 from ledger.fields import LedgerField
+from ledger.titles import NAMES, spellings
 from workbooks import identity
+from workbooks.reading.bands import Bands
 from workbooks.reading.cells import DAMAGED
+from workbooks.reading.furniture import is_example, is_furniture, is_header_again, is_signature
 from workbooks.reading.header import Header, Meanings, fill_down, find_header
 from workbooks.reading.model import (
     Cell,
     Grid,
+    LooseCell,
     SheetProblem,
     SheetReading,
     SheetRow,
     UnreadableWorkbook,
     WorkbookReading,
+    letter_of,
 )
 from workbooks.reading.parts import read_grids
+from workbooks.reading.records import read_record
 from workbooks.reading.titles import Titles
 
-_TOTAL = re.compile(r"(?:合|小|总|共)\s*计[::]?")
 # Columns that are shown and never read back: nothing in them is an error.
 PASSED_OVER = frozenset(fields.written_by(fields.WrittenBy.NOBODY))
 # A line below the table has a cell or two of its own; a measure whose text was forgotten has more.
 MAX_LOOSE_CELLS = 2
+MIN_TITLES = 3
+_SAMPLE = re.compile("示例|样例|样表|范例")
 Chosen = Mapping[str, Mapping[str, LedgerField | None]]
 
 
 def read_workbook(
     archive: zipfile.ZipFile, *, titles: Titles, chosen: Chosen, exported: Chosen | None = None
+) -> WorkbookReading:
+    """``read_tables`` of the visible sheets of an .xlsx file."""
+    return read_tables(read_grids(archive), titles=titles, chosen=chosen, exported=exported)
+
+
+def read_tables(
+    grids: Iterable[Grid], *, titles: Titles, chosen: Chosen, exported: Chosen | None = None
 ) -> WorkbookReading:
     """Every sheet that has a header; raises ``UnreadableWorkbook`` when none has.
 
@@ -42,7 +57,7 @@ def read_workbook(
     sheets: list[SheetReading] = []
     problems: list[SheetProblem] = []
     names: list[str] = []
-    for grid in read_grids(archive):
+    for grid in grids:
         names.append(grid.name)
         meanings = Meanings(titles, chosen.get(grid.name, {}), (exported or {}).get(grid.name, {}))
         found = _read_sheet(grid, problems, meanings=meanings)
@@ -61,51 +76,149 @@ def read_workbook(
 def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings) -> SheetReading | None:
     if not grid.rows:
         return None
+    if _SAMPLE.search(grid.name):
+        problems.append(SheetProblem(grid.name, 0, "", "是示例,这张表未读取。"))
+        return None
     header = find_header(grid, meanings)
+    record = read_record(grid, titles=meanings.titles) if header is None or header.is_thin else None
+    if record is not None and (header is None or len(record.columns) > len(header.fields)):
+        return record
     if header is None:
         problems.append(SheetProblem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
     problems.extend(header.problems)
-    rows = tuple(_rows(grid, header, problems=problems))
+    rows = tuple(_TableReader(grid, header, problems).rows())
     return SheetReading(grid.name, header.rows, header.columns, rows)
 
 
-def _rows(grid: Grid, header: Header, *, problems: list[SheetProblem]) -> Iterator[SheetRow]:
-    alone = {number: len(cells) for number, cells in grid.rows.items()}
-    fill_down(grid)
-    letters = {column.field: column.letter for column in header.columns if column.field is not None}
-    for number in sorted(grid.rows):
-        if number <= header.rows[-1]:
-            continue
-        row = grid.rows[number]
-        cells = {
-            column.field: row[column.index]
-            for column in header.columns
-            if column.field is not None and column.index in row
+@dataclass
+class _TableLine:
+    """A row of the grid below the header; ``filled`` counts its own cells, before merges were filled."""
+
+    number: int
+    cells: Mapping[int, Cell]
+    filled: int
+    mark: str
+    texts: dict[int, str] = field(default_factory=dict)
+
+
+class _TableReader:
+    """One table of a sheet, from its header down."""
+
+    def __init__(self, grid: Grid, header: Header, problems: list[SheetProblem]) -> None:
+        self._grid, self._header, self._problems = grid, header, problems
+        self._letters = {column.field: column.letter for column in header.columns if column.field is not None}
+        self._columns = {column.index: column for column in header.columns}
+        self._measure = next((one.index for one in header.columns if one.field is fields.MEASURE), 0)
+        self._bands = Bands(grid, header)
+
+    def rows(self) -> Iterator[SheetRow]:
+        lines = self._lines()
+        last = max((line.number for line in lines if self._is_data(line)), default=0)
+        foot = self._foot(lines, last=last)
+        for line in lines:
+            if not line.mark and is_furniture(line.texts, self._header.columns):
+                self._problems.extend(self._passed_over(line) if _is_named(line.texts) else ())
+                continue
+            if line.number >= foot or not self._is_row(line):
+                if line.number < last and self._bands.take(line.texts):
+                    continue
+                self._problems.extend(self._passed_over(line))
+                continue
+            found = self._bands.under(self._row(line))
+            self._problems.extend(_cell_problems(found))
+            yield found
+
+    def _lines(self) -> list[_TableLine]:
+        """What is filled below the header; merged cells say the same downwards."""
+        own = {number: len(cells) for number, cells in self._grid.rows.items()}
+        fill_down(self._grid)
+        found: list[_TableLine] = []
+        for number in sorted(self._grid.rows):
+            cells = self._grid.rows[number]
+            texts = {index: cell.text.strip() for index, cell in cells.items() if cell.text.strip()}
+            if number > self._header.rows[-1] and cells:
+                mark = _mark(cells)
+                if not mark and (
+                    is_header_again(texts, self._header.columns) or _is_below_header(texts, found)
+                ):
+                    continue
+                found.append(_TableLine(number, cells, own[number], mark, texts))
+        return found
+
+    def _is_data(self, line: _TableLine) -> bool:
+        is_filled = self._measure in line.texts
+        return bool(line.mark) or (is_filled and not is_furniture(line.texts, self._header.columns))
+
+    def _foot(self, lines: list[_TableLine], *, last: int) -> int:
+        """The first row of what stands below the table, apart from it by an empty row or by a total."""
+        before = last
+        for line in lines:
+            if line.number <= last:
+                continue
+            if line.number > before + 1 or is_furniture(line.texts, self._header.columns):
+                return line.number
+            before = line.number
+        return before + 1
+
+    def _is_row(self, line: _TableLine) -> bool:
+        cells = self._cells(line)
+        if not _has_content(cells):
+            return False
+        return bool(line.mark or self._measure in line.texts or line.filled > MAX_LOOSE_CELLS)
+
+    def _cells(self, line: _TableLine) -> dict[LedgerField, Cell]:
+        return {
+            column.field: line.cells[column.index]
+            for column in self._header.columns
+            if column.field is not None and column.index in line.cells
         }
-        found = SheetRow(grid.name, number, cells, letters, mark=_mark(row))
-        if _is_furniture(row, header):
-            continue
-        if not _has_content(cells) or (
-            not found.mark and not found.text(fields.MEASURE) and alone[number] <= MAX_LOOSE_CELLS
-        ):
-            problems.extend(_passed_over(found, row))
-            continue
-        problems.extend(_cell_problems(found))
-        yield found
+
+    def _row(self, line: _TableLine) -> SheetRow:
+        cells, loose = self._cells(line), tuple(self._loose(line))
+        return SheetRow(self._grid.name, line.number, cells, self._letters, mark=line.mark, loose=loose)
+
+    def _loose(self, line: _TableLine) -> Iterator[LooseCell]:
+        """Filled cells that no field is read from; a column that was passed over on purpose has none."""
+        for index, text in sorted(line.texts.items()):
+            column = self._columns.get(index)
+            if line.cells[index].text == line.mark or (
+                column is not None and column.title == identity.COLUMN_TITLE
+            ):
+                continue
+            if column is None:
+                yield LooseCell(letter_of(index), "", text)
+            elif column.field in PASSED_OVER or (column.field is None and not column.is_decided):
+                yield LooseCell(
+                    column.letter, column.title, text, meant=(column.field,) if column.field else column.meant
+                )
+
+    def _passed_over(self, line: _TableLine) -> Iterator[SheetProblem]:
+        """A line of text is named; rows that were numbered beforehand and left empty are not."""
+        if line.mark:
+            sentence = "这一行的内容被清空了,没有读取;系统里的措施不变。"
+            yield SheetProblem(self._grid.name, line.number, "", sentence)
+            return
+        text = next(iter(line.texts.values()), "")
+        if text and not text.isdecimal():
+            yield SheetProblem(self._grid.name, line.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
+
+
+def _is_below_header(texts: Mapping[int, str], before: Sequence[_TableLine]) -> bool:
+    """A further row of the header: titles, and nothing before it."""
+    known = sum(1 for text in texts.values() if any(name in NAMES for name in spellings(text)))
+    return not before and known >= MIN_TITLES and 2 * known > len(texts)
+
+
+def _is_named(texts: Mapping[int, str]) -> bool:
+    """Whether it is said that a line was passed over: totals and numbers go without saying."""
+    return is_signature(texts) or is_example(texts)
 
 
 def _has_content(cells: Mapping[LedgerField, Cell]) -> bool:
     return any(
         cell.text.strip() or cell.is_formula for field, cell in cells.items() if field is not fields.NUMBER
     )
-
-
-def _passed_over(found: SheetRow, row: Mapping[int, Cell]) -> Iterator[SheetProblem]:
-    """A line of text is named; rows that were numbered beforehand and left empty are not."""
-    text = next((cell.text.strip() for cell in row.values() if cell.text.strip()), "")
-    if text and not text.isdecimal():
-        yield SheetProblem(found.sheet, found.number, "", f"“{text[:30]}”不是措施,这一行未读取。")
 
 
 def _mark(row: Mapping[int, Cell]) -> str:
@@ -116,26 +229,11 @@ def _mark(row: Mapping[int, Cell]) -> str:
     return next((text for text in reversed(found) if identity.read_row(text) is not None), "")
 
 
-def _is_furniture(row: Mapping[int, Cell], header: Header) -> bool:
-    """Totals, a header printed again, and the line of column numbers below a header."""
-    texts = {index: cell.text.strip() for index, cell in row.items() if cell.text.strip()}
-    first = [texts[index] for index in sorted(texts)[:3]]
-    if any(_TOTAL.fullmatch(text) for text in first):
-        return True
-    titles = {column.index: column.title.split("/") for column in header.columns if column.title}
-    if len(texts) > 1 and all(
-        " ".join(text.split()) in titles.get(index, ()) for index, text in texts.items()
-    ):
-        return True
-    start = min(texts, default=0)
-    return len(texts) > 2 and all(text == str(index - start + 1) for index, text in texts.items())
-
-
 def _cell_problems(row: SheetRow) -> Iterator[SheetProblem]:
-    for field, cell in row.cells.items():
-        if field in PASSED_OVER:
+    for field_, cell in row.cells.items():
+        if field_ in PASSED_OVER:
             continue
-        place = (row.sheet, row.number, row.letters[field])
+        place = (row.sheet, row.number, row.letters[field_])
         if cell.is_error:
             yield SheetProblem(*place, f"单元格是错误值“{cell.text}”,请改正后再上传。", is_error=True)
         elif cell.is_formula and not cell.text:

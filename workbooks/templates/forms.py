@@ -40,7 +40,7 @@ class TemplateUploadForm(forms.Form):
     name = forms.CharField(label="接收单位或模板名称", max_length=60)
     file = forms.FileField(
         label="接收单位的空白表格",
-        help_text="Excel 工作簿(.xlsx),不超过 2 MB;装有 LibreOffice 时还有 .xls、.et、.ods。",
+        help_text="Excel 工作簿(.xlsx),不超过 2 MB;旧版 Excel(.xls)和 WPS 表格(.et)填好后仍是原来的格式。",
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
     )
 

@@ -22,15 +22,24 @@ from audit.exceptions import Refused
 from jobs.services import start
 from ledger.custom_fields import inspection_fields, with_own
 from notices.views import office
+from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
-from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
+from workbooks.merging.forms import (
+    ACCEPT_ALL,
+    ANSWER,
+    LEAVE,
+    WorkbookForm,
+    column_choices,
+    read_choices,
+    read_columns,
+)
 from workbooks.merging.model import ImportPlan, RowAction, RowPlan
 from workbooks.merging.store import set_choices, set_columns, store_import
 from workbooks.models import LedgerImport
 
 PAGE_SIZE = 30
 ROWS_PAGE_SIZE = 50
-CONFLICTS = "CONFLICT"
+CONFLICTS, UNREAD = "CONFLICT", "UNREAD"
 
 
 def _import(request: SignedInRequest, pk: int) -> LedgerImport:
@@ -100,6 +109,11 @@ def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport)
         "error_count": plan.count(RowAction.ERROR),
         "counts": [(action, plan.count(action)) for action in RowAction],
         "conflict_count": sum(1 for one in plan.rows if one.conflicts),
+        "question_count": sum(1 for one in plan.rows if one.questions),
+        "open_count": sum(1 for one in plan.rows for question in one.questions if not question.chosen),
+        "unread_count": sum(1 for one in plan.rows if one.unread),
+        "answers": answer_groups(plan),
+        "has_proposals": bool(proposals(plan)),
         "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
         "search": urlencode({"show": show}) if show else "",
         "tabs": _tabs(plan, show),
@@ -118,15 +132,19 @@ class RowsTab:
 
 def _tabs(plan: ImportPlan, show: str) -> list[RowsTab]:
     kinds = [(action.value, f"{action.label}({plan.count(action)})") for action in RowAction]
-    if conflicts := sum(1 for row in plan.rows if row.conflicts):
-        kinds.append((CONFLICTS, f"两边都改过({conflicts})"))
+    if conflicts := sum(1 for row in plan.rows if row.conflicts or row.questions):
+        kinds.append((CONFLICTS, f"要选择的({conflicts})"))
+    if unread := sum(1 for row in plan.rows if row.unread):
+        kinds.append((UNREAD, f"有未读取的({unread})"))
     tabs = [RowsTab(label, f"?show={value}", show == value) for value, label in kinds]
     return [RowsTab("全部", "", not show), *tabs]
 
 
 def _is_shown(row: RowPlan, show: str) -> bool:
     if show == CONFLICTS:
-        return bool(row.conflicts)
+        return bool(row.conflicts or row.questions)
+    if show == UNREAD:
+        return bool(row.unread)
     return show not in RowAction.__members__ or row.action.value == show
 
 
@@ -146,13 +164,20 @@ def ledger_import_columns(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def ledger_import_choices(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Whose value is kept where both sides changed."""
+    """Whose value is kept where both sides changed, which measure a row is of, what cells mean."""
     row, user = _import(request, pk), office(request)
     try:
         set_choices(pk, read_choices(request.POST, plan_of(row, by=user)), by=user)
     except Refused as error:
         return _preview(request, row, refusal=str(error), status=422)
-    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}?show={CONFLICTS}")
+    shown = f"?show={CONFLICTS}#rows" if _is_of_rows(request) else "#cells"
+    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}{shown}")
+
+
+def _is_of_rows(request: SignedInRequest) -> bool:
+    """Which of the two forms of the page was sent: that of the rows, or that of cells not understood."""
+    is_for_cells = request.POST.get("all") == ACCEPT_ALL
+    return not is_for_cells and not any(name.startswith((ANSWER, LEAVE)) for name in request.POST)
 
 
 @require_POST
