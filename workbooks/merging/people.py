@@ -62,9 +62,14 @@ class People:
     def _one(self, name: str, rows: Sequence[Any], *, what: str, label: Callable[[Any], str]) -> Any:
         found = [row for row in rows if _is_called(row, name)]
         if len(found) > 1:
-            found = _narrowed(found, name, department_of=self._department_of) or found
+            exact = [row for row in found if normal(str(row)) == normal(name)]
+            # 科室(北区) is the department of that name before it is 科室 with a remark.
+            found = _narrowed(found, name, department_of=self._department_of) or exact or found
         if len(found) == 1:
             return found[0]
+        if found and isinstance(found[0], Department):
+            listed = "、".join(f"“{row.name}”" for row in found)
+            raise UnknownName(f"有{len(found)}个部门叫“{shortened(name, 20)}”:{listed}。请先改名。")
         if found:
             listed = "、".join(f"{row.full_name}({row.username})" for row in found)
             raise UnknownName(
