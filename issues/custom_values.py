@@ -75,6 +75,16 @@ def _choice(column: CustomField, text: str) -> str:
     return str(found)
 
 
+def alike_choices(words: Iterable[str]) -> tuple[str, str] | None:
+    """The first two that are read as one: the second could never be chosen."""
+    seen: dict[str, str] = {}
+    for word in words:
+        first = seen.setdefault(_plain(word), word)
+        if first != word:
+            return first, word
+    return None
+
+
 def _plain(word: str) -> str:
     return "".join(unicodedata.normalize("NFKC", word).split())
 
