@@ -13,6 +13,8 @@ from workbooks.reading.model import Cell, Grid, UnreadableWorkbook, letter_of
 SEPARATORS = (",", "\t", ";", "|")
 SHEET = "文本表格"
 _SAMPLE_LINES = 40
+# As many as a spreadsheet has, empty ones too: each costs time.
+MAX_LINES = 1_048_576
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 NO_TEXT = "文件不是文本表格,或编码读不出来。请在 Excel 或 WPS 中打开,另存为“Excel 工作簿(*.xlsx)”后再上传。"
 
@@ -20,6 +22,8 @@ NO_TEXT = "文件不是文本表格,或编码读不出来。请在 Excel 或 WPS
 def read_text_table(data: bytes) -> Iterator[Grid]:
     """The one sheet of such a file; raises ``UnreadableWorkbook`` for what is no text."""
     text = decoded(data)
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        raise UnreadableWorkbook(TOO_LARGE)
     grid, budget = Grid(SHEET), Budget()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     try:
