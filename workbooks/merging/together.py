@@ -18,7 +18,7 @@ from measures.models import Measure
 from statements.spelling import normal
 from workbooks import identity
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS
-from workbooks.merging.snapshot import SystemState
+from workbooks.merging.snapshot import SystemState, bare
 from workbooks.merging.wording import MAX_STATE
 from workbooks.reading import Cell, SheetProblem, SheetRow, read_due
 from workbooks.reading.numbered import NumberedText, numbered
@@ -28,7 +28,6 @@ from workbooks.receivers.words import state_word
 OF_THE_FINDING = frozenset({fields.NUMBER, fields.CATEGORY, *FINDING_TEXTS})
 # One value may be every measure's.
 SHARED = frozenset({*ASSIGNED, fields.STATUS})
-_ENDS = "。;;.,, "
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _parts(items: Sequence[NumberedText], measures: Sequence[Measure]) -> list[_
 
 
 def _same_words(item: NumberedText, measure: Measure) -> bool:
-    return normal(item.text).rstrip(_ENDS) == normal(measure.text).rstrip(_ENDS)
+    return bare(item.text) == bare(measure.text)
 
 
 def _same_number(item: NumberedText, measure: Measure) -> bool:
@@ -117,7 +116,7 @@ def _printed(part: _MeasurePart) -> str:
     """A known measure's own number, so that a reworded text is told from a new measure."""
     if part.measure is None:
         return f"({part.number}){part.text}"
-    is_same = not part.text or normal(part.text).rstrip(_ENDS) == normal(part.measure.text).rstrip(_ENDS)
+    is_same = not part.text or bare(part.text) == bare(part.measure.text)
     return f"{part.measure.mark}{part.measure.text if is_same else part.text}"
 
 

@@ -6,7 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 
+from notices.files.errors import UnreadableNotice
+from notices.files.plain import decode
 from statements.spelling import with_newlines
+from workbooks.opening import SAVE_AS
 from workbooks.reading.cells import MAX_CELL, MAX_COLUMNS, TOO_LARGE, Budget
 from workbooks.reading.model import Cell, Grid, UnreadableWorkbook, letter_of
 
@@ -15,8 +18,7 @@ SHEET = "文本表格"
 _SAMPLE_LINES = 40
 # As many as a spreadsheet has, empty ones too: each costs time.
 MAX_LINES = 1_048_576
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-NO_TEXT = "文件不是文本表格,或编码读不出来。请在 Excel 或 WPS 中打开,另存为“Excel 工作簿(*.xlsx)”后再上传。"
+NO_TEXT = f"文件不是文本表格,或编码读不出来。{SAVE_AS}"
 
 
 def read_text_table(data: bytes) -> Iterator[Grid]:
@@ -35,20 +37,10 @@ def read_text_table(data: bytes) -> Iterator[Grid]:
 
 
 def decoded(data: bytes) -> str:
-    """By the mark at the beginning, else UTF-8, else the Chinese encodings of older programs."""
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _text(data, encoding)
+    """As a text that is imported is; raises ``UnreadableWorkbook`` for what is none."""
     try:
-        return _text(data, "utf-8")
-    except UnreadableWorkbook:
-        return _text(data, "gb18030")
-
-
-def _text(data: bytes, encoding: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
+        text = decode(data)
+    except UnreadableNotice as error:
         raise UnreadableWorkbook(NO_TEXT) from error
     if "\x00" in text:
         raise UnreadableWorkbook(NO_TEXT)
