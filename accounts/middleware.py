@@ -7,13 +7,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import rules
+from accounts import kept, rules
 from accounts.limits import TooMany
 from accounts.models import User
 from audit import request_context, strangers, trail
@@ -135,3 +137,43 @@ class LimitMiddleware:
             answer = JsonResponse({"ok": False, "message": str(error)}, status=429)
         answer["Retry-After"] = str(error.seconds)
         return answer
+
+
+class KeptFormMiddleware:
+    """Keeps what was sent after the session had ended, and says at the sign-in why one is there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        person = _user(request)
+        if response.status_code != 302:
+            return response
+        if person is None:
+            return _at_the_door(request, response)
+        kept.remember_person(request, response, person_id=person.pk)
+        if request.method == "POST" and kept.IS_KEPT in request.POST:
+            kept.forget(person.pk)
+        return response
+
+
+def _at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """``response`` leads somebody who is not signed in somewhere; to the sign-in page with a reason."""
+    if request.path == reverse("accounts:sign_out"):
+        response.delete_cookie(kept.LAST_PERSON)
+        return response
+    if response["Location"].partition("?")[0] != reverse("accounts:sign_in"):
+        return response
+    person_id = kept.last_person(request)
+    if request.method != "POST":
+        if person_id is not None:
+            messages.warning(request, "登录已过期,请重新登录。")
+        return response
+    form = kept.typed(request) if person_id is not None else None
+    if person_id is None or form is None:
+        messages.warning(request, "登录已过期,刚才的操作没有保存。请重新登录后再操作一次。")
+        return redirect_to_login(kept.back_of(request) or "/")
+    kept.keep(person_id, form)
+    messages.warning(request, "登录已过期。您刚才填写的内容已保留一小时,重新登录后可以继续提交。")
+    return redirect_to_login(reverse("accounts:kept_form"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import SequenceMatcher
 
 from accounts.models import Organization
@@ -54,6 +55,13 @@ def core_name(name: str) -> str:
     for ending in ("党组", "党委", "委员会", "党总支"):
         name = name.removesuffix(ending)
     return name
+
+
+def plain_name(name: str) -> str:
+    """As it is stored: half-width signs, single spaces, none of the characters that nobody sees."""
+    plain = unicodedata.normalize("NFKC", name)
+    seen = (sign for sign in plain if sign.isspace() or unicodedata.category(sign) not in ("Cf", "Cc"))
+    return " ".join("".join(seen).split())
 
 
 def _is_near(one: str, other: str) -> bool:

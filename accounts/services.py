@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
+from accounts.named import plain_name
 from accounts.roles import OFFICERS
 from accounts.signing_in import address_change
 from accounts.steps import (
@@ -225,6 +226,9 @@ def save_department(
             pk=department_id, organization=organization
         )
     request_context.set_subject(department)
+    name = plain_name(name)
+    if not name:
+        raise Refused("请填写部门名称。")
     values = {"name": name, "order": order, "is_active": is_active}
     what = differences(department, values)
     department.name, department.order, department.is_active = name, order, is_active

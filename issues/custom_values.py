@@ -76,6 +76,16 @@ def _choice(column: CustomField, text: str) -> str:
     return str(found)
 
 
+def alike_choices(words: Iterable[str]) -> tuple[str, str] | None:
+    """The first two that are read as one: the second could never be chosen."""
+    seen: dict[str, str] = {}
+    for word in words:
+        first = seen.setdefault(normal(word), word)
+        if first != word:
+            return first, word
+    return None
+
+
 def _text(column: CustomField, text: str) -> str:
     is_long = column.kind == CustomKind.LONG_TEXT
     text = text if is_long else " ".join(text.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.models import Organization, User
+from issues.custom_values import alike_choices
 from issues.models import CustomField, CustomKind, CustomTarget, SubIssue
 from ledger.titles import TEN_THOUSAND, field_called, whole_title
 from measures.models import Measure
@@ -44,6 +45,8 @@ def refuse_choices(kind: str, choices: list[str]) -> str | None:
         return "种类为“选项”的栏目,请至少填写两个选项,一行一个。"
     if len(choices) > MAX_CHOICES:
         return f"选项有{len(choices)}个,超过{MAX_CHOICES}个,请删减。"
+    if alike := alike_choices(choices):
+        return f"选项“{alike[0]}”和“{alike[1]}”只有全角半角或空格不同,请只留一个。"
     long = next((word for word in choices if len(word) > MAX_CHOICE), None)
     return f"选项“{long[:MAX_CHOICE]}…”超过{MAX_CHOICE}个字,请缩短。" if long else None
 

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from accounts.kept import KeptForm, typed
 from rectify.uploads import UploadStopped
 
 logger = logging.getLogger(__name__)
@@ -83,14 +84,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if sentence is None:
         return HttpResponse(render_to_string("500.html"), status=500)
     logger.error("%s %s: %s", request.method, request.path, str(error).strip())
+    form = typed(request)
     _drain(request)
     answer: HttpResponse
     if request.accepts("text/html"):
-        answer = HttpResponse(render_to_string("503.html", {"sentence": sentence}), status=503)
+        answer = HttpResponse(_away_page(request, sentence, form=form), status=503)
     else:
         answer = JsonResponse({"ok": False, "message": sentence}, status=503)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer
+
+
+def _away_page(request: HttpRequest, sentence: str, *, form: KeptForm | None) -> str:
+    """With what was sent, ready to be sent again; its own token is still good."""
+    token = request.POST.get("csrfmiddlewaretoken", "") if form else ""
+    return render_to_string("503.html", {"sentence": sentence, "kept": form, "csrf_token": token})
 
 
 def _database_trouble(error: BaseException | None) -> str | None:

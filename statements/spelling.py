@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
+from statements.normal_forms import normalized
 
 
 def normal(text: str) -> str:
     """Half-width signs and no white space: “９ 月（底）” and “9月(底)” are the same."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(normalized(text).split())
 
 
 def with_newlines(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from accounts.roles import OFFICERS, Role, account_keepers, correctors
 from audit.history import edit_history
@@ -90,8 +92,10 @@ class Department(models.Model):
         verbose_name = verbose_name_plural = "责任部门"
         ordering = ["order", "id"]
         constraints = [
+            # “办 公 室” is the same name: what is imported cannot tell the two apart.
             models.UniqueConstraint(
-                fields=["organization", "name"],
+                "organization",
+                Replace(Replace("name", Value(" "), Value("")), Value("\u3000"), Value("")),
                 name="department_name_once_per_organization",
                 violation_error_message="本单位已有同名的部门。",
             ),

@@ -90,7 +90,6 @@ def _joined(kept: Measure, *, first: Measure, second: Measure) -> list[str]:
         "outcome": _both(first.outcome, second.outcome),
         "next_step": _both(first.next_step, second.next_step),
         "remark": _both(first.remark, second.remark),
-        "custom_values": first.custom_values | second.custom_values,
         COLUMN: {**second.custom_values, **first.custom_values},
     }
     changed = {name: value for name, value in values.items() if value != getattr(kept, name)}

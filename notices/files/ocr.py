@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import math
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,7 +15,7 @@ from itertools import chain
 from statistics import median
 from typing import Protocol
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from notices.files.errors import UnreadableNotice
 from notices.files.layout import LaidPage, LaidPiece, lines_of
@@ -27,7 +28,7 @@ MISSING = (
 )
 _NO_PICTURE = "打不开这张图片,它可能已损坏。请重新拍照或扫描,存为 JPG、PNG 或 PDF 后再上传。"
 _TOO_LARGE = "图片过大,不能识别。请用 200 dpi 重新扫描后再上传。"
-_TOO_MANY = "扫描件有{count}页,一次最多识别{most}页。请分成几份上传。"
+_TOO_MANY = "扫描件超过{most}页,一次最多识别{most}页。请分成几份上传。"
 _NO_TEXT = "图片里没有识别出文字。请把纸张拍正、拍清楚后再上传,或上传原件。"
 _NOTE = "文字由图片识别而来,请对照原图核对。"
 _DOUBTFUL = "有{count}行识别把握不大,请重点核对。"
@@ -46,6 +47,19 @@ MIN_CONFIDENCE = 0.85
 _SIZE = 0.8
 _STEP = 1.35
 _PDF = b"%PDF-"
+# Others that Pillow knows are drawn by further programs, or are no pictures of paper.
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+# What Pillow raises on damaged files of these formats, found by damaging some.
+_PICTURE_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    struct.error,
+)
 
 Point = tuple[float, float]
 Progress = Callable[[int, int], None]
@@ -195,19 +209,30 @@ def _pictures(files: Sequence[bytes]) -> tuple[int, Iterator[Image.Image]]:
 
 def _within_limit(count: int) -> None:
     if count > MAX_PAGES:
-        raise UnreadableNotice(_TOO_MANY.format(count=count, most=MAX_PAGES))
+        raise UnreadableNotice(_TOO_MANY.format(most=MAX_PAGES))
 
 
 def _frames(data: bytes) -> tuple[int, Iterator[Image.Image]]:
-    """A fax or a scanner's TIFF has several."""
+    """Only a TIFF has pages, of a fax or a scanner; further frames of a photo are its previews."""
     try:
-        picture = Image.open(io.BytesIO(data))
-        count = getattr(picture, "n_frames", 1)
+        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+        if picture.format != "TIFF":
+            return 1, map(_prepared, [picture])
+        return _page_count(picture), map(_prepared, ImageSequence.Iterator(picture))
     except Image.DecompressionBombError as error:
         raise UnreadableNotice(_TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _PICTURE_ERRORS as error:
         raise UnreadableNotice(_NO_PICTURE) from error
-    return count, map(_prepared, ImageSequence.Iterator(picture))
+
+
+def _page_count(picture: Image.Image) -> int:
+    """At most ``MAX_PAGES`` + 1: the library's own count takes a time that grows with its square."""
+    for number in range(1, MAX_PAGES + 1):
+        try:
+            picture.seek(number)
+        except EOFError:
+            return number
+    return MAX_PAGES + 1
 
 
 def _prepared(picture: Image.Image) -> Image.Image:
@@ -216,7 +241,7 @@ def _prepared(picture: Image.Image) -> Image.Image:
         raise UnreadableNotice(_TOO_LARGE)
     try:
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
+    except _PICTURE_ERRORS as error:
         raise UnreadableNotice(_NO_PICTURE) from error
     upright.thumbnail((MAX_SIDE, MAX_SIDE))
     return upright

@@ -41,7 +41,10 @@ def jumps(roots: Sequence[Node], levels: dict[int, Level]) -> Iterator[NoticeWar
         if before is None or before.item.number is None:
             continue
         if node.item.number not in (1, before.item.number + 1):
-            message = f"序号从“{before.item.mark}”到“{node.item.mark}”,不连续,请核对原文是否有遗漏。"
+            if node.item.number == before.item.number:
+                message = f"序号“{node.item.mark}”在同一级连着出现两次,请核对原文是否印错。"
+            else:
+                message = f"序号从“{before.item.mark}”到“{node.item.mark}”,不连续,请核对原文是否有遗漏。"
             yield NoticeWarning(node.item.line, message)
 
 
@@ -65,14 +68,14 @@ def without_measures(categories: Sequence[Category]) -> Iterator[NoticeWarning]:
 
 def totals(items: Sequence[Item], read: Totals) -> Iterator[NoticeWarning]:
     """“原文说反馈37个问题,读到35个”: the first number of each kind that is printed before the findings."""
-    for word, pattern, count in (
-        ("反馈{}个问题", _TOTAL, read.findings),
-        ("制定{}条措施", _TOTAL_MEASURES, read.measures),
+    for word, unit, pattern, count in (
+        ("反馈{}个问题", "个", _TOTAL, read.findings),
+        ("制定{}条措施", "条", _TOTAL_MEASURES, read.measures),
     ):
         printed = _printed(items, pattern)
         if printed is not None and count and printed[1] != count:
             said = word.format(printed[1])
-            yield NoticeWarning(printed[0], f"原文说{said},读到{count}个,请核对是否有遗漏或多读。")
+            yield NoticeWarning(printed[0], f"原文说{said},读到{count}{unit},请核对是否有遗漏或多读。")
 
 
 def _printed(items: Sequence[Item], pattern: re.Pattern[str]) -> tuple[int, int] | None:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.KeptFormMiddleware",
     "accounts.middleware.SignInMiddleware",
     "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",

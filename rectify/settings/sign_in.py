@@ -21,6 +21,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)
 PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0)
 LOGIN_URL = "accounts:sign_in"
+CSRF_FAILURE_VIEW = "accounts.views.kept.expired"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)

@@ -118,7 +118,7 @@ class CountingHasher(MD5PasswordHasher):
 def test_unknown_wrong_and_switched_off_cost_and_read_the_same(cast: Cast, settings: Settings) -> None:
     settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
     services.set_active(cast.handler.pk, by=cast.office, is_active=False)
-    answers = []
+    answers: list[tuple[object, ...]] = []
     for name, password in (("nobody", "wrong"), ("sunli", "wrong"), ("zhaolei", PASSWORD)):
         CountingHasher.encoded.clear()
         with CaptureQueriesContext(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import services
-from accounts.models import Role, User
+from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from tests.accounts.people import values
 from tests.cast import Cast
@@ -145,6 +146,31 @@ def test_a_retired_department_does_not_block_its_people(cast: Cast, client: Clie
     url = reverse("accounts:user_edit", args=[cast.handler.pk])
     data = {"full_name": "赵磊磊", "role": "HANDLER", "organization": cast.organization.pk}
     assert sign_in(client, cast.office).post(url, data | {"department": cast.general.pk}).status_code == 302
+
+
+def a_department(cast: Cast, name: str) -> Department:
+    where = cast.organization
+    return services.save_department(
+        None, by=cast.office, organization=where, name=name, order=9, is_active=True
+    )
+
+
+@pytest.mark.parametrize("name", ["宣 教 科", "宣教\u3000科", " 宣教科\t", "宣\u200b教科", "宣教科\n"])
+def test_a_name_that_differs_by_white_space_is_the_same(name: str, cast: Cast) -> None:
+    a_department(cast, "宣教科")
+    with pytest.raises(Refused, match="同名的部门"):
+        a_department(cast, name)
+
+
+def test_the_database_keeps_them_apart_as_well(cast: Cast) -> None:
+    a_department(cast, "宣教科")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Department.objects.create(organization=cast.organization, name="宣 教\u3000科")
+
+
+def test_a_name_of_nothing_visible_is_refused(cast: Cast) -> None:
+    with pytest.raises(Refused, match="请填写部门名称"):
+        a_department(cast, "\u200b \u3000")
 
 
 def test_the_same_name_at_the_same_moment_is_one_sentence(

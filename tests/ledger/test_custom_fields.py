@@ -44,6 +44,8 @@ def test_two_inspections_may_have_columns_of_one_name(cast: Cast) -> None:
 def test_a_choice_needs_its_words(cast: Cast) -> None:
     with pytest.raises(Refused, match="至少填写两个选项"):
         a_column(cast, kind=CustomKind.CHOICE, choices=("有", " 有 "))
+    with pytest.raises(Refused, match="“A类”和“A 类”只有全角半角或空格不同"):
+        a_column(cast, kind=CustomKind.CHOICE, choices=("A类", "B类", "A 类"))
     with pytest.raises(Refused, match="才填写选项"):
         a_column(cast, choices=("有", "无"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
+from statements.normal_forms import normalized
 from statements.spelling import normal
 from workbooks.merging.snapshot import SystemState
 
@@ -62,9 +62,14 @@ class People:
     def _one(self, name: str, rows: Sequence[Any], *, what: str, label: Callable[[Any], str]) -> Any:
         found = [row for row in rows if _is_called(row, name)]
         if len(found) > 1:
-            found = _narrowed(found, name, department_of=self._department_of) or found
+            exact = [row for row in found if normal(str(row)) == normal(name)]
+            # 科室(北区) is the department of that name before it is 科室 with a remark.
+            found = _narrowed(found, name, department_of=self._department_of) or exact or found
         if len(found) == 1:
             return found[0]
+        if found and isinstance(found[0], Department):
+            listed = "、".join(f"“{row.name}”" for row in found)
+            raise UnknownName(f"有{len(found)}个部门叫“{shortened(name, 20)}”:{listed}。请先改名。")
         if found:
             listed = "、".join(f"{row.full_name}({row.username})" for row in found)
             raise UnknownName(
@@ -85,7 +90,7 @@ def _is_called(row: Any, name: str) -> bool:
 
 def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> list[Any]:
     """What stands in brackets behind the name may be the sign-in name or the department."""
-    given = "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", name))).strip()
+    given = "".join(_BRACKETS.findall(normalized(name))).strip()
     return [
         row
         for row in found

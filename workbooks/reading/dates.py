@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +11,7 @@ from accounts.days import CENTURY, MAX_DAY, refuse_day
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
+from statements.normal_forms import normalized
 from statements.spelling import normal
 from workbooks.reading.model import Cell
 
@@ -72,7 +72,7 @@ def _read(cell: Cell) -> Due:
     printed = cell.text.strip()
     if not printed:
         return Due()
-    text = "".join(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", printed)).split())
+    text = "".join(_MIDNIGHT.sub("", normalized(printed)).split())
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return Due(day_of_serial(float(text)))
     return _read_words(text, printed)

@@ -44,7 +44,7 @@ def read_foreign(data: bytes, *, suffix: str) -> ForeignBook:
         if code == _UNREADABLE:
             raise UnreadableWorkbook(DAMAGED)
         # Anything else is a process that ran into its limits.
-        if code or target.stat().st_size > MAX_OUTPUT:
+        if code:
             raise UnreadableWorkbook(TOO_LARGE)
         with target.open("rb") as lines:
             return _book(lines)
@@ -54,7 +54,7 @@ def _run(source: Path, target: Path) -> int:
     with target.open("wb") as output:
         try:
             return subprocess.run(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-I", str(PROGRAM), str(source)],
+                [sys.executable, "-I", str(PROGRAM), str(source), str(MAX_OUTPUT)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ filled ones are counted and kept.
 
 from __future__ import annotations
 
+import math
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -96,7 +97,7 @@ class OdsTarget(Target):
             self._lines.append([])
             self._depth += 1
         elif self._depth and tag == "s":
-            self._lines[-1].append(" " * min(_repeated(plain, "c"), MAX_CELL))
+            self.data(" " * min(_repeated(plain, "c"), MAX_CELL))
         elif self._depth and tag in ("tab", "line-break"):
             self._lines[-1].append("\t" if tag == "tab" else "\n")
 
@@ -165,10 +166,14 @@ class OdsTarget(Target):
 
 
 def _float(printed: str) -> float:
+    """Only what a cell can hold: no NaN, nothing infinite."""
     try:
-        return float(printed)
+        found = float(printed)
     except ValueError as error:
         raise UnreadableWorkbook(DAMAGED) from error
+    if not math.isfinite(found):
+        raise UnreadableWorkbook(DAMAGED)
+    return found
 
 
 def _repeated(attributes: Mapping[str, str], name: str) -> int:

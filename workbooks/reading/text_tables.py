@@ -16,12 +16,16 @@ from workbooks.reading.model import Cell, Grid, UnreadableWorkbook, letter_of
 SEPARATORS = (",", "\t", ";", "|")
 SHEET = "文本表格"
 _SAMPLE_LINES = 40
+# As many as a spreadsheet has, empty ones too: each costs time.
+MAX_LINES = 1_048_576
 NO_TEXT = f"文件不是文本表格,或编码读不出来。{SAVE_AS}"
 
 
 def read_text_table(data: bytes) -> Iterator[Grid]:
     """The one sheet of such a file; raises ``UnreadableWorkbook`` for what is no text."""
     text = decoded(data)
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        raise UnreadableWorkbook(TOO_LARGE)
     grid, budget = Grid(SHEET), Budget()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     try:

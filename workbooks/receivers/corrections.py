@@ -115,10 +115,11 @@ def proposed_words(item: FormColumn | FormField, names: Mapping[str, Sequence[st
         return [(word, word) for word in UNDATED]
     if not item.words:
         return []
-    if key in ("status", "is_closed"):
-        states = STATES if key == "status" else CLOSING
-        late = state_word(OPEN_STATES[0], item.words, is_overdue=True) if key == "status" else ""
-        proposed = [(state, state_word(state, item.words)) for state in states]
+    if key == "is_closed":
+        return [(state, state_word(state, item.words)) for state in CLOSING]
+    if key == "status":
+        proposed = [(state, state_word(state, item.words)) for state in STATES]
+        late = state_word(OPEN_STATES[0], item.words, is_overdue=True)
         return [*proposed, (LATE, late)] if late not in ("", dict(proposed)[OPEN_STATES[0]]) else proposed
     if key == "timeframe":
         return [(name, timeframe_word(name, item.words, title=item.title)) for name in TIMEFRAMES]

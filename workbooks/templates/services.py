@@ -159,8 +159,8 @@ def read_header(
 
 
 def _laid_out(row: ExportTemplate, layout: FormLayout) -> ExportTemplate:
-    """The layout, and the place of its first table for the page."""
-    first = layout.sheets[0]
+    """The layout, and the place of its first table for the page: one whose columns are mapped, if any."""
+    first = next((sheet for sheet in layout.sheets if sheet.tables), layout.sheets[0])
     tables: list[FormTable | FormStatistics | FormCross] = [
         *first.tables,
         *first.statistics,

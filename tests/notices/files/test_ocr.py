@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from notices.files import UnreadableNotice, read_upload
-from notices.files.ocr import MAX_PAGES, MISSING, rapid_recogniser, read_scan
+from notices.files.ocr import MAX_PAGES, MISSING, rapid_recogniser, read_scan, refuse_pictures
 from tests.notices.files.printed import PARAGRAPHS
-from tests.notices.files.scans import KnowingRecogniser, drawn, saved, wrapped
+from tests.notices.files.scans import KnowingRecogniser, drawn, fax, saved, wrapped
 
 LINES = wrapped(PARAGRAPHS[1:9])
 
@@ -62,8 +62,11 @@ def test_a_photo_is_turned_as_the_camera_noted_and_made_smaller() -> None:
         (saved(drawn([]))[:200], "打不开这张图片"),
         (saved(Image.new("1", (9000, 9000), 1)), "图片过大"),
         (saved(drawn([])), "没有识别出文字"),
+        (fax(3000), f"超过{MAX_PAGES}页"),
+        (fax(2).replace(b"\x01\x01\x04\0", b"\x0f\x01\x04\0"), "打不开这张图片"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n", "打不开这张图片"),
     ],
-    ids=["no picture", "cut off", "too large", "blank"],
+    ids=["no picture", "cut off", "too large", "blank", "pages", "no height", "a program"],
 )
 def test_the_real_reason_of_a_refusal(data: bytes, words: str) -> None:
     with pytest.raises(UnreadableNotice, match=words):
@@ -76,6 +79,19 @@ def test_too_many_pages_are_refused_before_the_first_is_read() -> None:
     with pytest.raises(UnreadableNotice, match=f"一次最多识别{MAX_PAGES}页"):
         read_scan(saved(*pages, kind="TIFF"), recognise=engine)
     assert engine.seen == []
+
+
+def test_pages_are_not_counted_further_than_they_are_read() -> None:
+    """The answer to an upload waits for the count."""
+    with pytest.raises(UnreadableNotice, match=f"超过{MAX_PAGES}页"):
+        refuse_pictures(fax(3000))
+
+
+def test_an_animation_or_the_preview_inside_a_photo_is_no_further_page() -> None:
+    moving = saved(drawn(LINES[:2]), drawn(LINES[2:3]), kind="GIF")
+    engine = KnowingRecogniser(LINES[:2], LINES[2:3])
+    read_scan(moving, recognise=engine)
+    assert len(engine.seen) == 1
 
 
 def test_without_the_extra_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

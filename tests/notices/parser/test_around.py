@@ -127,6 +127,15 @@ def test_a_gap_in_the_numbers_is_reported_not_mended() -> None:
     assert [item.number for item in found.sub_issues()] == [1, 3, 1]
 
 
+def test_a_number_printed_twice_is_called_that() -> None:
+    twice = "2.库房管理不严问题\n(1)每周巡查1次。\n二、关于作风建设"
+    found = parse_notice(PLAIN.replace("二、关于作风建设", twice))
+    assert [item.number for item in found.sub_issues()] == [1, 2, 2, 1]
+    assert [warning.message for warning in found.warnings] == [
+        "序号“2.”在同一级连着出现两次,请核对原文是否印错。"
+    ]
+
+
 def test_a_finding_without_measures_is_reported() -> None:
     found = parse_notice(PLAIN.replace("(1)一是增加设备;二是外包扫描。\n", ""))
     assert [warning.message for warning in found.warnings] == ["这个问题下没有读到整改措施,请核对。"]

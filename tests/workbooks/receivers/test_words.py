@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -128,6 +129,12 @@ def test_words_are_proposed() -> None:
     column = layout.sheets[0].tables[0].columns[7]
     proposed = dict(proposed_words(column, {}))
     assert (proposed["已完成"], proposed["待分派"]) == ("办结", "推进")
+
+
+def test_words_are_proposed_for_what_is_signed_off() -> None:
+    column = open_form(tables.filtered_with_lists(), name="表.xlsx").sheets[0].tables[0].columns[7]
+    signed = replace(column, keys=("is_closed",), words=("是", "否"))
+    assert proposed_words(signed, {}) == [("已销号", "是"), ("未销号", "否")]
 
 
 def test_corrections_count() -> None:

@@ -18,7 +18,7 @@ from tests.workbooks.returned.by_excel import cells
 from tests.workbooks.returned.by_hand import OWN
 from tests.workbooks.returned.judging import planned, sent_ledger
 from workbooks.merging.answers import proposals
-from workbooks.reading import UnreadableWorkbook, WorkbookReading, read_tables
+from workbooks.reading import UnreadableWorkbook, WorkbookReading, foreign, read_tables
 from workbooks.reading.ods import OdsTarget
 from workbooks.tables import open_tables
 
@@ -108,6 +108,29 @@ def test_filled_cells_repeated_a_million_times_are_refused(tmp_path: Path) -> No
     assert OdsTarget().book.visible == []
 
 
+def test_blanks_count_as_characters(tmp_path: Path) -> None:
+    """A few bytes say forty thousand of them."""
+    cell = _cell('<x:s x:c="39000"/>末')
+    with pytest.raises(Refused, match="表格太大"):
+        _refused(ods(tmp_path / "返回.ods", f"<t:table-row>{cell}</t:table-row>" * 1100))
+
+
+@pytest.mark.parametrize("printed", ["NaN", "inf", "1e999", "-1e999"])
+def test_a_number_that_no_cell_can_hold_is_refused(printed: str, tmp_path: Path) -> None:
+    number = f'o:value-type="float" o:value="{printed}"'
+    with pytest.raises(Refused, match="损坏"):
+        _refused(ods(tmp_path / "返回.ods", f"<t:table-row>{_cell('1', number)}</t:table-row>"))
+    with pytest.raises(Refused, match="损坏"):
+        _refused(xlsb(tmp_path / "返回.xlsb", [[float(printed)]]))
+
+
+def test_the_reader_fills_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its process writes ends at a limit, here a small one."""
+    monkeypatch.setattr(foreign, "MAX_OUTPUT", 100_000)
+    with pytest.raises(Refused, match="表格太大"):
+        _refused(xlsb(tmp_path / "返回.xlsb", [["长" * 20_000] * 2]))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -117,6 +140,8 @@ def test_filled_cells_repeated_a_million_times_are_refused(tmp_path: Path) -> No
         ("返回.xlsb", b"", "不是完好的 Excel 文件"),
         ("返回.csv", b"\x00\x01\x02\xff\xfe", "编码读不出来"),
         ("返回.csv", "密级:机密★10年".encode(), "密级"),
+        ("返回.csv", b"\n" * 2_200_000, "表格太大"),
+        ("返回.csv", b"\r\n" * 2_200_000, "表格太大"),
         ("机密★.csv", b"a", "密级"),
     ],
 )
