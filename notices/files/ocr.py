@@ -258,9 +258,14 @@ def _pdf_pictures(data: bytes) -> tuple[int, Iterator[Image.Image]]:
         raise UnreadableNotice(_NO_PICTURE) from error
 
     def drawn() -> Iterator[Image.Image]:
-        for page in document:
-            scale = min(DPI / 72, MAX_SIDE / max(page.get_size()))
-            yield page.render(scale=scale).to_pil().convert("RGB")
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                scale = min(DPI / 72, MAX_SIDE / max(page.get_size()))
+                picture = page.render(scale=scale).to_pil().convert("RGB")
+            except (pypdfium2.PdfiumError, *_PICTURE_ERRORS) as error:
+                raise UnreadableNotice(_NO_PICTURE) from error
+            yield picture
 
     return len(document), drawn()
 

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
+from notices.files import UnreadableNotice
 from notices.files.ocr import Recogniser, rapid_recogniser, read_scan
 from tests.notices.files.printed import PARAGRAPHS
 from tests.notices.files.scans import drawn, saved, wrapped
@@ -31,6 +32,12 @@ def share_of(paragraphs: list[str], text: str) -> float:
     want, got = ("".join(each.split()).translate(NARROW) for each in ("".join(paragraphs), text))
     blocks = SequenceMatcher(None, want, got, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks) / len(want)
+
+
+def test_a_page_that_a_damaged_pdf_only_names_is_told(engine: Recogniser) -> None:
+    tree = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[9 0 R]/Count 1>>endobj "
+    with pytest.raises(UnreadableNotice, match="打不开"):
+        read_scan(b"%PDF-1.4\n" + tree + b"trailer<</Root 1 0 R>>\n", recognise=engine)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "PDF"])
