@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
+
+from accounts.days import DateInput
 
 RowT = TypeVar("RowT", bound=models.Model)
 
-CENTURY = 2000
-MIN_DAY, MAX_DAY = date(2000, 1, 1), date(2100, 12, 31)
-OUT_OF_RANGE = "日期应在2000年至2100年之间,填写的是{day},请核对年份。"
 # Boxes and buttons to tick keep the browser's own look; what is hidden has none.
 UNDRESSED = ("checkbox", "radio", "hidden")
-
-
-class DateInput(forms.DateInput):
-    """The browser's date picker, which reads and writes ISO dates only."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A day of this work: a year typed with two digits is one of this century, 1026 for 2026 is refused."""
-
-    widget = DateInput
-
-    def to_python(self, value: str | datetime | date | None) -> date | None:
-        day = super().to_python(value)
-        if day is None:
-            return None
-        day = day.replace(year=day.year + CENTURY) if day.year < 100 else day
-        if not MIN_DAY <= day <= MAX_DAY:
-            raise ValidationError(OUT_OF_RANGE.format(day=day.isoformat()))
-        return day
 
 
 class TextField(forms.CharField):

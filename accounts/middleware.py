@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import rules
 from accounts.limits import TooMany
 from accounts.models import User
-from audit import request_context, trail
+from audit import request_context, strangers, trail
 from audit.events import Event
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,10 @@ def _record_refusals(
         if refusal not in said:
             said.append(refusal)
             what, why = refusal.about, refusal.sentence
-            trail.record(Event.REFUSED, by=_user(request), about=what, detail=why, is_refused=True)
+            if user := _user(request):
+                trail.record(Event.REFUSED, by=user, about=what, detail=why, is_refused=True)
+            else:
+                strangers.record(Event.REFUSED, about=what, detail=why)
     if context.refusals or response.status_code not in (403, 404) or request.resolver_match is None:
         return
     if user := _user(request):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import SequenceMatcher
 
 from accounts.models import Organization
 from audit.exceptions import Refused
+from statements.spelling import normal
 
 # Of a shorter name too many others contain it.
 MIN_CORE = 3
@@ -18,10 +18,10 @@ NUMERALS = frozenset("0123456789一二三四五六七八九十甲乙丙丁")
 
 def organization_named(name: str) -> Organization | None:
     """By its name or the short one that is shown on screen; raises ``Refused`` where two have it."""
-    wanted = _normal(name)
+    wanted = normal(name)
     rows = list(Organization.objects.order_by("pk"))
-    exact = [row for row in rows if _normal(row.name) == wanted]
-    found = exact or [row for row in rows if row.short_name and _normal(row.short_name) == wanted]
+    exact = [row for row in rows if normal(row.name) == wanted]
+    found = exact or [row for row in rows if row.short_name and normal(row.short_name) == wanted]
     if len(found) > 1:
         names = "、".join(row.name for row in found[:MAX_SHOWN])
         raise Refused(f"简称“{name}”有{len(found)}个单位在用:{names}。请写单位全称。")
@@ -50,14 +50,10 @@ def refuse_near(name: str, *, flag: str) -> str | None:
 
 def core_name(name: str) -> str:
     """Without 中共 and 党组, by which the printed name and the registered one often differ."""
-    name = _normal(name).removeprefix("中共").removeprefix("中国共产党")
+    name = normal(name).removeprefix("中共").removeprefix("中国共产党")
     for ending in ("党组", "党委", "委员会", "党总支"):
         name = name.removesuffix(ending)
     return name
-
-
-def _normal(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -101,6 +101,34 @@ class AuditEntry(models.Model):
         return HASH.sub(r"\1…", self.detail)
 
 
+class StrangerCount(models.Model):
+    """How often somebody who is not signed in did ``event`` in the minute after ``since`` (see strangers.py).
+
+    No entry of the trail: it is counted up, then told by one and forgotten.
+    """
+
+    address = models.CharField("来源地址", max_length=64)
+    event = models.CharField("事件", max_length=40)
+    # Whose affair all that was counted is; empty when it is nobody's or of several.
+    organization_id = models.BigIntegerField("单位编号", null=True)
+    since = models.DateTimeField("起始时间")
+    count = models.PositiveIntegerField("次数", default=0)
+    names = models.CharField("涉及", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未登录操作计数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address", "event"],
+                name="stranger_counted_once",
+                violation_error_message="该地址的计数已存在。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.event} {self.count}"
+
+
 class AuditTail(models.Model):
     """The last link, in the one row there is: without it, rows missing at the end would not show.
 

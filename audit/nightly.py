@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from audit import strangers
 from audit.chain import chain
 from audit.exceptions import Refused
 from audit.verify import verify
 
 
-def chain_audit(_now: datetime) -> int:
-    """What a crash left behind, when nobody does anything that would chain it."""
+def chain_audit(now: datetime) -> int:
+    """What a crash left behind, and what strangers did, when nobody does anything that would tell it."""
+    strangers.flush(now)
     return chain()
 
 

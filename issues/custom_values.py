@@ -6,15 +6,16 @@ A value is kept as one text: plain decimal digits for numbers and money (in 元)
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from accounts.days import with_century
 from audit.exceptions import Refused
 from audit.texts import shortened
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection, SubIssue
 from issues.models.custom_field import KEY_LEAD
+from statements.spelling import normal
 
 # Key of the column → value; a column without a value is not in it.
 CustomValues = dict[str, str]
@@ -59,7 +60,7 @@ def read_value(column: CustomField, text: str) -> str:
         return _choice(column, text)
     if kind in (CustomKind.TEXT, CustomKind.LONG_TEXT):
         return _text(column, text)
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = normal(text)
     found = _day(plain) if kind is CustomKind.DATE else _decimal(plain, kind)
     if found is None:
         raise Refused(f"“{column.name}”应是{_EXAMPLES[kind]};现在写的是“{shortened(text, SHOWN)}”。")
@@ -67,16 +68,12 @@ def read_value(column: CustomField, text: str) -> str:
 
 
 def _choice(column: CustomField, text: str) -> str:
-    wanted = _plain(text)
-    found = next((word for word in column.choices if _plain(word) == wanted), None)
+    wanted = normal(text)
+    found = next((word for word in column.choices if normal(word) == wanted), None)
     if found is None:
         words = "、".join(f"“{word}”" for word in column.choices)
         raise Refused(f"“{column.name}”应是{words}之一;现在写的是“{shortened(text, SHOWN)}”。")
     return str(found)
-
-
-def _plain(word: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", word).split())
 
 
 def _text(column: CustomField, text: str) -> str:
@@ -111,7 +108,7 @@ def _day(text: str) -> str | None:
         return None
     month, day = match[3] or match[5] or match[7], match[4] or match[6] or match[8]
     try:
-        found = date(int(match[1]), int(month), int(day))
+        found = with_century(date(int(match[1]), int(month), int(day)))
     except ValueError:
         return None
     # Papers may be old; what a spreadsheet has no day for is a slip of the pen.

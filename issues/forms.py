@@ -7,6 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.http import QueryDict
 
+from accounts.days import DayField
 from accounts.dressing import Dressed, DressedForm
 from issues.models import Category, Inspection, VersionedRow
 from issues.services import NewSubIssue
@@ -44,6 +45,9 @@ class InspectionForm(VersionedForm):
             "most_extensions",
             "is_long_term_counted",
         ]
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = dict.fromkeys(
+            ("started_on", "ended_on", "feedback_on"), DayField
+        )
 
 
 class CategoryForm(VersionedForm):

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from statements.normal_forms import normalized
+
 MAX_PART = 80
 # Windows opens paths of up to 260 signs; what the user's own folder takes is not known.
 MAX_FOLDER = 32
@@ -21,7 +23,7 @@ ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}$")
 
 def safe_part(text: str, *, longest: int = MAX_PART, fallback: str = "未命名") -> str:
     """One folder or file name: the text without what Windows refuses, at most ``longest`` characters."""
-    text = SPACES.sub(" ", unicodedata.normalize("NFC", text))
+    text = SPACES.sub(" ", normalized(text, "NFC"))
     kept = "".join(sign for sign in FORBIDDEN.sub("", text) if unicodedata.category(sign) not in ("Cc", "Cf"))
     kept = _shortened(kept.strip(" ."), longest)
     if RESERVED.match(kept):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from ledger.fields import FIELDS, LedgerField
+from statements.normal_forms import normalized
 
 MAX_TITLE = 100
 BRACKETS = str.maketrans("[]{}【】〔〕〖〗", "()()()()()")
@@ -18,7 +18,7 @@ IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 def whole_title(title: str) -> str:
     """Without white space, line breaks and marks; half-width, small letters, brackets of one kind."""
-    return NOISE.sub("", unicodedata.normalize("NFKC", title).translate(BRACKETS).lower())[:MAX_TITLE]
+    return NOISE.sub("", normalized(title).translate(BRACKETS).lower())[:MAX_TITLE]
 
 
 def plain_title(title: str) -> str:

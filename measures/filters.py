@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from issues.models import Category, Focus, Inspection
@@ -51,8 +52,14 @@ def _choice(label: str, method: str | None = None, **options: Any) -> django_fil
     )
 
 
+class DayFilter(django_filters.DateFilter):
+    """A year of two digits, or out of this work, is read and refused as in every form."""
+
+    field_class = DayField
+
+
 def _date(label: str, lookup: str) -> django_filters.DateFilter:
-    return django_filters.DateFilter(
+    return DayFilter(
         field_name="due_on",
         lookup_expr=lookup,
         label=label,

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from accounts.dressing import DayField, DressedForm, TextField, offer
+from accounts.days import DayField
+from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
 from measures.inputs import Assignment, EvidenceInput

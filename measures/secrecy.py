@@ -6,7 +6,8 @@ Source: 保密法实施条例 — level, star, term (机密★10年). The mere w
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from statements.normal_forms import normalized
 
 _LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
 IN_NAME = re.compile(rf"{_LEVEL}\s*[★☆⭐✩✭]|[\[【((〔]\s*{_LEVEL}\s*[\]】))〕]|^(?:绝密|机密|秘密)")
@@ -23,4 +24,4 @@ WORDS = "带有密级标志。严禁上传涉密文件。"
 
 def has_mark(text: str) -> bool:
     """Full-width and half-width forms are one, and lines may break anywhere."""
-    return bool(IN_TEXT.search(unicodedata.normalize("NFKC", _UNSEEN.sub("", text))))
+    return bool(IN_TEXT.search(normalized(_UNSEEN.sub("", text))))

@@ -14,7 +14,8 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from accounts.dressing import DayField, DressedForm
+from accounts.days import DayField
+from accounts.dressing import DressedForm
 from accounts.models import Organization
 from accounts.numbers import MAX_KEY, typed_key
 from accounts.pages.paging import PageStep

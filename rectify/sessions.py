@@ -3,13 +3,51 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
 RENEWED_AT = "renewed_at"
 STARTED_AT = "started_at"
+
+
+class SessionStore(db.SessionStore):
+    """Django's own, which takes a database that is locked or away for somebody who signed out meanwhile.
+
+    ``may_wait``: nothing but the renewal is to be kept, and the next click does that as well.
+    """
+
+    may_wait = False
+
+    def save(self, must_create: bool = False) -> None:
+        try:
+            with _hurried() if self.may_wait else nullcontext():
+                super().save(must_create)
+        except (UpdateError, OperationalError) as error:
+            trouble = error if isinstance(error, OperationalError) else error.__context__
+            if not isinstance(trouble, OperationalError):
+                raise
+            if not self.may_wait:
+                raise trouble from None
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """SQLite waits for its lock a fifth of a second, and not as long as somebody's work is worth."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    wait = int(float(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)
+    connection.cursor().execute("PRAGMA busy_timeout = 200")
+    try:
+        yield
+    finally:
+        connection.cursor().execute(f"PRAGMA busy_timeout = {wait}")
 
 
 class IdleMiddleware:
@@ -23,15 +61,25 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # A response's cookie is set by SessionMiddleware, around us, when the session was changed.
+        now = int(time.time())
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
-            now = int(time.time())
             _put_back(request, now)
-            if now - request.session.setdefault(STARTED_AT, now) > settings.SESSION_LIFE:
+            if now - request.session.get(STARTED_AT, now) > settings.SESSION_LIFE:
                 request.session.flush()
-            elif now - request.session.get(RENEWED_AT, 0) > settings.SESSION_COOKIE_AGE / 20:
-                request.session[RENEWED_AT] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        _renew(request, now)
+        return response
+
+
+def _renew(request: HttpRequest, now: int) -> None:
+    """A response's cookie is set by SessionMiddleware, around us, when the session was changed."""
+    session = request.session
+    if session.is_empty() or now - session.get(RENEWED_AT, 0) <= settings.SESSION_COOKIE_AGE / 20:
+        return
+    if isinstance(session, SessionStore):
+        session.may_wait = not session.modified and request.method in ("GET", "HEAD")
+    session.setdefault(STARTED_AT, now)
+    session[RENEWED_AT] = now
 
 
 def _put_back(request: HttpRequest, now: int) -> None:

@@ -28,6 +28,8 @@ from typing import Any
 
 from django.conf import settings
 
+from statements.spelling import with_newlines
+
 COLUMN_TITLE = "系统标识(请勿修改)"
 SHEET_NAME = "系统信息"
 LEAD = "RZ1"
@@ -81,7 +83,7 @@ def plain(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return with_newlines(str(value)).strip()
 
 
 def checksum(value: Value) -> int:

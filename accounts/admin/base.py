@@ -24,6 +24,7 @@ from django.template.response import TemplateResponse
 from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
+from accounts.days import DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
@@ -111,7 +112,8 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     list_max_show_all = 100
     show_full_result_count = False
     formfield_overrides = {
-        models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})}
+        models.DateField: {"form_class": DayField},
+        models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:

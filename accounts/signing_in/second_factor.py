@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-import unicodedata
 
 import pyotp
 import segno
@@ -17,6 +16,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.steps import random_words
+from statements.normal_forms import normalized
 
 ISSUER = "巡察整改台账系统"
 STEP = 30
@@ -47,7 +47,7 @@ def picture_of(secret: str, *, username: str) -> str:
 
 def clean(code: str) -> str:
     """As typed by people: full-width digits, spaces, dashes, capitals."""
-    narrow = unicodedata.normalize("NFKC", code).lower()
+    narrow = normalized(code).lower()
     return "".join(sign for sign in narrow if sign.isalnum())
 
 

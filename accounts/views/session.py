@@ -20,7 +20,7 @@ from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
 from accounts.signing_in import halfway, mail_reset, sign_in
-from audit import trail
+from audit import strangers, trail
 from audit.events import Event
 
 
@@ -62,7 +62,7 @@ class SignOut(LogoutView):
 def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
     is_locked = getattr(request, "axes_locked_out", False)
     event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
-    trail.record(event, by=None, about=about, detail=detail, is_refused=True)
+    strangers.record(event, about=about, detail=detail)
 
 
 @require_http_methods(["GET", "POST"])

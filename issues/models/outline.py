@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.days import days_constraint
 from accounts.models import Organization, Role, User
 from audit.history import edit_history
 
@@ -115,6 +116,7 @@ class Inspection(VersionedRow):
         verbose_name = verbose_name_plural = "巡察"
         ordering = ["-id"]
         constraints = [
+            days_constraint("inspection_days_are_of_our_time", "started_on", "ended_on", "feedback_on"),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True)
                 | Q(started_on__isnull=True)
@@ -218,6 +220,7 @@ class SubIssue(VersionedRow):
         verbose_name = verbose_name_plural = "具体问题"
         ordering = ["inspection", "position"]
         constraints = [
+            days_constraint("sub_issue_closed_on_is_of_our_time", "closed_on"),
             models.UniqueConstraint(fields=["inspection", "position"], name="sub_issue_position_once"),
         ]
 
@@ -259,6 +262,7 @@ class Closure(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "销号记录"
         ordering = ["id"]
+        constraints = [days_constraint("closure_signed_on_is_of_our_time", "signed_on")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.signed_on}"

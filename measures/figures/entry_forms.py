@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.http import QueryDict
 
-from accounts.dressing import DayField, DressedForm
+from accounts.days import DayField
+from accounts.dressing import DressedForm
 from measures.figures.proposals import Values
 from measures.forms import ReasonForm
 from measures.models import FigureKind

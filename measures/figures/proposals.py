@@ -15,6 +15,8 @@ from statements import Proposal, ProposalKind, read
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
 MAX_WORDS = 300
 AROUND = 16
+# Each is a form of its own: a page of twenty thousand takes ten seconds, and nobody fills in more than these.
+MAX_OFFERS = 100
 KINDS = {kind.label: kind for kind in FigureKind}
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from statements.normal_forms import normalized
+
 # What ext4 and NTFS take at most; a Chinese character has three bytes.
 MAX_BYTES = 255
 # Windows opens a device under these names, whatever ending follows.
@@ -18,7 +20,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 def clean_label(text: str) -> str:
     """Without characters that are not seen but change how the rest is read."""
     kept = "".join(char for char in text if unicodedata.category(char) not in _UNSEEN)
-    return unicodedata.normalize("NFC", kept).strip()
+    return normalized(kept, "NFC").strip()
 
 
 def clean_name(name: str) -> str:

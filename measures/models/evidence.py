@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.days import days_constraint
 from accounts.models import Organization, User
 from audit.history import actor_field
 from measures.models.measure import Measure
@@ -65,6 +66,7 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
         ordering = ["id"]
+        constraints = [days_constraint("evidence_day_is_of_our_time", "dated_on")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.days import days_constraint
 from accounts.models import User
 from audit.history import actor_field
 from issues.models import ExtensionDecider
@@ -93,6 +94,7 @@ class ExtensionRequest(models.Model):
         verbose_name = verbose_name_plural = "延期申请"
         ordering = ["id"]
         constraints = [
+            days_constraint("extension_days_are_of_our_time", "from_due_on", "to_due_on"),
             models.UniqueConstraint(
                 fields=["measure"],
                 condition=Q(state=ExtensionState.PENDING),

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.days import days_constraint
 from audit.history import actor_field
 from issues.models import Inspection
 from measures.models.evidence import Evidence
@@ -143,6 +144,7 @@ class Regulation(models.Model):
         verbose_name = verbose_name_plural = "制度"
         ordering = ["id"]
         constraints = [
+            days_constraint("regulation_day_is_of_our_time", "dated_on"),
             models.UniqueConstraint(fields=["inspection", "title", "act"], name="regulation_once"),
         ]
 
@@ -181,6 +183,7 @@ class Figure(Quoted):
         verbose_name = verbose_name_plural = "成果数据"
         ordering = ["id"]
         constraints = [
+            days_constraint("figure_day_is_of_our_time", "happened_on"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="figure_is_positive", violation_error_message="数量应大于0。"
             ),
@@ -210,6 +213,7 @@ class Indicator(Quoted):
     class Meta:
         verbose_name = verbose_name_plural = "量化指标"
         ordering = ["id"]
+        constraints = [days_constraint("indicator_day_is_of_our_time", "starts_on")]
 
     def __str__(self) -> str:
         return f"{self.subject}{self.promise()}"
@@ -233,6 +237,7 @@ class IndicatorEntry(Quoted):
     class Meta:
         verbose_name = verbose_name_plural = "量化指标记录"
         ordering = ["happened_on", "id"]
+        constraints = [days_constraint("indicator_entry_day_is_of_our_time", "happened_on")]
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.quantity.normalize():f}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.days import days_constraint
 from accounts.models import Department, Organization, User
 from audit.history import edit_history
 from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
@@ -161,6 +162,7 @@ class Measure(VersionedRow):
         verbose_name = verbose_name_plural = "整改措施"
         ordering = ["-inspection", "position", "id"]
         constraints = [
+            days_constraint("measure_days_are_of_our_time", "due_on", "original_due_on"),
             models.UniqueConstraint(fields=["inspection", "position"], name="measure_position_once"),
             models.CheckConstraint(
                 condition=Q(status=Status.DRAFT) | Q(leader__isnull=False, department__isnull=False),

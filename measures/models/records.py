@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.days import days_constraint
 from audit.history import AppendOnlyQuerySet, actor_field
 from issues.models import SubIssue
 from measures.models.evidence import EvidenceVersion
@@ -77,6 +78,7 @@ class ProgressUpdate(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "整改进展"
         ordering = ["-happened_on", "-id"]
+        constraints = [days_constraint("progress_day_is_of_our_time", "happened_on")]
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.text[:40]}"

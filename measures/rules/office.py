@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
+from accounts.days import refuse_day
 from accounts.models import Department, Organization, User
 from issues.models import Inspection
 from measures.inputs import Assignment
@@ -29,6 +30,8 @@ def refuse_assignment(assignment: Assignment, measure: Measure) -> str | None:
         return f"“{assignment.department}”已是牵头部门,不必再列为配合部门。"
     if not all(department.is_active for department in departments):
         return "有部门已停用,请另选部门。"
+    if sentence := refuse_day(assignment.due_on):
+        return sentence
     if assignment.due_on is None and assignment.timeframe != Timeframe.LONG_TERM:
         return "请填写整改时限(长期坚持的措施可以不填)。"
     return None

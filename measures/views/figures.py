@@ -28,7 +28,7 @@ from measures.figures.entry_forms import (
     values_form,
 )
 from measures.figures.indicators import IndicatorPeriod, terms
-from measures.figures.proposals import Stated, stated_in, undecided
+from measures.figures.proposals import MAX_OFFERS, Stated, stated_in, undecided
 from measures.models import Indicator, IndicatorEntry, Measure
 from measures.models.figures import RecordKind
 from measures.services.figures import current_progress
@@ -75,12 +75,13 @@ def figures_page(
     refusal = rules.refuse_figures(request.user, row)
     stated = stated_in(row, current_progress([row.pk]))
     waiting = undecided(stated, row.proposal_decisions.all()) if refusal is None else []
+    shown = waiting[:MAX_OFFERS]
     context = {
         "measure": row,
         "refusal": refusal,
-        "offers": [
-            Offer(one, values_form(one.values(), auto_id=f"p{n}_%s")) for n, one in enumerate(waiting)
-        ],
+        "waiting_count": len(waiting),
+        "hidden_count": len(waiting) - len(shown),
+        "offers": [Offer(one, values_form(one.values(), auto_id=f"p{n}_%s")) for n, one in enumerate(shown)],
         "uses": row.regulationuse_set.current().select_related("regulation"),
         "figures": row.figure_set.current(),
         "indicators": watched(row),

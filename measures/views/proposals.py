@@ -18,7 +18,7 @@ from audit.exceptions import Refused
 from issues.lookup import visible_inspection
 from issues.models import Inspection
 from measures import rules, services
-from measures.figures.proposals import Stated, stated_in, undecided
+from measures.figures.proposals import MAX_OFFERS, Stated, stated_in, undecided
 from measures.models import Measure, ProgressUpdate, ProposalDecision
 from measures.services.bulk import LIMIT
 from measures.services.figures import current_progress
@@ -57,15 +57,15 @@ def _page(request: SignedInRequest, inspection: Inspection) -> tuple[list[Measur
     return found[:MEASURES], len(found) > MEASURES
 
 
-def _waiting(user: User, measures: list[Measure]) -> list[tuple[Measure, list[Stated]]]:
-    """Undecided proposals of those measures whose data this user may record."""
+def _waiting(user: User, measures: list[Measure]) -> list[tuple[Measure, list[Stated], int]]:
+    """Undecided proposals of those measures whose data this user may record, and how many are not shown."""
     mine = [row for row in measures if rules.refuse_figures(user, row) is None]
     progress: dict[int, list[ProgressUpdate]] = defaultdict(list)
     for entry in current_progress([row.pk for row in mine]):
         progress[entry.measure_id].append(entry)
     decided = list(ProposalDecision.objects.filter(measure__in=[row.pk for row in mine]))
     found = [(row, undecided(stated_in(row, progress[row.pk]), decided)) for row in mine]
-    return [(row, stated) for row, stated in found if stated]
+    return [(row, stated[:MAX_OFFERS], len(stated[MAX_OFFERS:])) for row, stated in found if stated]
 
 
 def _decide(request: SignedInRequest) -> None:

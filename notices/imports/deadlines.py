@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.days import refuse_day
 from measures.workflow import Timeframe
 from notices.parser.marks import half_width
 
@@ -88,6 +89,7 @@ def _days(half: str) -> Iterator[date | None]:
 def _day(year: int, month: int, day: int | None) -> date | None:
     """The last day of the month without ``day``."""
     try:
-        return date(year, month, day or calendar.monthrange(year, month)[1])
+        found = date(year, month, day or calendar.monthrange(year, month)[1])
     except (ValueError, calendar.IllegalMonthError):
         return None
+    return None if refuse_day(found) else found

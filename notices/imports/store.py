@@ -19,6 +19,7 @@ from measures import secrecy
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, read_upload
 from notices.files.kinds import FileKind, kind_of
 from notices.models import Notice
+from statements.spelling import with_newlines
 
 MAX_UPLOAD = 5 * 1024 * 1024
 TOO_LARGE = "文件超过5 MB,请只保留通报正文后再上传。"
@@ -26,6 +27,8 @@ TOO_LARGE = "文件超过5 MB,请只保留通报正文后再上传。"
 MAY_BE_SCANS = (FileKind.PICTURE, FileKind.PDF)
 # The longest genuine notice looked at has 60,000 characters; parsing and showing more is of no use.
 MAX_TEXT = 400_000
+# Each line costs what a hundred characters do; genuine notices have up to 600.
+MAX_LINES = 10_000
 
 
 def text_of(name: str, data: bytes) -> UploadText:
@@ -50,13 +53,15 @@ def text_of(name: str, data: bytes) -> UploadText:
 
 def checked_text(text: str) -> str:
     """With the line ends that line numbers count by; raises ``Refused`` for what is no text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_newlines(text)
     if not text.strip():
         raise Refused("没有读到文字,请上传通报文件或粘贴通报全文。")
     if "\0" in text:
         raise Refused("内容里有空字符,不是文字文件。请另存为 .txt 或 .docx 后再上传。")
     if len(text) > MAX_TEXT:
         raise Refused(f"正文有{len(text)}个字,超过{MAX_TEXT}个字的上限,请只保留通报正文。")
+    if (lines := text.count("\n") + 1) > MAX_LINES:
+        raise Refused(f"正文有{lines}行,超过{MAX_LINES}行的上限,请只保留通报正文。")
     if secrecy.has_mark(text):
         raise Refused(f"正文{secrecy.WORDS}")
     return text

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from notices.parser.candidates import LEVEL_OF, MarkReading, Scores
 from notices.parser.corrections import is_own_heading
 from notices.parser.items import Item
-from notices.parser.model import Alternative, Heading, Level, Uncertain
+from notices.parser.model import Alternative, Heading, Level, MarkKind, Uncertain
 from notices.parser.order import Node, walk
 
 _ALTERNATIVES = 2
@@ -16,9 +17,9 @@ _TEXT = 40
 # How many times the evidence of its level another one must have for a heading to be worth a question: the
 # other headings of the document may speak for the level all the same. What is read as text is often only
 # a number inside a sentence; a measure instead of text does no harm. Fitted by tests/notices/cases/asking.
-_OUTWEIGHED = dict.fromkeys(Level, 1.5) | {Level.TEXT: 3.0, Level.MEASURE: math.inf}
+_OUTWEIGHED = dict.fromkeys(Level, 0.85) | {Level.TEXT: 3.0, Level.MEASURE: math.inf}
 # Readings whose scores differ by less than this share are both plausible.
-_NARROW = 0.08
+_NARROW = 0.02
 _MAX_SPOTS = 12
 
 
@@ -72,8 +73,10 @@ def uncertain_spots(
     found = _between_readings(roots, readings)
     seen = {spot.at for spot in found}
     asked = {(spot.kind, spot.level, spot.proposed) for spot in found}
+    repeated = _repeated(roots)
     for heading in headings:
-        if heading.at in seen or not _is_outweighed(heading):
+        is_asked = _is_outweighed(heading) or (heading.at in repeated and _is_open(heading))
+        if heading.at in seen or not is_asked:
             continue
         other = heading.alternatives[0].level
         # One question for each kind of heading: what is said of the first can be said of all.
@@ -86,11 +89,29 @@ def uncertain_spots(
     return sorted(found[:_MAX_SPOTS], key=lambda spot: spot.at)
 
 
-def _is_outweighed(heading: Heading) -> bool:
+def _is_open(heading: Heading) -> bool:
     """What people said themselves is sure, and never asked about."""
-    if heading.confidence == 1 or not heading.alternatives:
+    return heading.confidence < 1 and bool(heading.alternatives)
+
+
+def _is_outweighed(heading: Heading) -> bool:
+    if not _is_open(heading):
         return False
     return heading.alternatives[0].confidence > _OUTWEIGHED[heading.level] * heading.confidence
+
+
+def _repeated(roots: Sequence[Node]) -> set[int]:
+    """Places of headings with the number of the one before them: one of both may be another kind of mark."""
+    found: set[int] = set()
+    for siblings in (roots, *(node.kids for node in walk(roots))):
+        for before, after in pairwise(siblings):
+            if after.item.number is not None and _mark(before) == _mark(after):
+                found |= {before.item.at, after.item.at}
+    return found
+
+
+def _mark(node: Node) -> tuple[MarkKind, int | None]:
+    return node.kind, node.item.number
 
 
 def _between_readings(roots: Sequence[Node], readings: Sequence[MarkReading]) -> list[Uncertain]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from accounts.days import MAX_DAY, MIN_DAY
 from notices.parser.marks import chinese_number, half_width
 
 _FIGURES = r"[\d〇零○一二三四五六七八九十]"
@@ -159,13 +160,14 @@ def _day(year: str | None, month: str | None, day: str | None) -> date | None:
 
 
 def _year(printed: str) -> int | None:
-    """2024 and 二〇二四; fewer than four figures are damage."""
+    """2024 and 二〇二四; fewer than four figures are damage, as is a year before this work or long after."""
     if len(printed) != 4:
         return None
     figures = [int(sign) if sign.isdecimal() else chinese_number(sign) for sign in printed]
     if None in figures or any(figure is not None and figure > 9 for figure in figures):
         return None
-    return int("".join(map(str, figures)))
+    year = int("".join(map(str, figures)))
+    return year if MIN_DAY.year <= year <= MAX_DAY.year else None
 
 
 def _number(printed: str) -> int | None:

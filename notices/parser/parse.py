@@ -47,6 +47,7 @@ from notices.parser.split import items_of
 from notices.parser.tables import with_tables
 from notices.parser.titles import Rules
 from notices.parser.tree import TreeBuilder
+from statements.spelling import with_newlines
 
 _EXAMPLE = 30
 _FEEDS_BACK = re.compile(r"反馈(?:如下|以下)?(?:的)?(?:意见|问题|情况)|问题清单|反馈如下|巡[察视]发现")
@@ -97,7 +98,7 @@ def parse_notice(
     Raises NotANotice, one sentence in Chinese, when no finding can be made out.
     """
     said = Corrections.of(corrections, levels or {})
-    document = read_document(text.replace("\r\n", "\n").replace("\r", "\n"), said)
+    document = read_document(with_newlines(text), said)
     is_feedback = _is_feedback(document)
     structure = read_structure(without_own_headings(document.body), said, is_feedback=is_feedback)
     rules = _rules(document, said, is_feedback=is_feedback)

@@ -47,6 +47,7 @@ RECOVERY_CODE_ROUNDS = 60_000
 THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
 PASSWORD_RESET_TIMEOUT = 3600
 
+SESSION_ENGINE = "rectify.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
 SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
 # Saving on every click would make every page a write; IdleMiddleware renews once in a while instead.

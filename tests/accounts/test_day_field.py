@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.dressing import DayField
+from accounts.days import DayField
 
 
 @pytest.mark.parametrize(

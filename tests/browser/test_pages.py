@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE, Walk
+from tests.browser.printed import missing
 
 pytestmark = pytest.mark.browser
 SITE = "reading"
@@ -80,6 +81,16 @@ def test_no_page_is_wider_than_a_phone(person: str, sign_in: Walk) -> None:
         if width > PHONE["width"]:
             found.append((path, width))
     assert found == []
+
+
+@pytest.mark.parametrize("person", PAGES)
+def test_what_a_page_lists_is_printed(person: str, sign_in: Walk) -> None:
+    page = sign_in(person, errors=False)
+    found = []
+    for path in PAGES[person]:
+        page.goto(path)
+        found += missing(page)
+    assert not found, "\n".join(found)
 
 
 def test_nothing_is_loaded_from_outside(sign_in: Walk, site: str) -> None:

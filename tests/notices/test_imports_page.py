@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from audit.exceptions import Refused
 from issues.models import Inspection, SubIssue
 from measures.models import Measure
 from notices.files.libreoffice import convert
+from notices.imports.store import checked_text
 from notices.models import Notice
 from tests.cast import Cast
 from tests.measures.files.documents import office as office_file
@@ -178,3 +180,9 @@ def test_a_web_page_saved_as_text_is_read(office: Client) -> None:
     upload = SimpleUploadedFile("通报.txt", page.encode())
     assert office.post("/imports/", {"file": upload, "text": ""}).status_code == 302
     assert Notice.objects.get().source.split("\n") == [line for line in PLAIN.split("\n") if line]
+
+
+def test_a_text_of_nothing_but_lines_is_refused_before_it_is_read() -> None:
+    with pytest.raises(Refused, match="超过10000行的上限"):
+        checked_text("1.\n" * 130_000)
+    assert checked_text("一、整改情况\n" * 600)

@@ -39,6 +39,7 @@ def _as_embedded(var: Path) -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "rectify.settings", "RECTIFY_EMBEDDED": "1"}
     os.environ |= {"VAR_DIR": str(var), "SECRET_KEY": SECRET_KEY, "AUDIT_KEY": AUDIT_KEY}
     os.environ["EMAIL_URL"] = "smtp://127.0.0.1:9"  # deliveries are written where mail is set up
+    os.environ["SCAN_ENGINE"] = "tests.notices.engines.KnowingEngine"  # the real one is half a gigabyte
     var.mkdir()
     django.setup()
 

@@ -50,7 +50,7 @@ def test_it_is_understood(text: str, day: date | None, timeframe: Timeframe | No
         "2024.12",
         "2024年2月30日",
         "2024年13月1日",
-        "24.12.31",
+        "24.13.31",
         "2024年6月底,2024年12月底",
         "3024年12月31日",
         "尽快",
@@ -87,3 +87,15 @@ def test_a_number_that_is_no_date() -> None:
 def test_a_kind_is_no_day() -> None:
     assert read_day(Cell("2024-12-31")).day == YEAR_END
     assert read_day(Cell("长期坚持")).warning
+
+
+@pytest.mark.parametrize("text", ["27年3月31日", "27-3-31", "27.03.31", "27/3/31"])
+def test_a_year_of_two_figures_is_of_this_century(text: str) -> None:
+    assert read_due(Cell(text)).day == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize("value", ["1998年3月31日", date(1927, 3, 31)])
+def test_a_day_before_this_work_is_named(value: str | date) -> None:
+    found = read_due(Cell(value))
+    assert found.day is None
+    assert "2000年至2100年" in found.warning

@@ -23,9 +23,10 @@ from measures.services.texts import MeasureEdit, edit_many
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.steps import MeasureRefused
 from notices.parser.focus import propose_focus
+from statements.spelling import normal
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
 from workbooks.merging.plan import make_plan
-from workbooks.merging.snapshot import normal, split_mark, take_snapshot
+from workbooks.merging.snapshot import split_mark, take_snapshot
 from workbooks.merging.store import incoming_of, waiting
 from workbooks.models import ImportState, LedgerImport
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from ledger import fields
 from ledger.fields import LedgerField, Merged
 from measures.models import Measure
+from statements.spelling import normal
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
 from workbooks.merging.fields import FINDING_TEXTS, Exported, exported
 from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
-from workbooks.merging.snapshot import SystemState, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
 

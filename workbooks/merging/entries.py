@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
+from accounts.days import refuse_day
 from accounts.models import User
 from audit.texts import shortened
 from ledger import fields
 from ledger.row_parts import SHOWN_ENTRIES
 from measures import rules
 from measures.workflow import Status
+from statements.spelling import normal
 from workbooks.merging.differences import Said
 from workbooks.merging.incoming import Incoming
 from workbooks.merging.model import NewEntry, PlannedChange, RowPlan, RowQuestion
-from workbooks.merging.snapshot import KnownEntry, SystemState, normal
+from workbooks.merging.snapshot import KnownEntry, SystemState
 from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
 
@@ -163,7 +165,7 @@ def _entries(text: str, received_on: date, *, known: list[KnownEntry]) -> Iterat
     for match, following in zip(starts, [*starts[1:], None], strict=False):
         body = text[match.end() : following.start() if following else len(text)].strip()
         day = read_day(Cell(match[1])).day
-        if day is None:
+        if day is None or refuse_day(day):
             yield NewEntry(received_on, text[match.start() : match.end()].strip() + body, is_dated=False)
         elif body:
             yield from _behind_known(NewEntry(day, body), received_on, known=known)

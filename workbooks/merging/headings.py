@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from issues.models import Category, SubIssue
-from workbooks.merging.snapshot import bare, keys, normal, split_mark
+from statements.spelling import normal
+from workbooks.merging.snapshot import bare, keys, split_mark
 from workbooks.receivers.texts import heading_likeness
 
 SAME_HEADING = 0.8

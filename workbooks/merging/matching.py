@@ -10,13 +10,14 @@ from issues.models import Category, SubIssue
 from issues.rules import refuse_add_measure
 from ledger import fields
 from measures.models import Measure
+from statements.spelling import normal
 from workbooks import identity
 from workbooks.identity import Origin, RowIdentity, checksum
 from workbooks.merging.differences import exported_with
 from workbooks.merging.headings import index_by_words, says
 from workbooks.merging.misplaced import BY_MARK, Misplaced, likeness, question_key, short
 from workbooks.merging.model import NewFinding, RowError, RowPlan, RowQuestion
-from workbooks.merging.snapshot import SystemState, bare, keys, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, bare, keys, split_mark, tidy
 from workbooks.reading import SheetRow
 
 UNSORTED = "(未分类)"

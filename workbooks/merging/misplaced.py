@@ -15,10 +15,11 @@ from audit.texts import shortened
 from ledger import fields
 from ledger.fields import LedgerField
 from measures.models import Measure
+from statements.spelling import normal
 from workbooks import identity
 from workbooks.identity import RowIdentity, checksum
 from workbooks.merging.fields import READ
-from workbooks.merging.snapshot import SystemState, bare, keys, normal, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, bare, keys, split_mark, tidy
 from workbooks.reading import SheetRow
 
 BY_MARK = "mark"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,7 +10,9 @@ from typing import Any
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
-from workbooks.merging.snapshot import SystemState, normal
+from statements.normal_forms import normalized
+from statements.spelling import normal
+from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
 # How much of a name has to be another's for it to be proposed.
@@ -84,7 +85,7 @@ def _is_called(row: Any, name: str) -> bool:
 
 def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> list[Any]:
     """What stands in brackets behind the name may be the sign-in name or the department."""
-    given = "".join(_BRACKETS.findall(unicodedata.normalize("NFKC", name))).strip()
+    given = "".join(_BRACKETS.findall(normalized(name))).strip()
     return [
         row
         for row in found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from ledger.row_parts import SHOWN_ENTRIES
 from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
+from statements.spelling import normal
 from workbooks.merging.fields import FINDING_TEXTS, READ, TEXTS
 from workbooks.writing.cells import safe_cell
 
@@ -135,11 +135,6 @@ def _name(row: User | Department | None) -> str:
 def tidy(text: str) -> str:
     """As it comes back from a cell: without what a spreadsheet cannot hold and without outer space."""
     return safe_cell(text).strip()
-
-
-def normal(text: str) -> str:
-    """What two spellings of one text have in common: no white space, half-width signs."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,18 @@ from ledger import fields
 from ledger.fields import LedgerField
 from ledger.rows import LedgerRow, ledger_rows
 from measures.models import Measure
+from statements.spelling import normal
 from workbooks.identity import Value, checksum, plain
 from workbooks.merging.fields import Exported
 from workbooks.merging.model import RowPlan
-from workbooks.merging.snapshot import SystemState, normal, tidy
+from workbooks.merging.snapshot import SystemState, tidy
 from workbooks.reading import Cell, LooseCell, SheetRow, read_due
 from workbooks.reading.rows import PASSED_OVER
 from workbooks.receivers.words import state_word, timeframe_word
 
-# Anybody's numbering of rows says nothing.
 _BETWEEN = re.compile("[、,;/|]")
 YES_AND_NO = ("是", "否")
+# Anybody's numbering of rows says nothing.
 _NUMBERING = re.compile(r"[(\[]?[\d.、-]+[)\]]?|[一二三四五六七八九十]+")
 
 

@@ -13,10 +13,11 @@ from measures.forms import MAX_TEXT
 from measures.models import Measure
 from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status, Timeframe
+from statements.spelling import normal
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
 from workbooks.merging.model import PlannedChange, RowPlan
-from workbooks.merging.snapshot import SystemState, normal, split_mark
+from workbooks.merging.snapshot import SystemState, split_mark
 from workbooks.reading import SheetRow
 from workbooks.receivers.words import StateMeaning, meaning_of_word, state_word
 

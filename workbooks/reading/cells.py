@@ -9,6 +9,7 @@ from datetime import date
 from typing import BinaryIO
 from xml.parsers import expat
 
+from statements.spelling import with_newlines
 from workbooks.reading.dates import day_of_serial
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
 from workbooks.reading.shown import NumberFormat
@@ -249,7 +250,7 @@ def unescaped(text: str) -> str:
     """``_x000D_`` is how a sheet writes a sign that XML cannot hold; line ends become ``\\n``."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return with_newlines(text)
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from accounts.days import CENTURY, MAX_DAY, refuse_day
 from audit.texts import shortened
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
+from statements.normal_forms import normalized
+from statements.spelling import normal
 from workbooks.reading.model import Cell
 
-_YEAR = r"(?P<y>\d{4}|[〇零○一二三四五六七八九]{4})"
+# Two figures are a year of this century; only where a sign or 年 shows that it is one.
+_YEAR = r"(?P<y>\d{4}|\d{2}(?=[年.\-/])|[〇零○一二三四五六七八九]{4})"
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
     rf"(?<!\d){_YEAR}(?:"
@@ -43,7 +46,6 @@ _MIDNIGHT = re.compile(r"(?<=\d)[ T]0?0:00(:00(\.0+)?)?$")
 # So much of a cell is quoted in a sentence about it.
 SHOWN = 40
 _EPOCH = date(1899, 12, 30)
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 # 1982 to 2119: nothing else in a column of dates is a number of this size.
 _SERIALS = range(30_000, 80_000)
 
@@ -59,20 +61,26 @@ class Due:
 
 def read_due(cell: Cell) -> Due:
     """Reads a cell of 整改时限 or 时限类型."""
+    found = _read(cell)
+    sentence = refuse_day(found.day)
+    return Due(None, found.timeframe, sentence) if sentence else found
+
+
+def _read(cell: Cell) -> Due:
     if isinstance(cell.value, date):
         return Due(cell.value)
     printed = cell.text.strip()
     if not printed:
         return Due()
-    text = "".join(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", printed)).split())
+    text = "".join(_MIDNIGHT.sub("", normalized(printed)).split())
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return Due(day_of_serial(float(text)))
     return _read_words(text, printed)
 
 
 def read_day(cell: Cell) -> Due:
-    """Reads a plain date; a kind of deadline is not understood here."""
-    found = read_due(cell)
+    """Reads a plain date of any time; a kind of deadline is not understood here."""
+    found = _read(cell)
     return Due(found.day, None, found.warning or (_unread(cell.text) if found.timeframe else ""))
 
 
@@ -100,7 +108,7 @@ def _read_words(text: str, printed: str) -> Due:
 
 def read_kinds(printed: str) -> list[Timeframe]:
     """The kinds of deadline that a text names."""
-    return _kinds("".join(unicodedata.normalize("NFKC", printed).split()))[0]
+    return _kinds(normal(printed))[0]
 
 
 def _kinds(text: str) -> tuple[list[Timeframe], str]:
@@ -128,7 +136,7 @@ def _day(match: re.Match[str]) -> date | None:
 def _year(printed: str) -> int | None:
     figures = [int(sign) if sign.isdecimal() else chinese_number(sign) for sign in printed]
     year = int("".join(str(figure) for figure in figures))
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+    return year + CENTURY if len(printed) == 2 else year if 1949 <= year <= MAX_DAY.year else None
 
 
 def _number(printed: str) -> int:

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from statements.spelling import with_newlines
 from workbooks.reading.cells import DAMAGED, MAX_CELL, MAX_COLUMNS, TOO_LARGE, Budget
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
 
@@ -91,6 +92,4 @@ def _cell(kind: str, value: str | float, row: int, column: int) -> Cell:
         return Cell(value, is_bare=not value.is_integer())
     if len(value) > MAX_CELL:
         raise UnreadableWorkbook(f"第{row + 1}行{letter_of(column + 1)}列的文字超过单元格的上限,请删减。")
-    return Cell(
-        date.fromisoformat(value) if kind == "day" else value.replace("\r\n", "\n").replace("\r", "\n")
-    )
+    return Cell(date.fromisoformat(value) if kind == "day" else with_newlines(value))

@@ -7,10 +7,10 @@ total or a place for a signature among them, or of numbers alone.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
+from statements.spelling import normal
 from workbooks.reading.model import FileColumn
 
 _TOTAL = re.compile(r"(?:本页|本表|全部|累计|以上)?(?:合计|小计|总计|共计|统计)(?::|[::]?共?\d.*|数)?")
@@ -36,14 +36,9 @@ MIN_NUMBERS = 2
 MAX_LOOKED_AT = 3
 
 
-def plain(text: str) -> str:
-    """Half-width signs, and no white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def is_furniture(texts: Mapping[int, str], columns: Collection[FileColumn]) -> bool:
     """Whether the filled cells of a row (column → text, at least one) make no measure."""
-    plains = [plain(text) for text in texts.values()]
+    plains = [normal(text) for text in texts.values()]
     return (
         is_header_again(texts, columns)
         or _is_total(plains)
@@ -63,7 +58,7 @@ def is_header_again(texts: Mapping[int, str], columns: Collection[FileColumn]) -
 
 def _is_line_of_numbers(texts: Mapping[int, str]) -> bool:
     """1, 2, 3, … below a header."""
-    plains = [plain(text).strip("()") for text in texts.values()]
+    plains = [normal(text).strip("()") for text in texts.values()]
     if len(plains) <= MIN_NUMBERS or not all(
         text.isdecimal() and len(text) < MIN_NUMBERS + 1 for text in plains
     ):
@@ -78,12 +73,12 @@ def _is_total(plains: Collection[str]) -> bool:
 
 def is_example(texts: Mapping[int, str]) -> bool:
     """A row that shows how the others are filled in."""
-    return any(_EXAMPLE.match(plain(text)) for text in list(texts.values())[:MAX_LOOKED_AT])
+    return any(_EXAMPLE.match(normal(text)) for text in list(texts.values())[:MAX_LOOKED_AT])
 
 
 def is_signature(texts: Mapping[int, str]) -> bool:
     """Labels with who or when, and beside them nothing but names, dates and numbers."""
-    plains = [plain(text) for text in texts.values()]
+    plains = [normal(text) for text in texts.values()]
     labels = [text for text in plains if _is_label(text)]
     rest = [text for text in plains if not _is_label(text)]
     return bool(labels) and all(_DAY.fullmatch(text) or len(text) <= MAX_WORD for text in rest)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ledger import fields
 from ledger.fields import LedgerField
-from workbooks.reading.furniture import plain
+from statements.spelling import normal
 from workbooks.reading.model import Area, Cell, FileColumn, Grid, SheetReading, SheetRow, letter_of
 from workbooks.reading.titles import Titles, field_of
 
@@ -47,7 +47,7 @@ def _labels(grid: Grid, *, titles: Titles) -> dict[_Place, LedgerField]:
     found = {}
     for row in sorted(grid.rows):
         for column, cell in sorted(grid.rows[row].items()):
-            text = plain(cell.text).rstrip(":")
+            text = normal(cell.text).rstrip(":")
             field = field_of(text, titles) if 0 < len(text) <= MAX_LABEL else None
             if field is not None and field.is_standard:
                 found[row, column] = field

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from measures.workflow import Timeframe
 from notices.parser.marks import chinese_number
+from statements.spelling import normal
 from workbooks.reading.dates import read_kinds
 
 _TWO = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
@@ -45,7 +45,7 @@ class Rhythm:
 
 def propose_day(printed: str, rhythm: Rhythm) -> date | None:
     """The day that ``printed`` speaks of, where the words leave one; None where it would be a guess."""
-    text = "".join(unicodedata.normalize("NFKC", printed).split())
+    text = normal(printed)
     if (found := _SIGNS.search(text)) and (day := _of_month(found["y"], found["m"], found["d"])):
         return day
     if found := _MONTH_AND_DAY.search(text):

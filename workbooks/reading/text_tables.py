@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from statements.spelling import with_newlines
 from workbooks.reading.cells import MAX_CELL, MAX_COLUMNS, TOO_LARGE, Budget
 from workbooks.reading.model import Cell, Grid, UnreadableWorkbook, letter_of
 
@@ -52,13 +53,13 @@ def _text(data: bytes, encoding: str) -> str:
 
 def separator_of(text: str) -> str:
     """The sign that gives the first rows most columns, alike in most of them; a comma where none does."""
-    sample = io.StringIO(text[: MAX_CELL * 2], newline="")
-    ranked = [(_columns(sample.getvalue(), sign), -index, sign) for index, sign in enumerate(SEPARATORS)]
+    sample = text[: MAX_CELL * 2]
+    ranked = [(_columns(sample, sign), -index, sign) for index, sign in enumerate(SEPARATORS)]
     return max(ranked)[2]
 
 
 def _columns(sample: str, sign: str) -> int:
-    """How many cells the sign makes in the sample's fullest rows together."""
+    """Cells of the widest row, times the rows that ``sign`` parts at all; 0 for what is no table."""
     rows: list[int] = []
     try:
         for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign):
@@ -79,6 +80,4 @@ def _add(grid: Grid, number: int, row: list[str], *, budget: Budget) -> None:
     if max(filled) > MAX_COLUMNS or max(map(len, filled.values())) > MAX_CELL:
         place = f"第{number}行{letter_of(max(filled))}列"
         raise UnreadableWorkbook(f"{place}:{TOO_LARGE}")
-    grid.rows[number] = {
-        index: Cell(text.replace("\r\n", "\n").replace("\r", "\n")) for index, text in filled.items()
-    }
+    grid.rows[number] = {index: Cell(with_newlines(text)) for index, text in filled.items()}

@@ -86,9 +86,7 @@ def _columns(grid: FormGrid, rows: range, *, first: int) -> Iterator[CrossColumn
         texts = list(dict.fromkeys(text for row in rows if (text := grid.text(row, column))))
         if not texts or grid.area(rows[-1], column).left != column:
             continue
-        kinds = [
-            text for text in texts if _counted(text) is not CrossCount.UNSAID and len(text) <= len("问题个数")
-        ]
+        kinds = [one for one in texts if len(one) <= MAX_KIND and _counted(one) is not CrossCount.UNSAID]
         names = [text for text in texts if text not in kinds] or kinds
         yield CrossColumn(
             column,

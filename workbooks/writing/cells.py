@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from statements.spelling import with_newlines
+
 CELL_LIMIT = 32_767
 # Of a row: a line of text, and the most that a spreadsheet program shows.
 LINE_HEIGHT = 15.0
@@ -25,7 +27,7 @@ DAY_ZERO = date(1899, 12, 30).toordinal()
 
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet can hold; written as a string, so ``=1+1`` stays a text."""
-    text = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = UNPRINTABLE.sub("", with_newlines(text))
     # The limit counts UTF-16 units: a rare character takes two.
     if len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from measures.figures.proposals import MAX_OFFERS
 from measures.models import Figure, IndicatorEntry, RegulationUse
 from tests.cast import Cast
 from tests.measures.figures import a_promise, offered, with_text
@@ -74,3 +75,14 @@ def test_its_queries_do_not_grow_with_the_measures(
     client.get("/")
     with django_assert_max_num_queries(9):
         client.get(f"/inspections/{cast.inspection.pk}/proposals/")
+
+
+def test_a_page_lists_as_many_as_somebody_can_decide(cast: Cast) -> None:
+    """Each is a form: twenty thousand took ten seconds a page."""
+    measure = with_text(cast, "≥97%" * 2_000)
+    left = len(offered(measure)) - MAX_OFFERS
+    assert left > MAX_OFFERS
+    client = cast.client("office")
+    for url in (f"/measures/{measure.pk}/figures/", f"/inspections/{cast.inspection.pk}/proposals/"):
+        page = client.get(url).content.decode()
+        assert f"还有{left}项" in page and len(page) < 1_000_000

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Category, SubIssue
 from measures import services
+from measures.models import Measure
 from tests.cast import Cast, assigned, completed, fresh, submitted, worked_on
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +47,8 @@ def test_what_is_refused_is_said_where_it_was_chosen(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("reach", "words"), [(submitted, "正在审核"), (completed, "已审核通过,请先“重新整改”")]
 )
-def test_what_is_approved_is_not_split(cast: Cast, reach: object, words: str) -> None:
-    row = fresh(reach(cast))  # type: ignore[operator]
+def test_what_is_approved_is_not_split(cast: Cast, reach: Callable[[Cast], Measure], words: str) -> None:
+    row = fresh(reach(cast))
     url = reverse("measures:split", args=[row.pk])
     answer = cast.client("office").post(url, {"at": 7, "version": row.version})
     assert words in answer.content.decode()

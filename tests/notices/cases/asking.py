@@ -112,14 +112,17 @@ def asked_about(name: str, text: str, truth: Mapping[str, Level]) -> Asked | Non
         notice = parse_notice(text)
     except NotANotice:
         return None
-    wrong = [heading for heading in notice.headings if _is_wrong(heading, text, truth)]
+    ends = [*(heading.at for heading in notice.headings[1:]), len(text)]
+    pairs = zip(notice.headings, ends, strict=False)
+    wrong = [heading for heading, end in pairs if _is_wrong(heading, text[heading.at : end], truth)]
     found = sum(any(covers(spot, heading, notice) for spot in notice.uncertain) for heading in wrong)
     return Asked(name, len(notice.uncertain), len(wrong), found)
 
 
-def _is_wrong(heading: Heading, text: str, truth: Mapping[str, Level]) -> bool:
-    """What the tree does not name may be a chapter or text."""
-    line = normal(text[heading.at : heading.at + 4 * _NEAR].split("\n")[0])
+def _is_wrong(heading: Heading, own: str, truth: Mapping[str, Level]) -> bool:
+    """``own``: the text up to the next heading, which may stand on the same line. What the tree does not
+    name may be a chapter or text."""
+    line = normal(own[: 4 * _NEAR].split("\n")[0])
     near = [(place, key) for key in truth if 0 <= (place := line.find(key)) <= _NEAR]
     want = truth[min(near)[1]] if near else None
     if want is None:
