@@ -1,4 +1,4 @@
-"""``python -m bench [SIZE …]``: reading, forms; each size on SQLite and a throw-away PostgreSQL by itself."""
+"""``python -m bench [SIZE …]``: reading, forms, imports; each size on SQLite and a PostgreSQL by itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ SIZES = ("10000", "100000")
 def main(sizes: list[str]) -> int:
     failures = subprocess.run([sys.executable, "-m", "bench.reading"], check=False).returncode
     failures += subprocess.run([sys.executable, "-m", "bench.forms", "5000"], check=False).returncode
+    failures += subprocess.run([sys.executable, "-m", "bench.imports", "2000"], check=False).returncode
     with throwaway_postgres() as url:
         for size in sizes or SIZES:
             for database, environment in (("SQLite", {}), ("PostgreSQL", {"BENCH_DATABASE_URL": url})):

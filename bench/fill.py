@@ -72,16 +72,17 @@ def _inspection(
         )
         for n, focus in enumerate(Focus)
     )
+    findings = (count + 2) // 3
     sub_issues = SubIssue.objects.bulk_create(
         SubIssue(
             inspection=inspection,
-            category=categories[n * len(categories) // 100],
+            category=categories[n * len(categories) // findings],
             number=n + 1,
             mark=f"{n + 1}.",
             title=f"落实不够到位问题{n + 1}",
             position=n,
         )
-        for n in range((count + 2) // 3)
+        for n in range(findings)
     )
     _measures(inspection, sub_issues, count, departments=departments, leaders=leaders, office=office)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from accounts.models import User
@@ -10,7 +12,7 @@ from audit import request_context, trail
 from audit.differences import MAX_VALUE, differences, field_label
 from audit.events import Event
 from audit.exceptions import Stale
-from audit.history import sign_history
+from audit.history import save_all, sign_history
 from audit.texts import shortened
 from issues.custom_values import COLUMN, value_changes
 from issues.models import VersionedRow
@@ -32,11 +34,36 @@ def save_edit(
     ``event`` and ``detail`` are for the audit; None when the act records itself.
     """
     if event is not None:
-        names = "、".join(field_label(row, name) for name in fields)
-        trail.record(event, by=by, about=row, detail=f"{detail or names};{reason}")
+        trail.record(event, by=by, about=row, detail=_told(RowEdit(row, fields, detail), reason))
     row.version += 1
     sign_history(row, by=by, reason=reason)
     row.save(update_fields=[*fields, "version"])
+
+
+@dataclass(frozen=True)
+class RowEdit:
+    """A locked row whose ``fields`` hold what is to be saved; ``detail`` is for the audit."""
+
+    row: VersionedRow
+    fields: list[str]
+    detail: str = ""
+
+
+def _told(edit: RowEdit, reason: str) -> str:
+    names = "、".join(field_label(edit.row, name) for name in edit.fields)
+    return f"{edit.detail or names};{reason}"
+
+
+def save_edits(edits: Sequence[RowEdit], *, by: User, reason: str) -> None:
+    """``save_edit`` for many rows of one model, each of them once, written in sets."""
+    trail.record_all(Event.EDIT, ((edit.row, _told(edit, reason)) for edit in edits), by=by)
+    alike: dict[tuple[str, ...], list[VersionedRow]] = defaultdict(list)
+    for edit in edits:
+        edit.row.version += 1
+        sign_history(edit.row, by=by, reason=reason)
+        alike[tuple(edit.fields)].append(edit.row)
+    for fields, rows in alike.items():
+        save_all(rows, [*fields, "version"])
 
 
 def check_version(row: VersionedRow, version: int | None, *, yours: Mapping[str, object]) -> None:

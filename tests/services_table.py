@@ -192,6 +192,7 @@ MEASURES = (
         "comment": Verb(lambda c, by: services.comment(by=by, text="请抓紧", measure=c.measure), assigned),
         "complete": Verb(lambda c, by: services.complete(c.measure.pk, by=by), submitted),
         "create_tree": Verb(lambda c, by: services.create_tree(c.inspection, [], by=by, reason="导入")),
+        "add_inspection": Verb(lambda c, by: outline.add_inspection("区委专项巡察", by=by)),
         "edit": Verb(lambda c, by: services.edit(c.measure.pk, by=by, fields={"goal": "更好"}), assigned),
         "edit_category": Verb(
             lambda c, by: outline.edit_category(c.category.pk, by=by, fields={"title": "新标题"})
@@ -428,6 +429,7 @@ EVENTS = {
     "confirm_urge": Event.CONFIRM_URGE,
     "create_tree": Event.ADD,
     "dismiss_proposal": Event.DISMISS_PROPOSAL,
+    "add_inspection": Event.ADD,
     "edit": Event.EDIT,
     "edit_category": Event.EDIT,
     "edit_inspection": Event.CHANGE_SETTINGS,

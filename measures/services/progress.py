@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,10 +14,13 @@ from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import BATCH_SIZE
 from issues.models import SubIssue
 from measures import rules, steps
 from measures.models import Comment, Measure, ProgressUpdate
 from measures.visibility import visible_sub_issues
+
+CORRECTED_ALREADY = "这条进展已经更正过,请更正最新的一条。"
 
 
 @transaction.atomic
@@ -24,10 +29,7 @@ def record_progress(
 ) -> ProgressUpdate:
     """Adds an entry; with ``replaces_id`` it corrects an earlier one, which stays readable."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_record_progress)
-    if not text.strip():
-        raise Refused("请填写整改进展。")
-    if happened_on > timezone.localdate():
-        raise Refused("进展日期不能晚于今天。")
+    ask(_refuse_entry(text, happened_on))
     replaced = _replaceable(measure.pk, replaces_id) if replaces_id is not None else None
     entry = ProgressUpdate.objects.create(
         measure=measure,
@@ -42,12 +44,63 @@ def record_progress(
     return entry
 
 
+def _refuse_entry(text: str, happened_on: date) -> str | None:
+    if not text.strip():
+        return "请填写整改进展。"
+    return "进展日期不能晚于今天。" if happened_on > timezone.localdate() else None
+
+
+@dataclass(frozen=True)
+class ProgressInput:
+    """What ``record_progress`` is called with for one of many entries."""
+
+    measure_id: int
+    text: str
+    happened_on: date
+    replaces_id: int | None = None
+
+
+@transaction.atomic
+def record_many(entries: Sequence[ProgressInput], *, by: User) -> None:
+    """``record_progress`` for many entries, in their order: the same rules, rows locked and written in sets.
+
+    Raises ``MeasureRefused`` for the first that is refused, and nothing is written.
+    """
+    rows = steps.lock_all((one.measure_id for one in entries), by=by)
+    replaced: dict[int, ProgressUpdate] = {}
+    for one in entries:
+        measure = rows[one.measure_id]
+        with steps.refused_as(measure):
+            ask(rules.refuse_record_progress(by, measure) or _refuse_entry(one.text, one.happened_on))
+            if (pk := one.replaces_id) is not None:
+                if pk in replaced:
+                    raise Refused(CORRECTED_ALREADY)
+                replaced[pk] = _replaceable(measure.pk, pk)
+    ProgressUpdate.objects.bulk_create(
+        (
+            ProgressUpdate(
+                measure=rows[one.measure_id],
+                text=one.text.strip(),
+                happened_on=one.happened_on,
+                replaces=replaced.get(one.replaces_id or 0),
+                actor=by,
+                actor_name=by.label,
+            )
+            for one in entries
+        ),
+        batch_size=BATCH_SIZE,
+    )
+    told = ((rows[one.measure_id], "更正" if one.replaces_id is not None else "") for one in entries)
+    trail.record_all(Event.PROGRESS, told, by=by)
+    steps.count_up(rows[one.measure_id] for one in entries)
+
+
 def _replaceable(measure_id: int, progress_id: int) -> ProgressUpdate:
     row = ProgressUpdate.objects.filter(measure_id=measure_id, pk=progress_id).first()
     if row is None:
         raise Refused("要更正的进展记录不存在。")
     if ProgressUpdate.objects.filter(replaces=row).exists():
-        raise Refused("这条进展已经更正过,请更正最新的一条。")
+        raise Refused(CORRECTED_ALREADY)
     return row
 
 

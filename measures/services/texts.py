@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from accounts.steps import ask
 from audit.differences import field_label
 from audit.exceptions import Refused
 from issues.custom_values import COLUMN, columns_of, with_values
-from issues.edits import changes_told, check_version, save_edit
+from issues.edits import RowEdit, changes_told, check_version, save_edit, save_edits
 from issues.models import CustomTarget
 from measures import rules, steps
 from measures.models import Measure, WithholdingReason
@@ -42,6 +43,32 @@ def edit(
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_edit)
     _write(measure, _typed(measure, fields, custom), by=by, reason=reason, version=version)
     return measure
+
+
+@dataclass(frozen=True)
+class MeasureEdit:
+    """What ``edit`` is called with for one of many measures."""
+
+    measure_id: int
+    fields: Mapping[str, str]
+    custom: Mapping[str, str]
+
+
+@transaction.atomic
+def edit_many(edits: Sequence[MeasureEdit], *, by: User, reason: str = "") -> None:
+    """``edit`` of many measures, each of them once: the same rules, rows locked and written in sets.
+
+    Raises ``MeasureRefused`` for the first that is refused, and nothing is written.
+    """
+    rows = steps.lock_all((one.measure_id for one in edits), by=by)
+    said = []
+    for one in edits:
+        measure = rows[one.measure_id]
+        with steps.refused_as(measure):
+            ask(rules.refuse_edit(by, measure))
+            typed = _typed(measure, one.fields, one.custom)
+            said.append(_changed(measure, typed, by=by, reason=reason))
+    save_edits([one for one in said if one is not None], by=by, reason=_reason(reason))
 
 
 @transaction.atomic
@@ -100,9 +127,19 @@ def _write(
     measure: Measure, values: Mapping[str, object], *, by: User, reason: str, version: int | None
 ) -> None:
     check_version(measure, version, yours=values)
+    if (said := _changed(measure, values, by=by, reason=reason)) is not None:
+        save_edit(measure, said.fields, by=by, reason=_reason(reason), detail=said.detail)
+
+
+def _reason(reason: str) -> str:
+    return reason.strip() or "修改内容"
+
+
+def _changed(measure: Measure, values: Mapping[str, object], *, by: User, reason: str) -> RowEdit | None:
+    """The row with what differs set, after all rules; None when nothing does."""
     changed = {name: value for name, value in values.items() if value != getattr(measure, name)}
     if not changed:
-        return
+        return None
     ask(rules.refuse_texts({name: str(value) for name, value in changed.items() if name != COLUMN}))
     if PINNED_FIELDS & set(changed):
         ask_again(measure, by=by, reason=reason)
@@ -110,8 +147,7 @@ def _write(
     names = [field_label(measure, name) for name in changed if name != COLUMN]
     for name, value in changed.items():
         setattr(measure, name, value)
-    detail = "、".join(filter(None, [*names, detail]))
-    save_edit(measure, list(changed), by=by, reason=reason.strip() or "修改内容", detail=detail)
+    return RowEdit(measure, list(changed), "、".join(filter(None, [*names, detail])))
 
 
 def ask_again(measure: Measure, *, by: User, reason: str) -> None:

@@ -12,8 +12,10 @@ from audit.exceptions import Refused
 from issues import services as outline
 from measures import services
 from measures.models import Measure
+from measures.steps import MeasureRefused
 from tests.cast import Cast, assigned, assignment, fresh, worked_on
 from tests.workbooks.books import actions, changes, errors, exported, filled_in, planned, uploaded
+from workbooks.merging import apply
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
 from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.merging.store import set_choices, set_columns
@@ -143,14 +145,12 @@ def test_a_failure_in_the_middle_leaves_nothing(
 ) -> None:
     row = uploaded(cast, filled_in(sent, {"O3": "成效", "O4": "成效"}))
     digest = plan_of(row, by=cast.office).digest()
-    once = services.edit
 
-    def edit_once(measure_id: int, **more: object) -> object:
-        if measure_id == cast.measures[1].pk:
-            raise Refused("磁盘已满")
-        return once(measure_id, **more)  # type: ignore[arg-type]
+    def refuse_second(*_entries: object, **_more: object) -> None:
+        assert fresh(cast.measure).outcome == "成效"
+        raise MeasureRefused("磁盘已满", measure_id=cast.measures[1].pk)
 
-    monkeypatch.setattr(services, "edit", edit_once)
+    monkeypatch.setattr(apply, "record_many", refuse_second)
     with pytest.raises(Refused, match="第4行:磁盘已满"):
         confirm(row.pk, by=cast.office, digest=digest)
     assert fresh(cast.measure).outcome == ""

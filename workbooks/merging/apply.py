@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +18,10 @@ from issues.models import Inspection
 from issues.positions import SPACING, last_position
 from measures import services
 from measures.models import Measure
+from measures.services.progress import ProgressInput, record_many
+from measures.services.texts import MeasureEdit, edit_many
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
+from measures.steps import MeasureRefused
 from notices.parser.focus import propose_focus
 from statements.spelling import normal
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
@@ -75,11 +79,32 @@ class _Writer:
     def write(self, plan: ImportPlan) -> None:
         rows = [row for row in plan.rows if _is_written(row)]
         created = self._create([row for row in rows if row.action is RowAction.CREATE])
+        ids = {id(row): row.measure.pk if row.measure else created[id(row)] for row in rows}
+        # The assignment first: progress is taken from an assigned measure only.
         for row in rows:
-            try:
-                self._change(row, measure_id=row.measure.pk if row.measure else created[id(row)])
-            except Refused as error:
-                raise Refused(f"工作表“{row.sheet}”第{row.number}行:{error}") from error
+            with _naming(row):
+                self._assign(row, measure_id=ids[id(row)])
+        self._write_in_sets(rows, ids)
+        for row in rows:
+            with _naming(row):
+                self._edit_finding(row, measure_id=ids[id(row)])
+
+    def _write_in_sets(self, rows: Sequence[RowPlan], ids: Mapping[int, int]) -> None:
+        """Texts and progress are what most rows change: many rows a statement, each asked by itself."""
+        row_of = {ids[id(row)]: row for row in rows}
+        texts = (MeasureEdit(ids[id(row)], row.texts if row.measure else {}, row.own) for row in rows)
+        entries = [
+            ProgressInput(ids[id(row)], entry.text, entry.day, entry.replaces_id)
+            for row in rows
+            for entry in row.entries
+        ]
+        try:
+            edits = [one for one in texts if one.fields or one.custom]
+            edit_many(edits, by=self._by, reason=self._reason)
+            record_many(entries, by=self._by)
+        except MeasureRefused as error:
+            with _naming(row_of[error.measure_id]):
+                raise
 
     def _create(self, rows: list[RowPlan]) -> dict[int, int]:
         """Plan → id of its measure. New categories go in as one tree, the rest one by one."""
@@ -122,25 +147,29 @@ class _Writer:
         measures = services.create_tree(self._inspection, categories, by=self._by, reason=self._reason)
         return {id(row): measure.pk for row, measure in zip(leaves, measures, strict=True)}
 
-    def _change(self, row: RowPlan, *, measure_id: int) -> None:
-        """The assignment first: progress is taken from an assigned measure only."""
-        by, reason = self._by, self._reason
+    def _assign(self, row: RowPlan, *, measure_id: int) -> None:
         if row.assignment is not None:
-            services.assign(measure_id, row.assignment, by=by, note=reason)
-        texts = row.texts if row.measure is not None else {}
-        if texts or row.own:
-            services.edit(measure_id, by=by, fields=texts, reason=reason, custom=row.own)
-        for entry in row.entries:
-            services.record_progress(
-                measure_id, by=by, text=entry.text, happened_on=entry.day, replaces_id=entry.replaces_id
-            )
+            services.assign(measure_id, row.assignment, by=self._by, note=self._reason)
+
+    def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
+        if not row.finding_texts and not row.finding_own:
+            return
         finding_id = row.measure.sub_issue_id if row.measure is not None else row.sub_issue_id
-        if row.finding_own and finding_id is None:
+        if finding_id is None and row.finding_own:
             finding_id = Measure.objects.get(pk=measure_id).sub_issue_id
-        if (row.finding_texts or row.finding_own) and finding_id is not None:
+        if finding_id is not None:
             outline.edit_sub_issue(
-                finding_id, by=by, fields=row.finding_texts, reason=reason, custom=row.finding_own
+                finding_id, by=self._by, fields=row.finding_texts, reason=self._reason, custom=row.finding_own
             )
+
+
+@contextmanager
+def _naming(row: RowPlan) -> Iterator[None]:
+    """A refusal says of which row of the file it is."""
+    try:
+        yield
+    except Refused as error:
+        raise Refused(f"工作表“{row.sheet}”第{row.number}行:{error}") from error
 
 
 def _new_category(group: Iterable[tuple[NewFinding, list[RowPlan]]], *, position: int) -> NewCategory:

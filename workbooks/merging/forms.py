@@ -27,11 +27,18 @@ class WorkbookForm(forms.Form):
         label="导入到哪次巡察",
         queryset=Inspection.objects.none(),
         empty_label="请选择",
+        required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={
-            "required": "请选择巡察。",
             "invalid_choice": "所选的巡察不存在或已归档,请重新选择。",
         },
+    )
+    new_inspection = forms.CharField(
+        label="或者新建一次巡察",
+        required=False,
+        max_length=200,
+        help_text="还没有导入过通报、只有台账的,在这里填写巡察的名称,问题类别、问题和措施从台账里读取。",
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     file = forms.FileField(
         label="台账文件",
@@ -48,6 +55,15 @@ class WorkbookForm(forms.Form):
         choice = self.fields["inspection"]
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = Inspection.objects.current().filter(organization=organization)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two; a mistake in the first is said there."""
+        chosen, name = self.cleaned_data.get("inspection"), self.cleaned_data.get("new_inspection")
+        if chosen and name:
+            self.add_error("new_inspection", "已经选择了巡察,请不要再填写新巡察的名称。")
+        elif not chosen and not name and not {"inspection", "new_inspection"} & set(self.errors):
+            self.add_error("inspection", "请选择巡察。")
+        return self.cleaned_data
 
 
 @dataclass(frozen=True)

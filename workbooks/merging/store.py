@@ -17,6 +17,7 @@ from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.models import Inspection
 from issues.rules import refuse_build
+from issues.services import add_inspection
 from ledger.custom_fields import inspection_fields, with_own
 from ledger.fields import LedgerField
 from ledger.titles import whole_title
@@ -91,6 +92,12 @@ def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User
             row.file.storage.delete(str(row.file.name))
         raise
     return row
+
+
+@transaction.atomic
+def store_first(file: File[Any], *, name: str, inspection: str, by: User) -> LedgerImport:
+    """``store_import`` into a new inspection of that name; of a file that is refused no inspection stays."""
+    return store_import(file, name=name, inspection=add_inspection(inspection, by=by), by=by)
 
 
 def incoming_of(row: LedgerImport) -> Incoming:

@@ -34,7 +34,7 @@ from workbooks.merging.forms import (
     read_columns,
 )
 from workbooks.merging.model import ImportPlan, RowAction, RowPlan
-from workbooks.merging.store import set_choices, set_columns, store_import
+from workbooks.merging.store import set_choices, set_columns, store_first, store_import
 from workbooks.models import LedgerImport
 
 PAGE_SIZE = 30
@@ -57,9 +57,8 @@ def ledger_imports(request: SignedInRequest) -> HttpResponse:
     user, is_sent = office(request), request.method == "POST"
     form = _upload_form(request, user)
     if form.is_valid():
-        file, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
         try:
-            row = store_import(file, name=file.name, inspection=inspection, by=user)
+            row = _stored(form, user)
         except Refused as error:
             form.add_error("file", str(error))
         else:
@@ -67,6 +66,14 @@ def ledger_imports(request: SignedInRequest) -> HttpResponse:
     earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE_SIZE)
     context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
+
+
+def _stored(form: WorkbookForm, user: User) -> LedgerImport:
+    file, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
+    if inspection is None:
+        name = form.cleaned_data["new_inspection"]
+        return store_first(file, name=file.name, inspection=name, by=user)
+    return store_import(file, name=file.name, inspection=inspection, by=user)
 
 
 def _upload_form(request: SignedInRequest, user: User) -> WorkbookForm:
