@@ -35,6 +35,8 @@
     if (!line) return;
     line.classList.add("is-near");
     source().scrollTop = line.offsetTop - source().clientHeight / 3;
+    // Beside the tree it may stand a little below the window; below the tree it would take the page along.
+    if (window.matchMedia("(min-width: 992px)").matches) line.scrollIntoView({ block: "nearest" });
   };
 
   // The last place of the tree that begins no later: a heading that became text stands there no more.
