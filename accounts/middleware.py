@@ -163,7 +163,9 @@ def _at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.path == reverse("accounts:sign_out"):
         response.delete_cookie(kept.LAST_PERSON)
         return response
-    if response["Location"].partition("?")[0] != reverse("accounts:sign_in"):
+    page, asked, _ = response["Location"].partition("?")
+    # The pages of signing in lead back there as well, without an address to go on to.
+    if page != reverse("accounts:sign_in") or not asked:
         return response
     person_id = kept.last_person(request)
     if request.method != "POST":

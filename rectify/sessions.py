@@ -43,11 +43,12 @@ def _hurried() -> Iterator[None]:
         yield
         return
     wait = int(float(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)
-    connection.cursor().execute("PRAGMA busy_timeout = 200")
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA busy_timeout = 200")
     try:
         yield
     finally:
-        connection.cursor().execute(f"PRAGMA busy_timeout = {wait}")
+        connection.connection.execute(f"PRAGMA busy_timeout = {wait}")
 
 
 class IdleMiddleware:

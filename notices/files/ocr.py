@@ -7,37 +7,24 @@ from __future__ import annotations
 
 import io
 import math
-import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import chain
 from statistics import median
 from typing import Protocol
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image
 
 from notices.files.errors import UnreadableNotice
 from notices.files.layout import LaidPage, LaidPiece, lines_of
 from notices.files.reflow import reflowed
+from notices.files.scan_pictures import MISSING, pictures_of
 from notices.files.upload_text import UploadText
 
-MISSING = (
-    "这是扫描件或图片,这台服务器没有安装文字识别。请上传 Word 或 PDF 原件,"
-    "或用扫描软件识别文字后复制全文粘贴;管理员可以按 requirements-ocr.txt 安装文字识别。"
-)
-_NO_PICTURE = "打不开这张图片,它可能已损坏。请重新拍照或扫描,存为 JPG、PNG 或 PDF 后再上传。"
-_TOO_LARGE = "图片过大,不能识别。请用 200 dpi 重新扫描后再上传。"
-_TOO_MANY = "扫描件超过{most}页,一次最多识别{most}页。请分成几份上传。"
 _NO_TEXT = "图片里没有识别出文字。请把纸张拍正、拍清楚后再上传,或上传原件。"
 _NOTE = "文字由图片识别而来,请对照原图核对。"
 _DOUBTFUL = "有{count}行识别把握不大,请重点核对。"
 
-# A character of 16 points is then 33 pixels high, as the models were trained on; more takes longer only.
-DPI = 150
-MAX_PAGES = 60
-MAX_PIXELS = 50_000_000
-MAX_SIDE = 2600
 # Of a picture that is kept: half a megabyte shows every character of a page.
 MAX_KEPT_BYTES = 500_000
 _QUALITIES = (80, 60, 40, 20)
@@ -46,20 +33,6 @@ MIN_CONFIDENCE = 0.85
 # Of the height of a line's box the characters take up about as much.
 _SIZE = 0.8
 _STEP = 1.35
-_PDF = b"%PDF-"
-# Others that Pillow knows are drawn by further programs, or are no pictures of paper.
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
-# What Pillow raises on damaged files of these formats, found by damaging some.
-_PICTURE_ERRORS = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    TypeError,
-    LookupError,
-    EOFError,
-    ArithmeticError,
-    struct.error,
-)
 
 Point = tuple[float, float]
 Progress = Callable[[int, int], None]
@@ -136,7 +109,7 @@ def read_scan(*files: bytes, recognise: Recogniser, on_page: Progress = lambda d
     Raises ``UnreadableNotice``.
     """
     pages, lines, kept = [], [], []
-    count, pictures = _pictures(files)
+    count, pictures = pictures_of(files)
     on_page(0, count)
     for number, picture in enumerate(pictures, 1):
         found = [line for line in recognise(picture) if line.text.strip()]
@@ -193,81 +166,6 @@ def rapid_recogniser() -> Recogniser:
 def _corners(box: list[list[float]]) -> tuple[Point, Point, Point, Point]:
     first, second, third, fourth = ((x, y) for x, y in box)
     return first, second, third, fourth
-
-
-def refuse_pictures(*files: bytes) -> None:
-    """Raises ``UnreadableNotice`` for pictures that could not be read; PDFs are opened later."""
-    _within_limit(sum(_frames(data)[0] for data in files if _PDF not in data[:1024]))
-
-
-def _pictures(files: Sequence[bytes]) -> tuple[int, Iterator[Image.Image]]:
-    found = [_pdf_pictures(data) if _PDF in data[:1024] else _frames(data) for data in files]
-    count = sum(pages for pages, _ in found)
-    _within_limit(count)
-    return count, chain.from_iterable(pictures for _, pictures in found)
-
-
-def _within_limit(count: int) -> None:
-    if count > MAX_PAGES:
-        raise UnreadableNotice(_TOO_MANY.format(most=MAX_PAGES))
-
-
-def _frames(data: bytes) -> tuple[int, Iterator[Image.Image]]:
-    """Only a TIFF has pages, of a fax or a scanner; further frames of a photo are its previews."""
-    try:
-        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-        if picture.format != "TIFF":
-            return 1, map(_prepared, [picture])
-        return _page_count(picture), map(_prepared, ImageSequence.Iterator(picture))
-    except Image.DecompressionBombError as error:
-        raise UnreadableNotice(_TOO_LARGE) from error
-    except _PICTURE_ERRORS as error:
-        raise UnreadableNotice(_NO_PICTURE) from error
-
-
-def _page_count(picture: Image.Image) -> int:
-    """At most ``MAX_PAGES`` + 1: the library's own count takes a time that grows with its square."""
-    for number in range(1, MAX_PAGES + 1):
-        try:
-            picture.seek(number)
-        except EOFError:
-            return number
-    return MAX_PAGES + 1
-
-
-def _prepared(picture: Image.Image) -> Image.Image:
-    """Upright as the camera noted, no larger than is of use; its size is looked at before it is unpacked."""
-    if picture.width * picture.height > MAX_PIXELS:
-        raise UnreadableNotice(_TOO_LARGE)
-    try:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except _PICTURE_ERRORS as error:
-        raise UnreadableNotice(_NO_PICTURE) from error
-    upright.thumbnail((MAX_SIDE, MAX_SIDE))
-    return upright
-
-
-def _pdf_pictures(data: bytes) -> tuple[int, Iterator[Image.Image]]:
-    try:
-        import pypdfium2
-    except ImportError as error:
-        raise UnreadableNotice(MISSING) from error
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableNotice(_NO_PICTURE) from error
-
-    def drawn() -> Iterator[Image.Image]:
-        for number in range(len(document)):
-            try:
-                page = document[number]
-                scale = min(DPI / 72, MAX_SIDE / max(page.get_size()))
-                picture = page.render(scale=scale).to_pil().convert("RGB")
-            except (pypdfium2.PdfiumError, *_PICTURE_ERRORS) as error:
-                raise UnreadableNotice(_NO_PICTURE) from error
-            yield picture
-
-    return len(document), drawn()
 
 
 def _scan_line(line: Recognised, page: int, size: tuple[int, int]) -> ScanLine:

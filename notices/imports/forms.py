@@ -18,7 +18,7 @@ from issues.models import Inspection, InspectionKind
 from measures import files
 from measures.forms import MultipleFileField, MultipleFileInput
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, is_page
-from notices.files.ocr import refuse_pictures
+from notices.files.scan_pictures import refuse_pictures
 from notices.imports import store
 from notices.imports.confirm import NewInspection
 from notices.imports.scans import MAX_SCAN, refuse_scan

@@ -26,7 +26,8 @@ from jobs.services import start
 from measures import secrecy
 from measures.files import clean_name, sha256_of
 from notices.files import UnreadableNotice
-from notices.files.ocr import MISSING, ScanEngine, ScanText, read_scan
+from notices.files.ocr import ScanEngine, ScanText, read_scan
+from notices.files.scan_pictures import MISSING
 from notices.files.scan_places import places_in
 from notices.imports.store import checked_text, fingerprint, organization_of
 from notices.models import NO_TEXT, Notice, ScannedLine, ScannedPage, ScanUpload

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from notices.files import UnreadableNotice, read_upload
-from notices.files.ocr import MAX_PAGES, MISSING, rapid_recogniser, read_scan, refuse_pictures
+from notices.files.ocr import rapid_recogniser, read_scan
+from notices.files.scan_pictures import MAX_PAGES, MISSING, refuse_pictures
 from tests.notices.files.printed import PARAGRAPHS
 from tests.notices.files.scans import KnowingRecogniser, drawn, fax, saved, wrapped
 
