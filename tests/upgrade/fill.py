@@ -13,6 +13,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.services import change_own_password, save_department, save_organization
+from audit import strangers
+from audit.events import Event
 from inbox.calendar_addresses import new_secret
 from inbox.choices import save_preference
 from issues import services as outline
@@ -156,3 +158,5 @@ def _background(cast: Cast) -> None:
     cancel(job.pk, by=cast.office)
     run_often(schedule.often("scan_waiting"), now=timezone.localtime())
     write_trend(timezone.localdate() + timedelta(days=1))
+    for name in ("root", "test"):
+        strangers.record(Event.SIGN_IN_FAILED, about=name)
