@@ -43,7 +43,8 @@ def _maker(request: SignedInRequest) -> User:
 @require_GET
 def users(request: SignedInRequest) -> HttpResponse:
     user = manager(request)
-    text = request.GET.get("q", "").strip()
+    # PostgreSQL refuses to look for a NUL.
+    text = request.GET.get("q", "").replace("\x00", "").strip()
     rows = User.objects.administered_by(user).select_related("organization", "department", "second_factor")
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
