@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.models import User
+from issues.custom_values import refuse_joining
 from issues.models import Category, Inspection, SubIssue
 from issues.rules import refuse_build
 from measures.models import Figure, Indicator, Measure, RegulationUse
@@ -80,10 +81,7 @@ def refuse_join(measure: Measure, other: Measure, *, are_neighbours: bool) -> st
         return refusal
     if measure.withholding_reason != other.withholding_reason:
         return "两条措施一条公开、一条不公开,或不公开的原因不同,请先改成一致再合并。"
-    both = set(measure.custom_values) & set(other.custom_values)
-    if any(measure.custom_values[key] != other.custom_values[key] for key in both):
-        return "两条措施的自有栏目填写不同,请先改成一致再合并。"
-    return None
+    return refuse_joining(measure.custom_values, other.custom_values)
 
 
 def refuse_mark(mark: str) -> str | None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.steps import ask
-from issues.custom_values import COLUMN, refuse_joining
+from issues.custom_values import COLUMN
 from issues.edits import save_edit
 from issues.marks import continued, number_of
 from issues.positions import position_behind
@@ -66,7 +66,6 @@ def join(
     other = next((row for row in near[max(place - 1, 0) : place + 2] if row.pk == other_id), measure)
     ask(rules.refuse_join(measure, other, are_neighbours=other is not measure))
     first, second = sorted((measure, other), key=near.index)
-    ask(refuse_joining(first.custom_values, second.custom_values))
     fields = _joined(measure, first=first, second=second)
     rows = [row for row in outline.rows if row is not other]
     fields += renumber_rows(rows, outline.numbering, findings=(measure.sub_issue_id,), own=measure, by=by)
