@@ -63,7 +63,7 @@ def promises(texts: st.SearchStrategy[str]) -> st.SearchStrategy[list[Promise]]:
         texts.map(str.strip).filter(bool),
         st.tuples(texts, texts, texts, texts),
         st.sampled_from([None, *Timeframe]),
-        st.dates(date(1950, 1, 1), date(2099, 12, 31)),
+        st.dates(date(2000, 1, 1), date(2099, 12, 31)),
         texts,
     )
     return st.lists(promise, min_size=1, max_size=6, unique_by=lambda one: "".join(one.text.split()))
