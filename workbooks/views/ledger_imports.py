@@ -21,7 +21,7 @@ from accounts.models import User
 from audit.exceptions import Refused
 from jobs.services import start
 from ledger.custom_fields import inspection_fields, with_own
-from notices.views import office
+from notices.views.imports import office
 from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
 from workbooks.merging.forms import (

@@ -16,7 +16,7 @@ from audit.exceptions import Refused
 from issues.saving import perform
 from notices.imports.forms import WithdrawalForm
 from notices.imports.withdrawal import imported_tree, withdraw_import
-from notices.views import office, visible_notice
+from notices.views.imports import office, visible_notice
 
 
 @require_http_methods(["GET", "POST"])

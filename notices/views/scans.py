@@ -15,7 +15,7 @@ from accounts.limits import limited
 from audit.exceptions import Refused
 from notices.imports import scan_lines, scans
 from notices.models import Notice
-from notices.views import office, preview_page, visible_notice
+from notices.views.imports import office, preview_page, visible_notice
 
 FIELD = "line-"
 # Only what was changed; with any other button somebody says that all lines that were sent are right now.
