@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from audit.exceptions import Refused
 from measures import secrecy
 from measures.files.archives import refuse_archive
+from workbooks.unwanted import check_unwanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,19 +39,6 @@ PIECE = 256 * 1024
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SAVE_AS = "请在 Excel 或 WPS 中打开,另存为“Excel 工作簿(*.xlsx)”后再上传。"
 TRIM = "请删除表格下面和右边多余的空行、空列和格式,保存后再上传。"
-# Parts that run, fetch or hide something; each with what it is called on screen.
-UNWANTED = {
-    "vbaproject": "宏",
-    "xl/macrosheets/": "宏",
-    "xl/dialogsheets/": "宏",
-    "xl/externallinks/": "指向其他文件的链接",
-    "xl/connections.xml": "外部数据连接",
-    "xl/querytables/": "外部数据连接",
-    "xl/embeddings/": "嵌入的对象",
-    "xl/activex/": "控件",
-    "basic/": "宏",
-    "scripts/": "宏",
-}
 # What openpyxl raises for files that are no workbook inside; there is no common class.
 BROKEN = (
     AttributeError,
@@ -192,9 +180,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], *, name: str) -> None:
         if entry.flag_bits & 1:
             raise Refused(f"“{name}”加了密码,请去掉密码后再上传。")
     names = [entry.filename.lower().lstrip("/") for entry in entries]
-    for part, what in UNWANTED.items():
-        if any(part in found for found in names):
-            raise Refused(f"“{name}”里有{what},不能上传。请删去{what},另存为新的 .xlsx 文件后再上传。")
+    check_unwanted(names, name=name)
     if len(set(names)) != len(names):
         raise _unreadable(name)
 

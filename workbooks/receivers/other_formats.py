@@ -13,6 +13,7 @@ from measures.files.archives import refuse_archive
 from measures.files.ole import refuse_macros
 from notices.files import libreoffice
 from workbooks.opening import MAX_FILE_SIZE, OLE_HEAD, check_secret_name, ending_of
+from workbooks.unwanted import check_unwanted
 
 # Ending → how LibreOffice writes it. WPS opens the old Excel format under its own ending.
 FILTERS = {".xls": "xls:MS Excel 97", ".et": "xls:MS Excel 97", ".ods": "ods:calc8"}
@@ -20,8 +21,6 @@ READ_BACK = {".xls": ".xls", ".et": ".xls", ".ods": ".ods"}
 ENDINGS = (".xlsx", *FILTERS)
 INSTEAD = "请用 Excel 或 WPS 打开后另存为“Excel 工作簿(*.xlsx)”再上传。"
 ZIP_HEAD = b"PK\x03\x04"
-# Programs inside of a spreadsheet of OpenDocument.
-PROGRAMS = ("basic/", "scripts/")
 CONVERTED = "这份表格由 LibreOffice 转换成{ending}格式,报送前请打开看一看版式。"
 
 
@@ -75,17 +74,17 @@ def _check(content: bytes, *, name: str) -> None:
     if content.startswith(OLE_HEAD):
         refusal = refuse_macros(file)
     elif content.startswith(ZIP_HEAD):
-        refusal = _refuse_programs(file) or refuse_archive(file, size=len(content))
+        check_unwanted(_parts(file, name=name), name=name)
+        refusal = refuse_archive(file, size=len(content))
     else:
         refusal = f"不是{ending_of(name)}格式的表格,可能只是改了后缀。{INSTEAD}"
     if refusal:
         raise Refused(f"“{name}”{refusal}")
 
 
-def _refuse_programs(file: io.BytesIO) -> str | None:
+def _parts(file: io.BytesIO, *, name: str) -> list[str]:
     try:
         with zipfile.ZipFile(file) as archive:
-            names = [entry.lower() for entry in archive.namelist()]
-    except zipfile.BadZipFile:
-        return f"已损坏,打不开。{INSTEAD}"
-    return "带有宏,不能上传。" if any(name.startswith(PROGRAMS) for name in names) else None
+            return [entry.lower() for entry in archive.namelist()]
+    except zipfile.BadZipFile as error:
+        raise Refused(f"“{name}”已损坏,打不开。{INSTEAD}") from error

@@ -88,7 +88,7 @@ def odd_ods(name: str) -> bytes:
     ("name", "content", "sentence"),
     [
         ("月报.xls", b"a,b\n1,2\n", "不是.xls格式"),
-        ("月报.ods", odd_ods("Basic/Standard/Module1.xml"), "带有宏"),
+        ("月报.ods", odd_ods("Basic/Standard/Module1.xml"), "里有宏"),
         ("月报.ods", b"PK\x03\x04broken", "已损坏"),
         ("月报(机密★).xls", b"", "密"),
         ("月报.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "打不开"),
