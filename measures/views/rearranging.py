@@ -66,15 +66,14 @@ def _refused(request: SignedInRequest, sentence: str, *, home: str) -> HttpRespo
 
 
 def _do(
-    request: SignedInRequest, pk: int, act: Callable[..., object], *, name: str, done: str
+    request: SignedInRequest, pk: int, act: Callable[..., object], *, name: str, done: str, home: str = ""
 ) -> HttpResponse:
-    """Then to the order of the finding, but a measure that was moved shows where it stands itself."""
+    """``home``: where to go then, by default to the order of the finding."""
     measure = visible_measure(request, pk)
     if refusal := rules.refuse_rearrange(request.user, measure):
         return _refused(request, refusal, home=reverse("measures:measure", args=[pk]))
     form = FORMS[name](request.POST, measure=measure)
-    is_moved = name == "move_form"
-    home = reverse("measures:measure", args=[pk]) if is_moved else order_of(measure.sub_issue_id)
+    home = home or order_of(measure.sub_issue_id)
     answer = perform(request, form, act=partial(act, pk, by=request.user), done=done, home=home)
     return answer or _page(request, measure, status=422, **{name: form})
 
@@ -87,8 +86,9 @@ def order_of(sub_issue_id: int) -> str:
 @require_POST
 @login_required
 def move_below(request: SignedInRequest, pk: int) -> HttpResponse:
-    done = "措施已移到所选的问题下,办理记录一并保留。"
-    return _do(request, pk, services.move_below, name="move_form", done=done)
+    """Then to the measure itself, which shows where it stands now."""
+    done, home = "措施已移到所选的问题下,办理记录一并保留。", reverse("measures:measure", args=[pk])
+    return _do(request, pk, services.move_below, name="move_form", done=done, home=home)
 
 
 @require_POST
