@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.exceptions import Refused
+from jobs import worker
+from jobs.models import Job
 from tests.answers import Answer
 from tests.cast import Cast, in_days, worked_on
 from tests.workbooks.exports import FORM_SHEET, book_of, layout, uploaded, words
@@ -101,6 +103,21 @@ def test_a_form_is_uploaded_corrected_and_filled(cast: Cast, client: Client) -> 
     assert [sheet.cell(row, 3).value for row in (6, 7, 8)][0] == "(1)建立走访台账,每月走访一次。"
     assert sheet["B6"].value is None
     assert sheet["A9"].value == "合计"
+
+
+def test_filling_tells_on_its_own_page_what_became_of_the_columns(cast: Cast, client: Client) -> None:
+    worked_on(cast)
+    client.force_login(cast.office)
+    upload = SimpleUploadedFile("汇总表.xlsx", as_file(receivers_form()).getvalue())
+    post(client, "/export-templates/add/", **{"upload-name": "市委组织部", "upload-file": upload})
+    template = ExportTemplate.objects.get()
+    assert f'name="template" value="{template.pk}">填写' in client.get("/exports/").content.decode()
+    answer = post(client, "/exports/file/", inspection=cast.inspection.pk, template=template.pk)
+    job = Job.objects.get()
+    worker.run(job.pk)
+    page = client.get(answer["Location"]).content.decode()
+    assert "已填8栏" in page and "天数(由表格的公式计算)" in page
+    assert f"/jobs/{job.pk}/download/" in page
 
 
 def test_the_page_shows_how_the_form_was_read(cast: Cast, client: Client) -> None:

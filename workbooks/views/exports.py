@@ -82,7 +82,10 @@ def export_file(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _tell(request: SignedInRequest, written: WrittenExport) -> None:
-    """A download shows no page: what is to be said stands on the next one."""
+    """A download shows no page: what is to be said stands on the next one.
+
+    The page of 导出 has forms made behind the page for that; this is for who kept the address.
+    """
     for sentence in written.sentences:
         messages.info(request, sentence)
 
