@@ -228,6 +228,11 @@ class SubIssue(VersionedRow):
         return f"{self.mark}{self.title}" or "(未列问题)"
 
     @property
+    def heading(self) -> str:
+        """“具体问题1”: its printed mark without the sign that parts it from a title."""
+        return f"具体问题{self.mark.rstrip('.．、 ')}"
+
+    @property
     def group_title(self) -> str:
         """The heading above it inside its category, as printed; empty without one."""
         return f"{self.group_mark}{self.group}"

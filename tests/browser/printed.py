@@ -13,9 +13,10 @@ from pypdf import PdfReader
 ROWS = """() => {
   const texts = [], walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
   const control = 'button, .btn, select, textarea, label, .no-print, .page-actions, .field, .visually-hidden'
+  const isControl = (at) => at.closest(at.closest('td label') ? control.replace('label, ', '') : control)
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim(), at = walk.currentNode.parentElement
-    if (!text || !at.closest('tr, li, dd, article') || at.closest(control)) continue
+    if (!text || !at.closest('tr, li, dd, article') || isControl(at)) continue
     if (at.checkVisibility()) texts.push(text)
   }
   return texts
