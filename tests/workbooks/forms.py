@@ -24,6 +24,7 @@ TITLES = (
     "备注",
 )
 BODY, LAST = 6, 8
+MERGED = ("A2:J2", "A4:A5", "B4:B5", "C4:C5", "D4:E4", "F4:F5", "G4:H4", "I4:I5", "J4:J5", "A9:B9", "A11:J11")
 
 
 def receivers_form() -> Workbook:
@@ -31,6 +32,17 @@ def receivers_form() -> Workbook:
     book = Workbook()
     sheet: Worksheet = book.active
     sheet.title = "附件1 整改台账"
+    _write_texts(sheet)
+    _set_looks(sheet)
+    _set_rules(sheet)
+    other = book.create_sheet("选项")
+    other["A1"], other["A2"] = "已完成", "整改中"
+    other["B1"] = f"=SUM('附件1 整改台账'!I{BODY}:I{LAST})+'附件1 整改台账'!C9"
+    book.defined_names["合计行"] = DefinedName("合计行", attr_text="'附件1 整改台账'!$A$9:$J$9")
+    return book
+
+
+def _write_texts(sheet: Worksheet) -> None:
     sheet.append(["附件1"])
     sheet.append(["XX市巡察整改情况汇总表"])
     sheet.append(["填报单位:", None, None, None, None, None, None, None, "填报日期:"])
@@ -54,20 +66,11 @@ def receivers_form() -> Workbook:
     )
     sheet.append(["填表人:", None, None, None, "审核人:"])
     sheet.append(["注:本表一式两份,于每月5日前报送。"])
-    for area in (
-        "A2:J2",
-        "A4:A5",
-        "B4:B5",
-        "C4:C5",
-        "D4:E4",
-        "F4:F5",
-        "G4:H4",
-        "I4:I5",
-        "J4:J5",
-        "A9:B9",
-        "A11:J11",
-    ):
+    for area in MERGED:
         sheet.merge_cells(area)
+
+
+def _set_looks(sheet: Worksheet) -> None:
     side = Side(style="thin")
     for row in sheet.iter_rows(4, 9, max_col=10):
         for cell in row:
@@ -84,6 +87,9 @@ def receivers_form() -> Workbook:
     sheet.print_title_rows = "4:5"
     sheet.page_setup.orientation = "landscape"
     sheet.oddFooter.center.text = "第 &P 页"
+
+
+def _set_rules(sheet: Worksheet) -> None:
     choice = DataValidation(type="list", formula1="选项!$A$1:$A$2")
     choice.add(f"H{BODY}:H{LAST}")
     sheet.add_data_validation(choice)
@@ -92,11 +98,6 @@ def receivers_form() -> Workbook:
         f"I{BODY}:I{LAST}", CellIsRule(operator="lessThan", formula=["0"], fill=red)
     )
     sheet.conditional_formatting.add("A9:J9", FormulaRule(formula=["$C$9>100"], fill=red))
-    other = book.create_sheet("选项")
-    other["A1"], other["A2"] = "已完成", "整改中"
-    other["B1"] = f"=SUM('附件1 整改台账'!I{BODY}:I{LAST})+'附件1 整改台账'!C9"
-    book.defined_names["合计行"] = DefinedName("合计行", attr_text="'附件1 整改台账'!$A$9:$J$9")
-    return book
 
 
 def as_file(book: Workbook) -> io.BytesIO:
