@@ -35,7 +35,6 @@ CLASS = re.compile(r"(?m)^class ([A-Z]\w*)")
 OLD_LIMIT = re.compile(r"\b_?(?:MOST|LARGEST|LONGEST|SHORTEST|FEWEST)(?:_[A-Z_]+)?\b")
 READ_FIRST = re.compile(r"(?m)^\| `(\w+)` \|[^|]*\|([^|]*)\|$")
 
-LONG_FUNCTIONS = {}
 LONG_FILES = {
     "tests/acts.py": "the one table of acts",
     "tests/services_table.py": "the one table of services",
