@@ -37,8 +37,9 @@ def test_a_form_comes_in_and_goes_out_filled(sign_in: Walk, tmp_path: Path) -> N
     page.select_option("[name=column-10]", label="下一步打算")
     page.click("main form:first-of-type button.btn-primary")
     expect(page.locator("main")).to_contain_text(f"已保存模板“{NAME}”")
+    page.click(f"tr:has-text('{NAME}') >> text=填写")
     with page.expect_download() as waiting:
-        page.click(f"tr:has-text('{NAME}') >> text=下载")
+        page.click("#job >> text=下载")
     waiting.value.save_as(tmp_path / "filled.xlsx")
     sheet = load_workbook(tmp_path / "filled.xlsx").worksheets[0]
     assert sheet["A6"].value == 1

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from statements import read
+from tests.growth import grows_less_than
 
-SHORT, TIMES, MOST_GROWTH = 300, 4, 6
-ROUNDS = 4
-
-
-def cpu(text: str) -> float:
-    """The quietest of a few rounds, in CPU seconds: what the machine does besides only adds."""
-    spent = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        read(text)
-        spent.append(time.process_time() - start)
-    return min(spent)
+SHORT, TIMES, MAX_GROWTH = 600, 4, 6
 
 
 @pytest.mark.parametrize(
@@ -40,4 +28,5 @@ def cpu(text: str) -> float:
     ],
 )
 def test_four_times_the_text_takes_about_four_times_as_long(repeated: str) -> None:
-    assert cpu(repeated * SHORT * TIMES) < MOST_GROWTH * max(cpu(repeated * SHORT), 0.001)
+    short = repeated * SHORT
+    assert grows_less_than(MAX_GROWTH, lambda: read(short), lambda: read(short * TIMES))

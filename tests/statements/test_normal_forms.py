@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
 
 from statements.normal_forms import MAX_MARKS, normalized
+from tests.growth import grows_less_than
 
-SHORT, TIMES, MOST_GROWTH, ROUNDS = 4_000, 4, 6, 3
-
-
-def cpu(text: str) -> float:
-    """The quietest of a few rounds, in CPU seconds: what the machine does besides only adds."""
-    spent = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        normalized(text)
-        spent.append(time.process_time() - start)
-    return min(spent)
+SHORT, TIMES, MAX_GROWTH = 4_000, 4, 6
 
 
 @pytest.mark.parametrize(
     "repeated", ["\u0301\u0316", "\u0344", "\u0f73\u0316", "\uff9e\u0301", "\U0001d165\u0316"]
 )
 def test_four_times_the_marks_take_about_four_times_as_long(repeated: str) -> None:
-    cpu(repeated * MAX_MARKS)  # the patterns are made once
-    assert cpu(repeated * SHORT * TIMES) < MOST_GROWTH * max(cpu(repeated * SHORT), 0.002)
+    normalized(repeated * MAX_MARKS)  # the patterns are made once
+    short = repeated * SHORT
+    assert grows_less_than(MAX_GROWTH, lambda: normalized(short), lambda: normalized(short * TIMES))
 
 
 @pytest.mark.parametrize("text", ["（１）整改", "e\u0301", "a\u0316\u0301" * 40, "한국어", "ﷺ", "plain", "𝟏"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from notices.files import UnreadableNotice, read_upload
+from tests.growth import grows_less_than
 from tests.notices.files.printed import PARAGRAPHS, chromium, web_page
 
 # As sites of offices are built: tables that arrange, breaks instead of paragraphs, scripts, a menu.
@@ -106,11 +105,8 @@ def test_nothing_is_fetched_and_no_entity_opened() -> None:
     "piece", ["<div>", "<table><tr><td>", "<ol><li>甲", "<!---->", "<p>甲<br>", "甲&nbsp;"]
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
-    def seconds(times: int) -> float:
-        data = ("<html><body>正文" + piece * times).encode()
-        began = time.process_time()
-        read_upload("a.html", data)
-        return time.process_time() - began
+    def page(times: int) -> bytes:
+        return ("<html><body>正文" + piece * times).encode()
 
-    few, many = min(seconds(2_000) for _ in range(3)), seconds(16_000)
-    assert many < few * 8 * 4 + 0.2
+    few, many = page(4_000), page(32_000)
+    assert grows_less_than(8 * 4, lambda: read_upload("a.html", few), lambda: read_upload("a.html", many))
