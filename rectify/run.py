@@ -77,10 +77,11 @@ def main() -> int:
 
 def _import_all() -> None:
     """Once for all processes: they are forks of this one and share its memory, but no connection."""
+    gc.disable()  # what is read now stays
     for name in IN_EVERY_PROCESS:
         import_module(name)
-    gc.collect()
     gc.freeze()  # the collector of a fork would write to it, and so copy it
+    gc.enable()
 
 
 def _without(held: int, words: Sequence[str]) -> Work:
