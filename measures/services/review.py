@@ -63,7 +63,7 @@ def complete(measure_id: int, *, by: User, note: str = "", version: int | None =
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
-    extensions.lapse(measure, by=by, why="措施已审核通过。")
+    extensions.lapse([measure], by=by, why="措施已审核通过。")
     return measure
 
 

@@ -18,6 +18,8 @@ from measures import forms, services
 from measures.models import Measure
 from measures.services.bulk import LIMIT, Answer
 
+AGAIN = "again"
+
 
 def selected(request: SignedInRequest) -> list[Measure]:
     """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas."""
@@ -60,14 +62,33 @@ def result_page(
     now = Measure.objects.filter(pk__in=ids).select_related("inspection").in_ledger_order()
     found = [(measure, refusals[measure.pk]) for measure in now]
     done = sum(1 for _, refusal in found if refusal is None)
-    context = {"answers": found, "done": done, "refused": len(found) - done, "title": title}
+    context = {
+        "answers": found,
+        "done": done,
+        "refused": len(found) - done,
+        "title": title,
+        "again": _refused_again(request, answers),
+    }
     return render(request, "measures/bulk_result.html", context)
+
+
+def _refused_again(request: SignedInRequest, answers: list[Answer]) -> list[tuple[str, str]]:
+    """What was sent, for the rows that were refused: nobody ticks and types it a second time."""
+    refused = [str(answer.measure_id) for answer in answers if answer.refusal is not None]
+    if not refused:
+        return []
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    kept = [(name, value) for name, value in sent if name not in ("ids", "csrfmiddlewaretoken", AGAIN)]
+    return [("ids", ",".join(refused)), *kept, (AGAIN, "1")]
 
 
 @require_POST
 @login_required
 def assign_many(request: SignedInRequest) -> HttpResponse:
-    """First post: only the ticked rows, answered by the form. Second post: with the assignment."""
+    """First post: only the ticked rows, answered by the form. Second post: with the assignment.
+
+    ``AGAIN`` shows the form as it was sent, for the rows that were refused.
+    """
     user = request.user
     try:
         _refuse_coordinator(user)
@@ -76,13 +97,13 @@ def assign_many(request: SignedInRequest) -> HttpResponse:
         return back(request, str(error))
     is_sent = "leader" in request.POST
     form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
-    if form.is_valid():
-        assignment = form.assignment()
-        return _result(
-            request, measures, title="批量分派", act=lambda pk: services.assign(pk, assignment, by=user)
-        )
+    if form.is_valid() and AGAIN not in request.POST:
+        rows = [services.RowAssignment(measure.pk, form.assignment()) for measure in measures]
+        answers = services.assign_each(rows, by=user)
+        return result_page(request, measures, answers=answers, title="批量分派")
     context = context_of(measures) | {"form": form}
-    return render(request, "measures/assign_many.html", context, status=422 if is_sent else 200)
+    status = 422 if is_sent and not form.is_valid() else 200
+    return render(request, "measures/assign_many.html", context, status=status)
 
 
 @require_POST
@@ -97,11 +118,12 @@ def review_many(request: SignedInRequest) -> HttpResponse:
         return back(request, str(error))
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
-    if form.is_valid():
+    if form.is_valid() and AGAIN not in request.POST:
         act = _review(request, **form.cleaned_data)
         return _result(request, measures, title="批量审核", act=act)
     context = context_of(measures) | {"form": form}
-    return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
+    status = 422 if is_sent and not form.is_valid() else 200
+    return render(request, "measures/review_many.html", context, status=status)
 
 
 def context_of(measures: list[Measure]) -> dict[str, object]:

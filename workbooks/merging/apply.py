@@ -80,17 +80,13 @@ class _Writer:
         rows = [row for row in plan.rows if _is_written(row)]
         created = self._create([row for row in rows if row.action is RowAction.CREATE])
         ids = {id(row): row.measure.pk if row.measure else created[id(row)] for row in rows}
-        # The assignment first: progress is taken from an assigned measure only.
-        for row in rows:
-            with _naming(row):
-                self._assign(row, measure_id=ids[id(row)])
         self._write_in_sets(rows, ids)
         for row in rows:
             with _naming(row):
                 self._edit_finding(row, measure_id=ids[id(row)])
 
     def _write_in_sets(self, rows: Sequence[RowPlan], ids: Mapping[int, int]) -> None:
-        """Texts and progress are what most rows change: many rows a statement, each asked by itself."""
+        """Most rows change these: many rows a statement, each asked by itself."""
         row_of = {ids[id(row)]: row for row in rows}
         texts = (MeasureEdit(ids[id(row)], row.texts if row.measure else {}, row.own) for row in rows)
         entries = [
@@ -98,7 +94,12 @@ class _Writer:
             for row in rows
             for entry in row.entries
         ]
+        assignments = [
+            services.RowAssignment(ids[id(row)], row.assignment) for row in rows if row.assignment is not None
+        ]
         try:
+            # First, because progress is taken from an assigned measure only.
+            services.assign_all(assignments, by=self._by, note=self._reason)
             edits = [one for one in texts if one.fields or one.custom]
             edit_many(edits, by=self._by, reason=self._reason)
             record_many(entries, by=self._by)
@@ -146,10 +147,6 @@ class _Writer:
             return {}
         measures = services.create_tree(self._inspection, categories, by=self._by, reason=self._reason)
         return {id(row): measure.pk for row, measure in zip(leaves, measures, strict=True)}
-
-    def _assign(self, row: RowPlan, *, measure_id: int) -> None:
-        if row.assignment is not None:
-            services.assign(measure_id, row.assignment, by=self._by, note=self._reason)
 
     def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
         if not row.finding_texts and not row.finding_own:
