@@ -48,7 +48,7 @@ def urge_many(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         answers = services.urge_many((row.pk for row in measures), by=user, **form.cleaned_data)
         return result_page(request, measures, answers=answers, title="催办")
-    context = context_of(measures) | {"form": form}
+    context = context_of(request, measures) | {"form": form}
     return render(request, "measures/urge_many.html", context, status=422 if form.is_bound else 200)
 
 
