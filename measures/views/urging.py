@@ -48,13 +48,9 @@ def urge_many(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and AGAIN not in request.POST:
         answers = services.urge_many((row.pk for row in measures), by=user, **form.cleaned_data)
         return result_page(request, measures, answers=answers, title="催办")
-    context = context_of(measures) | {"form": form}
-    return render(
-        request,
-        "measures/urge_many.html",
-        context,
-        status=200 if form.is_valid() or not form.is_bound else 422,
-    )
+    context = context_of(request, measures) | {"form": form}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "measures/urge_many.html", context, status=status)
 
 
 @require_safe
