@@ -25,8 +25,8 @@ from measures.orders import LEDGER, LEDGER_ORDERS, order_named
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
-# Of the text.
-FIXED_COLUMNS = 1
+# Of the text and of the quick look.
+FIXED_COLUMNS = 2
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
