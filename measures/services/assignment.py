@@ -12,6 +12,7 @@ from issues.edits import check_version, save_edit
 from measures import extensions, rules, steps
 from measures.inputs import Assignment
 from measures.models import Measure
+from measures.news import Gathered, News, tell
 from measures.workflow import Act, Status, Timeframe
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
@@ -20,9 +21,18 @@ UNASSIGNED = ("leader", "department", "handler", "due_on", "original_due_on")
 
 @transaction.atomic
 def assign(
-    measure_id: int, assignment: Assignment, *, by: User, note: str = "", version: int | None = None
+    measure_id: int,
+    assignment: Assignment,
+    *,
+    by: User,
+    note: str = "",
+    version: int | None = None,
+    gathered: Gathered | None = None,
 ) -> Measure:
-    """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term."""
+    """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term.
+
+    Of several at once, each person is told when ``gathered`` is.
+    """
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_assign)
     check_version(measure, version, yours=_as_fields(assignment))
     ask(rules.refuse_assignment(assignment, measure))
@@ -43,6 +53,8 @@ def assign(
     measure.supporting_departments.set(assignment.supporting_departments)
     if was_draft:
         steps.move(measure, Act.ASSIGN, by=by, note=note, detail=what)
+    if was_draft or what:
+        tell(News.ASSIGNED, measure, by=by, gathered=gathered)
     return measure
 
 

@@ -16,6 +16,7 @@ from accounts.places import place
 from audit.exceptions import Refused
 from measures import forms, services
 from measures.models import Measure
+from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer
 
 
@@ -45,9 +46,16 @@ def _refuse_coordinator(user: User) -> None:
 
 
 def _result(
-    request: SignedInRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
+    request: SignedInRequest,
+    measures: list[Measure],
+    *,
+    act: Callable[[int, Gathered], object],
+    title: str,
 ) -> HttpResponse:
-    answers = services.for_each([measure.pk for measure in measures], act)
+    """Whoever it concerns hears of all of them in one message."""
+    gathered = Gathered(request.user)
+    answers = services.for_each([measure.pk for measure in measures], lambda pk: act(pk, gathered))
+    gathered.tell()
     return result_page(request, measures, answers=answers, title=title)
 
 
@@ -78,9 +86,11 @@ def assign_many(request: SignedInRequest) -> HttpResponse:
     form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
     if form.is_valid():
         assignment = form.assignment()
-        return _result(
-            request, measures, title="批量分派", act=lambda pk: services.assign(pk, assignment, by=user)
-        )
+
+        def act(pk: int, gathered: Gathered) -> object:
+            return services.assign(pk, assignment, by=user, gathered=gathered)
+
+        return _result(request, measures, title="批量分派", act=act)
     context = context_of(measures) | {"form": form}
     return render(request, "measures/assign_many.html", context, status=422 if is_sent else 200)
 
@@ -98,8 +108,7 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
     if form.is_valid():
-        act = _review(request, **form.cleaned_data)
-        return _result(request, measures, title="批量审核", act=act)
+        return _result(request, measures, title="批量审核", act=_review(request, **form.cleaned_data))
     context = context_of(measures) | {"form": form}
     return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
 
@@ -108,15 +117,15 @@ def context_of(measures: list[Measure]) -> dict[str, object]:
     return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
 
 
-def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int], object]:
+def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int, Gathered], object]:
     user = request.user
     if decision == forms.ReviewManyForm.RETURN:
-        return lambda pk: services.return_for_rework(pk, by=user, note=note)
+        return lambda pk, _: services.return_for_rework(pk, by=user, note=note)
 
-    def complete(pk: int) -> object:
+    def complete(pk: int, gathered: Gathered) -> object:
         seen = request.POST.get(f"version-{pk}", "")
         # A row whose version did not travel with the form was not seen: no version matches -1.
         version = int(seen) if seen.isascii() and seen.isdigit() else -1
-        return services.complete(pk, by=user, note=note, version=version)
+        return services.complete(pk, by=user, note=note, version=version, gathered=gathered)
 
     return complete

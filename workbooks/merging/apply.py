@@ -18,6 +18,7 @@ from issues.models import Inspection
 from issues.positions import SPACING, last_position
 from measures import services
 from measures.models import Measure
+from measures.news import Gathered
 from measures.services.progress import ProgressInput, record_many
 from measures.services.texts import MeasureEdit, edit_many
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
@@ -75,6 +76,7 @@ class _Writer:
 
     def __init__(self, inspection: Inspection, *, by: User, reason: str) -> None:
         self._inspection, self._by, self._reason = inspection, by, reason
+        self._gathered = Gathered(by)
 
     def write(self, plan: ImportPlan) -> None:
         rows = [row for row in plan.rows if _is_written(row)]
@@ -84,6 +86,7 @@ class _Writer:
         for row in rows:
             with _naming(row):
                 self._assign(row, measure_id=ids[id(row)])
+        self._gathered.tell()
         self._write_in_sets(rows, ids)
         for row in rows:
             with _naming(row):
@@ -149,7 +152,9 @@ class _Writer:
 
     def _assign(self, row: RowPlan, *, measure_id: int) -> None:
         if row.assignment is not None:
-            services.assign(measure_id, row.assignment, by=self._by, note=self._reason)
+            services.assign(
+                measure_id, row.assignment, by=self._by, note=self._reason, gathered=self._gathered
+            )
 
     def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
         if not row.finding_texts and not row.finding_own:
