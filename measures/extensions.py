@@ -6,7 +6,7 @@ inspection. The records are ``models.extension``: fields, constraints, and which
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -142,9 +142,11 @@ def withdraw_extension(request_id: int, *, by: User, note: str = "") -> Extensio
     return _answer(request, ExtensionState.WITHDRAWN, by=by, note=note)
 
 
-def lapse(measure: Measure, *, by: User, why: str) -> None:
-    """What was asked for a locked measure is moot: its date was set anew, or nobody needs it any more."""
-    for request in ExtensionRequest.objects.pending().filter(measure=measure):
+def lapse(measures: Sequence[Measure], *, by: User, why: str) -> None:
+    """What was asked for locked measures is moot: a date was set anew, or nobody needs it any more."""
+    rows = {measure.pk: measure for measure in measures}
+    for request in ExtensionRequest.objects.pending().filter(measure__in=list(rows)):
+        request.measure = rows[request.measure_id]
         _answer(request, ExtensionState.LAPSED, by=by, note=why)
 
 

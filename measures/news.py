@@ -35,7 +35,7 @@ MENTION = re.compile(r"@([\w·.-]{1,50})(?:[((]([\w.@+-]+)[))])?")
 class News(Enum):
     """What it is about: subject, with who did it and how many measures; colour."""
 
-    ASSIGNED = "{by}向您分派了{count}条措施", "blue"
+    ASSIGNED = "有{count}条整改措施分派给您", "blue"
     SUBMITTED = "{by}提交了{count}条措施,请审核", "amber"
     COMPLETED = "{count}条措施审核通过", "green"
 
@@ -55,9 +55,11 @@ class Gathered:
             prefetch_related_objects(measures, "supporting_departments")
             then = not_before(measures[0].organization, timezone.now())
             key = f"{news.name.lower()}:{measures[0].pk}:{measures[0].version}"
-            for person, rows in RECEIVERS[news](measures).items():
-                if person != self.by.pk:
-                    post([self._message(news, person, rows, key=key, then=then)])
+            post(
+                self._message(news, person, rows, key=key, then=then)
+                for person, rows in RECEIVERS[news](measures).items()
+                if person != self.by.pk
+            )
 
     def _message(
         self, news: News, person: int, rows: list[Measure], *, key: str, then: datetime | None

@@ -73,7 +73,7 @@ def complete(
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
-    extensions.lapse(measure, by=by, why="措施已审核通过。")
+    extensions.lapse([measure], by=by, why="措施已审核通过。")
     tell(News.COMPLETED, measure, by=by, gathered=gathered)
     return measure
 

@@ -17,7 +17,6 @@ from audit.history import sign_history
 from issues.models import Inspection, InspectionKind
 from issues.rules import refuse_build
 from measures import services
-from measures.news import Gathered
 from notices.imports import to_records
 from notices.imports.assignments import proposals
 from notices.imports.corrections import STALE
@@ -75,12 +74,12 @@ def confirm(
     measures = services.create_tree(
         inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
     )
-    gathered = Gathered(by)
-    for measure, read in zip(measures, found.measures(), strict=True):
-        if read.at in assignments:
-            one, note = assignments[read.at], "按通报原文分派"
-            services.assign(measure.pk, one, by=by, note=note, gathered=gathered)
-    gathered.tell()
+    taken = [
+        services.RowAssignment(measure.pk, assignments[read.at])
+        for measure, read in zip(measures, found.measures(), strict=True)
+        if read.at in assignments
+    ]
+    services.assign_all(taken, by=by, note="按通报原文分派")
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found, start=start)
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"

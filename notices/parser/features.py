@@ -163,7 +163,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     is_container = is_about_work and bool(words.CONTAINER.search(head))
     is_container = is_container and not words.FAULT.search(words.NAMES_ISSUES.sub("", head))
     has_quote = is_short and bool(words.QUOTE.search(head))
-    is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
+    is_issue = not is_aspect and bool(words.ISSUE.search(sentence) or words.OF_ISSUE.search(head))
     clause = re.split("[,;。]", head, maxsplit=1)[0]
     is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not words.FAULT.search(clause)
     return {

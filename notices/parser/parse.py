@@ -1,4 +1,4 @@
-"""MarkReading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
+"""Reading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
 
 clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text
 around it or becomes a warning with its line; every character of the source is found again in the result.

@@ -30,7 +30,7 @@ def said(cast: Cast, text: str, *, by: User) -> dict[str, list[str]]:
 
 def test_an_assignment_is_told_to_handler_and_leader(cast: Cast) -> None:
     assigned(cast)
-    assert heard("assigned:") == {"赵磊": ["王敏向您分派了1条措施"], "陈光": ["王敏向您分派了1条措施"]}
+    assert heard("assigned:") == {"赵磊": ["有1条整改措施分派给您"], "陈光": ["有1条整改措施分派给您"]}
     line = Message.objects.get(person=cast.handler).lines[0]
     assert line["url"] == f"/measures/{cast.measure.pk}/"
     assert f"时限{in_days(30)}" in line["text"]
@@ -51,7 +51,7 @@ def test_a_bulk_is_one_message(cast: Cast) -> None:
         "due_on": in_days(30).isoformat(),
     }
     cast.client("office").post("/measures/assign/", data)
-    assert heard() == {"赵磊": ["王敏向您分派了3条措施"], "陈光": ["王敏向您分派了3条措施"]}
+    assert heard() == {"赵磊": ["有3条整改措施分派给您"], "陈光": ["有3条整改措施分派给您"]}
     assert len(Message.objects.get(person=cast.leader).lines) == 3
 
 

@@ -15,10 +15,12 @@ from tests.rectify.processes import is_alive, until
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever runs the tests under nohup passes an ignored SIGHUP on, which the supervisor would respect.
 PROGRAM = """
-import signal, sys
+import os, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from rectify.supervisor import Supervisor
-with Supervisor({"child": [sys.executable, "-c", sys.argv[1], sys.argv[2]]}) as supervisor:
+def child():
+    os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
+with Supervisor({"child": child}) as supervisor:
     supervisor.watch()
 """
 CHILD = """
@@ -91,7 +93,7 @@ def test_killing_the_supervisor_leaves_no_orphan(start: Start, pids: Pids) -> No
 
 
 def test_a_child_that_keeps_dying_is_started_less_and_less_often(capsys: pytest.CaptureFixture[str]) -> None:
-    child, pauses = Child("web", [sys.executable, "-c", ""]), []
+    child, pauses = Child("web", lambda: None), []
     for _ in range(8):
         child.start()
         assert child.process is not None
@@ -114,11 +116,12 @@ os.write(1, b"up\\n")
 time.sleep(60)
 """
 ORDER = """
-import sys
+import os, sys
+from functools import partial
 from rectify.supervisor import Supervisor
 pauses = {"broker": "0", "worker": "0.5", "beat": "0"}
 commands = {name: [sys.executable, "-c", sys.argv[1], pause, name] for name, pause in pauses.items()}
-with Supervisor(commands) as supervisor:
+with Supervisor({name: partial(os.execv, words[0], words) for name, words in commands.items()}) as supervisor:
     supervisor.watch()
 """
 
@@ -136,6 +139,6 @@ def test_the_first_ends_when_the_others_have() -> None:
 
 
 def test_waiting_ends_when_a_child_is_gone() -> None:
-    supervisor = Supervisor({"web": [sys.executable, "-c", ""]})
+    supervisor = Supervisor({"web": lambda: None})
     supervisor.children[0].start()
     assert not supervisor.wait_for(lambda: False, seconds=30)
