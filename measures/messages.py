@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -64,25 +63,6 @@ def _answering(measure: Measure, handlers: dict[int, list[int]]) -> set[int]:
     leading = [measure.handler_id] if measure.handler_id else handlers.get(measure.department_id or 0, [])
     supporting = [pk for row in measure.supporting_departments.all() for pk in handlers.get(row.pk, [])]
     return {person for person in (measure.leader_id, *leading, *supporting) if person}
-
-
-def notify_assigned(measures: Sequence[Measure]) -> None:
-    """Each person once for all of them: who leads, and who does the work."""
-    prefetch_related_objects(measures, "supporting_departments")
-    first = min(measures, key=lambda measure: measure.pk)
-    key = f"assigned:{first.pk}:{first.version}"
-    post(
-        NewMessage(person, key, f"有{len(rows)}条整改措施分派给您", [*_linked(rows)])
-        for person, rows in answerable(measures).items()
-    )
-
-
-def _linked(rows: Sequence[Measure]) -> Iterator[MessageLine]:
-    for row in rows[:MAX_LINES]:
-        due = f"({row.due_on:%Y-%m-%d}前)" if row.due_on else ""
-        yield MessageLine(f"{row}{due}", reverse("measures:measure", args=[row.pk]))
-    if len(rows) > MAX_LINES:
-        yield MessageLine(f"共{len(rows)}条,在“我的工作”中查看", reverse("measures:my_work"))
 
 
 def notify_taken_out(measures: Iterable[Measure], key: str, *, what: str, reason: str) -> None:

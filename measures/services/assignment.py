@@ -18,8 +18,8 @@ from audit.history import BATCH_SIZE
 from issues.edits import RowEdit, check_version, save_edit, save_edits
 from measures import extensions, rules, steps
 from measures.inputs import Assignment
-from measures.messages import notify_assigned
 from measures.models import Measure
+from measures.news import Gathered, News
 from measures.services.bulk import NOT_FOUND, Answer
 from measures.workflow import Act, Status, Timeframe
 
@@ -111,13 +111,18 @@ def _write(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, note: str) 
             lapsing.append(measure)
         for name, value in _as_fields(given).items():
             setattr(measure, name, value)
-    _set_supporting(pairs)
+    with_others = _set_supporting(pairs)
     reason = note or Act.ASSIGN.label
     trail.record_all(Event.ASSIGN, [(row, f"{told[row.pk]};{reason}") for row in begun], by=by)
     save_edits([_edit(measure) for measure in measures], by=by, reason=reason, is_told=False)
     extensions.lapse(lapsing, by=by, why="已改派牵头部门或整改时限。")
     steps.move_all(drafts, Act.ASSIGN, by=by, note=note, details=told)
-    notify_assigned(measures)
+    gathered = Gathered(by)
+    new = {measure.pk for measure in drafts}
+    for measure in measures:
+        if told[measure.pk] or measure.pk in new | with_others:
+            gathered.add(News.ASSIGNED, measure)
+    gathered.tell()
 
 
 def _edit(measure: Measure) -> RowEdit:
@@ -127,19 +132,20 @@ def _edit(measure: Measure) -> RowEdit:
     return RowEdit(measure, list(names))
 
 
-def _set_supporting(pairs: Iterable[tuple[Measure, Assignment]]) -> None:
-    """In sets and before the history is written, which copies them."""
+def _set_supporting(pairs: Iterable[tuple[Measure, Assignment]]) -> set[int]:
+    """In sets and before the history is written, which copies them; the measures that had others."""
     through = Measure.supporting_departments.through
     wanted = {measure.pk: {row.pk for row in given.supporting_departments} for measure, given in pairs}
     rows = through.objects.filter(measure_id__in=list(wanted))
     known = {(row.measure_id, row.department_id): row.pk for row in rows}
-    gone = [pk for (measure_id, place), pk in known.items() if place not in wanted[measure_id]]
-    through.objects.filter(pk__in=gone).delete()
-    missing = [(pk, place) for pk, places in wanted.items() for place in sorted(places)]
+    gone = {one: pk for one, pk in known.items() if one[1] not in wanted[one[0]]}
+    through.objects.filter(pk__in=gone.values()).delete()
+    new = [(pk, place) for pk, places in wanted.items() for place in sorted(places)]
+    missing = [one for one in new if one not in known]
     through.objects.bulk_create(
-        (through(measure_id=pk, department_id=place) for pk, place in missing if (pk, place) not in known),
-        batch_size=BATCH_SIZE,
+        (through(measure_id=pk, department_id=place) for pk, place in missing), batch_size=BATCH_SIZE
     )
+    return {pk for pk, _ in [*gone, *missing]}
 
 
 def _as_fields(assignment: Assignment) -> dict[str, object]:

@@ -17,6 +17,7 @@ from measures import forms, services
 from measures.filters import MeasureFilter
 from measures.ledger_place import LedgerPlace
 from measures.models import Measure
+from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer
 
 AGAIN = "again"
@@ -62,9 +63,16 @@ def _refuse_coordinator(user: User) -> None:
 
 
 def _result(
-    request: SignedInRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
+    request: SignedInRequest,
+    measures: list[Measure],
+    *,
+    act: Callable[[int, Gathered], object],
+    title: str,
 ) -> HttpResponse:
-    answers = services.for_each([measure.pk for measure in measures], act)
+    """Whoever it concerns hears of all of them in one message."""
+    gathered = Gathered(request.user)
+    answers = services.for_each([measure.pk for measure in measures], lambda pk: act(pk, gathered))
+    gathered.tell()
     return result_page(request, measures, answers=answers, title=title)
 
 
@@ -148,15 +156,15 @@ def context_of(request: SignedInRequest, measures: list[Measure]) -> dict[str, o
     return {"measures": measures, "ids": ids, "place": place.query, "back": place.url_at(measures[0].pk)}
 
 
-def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int], object]:
+def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int, Gathered], object]:
     user = request.user
     if decision == forms.ReviewManyForm.RETURN:
-        return lambda pk: services.return_for_rework(pk, by=user, note=note)
+        return lambda pk, _: services.return_for_rework(pk, by=user, note=note)
 
-    def complete(pk: int) -> object:
+    def complete(pk: int, gathered: Gathered) -> object:
         seen = request.POST.get(f"version-{pk}", "")
         # A row whose version did not travel with the form was not seen: no version matches -1.
         version = int(seen) if seen.isascii() and seen.isdigit() else -1
-        return services.complete(pk, by=user, note=note, version=version)
+        return services.complete(pk, by=user, note=note, version=version, gathered=gathered)
 
     return complete
