@@ -20,6 +20,7 @@ from tests.cast import Cast, assigned, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import exported, uploaded
 from workbooks.models import LedgerImport
 from workbooks.templates.services import Layout, create_template, standard_columns
@@ -85,6 +86,7 @@ def world(cast: Cast) -> dict[str, int]:
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
+        "ledger_batch": a_batch(cast).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
@@ -140,6 +142,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "columns": "custom_field",
         "export-templates": "template",
         "ledger-imports": "ledger_import",
+        "ledger-batches": "ledger_batch",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
     }

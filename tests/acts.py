@@ -36,6 +36,7 @@ from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import exported, filled_in, uploaded
 from tests.workbooks.forms import as_file, receivers_form
 from workbooks.templates.services import Layout, create_form, create_template, standard_columns
@@ -163,6 +164,20 @@ def new_ledger(cast: Cast, client: Client) -> Sent:
 def ledger_import(cast: Cast) -> int:
     with tempfile.TemporaryDirectory() as folder:
         return uploaded(cast, _ledger(cast, folder, F3="每户都到")).pk
+
+
+def ready_batch(cast: Cast, client: Client) -> Sent:
+    pk = a_batch(cast, F3="每户都到").pk
+    page = client.get(reverse("workbooks:ledger_batch", args=[pk]))
+    return Sent({"pk": pk}, {"digest": page.context["digest"]})
+
+
+def another_file(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": a_batch(cast).pk}, {"file": new_ledger(cast, client).data["file"]})
+
+
+def reading_for_a_batch(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": a_batch(cast, M3="尽快").pk}, {"answer-cell.due_on.尽快": "2031-01-31"})
 
 
 def ready_to_import(cast: Cast, client: Client) -> Sent:

@@ -14,6 +14,7 @@ from tests.cast import Cast, fresh, in_days, worked_on
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
+from tests.workbooks.batches.files import a_batch
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
 
@@ -201,6 +202,12 @@ DEEDS: dict[str, Deed] = {
     "workbooks:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
     "workbooks:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
     "workbooks:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "workbooks:ledger_batch_add": Deed(Event.UPLOAD_LEDGER, "office", acts.another_file),
+    "workbooks:ledger_batch_files": Deed(
+        Event.ADJUST_IMPORT, "office", on_thing(lambda cast: a_batch(cast).pk)
+    ),
+    "workbooks:ledger_batch_choices": Deed(Event.ADJUST_IMPORT, "office", acts.reading_for_a_batch),
+    "workbooks:ledger_batch_confirm": Deed(Event.IMPORT, "office", acts.ready_batch),
     "workbooks:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 

@@ -43,6 +43,7 @@ from tests.measures.figures import a_promise, offered, with_text
 from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import HEADER, table, uploaded
 from workbooks.merging.store import set_columns
 
@@ -153,6 +154,7 @@ def _documents(cast: Cast, folder: Path) -> None:
     rows = [[*HEADER, "要达到的样子"], ["", "", "", "建立走访台账。", "", "", "", "", "每户都到"]]
     ledger = uploaded(cast, table(folder / "台账.xlsx", rows))
     set_columns(ledger.pk, {"台账": {"I": "goal"}}, by=cast.office)
+    a_batch(cast)
     snapshot = take_snapshot(cast.inspection.pk, by=cast.office, override_reason="先报")
     approve_snapshot(snapshot.pk, by=cast.viewer, note="同意")
 
