@@ -4,8 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+# Waited only by what fails: two cores may be busy with many other things.
+PATIENCE = 120.0
 
-def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
+
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether ``condition`` came true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
