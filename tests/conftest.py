@@ -13,6 +13,8 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.signing_in.second_factor import STEP
@@ -20,6 +22,12 @@ from tests.cast import Cast
 from tests.kept_cast import CastKeeper
 from tests.rectify.sites import prepared_in
 from tests.services.redis import throwaway_redis
+
+# How fast an example comes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:

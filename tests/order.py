@@ -1,6 +1,6 @@
 """Which test runs where and when: a module in one worker, the long ones first, or all by chance.
 
-pytest-xdist 3.8 groups by a mark that pytest 9 no longer lets it read, so we cut the work into pieces ourselves.
+pytest-xdist 3.8 groups by a mark that pytest 9 keeps from it, so we cut the work into pieces ourselves.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def killed_when(is_time: Callable[[], bool], *, port: int, folder: Path) -> None
         assert until(is_time)
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_killed_in_the_middle_it_is_sent_when_the_lease_is_over(

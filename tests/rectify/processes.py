@@ -1,11 +1,13 @@
 """Looking at processes from outside."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-# Waited only by what fails: two cores may be busy with many other things.
-PATIENCE = 120.0
+# Seconds: two cores may be busy with other things. Nobody waits so long for what goes well.
+PATIENCE = 120
 
 
 def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:

@@ -76,7 +76,7 @@ def test_a_second_signal_waits_for_nobody(start: Start, pids: Pids) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         supervisor.wait(1)
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(30) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert not is_alive(pids()[0])
 
 
