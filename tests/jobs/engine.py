@@ -24,7 +24,8 @@ from rectify.celery import app
 from tests.rectify.processes import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
-LEASE = 2
+# A worker that lives must have been given a core in this time.
+LEASE = 4
 
 
 def database_url() -> str:

@@ -73,7 +73,7 @@ def family_of(process: subprocess.Popen[str]) -> list[int]:
 
 
 def answer(port: int, path: str) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
         return str(response.read().decode())
 
 
