@@ -83,7 +83,7 @@ def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> 
     return draft
 
 
-def first_of_run(run: Sequence[Part], following: Item) -> Draft | None:
+def first_of_run(run: Sequence[Part], following: Item) -> PartialMeasure | None:
     """“整改措施:●…” above “●…”: the first measure stands behind the label."""
     mark = read_mark(run[0][1].text) if run else None
     own = read_mark(following.text)
@@ -93,7 +93,7 @@ def first_of_run(run: Sequence[Part], following: Item) -> Draft | None:
         return None
     paragraph, passage = run[0]
     rest = passage.cut(mark.end)
-    return Draft(mark.number, mark.printed, passage.at, passage.line, parts=[(paragraph, rest)])
+    return PartialMeasure(mark.number, mark.printed, passage.at, passage.line, parts=[(paragraph, rest)])
 
 
 def leading_state(text: str) -> tuple[str, int]:

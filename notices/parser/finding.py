@@ -166,7 +166,7 @@ class _Reader:
         self.drafts[-1].parts.append((item.paragraph, before))
         self._count(members, item.paragraph)
 
-    def _run_leads(self, first: Draft | None) -> None:
+    def _run_leads(self, first: PartialMeasure | None) -> None:
         """What stands between 整改情况: and the first numbered measure introduces it, or is the first."""
         own = [self.run_label] if self.run_label else []
         self._behind().extend([*own, *([] if first else self.run)])
