@@ -12,6 +12,8 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.signing_in.second_factor import STEP
@@ -22,6 +24,13 @@ from tests.services.redis import throwaway_redis
 
 # They take tens of seconds each: begun last, they would leave one core without work.
 LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
+
+
+# How fast an example comes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:

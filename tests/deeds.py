@@ -216,6 +216,8 @@ DEEDS: dict[str, Deed] = {
     "workbooks:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 
+# What somebody types for himself alone is no act before it is sent.
+NO_DEED = {"accounts:drafts"}
 # What is read and yet leaves an entry.
 READINGS: dict[str, list[Deed]] = {
     "measures:evidence": [

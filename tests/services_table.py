@@ -25,6 +25,7 @@ from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
+from measures.services.assignment import RowAssignment
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
@@ -187,6 +188,9 @@ MEASURES = (
             lambda c, by: services.archive_inspection(c.inspection.pk, by=by, reason="错误导入")
         ),
         "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
+        "assign_all": Verb(
+            lambda c, by: services.assign_all([RowAssignment(c.measure.pk, assignment(c))], by=by)
+        ),
         "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
         "attach_existing": Verb(
             lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
@@ -406,7 +410,9 @@ NO_VERBS = {
     "Answer",
     "Assignment",
     "EvidenceInput",
+    "RowAssignment",
     "Scanned",
+    "assign_each",
     "create_row",
     "for_each",
     "new_sub_issue",
@@ -439,6 +445,7 @@ EVENTS = {
     "approve_extension": Event.APPROVE_EXTENSION,
     "archive": Event.ARCHIVE,
     "assign": Event.ASSIGN,
+    "assign_all": Event.ASSIGN,
     "attach": Event.ATTACH,
     "attach_existing": Event.ATTACH,
     "close": Event.CLOSE,

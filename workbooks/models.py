@@ -9,7 +9,7 @@ from typing import Self
 from django.db import models
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Department, Organization, User
 from audit.history import actor_field
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
@@ -91,6 +91,41 @@ class ImportState(models.TextChoices):
     IMPORTED = "IMPORTED", "已导入"
 
 
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> Self:
+        """As with single files."""
+        if not user.is_coordinator:
+            return self.none()
+        return self.filter(organization__in=Organization.objects.visible_to(user))
+
+
+class ImportBatch(models.Model):
+    """Workbooks that came in together and are imported together.
+
+    ``refused``: what was not taken, each with ``name`` and ``reason``.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="import_batches", verbose_name="单位"
+    )
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="import_batches", verbose_name="巡察"
+    )
+    refused = models.JSONField("没有收下的文件", default=list, blank=True)
+    actor = actor_field("上传人")
+    actor_name = models.CharField("上传人姓名", max_length=150)
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "一批收回的台账"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}收回的台账"
+
+
 class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
     def visible_to(self, user: User) -> Self:
         """As with notices: what was uploaded is the office's."""
@@ -101,7 +136,8 @@ class LedgerImportQuerySet(models.QuerySet["LedgerImport"]):
 
 class LedgerImport(models.Model):
     """An uploaded workbook. ``columns``: sheet → letter → field's key ("" is passed over), set by hand.
-    ``choices``: conflict → whose value is kept. ``summary`` is filled when it is imported.
+    ``choices``: conflict → whose value is kept. ``summary`` is filled when it is imported. ``sender``: the
+    department that filled it in, as its name says or as somebody said.
     """
 
     organization = models.ForeignKey(
@@ -116,6 +152,12 @@ class LedgerImport(models.Model):
     sha256 = models.CharField("SHA-256", max_length=64)
     columns = models.JSONField("各列的含义", default=dict, blank=True)
     choices = models.JSONField("冲突的选择", default=dict, blank=True)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="files", verbose_name="一批"
+    )
+    sender = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送部门"
+    )
     state = models.CharField("状态", max_length=20, choices=ImportState, default=ImportState.WAITING)
     summary = models.JSONField("导入结果", default=dict, blank=True)
     actor = actor_field("上传人")

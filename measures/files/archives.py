@@ -98,7 +98,7 @@ def _refuse_sizes(entries: list[zipfile.ZipInfo], *, size: int, room: Room) -> s
 
 def _refuse_names(entries: list[zipfile.ZipInfo]) -> str | None:
     for entry in entries:
-        name = _name(entry)
+        name = entry_name(entry)
         if _DRIVE.match(name) or ".." in PurePosixPath(name.replace("\\", "/")).parts:
             return f"里有指向其他文件夹的路径“{name[:80]}”,解压会覆盖别的文件,不能上传。"
         if _MACROS.search(name):
@@ -112,7 +112,7 @@ def _refuse_names(entries: list[zipfile.ZipInfo]) -> str | None:
     return None
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
+def entry_name(entry: zipfile.ZipInfo) -> str:
     """Chinese Windows packs names in GBK without saying so; zipfile reads them as those of an old IBM PC."""
     if entry.flag_bits & 0x800:
         return entry.filename
@@ -129,7 +129,7 @@ def _refuse_contents(
     for entry in entries:
         if entry.compress_type not in _BOUNDED:
             continue
-        name = _name(entry)
+        name = entry_name(entry)
         last = PurePosixPath(name).suffix.lower()
         if name == "[Content_Types].xml" and b"macroEnabled" in _read(archive, entry, room=room):
             return MACROS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notices.parser.drafts import (
-    Draft,
     Finding,
+    PartialMeasure,
     closing_state,
     measure_of,
     names_label,
@@ -52,7 +52,7 @@ class _Reader:
         self.text: list[Part] = []
         self.lead: list[Part] = []
         self.trailer: list[Part] = []
-        self.drafts: list[Draft] = []
+        self.drafts: list[PartialMeasure] = []
         self.fields: list[PrintedField] = []
         self.run: list[Part] = []
         self.run_label: Part | None = None
@@ -148,7 +148,7 @@ class _Reader:
         if self.run or self.run_label is not None:
             self._run_leads()
         self.is_closing = False
-        draft = Draft(item.number, item.mark, item.at, item.line)
+        draft = PartialMeasure(item.number, item.mark, item.at, item.line)
         rest = item.rest_passage()
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
@@ -246,7 +246,7 @@ class _Reader:
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:
         for one in members:
             place = one.passage.at, one.passage.line
-            self.drafts.append(Draft(one.number, one.mark, *place, parts=[(paragraph, one.passage)]))
+            self.drafts.append(PartialMeasure(one.number, one.mark, *place, parts=[(paragraph, one.passage)]))
 
     def _note(self, item: Item, fields: list[PrintedField]) -> None:
         """A labelled fact, by name."""

@@ -40,12 +40,32 @@ def order_of_kinds(items: Sequence[Item]) -> list[MarkKind]:
         for before, after in pairwise(marked)
         if before.kind is not after.kind and after.number in (1, None)
     )
+    inside = _begun_anew_by(marked)
     for _ in order:
         for place in range(len(order) - 1):
             outer, inner = order[place : place + 2]
-            if _is_swapped(follows, outer, inner):
+            if (inner, outer) not in inside and _is_swapped(follows, outer, inner):
                 order[place : place + 2] = [inner, outer]
     return order
+
+
+def _begun_anew_by(marked: Sequence[Item]) -> set[tuple[MarkKind, MarkKind]]:
+    """(kind, other): `kind` counts from one again behind every `other`, and so stands inside it."""
+    anew: Counter[tuple[MarkKind, MarkKind]] = Counter()
+    going_on: set[tuple[MarkKind, MarkKind]] = set()
+    between: dict[MarkKind, set[MarkKind]] = {}
+    for item in marked:
+        if item.kind is None:
+            continue
+        pairs = {(item.kind, other) for other in between.get(item.kind, ())}
+        if item.number == 1:
+            anew.update(pairs)
+        else:
+            going_on |= pairs
+        for others in between.values():
+            others.add(item.kind)
+        between[item.kind] = set()
+    return {pair for pair, count in anew.items() if count > 1} - going_on
 
 
 def _is_swapped(

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.drafts import DraftInput, save_draft
 from accounts.services import change_own_password, save_department, save_organization
 from audit import strangers
 from audit.events import Event
@@ -78,6 +79,9 @@ def empty_tables() -> set[str]:
 
 def _people(cast: Cast) -> None:
     bound(cast.viewer)
+    save_draft(
+        cast.handler.pk, DraftInput("/measures/1/comment/#comment_text", "/measures/1/"), {"text": "未写完"}
+    )
     change_own_password(cast.handler, "Mingtian-zaijian-8")
     save_department(
         cast.general.pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ from notices.parser.focus import propose_focus
 from statements.spelling import normal
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
 from workbooks.merging.plan import make_plan
+from workbooks.merging.senders import sender_by_content
 from workbooks.merging.snapshot import split_mark, take_snapshot
 from workbooks.merging.store import incoming_of, waiting
 from workbooks.models import ImportState, LedgerImport
@@ -44,53 +46,79 @@ def plan_of(row: LedgerImport, *, by: User) -> ImportPlan:
 def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) -> ImportPlan:
     """Writes the plan with that digest through the services; raises ``Refused``, and nothing is written."""
     row = waiting(row_id, by=by)
-    locked = Inspection.objects.current().select_for_update(of=("self",)).filter(pk=row.inspection_id)
+    inspection = locked_inspection(row.inspection_id)
+    plan = make_plan(incoming_of(row), take_snapshot(inspection, is_locked=True), by=by)
+    refuse_to_write(plan, digest=digest, skip_errors=skip_errors)
+    PlanWriter(inspection, by=by, reason=row.reason).write(plan)
+    note_imported(row, plan, by=by)
+    return plan
+
+
+def locked_inspection(pk: int) -> Inspection:
+    locked = Inspection.objects.current().select_for_update(of=("self",)).filter(pk=pk)
     inspection = locked.select_related("organization").first()
     if inspection is None:
         raise Refused("这次巡察已归档,不能再导入台账。")
-    plan = make_plan(incoming_of(row), take_snapshot(inspection, is_locked=True), by=by)
+    return inspection
+
+
+class AnyPlan(Protocol):
+    """Of one file or of several."""
+
+    @property
+    def rows(self) -> Sequence[RowPlan]: ...
+
+    def count(self, action: RowAction) -> int: ...
+
+    def digest(self) -> str: ...
+
+
+def refuse_to_write(plan: AnyPlan, *, digest: str, skip_errors: bool) -> None:
     if plan.digest() != digest:
         raise PlanChanged("预览之后台账又有了变化,还没有导入。下面是新的预览,请核对后再确认。")
     if (errors := plan.count(RowAction.ERROR)) and not skip_errors:
         raise Refused(f"还有{errors}行有错误,没有导入。请改正文件后重新上传,或勾选“有错误的行不导入”。")
     if not any(_is_written(one) for one in plan.rows):
         raise Refused("文件与台账一致,没有要导入的内容。")
-    _Writer(inspection, by=by, reason=row.reason).write(plan)
+
+
+def note_imported(row: LedgerImport, plan: ImportPlan, *, by: User) -> None:
     row.state, row.imported_at, row.imported_by_name = ImportState.IMPORTED, timezone.now(), by.label
     row.summary = plan.as_json()["summary"]
+    row.sender = row.sender or sender_by_content(plan)
     counts = f"新增{plan.count(RowAction.CREATE)}条,修改{plan.count(RowAction.CHANGE)}条"
-    trail.record(
-        Event.IMPORT, by=by, about=inspection, detail=f"{row.file_name},{counts},SHA-256 {row.sha256}"
-    )
-    row.save(update_fields=["state", "imported_at", "imported_by_name", "summary"])
-    return plan
+    detail = f"{row.file_name},{counts},SHA-256 {row.sha256}"
+    trail.record(Event.IMPORT, by=by, about=row.inspection, detail=detail)
+    row.save(update_fields=["state", "imported_at", "imported_by_name", "summary", "sender"])
 
 
 def _is_written(plan: RowPlan) -> bool:
     return plan.action in (RowAction.CREATE, RowAction.CHANGE)
 
 
-class _Writer:
-    """Every write is an act of the services, with the file as its reason."""
+class PlanWriter:
+    """Every write is an act of the services, with the file as its reason.
 
-    def __init__(self, inspection: Inspection, *, by: User, reason: str) -> None:
+    ``made``: findings that earlier files of a batch brought along, by the identity of their plan.
+    """
+
+    def __init__(
+        self, inspection: Inspection, *, by: User, reason: str, made: dict[int, int] | None = None
+    ) -> None:
         self._inspection, self._by, self._reason = inspection, by, reason
+        self._made = made if made is not None else {}
 
     def write(self, plan: ImportPlan) -> None:
         rows = [row for row in plan.rows if _is_written(row)]
         created = self._create([row for row in rows if row.action is RowAction.CREATE])
         ids = {id(row): row.measure.pk if row.measure else created[id(row)] for row in rows}
-        # The assignment first: progress is taken from an assigned measure only.
-        for row in rows:
-            with _naming(row):
-                self._assign(row, measure_id=ids[id(row)])
         self._write_in_sets(rows, ids)
         for row in rows:
             with _naming(row):
                 self._edit_finding(row, measure_id=ids[id(row)])
 
     def _write_in_sets(self, rows: Sequence[RowPlan], ids: Mapping[int, int]) -> None:
-        """Texts and progress are what most rows change: many rows a statement, each asked by itself."""
+        """Most rows change these: many rows a statement, each asked by itself."""
         row_of = {ids[id(row)]: row for row in rows}
         texts = (MeasureEdit(ids[id(row)], row.texts if row.measure else {}, row.own) for row in rows)
         entries = [
@@ -98,7 +126,12 @@ class _Writer:
             for row in rows
             for entry in row.entries
         ]
+        assignments = [
+            services.RowAssignment(ids[id(row)], row.assignment) for row in rows if row.assignment is not None
+        ]
         try:
+            # First, because progress is taken from an assigned measure only.
+            services.assign_all(assignments, by=self._by, note=self._reason)
             edits = [one for one in texts if one.fields or one.custom]
             edit_many(edits, by=self._by, reason=self._reason)
             record_many(entries, by=self._by)
@@ -112,8 +145,9 @@ class _Writer:
         findings: dict[int, NewFinding] = {}
         created: dict[int, int] = {}
         for row in rows:
-            if row.new_finding is None:
-                created[id(row)] = self._add(row, row.sub_issue_id)
+            if row.new_finding is None or id(row.new_finding) in self._made:
+                made = self._made.get(id(row.new_finding)) if row.new_finding else row.sub_issue_id
+                created[id(row)] = self._add(row, made)
             else:
                 findings[id(row.new_finding)] = row.new_finding
                 below[id(row.new_finding)].append(row)
@@ -124,6 +158,7 @@ class _Writer:
             else:
                 new = _new_sub_issue(finding, ())
                 added = outline.add_sub_issue(finding.category_id, new, by=self._by, reason=self._reason)
+                self._made[key] = added.pk
                 created |= {id(row): self._add(row, added.pk) for row in below[key]}
         return created | self._create_trees(trees)
 
@@ -141,15 +176,13 @@ class _Writer:
             _new_category(group, position=last + (index + 1) * SPACING)
             for index, group in enumerate(groups.values())
         ]
-        leaves = [row for group in groups.values() for _, rows in group for row in rows]
+        leaves = [(finding, row) for group in groups.values() for finding, rows in group for row in rows]
         if not categories:
             return {}
         measures = services.create_tree(self._inspection, categories, by=self._by, reason=self._reason)
-        return {id(row): measure.pk for row, measure in zip(leaves, measures, strict=True)}
-
-    def _assign(self, row: RowPlan, *, measure_id: int) -> None:
-        if row.assignment is not None:
-            services.assign(measure_id, row.assignment, by=self._by, note=self._reason)
+        pairs = list(zip(leaves, measures, strict=True))
+        self._made |= {id(finding): measure.sub_issue_id for (finding, _), measure in pairs}
+        return {id(row): measure.pk for (_, row), measure in pairs}
 
     def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
         if not row.finding_texts and not row.finding_own:

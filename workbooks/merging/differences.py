@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ledger import fields
-from ledger.fields import LedgerField, Merged
+from ledger.fields import LedgerField
 from measures.models import Measure
 from statements.spelling import normal
 from workbooks.identity import Origin, RowIdentity, SheetOrigin, checksum
+from workbooks.merging.decisions import FieldConflict, KeptSide
+from workbooks.merging.earlier import is_of_finding, place_of
 from workbooks.merging.fields import FINDING_TEXTS, Exported, exported
-from workbooks.merging.model import FieldConflict, KeptSide, RowPlan
+from workbooks.merging.model import RowPlan
 from workbooks.merging.snapshot import SystemState, split_mark, tidy
 from workbooks.reading import Cell, SheetRow, read_due
 from workbooks.writing.cells import CUT
@@ -57,12 +59,18 @@ def differences(
         text, ours = tidy(row.text(field)), shown[field]
         if not _is_said(field, text, ours=ours, exported=sums.get(field), is_marked=mark is not None):
             continue
+        told_by = snapshot.earlier.told_by.get(place_of(field, measure), "")
+        if told_by and field is fields.STATUS:
+            # What the earlier file states, not what the system shows.
+            ours = measure.stated_status
         if text.endswith(CUT):
             plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
-        elif _is_ours_changed(field, ours, exported=sums.get(field)) and not _agree(
+        elif (told_by or _is_ours_changed(field, ours, exported=sums.get(field))) and not _agree(
             field, row, measure=measure, ours=ours
         ):
-            if _decided(field, text, ours=ours, plan=plan, choices=choices) is KeptSide.FILE:
+            conflict = _conflict(field, text, ours=ours, measure=measure, told_by=told_by, choices=choices)
+            plan.conflicts.append(conflict)
+            if conflict.choice is KeptSide.FILE:
                 found[field] = text
         else:
             found[field] = text
@@ -90,13 +98,9 @@ def _sheet(origin: Origin | None, name: str, *, mark: RowIdentity | None) -> She
 def _is_said(field: LedgerField, text: str, *, ours: str, exported: int | None, is_marked: bool) -> bool:
     if exported is not None and checksum(text) == exported:
         return False
-    if not text and (exported is None or field in MERGED or _is_of_finding(field)):
+    if not text and (exported is None or field in MERGED or is_of_finding(field)):
         return False
     return text != ours and (is_marked or normal(text) != normal(ours))
-
-
-def _is_of_finding(field: LedgerField) -> bool:
-    return field in FINDING_TEXTS or (field.is_custom and field.merged is Merged.SUB_ISSUE)
 
 
 def _is_ours_changed(field: LedgerField, ours: str, *, exported: int | None) -> bool:
@@ -115,14 +119,9 @@ def _agree(field: LedgerField, row: SheetRow, *, measure: Measure, ours: str) ->
     return normal(text) == normal(ours)
 
 
-def _decided(
-    field: LedgerField, text: str, *, ours: str, plan: RowPlan, choices: Mapping[str, str]
-) -> KeptSide | None:
-    measure = plan.measure
-    if measure is None:
-        return None
-    key = f"s{measure.sub_issue_id}" if _is_of_finding(field) else str(measure.pk)
-    key = f"{key}.{field.key}"
+def _conflict(
+    field: LedgerField, text: str, *, ours: str, measure: Measure, told_by: str, choices: Mapping[str, str]
+) -> FieldConflict:
+    key = place_of(field, measure)
     choice = next((one for one in KeptSide if one.value == choices.get(key)), None)
-    plan.conflicts.append(FieldConflict(key, field, ours, text, choice))
-    return choice
+    return FieldConflict(key, field, ours, text, choice, told_by)

@@ -20,9 +20,11 @@ from ledger.row_parts import SHOWN_ENTRIES
 from measures import rules
 from measures.workflow import Status
 from statements.spelling import normal
+from workbooks.merging.decisions import RowQuestion
 from workbooks.merging.differences import Said
+from workbooks.merging.earlier import EarlierFiles
 from workbooks.merging.incoming import Incoming
-from workbooks.merging.model import NewEntry, PlannedChange, RowPlan, RowQuestion
+from workbooks.merging.model import NewEntry, PlannedChange, RowError, RowPlan
 from workbooks.merging.snapshot import KnownEntry, SystemState
 from workbooks.merging.wording import is_only_state
 from workbooks.reading import Cell, SheetRow, read_day
@@ -34,7 +36,7 @@ _DATED = re.compile(
 # So much of two entries of one day has to be the same for one to correct the other; without a day, more.
 MIN_LIKENESS, MIN_LIKENESS_UNDATED = 0.4, 0.6
 MAX_COMPARED = 2_000
-CORRECTED, ANOTHER = "correct", "another"
+CORRECTED, ANOTHER, EARLIER = "correct", "another", "earlier"
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,11 @@ def plan_entries(
         if shown and len(parts) > 1
         else [one for one in known if any(_is(entry, one) for entry in read)]
     )
-    new = list(dict.fromkeys(entry for entry in read if not any(_is(entry, one) for one in known)))
+    told = [*known, *(snapshot.earlier.entries.get(plan.measure.pk, []) if plan.measure is not None else [])]
+    new = list(dict.fromkeys(entry for entry in read if not any(_is(entry, one) for one in told)))
     pairs = _paired(new, [one for one in known[:SHOWN_ENTRIES] if one not in kept])
     for pair in pairs:
-        _add(plan, pair, choices=incoming.choices)
+        _add(column, plan, pair, choices=incoming.choices, earlier=snapshot.earlier)
     if said.is_marked:
         _say_missing(column, plan, pairs, known=known, kept=kept, incoming=incoming)
     _check(column, plan, by=by, received_on=incoming.received_on)
@@ -99,21 +102,42 @@ def _likeness(entry: NewEntry, known: KnownEntry) -> float:
     return 1.0 if one.startswith(other) else SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _add(plan: RowPlan, pair: _Pair, *, choices: Mapping[str, str]) -> None:
+def _add(
+    column: str, plan: RowPlan, pair: _Pair, *, choices: Mapping[str, str], earlier: EarlierFiles
+) -> None:
     entry, known = pair.entry, pair.known
     old = ""
     if known is not None and plan.measure is not None:
         old = f"{known.day:%Y-%m-%d} {known.text}"
-        key = f"{plan.measure.pk}.entry.{known.pk}"
-        chosen = choices.get(key, CORRECTED)
-        words = f"{known.day:%Y-%m-%d}的进展在文件里改写了,怎样记?"
-        options = ((CORRECTED, "更正这一条(原文仍可查看)"), (ANOTHER, "原来的不动,另记一条"))
-        plan.questions.append(RowQuestion(key, words, options, chosen))
-        if chosen == ANOTHER:
+        question = _question(plan.measure.pk, known, choices=choices, earlier=earlier)
+        plan.questions.append(question)
+        if not question.chosen:
+            sentence = "这条进展几份文件改写得不同,请选择怎样记。"
+            plan.errors.append(RowError(column, sentence, is_choice=True))
+        if question.chosen == EARLIER:
+            return
+        if question.chosen == ANOTHER:
             entry, old = replace(entry, replaces_id=None), ""
     if entry not in plan.entries:
         plan.entries.append(entry)
         plan.changes.append(PlannedChange(fields.PROGRESS, old, f"{entry.day:%Y-%m-%d} {entry.text}"))
+
+
+def _question(
+    measure_id: int, known: KnownEntry, *, choices: Mapping[str, str], earlier: EarlierFiles
+) -> RowQuestion:
+    """How a reworded entry is recorded; one that an earlier file reworded already has no usual answer."""
+    key, day = f"{measure_id}.entry.{known.pk}", f"{known.day:%Y-%m-%d}"
+    another = (ANOTHER, "原来的不动,另记一条")
+    other = earlier.corrected.get(known.pk)
+    if other is None:
+        options = ((CORRECTED, "更正这一条(原文仍可查看)"), another)
+        words = f"{day}的进展在文件里改写了,怎样记?"
+        return RowQuestion(key, words, options, choices.get(key, CORRECTED))
+    options = ((EARLIER, f"用“{other.file_name}”的:{shortened(other.text, 40)}"), (ANOTHER, "两条都记"))
+    chosen = choices.get(key, "")
+    words = f"{day}的进展“{other.file_name}”也改写了,怎样记?"
+    return RowQuestion(key, words, options, chosen if chosen in (EARLIER, ANOTHER) else "")
 
 
 def _say_missing(

@@ -12,7 +12,8 @@ from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
 from workbooks.merging.answers import answer_groups, proposals
-from workbooks.merging.model import ImportPlan, KeptSide
+from workbooks.merging.decisions import KeptSide
+from workbooks.merging.model import ImportPlan
 from workbooks.opening import MAX_FILE_SIZE
 from workbooks.reading import FileColumn
 from workbooks.tables import ENDINGS

@@ -13,10 +13,11 @@ from measures.models import Measure
 from statements.spelling import normal
 from workbooks import identity
 from workbooks.identity import Origin, RowIdentity, checksum
+from workbooks.merging.decisions import RowQuestion
 from workbooks.merging.differences import exported_with
 from workbooks.merging.headings import index_by_words, says
 from workbooks.merging.misplaced import BY_MARK, Misplaced, likeness, question_key, short
-from workbooks.merging.model import NewFinding, RowError, RowPlan, RowQuestion
+from workbooks.merging.model import NewFinding, RowError, RowPlan
 from workbooks.merging.snapshot import SystemState, bare, keys, split_mark, tidy
 from workbooks.reading import SheetRow
 
@@ -127,6 +128,12 @@ class Matcher:
                 f"与{first}是同一条措施,请只保留一行。要新增措施,请插入空行填写,不要复制已有的行。",
             )
 
+    def _take_new(self, below: str, words: str, *, row: SheetRow, plan: RowPlan) -> None:
+        """The same new measure in another file of the batch is no second one."""
+        self._take(below, words, row=row, plan=plan)
+        plan.new_key = below, words
+        plan.twin = self.snapshot.earlier.measures.get(plan.new_key)
+
     def finding_of(self, row: SheetRow) -> SubIssue | None:
         """The one finding that the row names; None for none and for several."""
         printed = row.text(fields.FINDING)
@@ -231,7 +238,7 @@ class Matcher:
                 f"该问题下已有序号为“{new.mark}”的措施“{same[0].text[:20]}”,文字不同。"
                 "要修改它,请用系统导出的台账;要新增,请改用别的序号。",
             )
-        self._take(f"finding {finding.pk}", normal(new.text), row=row, plan=plan)
+        self._take_new(f"finding {finding.pk}", normal(new.text), row=row, plan=plan)
 
     def _is_alike(self, finding: SubIssue, row: SheetRow, *, plan: RowPlan) -> bool:
         """Whether the text is nearly that of a measure there is; then somebody says which it is.
@@ -268,13 +275,14 @@ class Matcher:
             return
         category = categories[0] if categories else None
         key = (normal(str(category) if category else title), normal(printed))
-        if key not in self.new_findings:
-            self.new_findings[key] = NewFinding(category.pk if category else None, title, printed, row.place)
+        made = self.new_findings.get(key) or self.snapshot.earlier.findings.get(key)
+        if made is None:
+            made = NewFinding(category.pk if category else None, title, printed, row.place, key=key)
             self._refuse_same_mark(category, row, plan=plan)
             if not title:
                 plan.warn("", "没有“问题类别”一列,新的问题放在未分类下。")
-        plan.new_finding = self.new_findings[key]
-        self._take(f"new {key}", normal(split_mark(row.text(fields.MEASURE)).text), row=row, plan=plan)
+        plan.new_finding = self.new_findings[key] = made
+        self._take_new(f"new {key}", normal(split_mark(row.text(fields.MEASURE)).text), row=row, plan=plan)
 
     def _refuse_same_mark(self, category: Category | None, row: SheetRow, *, plan: RowPlan) -> None:
         mark = normal(split_mark(row.text(fields.FINDING)).mark)

@@ -15,6 +15,8 @@ from django.urls import reverse
 from ledger.fields import LedgerField
 from measures.inputs import Assignment
 from measures.models import Measure
+from workbooks.merging.decisions import FieldConflict, RowQuestion
+from workbooks.merging.earlier import EarlierRow, NewKey
 from workbooks.reading import FileColumn, LooseCell, SheetProblem, SheetRow
 
 # So much of a cell tells it from others of its column.
@@ -37,13 +39,6 @@ class RowAction(Enum):
         return member
 
 
-class KeptSide(Enum):
-    """Whose value is kept where both sides changed."""
-
-    FILE = "file"
-    OURS = "ours"
-
-
 @dataclass(frozen=True)
 class PlannedChange:
     """A field's value as text, before and after."""
@@ -51,34 +46,6 @@ class PlannedChange:
     field: LedgerField
     old: str
     new: str
-
-
-@dataclass(frozen=True)
-class ConflictSide:
-    """One of two values to choose from."""
-
-    side: KeptSide
-    label: str
-    value: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class FieldConflict:
-    """Changed in the file and in the system since the export; ``key`` names it in forms and choices."""
-
-    key: str
-    field: LedgerField
-    ours: str
-    theirs: str
-    choice: KeptSide | None = None
-
-    @property
-    def sides(self) -> list[ConflictSide]:
-        return [
-            ConflictSide(KeptSide.OURS, "系统", self.ours, self.choice is KeptSide.OURS),
-            ConflictSide(KeptSide.FILE, "文件", self.theirs, self.choice is KeptSide.FILE),
-        ]
 
 
 @dataclass(frozen=True)
@@ -116,29 +83,6 @@ class UnreadCell:
 
 
 @dataclass(frozen=True)
-class QuestionChoice:
-    """One answer to a question, as the page shows it."""
-
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class RowQuestion:
-    """Something to choose about a row; ``options`` are values with their labels, ``chosen`` "" while open."""
-
-    key: str
-    words: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str = ""
-
-    @property
-    def choices(self) -> list[QuestionChoice]:
-        return [QuestionChoice(value, label, self.chosen == value) for value, label in self.options]
-
-
-@dataclass(frozen=True)
 class NewEntry:
     """A progress entry to record; ``is_dated`` tells whether the file gave its day.
 
@@ -161,6 +105,7 @@ class NewFinding:
     place: tuple[str, int, int]
     text: str = ""
     causes: str = ""
+    key: NewKey | None = None
 
 
 @dataclass
@@ -193,6 +138,10 @@ class RowPlan:
     is_repeated: bool = False
     new_mark: str = ""
     new_number: int | None = None
+    # What makes it the same new measure as one in another file, and that one.
+    new_key: NewKey | None = None
+    twin: EarlierRow | None = None
+    is_twin: bool = False
 
     def refuse(self, column: str, message: str | None) -> None:
         if message is not None:

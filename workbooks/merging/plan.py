@@ -14,12 +14,13 @@ from workbooks.merging.differences import differences, exported_with
 from workbooks.merging.entries import plan_entries
 from workbooks.merging.incoming import Incoming
 from workbooks.merging.matching import Matcher
-from workbooks.merging.misplaced import marks_of
+from workbooks.merging.misplaced import marks_of, question_key
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
 from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import SystemState
 from workbooks.merging.together import parts_of
+from workbooks.merging.twins import leave_taken_mark, match_twin
 from workbooks.merging.unread import LooseCells
 from workbooks.merging.wording import FindingTexts, plan_texts
 from workbooks.reading import SheetProblem, SheetRow
@@ -100,16 +101,16 @@ class _Planner:
         plan_assignment(row, plan, said=said, snapshot=snapshot, people=people, rhythm=rhythm, by=by)
         plan_entries(row, plan, said=said, snapshot=snapshot, by=by, incoming=incoming)
         self._refuse_open_conflicts(row, plan)
+        leave_taken_mark(plan, snapshot.earlier)
+        if plan.twin is not None:
+            match_twin(plan, plan.twin, key=question_key(row), choices=incoming.choices)
         return _finished(plan)
 
     def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:
         for conflict in plan.conflicts:
             if conflict.choice is None:
-                sentence = (
-                    f"导出以后系统里和文件里都改过“{conflict.field.title}”:"
-                    f"系统是“{_short(conflict.ours)}”,文件是“{_short(conflict.theirs)}”,请选择保留哪一个。"
-                )
-                plan.errors.append(RowError(row.letters[conflict.field], sentence, is_choice=True))
+                error = RowError(row.letters[conflict.field], conflict.refusal, is_choice=True)
+                plan.errors.append(error)
 
 
 def _finished(plan: RowPlan) -> RowPlan:
@@ -122,7 +123,7 @@ def _finished(plan: RowPlan) -> RowPlan:
     if plan.errors:
         plan.action = RowAction.ERROR
     elif plan.measure is None:
-        plan.action = RowAction.CREATE
+        plan.action = RowAction.SAME if plan.is_twin else RowAction.CREATE
     elif plan.changes:
         plan.action = RowAction.CHANGE
     return plan

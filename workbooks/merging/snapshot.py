@@ -17,6 +17,7 @@ from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
 from statements.spelling import normal
+from workbooks.merging.earlier import EarlierFiles
 from workbooks.merging.fields import FINDING_TEXTS, READ, TEXTS
 from workbooks.writing.cells import safe_cell
 
@@ -36,7 +37,10 @@ class KnownEntry:
 
 @dataclass
 class SystemState:
-    """``supporting`` and ``progress`` by measure; progress newest first. ``own``: own columns."""
+    """``supporting`` and ``progress`` by measure; progress newest first. ``own``: own columns.
+
+    ``earlier``: what the files before this one of a batch bring besides.
+    """
 
     inspection: Inspection
     measures: dict[int, Measure]
@@ -47,6 +51,7 @@ class SystemState:
     supporting: dict[int, list[Department]] = field(default_factory=dict)
     progress: dict[int, list[KnownEntry]] = field(default_factory=dict)
     own: dict[LedgerField, CustomField] = field(default_factory=dict)
+    earlier: EarlierFiles = field(default_factory=EarlierFiles)
 
     @property
     def read(self) -> tuple[LedgerField, ...]:

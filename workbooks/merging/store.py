@@ -25,7 +25,8 @@ from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
 from workbooks.merging.incoming import Incoming
-from workbooks.models import LedgerImport, RememberedTitle, remembered
+from workbooks.merging.senders import sender_named
+from workbooks.models import ImportBatch, LedgerImport, RememberedTitle, remembered
 from workbooks.reading import UnreadableWorkbook, read_tables
 from workbooks.reading.model import Grid
 from workbooks.tables import open_tables
@@ -67,18 +68,23 @@ def _origin(grid: Grid | None) -> Origin | None:
     return origin_of(next(texts, ""))
 
 
-def store_import(file: File[Any], *, name: str, inspection: Inspection, by: User) -> LedgerImport:
+def store_import(
+    file: File[Any], *, name: str, inspection: Inspection, by: User, batch: ImportBatch | None = None
+) -> LedgerImport:
     """Stores a workbook that can be read; raises ``Refused``, and then nothing is kept."""
     if by.organization_id != inspection.organization_id or refuse_build(by, inspection.organization):
         raise Refused("只有整改办可以导入台账。")
     name = clean_name(name)
-    read_incoming(file, name=name, inspection=inspection)  # type: ignore[arg-type]
+    incoming = read_incoming(file, name=name, inspection=inspection)  # type: ignore[arg-type]
+    departments = list(inspection.organization.departments.active())
     row = LedgerImport(
         organization=inspection.organization,
         inspection=inspection,
         file_name=name,
         size=file.size,
         sha256=sha256_of(file),
+        batch=batch,
+        sender=sender_named(name, incoming.reading, departments),
         actor=by,
         actor_name=by.label,
     )

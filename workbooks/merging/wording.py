@@ -148,13 +148,19 @@ class FindingTexts:
         new = plan.new_finding
         if new is None:
             return
+        is_of_earlier = self.snapshot.earlier.has_made(new)
         for field_ in (one for one in FINDING_TEXTS if one is not fields.FINDING):
             text = row.text(field_)
             key = f"n{id(new)}"
+            if is_of_earlier and (said := getattr(new, field_.attribute)):
+                if text and normal(said) != normal(text):
+                    sentence = f"另一份文件里同一个新问题的“{field_.title}”写的不同,以先读的为准。"
+                    plan.warn(row.letters[field_], sentence)
+                continue
             if text and self.is_first(key, field_, text=text, row=row, plan=plan):
                 setattr(new, field_.attribute, text)
                 plan.changes.append(PlannedChange(field_, "", text))
-        if new.place == row.place:
+        if new.place == row.place and not is_of_earlier:
             plan.changes.append(PlannedChange(fields.FINDING, "", new.title))
             if new.category_id is None and new.category:
                 plan.changes.append(PlannedChange(fields.CATEGORY, "", new.category))

@@ -133,12 +133,14 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """``header`` holds the row numbers of the header, one or two."""
+    """``header`` holds the row numbers of the header, one or two; ``around`` what stands above and below
+    the table."""
 
     name: str
     header: tuple[int, ...]
     columns: tuple[FileColumn, ...]
     rows: tuple[SheetRow, ...]
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,16 @@ def _read_sheet(grid: Grid, problems: list[SheetProblem], *, meanings: Meanings)
         problems.append(SheetProblem(grid.name, 0, "", "没有找到表头,这张表未读取。"))
         return None
     problems.extend(header.problems)
-    rows = tuple(_TableReader(grid, header, problems).rows())
-    return SheetReading(grid.name, header.rows, header.columns, rows)
+    reader = _TableReader(grid, header, problems)
+    rows = tuple(reader.rows())
+    return SheetReading(grid.name, header.rows, header.columns, rows, (*_above(grid, header), *reader.passed))
+
+
+def _above(grid: Grid, header: Header) -> Iterator[str]:
+    for number in sorted(grid.rows):
+        if number >= header.rows[0]:
+            return
+        yield from (cell.text.strip() for cell in grid.rows[number].values() if cell.text.strip())
 
 
 @dataclass
@@ -111,6 +119,8 @@ class _TableReader:
         self._columns = {column.index: column for column in header.columns}
         self._measure = next((one.index for one in header.columns if one.field is fields.MEASURE), 0)
         self._bands = Bands(grid, header)
+        # The texts of the lines that are no rows.
+        self.passed: list[str] = []
 
     def rows(self) -> Iterator[SheetRow]:
         lines = self._lines()
@@ -119,11 +129,13 @@ class _TableReader:
         for line in lines:
             if not line.mark and is_furniture(line.texts, self._header.columns):
                 self._problems.extend(self._passed_over(line) if _is_named(line.texts) else ())
+                self.passed.extend(line.texts.values())
                 continue
             if line.number >= foot or not self._is_row(line):
                 if line.number < last and self._bands.take(line.texts):
                     continue
                 self._problems.extend(self._passed_over(line))
+                self.passed.extend(line.texts.values())
                 continue
             found = self._bands.under(self._row(line))
             self._problems.extend(_cell_problems(found))

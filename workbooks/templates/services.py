@@ -32,14 +32,13 @@ from workbooks.receivers.corrections import (
     with_table_at,
 )
 from workbooks.receivers.grid import grid_of
+from workbooks.receivers.kept_layout import layout_from_json, layout_to_json
 from workbooks.receivers.layout import (
     FormCross,
     FormLayout,
     FormStatistics,
     FormTable,
     LineGrouping,
-    layout_from_json,
-    layout_to_json,
 )
 from workbooks.receivers.other_formats import as_xlsx, as_xlsx_name
 from workbooks.receivers.own_columns import is_money, with_own_titles

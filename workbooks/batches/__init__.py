@@ -1,0 +1,1 @@
+"""Several returned workbooks at once: taken in, shown together, written together."""
