@@ -30,6 +30,7 @@ from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
+from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
 from tests.notices.engines import scanned
@@ -248,6 +249,10 @@ def user(cast: Cast) -> int:
 def column(cast: Cast) -> int:
     a_column(cast, "联系电话")
     return int(a_column(cast).pk)
+
+
+def saved_view(cast: Cast) -> int:
+    return int(a_view(cast).pk)
 
 
 def gone_column(cast: Cast) -> int:

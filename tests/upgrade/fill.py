@@ -24,6 +24,8 @@ from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
 from ledger import services as columns
+from ledger.list_settings import save_list_settings
+from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import ExtensionRequest
@@ -58,6 +60,7 @@ def fill(folder: Path) -> None:
     _people(cast)
     _measures(cast)
     _own_columns(cast)
+    _list(cast)
     _figures(cast)
     _inbox(cast)
     _documents(cast, folder)
@@ -116,6 +119,11 @@ def _own_columns(cast: Cast) -> None:
     phone = a_column(cast, "联系电话")
     services.edit(cast.measures[2].pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
     columns.archive_custom_field(phone.pk, by=cast.office)
+
+
+def _list(cast: Cast) -> None:
+    save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
+    add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
 
 
 def _figures(cast: Cast) -> None:
