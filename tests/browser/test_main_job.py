@@ -78,7 +78,7 @@ def act(page: Page, address: str, label: str, *, note: str) -> None:
     if not form.is_visible():
         page.locator("#acts summary", has_text=label).click()
     form.locator("[name=note]").fill(note)
-    form.locator("button").click()
+    form.get_by_role("button", name=label, exact=True).click()
 
 
 def test_from_the_notice_to_the_workbook(sign_in: Walk, tmp_path: Path) -> None:
