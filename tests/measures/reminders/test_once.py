@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inbox.models import Message
+from inbox.models import Message, MessageQuerySet
 from jobs.schedule import beat_schedule
 from measures.models import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.reminders.digest import MAX_LINES, Digest
@@ -49,8 +49,13 @@ def a_busy_cast() -> Cast:
     return cast
 
 
+def reminders() -> MessageQuerySet:
+    """Without the messages about single acts, such as being assigned."""
+    return Message.objects.filter(key__startswith="reminders:")
+
+
 def everybody_was_told_once(cast: Cast) -> None:
-    assert Message.objects.filter(key__startswith="reminders:").count() == EVERYBODY
+    assert reminders().count() == EVERYBODY
     for person in (cast.handler, cast.leader, cast.office, cast.office2, cast.viewer):
         assert len(lines(person)) == len(cast.measures)
     assert Reminder.objects.filter(is_passed_over=False).count() == EVERYBODY * len(cast.measures)
@@ -89,7 +94,7 @@ def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path
     process = start(["-m", "tests.measures.reminders.dying", str(count), f"{MONDAY}"], tmp_path)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGKILL
-    told_before = Message.objects.count()
+    told_before = reminders().count()
     assert told_before == ReminderDigest.objects.count() == count - 1
     assert night(MONDAY).people == EVERYBODY - told_before
     everybody_was_told_once(cast)
@@ -211,7 +216,7 @@ def test_the_task_sends_in_the_first_hour_that_is_not_quiet(quiet_cast: Cast) ->
     for hour, count in ((6, 0), (8, EVERYBODY), (9, EVERYBODY)):
         with time_machine.travel(in_the_morning(hour), tick=False):
             remind(timezone.localtime())
-        assert Message.objects.filter(key__startswith="reminders:").count() == count
+        assert reminders().count() == count
 
 
 def test_the_command_keeps_quiet_hours_unless_it_is_given_a_date(
@@ -221,9 +226,9 @@ def test_the_command_keeps_quiet_hours_unless_it_is_given_a_date(
     with time_machine.travel(in_the_morning(3), tick=False):
         call_command("send_reminders")
     assert "有2个单位现在不在提醒时间内" in capsys.readouterr().err
-    assert not Message.objects.exists()
+    assert not reminders().exists()
     call_command("send_reminders", "--date", f"{MONDAY}")
-    assert Message.objects.count() == EVERYBODY
+    assert reminders().count() == EVERYBODY
 
 
 def test_it_is_scheduled_every_hour_and_expires() -> None:
