@@ -9,7 +9,7 @@ import pytest
 
 from tests.access import address_of, addresses, world
 from tests.cast import Cast
-from tests.signing_in import signed_in
+from tests.signing_in import signed_in, still_signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -42,8 +42,9 @@ def words_of(page: str) -> set[str]:
 def test_no_page_speaks_english(person: str, cast: Cast) -> None:
     things = world(cast)
     found = {}
+    client = signed_in(cast, person)
     for name, pattern in addresses().items():
-        client, url = signed_in(cast, person), address_of(name, pattern, things)
+        client, url = still_signed_in(client, cast, person), address_of(name, pattern, things)
         for response in (client.get(url), client.post(url, {"x": "1", "version": "1"})):
             # A file is no page; neither is one that is streamed.
             is_page = not response.streaming and response.get("Content-Type", "").startswith("text/html")

@@ -12,6 +12,7 @@ from tests.access import address_of, addresses, world
 from tests.accounts.codes import CODE, SIGN_IN, bound, code_of
 from tests.answers import released
 from tests.cast import PASSWORD, Cast
+from tests.signing_in import signed_in, still_signed_in
 
 pytestmark = pytest.mark.django_db
 EVIL = (
@@ -71,10 +72,11 @@ def test_neither_does_the_code(cast: Cast, evil: str) -> None:
 def test_no_address_follows_a_parameter_off_the_site(cast: Cast, person: str) -> None:
     things = world(cast)
     found = {}
+    client = signed_in(cast, person)
     for name, pattern in addresses().items():
         url = address_of(name, pattern, things)
         for method in ("get", "post"):
-            client = cast.client(person)
+            client = still_signed_in(client, cast, person)
             evil = dict.fromkeys(("next", "return", "url", "to", "back", "redirect", "continue"), EVIL[1])
             headers = {"referer": EVIL[0], "x-forwarded-host": "evil.example"}
             response = released(getattr(client, method)(url, evil, headers=headers))
