@@ -133,10 +133,13 @@ def _use(url: str) -> None:
 
 
 def has_come_to(job: Job, status: str, *, seconds: float = PATIENCE) -> bool:
-    """Waits for it as beat would make it come: by looking after the rows now and then."""
+    """Waits for it as beat would make it come: by looking after the rows now and then.
+
+    Not all the time, for each look writes, and who writes keeps the workers from saying that they live.
+    """
 
     def is_there() -> bool:
         look_after(timezone.localtime())
-        return Job.objects.filter(pk=job.pk, status=status).exists()
+        return until(lambda: Job.objects.filter(pk=job.pk, status=status).exists(), 1)
 
     return until(is_there, seconds)

@@ -71,7 +71,7 @@ def test_of_two_workers_one_is_killed(either: Engine, cast: Cast, notes: Path) -
     long = begin(cast, notes)
     assert has_begun(notes), either.said()
     kill(workers[int(words(notes)[0].split()[1])])
-    assert has_come_to(long, "DONE"), either.said()
+    assert has_come_to(long, "DONE"), (Job.objects.filter(pk=long.pk).values(), words(notes), either.said())
     assert [word.split()[0] for word in words(notes)] == ["begun", "begun", "ended"]
     assert is_whole(long)
     assert long.attempts == 2
