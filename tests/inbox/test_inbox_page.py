@@ -63,7 +63,7 @@ def test_a_fragment_has_no_bell(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get(url, headers=headers)
         assert len([query for query in asked if "inbox_message" in query["sql"]]) == count
-        assert len(asked) < 12
+        assert len(asked) < 14
 
 
 def test_messages_are_escaped_and_lead_on(cast: Cast, handler: Client) -> None:

@@ -104,9 +104,8 @@ def test_an_empty_database_is_for_this_program(tmp_path: Path) -> None:
 
 
 def test_a_database_that_is_away_is_told_by_the_command(tmp_path: Path) -> None:
-    done = manage(
-        tmp_path / "var", "backup", "copy", database=f"postgres://nobody@127.0.0.1:{free_port()}/none"
-    )
+    away = f"postgres://nobody@127.0.0.1:{free_port()}/none"
+    done = manage(tmp_path / "var", "backup", str(tmp_path / "copy"), database=away)
     assert "数据库无法访问" in done.stderr
 
 
