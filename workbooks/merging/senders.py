@@ -9,10 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Count
-from django.utils import timezone
 
 from accounts.models import Department
 from issues.models import Inspection
@@ -76,8 +75,8 @@ def missing_senders(
     inspection: Inspection, senders: Iterable[Department | None], *, since: date
 ) -> list[MissingSender]:
     """Of no file of ``senders``, nor of any that came in for the inspection from ``since`` on."""
-    start = timezone.make_aware(datetime.combine(since, time.min))
-    earlier = LedgerImport.objects.filter(inspection=inspection, uploaded_at__gte=start, sender__isnull=False)
+    came_in = LedgerImport.objects.filter(inspection=inspection, uploaded_at__date__gte=since)
+    earlier = came_in.filter(sender__isnull=False)
     sent = {row.pk for row in senders if row is not None} | set(earlier.values_list("sender_id", flat=True))
     rows = Measure.objects.current().open().filter(inspection=inspection, department__isnull=False)
     counted = rows.exclude(department__in=sent).values_list("department").annotate(Count("pk")).order_by()
