@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.axe import complaints
-from tests.browser.conftest import PHONE, Walk
+from tests.browser.conftest import DESK, PHONE, Walk
 from tests.browser.printed import missing
 
 pytestmark = pytest.mark.browser
@@ -61,47 +62,33 @@ PAGES = {
 }
 
 
+# The others' pages are of the same kinds, and each is a PDF.
+PRINTED = {"wangmin", "admin"}
+
+
 @pytest.mark.parametrize("person", PAGES)
-def test_a_screen_reader_finds_its_way(person: str, sign_in: Walk) -> None:
+def test_pages_are_for_everybody_and_from_here(person: str, sign_in: Walk, site: str) -> None:
+    """Each is loaded once: a screen reader finds its way, lists are printed, a phone is wide enough."""
     page = sign_in(person, errors=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     found = []
     for path in PAGES[person]:
         page.goto(path)
         found += complaints(page)
+        if person in PRINTED:
+            found += missing(page)
+        found += too_wide(page)
+    found += [url for url in asked if not url.startswith((site, "data:"))]
     assert not found, "\n".join(found)
+    assert len(asked) > len(PAGES[person])
 
 
-@pytest.mark.parametrize("person", PAGES)
-def test_no_page_is_wider_than_a_phone(person: str, sign_in: Walk) -> None:
-    page = sign_in(person, size=PHONE, errors=False)
-    found = []
-    for path in PAGES[person]:
-        page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE["width"]:
-            found.append((path, width))
-    assert found == []
-
-
-# The others' pages are of the same kinds, and each is a PDF.
-@pytest.mark.parametrize("person", ["wangmin", "admin"])
-def test_what_a_page_lists_is_printed(person: str, sign_in: Walk) -> None:
-    page = sign_in(person, errors=False)
-    found = []
-    for path in PAGES[person]:
-        page.goto(path)
-        found += missing(page)
-    assert not found, "\n".join(found)
-
-
-def test_nothing_is_loaded_from_outside(sign_in: Walk, site: str) -> None:
-    page = sign_in("wangmin", errors=False)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    for path in PAGES["wangmin"]:
-        page.goto(path)
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
-    assert len(asked) > len(PAGES["wangmin"])
+def too_wide(page: Page) -> list[str]:
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.set_viewport_size(DESK)
+    return [f"{page.url}: {width} wide"] if width > PHONE["width"] else []
 
 
 def test_a_filter_answers_without_reload_and_stays_in_the_address(sign_in: Walk) -> None:
