@@ -9,9 +9,12 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TypeAlias
 from uuid import UUID
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -86,6 +89,13 @@ def _read(table: str) -> KeptTable:
         return KeptTable([column[0] for column in cursor.description], list(cursor.fetchall()))
 
 
+@cache
+def _counters(tables: tuple[str, ...]) -> str:
+    """Lets PostgreSQL go on counting behind the rows; SQLite does so by itself."""
+    models = [model for model in apps.get_models() if model._meta.db_table in tables]
+    return " ".join(connection.ops.sequence_reset_sql(no_style(), models))
+
+
 def _laid_down(kept: KeptCast) -> Cast:
     """All at once, for the tables refer to each other."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -96,5 +106,8 @@ def _laid_down(kept: KeptCast) -> Cast:
             values = [value for row in table.rows for value in row]
             columns = ", ".join(map(quoted, table.columns))
             cursor.execute(f"INSERT INTO {quoted(name)} ({columns}) VALUES {every}", values)
+        # A test before, such as a restore, may have set them back; no rollback undoes that.
+        if counters := _counters(tuple(kept.tables)):
+            cursor.execute(counters)
     cast: Cast = pickle.loads(kept.cast)
     return cast
