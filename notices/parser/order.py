@@ -94,9 +94,7 @@ def _begun_anew_by(uses: Sequence[_Use]) -> set[tuple[MarkKind, MarkKind]]:
     return {pair for pair, count in anew.items() if count > 1} - going_on
 
 
-def _is_swapped(
-    follows: Counter[tuple[MarkKind | None, MarkKind | None]], outer: MarkKind, inner: MarkKind
-) -> bool:
+def _is_swapped(follows: Counter[tuple[MarkKind, MarkKind]], outer: MarkKind, inner: MarkKind) -> bool:
     """Whether `outer` begins anew directly below `inner`, more often than the other way round."""
     if outer in TABLE or inner in TABLE:
         return False

@@ -1,4 +1,4 @@
-"""The same notice under other labels, with states, with signs of posts, out of a spreadsheet: the same tree."""
+"""The same notice under other labels, with states, with signs of posts, out of a spreadsheet: one tree."""
 
 from __future__ import annotations
 
