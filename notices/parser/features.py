@@ -10,7 +10,7 @@ from functools import lru_cache
 from notices.parser import words
 from notices.parser.labelled import labelled
 from notices.parser.labels import LabelRole, stated_status
-from notices.parser.marks import half_width
+from notices.parser.marks import ends_heading, half_width
 from notices.parser.model import MarkKind
 from notices.parser.order import Node, walk
 from notices.parser.series import good_series
@@ -121,10 +121,11 @@ def _is_promise(features: Features) -> bool:
 def _runs_on(node: Node) -> bool:
     """A short heading with 一是…二是… directly behind its first sentence, in the same paragraph."""
     text = node.item.rest
-    end = len(first_sentence(text))
-    if not 4 <= end <= _MAX_TITLE or end >= len(text):
-        return False
-    return any(found[0][0] == end for kind in _COUNTING if (found := good_series(text[:_RUN], kind)))
+    half, end = half_width(text[:_RUN]), len(first_sentence(text))
+    starts = [found[0][0] for kind in _COUNTING if (found := good_series(text[:_RUN], kind))]
+    if any(ends_heading(half, start) for start in starts):
+        return True
+    return 4 <= end <= _MAX_TITLE and end < len(text) and end in starts
 
 
 @lru_cache(maxsize=4096)

@@ -110,6 +110,8 @@ def label_starts(text: str, *, is_glued: bool = False) -> Iterator[int]:
         start = match.end() - len(match.group().lstrip())
         if not start or _is_aside(half, match):
             continue
+        if is_glued and _OF_HEADING.match(half, start - 1, match.end()):
+            start += len("问题")
         before = half[start - 1]
         if before in _BEFORE or (is_glued and before not in _JOINING and match.end() - start > 4):
             yield start
@@ -125,6 +127,8 @@ def glued_label(text: str) -> int | None:
 
 
 _GLUED = re.compile(r"(?:整改(?:进展|落实|工作)?情况|整改(?:措施|举措|成效)|(?:整改)?完成情况):")
+# “…不高的问题整改情况:”: 问题 belongs to the heading before the label.
+_OF_HEADING = re.compile("[的”]问题(?=.{2})")
 _JOINING = "、,和与及的:“(《写定明"
 
 _STATE_CLAUSE = (

@@ -118,6 +118,7 @@ HEADINGS = (
     MarkKind.LENTICULAR,
     MarkKind.TORTOISE,
     MarkKind.SQUARE,
+    MarkKind.LETTER,
 )
 
 
@@ -259,5 +260,5 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[{signs.CHINESE_IN_BRACKETS}{signs.WITH_DOT}{signs.IN_BRACKETS}{signs.CIRCLED}]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[{signs.CHINESE_IN_BRACKETS}{signs.WITH_DOT}{signs.IN_BRACKETS}{signs.CIRCLED}]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?<=[。;)】\s])问题{_ARABIC}[.、]|(?<![A-Za-z])[a-hA-H][.)](?=\s*[\u4e00-\u9fff])|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from notices.parser.columns import columns_of
+from notices.parser.marks import read_mark
 from notices.parser.passages import Passage, joined
 from notices.parser.reflow import SourceLine
 
@@ -84,7 +85,12 @@ def with_rows(lines: Sequence[SourceLine]) -> list[SourceLine]:
         return list(lines)
     found = [*lines[:start], _row(lines[start : start + width])]
     place, number = start + width, 1
-    while place < len(lines) and lines[place].text == str(number):
+    while place < len(lines):
+        if _is_heading_row(lines, place, number):
+            found.append(_heading_row(lines[place], width))
+            place += 1
+        if lines[place].text != str(number):
+            break
         end = _end(lines, place, width, number + 1)
         found.append(_row(lines[place:end]))
         place, number = end, number + 1
@@ -99,6 +105,8 @@ def _head(lines: Sequence[SourceLine]) -> tuple[int, int]:
         one = next(
             (i for i in range(start + 1, min(len(lines), start + _MAX_COLUMNS)) if lines[i].text == "1"), None
         )
+        if one is not None and read_mark(lines[one - 1].text):
+            one -= 1
         cells = [own.passage for own in lines[start:one]] if one is not None else []
         if len(cells) >= _MIN_COLUMNS and columns_of(cells):
             return start, len(cells)
@@ -108,9 +116,23 @@ def _head(lines: Sequence[SourceLine]) -> tuple[int, int]:
 def _end(lines: Sequence[SourceLine], start: int, width: int, number: int) -> int:
     """Where the next row begins; the last row has as many cells as the head."""
     last = min(len(lines), start + width)
-    return next(
-        (i for i in range(start + 1, last + 1) if i < len(lines) and lines[i].text == str(number)), last
-    )
+    return next((i for i in range(start + 1, last + 1) if _begins_row(lines, i, number)), last)
+
+
+def _begins_row(lines: Sequence[SourceLine], index: int, number: int) -> bool:
+    return _is_heading_row(lines, index, number) or (index < len(lines) and lines[index].text == str(number))
+
+
+def _is_heading_row(lines: Sequence[SourceLine], index: int, number: int) -> bool:
+    """“(二)作风方面” right before the next running number fills a row of its own."""
+    if index + 1 >= len(lines) or lines[index + 1].text != str(number):
+        return False
+    return read_mark(lines[index].text) is not None and lines[index].text[-1] not in _ENDS
+
+
+def _heading_row(line: SourceLine, width: int) -> SourceLine:
+    tabs = [tab_behind(line.passage) for _ in range(width - 1)]
+    return SourceLine(joined([line.passage, *tabs]), line.indent, line.is_behind_gap)
 
 
 def _row(lines: Sequence[SourceLine]) -> SourceLine:

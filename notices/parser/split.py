@@ -20,7 +20,7 @@ _MAX_RUN = 60
 _GLUED = 300
 _LONE = 120
 # Share of the text that stands in its longest paragraph, where only the lines of the title are left.
-_LONGEST_SHARE = 0.6
+_GREATER_PART = 0.6
 # What a heading without a sign at its end mostly ends with.
 _HEADING_ENDS = ("方面", "问题", "情况", "工作", "落实", "到位", "打算", "安排")
 _BREAK = re.compile(r"[。;!?]")
@@ -105,7 +105,7 @@ def _is_glued(paragraphs: Sequence[Passage]) -> bool:
     sizes = [len(paragraph.text) for paragraph in paragraphs if "\t" not in paragraph.text]
     longest = max(sizes, default=0)
     return sum(sizes) > _GLUED * max(1, len(sizes)) or (
-        longest > _LONE and longest > _LONGEST_SHARE * sum(sizes)
+        longest > _LONE and longest > _GREATER_PART * sum(sizes)
     )
 
 
