@@ -18,7 +18,7 @@ IN_TEXT = re.compile(
 # What becomes a level when forms are made one: ㊙ is the only other sign for any of these. Texts without
 # it are spared from that, which costs more than reading them.
 _LEVEL_IN_ANY_FORM = re.compile(r"[绝机秘㊙]\s*密|密\s*级")
-_ANY_SECRET = re.compile("密|&#0*23494\\b|&#[xX]0*5[bB][cC]6\\b")
+_ANY_SECRET = re.compile(r"密|&#0*23494(?!\d)|&#[xX]0*5[bB][cC]6(?![\da-fA-F])")
 # A mark stands at the top of the first page; more is not worth anybody's time.
 MAX_READ = 5 * 1024 * 1024
 # Spaces of no width, soft hyphens and joiners, which split a word without being seen.
