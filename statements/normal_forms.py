@@ -27,10 +27,15 @@ def _too_many(end: int) -> re.Pattern[str]:
     return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
 
 
+def _is_wide(text: str) -> bool:
+    """Whether a sign beyond 65,535 is in it: those take two units of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
 def normalized(text: str, form: Literal["NFC", "NFKC"] = "NFKC") -> str:
     """``text`` in that form, without the marks that stand behind thirty others."""
     if text.isascii():
         return text
     if len(text) > MAX_MARKS:
-        text = _too_many(0x10000 if max(text) < "\U00010000" else END_OF_MARKS).sub(r"\1", text)
+        text = _too_many(END_OF_MARKS if _is_wide(text) else 0x10000).sub(r"\1", text)
     return unicodedata.normalize(form, text)

@@ -147,9 +147,9 @@ def _refuse_contents(
 def _plain(data: bytes, *, is_marked_up: bool) -> str:
     """Runs put together, so that a mark in two colours is found."""
     texts = decoded(data)
-    return (
-        "\n".join(html.unescape(_TAG.sub("", text)) for text in texts) if is_marked_up else "\n".join(texts)
-    )
+    if not is_marked_up:
+        return "\n".join(texts)
+    return "\n".join(html.unescape(_TAG.sub("", text)) for text in texts if secrecy.may_be_marked(text))
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room) -> bytes:

@@ -17,9 +17,9 @@ from ledger.fields import LedgerField
 from measures.models import Measure
 from statements.spelling import normal
 from workbooks import identity
-from workbooks.identity import RowIdentity, checksum
+from workbooks.identity import RowIdentity
 from workbooks.merging.fields import READ
-from workbooks.merging.snapshot import SystemState, bare, keys, split_mark, tidy
+from workbooks.merging.snapshot import SystemState, bare, keys, split_mark, sum_of
 from workbooks.reading import SheetRow
 
 BY_MARK = "mark"
@@ -45,6 +45,14 @@ class _Agreement:
     own: int
     others: int
     only_others: frozenset[LedgerField]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The filled cells of a row as they are compared, and those that say what its own measure does."""
+
+    filled: Mapping[LedgerField, str]
+    own: frozenset[LedgerField]
 
 
 def marks_of(rows: Iterable[SheetRow]) -> dict[int, RowIdentity]:
@@ -83,28 +91,37 @@ class Misplaced:
         text = row.text(fields.MEASURE)
         named = self._by_text.get(normal(text)) or self._by_text.get(bare(split_mark(text).text)) or []
         own = keys(measure.mark, measure.text)
-        is_own = checksum(tidy(text)) == sums.get(fields.MEASURE) or normal(text) in own
+        is_own = sum_of(text) == sums.get(fields.MEASURE) or normal(text) in own
         others = [one for one in named if one.pk != measure.pk]
+        told = self._told(row, measure, sums=sums)
         if text and not is_own and others:
-            return max(others, key=lambda one: self._agreement(row, measure, one, sums=sums).others)
-        return self._by_cells(row, measure, sums=sums)
+            return max(others, key=lambda one: self._agreement(told, one).others)
+        return self._by_cells(told, measure)
 
-    def _by_cells(
-        self, row: SheetRow, measure: Measure, *, sums: Mapping[LedgerField, int]
-    ) -> Measure | None:
+    def _told(self, row: SheetRow, measure: Measure, *, sums: Mapping[LedgerField, int]) -> _Told:
+        filled = {field: normal(text) for field in _COMPARED if (text := row.text(field))}
+        ours = self._cells[measure.pk]
+        own = (
+            field
+            for field, text in filled.items()
+            if text == ours[field] or sum_of(row.text(field)) == sums.get(field)
+        )
+        return _Told(filled, frozenset(own))
+
+    def _by_cells(self, told: _Told, measure: Measure) -> Measure | None:
         """The one that most cells tell of; names and dates alone prove nothing."""
         best, most = None, 0
-        for pk in self._candidates(row) - {measure.pk}:
+        for pk in self._candidates(told) - {measure.pk}:
             other = self._snapshot.measures[pk]
-            found = self._agreement(row, measure, other, sums=sums)
+            found = self._agreement(told, other)
             is_told = len(found.only_others) >= MIN_OTHERS and found.only_others & _TELLING
             if is_told and found.others > max(found.own, most) and 2 * found.others > found.filled:
                 best, most = other, found.others
         return best
 
-    def _candidates(self, row: SheetRow) -> set[int]:
+    def _candidates(self, told: _Told) -> set[int]:
         """Those that share a telling cell with the row; what many share tells of none."""
-        shared = (self._by_cell.get((field, normal(row.text(field))), []) for field in _TELLING)
+        shared = (self._by_cell.get(cell, []) for cell in told.filled.items() if cell[0] in _TELLING)
         return {pk for pks in shared if len(pks) <= MAX_SHARED for pk in pks}
 
     @cached_property
@@ -121,22 +138,16 @@ class Misplaced:
                     found[field, texts[field]].append(pk)
         return found
 
-    def _agreement(
-        self, row: SheetRow, measure: Measure, other: Measure, *, sums: Mapping[LedgerField, int]
-    ) -> _Agreement:
-        ours, theirs = self._cells[measure.pk], self._cells[other.pk]
-        filled = [field for field in _COMPARED if row.text(field)]
-        own = {
-            field
-            for field in filled
-            if checksum(tidy(row.text(field))) == sums.get(field) or normal(row.text(field)) == ours[field]
-        }
-        others = {field for field in filled if normal(row.text(field)) == theirs[field]}
-        only = (one for one in others - own if one not in _TELLING or len(row.text(one)) >= MIN_LENGTH)
-        return _Agreement(len(filled), len(own), len(others), frozenset(only))
+    def _agreement(self, told: _Told, other: Measure) -> _Agreement:
+        theirs = self._cells[other.pk]
+        others = {field for field, text in told.filled.items() if text == theirs[field]}
+        only = (
+            one for one in others - told.own if one not in _TELLING or len(told.filled[one]) >= MIN_LENGTH
+        )
+        return _Agreement(len(told.filled), len(told.own), len(others), frozenset(only))
 
 
 def _untouched(row: SheetRow, sums: Mapping[LedgerField, int]) -> bool:
     """Most rows that come back; told by what they were exported with."""
     known = (field for field in sums if field in row.letters)
-    return bool(sums) and all(checksum(tidy(row.text(field))) == sums[field] for field in known)
+    return bool(sums) and all(sum_of(row.text(field)) == sums[field] for field in known)

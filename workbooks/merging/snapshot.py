@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from accounts.models import Department, User
 from issues.models import Category, CustomField, Inspection, SubIssue
@@ -17,6 +18,7 @@ from ledger.rows import deadline
 from measures.models import Measure, ProgressUpdate
 from notices.parser.marks import read_mark
 from statements.spelling import normal
+from workbooks.identity import checksum
 from workbooks.merging.earlier import EarlierFiles
 from workbooks.merging.fields import FINDING_TEXTS, READ, TEXTS
 from workbooks.writing.cells import safe_cell
@@ -52,6 +54,7 @@ class SystemState:
     progress: dict[int, list[KnownEntry]] = field(default_factory=dict)
     own: dict[LedgerField, CustomField] = field(default_factory=dict)
     earlier: EarlierFiles = field(default_factory=EarlierFiles)
+    _cells: dict[tuple[int, bool], dict[LedgerField, str]] = field(init=False, default_factory=dict)
 
     @property
     def read(self) -> tuple[LedgerField, ...]:
@@ -60,6 +63,12 @@ class SystemState:
 
     def shown(self, measure: Measure, *, is_deadline_in_words: bool = False) -> dict[LedgerField, str]:
         """The cells of the measure's row in an export of now, without what is never read back."""
+        key = (measure.pk, is_deadline_in_words)
+        if key not in self._cells:
+            self._cells[key] = self._shown(measure, is_deadline_in_words=is_deadline_in_words)
+        return self._cells[key]
+
+    def _shown(self, measure: Measure, *, is_deadline_in_words: bool) -> dict[LedgerField, str]:
         sub_issue = self.sub_issues[measure.sub_issue_id]
         entries = self.progress.get(measure.pk, [])[:SHOWN_ENTRIES]
         due = measure.due_on.isoformat() if measure.due_on else ""
@@ -81,7 +90,7 @@ class SystemState:
             **{one: _holder(one, sub_issue, measure).get(one.key, "") for one in self.own},
             fields.PROGRESS: "\n".join(f"{entry.day:%Y-%m-%d} {entry.text}" for entry in entries),
         }
-        return {one: tidy(value) for one, value in values.items()}
+        return {one: tidy(value) if value else "" for one, value in values.items()}
 
 
 def _holder(field_: LedgerField, sub_issue: SubIssue, measure: Measure) -> dict[str, str]:
@@ -139,7 +148,13 @@ def _name(row: User | Department | None) -> str:
 
 def tidy(text: str) -> str:
     """As it comes back from a cell: without what a spreadsheet cannot hold and without outer space."""
-    return safe_cell(text).strip()
+    return safe_cell(text).strip() if text else ""
+
+
+@lru_cache(maxsize=512)
+def sum_of(text: str) -> int:
+    """What a cell counts as when it is compared with its export; a row asks several times."""
+    return checksum(tidy(text))
 
 
 @dataclass(frozen=True)

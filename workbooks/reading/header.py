@@ -81,20 +81,28 @@ class Meanings:
 def find_header(grid: Grid, meanings: Meanings) -> Header | None:
     """The rows whose titles mean most; None when no row has two known titles."""
     texts = _filled(grid)
-    found: list[Header] = []
-    for number in sorted(texts)[:HEADER_WITHIN]:
-        for rows in ((number,), (number, number + 1)):
-            if rows[-1] in texts:
-                found.append(_header(grid, texts, rows=rows, meanings=meanings))
-    best = max(found, key=lambda header: (_known(header, meanings), -len(header.rows)), default=None)
-    return best if best is not None and _known(best, meanings) >= MIN_FIELDS else None
+    known = {
+        rows: _known(_titles(texts, rows), meanings)
+        for number in sorted(texts)[:HEADER_WITHIN]
+        for rows in ((number,), (number, number + 1))
+        if rows[-1] in texts
+    }
+    best = max(known, key=lambda rows: (known[rows], -len(rows)), default=())
+    if not best or known[best] < MIN_FIELDS:
+        return None
+    return _header(grid, _titles(texts, best), rows=best, meanings=meanings)
 
 
-def _known(header: Header, meanings: Meanings) -> int:
+def _titles(texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...]) -> dict[int, str]:
+    places = {index for number in rows for index in texts[number]}
+    return {index: _title([texts[number].get(index, "") for number in rows]) for index in places}
+
+
+def _known(titles: Mapping[int, str], meanings: Meanings) -> int:
     """Counted by titles alone: what is known by letter would be the same for every row. 单位 and the like
     stand above tables, too."""
-    titles = [part for column in header.columns for part in _readings(column.title)]
-    known = (field_of(title, meanings.titles) for title in titles)
+    parts = {part for title in titles.values() for part in _readings(title)}
+    known = (field_of(part, meanings.titles) for part in parts)
     return len({field for field in known if field is not None and field.is_standard})
 
 
@@ -118,11 +126,8 @@ def _filled(grid: Grid) -> dict[int, dict[int, str]]:
     return texts
 
 
-def _header(
-    grid: Grid, texts: Mapping[int, Mapping[int, str]], *, rows: tuple[int, ...], meanings: Meanings
-) -> Header:
-    letters = {index: letter_of(index) for number in rows for index in texts[number]}
-    titles = {index: _title([texts[number].get(index, "") for number in rows]) for index in letters}
+def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], meanings: Meanings) -> Header:
+    letters = {index: letter_of(index) for index in titles}
     columns: dict[int, FileColumn] = {}
     problems: dict[int, SheetProblem] = {}
     taken: dict[LedgerField, str] = {}

@@ -29,7 +29,7 @@ def safe_cell(text: str) -> str:
     """A text that a spreadsheet can hold; written as a string, so ``=1+1`` stays a text."""
     text = UNPRINTABLE.sub("", with_newlines(text))
     # The limit counts UTF-16 units: a rare character takes two.
-    if len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
+    if len(text) < SURELY_SHORT or len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
         return text
     return text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(CUT))].decode("utf-16-le", "ignore") + CUT
 

@@ -27,6 +27,7 @@ HEADER = "<w:hdr><w:t>机</w:t><w:t>密</w:t><w:br/><w:t>★</w:t></w:hdr>"
         ("标题.docx", office("word", {"docProps/core.xml": f"<dc:title>{MARK}</dc:title>"})),
         ("宽.docx", office("word", {"word/document.xml": f"<t>{MARK}</t>".encode("utf-16")})),
         ("数字.docx", office("word", {"word/document.xml": "<t>&#26426;&#x5bc6;★</t>"})),
+        ("字符.docx", office("word", {"word/document.xml": "<t>&#31192;&#0023494;<b/>★</t>"})),
         ("a.xlsx", xlsx(MARK)),
         ("表名.xlsx", office("xl", {"xl/workbook.xml": f"<sheet/><x>{MARK}</x>"})),
         ("a.pptx", office("ppt", {"ppt/slides/slide1.xml": f"<a:t>{MARK}</a:t>"})),
@@ -52,6 +53,7 @@ def test_it_is_found(name: str, content: bytes) -> None:
         "秘\u200b密★",
         "秘密*1年",
         "密级:秘密",
+        "㊙密★",
         "密\u3000级:机密",
     ],
 )
