@@ -85,6 +85,7 @@ class Event(models.TextChoices):
 
     VIEW_EVIDENCE = "VIEW_EVIDENCE", "查看佐证材料"
     DOWNLOAD = "DOWNLOAD", "下载"
+    FILE_DAMAGED = "FILE_DAMAGED", "文件缺失或已被改动"
     EXPORT = "EXPORT", "导出"
     START_JOB = "START_JOB", "发起后台任务"
     CANCEL_JOB = "CANCEL_JOB", "取消后台任务"

@@ -1,6 +1,9 @@
 """What the clock does for measures."""
 
-from jobs.schedule import Often, register
+from datetime import time
+
+from jobs.schedule import Daily, Often, register
+from measures.incoming import sweep_incoming
 from measures.reminders.run import remind
 from measures.services.scanning import scan_again
 
@@ -8,4 +11,5 @@ register(
     # Each organization has its own quiet hours; whoever was told is not told again.
     Often("send_reminders", "发送提醒", remind, 1800),
     Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
+    Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30)),
 )

@@ -22,6 +22,8 @@ from jobs import schedule
 from jobs.models import Job, JobStatus, LastRun
 from jobs.nightly import last_jobs
 from operations.backup.nightly import last_backup
+from operations.backup.trial import last_trial
+from operations.damaged import damaged_files
 
 PING_SECONDS = 0.7
 UNREAD_FOR = timedelta(days=30)
@@ -56,7 +58,7 @@ class TimetableRow:
 def states(now: datetime) -> list[StateTile]:
     version = StateTile("程序版本", settings.VERSION)
     files = _disk("附件目录", Path(settings.MEDIA_ROOT))
-    return [*_background(now), _backup(now), _database(), files, version]
+    return [*_background(now), _backup(now), _trial(), _damaged(now), _database(), files, version]
 
 
 def _background(now: datetime) -> list[StateTile]:
@@ -133,6 +135,29 @@ def _backup(now: datetime) -> StateTile:
         return StateTile("最近成功备份", when, more, "red")
     colour = "red" if now - last.made_at > MAX_BACKUP_AGE else "green"
     return StateTile("最近成功备份", when, _since(last.made_at, now), colour)
+
+
+def _trial() -> StateTile:
+    """Of the newest backup that was tried: tonight's may still be waiting for it."""
+    found = last_trial()
+    if found is None:
+        return StateTile("试恢复", "还没有做过", "每次备份以后自动试恢复一次。", "amber")
+    took = f"{found.sentence}用时{_lasting(found.seconds)}。"
+    return StateTile(
+        "试恢复", "成功" if found.is_good else "没有成功", took, "green" if found.is_good else "red"
+    )
+
+
+def _lasting(seconds: int) -> str:
+    return f"{seconds // 60}分{seconds % 60}秒" if seconds >= 60 else f"{seconds}秒"
+
+
+def _damaged(now: datetime) -> StateTile:
+    found = damaged_files(now)
+    if not found:
+        return StateTile("上传的文件", "没有发现问题", "打开和下载时核对内容。")
+    more = "、".join(found[:3]) + ("等" if len(found) > 3 else "") + ",请从备份取回。"
+    return StateTile("上传的文件", f"{len(found)}个缺失或已被改动", more, "red")
 
 
 def _database() -> StateTile:

@@ -6,8 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files import File
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from audit.exceptions import Refused
 from measures import files, forms, services
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
+from measures.stored import damaged_page, file_response, stored
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
@@ -115,25 +115,17 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
         raise Http404
     if refusal := version.why_held():
         return render(request, "measures/held.html", {"sentence": refusal}, status=409)
-    try:
-        content = version.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = _as_file(content, version, is_inline="download" not in request.GET)
-    event = Event.VIEW_EVIDENCE if not answer.as_attachment else Event.DOWNLOAD
+    found = stored(version.file, name=version.name, sha256=version.sha256, about=version.evidence)
+    if found.is_doubtful():
+        return damaged_page(request, found, by=request.user)
+    kind = files.INLINE_TYPES.get(files.ending(version.name)) if "download" not in request.GET else None
+    event = Event.VIEW_EVIDENCE if kind else Event.DOWNLOAD
     trail.record(event, by=request.user, about=version.evidence, detail=version.describe())
+    answer = file_response(
+        found, by=request.user, as_attachment=kind is None, content_type=kind or "application/octet-stream"
+    )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.
     answer["Content-Security-Policy"] = FILE_POLICY
     return answer
-
-
-def _as_file(content: File[bytes], version: EvidenceVersion, *, is_inline: bool) -> FileResponse:
-    kind = files.INLINE_TYPES.get(files.ending(version.name)) if is_inline else None
-    return FileResponse(
-        content,
-        as_attachment=kind is None,
-        filename=version.name,
-        content_type=kind or "application/octet-stream",
-    )

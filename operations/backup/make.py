@@ -114,7 +114,8 @@ def rotate(root: Path, *, keep: int) -> list[Path]:
 
 def _needed(root: Path) -> set[str]:
     found = [manifests.read(folder) for folder in finished(root)]
-    return {entry.sha256 for manifest in found for entry in (*manifest.files, *manifest.faults)}
+    named = {file.sha256 for manifest in found for file in manifest.files}
+    return named | {fault.sha256 for manifest in found for fault in manifest.faults}
 
 
 def unreadable(root: Path) -> list[str]:

@@ -37,30 +37,38 @@ class Restored:
     absent: list[str]
 
 
-def restore(root: Path, *, despite_audit: bool = False, is_partial: bool = False) -> Restored:
-    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``.
-
-    A broken audit trail undoes everything unless ``despite_audit``; files that are missing or damaged
-    in the backup refuse it unless ``is_partial``, rows that are always do.
+@dataclass(frozen=True)
+class RestoreOptions:
+    """A broken audit trail undoes everything unless ``despite_audit``; files that are missing or damaged
+    in the backup refuse it unless ``is_partial``, rows that are always do. ``only_rows`` asks for no file.
     """
-    folder = _chosen(root)
+
+    despite_audit: bool = False
+    is_partial: bool = False
+    only_rows: bool = False
+
+
+def restore(root: Path, options: RestoreOptions) -> Restored:
+    """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``."""
+    folder = chosen_backup(root)
     with alone(folder.parent):
-        return _restore(folder, despite_audit=despite_audit, is_partial=is_partial)
+        return _restore(folder, options)
 
 
-def _restore(folder: Path, *, despite_audit: bool, is_partial: bool) -> Restored:
+def _restore(folder: Path, options: RestoreOptions) -> Restored:
     found = manifests.read(folder)
     _refuse_version(found)
     _refuse_damaged_rows(found, folder)
-    absent = _absent(found, folder.parent)
-    if absent and not is_partial:
+    absent = set() if options.only_rows else _absent(found, folder.parent)
+    if absent and not options.is_partial:
         raise Refused(_incomplete(absent))
     _refuse_data()
-    _copy_files([file for file in found.files if file.name not in absent], folder.parent)
+    if not options.only_rows:
+        _copy_files([file for file in found.files if file.name not in absent], folder.parent)
     with schema.one_change():
         _load_rows(found, folder)
         schema.migrate_on()
-        warning = _audit_warning(despite_audit=despite_audit)
+        warning = _audit_warning(despite_audit=options.despite_audit)
     return Restored(found, warning, sorted(absent))
 
 
@@ -90,7 +98,7 @@ def _audit_warning(*, despite_audit: bool) -> str:
     return fault.sentence
 
 
-def _chosen(root: Path) -> Path:
+def chosen_backup(root: Path) -> Path:
     if (root / manifests.NAME).is_file():
         return root
     folders = finished(root)

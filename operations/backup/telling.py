@@ -28,6 +28,10 @@ def tell_failure(sentence: str, *, today: date) -> None:
     _tell(f"backup-failed:{today:%Y-%m-%d}", "备份没有完成", [sentence])
 
 
+def tell_trial(name: str, sentence: str) -> None:
+    _tell(f"backup-trial:{name}", "备份试恢复没有成功", [sentence])
+
+
 def _tell(key: str, subject: str, sentences: Sequence[str]) -> None:
     people = User.objects.active().filter(role=Role.ADMINISTRATOR).values_list("pk", flat=True)
     url = reverse("operations:operations")

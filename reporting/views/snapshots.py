@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from ledger.views.summary import whole_inspection
+from measures.stored import damaged_page, file_response, stored
 from reporting.models import Snapshot, SnapshotFile
 from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
 from reporting.snapshots.services import visible_snapshots
@@ -94,14 +95,13 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def snapshot_file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     rows = SnapshotFile.objects.filter(snapshot__in=visible_snapshots(request.user))
-    stored = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
-    try:
-        content = stored.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    what = f"{stored.name},SHA-256 {stored.sha256}"
-    trail.record(Event.DOWNLOAD, by=request.user, about=stored.snapshot, detail=what)
-    return FileResponse(content, as_attachment=True, filename=stored.name)
+    row = get_object_or_404(rows.select_related("snapshot__inspection"), pk=pk)
+    found = stored(row.file, name=row.name, sha256=row.sha256, about=row.snapshot)
+    if found.is_doubtful():
+        return damaged_page(request, found, by=request.user)
+    what = f"{row.name},SHA-256 {row.sha256}"
+    trail.record(Event.DOWNLOAD, by=request.user, about=row.snapshot, detail=what)
+    return file_response(found, by=request.user)
 
 
 def _visible(request: SignedInRequest, pk: int) -> Snapshot:

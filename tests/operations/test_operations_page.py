@@ -129,7 +129,7 @@ def test_failures_cost_no_query_each(
     for _ in range(5):
         failed(cast)
     page(client, cast)  # renews the session
-    with django_assert_num_queries(12 + (1 if is_postgresql() else 0)):
+    with django_assert_num_queries(13 + (1 if is_postgresql() else 0)):
         client.get(reverse(URL))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path
 
@@ -28,7 +29,11 @@ def a_snapshot(cast: Cast) -> Snapshot:
     )
     content = _rows(cast)
     row = SnapshotFile(
-        snapshot=snapshot, kind=SnapshotFile.Kind.ROWS, name="数据.jsonl.gz", size=len(content)
+        snapshot=snapshot,
+        kind=SnapshotFile.Kind.ROWS,
+        name="数据.jsonl.gz",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
     row.file.save(row.name, ContentFile(content), save=False)
     row.save()
