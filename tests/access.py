@@ -14,9 +14,10 @@ from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from jobs.services import start
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion, Urge
+from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
+from measures.services.assignment import RowAssignment
 from reporting.models import SnapshotFile
-from tests.cast import Cast, assigned, in_days, worked_on
+from tests.cast import Cast, assigned, assignment, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
@@ -80,6 +81,7 @@ def world(cast: Cast) -> dict[str, int]:
         "webhook": webhook_of(cast).pk,
         "urge": urged(cast).pk,
         "extension": extension.pk,
+        "bulk": bulk_of(cast).pk,
         "custom_field": a_column(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
@@ -105,6 +107,13 @@ def webhook_of(cast: Cast) -> Webhook:
 def urged(cast: Cast) -> Urge:
     measure = assigned(cast, cast.measures[1])
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
+
+
+def bulk_of(cast: Cast) -> BulkAct:
+    """Of measures that nobody has worked on."""
+    _, bulk = services.assign_together([RowAssignment(cast.measures[2].pk, assignment(cast))], by=cast.office)
+    assert bulk is not None
+    return bulk
 
 
 def _a_ledger_import(cast: Cast) -> LedgerImport:
@@ -136,6 +145,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "inbox": "message",
         "webhooks": "webhook",
         "urges": "urge",
+        "bulk": "bulk",
         "extensions": "extension",
         "columns": "custom_field",
         "export-templates": "template",
