@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+import django
+
 from rectify.forks import Fork, Work, run_module
 from rectify.processes import REFUSED_DATA, end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
@@ -21,7 +23,8 @@ START_SECONDS = 120.0
 
 # What workers tell each other is of no use to one, and makes its start wait.
 ALONE = ("--without-gossip", "--without-mingle")
-IN_EVERY_PROCESS = ("rectify.wsgi", "rectify.urls", "celery.bin.celery", "gunicorn.app.wsgiapp")
+# Not the application itself: it lists the static files when it is made, and they are made by `prepare`.
+IN_EVERY_PROCESS = ("rectify.urls", "celery.bin.celery", "gunicorn.app.wsgiapp")
 
 STARTED = """
 巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
@@ -78,6 +81,7 @@ def main() -> int:
 def _import_all() -> None:
     """Once for all processes: they are forks of this one and share its memory, but no connection."""
     gc.disable()  # what is read now stays
+    django.setup()
     for name in IN_EVERY_PROCESS:
         import_module(name)
     gc.freeze()  # the collector of a fork would write to it, and so copy it

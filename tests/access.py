@@ -19,8 +19,10 @@ from measures.services.assignment import RowAssignment
 from reporting.models import SnapshotFile
 from tests.cast import Cast, assigned, assignment, in_days, worked_on
 from tests.custom_fields import a_column
+from tests.ledger.views import a_view
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import exported, uploaded
 from workbooks.models import LedgerImport
 from workbooks.templates.services import Layout, create_template, standard_columns
@@ -83,10 +85,12 @@ def world(cast: Cast) -> dict[str, int]:
         "extension": extension.pk,
         "bulk": bulk_of(cast).pk,
         "custom_field": a_column(cast).pk,
+        "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
+        "ledger_batch": a_batch(cast).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
@@ -148,8 +152,10 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "bulk": "bulk",
         "extensions": "extension",
         "columns": "custom_field",
+        "views": "saved_view",
         "export-templates": "template",
         "ledger-imports": "ledger_import",
+        "ledger-batches": "ledger_batch",
         "snapshots": "snapshot",
         "snapshot-files": "snapshot_file",
     }

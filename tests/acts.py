@@ -30,12 +30,14 @@ from tests.access import bulk_of, message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
+from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
 from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
 from tests.reporting.snapshots import a_snapshot
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import exported, filled_in, uploaded
 from tests.workbooks.forms import as_file, receivers_form
 from workbooks.templates.services import Layout, create_form, create_template, standard_columns
@@ -165,6 +167,22 @@ def ledger_import(cast: Cast) -> int:
         return uploaded(cast, _ledger(cast, folder, F3="每户都到")).pk
 
 
+def ready_batch(cast: Cast, client: Client) -> Sent:
+    pk = a_batch(cast, F3="每户都到").pk
+    page = client.get(reverse("workbooks:ledger_batch", args=[pk]))
+    return Sent({"pk": pk}, {"digest": page.context["digest"]})
+
+
+def another_file(cast: Cast, client: Client) -> Sent:
+    # Not the same as the batch holds: that would be refused.
+    batch = a_batch(cast, F3="每户都到")
+    return Sent({"pk": batch.pk}, {"file": new_ledger(cast, client).data["file"]})
+
+
+def reading_for_a_batch(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": a_batch(cast, M3="尽快").pk}, {"answer-cell.due_on.尽快": "2031-01-31"})
+
+
 def ready_to_import(cast: Cast, client: Client) -> Sent:
     pk = ledger_import(cast)
     page = client.get(reverse("workbooks:ledger_import", args=[pk]))
@@ -237,6 +255,10 @@ def user(cast: Cast) -> int:
 def column(cast: Cast) -> int:
     a_column(cast, "联系电话")
     return int(a_column(cast).pk)
+
+
+def saved_view(cast: Cast) -> int:
+    return int(a_view(cast).pk)
 
 
 def gone_column(cast: Cast) -> int:

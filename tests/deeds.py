@@ -14,6 +14,7 @@ from tests.cast import Cast, fresh, in_days, worked_on
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
+from tests.workbooks.batches.files import a_batch
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
 
@@ -136,6 +137,18 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("issues:inspection_edit", acts.inspection, name="改过的巡察"),
     ),
+    "ledger:list_settings": Deed(
+        Event.CHANGE_LIST,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"columns": "due_on", "order": "due_on"}),
+    ),
+    "ledger:saved_view_add": Deed(
+        Event.SAVE_VIEW,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"name": "要催的", "query": "overdue=true"}),
+    ),
+    "ledger:saved_view_edit": Deed(Event.SAVE_VIEW, "office", on_thing(acts.saved_view, name="改过的名称")),
+    "ledger:saved_view_remove": Deed(Event.REMOVE_VIEW, "office", on_thing(acts.saved_view)),
     "ledger:custom_field_add": Deed(
         Event.ADD,
         "office",
@@ -202,6 +215,12 @@ DEEDS: dict[str, Deed] = {
     "workbooks:ledger_imports": Deed(Event.UPLOAD_LEDGER, "office", acts.new_ledger),
     "workbooks:ledger_import_columns": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
     "workbooks:ledger_import_choices": Deed(Event.ADJUST_IMPORT, "office", on_thing(acts.ledger_import)),
+    "workbooks:ledger_batch_add": Deed(Event.UPLOAD_LEDGER, "office", acts.another_file),
+    "workbooks:ledger_batch_files": Deed(
+        Event.ADJUST_IMPORT, "office", on_thing(lambda cast: a_batch(cast).pk)
+    ),
+    "workbooks:ledger_batch_choices": Deed(Event.ADJUST_IMPORT, "office", acts.reading_for_a_batch),
+    "workbooks:ledger_batch_confirm": Deed(Event.IMPORT, "office", acts.ready_batch),
     "workbooks:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workbooks.views import export_templates, exports, ledger_imports, whole_ledger
+from workbooks.views import export_templates, exports, import_batches, ledger_imports, whole_ledger
 
 app_name = "workbooks"
 
@@ -24,5 +24,14 @@ urlpatterns = [
     ),
     path(
         "ledger-imports/<int:pk>/confirm/", ledger_imports.ledger_import_confirm, name="ledger_import_confirm"
+    ),
+    path("ledger-batches/<int:pk>/", import_batches.ledger_batch, name="ledger_batch"),
+    path("ledger-batches/<int:pk>/add/", import_batches.ledger_batch_add, name="ledger_batch_add"),
+    path("ledger-batches/<int:pk>/files/", import_batches.ledger_batch_files, name="ledger_batch_files"),
+    path(
+        "ledger-batches/<int:pk>/choices/", import_batches.ledger_batch_choices, name="ledger_batch_choices"
+    ),
+    path(
+        "ledger-batches/<int:pk>/confirm/", import_batches.ledger_batch_confirm, name="ledger_batch_confirm"
     ),
 ]

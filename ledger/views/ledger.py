@@ -17,7 +17,9 @@ from jobs.paging import BadCursor, RowsPage, read_page
 from ledger.fields import MEASURE
 from ledger.filter_fields import filter_field, short_field
 from ledger.heads import head
+from ledger.list_settings import settings_of
 from ledger.listing import RELATED, SHOWN, Headings, list_rows
+from ledger.models import SavedView
 from ledger.shown_columns import ShownColumn, columns_of, default_keys
 from measures.filters import MeasureFilter
 from measures.ledger_place import LedgerPlace, query_of
@@ -25,8 +27,8 @@ from measures.orders import LEDGER, LEDGER_ORDERS, order_named
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
-# Of the text.
-FIXED_COLUMNS = 1
+# Of the text and of the quick look.
+FIXED_COLUMNS = 2
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
@@ -46,7 +48,9 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
     page, refusals = _page(request, found, sort=sort)
     may_tick = Role(request.user.role) in URGERS
     place = LedgerPlace(query_of(request.GET, without=()))
-    columns = _columns(found, sort=sort)
+    settings, views = settings_of(request.user), list(SavedView.objects.visible_to(request.user))
+    view = next((one for one in views if str(one.pk) == request.GET.get("view")), None)
+    columns = _columns(found, view.columns if view else settings.columns, sort=sort)
     return {
         "main_filters": [short_field(found.form[name]) for name in MAIN],
         "more_filters": [filter_field(found.form[name]) for name in (*MORE, *found.own_filters)],
@@ -66,14 +70,18 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "orders": [(name, order.label) for name, order in LEDGER_ORDERS.items()],
         "query": query_of(request.GET),
         "place": place.query,
+        "views": views,
+        "view": view,
+        "column_keys": ",".join(column.key for column in columns),
+        "has_keys": settings.has_keys,
         "may_tick": may_tick,
         "width": FIXED_COLUMNS + may_tick + len(columns),
     }
 
 
-def _columns(found: MeasureFilter, *, sort: str) -> list[ShownColumn]:
+def _columns(found: MeasureFilter, chosen: list[str], *, sort: str) -> list[ShownColumn]:
     """In another order than the ledger's the finding is told beside each measure, not above them."""
-    keys = default_keys(found.own_columns)
+    keys = chosen or default_keys(found.own_columns)
     if sort != LEDGER and "finding" not in keys:
         keys = ["finding", *keys]
     return columns_of(keys, found.own_columns)

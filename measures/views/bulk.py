@@ -108,7 +108,7 @@ def _refused_again(request: SignedInRequest, answers: list[Answer]) -> list[tupl
     if not refused:
         return []
     sent = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in sent if name not in ("ids", "csrfmiddlewaretoken", AGAIN)]
+    kept = [(name, value) for name, value in sent if name not in ("ids", "all", "csrfmiddlewaretoken", AGAIN)]
     return [("ids", ",".join(refused)), *kept, (AGAIN, "1")]
 
 

@@ -73,13 +73,27 @@ def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> 
     """A measure out of a paragraph without a number of its own."""
     at, line = passage.at, passage.line
     mark = read_mark(passage.text)
-    if mark is not None and mark.number == 1 and mark.kind in series:
+    is_first = mark is not None and mark.number == 1 and mark.kind in series
+    if mark is not None and (is_first or mark.kind is MarkKind.BULLET):
         # “整改情况:(1)…” with nothing that follows.
-        return PartialMeasure(1, mark.printed, at, line, parts=[(paragraph, passage.cut(mark.end))])
+        return PartialMeasure(mark.number, mark.printed, at, line, parts=[(paragraph, passage.cut(mark.end))])
     status, end = leading_state(passage.text)
     draft = PartialMeasure(None, "", at, line, label=passage.text[:end], status=status, is_marked=False)
     draft.parts = [(paragraph, passage.cut(end))]
     return draft
+
+
+def first_of_run(run: Sequence[Part], following: Item) -> PartialMeasure | None:
+    """“整改措施:●…” above “●…”: the first measure stands behind the label."""
+    mark = read_mark(run[0][1].text) if run else None
+    own = read_mark(following.text)
+    if mark is None or own is None or mark.kind is not own.kind or len(run) > 1:
+        return None
+    if (mark.number, own.number) != (None, None) and own.number != (mark.number or 0) + 1:
+        return None
+    paragraph, passage = run[0]
+    rest = passage.cut(mark.end)
+    return PartialMeasure(mark.number, mark.printed, passage.at, passage.line, parts=[(paragraph, rest)])
 
 
 def leading_state(text: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from notices.parser.drafts import (
     Finding,
     PartialMeasure,
     closing_state,
+    first_of_run,
     measure_of,
     names_label,
     paragraphs_of,
@@ -146,7 +147,7 @@ class _Reader:
             self.run.append((item.paragraph, item.passage))
             return
         if self.run or self.run_label is not None:
-            self._run_leads()
+            self._run_leads(first_of_run(self.run, item))
         self.is_closing = False
         draft = PartialMeasure(item.number, item.mark, item.at, item.line)
         rest = item.rest_passage()
@@ -165,11 +166,12 @@ class _Reader:
         self.drafts[-1].parts.append((item.paragraph, before))
         self._count(members, item.paragraph)
 
-    def _run_leads(self) -> None:
-        """What stands between 整改情况: and the first numbered measure introduces it."""
+    def _run_leads(self, first: PartialMeasure | None) -> None:
+        """What stands between 整改情况: and the first numbered measure introduces it, or is the first."""
         own = [self.run_label] if self.run_label else []
-        parts = [*own, *self.run]
-        self._behind().extend(parts)
+        self._behind().extend([*own, *([] if first else self.run)])
+        if first is not None:
+            self.drafts.append(first)
         self.run, self.run_label = [], None
 
     def _start_run(self, item: Item) -> None:

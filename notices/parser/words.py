@@ -81,8 +81,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "answered": 1.4,
     },
     "measure": {
-        "const": 0.0, "deed": 1.2, "leaf": 0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5, "label": -1.5,
-        "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8, "quoted": -0.6,
+        "const": 0.0, "deed": 1.2, "leaf": 0.6, "kids": -0.6, "fault": -0.6, "aspect": -2.0, "issue": -1.5,
+        "label": -1.5, "below_label": -1.0, "organizing": -0.2, "counted": 0.5, "named": -0.8, "quoted": -0.6,
         "issue_kind": -2.0, "measure_kind": 1.5, "under_label": 1.2, "runs_on": -1.5, "bare_line": -0.8,
         "deed_kids": -1.0, "under_deed": -1.6, "quote": -0.3,
         "answered": -1.5,

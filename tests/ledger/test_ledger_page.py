@@ -192,7 +192,7 @@ def test_queries_and_size_do_not_grow(
     submitted(cast)
     client.force_login(cast.office)
     client.get(URL)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         response = client.get(URL)
     assert len(response.content) < 60 * 1024
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rectify.supervisor import FIRST_PAUSE, MAX_PAUSE, Child, Supervisor
-from tests.rectify.processes import is_alive, until
+from tests.rectify.processes import PATIENCE, is_alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever runs the tests under nohup passes an ignored SIGHUP on, which the supervisor would respect.
@@ -66,7 +66,7 @@ def start(tmp_path: Path, pids: Pids) -> Iterator[Start]:
 def test_a_signal_stops_everything(start: Start, pids: Pids, number: signal.Signals) -> None:
     supervisor = start(CHILD)
     supervisor.send_signal(number)
-    assert supervisor.wait(15) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert not is_alive(pids()[0])
 
 
@@ -76,7 +76,7 @@ def test_a_second_signal_waits_for_nobody(start: Start, pids: Pids) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         supervisor.wait(1)
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(5) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert not is_alive(pids()[0])
 
 
@@ -135,7 +135,7 @@ def test_the_first_ends_when_the_others_have() -> None:
         assert process.stdout.readline() == "up\n"
     process.terminate()
     assert process.stdout.read().split() == ["beat", "worker", "broker"]
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_waiting_ends_when_a_child_is_gone() -> None:

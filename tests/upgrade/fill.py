@@ -24,6 +24,8 @@ from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
 from ledger import services as columns
+from ledger.list_settings import save_list_settings
+from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import BulkAct, ExtensionRequest
@@ -44,6 +46,7 @@ from tests.measures.figures import a_promise, offered, with_text
 from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
+from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import HEADER, table, uploaded
 from workbooks.merging.store import set_columns
 
@@ -58,6 +61,7 @@ def fill(folder: Path) -> None:
     _people(cast)
     _measures(cast)
     _own_columns(cast)
+    _list(cast)
     _figures(cast)
     _inbox(cast)
     _documents(cast, folder)
@@ -120,6 +124,11 @@ def _own_columns(cast: Cast) -> None:
     columns.archive_custom_field(phone.pk, by=cast.office)
 
 
+def _list(cast: Cast) -> None:
+    save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
+    add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
+
+
 def _figures(cast: Cast) -> None:
     """On a new measure of the open finding: 《…》, counts, a promise with an entry."""
     open_finding = cast.measures[2].sub_issue_id
@@ -156,6 +165,7 @@ def _documents(cast: Cast, folder: Path) -> None:
     rows = [[*HEADER, "要达到的样子"], ["", "", "", "建立走访台账。", "", "", "", "", "每户都到"]]
     ledger = uploaded(cast, table(folder / "台账.xlsx", rows))
     set_columns(ledger.pk, {"台账": {"I": "goal"}}, by=cast.office)
+    a_batch(cast)
     snapshot = take_snapshot(cast.inspection.pk, by=cast.office, override_reason="先报")
     approve_snapshot(snapshot.pk, by=cast.viewer, note="同意")
 

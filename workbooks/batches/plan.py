@@ -46,6 +46,11 @@ class PlannedFile:
         return self.file.row.pk if self.file.row is not None else 0
 
     @property
+    def prefix(self) -> str:
+        """Before the names of its choices in a form."""
+        return f"f{self.pk}-"
+
+    @property
     def exported_on(self) -> date | None:
         origin = self.file.incoming.origin
         return datetime.fromisoformat(origin.exported_at).date() if origin is not None else None
@@ -53,11 +58,7 @@ class PlannedFile:
     @property
     def told(self) -> list[RowPlan]:
         """The rows that say something: what is the same is folded."""
-        return [
-            row
-            for row in self.plan.rows
-            if row.action is not RowAction.SAME or row.unread or row.questions or row.conflicts
-        ]
+        return [row for row in self.plan.rows if row.says_something]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -88,7 +89,7 @@ class BatchPlan:
         return sum(file.plan.count(action) for file in self.files)
 
     def digest(self) -> str:
-        seen = "\n".join(f"{file.pk} {file.plan.digest()}" for file in self.files)
+        seen = "\n".join(f"{file.name} {file.plan.digest()}" for file in self.files)
         return hashlib.sha256(seen.encode()).hexdigest()
 
     def sent_since(self, otherwise: date) -> date:
@@ -101,7 +102,10 @@ def plan_in_turn(files: Iterable[FileToPlan], state: SystemState, *, by: User) -
     found = []
     for file in files:
         plan = make_plan(file.incoming, state, by=by)
-        found.append(PlannedFile(file, plan, _sender(file, plan, state)))
+        planned = PlannedFile(file, plan, _sender(file, plan, state))
+        for row in plan.rows:
+            row.file_name, row.prefix = file.name, planned.prefix
+        found.append(planned)
         state = after(state, plan, file_name=file.name)
     return BatchPlan(found)
 

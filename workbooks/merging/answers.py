@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ledger import fields
 from ledger.fields import LedgerField
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS, TEXTS
-from workbooks.merging.model import ImportPlan, RowAction, RowPlan, UnreadCell, answer_key
+from workbooks.merging.model import RowAction, RowPlan, UnreadCell, answer_key
 from workbooks.reading import Cell, SheetRow
 from workbooks.reading.shown import general
 
 # Names, kinds and dates may fail to be understood; of the others, numbers whose format is not known.
 ANSWERED = (*ASSIGNED, *TEXTS, *FINDING_TEXTS, fields.PROGRESS)
 SHOWN_PLACES = 5
+
+
+class HasRows(Protocol):
+    @property
+    def rows(self) -> Sequence[RowPlan]: ...
 
 
 @dataclass(frozen=True)
@@ -66,16 +72,15 @@ def refuse_bare_numbers(row: SheetRow, plan: RowPlan) -> None:
         plan.refuse_cell(row, field, message=sentence, proposal=proposal)
 
 
-def answer_groups(plan: ImportPlan) -> list[AnswerGroup]:
+def answer_groups(plan: HasRows) -> list[AnswerGroup]:
     """In the order of the file; those without an answer first."""
     found: dict[str, tuple[UnreadCell, list[str]]] = {}
     for row in plan.rows:
         for cell in row.cells:
-            place = f"“{row.sheet}”第{row.number}行"
             known, places = found.setdefault(cell.key, (cell, []))
             if cell.proposal and not known.proposal:
                 found[cell.key] = cell, places
-            places.append(place)
+            places.append(row.where)
     groups = [
         AnswerGroup(
             cell.key,
@@ -91,7 +96,7 @@ def answer_groups(plan: ImportPlan) -> list[AnswerGroup]:
     return sorted(groups, key=lambda group: group.answer is not None)
 
 
-def proposals(plan: ImportPlan) -> dict[str, str]:
+def proposals(plan: HasRows) -> dict[str, str]:
     """Every open cell that has a proposal: key → proposal."""
     open_ = (cell for row in plan.rows if row.action is RowAction.ERROR for cell in row.cells)
     return {cell.key: cell.proposal for cell in open_ if cell.answer is None and cell.proposal}

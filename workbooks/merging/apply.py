@@ -25,6 +25,7 @@ from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from measures.steps import MeasureRefused
 from notices.parser.focus import propose_focus
 from statements.spelling import normal
+from workbooks.merging.answers import HasRows
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
 from workbooks.merging.plan import make_plan
 from workbooks.merging.senders import sender_by_content
@@ -62,11 +63,8 @@ def locked_inspection(pk: int) -> Inspection:
     return inspection
 
 
-class AnyPlan(Protocol):
+class AnyPlan(HasRows, Protocol):
     """Of one file or of several."""
-
-    @property
-    def rows(self) -> Sequence[RowPlan]: ...
 
     def count(self, action: RowAction) -> int: ...
 

@@ -59,21 +59,19 @@ def differences(
         text, ours = tidy(row.text(field)), shown[field]
         if not _is_said(field, text, ours=ours, exported=sums.get(field), is_marked=mark is not None):
             continue
+        if text.endswith(CUT):
+            plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
+            continue
         told_by = snapshot.earlier.told_by.get(place_of(field, measure), "")
         if told_by and field is fields.STATUS:
             # What the earlier file states, not what the system shows.
             ours = measure.stated_status
-        if text.endswith(CUT):
-            plan.refuse(row.letters[field], "这一格导出时因太长被截断,不能导入修改,请在系统中修改。")
-        elif (told_by or _is_ours_changed(field, ours, exported=sums.get(field))) and not _agree(
-            field, row, measure=measure, ours=ours
-        ):
-            conflict = _conflict(field, text, ours=ours, measure=measure, told_by=told_by, choices=choices)
-            plan.conflicts.append(conflict)
-            if conflict.choice is KeptSide.FILE:
-                found[field] = text
-        else:
-            found[field] = text
+        is_told = bool(told_by) or _is_ours_changed(field, ours, exported=sums.get(field))
+        if is_told and not _agree(field, row, measure=measure, ours=ours):
+            plan.conflicts.append(_conflict(field, text, ours, measure, told_by=told_by, choices=choices))
+            if plan.conflicts[-1].choice is not KeptSide.FILE:
+                continue
+        found[field] = text
     return Said(found, is_marked=mark is not None)
 
 
@@ -120,7 +118,7 @@ def _agree(field: LedgerField, row: SheetRow, *, measure: Measure, ours: str) ->
 
 
 def _conflict(
-    field: LedgerField, text: str, *, ours: str, measure: Measure, told_by: str, choices: Mapping[str, str]
+    field: LedgerField, text: str, ours: str, measure: Measure, *, told_by: str, choices: Mapping[str, str]
 ) -> FieldConflict:
     key = place_of(field, measure)
     choice = next((one for one in KeptSide if one.value == choices.get(key)), None)

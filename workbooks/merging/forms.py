@@ -11,6 +11,7 @@ from django import forms
 from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
+from measures.forms import MultipleFileField, MultipleFileInput
 from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.decisions import KeptSide
 from workbooks.merging.model import ImportPlan
@@ -41,14 +42,13 @@ class WorkbookForm(forms.Form):
         help_text="还没有导入过通报、只有台账的,在这里填写巡察的名称,问题类别、问题和措施从台账里读取。",
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
-    file = forms.FileField(
+    file = MultipleFileField(
         label="台账文件",
-        allow_empty_file=True,
-        help_text="可以是 .xlsx、.xls、.et、.ods、.xlsb 或 .csv,"
-        f"不超过{MAX_FILE_SIZE // 1024 // 1024} MB。本系统导出的台账、填好的上报表填写后可以直接导入;"
+        help_text="各部门返回的可以一次全部选中或拖放到这里,也可以是一个 .zip 压缩包,一起预览、一起确认。"
+        "可以是 .xlsx、.xls、.et、.ods、.xlsb 或 .csv,"
+        f"每个不超过{MAX_FILE_SIZE // 1024 // 1024} MB。本系统导出的台账、填好的上报表填写后可以直接导入;"
         "自己的台账,列名不同的可以在预览页对应。",
-        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ",".join(ENDINGS)}),
-        error_messages={"required": "请选择要导入的文件。"},
+        widget=MultipleFileInput(attrs={"class": "form-control", "accept": ",".join((*ENDINGS, ".zip"))}),
     )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:

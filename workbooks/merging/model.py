@@ -116,6 +116,9 @@ class RowPlan:
     sheet: str
     number: int
     title: str
+    # In a batch: the file, and what its choices are named with in forms.
+    file_name: str = ""
+    prefix: str = ""
     action: RowAction = RowAction.SAME
     measure: Measure | None = None
     sub_issue_id: int | None = None
@@ -154,6 +157,17 @@ class RowPlan:
             said = UnreadCell(answer_key(field, row.text(field)), field, row.text(field), proposal)
             self.cells.append(said)
         self.errors.append(RowError(row.letters[field], message, proposal=proposal))
+
+    @property
+    def where(self) -> str:
+        file = f"“{self.file_name}”" if self.file_name else ""
+        return f"{file}“{self.sheet}”第{self.number}行"
+
+    @property
+    def says_something(self) -> bool:
+        """What is the same is folded in a preview of several files."""
+        is_same = self.action is RowAction.SAME
+        return not is_same or bool(self.unread or self.questions or self.conflicts)
 
     @property
     def mistakes(self) -> list[RowError]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -22,24 +21,17 @@ from audit.exceptions import Refused
 from jobs.services import start
 from ledger.custom_fields import inspection_fields, with_own
 from notices.views.imports import office
-from workbooks.merging.answers import answer_groups, proposals
+from workbooks.batches.store import store_batch
+from workbooks.batches.uploads import ZIP
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
-from workbooks.merging.forms import (
-    ACCEPT_ALL,
-    ANSWER,
-    LEAVE,
-    WorkbookForm,
-    column_choices,
-    read_choices,
-    read_columns,
-)
-from workbooks.merging.model import ImportPlan, RowAction, RowPlan
+from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
+from workbooks.merging.model import RowAction
 from workbooks.merging.store import set_choices, set_columns, store_first, store_import
 from workbooks.models import LedgerImport
+from workbooks.opening import ending_of
+from workbooks.views.plan_page import PreviewLinks, plan_context, shown_after
 
 PAGE_SIZE = 30
-ROWS_PAGE_SIZE = 50
-CONFLICTS, UNREAD = "CONFLICT", "UNREAD"
 
 
 def _import(request: SignedInRequest, pk: int) -> LedgerImport:
@@ -58,22 +50,26 @@ def ledger_imports(request: SignedInRequest) -> HttpResponse:
     form = _upload_form(request, user)
     if form.is_valid():
         try:
-            row = _stored(form, user)
+            return redirect(_stored(form, user))
         except Refused as error:
             form.add_error("file", str(error))
-        else:
-            return redirect("workbooks:ledger_import", row.pk)
     earlier = Paginator(LedgerImport.objects.visible_to(user).select_related("inspection"), PAGE_SIZE)
     context = {"form": form, "page": earlier.get_page(request.GET.get("page"))}
     return render(request, "workbooks/ledger_imports/list.html", context, status=422 if is_sent else 200)
 
 
-def _stored(form: WorkbookForm, user: User) -> LedgerImport:
-    file, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
+def _stored(form: WorkbookForm, user: User) -> str:
+    """The page of what was stored: of one file, or of several that are imported together."""
+    uploads, inspection = form.cleaned_data["file"], form.cleaned_data["inspection"]
+    target = inspection or form.cleaned_data["new_inspection"]
+    first = uploads[0]
+    if len(uploads) > 1 or ending_of(first.name) == ZIP:
+        return reverse("workbooks:ledger_batch", args=[store_batch(uploads, inspection=target, by=user).pk])
     if inspection is None:
-        name = form.cleaned_data["new_inspection"]
-        return store_first(file, name=file.name, inspection=name, by=user)
-    return store_import(file, name=file.name, inspection=inspection, by=user)
+        row = store_first(first, name=first.name, inspection=target, by=user)
+    else:
+        row = store_import(first, name=first.name, inspection=inspection, by=user)
+    return reverse("workbooks:ledger_import", args=[row.pk])
 
 
 def _upload_form(request: SignedInRequest, user: User) -> WorkbookForm:
@@ -90,6 +86,14 @@ def ledger_import(request: SignedInRequest, pk: int) -> HttpResponse:
     return _preview(request, _import(request, pk))
 
 
+def _links(row: LedgerImport) -> PreviewLinks:
+    here, choices, confirming = (
+        reverse(f"workbooks:ledger_import{act}", args=[row.pk]) for act in ("", "_choices", "_confirm")
+    )
+    again = f"{reverse('workbooks:ledger_imports')}?{urlencode({'inspection': row.inspection_id})}"
+    return PreviewLinks(here, choices, confirming, again)
+
+
 def _preview(
     request: SignedInRequest, row: LedgerImport, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
@@ -100,59 +104,15 @@ def _preview(
         except Refused as error:
             context["unreadable"] = str(error)
         else:
-            context |= _plan_context(request, plan, row)
+            own = with_own(inspection_fields(row.inspection))
+            context |= plan_context(request, plan, _links(row)) | {
+                "problems": plan.problems,
+                "columns": column_choices(plan, own),
+            }
     else:
         counted = [(action.label, row.summary.get(action.value.lower(), 0)) for action in RowAction]
         context["results"] = [f"{label}{count}行" for label, count in counted]
     return render(request, "workbooks/ledger_imports/preview.html", context, status=status)
-
-
-def _plan_context(request: SignedInRequest, plan: ImportPlan, row: LedgerImport) -> dict[str, Any]:
-    show = request.GET.get("show", "")
-    shown = [one for one in plan.rows if _is_shown(one, show)]
-    return {
-        "plan": plan,
-        "digest": plan.digest(),
-        "error_count": plan.count(RowAction.ERROR),
-        "counts": [(action, plan.count(action)) for action in RowAction],
-        "conflict_count": sum(1 for one in plan.rows if one.conflicts),
-        "question_count": sum(1 for one in plan.rows if one.questions),
-        "open_count": sum(1 for one in plan.rows for question in one.questions if not question.chosen),
-        "unread_count": sum(1 for one in plan.rows if one.unread),
-        "answers": answer_groups(plan),
-        "has_proposals": bool(proposals(plan)),
-        "columns": column_choices(plan, with_own(inspection_fields(row.inspection))),
-        "search": urlencode({"show": show}) if show else "",
-        "tabs": _tabs(plan, show),
-        "page": Paginator(shown, ROWS_PAGE_SIZE).get_page(request.GET.get("page")),
-    }
-
-
-@dataclass(frozen=True)
-class RowsTab:
-    """One kind of row to look at alone."""
-
-    label: str
-    query: str
-    is_current: bool
-
-
-def _tabs(plan: ImportPlan, show: str) -> list[RowsTab]:
-    kinds = [(action.value, f"{action.label}({plan.count(action)})") for action in RowAction]
-    if conflicts := sum(1 for row in plan.rows if row.conflicts or row.questions):
-        kinds.append((CONFLICTS, f"要选择的({conflicts})"))
-    if unread := sum(1 for row in plan.rows if row.unread):
-        kinds.append((UNREAD, f"有未读取的({unread})"))
-    tabs = [RowsTab(label, f"?show={value}", show == value) for value, label in kinds]
-    return [RowsTab("全部", "", not show), *tabs]
-
-
-def _is_shown(row: RowPlan, show: str) -> bool:
-    if show == CONFLICTS:
-        return bool(row.conflicts or row.questions)
-    if show == UNREAD:
-        return bool(row.unread)
-    return show not in RowAction.__members__ or row.action.value == show
 
 
 @require_POST
@@ -177,14 +137,7 @@ def ledger_import_choices(request: SignedInRequest, pk: int) -> HttpResponse:
         set_choices(pk, read_choices(request.POST, plan_of(row, by=user)), by=user)
     except Refused as error:
         return _preview(request, row, refusal=str(error), status=422)
-    shown = f"?show={CONFLICTS}#rows" if _is_of_rows(request) else "#cells"
-    return redirect(f"{reverse('workbooks:ledger_import', args=[pk])}{shown}")
-
-
-def _is_of_rows(request: SignedInRequest) -> bool:
-    """Which of the two forms of the page was sent: that of the rows, or that of cells not understood."""
-    is_for_cells = request.POST.get("all") == ACCEPT_ALL
-    return not is_for_cells and not any(name.startswith((ANSWER, LEAVE)) for name in request.POST)
+    return redirect(_links(row).here + shown_after(request))
 
 
 @require_POST

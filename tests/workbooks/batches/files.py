@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.workbooks.books import filled_in
+from tests.cast import Cast
+from tests.workbooks.books import exported, filled_in
 from tests.workbooks.returned.judging import Sent
 from workbooks.batches.confirm import confirm_batch, plan_of_batch
 from workbooks.batches.plan import BatchPlan
@@ -25,6 +28,14 @@ def returned(sent: Sent, name: str, cells: Mapping[str, object]) -> SimpleUpload
 
 def batch_of(sent: Sent, *files: SimpleUploadedFile) -> ImportBatch:
     return store_batch(files, inspection=sent.cast.inspection, by=sent.cast.office)
+
+
+def a_batch(cast: Cast, **cells: str) -> ImportBatch:
+    """One file that waits, of the cast's ledger with ``cells`` changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = filled_in(exported(cast, Path(folder) / "业务科.xlsx"), cells)
+        upload = SimpleUploadedFile(path.name, path.read_bytes())
+    return store_batch([upload], inspection=cast.inspection, by=cast.office)
 
 
 def plan(sent: Sent, batch: ImportBatch) -> BatchPlan:

@@ -1,4 +1,4 @@
-"""``manage.py import_ledger FILE --inspection ID [--dry-run] [--json] [--by USERNAME]``"""
+"""``manage.py import_ledger FILE… --inspection ID [--dry-run] [--json] [--by USERNAME]``"""
 
 from __future__ import annotations
 
@@ -19,22 +19,26 @@ from audit.exceptions import Refused
 from audit.texts import shortened
 from issues.lookup import current_inspection
 from issues.models import Inspection
+from workbooks.batches.on_disk import PlannedOnDisk, import_on_disk, plan_on_disk, proposed
+from workbooks.batches.uploads import ZIP
 from workbooks.merging.answers import proposals
 from workbooks.merging.apply import confirm
 from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.merging.plan import make_plan
 from workbooks.merging.snapshot import take_snapshot
 from workbooks.merging.store import read_incoming, set_choices, store_import
+from workbooks.opening import ending_of
 
 
 class Command(BaseCommand):
     help = (
-        "把一份整改台账(.xlsx、.xls、.et、.ods、.xlsb、.csv)导入一次巡察。--dry-run 只比较不写入。"
-        "不加 --dry-run 时,有任何一行有错误就什么也不写,退出码为2。"
+        "把一份或几份整改台账(.xlsx、.xls、.et、.ods、.xlsb、.csv,或装有它们的 .zip)导入一次巡察。"
+        "--dry-run 只比较不写入。不加 --dry-run 时,有任何一行有错误、任何一个文件不能读取,"
+        "就什么也不写,退出码为2。"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="台账文件")
+        parser.add_argument("file", type=Path, nargs="+", help="台账文件,几份的一起比较、一起导入")
         parser.add_argument("--inspection", type=int, required=True, help="巡察的编号")
         parser.add_argument("--dry-run", action="store_true", help="只比较,不写入任何数据")
         parser.add_argument("--json", action="store_true", help="打印 JSON")
@@ -44,40 +48,75 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="以哪位整改办人员的名义导入(登录名)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        path: Path = options["file"]
+        paths: list[Path] = options["file"]
         try:
             inspection = current_inspection(options["inspection"])
             actor = _actor(options["by"], inspection)
-            plan, choices = _plan(path, inspection, actor=actor), {}
-            if options["accept_proposals"] and (choices := proposals(plan)):
-                plan = _plan(path, inspection, actor=actor, choices=choices)
-            self._print(plan, is_json=options["json"])
-            if not options["dry_run"]:
-                _import(path, inspection, actor=actor, plan=plan, choices=choices)
+            if len(paths) > 1 or ending_of(paths[0].name) == ZIP:
+                self._several(paths, inspection, actor=actor, options=options)
+            else:
+                self._one(paths[0], inspection, actor=actor, options=options)
         except Refused as error:
             if not options["dry_run"]:
-                trail.record(Event.IMPORT, by=None, about=path.name, detail=str(error), is_refused=True)
+                names = "、".join(path.name for path in paths)
+                trail.record(Event.IMPORT, by=None, about=names, detail=str(error), is_refused=True)
             raise CommandError(str(error), returncode=2) from error
 
+    def _one(self, path: Path, inspection: Inspection, *, actor: User, options: dict[str, Any]) -> None:
+        plan, choices = _plan(path, inspection, actor=actor), {}
+        if options["accept_proposals"] and (choices := proposals(plan)):
+            plan = _plan(path, inspection, actor=actor, choices=choices)
+        self._print(plan, is_json=options["json"])
+        if not options["dry_run"]:
+            _import(path, inspection, actor=actor, plan=plan, choices=choices)
+
+    def _several(
+        self, paths: list[Path], inspection: Inspection, *, actor: User, options: dict[str, Any]
+    ) -> None:
+        planned, choices = plan_on_disk(paths, inspection, by=actor), {}
+        if options["accept_proposals"] and (choices := proposed(planned.plan)):
+            planned = plan_on_disk(paths, inspection, by=actor, choices=choices)
+        self._print_several(planned, is_json=options["json"])
+        if not options["dry_run"]:
+            import_on_disk(paths, inspection, by=actor, planned=planned, choices=choices)
+
+    def _print_several(self, planned: PlannedOnDisk, *, is_json: bool) -> None:
+        for name, reason in planned.refused:
+            self.stderr.write(f"{name}:{reason}")
+        for file in planned.plan.files:
+            self._warn(file.plan)
+        if is_json:
+            self.stdout.write(json.dumps(planned.as_json(), ensure_ascii=False, indent=2))
+            return
+        for file in planned.plan.files:
+            self.stdout.write(f"{file.name}({file.sender or '不能确定是哪个部门'})")
+            self._print_plan(file.plan)
+        for one in planned.missing:
+            self.stdout.write(f"还没有收到:{one.department}(还有{one.count}条措施没有完成)")
+
     def _print(self, plan: ImportPlan, *, is_json: bool) -> None:
+        self._warn(plan)
+        if is_json:
+            self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
+        else:
+            self._print_plan(plan)
+
+    def _warn(self, plan: ImportPlan) -> None:
         """What is no error has no place in the JSON and goes to the error stream."""
         for problem in plan.problems:
             self.stderr.write(str(problem))
         for row in plan.rows:
             for warning in row.warnings:
-                self.stderr.write(f"“{row.sheet}”第{row.number}行{warning.column}:{warning.message}")
-        if is_json:
-            self.stdout.write(json.dumps(plan.as_json(), ensure_ascii=False, indent=2))
-            return
+                self.stderr.write(f"{row.where}{warning.column}:{warning.message}")
+
+    def _print_plan(self, plan: ImportPlan) -> None:
         self.stdout.write(",".join(f"{action.label}{plan.count(action)}行" for action in RowAction))
         for row in plan.rows:
             for error in row.errors:
-                proposed = f"建议读作“{error.proposal}”。" if error.proposal else ""
-                self.stdout.write(f"“{row.sheet}”第{row.number}行{error.column}:{error.message}{proposed}")
+                reading = f"建议读作“{error.proposal}”。" if error.proposal else ""
+                self.stdout.write(f"{row.where}{error.column}:{error.message}{reading}")
             for cell in row.unread:
-                self.stdout.write(
-                    f"“{row.sheet}”第{row.number}行{cell.letter}:未读取“{shortened(cell.text, 60)}”"
-                )
+                self.stdout.write(f"{row.where}{cell.letter}:未读取“{shortened(cell.text, 60)}”")
 
 
 def _plan(
