@@ -115,7 +115,7 @@ def urged(cast: Cast) -> Urge:
 
 def bulk_of(cast: Cast) -> BulkAct:
     """Of measures that nobody has worked on."""
-    _, bulk = services.assign_together([RowAssignment(cast.measures[2].pk, assignment(cast))], by=cast.office)
+    _, bulk = services.assign_together([RowAssignment(cast.measures[1].pk, assignment(cast))], by=cast.office)
     assert bulk is not None
     return bulk
 
@@ -133,32 +133,35 @@ def disabled(cast: Cast) -> User:
     return user
 
 
+# First part of an address → what of the world it is about.
+PARTS = {
+    "measures": "measure",
+    "sub-issues": "sub_issue",
+    "categories": "category",
+    "inspections": "inspection",
+    "evidence": "version",
+    "imports": "notice",
+    "jobs": "job",
+    "users": "user",
+    "departments": "department",
+    "organizations": "organization",
+    "inbox": "message",
+    "webhooks": "webhook",
+    "urges": "urge",
+    "bulk": "bulk",
+    "extensions": "extension",
+    "columns": "custom_field",
+    "views": "saved_view",
+    "export-templates": "template",
+    "ledger-imports": "ledger_import",
+    "ledger-batches": "ledger_batch",
+    "snapshots": "snapshot",
+    "snapshot-files": "snapshot_file",
+}
+
+
 def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     """The address with the things of the world in its places."""
-    parts = {
-        "measures": "measure",
-        "sub-issues": "sub_issue",
-        "categories": "category",
-        "inspections": "inspection",
-        "evidence": "version",
-        "imports": "notice",
-        "jobs": "job",
-        "users": "user",
-        "departments": "department",
-        "organizations": "organization",
-        "inbox": "message",
-        "webhooks": "webhook",
-        "urges": "urge",
-        "bulk": "bulk",
-        "extensions": "extension",
-        "columns": "custom_field",
-        "views": "saved_view",
-        "export-templates": "template",
-        "ledger-imports": "ledger_import",
-        "ledger-batches": "ledger_batch",
-        "snapshots": "snapshot",
-        "snapshot-files": "snapshot_file",
-    }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
@@ -166,7 +169,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "kind": "CLOSURE",
         "channel": "MAIL",
         "number": 1,
-        "pk": things.get(parts.get(first, ""), 0),
+        "pk": things.get(PARTS.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",
         "token": "x-y",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -122,25 +123,32 @@ def _put_back(measure: Measure, before: Mapping[str, object], *, by: User) -> No
 
 
 def _assignment(before: Mapping[str, object]) -> Assignment | None:
-    people = User.objects.in_bulk([pk for pk in (before["leader"], before["handler"]) if pk])
-    leader = people.get(before["leader"])
-    department = Department.objects.filter(pk=before["department"]).first()
+    people = User.objects.in_bulk([*_ids(before["leader"]), *_ids(before["handler"])])
+    leader, handler = (next(map(people.get, _ids(before[name])), None) for name in ("leader", "handler"))
+    department = Department.objects.filter(pk__in=_ids(before["department"])).first()
     if leader is None or department is None:
         return None
-    supporting = before["supporting"]
     due_on = before["due_on"]
     return Assignment(
         leader=leader,
         department=department,
         timeframe=Timeframe(str(before["timeframe"])),
         due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else None,
-        handler=people.get(before["handler"]),
-        supporting_departments=tuple(Department.objects.filter(pk__in=supporting)),
+        handler=handler,
+        supporting_departments=tuple(Department.objects.filter(pk__in=_ids(before["supporting"]))),
     )
 
 
-def undoable(user: User, now: datetime) -> list[BulkAct]:
-    """The newest of the own office with a row that still is as the act left it; ``count`` such rows."""
-    untouched = Q(rows__version=F("rows__measure__version"), rows__measure__archived_at__isnull=True)
+def _ids(value: object) -> list[int]:
+    """One id, several, or none, as ``_before`` keeps them."""
+    values = value if isinstance(value, list) else [value]
+    return [pk for pk in values if isinstance(pk, int)]
+
+
+def undoable(user: User, now: datetime) -> list[tuple[BulkAct, int]]:
+    """The newest of the own office, with how many rows still are as the act left them; never none."""
+    untouched = Q(version=F("measure__version"), measure__archived_at__isnull=True)
     recent = BulkAct.objects.visible_to(user).filter(undone_at__isnull=True, at__gt=now - UNDO_WITHIN)
-    return list(recent.annotate(count=Count("rows", filter=untouched)).filter(count__gt=0)[:MAX_UNDOABLE])
+    rows = BulkRow.objects.filter(untouched, bulk__in=recent).select_related("bulk").order_by("-bulk_id")
+    counts = Counter(row.bulk for row in rows)
+    return list(counts.items())[:MAX_UNDOABLE]
