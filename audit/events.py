@@ -51,7 +51,7 @@ class Event(models.TextChoices):
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
 
     ASSIGN = "ASSIGN", "分派"
-    UNASSIGN = "UNASSIGN", "撤销分派"
+    UNASSIGN = "UNASSIGN", "撤回分派"
     SUBMIT = "SUBMIT", "提交审核"
     WITHDRAW = "WITHDRAW", "撤回提交"
     ENDORSE = "ENDORSE", "初审通过"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
@@ -40,6 +40,13 @@ def work_on(measures: QuerySet[Measure]) -> list[str]:
     """Which kinds of work are on record, in words: 进展, 佐证材料 …; empty when nobody has begun."""
     found = [word for word, rows in WORK if rows().filter(measure__in=measures).exists()]
     return list(dict.fromkeys(found))
+
+
+def is_begun(records: Mapping[str, Sequence[object]]) -> bool:
+    """Whether the records of a measure page show work; figures are asked of the service alone."""
+    moves = [row for row in records["moves"] if isinstance(row, StatusChange)]
+    has_rows = any(records[name] for name in ("progress", "uses", "withdrawn", "extensions"))
+    return has_rows or any(row.act not in OF_OFFICE for row in moves)
 
 
 def begun(measures: MeasureQuerySet) -> MeasureQuerySet:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("measures/assign/", bulk.assign_many, name="assign_many"),
     path("measures/review/", bulk.review_many, name="review_many"),
     path("measures/urge/", urging.urge_many, name="urge_many"),
+    path("bulk/<int:pk>/undo/", bulk.undo, name="undo_bulk"),
     path("urges/", urging.urges, name="urges"),
     path("urges/<int:pk>/confirm/", urging.confirm_urge, name="confirm_urge"),
     path(
@@ -50,6 +51,7 @@ urlpatterns = [
     path("measures/<int:pk>/return/", acts.return_for_rework, name="return_for_rework"),
     path("measures/<int:pk>/complete/", acts.complete, name="complete"),
     path("measures/<int:pk>/reopen/", acts.reopen, name="reopen"),
+    path("measures/<int:pk>/unassign/", acts.unassign, name="unassign"),
     path("measures/<int:pk>/archive/", acts.archive, name="archive"),
     path("measures/<int:pk>/rearrange/", rearranging.rearrange, name="rearrange"),
     path("measures/<int:pk>/move/", rearranging.move_below, name="move_below"),

@@ -41,7 +41,7 @@ class Timeframe(models.TextChoices):
 
 class Act(models.TextChoices):
     ASSIGN = "ASSIGN", "分派"
-    UNASSIGN = "UNASSIGN", "撤销分派"
+    UNASSIGN = "UNASSIGN", "撤回分派"
     SUBMIT = "SUBMIT", "提交审核"
     WITHDRAW = "WITHDRAW", "撤回提交"
     ENDORSE = "ENDORSE", "初审通过"

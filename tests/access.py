@@ -14,9 +14,10 @@ from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from jobs.services import start
 from measures import services
-from measures.models import EvidenceUse, EvidenceVersion, Urge
+from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
+from measures.services.assignment import RowAssignment
 from reporting.models import SnapshotFile
-from tests.cast import Cast, assigned, in_days, worked_on
+from tests.cast import Cast, assigned, assignment, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.ledger.views import a_view
 from tests.notices.engines import scanned
@@ -82,6 +83,7 @@ def world(cast: Cast) -> dict[str, int]:
         "webhook": webhook_of(cast).pk,
         "urge": urged(cast).pk,
         "extension": extension.pk,
+        "bulk": bulk_of(cast).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
@@ -111,6 +113,13 @@ def urged(cast: Cast) -> Urge:
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
 
 
+def bulk_of(cast: Cast) -> BulkAct:
+    """Of measures that nobody has worked on."""
+    _, bulk = services.assign_together([RowAssignment(cast.measures[1].pk, assignment(cast))], by=cast.office)
+    assert bulk is not None
+    return bulk
+
+
 def _a_ledger_import(cast: Cast) -> LedgerImport:
     """An untouched export that waits for confirmation."""
     with tempfile.TemporaryDirectory() as folder:
@@ -124,31 +133,35 @@ def disabled(cast: Cast) -> User:
     return user
 
 
+# First part of an address → what of the world it is about.
+PARTS = {
+    "measures": "measure",
+    "sub-issues": "sub_issue",
+    "categories": "category",
+    "inspections": "inspection",
+    "evidence": "version",
+    "imports": "notice",
+    "jobs": "job",
+    "users": "user",
+    "departments": "department",
+    "organizations": "organization",
+    "inbox": "message",
+    "webhooks": "webhook",
+    "urges": "urge",
+    "bulk": "bulk",
+    "extensions": "extension",
+    "columns": "custom_field",
+    "views": "saved_view",
+    "export-templates": "template",
+    "ledger-imports": "ledger_import",
+    "ledger-batches": "ledger_batch",
+    "snapshots": "snapshot",
+    "snapshot-files": "snapshot_file",
+}
+
+
 def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     """The address with the things of the world in its places."""
-    parts = {
-        "measures": "measure",
-        "sub-issues": "sub_issue",
-        "categories": "category",
-        "inspections": "inspection",
-        "evidence": "version",
-        "imports": "notice",
-        "jobs": "job",
-        "users": "user",
-        "departments": "department",
-        "organizations": "organization",
-        "inbox": "message",
-        "webhooks": "webhook",
-        "urges": "urge",
-        "extensions": "extension",
-        "columns": "custom_field",
-        "views": "saved_view",
-        "export-templates": "template",
-        "ledger-imports": "ledger_import",
-        "ledger-batches": "ledger_batch",
-        "snapshots": "snapshot",
-        "snapshot-files": "snapshot_file",
-    }
     first = pattern.removeprefix("accounts/").split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
@@ -156,7 +169,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "kind": "CLOSURE",
         "channel": "MAIL",
         "number": 1,
-        "pk": things.get(parts.get(first, ""), 0),
+        "pk": things.get(PARTS.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",
         "token": "x-y",

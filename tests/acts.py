@@ -26,7 +26,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
-from tests.access import message_to, webhook_of
+from tests.access import bulk_of, message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
@@ -201,6 +201,10 @@ def sign_in(cast: Cast, client: Client) -> Sent:
 def passwords(cast: Cast, client: Client) -> Sent:
     new = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
     return Sent({}, {"old_password": PASSWORD} | new)
+
+
+def bulk(cast: Cast) -> int:
+    return int(bulk_of(cast).pk)
 
 
 def asked(cast: Cast) -> int:

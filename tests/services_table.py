@@ -22,7 +22,7 @@ from ledger.saved_views import ViewInput, change_view, remove_view
 from measures import services
 from measures.figures.proposals import Values, stated_in
 from measures.inputs import EvidenceInput
-from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
+from measures.models import BulkAct, EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
@@ -39,6 +39,7 @@ from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
+from tests.access import bulk_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
@@ -191,6 +192,8 @@ MEASURES = (
         "assign_all": Verb(
             lambda c, by: services.assign_all([RowAssignment(c.measure.pk, assignment(c))], by=by)
         ),
+        "unassign": Verb(lambda c, by: services.unassign(c.measure.pk, by=by), assigned),
+        "undo_bulk": Verb(lambda c, by: services.undo_bulk(BulkAct.objects.get().pk, by=by), bulk_of),
         "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
         "attach_existing": Verb(
             lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
@@ -413,6 +416,8 @@ NO_VERBS = {
     "RowAssignment",
     "Scanned",
     "assign_each",
+    "assign_together",
+    "undoable",
     "create_row",
     "for_each",
     "new_sub_issue",
@@ -465,6 +470,8 @@ EVENTS = {
     "new_version": Event.NEW_VERSION,
     "record_progress": Event.PROGRESS,
     "refuse_extension": Event.REFUSE_EXTENSION,
+    "unassign": Event.UNASSIGN,
+    "undo_bulk": Event.UNASSIGN,
     "reopen": Event.REOPEN,
     "request_extension": Event.REQUEST_EXTENSION,
     "return_for_rework": Event.RETURN_FOR_REWORK,

@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
             name='StatusChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('ASSIGN', '分派'), ('UNASSIGN', '撤销分派'), ('SUBMIT', '提交审核'), ('WITHDRAW', '撤回提交'), ('ENDORSE', '初审通过'), ('RETURN_FOR_REWORK', '退回'), ('COMPLETE', '审核通过'), ('REOPEN', '重新整改'), ('REVISE', '完成后修改')], max_length=20, verbose_name='动作')),
+                ('act', models.CharField(choices=[('ASSIGN', '分派'), ('UNASSIGN', '撤回分派'), ('SUBMIT', '提交审核'), ('WITHDRAW', '撤回提交'), ('ENDORSE', '初审通过'), ('RETURN_FOR_REWORK', '退回'), ('COMPLETE', '审核通过'), ('REOPEN', '重新整改'), ('REVISE', '完成后修改')], max_length=20, verbose_name='动作')),
                 ('from_status', models.CharField(choices=[('DRAFT', '待分派'), ('IN_PROGRESS', '整改中'), ('SUBMITTED', '待审核'), ('RETURNED', '已退回'), ('COMPLETED', '已完成')], max_length=20, verbose_name='原状态')),
                 ('to_status', models.CharField(choices=[('DRAFT', '待分派'), ('IN_PROGRESS', '整改中'), ('SUBMITTED', '待审核'), ('RETURNED', '已退回'), ('COMPLETED', '已完成')], max_length=20, verbose_name='新状态')),
                 ('note', models.TextField(blank=True, verbose_name='意见')),
@@ -739,5 +739,38 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='urgereceipt',
             constraint=models.UniqueConstraint(fields=('urge', 'actor'), name='urge_confirmed_once', violation_error_message='您已经确认过这次催办。'),
+        ),
+        migrations.CreateModel(
+            name='BulkAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor_name', models.CharField(max_length=150, verbose_name='办理人姓名')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
+                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
+                ('undone_by_name', models.CharField(blank=True, max_length=150, verbose_name='撤销人姓名')),
+                ('actor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_acts', to='accounts.organization', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '批量办理',
+                'verbose_name_plural': '批量办理',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.JSONField(default=dict, verbose_name='办理前')),
+                ('version', models.PositiveIntegerField(verbose_name='办理后的版本')),
+                ('bulk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='measures.bulkact', verbose_name='批量办理')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.measure', verbose_name='整改措施')),
+            ],
+            options={
+                'verbose_name': '批量办理的一条',
+                'verbose_name_plural': '批量办理的一条',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('bulk', 'measure'), name='bulk_row_once_per_measure', violation_error_message='同一次批量办理中,每条措施只有一行。')],
+            },
         ),
     ]

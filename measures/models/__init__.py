@@ -1,5 +1,6 @@
 """What is being done about a finding."""
 
+from measures.models.bulk import BulkAct, BulkRow
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.extension import ExtensionRequest, ExtensionState
 from measures.models.figures import (
@@ -18,6 +19,8 @@ from measures.models.urge import Urge, UrgeReceipt
 
 __all__ = [
     "Approval",
+    "BulkAct",
+    "BulkRow",
     "Comment",
     "Evidence",
     "EvidenceUse",

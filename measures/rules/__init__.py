@@ -22,6 +22,7 @@ from measures.rules.acts import (
     refuse_revise,
     refuse_submit,
     refuse_unassign,
+    refuse_unassign_begun,
     refuse_withdraw,
 )
 from measures.rules.office import refuse_archive_inspection, refuse_assignment, refuse_ladder, refuse_steps
@@ -92,6 +93,7 @@ __all__ = [
     "refuse_texts",
     "refuse_touch_pinned",
     "refuse_unassign",
+    "refuse_unassign_begun",
     "refuse_unclose",
     "refuse_urge",
     "refuse_withdraw",

@@ -8,6 +8,7 @@ from accounts.models import User
 from issues.models import ReviewSteps
 from measures.models import Measure
 from measures.parties import administers, is_of_supporting_department, is_one_of
+from measures.recorded import work_on
 from measures.workflow import TRANSITIONS, Act, Party, Status
 
 Rule = Callable[[User, Measure], str | None]
@@ -58,8 +59,14 @@ def refuse_assign(user: User, measure: Measure) -> str | None:
 
 
 def refuse_unassign(user: User, measure: Measure) -> str | None:
-    """By the table alone; whether work was begun is asked of all measures at once (``rules.tree``)."""
+    """By the table alone; whether work was begun is asked apart, of one measure or of all at once."""
     return refuse_move(Act.UNASSIGN, user, measure)
+
+
+def refuse_unassign_begun(measure: Measure) -> str | None:
+    if found := work_on(Measure.objects.filter(pk=measure.pk)):
+        return f"该措施已有{'、'.join(found)}记录,不能撤回分派;需要时请改派。"
+    return None
 
 
 def refuse_submit(user: User, measure: Measure) -> str | None:

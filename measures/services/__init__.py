@@ -27,6 +27,7 @@ from measures.services.scanning import Scanned, scan_waiting
 from measures.services.splitting import join, split
 from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import add_measure, create_tree
+from measures.services.undoing import assign_together, unassign, undo_bulk, undoable
 from measures.services.urging import confirm_urge, urge, urge_many
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "assign",
     "assign_all",
     "assign_each",
+    "assign_together",
     "attach",
     "attach_existing",
     "close",
@@ -77,6 +79,9 @@ __all__ = [
     "split",
     "submit",
     "unclose",
+    "unassign",
+    "undo_bulk",
+    "undoable",
     "urge",
     "urge_many",
     "withdraw",

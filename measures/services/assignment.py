@@ -43,7 +43,7 @@ def assign(
     """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term."""
     measure = steps.lock(measure_id, by=by)
     _ask(measure, RowAssignment(measure_id, assignment, version), by=by)
-    _write([(measure, assignment)], by=by, note=note)
+    write_assignments([(measure, assignment)], by=by, note=note)
     return measure
 
 
@@ -54,7 +54,7 @@ def assign_all(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> No
     for row in rows:
         with steps.refused_as(found[row.measure_id]):
             _ask(found[row.measure_id], row, by=by)
-    _write([(found[row.measure_id], row.assignment) for row in rows], by=by, note=note)
+    write_assignments([(found[row.measure_id], row.assignment) for row in rows], by=by, note=note)
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def assign_each(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> l
         for row, answer in zip(rows, answers, strict=True)
         if answer.refusal is None
     ]
-    _write(done, by=by, note=note)
+    write_assignments(done, by=by, note=note)
     return answers
 
 
@@ -96,7 +96,7 @@ def _ask(measure: Measure, row: RowAssignment, *, by: User) -> None:
     ask(rules.refuse_assignment(row.assignment, measure))
 
 
-def _write(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, note: str) -> None:
+def write_assignments(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, note: str) -> None:
     """Locked measures that may be assigned: what is set, their history, and a message a person."""
     if not pairs:
         return

@@ -104,6 +104,12 @@ def reopen(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def unassign(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _move(request, pk, services.unassign, name="unassign", done="已撤回分派,措施回到待分派。")
+
+
+@require_POST
+@login_required
 def archive(request: SignedInRequest, pk: int) -> HttpResponse:
     """An archived measure has no page any more: back to its finding."""
     measure = visible_measure(request, pk)

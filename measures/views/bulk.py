@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
@@ -16,7 +16,7 @@ from audit.exceptions import Refused
 from measures import forms, services
 from measures.filters import MeasureFilter
 from measures.ledger_place import LedgerPlace
-from measures.models import Measure
+from measures.models import BulkAct, Measure
 from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer
 
@@ -77,9 +77,14 @@ def _result(
 
 
 def result_page(
-    request: SignedInRequest, measures: list[Measure], *, answers: list[Answer], title: str
+    request: SignedInRequest,
+    measures: list[Measure],
+    *,
+    answers: list[Answer],
+    title: str,
+    bulk: BulkAct | None = None,
 ) -> HttpResponse:
-    """One line per row with what became of it."""
+    """One line per row with what became of it; ``bulk`` is what can be taken back."""
     refusals = {answer.measure_id: answer.refusal for answer in answers}
     ids = [measure.pk for measure in measures]
     now = Measure.objects.filter(pk__in=ids).select_related("inspection").in_ledger_order()
@@ -90,6 +95,7 @@ def result_page(
         "done": done,
         "refused": len(found) - done,
         "title": title,
+        "bulk": bulk,
         "again": _refused_again(request, answers),
         "back": LedgerPlace.of(request).url_at(ids[0]),
     }
@@ -123,8 +129,8 @@ def assign_many(request: SignedInRequest) -> HttpResponse:
     form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
     if form.is_valid() and AGAIN not in request.POST:
         rows = [services.RowAssignment(measure.pk, form.assignment()) for measure in measures]
-        answers = services.assign_each(rows, by=user)
-        return result_page(request, measures, answers=answers, title="批量分派")
+        answers, done = services.assign_together(rows, by=user)
+        return result_page(request, measures, answers=answers, title="批量分派", bulk=done)
     context = context_of(request, measures) | {"form": form}
     status = 422 if is_sent and not form.is_valid() else 200
     return render(request, "measures/assign_many.html", context, status=status)
@@ -168,3 +174,16 @@ def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[
         return services.complete(pk, by=user, note=note, version=version, gathered=gathered)
 
     return complete
+
+
+@require_POST
+@login_required
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Takes a bulk assignment back; the rows that somebody has worked on meanwhile are said."""
+    get_object_or_404(BulkAct.objects.visible_to(request.user), pk=pk)
+    try:
+        answers, _ = services.undo_bulk(pk, by=request.user)
+    except Refused as error:
+        return back(request, str(error))
+    rows = Measure.objects.filter(pk__in=[answer.measure_id for answer in answers])
+    return result_page(request, list(rows.in_ledger_order()), answers=answers, title="撤销批量分派")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.models import Role, User
+from accounts.models import User
 from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
 from measures import forms, rules
@@ -33,66 +33,13 @@ from measures.models import (
 from measures.pages import history
 from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
+from measures.recorded import is_begun
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
+from measures.views.act_forms import acts_of, refusals_of, refused
 from measures.views.measure_links import page_links, step_links
-from measures.workflow import TRANSITIONS, Act, Party, Status
-
-STYLES = {Act.COMPLETE: "success", Act.ENDORSE: "success", Act.RETURN_FOR_REWORK: "outline-danger"}
-# Ways back that are seldom taken: folded, so that the way onward is seen first.
-FOLDED = (Act.WITHDRAW, Act.REOPEN)
-# Acts whose refusal is worth a sentence: the user would expect the button.
-EXPECTED = {
-    Role.COORDINATOR: (Act.COMPLETE,),
-    Role.HANDLER: (Act.SUBMIT, Act.WITHDRAW),
-    Role.LEADER: (Act.ENDORSE,),
-}
-NOTE_LABELS = {
-    Act.SUBMIT: "提交说明",
-    Act.WITHDRAW: "撤回说明",
-    Act.RETURN_FOR_REWORK: "退回原因",
-    Act.REOPEN: "重新整改的原因",
-}
-HINTS = {
-    Act.SUBMIT: "没有佐证材料时必填原因",
-    Act.RETURN_FOR_REWORK: "必填:哪里不符合要求、还需补充什么",
-    Act.REOPEN: "必填:为什么要重新整改",
-}
-
-
-@dataclass(frozen=True)
-class ActForm:
-    """An act the user may do now, with its form; ``url`` is the name of its view."""
-
-    act: Act
-    form: BaseForm
-    style: str
-
-    @property
-    def is_folded(self) -> bool:
-        return self.act in FOLDED and not self.form.is_bound
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether who reviews goes from one to the next."""
-        return self.act in (Act.COMPLETE, Act.ENDORSE)
-
-    @property
-    def url(self) -> str:
-        return f"measures:{self.act.lower()}"
-
-    @property
-    def is_note_required(self) -> bool:
-        return TRANSITIONS[self.act].is_note_required
-
-    @property
-    def note_label(self) -> str:
-        return NOTE_LABELS.get(self.act, "意见")
-
-    @property
-    def hint(self) -> str:
-        return HINTS.get(self.act, "可不填")
+from measures.workflow import Act, Party, Status
 
 
 def visible_measure(request: SignedInRequest, pk: int) -> Measure:
@@ -117,9 +64,9 @@ def measure_page(
     context = _records(row, user, allowed) | _forms(user, row, request, columns) | bound
     context["own_columns"] = said_of(columns, row.custom_values)
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
-    context["acts"] = _acts(row, allowed, bound)
-    context["refusals"] = _refusals(user, row)
-    context["refused"] = _refused(user, row, allowed, bound)
+    context["acts"] = acts_of(row, allowed, bound, is_begun=is_begun(context))
+    context["refusals"] = refusals_of(user, row)
+    context["refused"] = refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
     context["links"] = page_links(user, row, proposals=_proposal_count(user, row, context["progress"]))
     context["step_links"] = step_links(user, row, context["step"])
@@ -264,35 +211,3 @@ def _existing(user: User, row: Measure, sought: str) -> list[Evidence]:
     here = EvidenceUse.objects.filter(measure=row, withdrawn_at__isnull=True).values("evidence_id")
     found = Evidence.objects.filter(pk__in=versions.values("evidence_id"), name__icontains=sought.strip())
     return list(found.exclude(pk__in=here).order_by("-id")[:10])
-
-
-def _acts(row: Measure, allowed: list[Act], bound: dict[str, BaseForm]) -> list[ActForm]:
-    """The way onward first. Assigning has a page of its own."""
-    order = [Act.COMPLETE, Act.ENDORSE, Act.SUBMIT, Act.RETURN_FOR_REWORK, *FOLDED]
-    return [
-        ActForm(act, bound.get(act.lower()) or _act_form(act, row), STYLES.get(act, "primary"))
-        for act in order
-        if act in allowed
-    ]
-
-
-def _act_form(act: Act, row: Measure) -> BaseForm:
-    if act in (Act.COMPLETE, Act.ENDORSE):
-        return forms.VersionedNoteForm(initial={"version": row.version}, auto_id=f"{act.lower()}_%s")
-    return forms.NoteForm(auto_id=f"{act.lower()}_%s")
-
-
-def _refusals(user: User, row: Measure) -> list[tuple[str, str]]:
-    """Why an act is not offered that this role would expect in this status."""
-    acts = [act for act in EXPECTED.get(Role(user.role), ()) if row.status in TRANSITIONS[act].sources]
-    answers = ((act.label, rules.ACT_RULES[act](user, row)) for act in acts)
-    return [(label, sentence) for label, sentence in answers if sentence]
-
-
-def _refused(user: User, row: Measure, allowed: list[Act], bound: dict[str, BaseForm]) -> list[str]:
-    """Why an act that was sent did not happen, when its form is not on the page to say so.
-
-    As when a colleague completed the measure while this page was open.
-    """
-    sent = [act for act in rules.ACT_RULES if act.lower() in bound and act not in allowed]
-    return [sentence for act in sent if (sentence := rules.ACT_RULES[act](user, row))]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from measures.models import Measure
 from measures.pages.my_work import sections
+from measures.services.undoing import undoable
 from measures.services.urging import unconfirmed
 
 
@@ -21,6 +22,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     found = sections(user, today)
     context = {"sections": found, "today": today, "is_untouched": False, "urged": unconfirmed(user).count()}
+    context["undoable"] = undoable(user, timezone.now()) if user.is_coordinator else []
     if not found and user.is_coordinator:
         context["is_untouched"] = not Measure.objects.visible_to(user).exists()
     return render(request, "measures/my_work.html", context)

@@ -46,7 +46,7 @@ class ImportedTree:
         counts = f"{self.categories}个类别、{self.sub_issues}个问题、{self.measures}条措施"
         names = "、".join(map(str, self.people))
         told = f"以下{len(self.people)}人各收到一条消息:{names}。" if self.people else "没有人需要告知。"
-        undone = f"{self.assigned}条已分派的措施撤销分派。" if self.assigned else "还没有措施分派出去。"
+        undone = f"{self.assigned}条已分派的措施撤回分派。" if self.assigned else "还没有措施分派出去。"
         whole = f"“{self.inspection}”不再有任何内容,这次巡察一并归档。" if self.is_whole_inspection else ""
         found = (
             f"{counts}归档,不再出现在台账和统计中;导入后在这些类别下增加的也在内。记录仍然保留。",

@@ -212,7 +212,9 @@
     const { drafts } = await answer.json();
     const byKey = new Map([...states.values()].map((state) => [state.key, state]));
     drafts.filter((draft) => byKey.has(draft.form)).forEach((draft) => restore(byKey.get(draft.form), draft));
-    if (drafts.some((draft) => draft.page === window.location.pathname && !byKey.has(draft.form))) {
+    const here = window.location.pathname;
+    const isOfHere = ({ page, form }) => page === here || form.split("#")[0] === here;
+    if (drafts.some((draft) => isOfHere(draft) && !byKey.has(draft.form))) {
       const link = document.createElement("a");
       Object.assign(link, { href: keptPage, textContent: "查看草稿", className: "ms-2" });
       const text = "您在本页有没有提交的草稿,对应的表单现在不能填写。";

@@ -153,6 +153,7 @@ MEASURE_ACTS = (
     MeasureAct("return_for_rework", Event.RETURN_FOR_REWORK, "office", submitted, a_note, "退回", worked_on),
     MeasureAct("complete", Event.COMPLETE, "office", submitted, seen, "审核通过", worked_on),
     MeasureAct("reopen", Event.REOPEN, "office", completed, a_note, "重新整改", submitted),
+    MeasureAct("unassign", Event.UNASSIGN, "office", assigned, nothing, "撤回分派", worked_on),
     MeasureAct("archive", Event.ARCHIVE, "office", draft, a_reason, "归档", None, 302, 404),
     MeasureAct("move_below", Event.EDIT, "office", assigned, elsewhere, "修改内容", signed_off, 302, 422),
     MeasureAct("split", Event.EDIT, "office", assigned, second_sentence, "修改内容", submitted, 302, 422),

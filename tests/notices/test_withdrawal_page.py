@@ -27,7 +27,7 @@ def test_it_says_what_goes_and_who_is_told(cast: Cast, case: Imported) -> None:
     page = cast.client("office").get(address(case)).content.decode()
     for words in (
         "2个类别、3个问题、6条措施归档",
-        "1条已分派的措施撤销分派",
+        "1条已分派的措施撤回分派",
         "以下2人各收到一条消息",
         cast.handler.full_name,
         "这次巡察一并归档",

@@ -28,9 +28,10 @@ from ledger.list_settings import save_list_settings
 from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from measures import services
-from measures.models import ExtensionRequest
+from measures.models import BulkAct, ExtensionRequest
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
+from measures.services.assignment import RowAssignment
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
@@ -98,6 +99,8 @@ def _people(cast: Cast) -> None:
 
 def _measures(cast: Cast) -> None:
     """A closed finding, and one with a measure that came back and was asked to be put off."""
+    services.assign_together([RowAssignment(cast.measures[1].pk, assignment(cast))], by=cast.office)
+    services.undo_bulk(BulkAct.objects.get().pk, by=cast.office)
     for measure in cast.measures[:2]:
         completed(cast, measure)
     services.close(cast.sub_issue.pk, by=cast.office, note="同意")
