@@ -51,8 +51,8 @@ deploy-check: $(VENV)/dev.stamp
 	DATABASE_URL=postgres://rectify:unused@127.0.0.1/rectify REDIS_URL=redis://127.0.0.1/0 VAR_DIR=$(VENV)/deploy-check \
 	$(PY) manage.py check --deploy --fail-level WARNING
 
-# The longest modules come first (tests/conftest.py), so that both cores end together.
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+# One more than cores, since some tests wait; the longest come first (tests/order.py), so that all end together.
+PYTEST := $(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 test-sqlite: $(VENV)/dev.stamp
 	env -u TEST_DATABASE_URL $(PYTEST) -m 'not faults and not ocr'

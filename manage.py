@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line."""
 
+import gc
 import os
 import sys
 
@@ -13,6 +14,7 @@ def main() -> None:
     # production needs means production, and is told what is missing; a web server always is.
     if not PRODUCTION & os.environ.keys():
         os.environ.setdefault("RECTIFY_EMBEDDED", "1")
+    gc.disable()  # what is read now stays; looking for garbage in it is a fifth of a start
     from rectify.commands import Utility
 
     Utility(sys.argv).execute()

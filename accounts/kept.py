@@ -6,6 +6,7 @@ says a signed cookie of the sign-in before. Never kept: passwords, codes, secret
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -23,9 +24,13 @@ LAST_PERSON, LAST_PERSON_SECONDS = "last_person", 24 * 3600
 SECRET_WORDS = ("password", "code", "token", "secret", "otp")
 # In a form that was kept, so that it is forgotten when it has been taken.
 IS_KEPT = "is_kept_form"
-OWN_NAMES = frozenset({"csrfmiddlewaretoken", IS_KEPT})
+# By which the script of drafts says whose form it is, and what stood in it (static/js/drafts.js).
+DRAFT_FORM, DRAFT_BASE = "draft_form", "draft_base"
+OWN_NAMES = frozenset({"csrfmiddlewaretoken", IS_KEPT, DRAFT_FORM, DRAFT_BASE})
 # From here on a value is something written rather than chosen.
 WRITTEN = 20
+# Ids that were ticked, dates and versions: however many, nobody wrote them.
+CHOSEN = re.compile(r"[\d,\s:.-]*")
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,8 @@ class KeptField:
 
     @property
     def is_written(self) -> bool:
-        return len(self.value) > WRITTEN or "\n" in self.value
+        is_long = len(self.value) > WRITTEN or "\n" in self.value
+        return is_long and CHOSEN.fullmatch(self.value) is None
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,8 @@ class KeptForm:
     back: str
     fields: tuple[KeptField, ...]
     has_files: bool
+    draft_form: str = ""
+    draft_base: str = ""
 
     def written(self) -> list[KeptField]:
         return [field for field in self.fields if field.is_written]
@@ -62,13 +70,25 @@ def typed(request: HttpRequest) -> KeptForm | None:
         fields = tuple(_fields(request))
     except (SuspiciousOperation, UnreadablePostError):
         return None
-    names = [field.name.lower() for field in fields]
-    if any(word in name for name in names for word in SECRET_WORDS):
+    if any(is_secret(field.name) for field in fields):
         return None
     is_written = any(field.is_written for field in fields)
     if not is_written or sum(len(field.value) for field in fields) > MAX_KEPT_CHARACTERS:
         return None
-    return KeptForm(request.get_full_path(), back_of(request), fields, has_files=_is_multipart(request))
+    draft = {name: request.POST.get(name, "") for name in (DRAFT_FORM, DRAFT_BASE)}
+    has_files = _is_multipart(request)
+    return KeptForm(request.get_full_path(), back_of(request), fields, has_files=has_files, **draft)
+
+
+def is_secret(name: str) -> bool:
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
+def draft_form_of(request: HttpRequest) -> str:
+    """By which name the draft of the form that was sent is known; "" without the script."""
+    if request.method != "POST" or not _is_readable(request):
+        return ""
+    return request.POST.get(DRAFT_FORM, "")
 
 
 def _fields(request: HttpRequest) -> Iterator[KeptField]:

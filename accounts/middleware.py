@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,9 +16,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import kept, rules
+from accounts import drafts, kept, rules
 from accounts.limits import TooMany
-from accounts.models import User
+from accounts.models import Draft, User
 from audit import request_context, strangers, trail
 from audit.events import Event
 
@@ -140,7 +141,11 @@ class LimitMiddleware:
 
 
 class KeptFormMiddleware:
-    """Keeps what was sent after the session had ended, and says at the sign-in why one is there."""
+    """Keeps what was sent after the session had ended, and says at the sign-in why one is there.
+
+    Of somebody signed in it discards the draft of a form that was taken, and keeps the text of an act that
+    was refused by a page on which its form does not stand.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -148,14 +153,36 @@ class KeptFormMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         person = _user(request)
-        if response.status_code != 302:
-            return response
         if person is None:
-            return _at_the_door(request, response)
-        kept.remember_person(request, response, person_id=person.pk)
-        if request.method == "POST" and kept.IS_KEPT in request.POST:
+            return _at_the_door(request, response) if response.status_code == 302 else response
+        if request.method == "POST" and response.status_code < 400:
+            response = _after_sending(request, response, person=person)
+        if response.status_code == 302:
+            kept.remember_person(request, response, person_id=person.pk)
+        return response
+
+
+def _after_sending(request: HttpRequest, response: HttpResponse, *, person: User) -> HttpResponse:
+    context = request_context.current()
+    is_redirect = response.status_code == 302
+    if context is None or not context.refusals:
+        if form := kept.draft_form_of(request):
+            drafts.discard_draft(person.pk, form)
+        if is_redirect and kept.IS_KEPT in request.POST:
             kept.forget(person.pk)
         return response
+    if is_redirect and (form_sent := kept.typed(request)) is not None:
+        return _keep_refused(response, form_sent, person=person)
+    return response
+
+
+def _keep_refused(response: HttpResponse, form: kept.KeptForm, *, person: User) -> HttpResponse:
+    """Led to where the text stands, together with the sentence that the page left for the next one."""
+    draft = Draft.objects.of(person.pk).filter(form=form.draft_form).first() if form.draft_form else None
+    if draft is not None and draft.page == response["Location"].partition("?")[0]:
+        return response
+    kept.keep(person.pk, replace(form, back=""))
+    return redirect("accounts:kept_form")
 
 
 def _at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import kept, people, reset, rights, second_factor, session
+from accounts.views import drafts, kept, people, reset, rights, second_factor, session
 
 app_name = "accounts"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/forgot/", reset.forgot_password, name="forgot_password"),
     path("sign-in/reset/<uidb64>/<token>/", reset.reset_password, name="reset_password"),
     path("kept/", kept.kept_form, name="kept_form"),
+    path("drafts/", drafts.drafts, name="drafts"),
     path("sign-out/", session.SignOut.as_view(), name="sign_out"),
     path("password/", session.change_password, name="change_password"),
     path("sessions/end/", session.end_sessions, name="end_sessions"),

@@ -44,6 +44,9 @@ class Event(models.TextChoices):
     SAVE_WEBHOOK = "SAVE_WEBHOOK", "设置群机器人"
     TEST_WEBHOOK = "TEST_WEBHOOK", "发送测试消息"
     CHANGE_PREFERENCE = "CHANGE_PREFERENCE", "修改提醒设置"
+    CHANGE_LIST = "CHANGE_LIST", "设置台账列表"
+    SAVE_VIEW = "SAVE_VIEW", "保存台账视图"
+    REMOVE_VIEW = "REMOVE_VIEW", "删除台账视图"
     CALENDAR_ADDRESS = "CALENDAR_ADDRESS", "生成日历订阅地址"
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
 

@@ -54,9 +54,13 @@ def _told(edit: RowEdit, reason: str) -> str:
     return f"{edit.detail or names};{reason}"
 
 
-def save_edits(edits: Sequence[RowEdit], *, by: User, reason: str) -> None:
-    """``save_edit`` for many rows of one model, each of them once, written in sets."""
-    trail.record_all(Event.EDIT, ((edit.row, _told(edit, reason)) for edit in edits), by=by)
+def save_edits(edits: Sequence[RowEdit], *, by: User, reason: str, is_told: bool = True) -> None:
+    """``save_edit`` for many rows of one model, each of them once, written in sets.
+
+    ``is_told``: the audit hears of it here; not when the act records itself.
+    """
+    if is_told:
+        trail.record_all(Event.EDIT, ((edit.row, _told(edit, reason)) for edit in edits), by=by)
     alike: dict[tuple[str, ...], list[VersionedRow]] = defaultdict(list)
     for edit in edits:
         edit.row.version += 1

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from accounts.drafts import clear_drafts
 from accounts.signing_in.sessions import clear_sessions
 from audit.nightly import chain_audit, verify_audit
 from inbox.sending import send_waiting
@@ -11,6 +12,7 @@ from jobs.schedule import Daily, Often, register
 
 register(
     Daily("clear_sessions", "清理过期的登录会话", clear_sessions, time(3, 10)),
+    Daily("clear_drafts", "清理过期的草稿", clear_drafts, time(3, 15)),
     Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20)),
     Daily("verify_audit", "核对审计日志", verify_audit, time(4, 20)),
     Often("look_after_jobs", "看护后台任务,补做错过的定时任务", look_after, 30),

@@ -60,7 +60,7 @@ def read_page(
     cursor = _read_cursor(before if is_backwards else after, order.keys)
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
     # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
-    ordered = found.order_by(*_order_by(order.keys, is_backwards=is_backwards))
+    ordered = found.order_by(*ordering(order.keys, is_backwards=is_backwards))
     keys = list(ordered.values_list("pk", flat=True)[: PAGE_SIZE + 1])
     has_more, keys = len(keys) > PAGE_SIZE, keys[:PAGE_SIZE]
     if is_backwards:
@@ -82,7 +82,8 @@ def capped_count(rows: models.QuerySet[RowT]) -> str:
     return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
-def _order_by(keys: Sequence[SortKey], *, is_backwards: bool) -> list[OrderBy | str]:
+def ordering(keys: Sequence[SortKey], *, is_backwards: bool) -> list[OrderBy | str]:
+    """For ``order_by``."""
     found: list[OrderBy | str] = []
     for key in keys:
         descends = key.is_descending is not is_backwards

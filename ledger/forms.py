@@ -1,4 +1,4 @@
-"""What is typed into the page of own columns (自有栏目)."""
+"""What is typed into the pages of own columns (自有栏目) and of views of the list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from accounts.dressing import DressedForm
 from accounts.models import User
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection
 from issues.models.custom_field import MAX_NAME
+from ledger.models import MAX_VIEW_NAME, SavedView
+from ledger.saved_views import ViewInput, refuse_share
 from ledger.services import CustomFieldInput
 
 MAX_WORDS = 4_000
@@ -66,3 +68,30 @@ class CustomFieldForm(DressedForm):
 def _initial(row: CustomField) -> dict[str, object]:
     names = ("version", "name", "target", "kind", "is_required", "is_listed")
     return {name: getattr(row, name) for name in names} | {"choices": "\n".join(row.choices)}
+
+
+class SavedViewForm(DressedForm):
+    """The filter and the columns come from the list, and travel on hidden."""
+
+    name = forms.CharField(
+        label="名称", max_length=MAX_VIEW_NAME, strip=True, help_text="如:本周要催的、报市委巡察办的"
+    )
+    is_shared = forms.BooleanField(label="全单位可用", required=False)
+    query = forms.CharField(required=False, max_length=4 * MAX_WORDS, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, max_length=MAX_WORDS, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, by: User, initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)
+        if refuse_share(by) is not None:
+            del self.fields["is_shared"]
+
+    def arguments(self) -> dict[str, object]:
+        data = self.cleaned_data
+        columns = [key for key in data["columns"].split(",") if key]
+        new = ViewInput(data["name"], data["query"], columns, is_shared=data.get("is_shared", False))
+        return {"new": new}
+
+
+def initial_of(view: SavedView) -> dict[str, object]:
+    names = ("name", "is_shared", "query")
+    return {name: getattr(view, name) for name in names} | {"columns": ",".join(view.columns)}

@@ -1,20 +1,21 @@
-"""Rows and filter fields of the ledger list, worked out in Python: templates are slow to call and to cut."""
+"""Rows of the ledger list, worked out in Python: templates are slow to call and to cut."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.forms import BoundField
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from issues.custom_values import shown_value
-from issues.models import CustomField, CustomTarget
+from issues.models import CustomField
+from ledger.rows import LedgerRow, ledger_rows
+from ledger.shown_columns import ShownColumn, cells, read_keys
+from measures.ledger_place import LedgerPlace
 from measures.models import Measure
 from measures.pages.rows import address, cut
-from measures.templatetags.deadlines import due
 
 MAX_TEXT = 80
 MAX_FINDING = 60
@@ -57,107 +58,70 @@ class FindingHeading:
 
 @dataclass(frozen=True)
 class ListRow:
-    """``heading`` is set where another finding begins; ``own``: title and value of each own column shown."""
+    """``heading`` is set where another finding begins; ``cells``: the others than that of the text."""
 
     pk: int
     url: str
     text: str
-    leader: str
-    department: str
-    due: SafeString
-    status: str
-    colour: str
-    own: list[tuple[str, str]]
+    cells: SafeString
     heading: FindingHeading | None
 
 
-@dataclass(frozen=True)
-class FilterField:
-    """A field of the filter; ``options`` are (value, label), empty for what is typed."""
-
-    name: str
-    id: str
-    label: str
-    kind: str
-    value: str
-    placeholder: str
-    options: list[tuple[str, str]]
-
-
 def list_rows(
-    measures: Iterable[Measure], *, today: date, names_organization: bool, columns: Sequence[CustomField] = ()
+    measures: Sequence[Measure],
+    columns: Sequence[ShownColumn],
+    *,
+    today: date,
+    place: LedgerPlace,
+    headings: Headings | None,
 ) -> list[ListRow]:
-    """``columns`` are the own ones to show: of findings in the heading, of measures behind the others."""
+    """``headings`` is None where the order tears findings apart: then none stands above its measures."""
     found: list[ListRow] = []
-    own, of_findings = measure_columns(columns), _finding_columns(columns)
+    values = _values(measures, columns)
+    measure_url = address("measures:measure") + place.suffix
     last = 0
-    measure_url, finding_url = address("measures:measure"), address("measures:sub_issue")
     for measure in measures:
-        heading = None
-        if measure.sub_issue_id != last:
-            heading = _heading(
-                measure, url=finding_url, names_organization=names_organization, columns=of_findings
-            )
+        begins = headings is not None and measure.sub_issue_id != last
         last = measure.sub_issue_id
-        url = measure_url.format(measure.pk)
-        found.append(_row(measure, today, url=url, columns=own, heading=heading))
+        found.append(
+            ListRow(
+                pk=measure.pk,
+                url=measure_url.format(measure.pk),
+                text=cut(f"{measure.mark}{measure.text}", MAX_TEXT),
+                cells=cells(measure, columns, today=today, values=values),
+                heading=headings.of(measure) if begins and headings else None,
+            )
+        )
     return found
 
 
-def measure_columns(columns: Iterable[CustomField]) -> list[CustomField]:
-    return [column for column in columns if column.target == CustomTarget.MEASURE]
+def _values(measures: Sequence[Measure], columns: Sequence[ShownColumn]) -> dict[int, LedgerRow]:
+    """What the chosen columns need besides, as the file of the ledger would hold it."""
+    keys = read_keys(columns)
+    if not keys:
+        return {}
+    rows = ledger_rows(Measure.objects.filter(pk__in=[row.pk for row in measures]), fields=keys)
+    return {row.pk: row for row in rows}
 
 
-def _finding_columns(columns: Iterable[CustomField]) -> list[CustomField]:
-    return [column for column in columns if column.target == CustomTarget.FINDING]
+@dataclass(frozen=True)
+class Headings:
+    """How findings are named above their measures; ``columns``: own ones of findings."""
 
+    names_organization: bool
+    columns: Sequence[CustomField] = ()
 
-def _row(
-    measure: Measure, today: date, *, url: str, columns: list[CustomField], heading: FindingHeading | None
-) -> ListRow:
-    values = measure.custom_values
-    return ListRow(
-        pk=measure.pk,
-        url=url,
-        text=cut(f"{measure.mark}{measure.text}", MAX_TEXT),
-        leader=measure.leader.full_name if measure.leader else "—",
-        department=measure.department.name if measure.department else "—",
-        due=due(measure, today),
-        status=measure.status_label(),
-        colour=measure.status_colour(),
-        own=[(one.name, _cut_value(one, values.get(one.key, "")) or "—") for one in columns],
-        heading=heading,
-    )
-
-
-def _cut_value(column: CustomField, value: str) -> str:
-    return cut(shown_value(column, value), MAX_OWN)
-
-
-def _heading(
-    measure: Measure, *, url: str, names_organization: bool, columns: list[CustomField]
-) -> FindingHeading:
-    values = measure.sub_issue.custom_values
-    category = cut(str(measure.category), MAX_CATEGORY)
-    return FindingHeading(
-        url=url.format(measure.sub_issue_id),
-        title=cut(str(measure.sub_issue), MAX_FINDING),
-        category=f"{measure.organization} · {category}" if names_organization else category,
-        is_closed=measure.sub_issue.is_closed,
-        own=[(one.name, _cut_value(one, values[one.key])) for one in columns if one.key in values],
-    )
-
-
-def filter_field(field: BoundField) -> FilterField:
-    """A field as the template draws it, without a widget and its template."""
-    value = "" if field.data is None else str(field.data)
-    choices: Any = getattr(field.field, "choices", ())
-    return FilterField(
-        name=field.name,
-        id=str(field.id_for_label),
-        label=str(field.label),
-        kind=getattr(field.field.widget, "input_type", "text"),
-        value=value,
-        placeholder=str(field.field.widget.attrs.get("placeholder", "")),
-        options=list(choices),
-    )
+    def of(self, measure: Measure) -> FindingHeading:
+        values = measure.sub_issue.custom_values
+        category = cut(str(measure.category), MAX_CATEGORY)
+        return FindingHeading(
+            url=reverse("measures:sub_issue", args=[measure.sub_issue_id]),
+            title=cut(str(measure.sub_issue), MAX_FINDING),
+            category=f"{measure.organization} · {category}" if self.names_organization else category,
+            is_closed=measure.sub_issue.is_closed,
+            own=[
+                (one.name, cut(shown_value(one, values[one.key]), MAX_OWN))
+                for one in self.columns
+                if one.key in values
+            ],
+        )

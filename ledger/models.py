@@ -1,10 +1,17 @@
-"""Figures of each day."""
+"""Figures of each day, and how people want to see the list: its columns, its keys, views under a name."""
 
 from __future__ import annotations
 
-from django.db import models
+from typing import Self
 
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Organization, User
 from issues.models import Inspection
+
+MAX_VIEW_NAME = 40
+MAX_VIEW_QUERY = 1000
 
 
 class DailyFigures(models.Model):
@@ -44,3 +51,63 @@ class DailyFigures(models.Model):
     def done(self, *, is_long_term_counted: bool) -> int:
         """Completed as the inspection's rule counts it."""
         return self.completed if is_long_term_counted else self.completed - self.long_term_completed
+
+
+class ListSettings(models.Model):
+    """Of one person. ``columns``: keys of the ledger's fields in their order, empty for those of everybody;
+    ``has_keys``: whether single letters do something in the list.
+    """
+
+    person = models.OneToOneField(User, models.CASCADE, related_name="list_settings", verbose_name="用户")
+    columns = models.JSONField("栏目", default=list, blank=True)
+    has_keys = models.BooleanField("使用快捷键", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账列表设置"
+
+    def __str__(self) -> str:
+        return f"{self.person}的台账列表"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User) -> Self:
+        """The own ones, and those that the office shares with its organization."""
+        if not user.is_active or user.is_officer:
+            return self.none()
+        shared = models.Q(is_shared=True, organization=user.organization_id or 0)
+        return self.filter(models.Q(owner=user) | shared)
+
+
+class SavedView(models.Model):
+    """A filter and order of the list under a name, with its columns; ``query`` as in the list's address."""
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="saved_views", verbose_name="单位"
+    )
+    owner = models.ForeignKey(User, models.PROTECT, related_name="saved_views", verbose_name="建立人")
+    name = models.CharField("名称", max_length=MAX_VIEW_NAME)
+    query = models.CharField("筛选和排序", max_length=MAX_VIEW_QUERY, blank=True)
+    columns = models.JSONField("栏目", default=list, blank=True)
+    is_shared = models.BooleanField("全单位可用", default=False)
+    changed_at = models.DateTimeField("修改时间", default=timezone.now)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账视图"
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="saved_view_name_once",
+                violation_error_message="您已有同名的视图。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_shared=False) | models.Q(organization__isnull=False),
+                name="shared_view_has_organization",
+                violation_error_message="全单位可用的视图必须属于一个单位。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

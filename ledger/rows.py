@@ -11,10 +11,10 @@ from issues.custom_values import is_custom
 from jobs.paging import beyond
 from ledger.custom_fields import CustomCell
 from ledger.fields import STANDARD_KEYS
-from ledger.orders import LEDGER_ORDERS
 from ledger.row_parts import CustomCells, FindingValues, MeasureParts, SharedNames, measure_parts
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
+from measures.orders import LEDGER_ORDERS
 from measures.workflow import Status, Timeframe
 
 CHUNK_SIZE = 1000

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from ledger.views import custom_fields, dashboard, ledger, summary, tree
+from ledger.views import custom_fields, dashboard, ledger, list_settings, saved_views, summary, tree
 
 app_name = "ledger"
 
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/settings/", list_settings.list_settings, name="list_settings"),
+    path("views/", saved_views.saved_views, name="saved_views"),
+    path("views/add/", saved_views.saved_view_add, name="saved_view_add"),
+    path("views/<int:pk>/", saved_views.saved_view_edit, name="saved_view_edit"),
+    path("views/<int:pk>/remove/", saved_views.saved_view_remove, name="saved_view_remove"),
     path("columns/", custom_fields.custom_fields, name="custom_fields"),
     path("columns/add/", custom_fields.custom_field_add, name="custom_field_add"),
     path("columns/<int:pk>/", custom_fields.custom_field_edit, name="custom_field_edit"),

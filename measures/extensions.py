@@ -6,7 +6,7 @@ inspection. The records are ``models.extension``: fields, constraints, and which
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from issues.models import ExtensionDecider
 from measures import steps
 from measures.messages import notify
 from measures.models import ExtensionRequest, ExtensionState, Measure
+from measures.news import office_of, tell_asked
 from measures.parties import is_leader_of, is_of_leading_department, is_office, is_one_of
 from measures.workflow import AT_WORK, TRANSITIONS, Act
 
@@ -99,7 +100,14 @@ def request_extension(measure_id: int, *, by: User, to_due_on: date, reason: str
     what = f"{request.from_due_on}→{request.to_due_on};{request.reason}"
     trail.record(Event.REQUEST_EXTENSION, by=by, about=measure, detail=what)
     steps.store(measure)
+    tell_asked(request, by=by, deciders=_deciders(measure))
     return request
+
+
+def _deciders(measure: Measure) -> list[int]:
+    if measure.inspection.extension_decider == ExtensionDecider.LEADER:
+        return [measure.leader_id] if measure.leader_id else []
+    return office_of(measure.organization_id)
 
 
 @transaction.atomic
@@ -134,9 +142,11 @@ def withdraw_extension(request_id: int, *, by: User, note: str = "") -> Extensio
     return _answer(request, ExtensionState.WITHDRAWN, by=by, note=note)
 
 
-def lapse(measure: Measure, *, by: User, why: str) -> None:
-    """What was asked for a locked measure is moot: its date was set anew, or nobody needs it any more."""
-    for request in ExtensionRequest.objects.pending().filter(measure=measure):
+def lapse(measures: Sequence[Measure], *, by: User, why: str) -> None:
+    """What was asked for locked measures is moot: a date was set anew, or nobody needs it any more."""
+    rows = {measure.pk: measure for measure in measures}
+    for request in ExtensionRequest.objects.pending().filter(measure__in=list(rows)):
+        request.measure = rows[request.measure_id]
         _answer(request, ExtensionState.LAPSED, by=by, note=why)
 
 

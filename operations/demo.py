@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -84,7 +85,6 @@ def _people() -> dict[str, User]:
     people = {
         username: User.objects.create_user(
             username,
-            password=PASSWORD,
             full_name=full_name,
             role=role,
             organization=organization,
@@ -92,11 +92,12 @@ def _people() -> dict[str, User]:
         )
         for username, full_name, role, department in PEOPLE
     }
-    supervisor = User.objects.create_user(
-        "ducha", password=PASSWORD, full_name="杜长青", role=Role.SUPERVISOR
-    )
+    supervisor = User.objects.create_user("ducha", full_name="杜长青", role=Role.SUPERVISOR)
     supervisor.supervised_organizations.add(organization)
-    User.objects.create_superuser("admin", password=PASSWORD, full_name="系统管理员")
+    admin = User.objects.create_superuser("admin", full_name="系统管理员")
+    # One for all: making it takes a third of a second, and everybody knows it.
+    made = [row.pk for row in (*people.values(), supervisor, admin)]
+    User.objects.filter(pk__in=made).update(password=make_password(PASSWORD))
     return people
 
 

@@ -124,11 +124,15 @@ def _since(moment: datetime | None, now: datetime) -> str:
 def _backup(now: datetime) -> StateTile:
     if not settings.BACKUP_DIR:
         return StateTile("最近成功备份", "没有设置备份", "请设置备份文件夹(见运行与维护)。", "red")
-    made = last_backup()
-    if made is None:
+    last = last_backup()
+    if last is None:
         return StateTile("最近成功备份", "还没有备份", "每天夜里自动备份到设置的文件夹。", "red")
-    colour = "red" if now - made > MAX_BACKUP_AGE else "green"
-    return StateTile("最近成功备份", f"{timezone.localtime(made):%Y-%m-%d %H:%M}", _since(made, now), colour)
+    when = f"{timezone.localtime(last.made_at):%Y-%m-%d %H:%M}"
+    if last.report.count:
+        more = f"有{last.report.count}处问题:{last.report.faults[0]}详见系统消息。"
+        return StateTile("最近成功备份", when, more, "red")
+    colour = "red" if now - last.made_at > MAX_BACKUP_AGE else "green"
+    return StateTile("最近成功备份", when, _since(last.made_at, now), colour)
 
 
 def _database() -> StateTile:

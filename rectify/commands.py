@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from django.apps import apps
@@ -22,6 +23,8 @@ class Utility(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
+        gc.freeze()
+        gc.enable()  # manage.py switched it off
         is_help = self.argv[1:2] == ["help"] or {"-h", "--help"} & set(self.argv)
         # Without settings the apps are not there; Django says what is wrong with them.
         if apps.ready and not is_help and subcommand not in WITHOUT_DATA:

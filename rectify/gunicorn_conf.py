@@ -25,6 +25,8 @@ wsgi_app = "rectify.wsgi"
 bind = f"{os.environ.get('BIND_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
+# Read once and shared by all; what comes in the place of a dead one is there at once.
+preload_app = True
 threads = int(os.environ.get("WEB_THREADS") or 4)
 # An upload of 200 MB over a slow line keeps its thread, not the heartbeat, busy.
 timeout = 120

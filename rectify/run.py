@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
-import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
+import django
+
+from rectify.forks import Fork, Work, run_module
 from rectify.processes import REFUSED_DATA, end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
 
@@ -18,6 +23,8 @@ START_SECONDS = 120.0
 
 # What workers tell each other is of no use to one, and makes its start wait.
 ALONE = ("--without-gossip", "--without-mingle")
+# Not the application itself: it lists the static files when it is made, and they are made by `prepare`.
+IN_EVERY_PROCESS = ("rectify.urls", "celery.bin.celery", "gunicorn.app.wsgiapp")
 
 STARTED = """
 巡察整改台账系统已启动:{address}    按 Ctrl-C 停止。
@@ -55,36 +62,57 @@ def main() -> int:
         return 1
     folder = Path(os.environ["VAR_DIR"])
     try:
-        lock(folder / "lock", seconds=1)
+        held = lock(folder / "lock", seconds=1)
     except TimeoutError:
         print(TAKEN.format(folder=folder), file=sys.stderr)
         return 1
-    # Apart from us, so that the memory of Django is not kept as long as we run.
-    prepared = subprocess.run([sys.executable, "-m", "rectify.prepare"], check=False).returncode
+    _import_all()
+    prepared = Fork("prepare", _without(held, ["rectify.prepare"])).wait()
     if prepared == REFUSED_DATA:  # it said in one sentence what to do
         return REFUSED_DATA
     if prepared:
         print(NOT_STARTED, file=sys.stderr)
         return 1
     reached_at = "127.0.0.1" if host == "0.0.0.0" else host  # nosec B104
-    return _serve(f"http://{reached_at}:{port}")
+    works = {name: _without(held, words) for name, words in commands().items()}
+    return _serve(f"http://{reached_at}:{port}", works)
+
+
+def _import_all() -> None:
+    """Once for all processes: they are forks of this one and share its memory, but no connection."""
+    gc.disable()  # what is read now stays
+    django.setup()
+    for name in IN_EVERY_PROCESS:
+        import_module(name)
+    gc.freeze()  # the collector of a fork would write to it, and so copy it
+    gc.enable()
+
+
+def _without(held: int, words: Sequence[str]) -> Work:
+    """A module with its arguments as work; our lock does not go on with it."""
+
+    def work() -> None:
+        os.close(held)
+        run_module(words)
+
+    return work
 
 
 def commands() -> dict[str, list[str]]:
-    """The processes of the embedded default, by name, in the order of their start."""
-    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "rectify"]
+    """The processes of the embedded default, by name, in the order of their start: modules and arguments."""
+    celery = ["celery", "--quiet", "--app", "rectify"]
     # A Redis that is there already is used as it is.
-    broker = {} if os.environ.get("REDIS_URL") else {"broker": [sys.executable, "-m", "rectify.broker"]}
+    broker = {} if os.environ.get("REDIS_URL") else {"broker": ["rectify.broker"]}
     return broker | {
-        "web": [sys.executable, "-m", "gunicorn", "-c", "python:rectify.gunicorn_conf"],
+        "web": ["gunicorn", "-c", "python:rectify.gunicorn_conf"],
         "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h", *ALONE],
         # No pid file: one that a killed beat left behind would keep the next one from starting.
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
     }
 
 
-def _serve(address: str) -> int:
-    with Supervisor(commands()) as supervisor:
+def _serve(address: str, works: dict[str, Work]) -> int:
+    with Supervisor(works) as supervisor:
         if supervisor.wait_for(lambda: _answers(f"{address}/healthz"), START_SECONDS):
             print(STARTED.format(address=address), flush=True)
             supervisor.watch()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType, TracebackType
 from typing import Self
 
-from rectify.processes import end_with_parent
+from rectify.forks import STOP_SIGNALS, Fork, Work
 
 TICK = 0.2
 # What a worker is doing gets this long to end by itself; it is begun again at the next start otherwise.
@@ -25,20 +23,16 @@ WELL_SECONDS = 60.0
 
 @dataclass
 class Child:
-    """One command: restarted after a pause that doubles while it keeps dying young."""
+    """One piece of work: begun again after a pause that doubles while it keeps dying young."""
 
     name: str
-    command: Sequence[str]
+    work: Work
     pause: float = FIRST_PAUSE
     start_at: float = 0.0
-    process: subprocess.Popen[bytes] | None = None
+    process: Fork | None = None
 
     def start(self) -> None:
-        ours = os.getpid()
-        # A session of its own: Ctrl-C reaches only us, so that the children stop once and in order.
-        self.process = subprocess.Popen(
-            self.command, start_new_session=True, preexec_fn=lambda: end_with_parent(ours)
-        )
+        self.process = Fork(self.name, self.work)
         self.start_at = time.monotonic()
 
     def is_running(self) -> bool:
@@ -55,10 +49,9 @@ class Child:
         elif now >= self.start_at:
             self.start()
 
-    def signal(self, number: signal.Signals) -> None:
-        """To the whole session of the child: what it started in turn ends with it."""
+    def kill(self) -> None:
         if self.is_running() and self.process is not None:
-            os.killpg(self.process.pid, number)
+            self.process.kill_session()
 
     def ask_to_stop(self) -> None:
         if self.is_running() and self.process is not None:
@@ -70,24 +63,24 @@ class Child:
             return
         try:
             self.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.signal(signal.SIGKILL)
+        except TimeoutError:
+            self.kill()
             self.process.wait()
 
 
 class Supervisor:
-    """``with Supervisor({name: command}) as supervisor: supervisor.watch()``; leaving the block ends all.
+    """``with Supervisor({name: work}) as supervisor: supervisor.watch()``; leaving the block ends all.
 
-    Commands start in the order given; the first, which the others may need, ends after them. SIGINT,
+    They start in the order given; the first, which the others may need, ends after them. SIGINT,
     SIGTERM and SIGHUP end ``watch``; a second one doesn't wait for anybody.
     """
 
-    def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:
-        self.children = [Child(name, command) for name, command in commands.items()]
+    def __init__(self, works: Mapping[str, Work]) -> None:
+        self.children = [Child(name, work) for name, work in works.items()]
         self.is_stopping = False
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup wants to outlive its terminal
                 signal.signal(number, self._stop)
         for child in self.children:
@@ -129,5 +122,5 @@ class Supervisor:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self.is_stopping:
             for child in self.children:
-                child.signal(signal.SIGKILL)
+                child.kill()
         self.is_stopping = True

@@ -18,6 +18,7 @@ from measures.models import EvidenceUse, EvidenceVersion, Urge
 from reporting.models import SnapshotFile
 from tests.cast import Cast, assigned, in_days, worked_on
 from tests.custom_fields import a_column
+from tests.ledger.views import a_view
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
 from tests.workbooks.batches.files import a_batch
@@ -82,6 +83,7 @@ def world(cast: Cast) -> dict[str, int]:
         "urge": urged(cast).pk,
         "extension": extension.pk,
         "custom_field": a_column(cast).pk,
+        "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
@@ -140,6 +142,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "urges": "urge",
         "extensions": "extension",
         "columns": "custom_field",
+        "views": "saved_view",
         "export-templates": "template",
         "ledger-imports": "ledger_import",
         "ledger-batches": "ledger_batch",

@@ -30,6 +30,7 @@ from tests.access import message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
+from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.reminders.rules_page import posted
 from tests.notices.engines import scanned
@@ -173,7 +174,9 @@ def ready_batch(cast: Cast, client: Client) -> Sent:
 
 
 def another_file(cast: Cast, client: Client) -> Sent:
-    return Sent({"pk": a_batch(cast).pk}, {"file": new_ledger(cast, client).data["file"]})
+    # Not the same as the batch holds: that would be refused.
+    batch = a_batch(cast, F3="每户都到")
+    return Sent({"pk": batch.pk}, {"file": new_ledger(cast, client).data["file"]})
 
 
 def reading_for_a_batch(cast: Cast, client: Client) -> Sent:
@@ -248,6 +251,10 @@ def user(cast: Cast) -> int:
 def column(cast: Cast) -> int:
     a_column(cast, "联系电话")
     return int(a_column(cast).pk)
+
+
+def saved_view(cast: Cast) -> int:
+    return int(a_view(cast).pk)
 
 
 def gone_column(cast: Cast) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -12,6 +13,8 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.signing_in.second_factor import STEP
@@ -20,8 +23,11 @@ from tests.kept_cast import CastKeeper
 from tests.rectify.sites import prepared_in
 from tests.services.redis import throwaway_redis
 
-# They take tens of seconds each: begun last, they would leave one core without work.
-LONG = ("tests/browser/", "tests/test_", "tests/rectify/", "tests/upgrade/", "tests/jobs/")
+# How fast an example comes says how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 def pytest_configure() -> None:
@@ -31,18 +37,17 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long modules first, a module in one worker, those of a ``SITE`` too; marks what asks for a database."""
+    """Marks what asks for a database."""
     for item in items:
-        path = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(_site_of(item) or path))
         names = set(getattr(item, "fixturenames", ()))
         if names & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
-    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), _site_of(item)))
 
 
-def _site_of(item: pytest.Item) -> str:
-    return str(getattr(getattr(item, "module", None), "SITE", ""))
+def pytest_collection_finish() -> None:
+    """What was read stays: looking for garbage in it again and again takes a part of every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,18 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("issues:inspection_edit", acts.inspection, name="改过的巡察"),
     ),
+    "ledger:list_settings": Deed(
+        Event.CHANGE_LIST,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"columns": "due_on", "order": "due_on"}),
+    ),
+    "ledger:saved_view_add": Deed(
+        Event.SAVE_VIEW,
+        "handler",
+        lambda cast, client: acts.Sent({}, {"name": "要催的", "query": "overdue=true"}),
+    ),
+    "ledger:saved_view_edit": Deed(Event.SAVE_VIEW, "office", on_thing(acts.saved_view, name="改过的名称")),
+    "ledger:saved_view_remove": Deed(Event.REMOVE_VIEW, "office", on_thing(acts.saved_view)),
     "ledger:custom_field_add": Deed(
         Event.ADD,
         "office",
@@ -211,6 +223,8 @@ DEEDS: dict[str, Deed] = {
     "workbooks:ledger_import_confirm": Deed(Event.IMPORT, "office", acts.ready_to_import),
 }
 
+# What somebody types for himself alone is no act before it is sent.
+NO_DEED = {"accounts:drafts"}
 # What is read and yet leaves an entry.
 READINGS: dict[str, list[Deed]] = {
     "measures:evidence": [

@@ -16,12 +16,16 @@ from issues import services as outline
 from issues.models import CustomField
 from issues.services import NewSubIssue
 from ledger import services as columns
+from ledger.list_settings import save_list_settings
+from ledger.models import SavedView
+from ledger.saved_views import ViewInput, change_view, remove_view
 from measures import services
 from measures.figures.proposals import Values, stated_in
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
+from measures.services.assignment import RowAssignment
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
@@ -38,6 +42,7 @@ from reporting.snapshots import approve_snapshot
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
+from tests.ledger.views import a_view
 from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
@@ -183,6 +188,9 @@ MEASURES = (
             lambda c, by: services.archive_inspection(c.inspection.pk, by=by, reason="错误导入")
         ),
         "assign": Verb(lambda c, by: services.assign(c.measure.pk, assignment(c), by=by)),
+        "assign_all": Verb(
+            lambda c, by: services.assign_all([RowAssignment(c.measure.pk, assignment(c))], by=by)
+        ),
         "attach": Verb(lambda c, by: services.attach(c.measure.pk, _proof(), by=by), assigned),
         "attach_existing": Verb(
             lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
@@ -271,6 +279,20 @@ def imported_pk() -> int:
 # take_snapshot reads a moment of its own, which no test's transaction can hold; its page is in access.txt.
 LEDGER = {
     "approve_snapshot": Verb(lambda c, by: approve_snapshot(Snapshot.objects.get().pk, by=by), a_snapshot),
+    "save_list_settings": Verb(lambda _c, by: save_list_settings(by, columns=["due_on"], has_keys=False)),
+    "add_view": Verb(lambda c, by: a_view(c, by=by)),
+    "add_view shared": Verb(lambda c, by: a_view(c, by=by, is_shared=True)),
+    "change_view": Verb(
+        lambda _c, by: change_view(SavedView.objects.get().pk, ViewInput("逾期的"), by=by),
+        lambda c: a_view(c, is_shared=True),
+    ),
+    "change_view own": Verb(
+        lambda _c, by: change_view(SavedView.objects.get().pk, ViewInput("逾期的"), by=by),
+        lambda c: a_view(c, by=c.handler),
+    ),
+    "remove_view": Verb(
+        lambda _c, by: remove_view(SavedView.objects.get().pk, by=by), lambda c: a_view(c, is_shared=True)
+    ),
     "add_custom_field": Verb(lambda _c, by: columns.add_custom_field(column_input(), by=by)),
     "change_custom_field": Verb(
         lambda _c, by: columns.change_custom_field(_column(), column_input("资金数额"), by=by), a_column
@@ -388,7 +410,9 @@ NO_VERBS = {
     "Answer",
     "Assignment",
     "EvidenceInput",
+    "RowAssignment",
     "Scanned",
+    "assign_each",
     "create_row",
     "for_each",
     "new_sub_issue",
@@ -421,6 +445,7 @@ EVENTS = {
     "approve_extension": Event.APPROVE_EXTENSION,
     "archive": Event.ARCHIVE,
     "assign": Event.ASSIGN,
+    "assign_all": Event.ASSIGN,
     "attach": Event.ATTACH,
     "attach_existing": Event.ATTACH,
     "close": Event.CLOSE,

@@ -215,4 +215,23 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'HANDLER'), _negated=True), ('department__isnull', False), _connector='OR'), name='handler_has_department', violation_error_message='经办人必须属于一个部门。'),
         ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('form', models.CharField(max_length=300, verbose_name='表单')),
+                ('page', models.CharField(max_length=300, verbose_name='页面')),
+                ('title', models.CharField(blank=True, max_length=100, verbose_name='页面标题')),
+                ('base', models.CharField(blank=True, max_length=20, verbose_name='页面原文校验')),
+                ('values', models.JSONField(default=dict, verbose_name='内容')),
+                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL, verbose_name='填写人')),
+            ],
+            options={
+                'verbose_name': '草稿',
+                'verbose_name_plural': '草稿',
+                'ordering': ['-saved_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'form'), name='one_draft_per_person_and_form', violation_error_message='同一表单已有草稿。')],
+            },
+        ),
     ]

@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.models import Role
+from issues.models import CustomTarget
 from jobs.paging import BadCursor, RowsPage, read_page
-from ledger.fields import FIELDS
-from ledger.listing import RELATED, SHOWN, filter_field, list_rows, measure_columns
-from ledger.orders import LEDGER_ORDERS
+from ledger.fields import MEASURE
+from ledger.filter_fields import filter_field, short_field
+from ledger.heads import head
+from ledger.list_settings import settings_of
+from ledger.listing import RELATED, SHOWN, Headings, list_rows
+from ledger.models import SavedView
+from ledger.shown_columns import ShownColumn, columns_of, default_keys
 from measures.filters import MeasureFilter
+from measures.ledger_place import LedgerPlace, query_of
+from measures.orders import LEDGER, LEDGER_ORDERS, order_named
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
-FIXED_COLUMNS = 5
+# Of the text and of the quick look.
+FIXED_COLUMNS = 2
 MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
 
 
@@ -29,9 +37,7 @@ MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension",
 def ledger(request: SignedInRequest) -> HttpResponse:
     """A page of the ledger; htmx is given the table only."""
     found = MeasureFilter(request.GET, user=request.user)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in LEDGER_ORDERS else "ledger"
-    context = _context(request, found, sort=sort)
+    context = _context(request, found, sort=order_named(request.GET.get("sort", "")))
     is_fragment = request.htmx and not request.htmx.history_restore_request
     response = render(request, "ledger/_table.html" if is_fragment else "ledger/ledger.html", context)
     response["Vary"] = "HX-Request"
@@ -40,30 +46,50 @@ def ledger(request: SignedInRequest) -> HttpResponse:
 
 def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
     page, refusals = _page(request, found, sort=sort)
-    more = (*MORE, *found.own_filters)
     may_tick = Role(request.user.role) in URGERS
-    listed = [column for column in found.own_columns if column.is_listed]
+    place = LedgerPlace(query_of(request.GET, without=()))
+    settings, views = settings_of(request.user), list(SavedView.objects.visible_to(request.user))
+    view = next((one for one in views if str(one.pk) == request.GET.get("view")), None)
+    columns = _columns(found, view.columns if view else settings.columns, sort=sort)
     return {
-        "main_filters": [filter_field(found.form[name]) for name in MAIN],
-        "more_filters": [filter_field(found.form[name]) for name in more],
-        "more_open": any(request.GET.get(name) for name in (*more, "sort")),
+        "main_filters": [short_field(found.form[name]) for name in MAIN],
+        "more_filters": [filter_field(found.form[name]) for name in (*MORE, *found.own_filters)],
         "page": page,
-        "fields": FIELDS,
         "rows": list_rows(
             page.rows,
+            columns,
             today=timezone.localdate(),
-            names_organization=_names_organization(request),
-            columns=listed,
+            place=place,
+            headings=_headings(request, found) if sort == LEDGER else None,
         ),
-        "own_columns": measure_columns(listed),
+        "text_head": head(MEASURE.key, MEASURE.title, css="text", sort=sort, data=request.GET),
+        "heads": [head(one.key, one.title, css=one.css, sort=sort, data=request.GET) for one in columns],
         "refusals": refusals,
         "chips": found.chips(),
         "sort": sort,
-        "orders": LEDGER_ORDERS,
+        "orders": [(name, order.label) for name, order in LEDGER_ORDERS.items()],
         "query": query_of(request.GET),
-        "may_urge": may_tick,
-        "width": FIXED_COLUMNS + may_tick + len(measure_columns(listed)),
+        "place": place.query,
+        "views": views,
+        "view": view,
+        "column_keys": ",".join(column.key for column in columns),
+        "has_keys": settings.has_keys,
+        "may_tick": may_tick,
+        "width": FIXED_COLUMNS + may_tick + len(columns),
     }
+
+
+def _columns(found: MeasureFilter, chosen: list[str], *, sort: str) -> list[ShownColumn]:
+    """In another order than the ledger's the finding is told beside each measure, not above them."""
+    keys = chosen or default_keys(found.own_columns)
+    if sort != LEDGER and "finding" not in keys:
+        keys = ["finding", *keys]
+    return columns_of(keys, found.own_columns)
+
+
+def _headings(request: SignedInRequest, found: MeasureFilter) -> Headings:
+    of_findings = [one for one in found.own_columns if one.is_listed and one.target == CustomTarget.FINDING]
+    return Headings(request.user.is_supervisor, of_findings)
 
 
 def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:
@@ -73,17 +99,3 @@ def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple
         return read_page(rows, LEDGER_ORDERS[sort], after=after, before=before), found.refusals()
     except BadCursor:
         return read_page(rows, LEDGER_ORDERS[sort]), [*found.refusals(), "网址中的页码有误,已回到第一页。"]
-
-
-def _names_organization(request: SignedInRequest) -> bool:
-    return request.user.is_supervisor
-
-
-def query_of(data: QueryDict) -> str:
-    """The filter as a query string, without the place in the pages and without what is empty."""
-    kept = QueryDict(mutable=True)
-    for key in data:
-        value = str(data[key])
-        if value and key not in ("after", "before"):
-            kept[key] = value
-    return kept.urlencode()

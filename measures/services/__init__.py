@@ -9,7 +9,7 @@ from measures.extensions import (
 )
 from measures.inputs import Assignment, EvidenceInput
 from measures.services.archiving import archive_category, archive_inspection, archive_sub_issue
-from measures.services.assignment import assign
+from measures.services.assignment import RowAssignment, assign, assign_all, assign_each
 from measures.services.bulk import Answer, for_each
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
 from measures.services.figures import (
@@ -33,6 +33,7 @@ __all__ = [
     "Answer",
     "Assignment",
     "EvidenceInput",
+    "RowAssignment",
     "Scanned",
     "accept_proposal",
     "add_entry",
@@ -44,6 +45,8 @@ __all__ = [
     "archive_inspection",
     "archive_sub_issue",
     "assign",
+    "assign_all",
+    "assign_each",
     "attach",
     "attach_existing",
     "close",

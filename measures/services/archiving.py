@@ -120,4 +120,4 @@ def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
     """One locked measure, with what was asked for it."""
     measure.archived_at = timezone.now()
     save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
-    extensions.lapse(measure, by=by, why="措施已归档。")
+    extensions.lapse([measure], by=by, why="措施已归档。")

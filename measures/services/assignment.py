@@ -1,21 +1,39 @@
-"""Assigning, and taking it back: who answers, with whom, by when."""
+"""Assigning, one measure or many in sets, and taking it back: who answers, with whom, by when."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from accounts.steps import ask
+from audit import request_context, trail
 from audit.differences import differences
 from audit.events import Event
-from issues.edits import check_version, save_edit
+from audit.exceptions import Refused, Stale
+from audit.history import BATCH_SIZE
+from issues.edits import RowEdit, check_version, save_edit, save_edits
 from measures import extensions, rules, steps
 from measures.inputs import Assignment
 from measures.models import Measure
+from measures.news import Gathered, News
+from measures.services.bulk import NOT_FOUND, Answer
 from measures.workflow import Act, Status, Timeframe
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
 UNASSIGNED = ("leader", "department", "handler", "due_on", "original_due_on")
+
+
+@dataclass(frozen=True)
+class RowAssignment:
+    """One of many; ``version`` is what was on screen, None asks for no check."""
+
+    measure_id: int
+    assignment: Assignment
+    version: int | None = None
 
 
 @transaction.atomic
@@ -23,27 +41,111 @@ def assign(
     measure_id: int, assignment: Assignment, *, by: User, note: str = "", version: int | None = None
 ) -> Measure:
     """Assigns a draft, or anew while work goes on; a due date is demanded unless long-term."""
-    measure = steps.lock(measure_id, by=by, rule=rules.refuse_assign)
-    check_version(measure, version, yours=_as_fields(assignment))
-    ask(rules.refuse_assignment(assignment, measure))
-    was_draft, place = measure.status == Status.DRAFT, (measure.department_id, measure.due_on)
-    what, note = differences(measure, _as_fields(assignment)), note.strip()
-    for name, value in _as_fields(assignment).items():
-        setattr(measure, name, value)
-    save_edit(
-        measure,
-        [*_as_fields(assignment), *extensions.keep_original(measure)],
-        by=by,
-        reason=note or Act.ASSIGN.label,
-        event=None if was_draft else Event.ASSIGN,
-        detail=what,
-    )
-    if place != (measure.department_id, measure.due_on):
-        extensions.lapse(measure, by=by, why="已改派牵头部门或整改时限。")
-    measure.supporting_departments.set(assignment.supporting_departments)
-    if was_draft:
-        steps.move(measure, Act.ASSIGN, by=by, note=note, detail=what)
+    measure = steps.lock(measure_id, by=by)
+    _ask(measure, RowAssignment(measure_id, assignment, version), by=by)
+    _write([(measure, assignment)], by=by, note=note)
     return measure
+
+
+@transaction.atomic
+def assign_all(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> None:
+    """All of them in sets, or none: raises ``MeasureRefused`` for the first that is refused."""
+    found = steps.lock_all([row.measure_id for row in rows], by=by)
+    for row in rows:
+        with steps.refused_as(found[row.measure_id]):
+            _ask(found[row.measure_id], row, by=by)
+    _write([(found[row.measure_id], row.assignment) for row in rows], by=by, note=note)
+
+
+@transaction.atomic
+def assign_each(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> list[Answer]:
+    """Those that may be assigned, in sets; each row is answered for itself, in the given order."""
+    found = steps.lock_found([row.measure_id for row in rows], by=by)
+    answers = [Answer(row.measure_id, _refusal(found.get(row.measure_id), row, by=by)) for row in rows]
+    done = [
+        (found[row.measure_id], row.assignment)
+        for row, answer in zip(rows, answers, strict=True)
+        if answer.refusal is None
+    ]
+    _write(done, by=by, note=note)
+    return answers
+
+
+def _refusal(measure: Measure | None, row: RowAssignment, *, by: User) -> str | None:
+    if measure is None:
+        request_context.set_subject(f"措施编号{row.measure_id}")
+        return str(Refused(NOT_FOUND))
+    request_context.set_subject(measure)
+    try:
+        _ask(measure, row, by=by)
+    except Stale as error:
+        return _what_is_there_now(error)
+    except Refused as error:
+        return str(error)
+    return None
+
+
+def _what_is_there_now(error: Stale) -> str:
+    values = ";".join(f"{name}:{value or '(空)'}" for name, value in error.theirs.items())
+    return f"在您填写期间,别人已经保存了这一条,现在是 {values}。请核对,仍按您填写的内容办理就再保存一次。"
+
+
+def _ask(measure: Measure, row: RowAssignment, *, by: User) -> None:
+    ask(rules.refuse_assign(by, measure))
+    check_version(measure, row.version, yours=_as_fields(row.assignment))
+    ask(rules.refuse_assignment(row.assignment, measure))
+
+
+def _write(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, note: str) -> None:
+    """Locked measures that may be assigned: what is set, their history, and a message a person."""
+    if not pairs:
+        return
+    measures, note = [measure for measure, _ in pairs], note.strip()
+    prefetch_related_objects(measures, "leader", "department", "handler")
+    drafts = [measure for measure in measures if measure.status == Status.DRAFT]
+    begun = [measure for measure in measures if measure.status != Status.DRAFT]
+    told = {measure.pk: differences(measure, _as_fields(given)) for measure, given in pairs}
+    lapsing = []
+    for measure, given in pairs:
+        if (measure.department_id, measure.due_on) != (given.department.pk, given.due_on):
+            lapsing.append(measure)
+        for name, value in _as_fields(given).items():
+            setattr(measure, name, value)
+    with_others = _set_supporting(pairs)
+    reason = note or Act.ASSIGN.label
+    trail.record_all(Event.ASSIGN, [(row, f"{told[row.pk]};{reason}") for row in begun], by=by)
+    save_edits([_edit(measure) for measure in measures], by=by, reason=reason, is_told=False)
+    extensions.lapse(lapsing, by=by, why="已改派牵头部门或整改时限。")
+    steps.move_all(drafts, Act.ASSIGN, by=by, note=note, details=told)
+    gathered = Gathered(by)
+    new = {measure.pk for measure in drafts}
+    for measure in measures:
+        if told[measure.pk] or measure.pk in new | with_others:
+            gathered.add(News.ASSIGNED, measure)
+    gathered.tell()
+
+
+def _edit(measure: Measure) -> RowEdit:
+    # Fields with the same names are written together, so each row names the first deadline.
+    extensions.keep_original(measure)
+    names = ("leader", "department", "handler", "timeframe", "due_on", "original_due_on")
+    return RowEdit(measure, list(names))
+
+
+def _set_supporting(pairs: Iterable[tuple[Measure, Assignment]]) -> set[int]:
+    """In sets and before the history is written, which copies them; the measures that had others."""
+    through = Measure.supporting_departments.through
+    wanted = {measure.pk: {row.pk for row in given.supporting_departments} for measure, given in pairs}
+    rows = through.objects.filter(measure_id__in=list(wanted))
+    known = {(row.measure_id, row.department_id): row.pk for row in rows}
+    gone = {one: pk for one, pk in known.items() if one[1] not in wanted[one[0]]}
+    through.objects.filter(pk__in=gone.values()).delete()
+    new = [(pk, place) for pk, places in wanted.items() for place in sorted(places)]
+    missing = [one for one in new if one not in known]
+    through.objects.bulk_create(
+        (through(measure_id=pk, department_id=place) for pk, place in missing), batch_size=BATCH_SIZE
+    )
+    return {pk for pk, _ in [*gone, *missing]}
 
 
 def _as_fields(assignment: Assignment) -> dict[str, object]:

@@ -10,6 +10,7 @@ from audit.exceptions import Refused
 from measures.models import Measure
 
 LIMIT = 500
+NOT_FOUND = "没有找到这条措施。"
 
 
 @dataclass(frozen=True)
@@ -39,5 +40,5 @@ def _refusal(measure_id: int, act: Callable[[int], object]) -> str | None:
         return str(error)
     except Measure.DoesNotExist:
         # The same answer as a refusal, so the same trace of it.
-        return str(Refused("没有找到这条措施。"))
+        return str(Refused(NOT_FOUND))
     return None

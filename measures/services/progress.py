@@ -18,6 +18,7 @@ from audit.history import BATCH_SIZE
 from issues.models import SubIssue
 from measures import rules, steps
 from measures.models import Comment, Measure, ProgressUpdate
+from measures.news import tell_commented
 from measures.visibility import visible_sub_issues
 
 CORRECTED_ALREADY = "这条进展已经更正过,请更正最新的一条。"
@@ -121,6 +122,8 @@ def comment(
     if not text.strip():
         raise Refused("请填写意见。")
     trail.record(Event.COMMENT, by=by, about=target)
-    return Comment.objects.create(
+    row = Comment.objects.create(
         measure=measure, sub_issue=sub_issue, text=text.strip(), actor=by, actor_name=by.label
     )
+    tell_commented(row, by=by)
+    return row

@@ -12,11 +12,12 @@ from measures.closing import reopen_finding
 from measures.messages import notify_returned
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
+from measures.news import Gathered, News, tell
 from measures.workflow import Act
 
 
 @transaction.atomic
-def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
+def submit(measure_id: int, *, by: User, note: str = "", gathered: Gathered | None = None) -> Measure:
     """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_submit)
     if not measure.progress_updates.exists():
@@ -27,6 +28,7 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():
         raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
+    tell(News.SUBMITTED, measure, by=by, gathered=gathered)
     return measure
 
 
@@ -43,6 +45,7 @@ def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = 
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_endorse)
     _same_as_seen(measure, version)
     steps.move(measure, Act.ENDORSE, by=by, note=note.strip(), endorsed_by=by)
+    tell(News.SUBMITTED, measure, by=by)
     return measure
 
 
@@ -56,14 +59,22 @@ def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
 
 
 @transaction.atomic
-def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
+def complete(
+    measure_id: int,
+    *,
+    by: User,
+    note: str = "",
+    version: int | None = None,
+    gathered: Gathered | None = None,
+) -> Measure:
     """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_complete)
     _same_as_seen(measure, version)
     _refuse_held(measure, *HELD)
     change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(measure, change)
-    extensions.lapse(measure, by=by, why="措施已审核通过。")
+    extensions.lapse([measure], by=by, why="措施已审核通过。")
+    tell(News.COMPLETED, measure, by=by, gathered=gathered)
     return measure
 
 

@@ -17,7 +17,9 @@ from accounts.http import SignedInRequest
 from audit.exceptions import Refused
 from issues.saving import perform
 from measures import forms, services
+from measures.ledger_place import LedgerPlace
 from measures.models import Measure
+from measures.pages.neighbours import next_address
 from measures.views.measure import measure_page, visible_measure
 
 
@@ -29,10 +31,11 @@ def do(
     name: str,
     done: str,
     act: Callable[..., object],
+    home: str = "",
 ) -> HttpResponse:
     """Calls ``act`` with what a valid form holds; otherwise the page again, with what was typed and the
-    sentence. ``name`` is the form's place in the page."""
-    home = reverse("measures:measure", args=[measure.pk])
+    sentence. ``name`` is the form's place in the page; ``home`` where it leads, if not to the page itself."""
+    home = home or reverse("measures:measure", args=[measure.pk]) + LedgerPlace.of(request).suffix
     answer = perform(request, form, act=act, done=done, home=home)
     return answer or measure_page(request, measure, status=422, **{name: form})
 
@@ -48,7 +51,16 @@ def _move(
 ) -> HttpResponse:
     measure = visible_measure(request, pk)
     bound = form(request.POST, auto_id=f"{name}_%s")
-    return do(request, measure, form=bound, name=name, done=done, act=partial(act, pk, by=request.user))
+    act = partial(act, pk, by=request.user)
+    return do(request, measure, form=bound, name=name, done=done, act=act, home=_home(request, measure))
+
+
+def _home(request: SignedInRequest, measure: Measure) -> str:
+    """“并看下一条”: asked before the act, which takes the measure to another place in the list."""
+    place = LedgerPlace.of(request)
+    if request.POST.get("then") != "next":
+        return ""
+    return next_address(request.user, measure, place) or place.url_at(measure.pk)
 
 
 @require_POST

@@ -12,21 +12,25 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from accounts.places import place
 from audit.exceptions import Refused
 from measures import forms, services
+from measures.filters import MeasureFilter
+from measures.ledger_place import LedgerPlace
 from measures.models import Measure
+from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer
+
+AGAIN = "again"
 
 
 def selected(request: SignedInRequest) -> list[Measure]:
-    """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas."""
-    form = forms.SelectionForm({"ids": ",".join(request.POST.getlist("ids"))})
-    if not form.is_valid():
-        raise Refused(form.errors["ids"][0])
-    ids = form.cleaned_data["ids"]
+    """The ticked measures among those the user sees: ``ids`` repeated, or joined by commas.
+
+    ``all``: every one that the filter of the list finds.
+    """
+    ids = _all_found(request) if request.POST.get("all") else _ticked(request)
     if len(ids) > LIMIT:
-        raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
+        raise Refused(f"一次最多办理{LIMIT}条,请用筛选条件缩小范围,或分批选择。")
     rows = Measure.objects.visible_to(request.user).filter(pk__in=ids).for_ledger()
     found = list(rows.select_related("organization").in_ledger_order())
     if not found:
@@ -34,9 +38,23 @@ def selected(request: SignedInRequest) -> list[Measure]:
     return found
 
 
+def _ticked(request: SignedInRequest) -> list[int]:
+    form = forms.SelectionForm({"ids": ",".join(request.POST.getlist("ids"))})
+    if not form.is_valid():
+        raise Refused(form.errors["ids"][0])
+    ids: list[int] = form.cleaned_data["ids"]
+    return ids
+
+
+def _all_found(request: SignedInRequest) -> list[int]:
+    """One more than ``LIMIT`` at most."""
+    found = MeasureFilter(LedgerPlace.of(request).data, user=request.user)
+    return list(found.qs.in_ledger_order().values_list("pk", flat=True)[: LIMIT + 1])
+
+
 def back(request: SignedInRequest, sentence: str) -> HttpResponse:
     messages.error(request, sentence)
-    return redirect(place("ledger"))
+    return redirect(LedgerPlace.of(request).url)
 
 
 def _refuse_coordinator(user: User) -> None:
@@ -45,9 +63,16 @@ def _refuse_coordinator(user: User) -> None:
 
 
 def _result(
-    request: SignedInRequest, measures: list[Measure], *, act: Callable[[int], object], title: str
+    request: SignedInRequest,
+    measures: list[Measure],
+    *,
+    act: Callable[[int, Gathered], object],
+    title: str,
 ) -> HttpResponse:
-    answers = services.for_each([measure.pk for measure in measures], act)
+    """Whoever it concerns hears of all of them in one message."""
+    gathered = Gathered(request.user)
+    answers = services.for_each([measure.pk for measure in measures], lambda pk: act(pk, gathered))
+    gathered.tell()
     return result_page(request, measures, answers=answers, title=title)
 
 
@@ -60,14 +85,34 @@ def result_page(
     now = Measure.objects.filter(pk__in=ids).select_related("inspection").in_ledger_order()
     found = [(measure, refusals[measure.pk]) for measure in now]
     done = sum(1 for _, refusal in found if refusal is None)
-    context = {"answers": found, "done": done, "refused": len(found) - done, "title": title}
+    context: dict[str, object] = {
+        "answers": found,
+        "done": done,
+        "refused": len(found) - done,
+        "title": title,
+        "again": _refused_again(request, answers),
+        "back": LedgerPlace.of(request).url_at(ids[0]),
+    }
     return render(request, "measures/bulk_result.html", context)
+
+
+def _refused_again(request: SignedInRequest, answers: list[Answer]) -> list[tuple[str, str]]:
+    """What was sent, for the rows that were refused: nobody ticks and types it a second time."""
+    refused = [str(answer.measure_id) for answer in answers if answer.refusal is not None]
+    if not refused:
+        return []
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    kept = [(name, value) for name, value in sent if name not in ("ids", "all", "csrfmiddlewaretoken", AGAIN)]
+    return [("ids", ",".join(refused)), *kept, (AGAIN, "1")]
 
 
 @require_POST
 @login_required
 def assign_many(request: SignedInRequest) -> HttpResponse:
-    """First post: only the ticked rows, answered by the form. Second post: with the assignment."""
+    """First post: only the ticked rows, answered by the form. Second post: with the assignment.
+
+    ``AGAIN`` shows the form as it was sent, for the rows that were refused.
+    """
     user = request.user
     try:
         _refuse_coordinator(user)
@@ -76,13 +121,13 @@ def assign_many(request: SignedInRequest) -> HttpResponse:
         return back(request, str(error))
     is_sent = "leader" in request.POST
     form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
-    if form.is_valid():
-        assignment = form.assignment()
-        return _result(
-            request, measures, title="批量分派", act=lambda pk: services.assign(pk, assignment, by=user)
-        )
-    context = context_of(measures) | {"form": form}
-    return render(request, "measures/assign_many.html", context, status=422 if is_sent else 200)
+    if form.is_valid() and AGAIN not in request.POST:
+        rows = [services.RowAssignment(measure.pk, form.assignment()) for measure in measures]
+        answers = services.assign_each(rows, by=user)
+        return result_page(request, measures, answers=answers, title="批量分派")
+    context = context_of(request, measures) | {"form": form}
+    status = 422 if is_sent and not form.is_valid() else 200
+    return render(request, "measures/assign_many.html", context, status=status)
 
 
 @require_POST
@@ -97,26 +142,29 @@ def review_many(request: SignedInRequest) -> HttpResponse:
         return back(request, str(error))
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
-    if form.is_valid():
+    if form.is_valid() and AGAIN not in request.POST:
         act = _review(request, **form.cleaned_data)
         return _result(request, measures, title="批量审核", act=act)
-    context = context_of(measures) | {"form": form}
-    return render(request, "measures/review_many.html", context, status=422 if is_sent else 200)
+    context = context_of(request, measures) | {"form": form}
+    status = 422 if is_sent and not form.is_valid() else 200
+    return render(request, "measures/review_many.html", context, status=status)
 
 
-def context_of(measures: list[Measure]) -> dict[str, object]:
-    return {"measures": measures, "ids": ",".join(str(measure.pk) for measure in measures)}
+def context_of(request: SignedInRequest, measures: list[Measure]) -> dict[str, object]:
+    place = LedgerPlace.of(request)
+    ids = ",".join(str(measure.pk) for measure in measures)
+    return {"measures": measures, "ids": ids, "place": place.query, "back": place.url_at(measures[0].pk)}
 
 
-def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int], object]:
+def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int, Gathered], object]:
     user = request.user
     if decision == forms.ReviewManyForm.RETURN:
-        return lambda pk: services.return_for_rework(pk, by=user, note=note)
+        return lambda pk, _: services.return_for_rework(pk, by=user, note=note)
 
-    def complete(pk: int) -> object:
+    def complete(pk: int, gathered: Gathered) -> object:
         seen = request.POST.get(f"version-{pk}", "")
         # A row whose version did not travel with the form was not seen: no version matches -1.
         version = int(seen) if seen.isascii() and seen.isdigit() else -1
-        return services.complete(pk, by=user, note=note, version=version)
+        return services.complete(pk, by=user, note=note, version=version, gathered=gathered)
 
     return complete

@@ -20,6 +20,7 @@ from measures import forms, rules
 from measures.custom_forms import ResultColumnsForm
 from measures.extensions import explanation
 from measures.figures.proposals import stated_in, undecided
+from measures.ledger_place import LedgerPlace
 from measures.models import (
     Approval,
     Evidence,
@@ -30,6 +31,7 @@ from measures.models import (
     ProgressUpdate,
 )
 from measures.pages import history
+from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
 from measures.reminders.forms import UrgeForm
 from measures.services.review import current_versions
@@ -70,6 +72,11 @@ class ActForm:
     @property
     def is_folded(self) -> bool:
         return self.act in FOLDED and not self.form.is_bound
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether who reviews goes from one to the next."""
+        return self.act in (Act.COMPLETE, Act.ENDORSE)
 
     @property
     def url(self) -> str:
@@ -119,6 +126,8 @@ def measure_page(
     context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
+    place = LedgerPlace.of(request)
+    context |= {"around": neighbours(user, row, place), "place": place.query}
     return render(request, "measures/measure.html", context, status=status)
 
 

@@ -18,7 +18,7 @@ from measures.models import Urge
 from measures.reminders.forms import UrgeForm
 from measures.services.urging import unconfirmed
 from measures.views.acts import do
-from measures.views.bulk import back, context_of, result_page, selected
+from measures.views.bulk import AGAIN, back, context_of, result_page, selected
 from measures.views.measure import visible_measure
 
 MAX_SHOWN = 100
@@ -45,11 +45,12 @@ def urge_many(request: SignedInRequest) -> HttpResponse:
     except Refused as error:
         return back(request, str(error))
     form = UrgeForm(request.POST if "note" in request.POST else None)
-    if form.is_valid():
+    if form.is_valid() and AGAIN not in request.POST:
         answers = services.urge_many((row.pk for row in measures), by=user, **form.cleaned_data)
         return result_page(request, measures, answers=answers, title="催办")
-    context = context_of(measures) | {"form": form}
-    return render(request, "measures/urge_many.html", context, status=422 if form.is_bound else 200)
+    context = context_of(request, measures) | {"form": form}
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "measures/urge_many.html", context, status=status)
 
 
 @require_safe

@@ -74,9 +74,12 @@ def confirm(
     measures = services.create_tree(
         inspection, to_records.categories(found, start=start), by=by, reason=f"{REASON}:{str(row)[:60]}"
     )
-    for measure, read in zip(measures, found.measures(), strict=True):
-        if read.at in assignments:
-            services.assign(measure.pk, assignments[read.at], by=by, note="按通报原文分派")
+    taken = [
+        services.RowAssignment(measure.pk, assignments[read.at])
+        for measure, read in zip(measures, found.measures(), strict=True)
+        if read.at in assignments
+    ]
+    services.assign_all(taken, by=by, note="按通报原文分派")
     NoticeSection.objects.bulk_create(to_records.sections(found, row=row, start=start), batch_size=500)
     _mark_imported(row, inspection, found, start=start)
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"

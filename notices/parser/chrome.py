@@ -12,6 +12,7 @@ BEFORE_TITLE = "标题之前的内容"
 PAGE = "页码"
 RUNNING_HEAD = "每页重复的页眉页脚"
 TABLE_HEAD = "表格的表头和序号"
+CELL = "表格单元格两边的引号"
 FRAME = "标题两边的括号"
 MARKUP = "网页代码"
 

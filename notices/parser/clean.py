@@ -13,7 +13,7 @@ from notices.parser.labels import is_state_line, read_label
 from notices.parser.marks import half_width, read_mark
 from notices.parser.model import LeftOut
 from notices.parser.passages import Passage, joined, lines_of_source
-from notices.parser.pasted import tab_behind, with_rows
+from notices.parser.pasted import tab_behind, with_quoted_cells, with_rows
 from notices.parser.reflow import SourceLine, columns, reflow
 
 _TAG = re.compile(
@@ -72,7 +72,8 @@ def _without_frame(paragraph: Passage, found: Cleaned) -> Passage:
 def _lines(source: str, found: Cleaned) -> list[SourceLine]:
     lines: list[SourceLine] = []
     is_behind_gap = False
-    for raw in lines_of_source(source):
+    quotes: list[Passage] = []
+    for raw in with_quoted_cells(lines_of_source(source), quotes):
         parts = _without_tags(raw, found)
         for part in parts:
             text = part.text
@@ -84,6 +85,7 @@ def _lines(source: str, found: Cleaned) -> list[SourceLine]:
             passage = _row(part) if "\t" in bare else part.cut(0)
             lines.append(SourceLine(passage, indent, is_behind_gap))
             is_behind_gap = False
+    found.left_out += [left(quote, chrome.CELL) for quote in quotes]
     return lines
 
 

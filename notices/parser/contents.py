@@ -63,4 +63,4 @@ def _without_itself(keys: Sequence[str], first: int, end: int) -> int:
 
 
 def _key(text: str) -> str:
-    return "".join(_PAGE_NUMBER.sub("", half_width(text[:200])).split())
+    return "".join(_PAGE_NUMBER.sub("", half_width(text[:200])).split()).rstrip("。")

@@ -24,7 +24,7 @@ class Finding:
 
 
 @dataclass
-class Draft:
+class PartialMeasure:
     """A measure being read."""
 
     number: int | None
@@ -39,7 +39,7 @@ class Draft:
     fields: list[PrintedField] = field(default_factory=list)
 
 
-def names_label(draft: Draft) -> bool:
+def names_label(draft: PartialMeasure) -> bool:
     return bool(draft.fields) or ":" in half_width(joined_text(draft.trailer)[:20])
 
 
@@ -69,17 +69,31 @@ def closing_state(item: Item) -> str:
     return stated_status(item.rest)[0]
 
 
-def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> Draft:
+def unmarked(paragraph: int, passage: Passage, series: Collection[MarkKind]) -> PartialMeasure:
     """A measure out of a paragraph without a number of its own."""
     at, line = passage.at, passage.line
     mark = read_mark(passage.text)
-    if mark is not None and mark.number == 1 and mark.kind in series:
+    is_first = mark is not None and mark.number == 1 and mark.kind in series
+    if mark is not None and (is_first or mark.kind is MarkKind.BULLET):
         # “整改情况:(1)…” with nothing that follows.
-        return Draft(1, mark.printed, at, line, parts=[(paragraph, passage.cut(mark.end))])
+        return PartialMeasure(mark.number, mark.printed, at, line, parts=[(paragraph, passage.cut(mark.end))])
     status, end = leading_state(passage.text)
-    draft = Draft(None, "", at, line, label=passage.text[:end], status=status, is_marked=False)
+    draft = PartialMeasure(None, "", at, line, label=passage.text[:end], status=status, is_marked=False)
     draft.parts = [(paragraph, passage.cut(end))]
     return draft
+
+
+def first_of_run(run: Sequence[Part], following: Item) -> PartialMeasure | None:
+    """“整改措施:●…” above “●…”: the first measure stands behind the label."""
+    mark = read_mark(run[0][1].text) if run else None
+    own = read_mark(following.text)
+    if mark is None or own is None or mark.kind is not own.kind or len(run) > 1:
+        return None
+    if (mark.number, own.number) != (None, None) and own.number != (mark.number or 0) + 1:
+        return None
+    paragraph, passage = run[0]
+    rest = passage.cut(mark.end)
+    return PartialMeasure(mark.number, mark.printed, passage.at, passage.line, parts=[(paragraph, rest)])
 
 
 def leading_state(text: str) -> tuple[str, int]:
@@ -89,7 +103,7 @@ def leading_state(text: str) -> tuple[str, int]:
     return (status, end) if is_sentence else ("", 0)
 
 
-def take_state(draft: Draft) -> None:
+def take_state(draft: PartialMeasure) -> None:
     """“…制度。(已完成)”: the state is no part of the promise."""
     if draft.trailer or not draft.parts:
         return
@@ -112,7 +126,7 @@ def _closing_sentence(text: str) -> tuple[str, int]:
     return stated_status(text[start:])[0], start
 
 
-def measure_of(draft: Draft) -> Measure:
+def measure_of(draft: PartialMeasure) -> Measure:
     return Measure(
         number=draft.number,
         mark=draft.mark,

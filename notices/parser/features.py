@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from notices.parser import words
+from notices.parser.labelled import labelled
 from notices.parser.labels import LabelRole, stated_status
 from notices.parser.marks import half_width
-from notices.parser.model import FieldName, MarkKind
+from notices.parser.model import MarkKind
 from notices.parser.order import Node, walk
 from notices.parser.series import good_series
 
@@ -24,8 +25,6 @@ _OF_DEEDS = ("deed", "counted", "deed_kids", "answered")
 _READ = 400
 _COUNTING = (MarkKind.ONE_IS, MarkKind.FIRST)
 _ISSUE_KINDS = (MarkKind.ISSUE_WORD, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE)
-# 整改情况 and its like; a label 问题描述 or 整改目标 belongs to a finding as well.
-_OWNED = (LabelRole.PROGRESS, LabelRole.STATUS, LabelRole.EFFECT)
 
 Features = Mapping[str, float]
 
@@ -54,8 +53,9 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> HeadingE
     """`is_feedback`: the text only says what was found, so that nothing in it is a deed."""
     found = HeadingEvidence()
     nodes = list(walk(roots))
+    with_label = labelled(nodes)
     for node in reversed(nodes):
-        own = _features(node, found)
+        own = _features(node, found, has_label=id(node) in with_label)
         found.of[id(node)] = {n: v for n, v in own.items() if n not in _OF_DEEDS} if is_feedback else own
     _compare(roots, found)
     for node in nodes:
@@ -63,11 +63,11 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> HeadingE
     return found
 
 
-def _features(node: Node, found: HeadingEvidence) -> dict[str, float]:
+def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[str, float]:
     """Kids are known already."""
     kids = [found[kid] for kid in node.kids]
     flags = dict(_of_words(half_width(node.item.rest[:_READ]))) | {
-        "label": has_label(node),
+        "label": has_label,
         "below_label": any(kid.get("label") or kid.get("below_label") for kid in kids),
         "kids": bool(kids),
         "leaf": not kids,
@@ -163,7 +163,7 @@ def _of_words(text: str) -> Mapping[str, bool]:
     is_container = is_about_work and bool(words.CONTAINER.search(head))
     is_container = is_container and not words.FAULT.search(words.NAMES_ISSUES.sub("", head))
     has_quote = is_short and bool(words.QUOTE.search(head))
-    is_issue = not is_aspect and (bool(words.ISSUE.search(sentence)) or "的问题" in head)
+    is_issue = not is_aspect and bool(words.ISSUE.search(sentence) or words.OF_ISSUE.search(head))
     clause = re.split("[,;。]", head, maxsplit=1)[0]
     is_organizing = is_about_work and bool(words.ORGANIZING.search(head)) and not words.FAULT.search(clause)
     return {
@@ -199,15 +199,6 @@ def _states_fault(head: str, *, is_short: bool) -> bool:
 
 def _is_quoted(head: str) -> bool:
     return head.startswith(("“", "关于“", "针对“"))
-
-
-def has_label(node: Node) -> bool:
-    """Whether 整改情况: or its like stands below a heading, before the next mark."""
-    return any(item.label is not None and _counts(item.label.role, item.label.field) for item in node.texts)
-
-
-def _counts(role: LabelRole, name: FieldName | None) -> bool:
-    return role in _OWNED or name in (FieldName.GOAL, FieldName.CAUSE)
 
 
 def _compare(roots: Sequence[Node], found: HeadingEvidence) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from notices.parser.drafts import (
-    Draft,
     Finding,
+    PartialMeasure,
     closing_state,
+    first_of_run,
     measure_of,
     names_label,
     paragraphs_of,
@@ -52,7 +53,7 @@ class _Reader:
         self.text: list[Part] = []
         self.lead: list[Part] = []
         self.trailer: list[Part] = []
-        self.drafts: list[Draft] = []
+        self.drafts: list[PartialMeasure] = []
         self.fields: list[PrintedField] = []
         self.run: list[Part] = []
         self.run_label: Part | None = None
@@ -146,9 +147,9 @@ class _Reader:
             self.run.append((item.paragraph, item.passage))
             return
         if self.run or self.run_label is not None:
-            self._run_leads()
+            self._run_leads(first_of_run(self.run, item))
         self.is_closing = False
-        draft = Draft(item.number, item.mark, item.at, item.line)
+        draft = PartialMeasure(item.number, item.mark, item.at, item.line)
         rest = item.rest_passage()
         kinds = [kind for kind in self.rules.forced if kind is not item.kind]
         before, members = counted([(item.paragraph, rest)], kinds) if kinds else (rest, [])
@@ -165,11 +166,12 @@ class _Reader:
         self.drafts[-1].parts.append((item.paragraph, before))
         self._count(members, item.paragraph)
 
-    def _run_leads(self) -> None:
-        """What stands between 整改情况: and the first numbered measure introduces it."""
+    def _run_leads(self, first: PartialMeasure | None) -> None:
+        """What stands between 整改情况: and the first numbered measure introduces it, or is the first."""
         own = [self.run_label] if self.run_label else []
-        parts = [*own, *self.run]
-        self._behind().extend(parts)
+        self._behind().extend([*own, *([] if first else self.run)])
+        if first is not None:
+            self.drafts.append(first)
         self.run, self.run_label = [], None
 
     def _start_run(self, item: Item) -> None:
@@ -246,7 +248,7 @@ class _Reader:
     def _count(self, members: Sequence[Counted], paragraph: int) -> None:
         for one in members:
             place = one.passage.at, one.passage.line
-            self.drafts.append(Draft(one.number, one.mark, *place, parts=[(paragraph, one.passage)]))
+            self.drafts.append(PartialMeasure(one.number, one.mark, *place, parts=[(paragraph, one.passage)]))
 
     def _note(self, item: Item, fields: list[PrintedField]) -> None:
         """A labelled fact, by name."""

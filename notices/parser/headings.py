@@ -26,6 +26,7 @@ _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 def with_unmarked(items: Sequence[Item]) -> list[Item]:
     """The same items; those that are headings or findings without a number have a kind now."""
+    items = _with_heading_bullets(items)
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
@@ -40,6 +41,31 @@ def with_unmarked(items: Sequence[Item]) -> list[Item]:
         found.append(replace(item, kind=kind) if kind else item)
         is_open = _is_open(found[-1], is_open)
     return found
+
+
+def _with_heading_bullets(items: Sequence[Item]) -> list[Item]:
+    """Where ◆ stands before headings and ● before sentences, they are two kinds of mark."""
+    signs: dict[str, list[bool]] = {}
+    for item in items:
+        if item.kind is MarkKind.BULLET:
+            signs.setdefault(item.text[0], []).append(_is_bare(item.rest))
+    heads = {sign for sign, bare in signs.items() if all(bare)}
+    if len(heads) in (0, len(signs)):
+        return list(items)
+    is_head = [item.kind is MarkKind.BULLET and item.text[0] in heads for item in items]
+    return [
+        replace(item, kind=_kind_behind_bullet(item)) if own else item
+        for item, own in zip(items, is_head, strict=True)
+    ]
+
+
+def _kind_behind_bullet(item: Item) -> MarkKind:
+    """“▍作风建设方面” among “◆学习不深入”: what is a heading without any sign is one with it."""
+    return MarkKind.HEADING if _is_heading(half_width(item.rest)) else MarkKind.HEADING_BULLET
+
+
+def _is_bare(text: str) -> bool:
+    return 2 <= len(text) <= _MAX_HEADING and half_width(text)[-1] not in _ENDS
 
 
 def _is_description(item: Item) -> bool:

@@ -35,6 +35,7 @@ class MarkKind(Enum):
     CIRCLED = "CIRCLED"
     LETTER = "LETTER"
     BULLET = "BULLET"
+    HEADING_BULLET = "HEADING_BULLET"
     HEADING = "HEADING"
     ISSUE_LABEL = "ISSUE_LABEL"
     ISSUE_LINE = "ISSUE_LINE"
@@ -70,6 +71,7 @@ _KIND_LABELS = {
     MarkKind.SQUARE: "[1][2]",
     MarkKind.LETTER: "a) b)",
     MarkKind.BULLET: "• ●",
+    MarkKind.HEADING_BULLET: "◆ ▍ 标题前",
     MarkKind.HEADING: "没有序号的标题",
     MarkKind.ISSUE_LABEL: "反馈问题:",
     MarkKind.ISSUE_LINE: "没有序号的问题",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from notices.parser import signs
 from notices.parser.model import MarkKind
 
 # Full-width signs become their half-width twins one to one: an index into the result is one into the source.
@@ -27,7 +28,10 @@ _PARTS = r"(?P<parts>\d{1,2}(?:\.\d{1,2}){%s})(?:[.、]|(?![\d.,%s]))"
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        (MarkKind.PART, rf"第(?P<n>{_CN}|{_ARABIC})(?:部分|章|节|篇)\s*[:.、]?"),
+        (
+            MarkKind.PART,
+            rf"第(?P<n>{_CN}|{_ARABIC})(?:部分|章|节|篇)\s*[:.、]?|P(?:ART|art)\s*(?P<n2>\d{{1,2}})",
+        ),
         (
             MarkKind.ISSUE_WORD,
             rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|"
@@ -37,32 +41,31 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (MarkKind.ONE_IS, rf"(?P<n>{_CN})(?:是(?!否)|则)"),
         (MarkKind.FIRST, rf"[第其](?P<n>{_CN})[,、:]"),
         (MarkKind.CHINESE_COMMA, rf"(?P<n>{_CN})\s*[、.丶]"),
-        (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[㈠-㈩])"),
+        (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[{signs.CHINESE_IN_BRACKETS}])"),
         (MarkKind.NUMBER_SUBPARTS, _PARTS % ("2,3", _UNIT_OF_MEASURE)),
         (MarkKind.NUMBER_PARTS, _PARTS % ("1", _UNIT_OF_MEASURE)),
         (
             MarkKind.NUMBER_DOT,
-            rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[⒈-⒛])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
+            rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[{signs.WITH_DOT}])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
         ),
         (
             MarkKind.NUMBER_BRACKETS,
-            rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[⑴-⒇])|\(\s*(?P<misread>[lI])\s*\)",
+            rf"\(\s*(?P<n>{_ARABIC})\s*\)[、.]?|(?P<sign>[{signs.IN_BRACKETS}])|\(\s*(?P<misread>[lI])\s*\)",
         ),
         (MarkKind.NUMBER_BRACKET, rf"(?P<n>{_ARABIC})\s*\)[、.]?"),
         (MarkKind.LENTICULAR, rf"【\s*(?P<n>{_ARABIC}|{_CN})\s*】[、.]?"),
         (MarkKind.TORTOISE, rf"〔\s*(?P<n>{_ARABIC}|{_CN})\s*〕[、.]?"),
         (MarkKind.SQUARE, rf"\[\s*(?P<n>{_ARABIC}|{_CN})\s*\][、.]?"),
-        (MarkKind.CIRCLED, r"(?P<sign>[①-⑳])[、.]?"),
+        (MarkKind.CIRCLED, rf"(?P<sign>[{signs.CIRCLED}])[、.]?"),
         (MarkKind.LETTER, r"(?P<letter>[a-hA-H])\s*[).、](?![A-Za-z])"),
         (
             MarkKind.BULLET,
-            r"[•●◆■▪◇□★☆➢✓·▲△▶►◎※❖\uf000-\uf0ff](?=\s*\S)|[-–](?=\s)|(?:—{1,2}|--)(?=[\u4e00-\u9fff“《\d])",
+            rf"[{signs.BULLETS}](?=\s*\S)|[-–](?=\s)|(?:—{{1,2}}|--)(?=[\u4e00-\u9fff“《\d])",
         ),
     )
 )
 # A figure, a point and figures again: a heading that begins with a figure, or no heading at all.
 _TENTATIVE = re.compile(rf"(?P<n>{_ARABIC})[.、](?=\d)")
-_FIRST_SIGNS = "㈠⒈⑴①"
 
 # Kinds that number headings and paragraphs, from the outside in as official documents nest them.
 NESTING = (
@@ -74,6 +77,7 @@ NESTING = (
     MarkKind.NUMBER_PARTS,
     MarkKind.NUMBER_SUBPARTS,
     MarkKind.LENTICULAR,
+    MarkKind.HEADING_BULLET,
     MarkKind.ISSUE_WORD,
     MarkKind.ISSUE_LABEL,
     MarkKind.ISSUE_LINE,
@@ -153,14 +157,10 @@ def chinese_number(text: str) -> int | None:
 
 
 # What a mark can begin with: most paragraphs begin with something else.
-_SIGNS = (
-    "0123456789一二三四五六七八九十百零〇第其问具反主存意整措举([【〔lIabcdefghABCDEFGH•●◆■▪◇□★☆➢✓·▲△▶►◎※❖-–—"
+_STARTS = re.compile(
+    "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举(\\[【〔lIPa-hA-H–—-]|"
+    f"[{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
 )
-_STARTS = frozenset(_SIGNS) | {
-    # The last ones are the bullets of symbol fonts.
-    chr(code)
-    for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A), *range(0xF000, 0xF100))
-}
 # No mark is longer; only so much of a paragraph is looked at.
 _MAX_MARK = 24
 
@@ -174,7 +174,7 @@ def read_mark(text: str) -> Mark | None:
 def _read_mark(text: str) -> Mark | None:
     """A line is asked for its mark by every step of the reading."""
     half = half_width(text)
-    if half[:1] not in _STARTS:
+    if not _STARTS.match(half):
         return None
     for kind, pattern in _PATTERNS:
         if match := pattern.match(half):
@@ -198,8 +198,7 @@ def _mark(kind: MarkKind, text: str, match: re.Match[str]) -> Mark:
 def _number(match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     if sign := groups.get("sign"):
-        first = max(start for start in _FIRST_SIGNS if start <= sign)
-        return ord(sign) - ord(first) + 1
+        return signs.number_of(sign)
     if groups.get("misread"):
         return 1  # “l.” and “(I)” are what recognition of print makes of 1.
     if letter := groups.get("letter"):
@@ -260,5 +259,5 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[㈠-㈩⒈-⒛⑴-⒇①-⑳]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[{signs.CHINESE_IN_BRACKETS}{signs.WITH_DOT}{signs.IN_BRACKETS}{signs.CIRCLED}]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
 )

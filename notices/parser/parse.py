@@ -1,4 +1,4 @@
-"""MarkReading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
+"""Reading a notice: text in, values and warnings out. Pure: no database, no clock, no settings.
 
 clean → split → mark → order → features → candidates → assemble. What is not recognised stays in the text
 around it or becomes a warning with its line; every character of the source is found again in the result.
@@ -42,6 +42,7 @@ from notices.parser.model import (
 from notices.parser.nested import with_nested
 from notices.parser.opening import read_opening, take_title
 from notices.parser.order import TABLE, Node, order_of_kinds, tree_of, walk
+from notices.parser.recurring import with_labels_in_use
 from notices.parser.refusal import refusal_of
 from notices.parser.split import items_of
 from notices.parser.tables import with_tables
@@ -147,7 +148,7 @@ def read_document(source: str, said: Corrections) -> Document:
     cleaned = clean(source, kept=said.levels)
     paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
     table = with_tables(items_of(paragraphs, kept=said.joins))
-    opening = take_title(table.items, kept=said.levels)
+    opening = take_title(with_labels_in_use(table.items), kept=said.levels)
     items = with_levels_corrected(with_nested(with_unmarked(opening.rest)), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))

@@ -56,7 +56,7 @@ def refusal_of(
         return _ONLY_WORK if len(roots) > 1 else _NO_FINDINGS
     if is_said:
         return ""
-    return _NO_FINDINGS if _is_weak(title, roots, evidence, sub_issues) else ""
+    return _NO_FINDINGS if _is_weak(title or head, roots, evidence, sub_issues) else ""
 
 
 def _is_weak(

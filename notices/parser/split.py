@@ -19,6 +19,8 @@ _MAX_RUN = 60
 # Signs a paragraph has on average where line ends have been lost.
 _GLUED = 300
 _LONE = 120
+# Share of the text that stands in its longest paragraph, where only the lines of the title are left.
+_LONGEST_SHARE = 0.6
 # What a heading without a sign at its end mostly ends with.
 _HEADING_ENDS = ("方面", "问题", "情况", "工作", "落实", "到位", "打算", "安排")
 _BREAK = re.compile(r"[。;!?]")
@@ -99,9 +101,12 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
 
 
 def _is_glued(paragraphs: Sequence[Passage]) -> bool:
-    """Whether line ends have been lost: paragraphs are long, or there is only one."""
-    size = sum(len(paragraph.text) for paragraph in paragraphs)
-    return size > _GLUED * max(1, len(paragraphs)) or (len(paragraphs) == 1 and size > _LONE)
+    """Whether line ends have been lost: paragraphs are long, or one of them is most of the text."""
+    sizes = [len(paragraph.text) for paragraph in paragraphs if "\t" not in paragraph.text]
+    longest = max(sizes, default=0)
+    return sum(sizes) > _GLUED * max(1, len(sizes)) or (
+        longest > _LONE and longest > _LONGEST_SHARE * sum(sizes)
+    )
 
 
 def resolved_marks(paragraphs: Sequence[Passage]) -> list[Mark | None]:

@@ -4,53 +4,74 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.migrations.recorder import MigrationRecorder
 
 from audit.exceptions import Refused
 from operations.backup import manifest as manifests
-from operations.backup.manifest import Manifest, StoredFile, content_path
+from operations.backup.manifest import Manifest, StoredFile
+from operations.backup.place import FOLDER_MODE, POOL, UNFINISHED, is_plain, remove
+from operations.backup.pool import DAMAGED, Pool, content_path
 from operations.backup.tables import all_models, dump, stored_files
 from reporting.consistent_read import consistent_read
 
 # Safe to read by whoever holds the backup; secrets and addresses stay out.
 SETTINGS = ("EVIDENCE_MAX_BYTES", "SESSION_COOKIE_AGE", "AXES_FAILURE_LIMIT", "TIME_ZONE", "LANGUAGE_CODE")
-UNFINISHED = ".unfinished"
 
 
-def make_backup(root: Path, *, now: datetime) -> Path:
-    """Writes a new backup below ``root`` and gives its folder, named after ``now``.
+@dataclass(frozen=True)
+class NewBackup:
+    """``damaged`` are contents that only older backups name, ``mended`` those that were written anew."""
 
-    It is built under another name and renamed at the end: what has its final name is whole.
+    folder: Path
+    manifest: Manifest
+    damaged: frozenset[str]
+    mended: tuple[str, ...]
+
+
+def make_backup(root: Path, *, now: datetime) -> NewBackup:
+    """Writes a new backup below ``root``, in a folder named after ``now``; for who is alone there.
+
+    It is built under another name and renamed at the end: what has its final name is whole. A file that
+    is missing or not what it was is named in the manifest and ends nothing.
     """
     folder = root / now.strftime("%Y%m%d-%H%M%S")
     if folder.exists():
         raise Refused(f"{folder} 已经存在,没有覆盖。")
     work = folder.with_name(folder.name + UNFINISHED)
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "data").mkdir(parents=True)
+    work.mkdir(FOLDER_MODE)
+    (work / "data").mkdir(FOLDER_MODE)
     try:
-        _build(work, root, now=now)
+        made = _build(work, root, now=now)
     except BaseException:
         # Half a backup on a disk that is full would only be in the way of the next one.
         shutil.rmtree(work, ignore_errors=True)
         raise
     work.rename(folder)
-    return folder
+    return NewBackup(folder, *made)
 
 
-def _build(work: Path, root: Path, *, now: datetime) -> None:
+def _build(work: Path, root: Path, *, now: datetime) -> tuple[Manifest, frozenset[str], tuple[str, ...]]:
     with consistent_read():
         found = _manifest(now)
         found.tables = [dump(model, work / "data") for model in all_models()]
         stored = list(stored_files())
-    found.files = [_copy(name, root, sha256=sha256) for name, sha256 in stored]
+    pool = Pool(root, today=now.date())
+    for name, sha256 in stored:
+        fault = pool.keep(name, sha256)
+        if fault:
+            found.faults.append(fault)
+        if fault is None or fault.is_saved:
+            found.files.append(StoredFile(name, sha256, content_path(root, sha256).stat().st_size))
+    pool.look_after_the_rest()
     manifests.write(found, work)
     _flush(work)
+    named = {fault.sha256 for fault in found.faults}
+    return found, frozenset(pool.damaged - named), tuple(pool.mended)
 
 
 def _manifest(now: datetime) -> Manifest:
@@ -61,24 +82,6 @@ def _manifest(now: datetime) -> Manifest:
         migrations=[f"{row.app}.{row.name}" for row in rows],
         settings={name: getattr(settings, name) for name in SETTINGS},
     )
-
-
-def _copy(name: str, root: Path, *, sha256: str) -> StoredFile:
-    """Only content that no earlier backup brought; a file that is not what it was is refused by name."""
-    source, target = Path(default_storage.path(name)), content_path(root, sha256)
-    if not source.is_file():
-        raise Refused(f"文件 {name} 不见了,备份没有完成。请先运行 verify_evidence 核对。")
-    if not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = target.with_name(target.name + UNFINISHED)
-        try:
-            shutil.copyfile(source, work)
-            if manifests.sha256_of(work) != sha256:
-                raise Refused(f"文件 {name} 的内容与登记的校验值不符,备份没有完成。")
-            work.rename(target)
-        finally:
-            work.unlink(missing_ok=True)
-    return StoredFile(name, sha256, target.stat().st_size)
 
 
 def _flush(folder: Path) -> None:
@@ -92,7 +95,8 @@ def _flush(folder: Path) -> None:
 def finished(root: Path) -> list[Path]:
     """The whole backups below ``root``, newest first."""
     found = [path.parent for path in root.glob(f"*/{manifests.NAME}")]
-    return sorted((path for path in found if not path.name.endswith(UNFINISHED)), reverse=True)
+    ours = (path for path in found if not path.is_symlink() and not path.name.endswith(UNFINISHED))
+    return sorted(ours, reverse=True)
 
 
 def rotate(root: Path, *, keep: int) -> list[Path]:
@@ -100,8 +104,27 @@ def rotate(root: Path, *, keep: int) -> list[Path]:
     gone = finished(root)[keep:]
     for folder in gone:
         shutil.rmtree(folder)
-    needed = {file.sha256 for folder in finished(root) for file in manifests.read(folder).files}
-    for path in (root / "files").glob("*/*"):
-        if path.name not in needed:
-            path.unlink()
+    if not unreadable(root):  # what such a one needs nobody knows
+        needed = _needed(root)
+        for path in (root / POOL).glob("*/*"):
+            if is_plain(path) and path.name.removesuffix(DAMAGED) not in needed:
+                remove(path)
     return gone
+
+
+def _needed(root: Path) -> set[str]:
+    found = [manifests.read(folder) for folder in finished(root)]
+    return {entry.sha256 for manifest in found for entry in (*manifest.files, *manifest.faults)}
+
+
+def unreadable(root: Path) -> list[str]:
+    """The names of backups whose manifest is no longer what it was."""
+    return [folder.name for folder in finished(root) if not _is_readable(folder)]
+
+
+def _is_readable(folder: Path) -> bool:
+    try:
+        manifests.read(folder)
+    except Refused:
+        return False
+    return True

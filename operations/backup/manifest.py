@@ -7,12 +7,13 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from audit.checksums import sha256_of as sha256_of
 from audit.exceptions import Refused
+from operations.backup.place import new_file, open_plain
 
-FORMAT = 1
+FORMAT = 2
+# The first format knew no faults: a file that was missing ended the backup.
+READABLE = (1, 2)
 NAME = "manifest.json"
-CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,21 @@ class TableDump:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file of evidence: its name in the media folder, its content by hash."""
+    """One file of evidence whose content is here: its name in the media folder, its content by hash."""
 
     name: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True)
+class FileFault:
+    """A file that is not what its row says; ``is_saved`` when an earlier backup had brought its content."""
+
+    name: str
+    sha256: str
+    sentence: str
+    is_saved: bool
 
 
 @dataclass
@@ -42,33 +53,41 @@ class Manifest:
     settings: dict[str, object]
     tables: list[TableDump] = field(default_factory=list)
     files: list[StoredFile] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
     format: int = FORMAT
+
+    def absent(self) -> list[str]:
+        """The names of files whose content was nowhere to be had."""
+        return [fault.name for fault in self.faults if not fault.is_saved]
 
 
 def write(manifest: Manifest, folder: Path) -> None:
     """The manifest and, beside it, its own hash; without both a backup does not exist."""
     data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
-    (folder / NAME).write_bytes(data)
-    (folder / f"{NAME}.sha256").write_text(f"{hashlib.sha256(data).hexdigest()}  {NAME}\n")
+    printed = f"{hashlib.sha256(data).hexdigest()}  {NAME}\n".encode()
+    for name, content in ((NAME, data), (f"{NAME}.sha256", printed)):
+        with new_file(folder / name) as file:
+            file.write(content)
 
 
 def read(folder: Path) -> Manifest:
     """Raises ``Refused`` for what is no backup, or not as it was made."""
     try:
-        data = (folder / NAME).read_bytes()
-        printed = (folder / f"{NAME}.sha256").read_text().split()
+        data = _content(folder / NAME)
+        printed = _content(folder / f"{NAME}.sha256").decode().split()
     except OSError as error:
         raise Refused(f"{folder} 里没有完整的备份(缺少 {NAME} 或它的校验值)。") from error
     if printed[:1] != [hashlib.sha256(data).hexdigest()]:
         raise Refused(f"备份已损坏:{NAME} 与校验值不符。没有做任何改动。")
     found = json.loads(data)
-    if found["format"] != FORMAT:
-        raise Refused(f"备份的格式是第 {found['format']} 版,本程序只认识第 {FORMAT} 版。")
+    if found["format"] not in READABLE:
+        raise Refused(f"备份的格式是第 {found['format']} 版,本程序只认识到第 {FORMAT} 版。")
     tables = [TableDump(**table) for table in found.pop("tables")]
     files = [StoredFile(**file) for file in found.pop("files")]
-    return Manifest(**found, tables=tables, files=files)
+    faults = [FileFault(**fault) for fault in found.pop("faults", [])]
+    return Manifest(**found, tables=tables, files=files, faults=faults)
 
 
-def content_path(root: Path, sha256: str) -> Path:
-    """Where the content with this hash lies; all backups of a folder share it."""
-    return root / "files" / sha256[:2] / sha256
+def _content(path: Path) -> bytes:
+    with open_plain(path) as file:
+        return file.read()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 
 from audit.exceptions import Refused
@@ -14,36 +14,54 @@ from audit.faults import FaultKind
 from audit.verify import verify_links
 from operations.backup import manifest as manifests
 from operations.backup import schema
-from operations.backup.make import UNFINISHED, finished
-from operations.backup.manifest import Manifest, content_path
+from operations.backup.make import finished
+from operations.backup.manifest import Manifest, StoredFile
+from operations.backup.place import UNFINISHED, alone, new_file
+from operations.backup.pool import chunks, content_path, is_whole
 from operations.backup.tables import all_models, load, reset_sequences
 from operations.versions import is_unreleased, unknown
+
+# So many missing files are named in the sentence of a refusal.
+SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Restored:
-    """``warning`` is a sentence about the audit trail when it could not be verified, else empty."""
+    """``warning`` is a sentence about the audit trail when it could not be verified, else empty.
+
+    ``absent`` are the names of files that rows speak of and the backup does not have.
+    """
 
     manifest: Manifest
     warning: str
+    absent: list[str]
 
 
-def restore(root: Path, *, despite_audit: bool = False) -> Restored:
+def restore(root: Path, *, despite_audit: bool = False, is_partial: bool = False) -> Restored:
     """``root`` is one backup, or the folder of several, of which the newest is taken. Raises ``Refused``.
 
-    A broken audit trail undoes everything unless ``despite_audit``.
+    A broken audit trail undoes everything unless ``despite_audit``; files that are missing or damaged
+    in the backup refuse it unless ``is_partial``, rows that are always do.
     """
     folder = _chosen(root)
+    with alone(folder.parent):
+        return _restore(folder, despite_audit=despite_audit, is_partial=is_partial)
+
+
+def _restore(folder: Path, *, despite_audit: bool, is_partial: bool) -> Restored:
     found = manifests.read(folder)
     _refuse_version(found)
-    _refuse_damage(found, folder)
+    _refuse_damaged_rows(found, folder)
+    absent = _absent(found, folder.parent)
+    if absent and not is_partial:
+        raise Refused(_incomplete(absent))
     _refuse_data()
-    _copy_files(found, folder.parent)
+    _copy_files([file for file in found.files if file.name not in absent], folder.parent)
     with schema.one_change():
         _load_rows(found, folder)
         schema.migrate_on()
         warning = _audit_warning(despite_audit=despite_audit)
-    return Restored(found, warning)
+    return Restored(found, warning, sorted(absent))
 
 
 def _load_rows(found: Manifest, folder: Path) -> None:
@@ -92,16 +110,28 @@ def _refuse_version(found: Manifest) -> None:
         )
 
 
-def _refuse_damage(found: Manifest, folder: Path) -> None:
-    """Every hash, before anything is touched; the first damage is named."""
+def _refuse_damaged_rows(found: Manifest, folder: Path) -> None:
+    """Before anything is touched; the first damage is named."""
     for table in found.tables:
-        path = folder / "data" / table.file
-        if not path.is_file() or manifests.sha256_of(path) != table.sha256:
+        is_ours = Path(table.file).name == table.file
+        if not is_ours or not is_whole(folder / "data" / table.file, table.sha256):
             raise Refused(f"备份已损坏:{table.file} 缺失或与校验值不符。没有做任何改动。")
-    for file in found.files:
-        path = content_path(folder.parent, file.sha256)
-        if not path.is_file() or manifests.sha256_of(path) != file.sha256:
-            raise Refused(f"备份已损坏:佐证材料 {file.name} 缺失或与校验值不符。没有做任何改动。")
+
+
+def _absent(found: Manifest, root: Path) -> set[str]:
+    """Every hash is asked, before anything is touched."""
+    damaged = {
+        file.name for file in found.files if not is_whole(content_path(root, file.sha256), file.sha256)
+    }
+    return damaged | set(found.absent())
+
+
+def _incomplete(absent: set[str]) -> str:
+    named = "、".join(sorted(absent)[:SHOWN]) + ("等" if len(absent) > SHOWN else "")
+    return (
+        f"备份中有 {len(absent)} 个文件缺失或与校验值不符({named})。没有做任何改动。"
+        "可以换一份备份;没有更好的备份时加 --partial:恢复全部记录和其余的文件,并列出缺少的文件。"
+    )
 
 
 def _refuse_data() -> None:
@@ -110,13 +140,24 @@ def _refuse_data() -> None:
             raise Refused("数据库里已经有数据。请恢复到新建的空数据库,没有做任何改动。")
 
 
-def _copy_files(found: Manifest, root: Path) -> None:
+def _copy_files(files: list[StoredFile], root: Path) -> None:
     """Files first: a row without its file would be a promise that cannot be kept."""
-    for file in found.files:
-        target = Path(default_storage.path(file.name))
-        if target.is_file() and manifests.sha256_of(target) == file.sha256:
+    for file in files:
+        target = _place_of(file)
+        if is_whole(target, file.sha256):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         work = target.with_name(target.name + UNFINISHED)
-        shutil.copyfile(content_path(root, file.sha256), work)
-        work.rename(target)
+        work.unlink(missing_ok=True)
+        with new_file(work) as copy:
+            for chunk in chunks(content_path(root, file.sha256)):
+                copy.write(chunk)
+        work.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        work.replace(target)
+
+
+def _place_of(file: StoredFile) -> Path:
+    try:
+        return Path(default_storage.path(file.name))
+    except SuspiciousFileOperation as error:
+        raise Refused(f"备份中的文件名 {file.name} 指向附件目录之外,没有恢复。") from error

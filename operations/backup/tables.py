@@ -16,7 +16,9 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, models
 
-from operations.backup.manifest import TableDump, sha256_of
+from audit.checksums import sha256_of
+from operations.backup.manifest import TableDump
+from operations.backup.place import new_file, open_plain
 
 # What was under way on one machine is not begun again on another, and results are not in a backup.
 LEFT_OUT = ("jobs.Job", "jobs.LastRun")
@@ -53,7 +55,7 @@ def dump(model: Model, folder: Path) -> TableDump:
     rows = model._base_manager.order_by("pk").values_list(*names)
     count = 0
     # Without a time stamp: the same rows give the same file.
-    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
+    with new_file(path) as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
         for row in rows.iterator(chunk_size=BATCH_SIZE):
             line = json.dumps(
                 dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
@@ -78,7 +80,7 @@ def load(model: Model, path: Path) -> int:
 
 
 def _batches(path: Path) -> Iterator[list[dict[str, object]]]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
+    with open_plain(path) as raw, gzip.open(raw, "rt", encoding="utf-8") as file:
         lines = (json.loads(line) for line in file)
         while batch := list(islice(lines, BATCH_SIZE)):
             yield batch

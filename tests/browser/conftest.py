@@ -24,7 +24,7 @@ from tests.rectify.sites import running_site
 DESK: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 # Two cores may be busy with the other half of the tests.
-STEP_PATIENCE = 60
+STEP_PATIENCE = 120
 expect.set_options(timeout=STEP_PATIENCE * 1000)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from operations.backup import manifest
 from operations.backup.make import finished
+from operations.backup.pool import content_path
 from tests.faults.hammer import Hammer, World, lost_or_doubled
 from tests.faults.site import Site, kill, wait_for
 from tests.rectify.processes import children_of, until
@@ -102,4 +103,4 @@ def whole_backups(root: Path) -> None:
     assert found
     for folder in found:
         made = manifest.read(folder)
-        assert all(manifest.content_path(root, file.sha256).is_file() for file in made.files)
+        assert all(content_path(root, file.sha256).is_file() for file in made.files)

@@ -21,7 +21,7 @@ from tests.cast import Cast, make_cast
 from tests.inbox.letters import row, soon, use, write_to
 from tests.inbox.processes import ROOT, database_url
 from tests.inbox.servers import HANG, mail_server
-from tests.rectify.processes import until
+from tests.rectify.processes import PATIENCE, until
 
 
 @pytest.fixture
@@ -64,10 +64,10 @@ def sender(port: int, folder: Path) -> subprocess.Popen[bytes]:
 def killed_when(is_time: Callable[[], bool], *, port: int, folder: Path) -> None:
     process = sender(port, folder)
     try:
-        assert until(is_time, 30)
+        assert until(is_time)
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_killed_in_the_middle_it_is_sent_when_the_lease_is_over(
@@ -90,5 +90,5 @@ def test_killed_in_the_middle_it_is_sent_when_the_lease_is_over(
 def test_the_command_sends(committed: Cast, tmp_path: Path) -> None:
     write_to(committed.handler)
     with mail_server() as server:
-        assert sender(server.port, tmp_path).wait(30) == 0
+        assert sender(server.port, tmp_path).wait(PATIENCE) == 0
         assert len(server.got) == 1

@@ -18,7 +18,7 @@ from inbox.sending import LEASE
 from tests.cast import Cast, make_cast
 from tests.inbox.processes import ROOT, database_url
 from tests.inbox.servers import HANG, mail_server
-from tests.rectify.processes import until
+from tests.rectify.processes import PATIENCE, until
 
 POST = """
 from inbox.posting import MessageLine, NewMessage, post
@@ -55,7 +55,7 @@ def worker(variables: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_what_is_posted_goes_out(committed: Cast, redis_url: str, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_what_is_posted_goes_out(committed: Cast, redis_url: str, tmp_path: Path
             subprocess.run(
                 [sys.executable, "manage.py", "shell", "-c", POST], cwd=ROOT, env=variables, check=True
             )
-            assert until(lambda: bool(hanging.got), 30)
+            assert until(lambda: bool(hanging.got))
     # Killed in the middle. The lease runs out for the next one.
     assert Delivery.objects.get().status == DeliveryStatus.WAITING
     Delivery.objects.update(claimed_until=timezone.now() - LEASE)
@@ -82,6 +82,6 @@ def test_what_is_posted_goes_out(committed: Cast, redis_url: str, tmp_path: Path
                 "inbox.tasks.send_messages",
             ]
             subprocess.run(command, cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
-            assert until(lambda: Delivery.objects.get().status == DeliveryStatus.SENT, 30)
+            assert until(lambda: Delivery.objects.get().status == DeliveryStatus.SENT)
     assert len(good.got) == 1
     assert good.mails()[0]["Message-ID"] == hanging.mails()[0]["Message-ID"]

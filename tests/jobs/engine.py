@@ -21,10 +21,11 @@ from jobs.care import look_after
 from jobs.models import Job
 from rectify import broker
 from rectify.celery import app
-from tests.rectify.processes import until
+from tests.rectify.processes import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
-LEASE = 2
+# A worker that lives must have been given a core in this time.
+LEASE = 4
 
 
 def database_url() -> str:
@@ -46,7 +47,7 @@ class Engine:
     def start_broker(self) -> subprocess.Popen[bytes]:
         # Without a PATH no server of the system is found.
         process = self._start([sys.executable, "-m", "rectify.broker"], PATH="")
-        assert until(lambda: answers(self.address), 15)
+        assert until(lambda: answers(self.address))
         return process
 
     def start_worker(self, name: str = "one") -> subprocess.Popen[bytes]:
@@ -131,7 +132,7 @@ def _use(url: str) -> None:
     kombu.pools.reset()
 
 
-def has_come_to(job: Job, status: str, *, seconds: float = 20) -> bool:
+def has_come_to(job: Job, status: str, *, seconds: float = PATIENCE) -> bool:
     """Waits for it as beat would make it come: by looking after the rows now and then."""
 
     def is_there() -> bool:

@@ -147,7 +147,8 @@ def test_the_night_of_a_backup(cast: Cast, settings: Settings, tmp_path: Path) -
             text = back_up(date(2026, 3, 4))
     assert text == "已备份到 20260304-030000,清理1份旧备份"
     assert [folder.name for folder in finished(tmp_path)] == ["20260304-030000"]
-    assert nightly.last_backup() == NOON.replace(hour=3)
+    last = nightly.last_backup()
+    assert last is not None and last.made_at == NOON.replace(hour=3)
 
 
 def test_without_a_folder_it_says_so(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from jobs.services import start
 from tests.cast import Cast
 from tests.jobs import kinds  # noqa: F401 - registers them
 from tests.jobs.engine import LEASE, Engine, engine, has_come_to, kill
-from tests.rectify.processes import children_of, until
+from tests.rectify.processes import PATIENCE, children_of, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def words(notes: Path) -> list[str]:
 
 
 def has_begun(notes: Path) -> bool:
-    return until(lambda: bool(words(notes)), 20)
+    return until(lambda: bool(words(notes)))
 
 
 def is_whole(job: Job, *, count: int = 16) -> bool:
@@ -85,7 +85,7 @@ def test_stopping_finishes_what_runs(either: Engine, cast: Cast, notes: Path) ->
     job = begin(cast, notes)
     assert has_begun(notes), either.said()
     worker.terminate()
-    assert worker.wait(20) == 0
+    assert worker.wait(PATIENCE) == 0
     assert is_whole(job)
     assert (job.status, job.attempts) == ("DONE", 1)
 

@@ -1,13 +1,16 @@
 """分派."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department
 from audit.exceptions import Refused, Stale
 from measures import services
 from measures.models import Measure
+from measures.steps import MeasureRefused
 from measures.workflow import Act, Status, Timeframe
-from tests.cast import Cast, assigned, assignment, completed, fresh, submitted
+from tests.cast import Cast, assigned, assignment, completed, fresh, in_days, submitted
 
 
 def test_it_assigns_and_records(cast: Cast) -> None:
@@ -88,3 +91,43 @@ def test_many_at_once_are_answered_one_by_one(cast: Cast) -> None:
     )
     assert [answer.refusal is None for answer in answers] == [True, False, True]
     assert "已完成" in str(answers[1].refusal)
+
+
+def test_many_in_sets_cost_the_same_and_leave_the_same(cast: Cast) -> None:
+    asked = [services.RowAssignment(row.pk, assignment(cast)) for row in cast.measures]
+    with CaptureQueriesContext(connection) as one:
+        services.assign_each(asked[:1], by=cast.office)
+    with CaptureQueriesContext(connection) as many:
+        answers = services.assign_each(asked[1:], by=cast.office)
+    assert [answer.refusal for answer in answers] == [None, None]
+    assert len(many) == len(one)
+    row = fresh(cast.measures[2])
+    assert (row.status, row.leader, row.original_due_on) == (Status.IN_PROGRESS, cast.leader, in_days(30))
+    assert row.status_changes.get().actor_name == "王敏(wangmin)"
+
+
+def test_all_or_none_names_the_one_that_is_refused(cast: Cast) -> None:
+    submitted(cast, cast.measures[1])
+    asked = [services.RowAssignment(row.pk, assignment(cast)) for row in cast.measures]
+    with pytest.raises(MeasureRefused, match="正在审核") as caught:
+        services.assign_all(asked, by=cast.office)
+    assert caught.value.measure_id == cast.measures[1].pk
+    assert fresh(cast.measure).status == Status.DRAFT
+
+
+def test_who_supports_is_in_the_history_of_a_set(cast: Cast) -> None:
+    given = assignment(cast, supporting_departments=[cast.science])
+    services.assign_all([services.RowAssignment(cast.measure.pk, given)], by=cast.office)
+    services.assign(cast.measure.pk, assignment(cast), by=cast.office)
+    now, before = fresh(cast.measure).history.all()[:2]
+    assert [row.department_id for row in before.supporting_departments.all()] == [cast.science.pk]
+    assert list(now.supporting_departments.all()) == []
+
+
+def test_one_of_a_set_that_somebody_saved_says_what_is_there_now(cast: Cast) -> None:
+    version = fresh(assigned(cast)).version
+    services.assign(cast.measure.pk, assignment(cast, leader=cast.other_leader), by=cast.office2)
+    row = services.RowAssignment(cast.measure.pk, assignment(cast), version)
+    [answer] = services.assign_each([row], by=cast.office)
+    assert "责任领导:周平" in str(answer.refusal)
+    assert fresh(cast.measure).leader == cast.other_leader

@@ -143,7 +143,7 @@ def is_postgresql() -> bool:
 def working(transactional_db: None, tmp_path: Path, redis_url: str) -> Iterator[None]:
     with engine(tmp_path, redis_url) as found:
         found.start_worker("seven")
-        assert until(lambda: state._workers() == ["seven@test"], 20), found.said()
+        assert until(lambda: state._workers() == ["seven@test"]), found.said()
         yield
 
 

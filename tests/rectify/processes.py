@@ -1,11 +1,16 @@
 """Looking at processes from outside."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+# Seconds: two cores may be busy with other things. Nobody waits so long for what goes well.
+PATIENCE = 120
 
-def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
+
+def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether ``condition`` came true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -17,9 +17,13 @@ from tests.rectify.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
 # By day the clock would write to people in the middle of a test.
-QUIET = """
+PREPARE = """
+import django
+django.setup()
 from accounts.models import Organization
 from measures.models.reminder import ReminderSettings
+from rectify.prepare import prepare
+prepare()
 for row in Organization.objects.all():
     ReminderSettings.objects.create(organization=row, is_on=False)
 """
@@ -54,9 +58,9 @@ def prepared_in(folder: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the other worker of this run waits here
         if not (folder / "done").exists():
             variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder / "var"), "RECTIFY_EMBEDDED": "1"}
-            for command in (["-m", "rectify.prepare"], ["manage.py", "shell", "-c", QUIET]):
-                arguments = [sys.executable, *command]
-                subprocess.run(arguments, cwd=ROOT, env=variables, check=True, capture_output=True)
+            variables["DJANGO_SETTINGS_MODULE"] = "rectify.settings"
+            arguments = [sys.executable, "-c", PREPARE]
+            subprocess.run(arguments, cwd=ROOT, env=variables, check=True, capture_output=True)
             (folder / "done").touch()
     return folder / "var"
 

@@ -12,7 +12,7 @@ from kombu.connection import Connection
 
 from rectify import broker
 from tests.jobs.engine import answers
-from tests.rectify.processes import until
+from tests.rectify.processes import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = "很长的文件夹名" * 8
@@ -46,7 +46,7 @@ def test_it_answers_in_a_folder_of_any_name_and_keeps_what_waits(var: Path, path
                     assert queue.get(timeout=1).payload == "a message"
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 def test_two_in_different_folders_do_not_meet(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_two_in_different_folders_do_not_meet(tmp_path: Path) -> None:
     finally:
         for process in processes:
             process.kill()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 def test_two_on_one_folder_wait_for_each_other(tmp_path: Path) -> None:
@@ -72,13 +72,13 @@ def test_two_on_one_folder_wait_for_each_other(tmp_path: Path) -> None:
         second = start(tmp_path)
         assert not until(lambda: second.poll() is not None, seconds=1)
         first.kill()
-        first.wait(10)
+        first.wait(PATIENCE)
         assert until(lambda: answers(broker.url(tmp_path)))
         assert server_pid(tmp_path) == second.pid
     finally:
         for process in (first, second):
             process.kill()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 def server_pid(folder: Path) -> int:
@@ -93,7 +93,7 @@ def test_nobody_else_may_enter(tmp_path: Path) -> None:
         assert (tmp_path / "broker" / "socket").stat().st_mode & 0o077 == 0
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_a_folder_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rectify.processes import lock
-from tests.rectify.processes import children_of, is_alive, sessions_of, until
+from tests.rectify.processes import PATIENCE, children_of, is_alive, sessions_of, until
 from tests.rectify.sites import START_SECONDS, STOP_SECONDS, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +73,7 @@ def family_of(process: subprocess.Popen[str]) -> list[int]:
 
 
 def answer(port: int, path: str) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
         return str(response.read().decode())
 
 
@@ -110,18 +110,18 @@ def test_killed_hard_it_takes_everything_along(
 
 def test_one_folder_is_used_once(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
     with lock_of(tmp_path / "地方 var"):
-        assert run(PORT=port).wait(30) == 1
+        assert run(PORT=port).wait(PATIENCE) == 1
     assert printed().startswith("这个文件夹里的系统已经在运行")
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(run: Run, printed: Callable[[], str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        assert run(PORT=taken).wait(30) == 1
+        assert run(PORT=taken).wait(PATIENCE) == 1
     assert printed().startswith(f"端口 {taken} 已被其他程序占用")
 
 
 @pytest.mark.parametrize("value", ["http", "0", "70000"])
 def test_a_port_that_is_none_is_said_in_a_sentence(run: Run, printed: Callable[[], str], value: str) -> None:
-    assert run(PORT=value).wait(30) == 2
+    assert run(PORT=value).wait(PATIENCE) == 2
     assert "不是端口号" in printed()

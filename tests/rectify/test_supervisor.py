@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from rectify.supervisor import FIRST_PAUSE, MAX_PAUSE, Child, Supervisor
-from tests.rectify.processes import is_alive, until
+from tests.rectify.processes import PATIENCE, is_alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever runs the tests under nohup passes an ignored SIGHUP on, which the supervisor would respect.
 PROGRAM = """
-import signal, sys
+import os, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from rectify.supervisor import Supervisor
-with Supervisor({"child": [sys.executable, "-c", sys.argv[1], sys.argv[2]]}) as supervisor:
+def child():
+    os.execv(sys.executable, [sys.executable, "-c", *sys.argv[1:]])
+with Supervisor({"child": child}) as supervisor:
     supervisor.watch()
 """
 CHILD = """
@@ -64,7 +66,7 @@ def start(tmp_path: Path, pids: Pids) -> Iterator[Start]:
 def test_a_signal_stops_everything(start: Start, pids: Pids, number: signal.Signals) -> None:
     supervisor = start(CHILD)
     supervisor.send_signal(number)
-    assert supervisor.wait(15) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert not is_alive(pids()[0])
 
 
@@ -74,7 +76,7 @@ def test_a_second_signal_waits_for_nobody(start: Start, pids: Pids) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         supervisor.wait(1)
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(5) == 0
+    assert supervisor.wait(PATIENCE) == 0
     assert not is_alive(pids()[0])
 
 
@@ -91,7 +93,7 @@ def test_killing_the_supervisor_leaves_no_orphan(start: Start, pids: Pids) -> No
 
 
 def test_a_child_that_keeps_dying_is_started_less_and_less_often(capsys: pytest.CaptureFixture[str]) -> None:
-    child, pauses = Child("web", [sys.executable, "-c", ""]), []
+    child, pauses = Child("web", lambda: None), []
     for _ in range(8):
         child.start()
         assert child.process is not None
@@ -114,11 +116,12 @@ os.write(1, b"up\\n")
 time.sleep(60)
 """
 ORDER = """
-import sys
+import os, sys
+from functools import partial
 from rectify.supervisor import Supervisor
 pauses = {"broker": "0", "worker": "0.5", "beat": "0"}
 commands = {name: [sys.executable, "-c", sys.argv[1], pause, name] for name, pause in pauses.items()}
-with Supervisor(commands) as supervisor:
+with Supervisor({name: partial(os.execv, words[0], words) for name, words in commands.items()}) as supervisor:
     supervisor.watch()
 """
 
@@ -132,10 +135,10 @@ def test_the_first_ends_when_the_others_have() -> None:
         assert process.stdout.readline() == "up\n"
     process.terminate()
     assert process.stdout.read().split() == ["beat", "worker", "broker"]
-    assert process.wait(10) == 0
+    assert process.wait(PATIENCE) == 0
 
 
 def test_waiting_ends_when_a_child_is_gone() -> None:
-    supervisor = Supervisor({"web": [sys.executable, "-c", ""]})
+    supervisor = Supervisor({"web": lambda: None})
     supervisor.children[0].start()
     assert not supervisor.wait_for(lambda: False, seconds=30)

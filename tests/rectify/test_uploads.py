@@ -81,7 +81,7 @@ class Site:
         return [pid for pid in sessions_of(web) if pid != web]
 
     def _is_web(self, pid: int) -> bool:
-        return b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/comm").read_text().strip() == "rectify-web"
 
     def limit_files(self, limit: tuple[int, int]) -> None:
         """As a full disk: no process of the web may write more into any file."""

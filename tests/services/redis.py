@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-START_SECONDS = 15.0
+START_SECONDS = 60.0
 
 
 def installed_binary() -> str | None:

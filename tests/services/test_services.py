@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
-from tests.rectify.processes import until
+from tests.rectify.processes import PATIENCE, until
 from tests.services import postgres, redis
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,7 @@ def test_postgres_stops_when_the_run_is_broken_off(tmp_path: Path) -> None:
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"},
     )
-    assert until(lambda: said.exists() and bool(said.read_text()), seconds=30)
+    assert until(lambda: said.exists() and bool(said.read_text()))
     run.send_signal(signal.SIGTERM)
-    assert run.wait(30) == 143
+    assert run.wait(PATIENCE) == 143
     assert not is_open(said.read_text())

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.drafts import DraftInput, save_draft
 from accounts.services import change_own_password, save_department, save_organization
 from audit import strangers
 from audit.events import Event
@@ -23,6 +24,8 @@ from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
 from ledger import services as columns
+from ledger.list_settings import save_list_settings
+from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import ExtensionRequest
@@ -57,6 +60,7 @@ def fill(folder: Path) -> None:
     _people(cast)
     _measures(cast)
     _own_columns(cast)
+    _list(cast)
     _figures(cast)
     _inbox(cast)
     _documents(cast, folder)
@@ -76,6 +80,9 @@ def empty_tables() -> set[str]:
 
 def _people(cast: Cast) -> None:
     bound(cast.viewer)
+    save_draft(
+        cast.handler.pk, DraftInput("/measures/1/comment/#comment_text", "/measures/1/"), {"text": "未写完"}
+    )
     change_own_password(cast.handler, "Mingtian-zaijian-8")
     save_department(
         cast.general.pk,
@@ -112,6 +119,11 @@ def _own_columns(cast: Cast) -> None:
     phone = a_column(cast, "联系电话")
     services.edit(cast.measures[2].pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
     columns.archive_custom_field(phone.pk, by=cast.office)
+
+
+def _list(cast: Cast) -> None:
+    save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
+    add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
 
 
 def _figures(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from operations.backup import manifest as manifests
 from operations.backup.make import finished
-from operations.backup.manifest import content_path
+from operations.backup.pool import content_path
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "upgrade"
 DATABASE = "rectify.sqlite3"

@@ -19,6 +19,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from accounts.models import Organization
+from audit.checksums import sha256_of
 from operations.backup import manifest as manifests
 from operations.backup import schema
 from operations.backup.make import finished
@@ -58,7 +59,10 @@ def with_a_yesterday() -> Iterator[None]:
 
 def change(backups: Path, act: Callable[[Manifest], Manifest]) -> None:
     folder = finished(backups)[0]
-    manifests.write(act(manifests.read(folder)), folder)
+    changed = act(manifests.read(folder))
+    for path in folder.glob(f"{manifests.NAME}*"):
+        path.unlink()
+    manifests.write(changed, folder)
 
 
 def with_rows_of_yesterday(backups: Path) -> None:
@@ -71,7 +75,7 @@ def with_rows_of_yesterday(backups: Path) -> None:
         rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
         lines = [json.dumps(row | {"remark": row.pop("note")}) for row in rows]
         path.write_bytes(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
-        changed = replace(table, sha256=manifests.sha256_of(path))
+        changed = replace(table, sha256=sha256_of(path))
         return replace(found, tables=[changed if each is table else each for each in found.tables])
 
     change(backups, rewritten)
@@ -110,7 +114,7 @@ def test_a_broken_trail_undoes_the_tables_as_well(backups: Path) -> None:
         path = finished(backups)[0] / "data" / table.file
         lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)[:-1]
         path.write_bytes(gzip.compress(b"".join(lines)))
-        changed = replace(table, sha256=manifests.sha256_of(path), count=len(lines))
+        changed = replace(table, sha256=sha256_of(path), count=len(lines))
         return replace(found, tables=[changed if each is table else each for each in found.tables])
 
     change(backups, without_last_entry)

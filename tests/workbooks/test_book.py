@@ -208,7 +208,7 @@ def test_any_text_is_safe_and_counted_alike(text: str) -> None:
     assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f<]", encoded.xml)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(some.lists(some.text(max_size=40), min_size=1, max_size=12))
 def test_any_texts_come_back(texts: list[str]) -> None:
     folder = io.BytesIO()

@@ -125,7 +125,7 @@ def test_who_may_make_nobody_is_not_offered_it(cast: Cast, row: LedgerImport, se
 
 def test_what_is_refused_makes_nobody(cast: Cast, row: LedgerImport) -> None:
     set_choices(row.pk, {"make.department.综合科": "*", "make.leader.王五": "jb01"}, by=cast.office)
-    set_choices(row.pk, {"make.handler.赵六": "jb01"}, by=cast.office)
+    row = set_choices(row.pk, {"make.handler.赵六": "jb01"}, by=cast.office)
     with pytest.raises(Refused, match="登录名已被使用"):
         write_all(cast, row)
     assert not Department.objects.filter(name="综合科").exists()

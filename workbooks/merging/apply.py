@@ -123,17 +123,13 @@ class PlanWriter:
         rows = [row for row in plan.rows if _is_written(row)]
         created = self._create([row for row in rows if row.action is RowAction.CREATE])
         ids = {id(row): row.measure.pk if row.measure else created[id(row)] for row in rows}
-        # The assignment first: progress is taken from an assigned measure only.
-        for row in rows:
-            with _naming(row):
-                self._assign(row, measure_id=ids[id(row)])
         self._write_in_sets(rows, ids)
         for row in rows:
             with _naming(row):
                 self._edit_finding(row, measure_id=ids[id(row)])
 
     def _write_in_sets(self, rows: Sequence[RowPlan], ids: Mapping[int, int]) -> None:
-        """Texts and progress are what most rows change: many rows a statement, each asked by itself."""
+        """Most rows change these: many rows a statement, each asked by itself."""
         row_of = {ids[id(row)]: row for row in rows}
         texts = (MeasureEdit(ids[id(row)], row.texts if row.measure else {}, row.own) for row in rows)
         entries = [
@@ -141,7 +137,10 @@ class PlanWriter:
             for row in rows
             for entry in row.entries
         ]
+        assignments = list(self._assignments(rows, ids))
         try:
+            # First, because progress is taken from an assigned measure only.
+            services.assign_all(assignments, by=self._by, note=self._reason)
             edits = [one for one in texts if one.fields or one.custom]
             edit_many(edits, by=self._by, reason=self._reason)
             record_many(entries, by=self._by)
@@ -194,10 +193,15 @@ class PlanWriter:
         self._made |= {id(finding): measure.sub_issue_id for (finding, _), measure in pairs}
         return {id(row): measure.pk for (_, row), measure in pairs}
 
-    def _assign(self, row: RowPlan, *, measure_id: int) -> None:
-        if row.assignment is not None:
-            assignment = self._maker.with_made(row.assignment)
-            services.assign(measure_id, assignment, by=self._by, note=self._reason)
+    def _assignments(
+        self, rows: Iterable[RowPlan], ids: Mapping[int, int]
+    ) -> Iterator[services.RowAssignment]:
+        """With the people and departments that come with the file made on the way."""
+        for row in rows:
+            if row.assignment is not None:
+                with _naming(row):
+                    assignment = self._maker.with_made(row.assignment)
+                yield services.RowAssignment(ids[id(row)], assignment)
 
     def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
         if not row.finding_texts and not row.finding_own:

@@ -262,7 +262,7 @@ class ImportPlan:
 
     def digest(self) -> str:
         """Of all that a reader of the preview sees: another digest, another preview."""
-        seen = [
+        seen: list[object] = [
             [
                 row.as_json(),
                 row.measure.pk if row.measure else None,

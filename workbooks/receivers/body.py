@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from workbooks.receivers.boxes import boxed_words
 from workbooks.receivers.grid import FormGrid, GridCell
 from workbooks.receivers.header import TableHeader
 from workbooks.receivers.layout import FormSection
@@ -148,6 +149,7 @@ class _BodyReader:
             if cell.column in self.columns
             and not cell.formula
             and not FILL_IN.match(cell.raw)
+            and not boxed_words(cell.raw)
             and not (cell.column == self.number_column and SERIAL.match(cell.text))
         ]
 

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.fields import FIELDS, FieldKind
+from workbooks.receivers.boxes import boxed_words
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.headers import plain_title
 from workbooks.receivers.layout import FormColumn
 from workbooks.receivers.package.references import SheetArea
+from workbooks.receivers.texts import half_width
 from workbooks.receivers.titles import (
     ACTUAL,
     BETWEEN,
@@ -43,11 +45,13 @@ def read_columns(
 ) -> tuple[FormColumn, ...]:
     """``rows`` are those to fill; ``notes`` are the sentences around the table."""
     meanings = [meaning_of(cell.path) for cell in header.cells]
+    boxes = [_boxes(grid, cell, rows) for cell in header.cells]
     words = [
         _listed(cell, rows, lists)
+        or boxed_words(half_width(boxed))
         or _told(meaning.words or _in_notes(cell, notes), meaning)
         or _yes_no(cell, meaning)
-        for cell, meaning in zip(header.cells, meanings, strict=True)
+        for cell, meaning, boxed in zip(header.cells, meanings, boxes, strict=True)
     ]
     keys = _keys(header.cells, meanings, words=words)
     ticks = _ticks(header.cells)
@@ -60,9 +64,18 @@ def read_columns(
             words=tuple(group) if (group := ticks.get(cell.column, [])) else offered,
             date_format=_date_format(grid, cell, rows, meaning=meaning) if _has_date(found) else "",
             tick=cell.path[-1] if cell.column in ticks else "",
+            boxes=boxed,
         )
-        for cell, meaning, offered, found in zip(header.cells, meanings, words, keys, strict=True)
+        for cell, meaning, offered, found, boxed in zip(
+            header.cells, meanings, words, keys, boxes, strict=True
+        )
     )
+
+
+def _boxes(grid: FormGrid, cell: FormHeaderCell, rows: range) -> str:
+    """The text with boxes that waits in the cells of the column."""
+    texts = (grid.cell(row, cell.column) for row in rows)
+    return next((found.written for found in texts if boxed_words(found.raw)), "")
 
 
 def _listed(cell: FormHeaderCell, rows: range, lists: WordLists) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.sheets import FormSheet
 from workbooks.receivers.report import BY_FORMULA, ColumnReport, FormReport
 from workbooks.receivers.scopes import assigned, headings_of, rows_of, without_place
-from workbooks.receivers.words import TIMEFRAMES, meaning_of_word, state_word
+from workbooks.receivers.words import TIMEFRAMES, longest, meaning_of_word, state_word
 
 CLOSED, NOT_CLOSED = re.compile("(?<!未)销号"), re.compile("未销号")
 PERCENT = "0.0%"
@@ -139,7 +139,7 @@ def _is_counted(line: FormLine, state: str, words: Sequence[str], data: FormData
     if NOT_CLOSED.search(state):
         return line.row.is_closed != "已销号"
     if state in TIMEFRAMES or any(re.search(pattern, state) for pattern in TIMEFRAMES.values()):
-        return line.row.timeframe == next(
+        return longest(line.row.timeframe) == next(
             (name for name, pattern in TIMEFRAMES.items() if re.search(pattern, state)), ""
         )
     known = list(words) if state in words else [*words, state]

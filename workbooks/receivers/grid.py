@@ -22,7 +22,7 @@ PAPER, INK = 0, 1
 
 @dataclass(frozen=True)
 class GridCell:
-    """``raw`` is what the cell says, signs in half width; ``text`` is it without white space.
+    """``written`` is what the cell says, ``raw`` with signs in half width, ``text`` without white space.
 
     ``sides`` counts the borders.
     """
@@ -38,6 +38,7 @@ class GridCell:
     is_grey: bool = False
     is_strong: bool = False
     number_format: str = "General"
+    written: str = ""
 
 
 @dataclass
@@ -114,7 +115,8 @@ def _area(reference: str) -> SheetArea:
 def _cell(cell: Any) -> GridCell:
     value = None if isinstance(cell, MergedCell) else cell.value
     is_formula = cell.data_type == "f" and not isinstance(cell, MergedCell)
-    raw = "" if value is None else half_width(str(getattr(value, "text", value)))
+    written = "" if value is None else str(getattr(value, "text", value))
+    raw = half_width(written)
     border = cell.border
     sides = sum(
         1
@@ -133,6 +135,7 @@ def _cell(cell: Any) -> GridCell:
         is_grey=_is_grey(cell.font.color if cell.font else None),
         is_strong=bool(cell.font and cell.font.b),
         number_format=cell.number_format or "General",
+        written=written,
     )
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
-
-# A layout has seldom more than a few dozen of anything; a stored one is read within these bounds.
-MAX_ITEMS = 500
 
 
 class FormSheetKind(StrEnum):
@@ -47,7 +43,8 @@ class FormColumn:
 
     ``words`` are the only ones it may hold; ``choices`` pairs ours with the receiver's where people have
     decided; for a deadline, the kinds of it with the words for them, which stand even where there is a
-    date when ``is_word_first``. ``tick`` says that it gets a √ when the state is this word.
+    date when ``is_word_first``. ``tick`` says that it gets a √ when the state is this word; ``boxes`` is the
+    text with boxes that stands in each of its cells, of which one is ticked.
     """
 
     column: int
@@ -59,6 +56,7 @@ class FormColumn:
     date_format: str = ""
     tick: str = ""
     is_word_first: bool = False
+    boxes: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,10 @@ class FormCross:
 
 @dataclass(frozen=True)
 class FormField:
-    """A place of a single record: the label that was read and the cell beside or below it."""
+    """A place of a single record: the label that was read and the cell beside or below it.
+
+    ``rows`` of them below each other are for one measure each; ``boxes`` as in a column.
+    """
 
     row: int
     column: int
@@ -182,6 +183,9 @@ class FormField:
     choices: tuple[tuple[str, str], ...] = ()
     date_format: str = ""
     is_word_first: bool = False
+    boxes: str = ""
+    rows: int = 1
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,82 +216,3 @@ class FormLayout:
         return frozenset(key for column in columns for key in column.keys).union(
             *(field_.keys for field_ in fields)
         )
-
-
-def layout_to_json(layout: FormLayout) -> dict[str, Any]:
-    return asdict(layout)
-
-
-def layout_from_json(data: Any) -> FormLayout:
-    """What ``layout_to_json`` gave; raises ``ValueError`` for anything else."""
-    try:
-        return FormLayout(
-            tuple(_sheet(item) for item in _items(data["sheets"])),
-            tuple((str(title), str(reason)) for title, reason in _items(data["left_alone"])),
-        )
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError("no layout of a form") from error
-
-
-def _items(data: Any) -> list[Any]:
-    if not isinstance(data, (list, tuple)) or len(data) > MAX_ITEMS:
-        raise TypeError
-    return list(data)
-
-
-def _sheet(data: Any) -> FormSheetLayout:
-    return FormSheetLayout(
-        str(data["title"]),
-        FormSheetKind(data["kind"]),
-        tables=tuple(_table(item) for item in _items(data["tables"])),
-        statistics=tuple(_statistics(item) for item in _items(data["statistics"])),
-        fields=tuple(FormField(**_choosable(item)) for item in _items(data["fields"])),
-        headings=tuple(map(str, _items(data["headings"]))),
-        # A layout that was kept before there were these has none.
-        crossed=tuple(_cross(item) for item in _items(data.get("crossed", ()))),
-    )
-
-
-def _cross(data: Any) -> FormCross:
-    columns = (dict(item) | {"counts": CrossCount(item["counts"])} for item in _items(data["columns"]))
-    return FormCross(
-        **dict(data)
-        | {
-            "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
-            "columns": tuple(CrossColumn(**item) for item in columns),
-        }
-    )
-
-
-def _choosable(data: Any) -> dict[str, Any]:
-    """What columns and fields have in common, lists made tuples again."""
-    choices = tuple((str(ours), str(theirs)) for ours, theirs in _items(data["choices"]))
-    keys, words = (tuple(map(str, _items(data[name]))) for name in ("keys", "words"))
-    return dict(data) | {"keys": keys, "words": words, "choices": choices}
-
-
-def _table(data: Any) -> FormTable:
-    return FormTable(
-        **dict(data)
-        | {
-            "columns": tuple(FormColumn(**_choosable(item)) for item in _items(data["columns"])),
-            "sections": tuple(FormSection(**item) for item in _items(data["sections"])),
-            "headings": tuple(map(str, _items(data["headings"]))),
-            "examples": tuple(map(int, _items(data["examples"]))),
-            "prefilled": tuple(PrefilledRow(**item) for item in _items(data["prefilled"])),
-            "grouping": LineGrouping(data["grouping"]),
-        }
-    )
-
-
-def _statistics(data: Any) -> FormStatistics:
-    return FormStatistics(
-        **dict(data)
-        | {
-            "axis": StatisticsAxis(data["axis"]),
-            "labels": tuple((int(row), str(label)) for row, label in _items(data["labels"])),
-            "open_rows": tuple(map(int, _items(data["open_rows"]))),
-            "totals": tuple(map(int, _items(data["totals"]))),
-            "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
-        }
-    )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from ledger.fields import Together
 from ledger.rows import LedgerRow, runs
 from workbooks.receivers.blocks import plan_blocks
+from workbooks.receivers.boxes import ticked
 from workbooks.receivers.cell_values import cell_value, is_date
-from workbooks.receivers.layout import FormField, FormSheetLayout
-from workbooks.receivers.lines import FormData, finding_lines
+from workbooks.receivers.layout import FormField, FormSheetLayout, LineGrouping
+from workbooks.receivers.lines import FormData, FormLine, finding_lines, form_lines
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.references import SheetArea
-from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet
+from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet, FormValue
 from workbooks.receivers.report import ColumnReport, FormReport
 from workbooks.receivers.tables import LINE_FACTOR, PADDING, TableFiller
 from workbooks.writing.cells import TALLEST, lines_of
@@ -56,20 +59,41 @@ def _fill_record(
         filler.fill(plan_blocks(table, rows, data=data))
     for field in layout.fields:
         told = columns[field.title]
-        is_number = field.keys == ("number",)
-        value = number if is_number else cell_value(field, line, data=data, report=told)
-        if value is None:
-            continue
-        told.filled += 1
-        style = sheet.style(field.row, field.column)
-        if isinstance(value, date) and is_date(field, data) and book.styles.number_format(style) == "General":
-            style = book.styles.with_format(style, field.date_format or DATE_FORM)
-        elif isinstance(value, str):
-            style = book.styles.wrapped(style)
-        sheet.write(field.row, field.column, value)
-        sheet.set_style(field.row, field.column, style)
-        _make_tall(book, sheet, field, text=str(value))
+        values = [number] if field.keys == ("number",) else _values(field, line, rows, data=data, told=told)
+        told.filled += any(value is not None for value in values)
+        for offset, value in enumerate(values):
+            if value is not None:
+                _write(book, sheet, replace(field, row=field.row + offset), value=value, data=data)
     report.lines += 0 if layout.tables else len(rows)
+
+
+def _values(
+    field: FormField, line: FormLine, rows: Sequence[LedgerRow], *, data: FormData, told: ColumnReport
+) -> list[FormValue | None]:
+    """One for each place of the field: places for single measures get theirs, the last one the rest."""
+    is_each = all(data.fields[key].together is Together.UNDER for key in field.keys)
+    if field.rows == 1 or not is_each:
+        value = cell_value(field, line, data=data, report=told)
+        return [ticked(field.boxes, str(value or "")) if field.boxes else value]
+    lines = form_lines(rows, LineGrouping.MEASURE, today=data.today)
+    values = [cell_value(field, one, data=data, report=told) for one in lines]
+    if field.is_numbered:
+        values = [
+            value.removeprefix(one.row.mark) if isinstance(value, str) else value
+            for value, one in zip(values, lines, strict=True)
+        ]
+    first, rest = values[: field.rows - 1], values[field.rows - 1 :]
+    return first + ["\n".join(str(value) for value in rest if value is not None) or None]
+
+
+def _write(book: FormBook, sheet: FormSheet, field: FormField, *, value: FormValue, data: FormData) -> None:
+    style = sheet.style(field.row, field.column)
+    if isinstance(value, date) and is_date(field, data) and book.styles.number_format(style) == "General":
+        style = book.styles.with_format(style, field.date_format or DATE_FORM)
+    elif isinstance(value, str):
+        style = book.styles.wrapped(style)
+    sheet.write(field.row, field.column, value, style=style)
+    _make_tall(book, sheet, field, text=str(value))
 
 
 def _make_tall(book: FormBook, sheet: FormSheet, field: FormField, *, text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from workbooks.receivers.body import FILL_IN
+from workbooks.receivers.body import FILL_IN, SERIAL
+from workbooks.receivers.boxes import boxed_words
 from workbooks.receivers.columns import WordLists
 from workbooks.receivers.grid import FormGrid, GridCell
 from workbooks.receivers.layout import FormField, FormTable
@@ -43,7 +44,9 @@ def _field(grid: FormGrid, label: GridCell, *, lists: WordLists) -> FormField | 
     place = _place(grid, label)
     if place is None:
         return None
-    words = next((words for area, words in lists if area.holds(place.top, place.left)), meaning.words)
+    boxes = grid.cell(place.top, place.left)
+    listed = (words for area, words in lists if area.holds(place.top, place.left))
+    words = next(listed, boxed_words(boxes.raw) or meaning.words)
     keys = meaning.keys
     if len(keys) < 2 and (keys[0] if keys else "") in SPOKEN_KEYS and speaks_of_state(words):
         keys = ("status",)
@@ -51,18 +54,52 @@ def _field(grid: FormGrid, label: GridCell, *, lists: WordLists) -> FormField | 
         return None
     form = grid.cell(place.top, place.left).number_format
     date_format = form if re.search("[ymd]", form) and form != "General" else meaning.date_format
-    return FormField(place.top, place.left, title, keys, words=words, date_format=date_format)
+    return FormField(
+        place.top,
+        place.left,
+        title,
+        keys,
+        words=words,
+        date_format=date_format,
+        boxes=boxes.written if boxed_words(boxes.raw) else "",
+        rows=_rows(grid, label, place),
+        is_numbered=place.left > grid.area(label.row, label.column).right + 1,
+    )
 
 
 def _place(grid: FormGrid, label: GridCell) -> SheetArea | None:
-    """The empty cell to the right of a label, else the one below it; both inside of a frame."""
+    """What is open to the right of a label, behind a number there; else below it; inside of a frame."""
     area = grid.area(label.row, label.column)
-    for row, column in ((area.top, area.right + 1), (area.bottom + 1, area.left)):
-        if row > grid.rows or column > grid.columns:
-            continue
-        place = grid.area(row, column)
-        cell = grid.cell(place.top, place.left)
-        is_empty = not cell.text or bool(FILL_IN.match(cell.raw))
-        if is_empty and not cell.formula and grid.sides(row, column) > 1 and place.top >= area.top:
-            return place
-    return None
+    beside = area.right + 1
+    if area.height > 1 and SERIAL.match(grid.text(area.top, beside)):
+        beside = grid.area(area.top, beside).right + 1
+    place = _open(grid, area.top, beside)
+    if place is not None and place.top >= area.top:
+        return place
+    below = _open(grid, area.bottom + 1, area.left)
+    # What stands beside another label is for that.
+    return below if below is not None and not grid.text(below.top, below.left - 1) else None
+
+
+def _open(grid: FormGrid, row: int, column: int) -> SheetArea | None:
+    """The area there when it waits for a text or a tick."""
+    if row > grid.rows or column > grid.columns:
+        return None
+    place = grid.area(row, column)
+    cell = grid.cell(place.top, place.left)
+    is_open = not cell.text or bool(FILL_IN.match(cell.raw)) or bool(boxed_words(cell.raw))
+    return place if is_open and not cell.formula and grid.sides(row, column) > 1 else None
+
+
+def _rows(grid: FormGrid, label: GridCell, place: SheetArea) -> int:
+    """How many places like the first one stand below each other beside a label that reaches down."""
+    area = grid.area(label.row, label.column)
+    if place.height > 1 or place.left <= area.right:
+        return 1
+    rows = 1
+    while place.top + rows <= area.bottom:
+        below = _open(grid, place.top + rows, place.left)
+        if below is None or (below.left, below.width, below.height) != (place.left, place.width, 1):
+            break
+        rows += 1
+    return rows

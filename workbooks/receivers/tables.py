@@ -11,6 +11,7 @@ from operator import attrgetter
 from ledger.fields import FieldKind, Merged
 from ledger.rows import runs
 from workbooks.receivers.blocks import LineBlock
+from workbooks.receivers.boxes import ticked
 from workbooks.receivers.cell_values import cell_value, is_date
 from workbooks.receivers.layout import FormColumn, FormTable
 from workbooks.receivers.lines import FormData, FormLine
@@ -162,9 +163,11 @@ class TableFiller:
         for column in self.table.columns:
             if column.keys == ("number",) or column.column in self.model.formulas or self._is_label(column):
                 continue
-            if is_kept and self.sheet.has_content(row, column.column):
+            if is_kept and self.sheet.has_content(row, column.column) and not column.boxes:
                 continue
             value = cell_value(column, line, data=self.data, report=self.columns[column.column])
+            if column.boxes:
+                value = ticked(column.boxes, str(value or ""))
             if value is not None and not self._spoils_formula(column, value):
                 self._write(row, column, value)
 

@@ -99,8 +99,14 @@ def state_word(
     return next((word for word in words if STILL.search(word) and not FINISHED.search(word)), "")
 
 
-def timeframe_word(timeframe: str, words: Sequence[str], *, title: str = "") -> str:
+def longest(timeframes: str) -> str:
+    """Of a finding whose measures have several kinds of deadline, the one that lasts."""
+    return next((name for name in reversed(TIMEFRAMES) if name in timeframes), timeframes)
+
+
+def timeframe_word(timeframes: str, words: Sequence[str], *, title: str = "") -> str:
     """The word for a kind of deadline; “是否立行立改” is answered by yes and no."""
+    timeframe = longest(timeframes)
     asked = next((name for name, pattern in TIMEFRAMES.items() if re.search(pattern, title)), "")
     meanings = {meaning_of_word(word): word for word in reversed(words)}
     if asked and StateMeaning.YES in meanings and StateMeaning.NO in meanings:

@@ -26,6 +26,7 @@ class TemplateNameForm(forms.Form):
 
     name = forms.CharField(label="接收单位或模板名称", max_length=60, help_text="如:市委巡察办月报")
     query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

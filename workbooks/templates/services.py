@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
@@ -32,14 +32,13 @@ from workbooks.receivers.corrections import (
     with_table_at,
 )
 from workbooks.receivers.grid import grid_of
+from workbooks.receivers.kept_layout import layout_from_json, layout_to_json
 from workbooks.receivers.layout import (
     FormCross,
     FormLayout,
     FormStatistics,
     FormTable,
     LineGrouping,
-    layout_from_json,
-    layout_to_json,
 )
 from workbooks.receivers.other_formats import as_xlsx, as_xlsx_name
 from workbooks.receivers.own_columns import is_money, with_own_titles
@@ -53,6 +52,7 @@ MAX_FORM = 2 * 1024 * 1024
 MAX_TEMPLATES = 100
 NARROWEST, WIDEST = 4.0, 120.0
 DEEPEST_HEADER = 50
+FIRST_COLUMNS = ("number", "finding", "measure")
 NOT_OFFICE = "只有整改办可以设置导出模板。"
 
 
@@ -73,6 +73,16 @@ def refuse_template(user: User) -> str | None:
 
 def standard_columns() -> list[dict[str, Any]]:
     return [{"key": column.key, "title": column.title, "width": column.width} for column in LEDGER_COLUMNS]
+
+
+def list_columns(keys: Iterable[str], *, organization_id: int | None) -> list[dict[str, Any]]:
+    """Those of the list behind what every ledger begins with; the standard ones where none are named."""
+    fields = with_own(organization_fields(organization_id or 0))
+    chosen = [key for key in dict.fromkeys([*FIRST_COLUMNS, *keys]) if key in fields]
+    if len(chosen) == len(FIRST_COLUMNS):
+        return standard_columns()
+    columns = [sheet_column(fields[key]) for key in chosen]
+    return [{"key": column.key, "title": column.title, "width": column.width} for column in columns]
 
 
 def columns_of(template: ExportTemplate) -> list[SheetColumn]:

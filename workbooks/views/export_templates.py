@@ -47,9 +47,10 @@ def _template(request: SignedInRequest, pk: int) -> ExportTemplate:
 @require_http_methods(["GET", "POST"])
 @login_required
 def template_add(request: SignedInRequest) -> HttpResponse:
-    """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along."""
+    """Two ways to a template; ``?status=DRAFT…`` brings a filter of the ledger along, and its columns."""
     user = _office(request)
-    is_upload, initial = "upload-name" in request.POST, {"query": saved_query(request.GET)}
+    is_upload = "upload-name" in request.POST
+    initial = {"query": saved_query(request.GET), "columns": request.GET.get("columns", "")}
     data = request.POST if request.method == "POST" and not is_upload else None
     name_form = TemplateNameForm(data, initial=initial)
     upload_form = TemplateUploadForm(*(request.POST, request.FILES) if is_upload else ())
@@ -68,7 +69,9 @@ def _added(data: dict[str, Any], *, by: User) -> ExportTemplate:
     if "file" in data:
         return services.create_form(data["name"], data["file"], file_name=data["file"].name, by=by)
     query = saved_query(QueryDict(data["query"]))
-    layout = services.Layout(data["name"], "", Grouping.MEASURE, query, services.standard_columns())
+    keys = data["columns"].split(",")
+    columns = services.list_columns(keys, organization_id=by.organization_id)
+    layout = services.Layout(data["name"], "", Grouping.MEASURE, query, columns)
     return services.create_template(layout, by=by)
 
 

@@ -66,9 +66,8 @@ def plan_context(
 def _name_lists(organization: Organization) -> list[tuple[str, list[str]]]:
     """What may be typed for a name that nobody has: id of the list, the names."""
     people = list(organization.users.active().order_by("pk"))
-    found = [
-        (f"names-{NewcomerKind.DEPARTMENT.value}", [str(row) for row in organization.departments.active()])
-    ]
+    departments = [row.name for row in organization.departments.active()]
+    found = [(f"names-{NewcomerKind.DEPARTMENT.value}", departments)]
     for kind in (NewcomerKind.LEADER, NewcomerKind.HANDLER):
         found.append((f"names-{kind.value}", [str(row) for row in people if row.role == kind.role]))
     return found

@@ -14,8 +14,8 @@ from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from jobs.services import start
-from ledger.views.ledger import query_of
 from measures.filters import MeasureFilter
+from measures.ledger_place import query_of
 from workbooks.downloads import made_file
 from workbooks.exports.ledger_export import LedgerExport, filtered_ledger
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from audit.exceptions import Refused
 from operations.backup.nightly import backup_into
+from operations.backup.report import BackupReport
 
 
 class Command(BaseCommand):
@@ -30,3 +31,13 @@ class Command(BaseCommand):
         self.stdout.write(f"已备份到:{made.folder}")
         if made.gone:
             self.stdout.write(f"已清理 {len(made.gone)} 份旧备份。")
+        if made.report.mended:
+            self.stdout.write(f"已重新写入 {made.report.mended} 个损坏的备份文件,请检查备份所在的磁盘。")
+        if made.report.count:
+            raise CommandError(_incomplete(made.report), returncode=1)
+
+
+def _incomplete(report: BackupReport) -> str:
+    shown = [*report.faults, *(["……"] if report.count > len(report.faults) else [])]
+    head = f"备份已完成,其余内容都已存好,但有 {report.count} 处问题:"
+    return "\n".join([head, *shown, "逐份核对佐证材料:manage.py verify_evidence。"])

@@ -1,4 +1,4 @@
-"""``manage.py restore DIR [--despite-audit]``"""
+"""``manage.py restore DIR [--despite-audit] [--partial]``"""
 
 from __future__ import annotations
 
@@ -19,16 +19,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
         parser.add_argument("--despite-audit", action="store_true", help="审计日志核对不上时仍然恢复")
+        parser.add_argument("--partial", action="store_true", help="备份缺少文件时仍然恢复其余全部")
 
-    def handle(self, *_args: object, folder: Path, despite_audit: bool, **_options: object) -> None:
+    def handle(
+        self, *_args: object, folder: Path, despite_audit: bool, partial: bool, **_options: object
+    ) -> None:
         try:
-            done = restore(folder, despite_audit=despite_audit)
+            done = restore(folder, despite_audit=despite_audit, is_partial=partial)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         found = done.manifest
-        trail.record(
-            Event.RESTORE, by=None, about=str(folder), detail=f"{found.made_at} 的备份;{done.warning}"
-        )
+        absent = f";缺少{len(done.absent)}个文件" if done.absent else ""
+        detail = f"{found.made_at} 的备份{absent};{done.warning}"
+        trail.record(Event.RESTORE, by=None, about=str(folder), detail=detail)
         rows = sum(table.count for table in found.tables)
-        self.stdout.write(f"已恢复 {found.made_at} 的备份:{rows} 行,{len(found.files)} 个文件,校验一致。")
+        files = len({file.name for file in found.files} - set(done.absent))
+        self.stdout.write(f"已恢复 {found.made_at} 的备份:{rows} 行,{files} 个文件,校验一致。")
         self.stdout.write(done.warning or "审计日志核对一致。")
+        if done.absent:
+            named = "\n".join(done.absent)
+            raise CommandError(f"下列 {len(done.absent)} 个文件不在备份里:\n{named}", returncode=1)

@@ -35,6 +35,7 @@ from tests.measures.reminders.nights import (
     without_inspection_dates,
 )
 from tests.measures.reminders.processes import start
+from tests.rectify.processes import PATIENCE
 
 OVERDUE = MONDAY - timedelta(days=30)
 EVERYBODY = 5  # handler, leader, two of the office, the secretary
@@ -76,7 +77,7 @@ def test_two_processes_of_one_night_tell_everybody_once(tmp_path: Path) -> None:
     cast = a_busy_cast()
     command = ["manage.py", "send_reminders", "--date", f"{MONDAY}"]
     for process in [start(command, tmp_path / str(number)) for number in range(2)]:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, errors
     everybody_was_told_once(cast)
 
@@ -86,7 +87,7 @@ def test_two_processes_of_one_night_tell_everybody_once(tmp_path: Path) -> None:
 def test_killed_in_the_middle_nothing_is_lost_and_nothing_doubled(tmp_path: Path, count: int) -> None:
     cast = a_busy_cast()
     process = start(["-m", "tests.measures.reminders.dying", str(count), f"{MONDAY}"], tmp_path)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGKILL
     told_before = Message.objects.count()
     assert told_before == ReminderDigest.objects.count() == count - 1

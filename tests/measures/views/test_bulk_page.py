@@ -107,3 +107,27 @@ def test_it_is_the_offices(cast: Cast) -> None:
     answer = cast.client("handler").post("/measures/review/", {"ids": row.pk})
     assert answer.status_code == 302
     assert cast.client("office").get("/measures/review/").status_code == 405
+
+
+def test_what_was_refused_is_tried_again_without_ticking_and_typing(cast: Cast) -> None:
+    late = submitted(cast)
+    client, data = cast.client("office"), an_assignment(cast) | {"ids": [row.pk for row in cast.measures]}
+    again = dict(client.post("/measures/assign/", data).context["again"])
+    assert again["ids"] == str(late.pk)
+    page = client.post("/measures/assign/", again)
+    assert page.status_code == 200
+    assert page.context["form"]["leader"].value() == str(cast.leader.pk)
+    services.return_for_rework(late.pk, by=cast.office, note="改派")
+    del again["again"]
+    assert client.post("/measures/assign/", again).context["done"] == 1
+
+
+def test_each_person_hears_once_of_a_bulk(cast: Cast) -> None:
+    cast.client("office").post(
+        "/measures/assign/", an_assignment(cast) | {"ids": [m.pk for m in cast.measures]}
+    )
+    [message] = cast.leader.messages.all()
+    assert message.subject == "有3条整改措施分派给您"
+    assert len(message.lines) == 3
+    assert cast.handler.messages.count() == 1
+    assert cast.other_handler.messages.count() == 0

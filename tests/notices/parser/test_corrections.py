@@ -141,7 +141,7 @@ def test_a_doubtful_heading_is_listed() -> None:
     assert all(spot.reason.endswith("。") and spot.proposed is not spot.level for spot in found.uncertain)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(data=st.data(), seed=st.integers(min_value=0, max_value=10**6))
 def test_no_correction_loses_a_character(data: st.DataObject, seed: int) -> None:
     text = random_notice(seed).text

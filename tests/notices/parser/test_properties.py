@@ -92,7 +92,7 @@ def read_back(text: str) -> Tree:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tree=trees, style=st.sampled_from(STYLES), is_full_width=st.booleans())
 def test_a_tree_parses_back_to_itself(tree: Tree, style: tuple[str, str, str], is_full_width: bool) -> None:
     text = Printer(style, is_full_width).text(tree)
@@ -104,7 +104,7 @@ LINES = st.one_of(st.text(max_size=30), st.sampled_from([TITLE, OPENING, CLOSING
 LEVELS = st.dictionaries(st.sampled_from(MarkKind), st.sampled_from(Level), max_size=3)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(lines=st.lists(LINES, max_size=25), levels=LEVELS)
 def test_random_text_never_crashes_and_is_never_lost(lines: list[str], levels: dict[MarkKind, Level]) -> None:
     text = "\n".join(lines).replace("\r", "\n")

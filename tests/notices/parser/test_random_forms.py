@@ -61,7 +61,7 @@ def test_wrapped_lines_read_like_whole_ones(width: int) -> None:
     assert exact >= 0.8
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(seed=SEEDS, width=st.sampled_from([0, *WIDTHS]))
 def test_no_character_is_lost(seed: int, width: int) -> None:
     text = random_notice(seed).text
@@ -69,7 +69,7 @@ def test_no_character_is_lost(seed: int, width: int) -> None:
     assert is_lossless(parse_notice(text), text)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(seed=SEEDS)
 def test_a_text_without_line_ends_loses_no_character(seed: int) -> None:
     text = random_notice(seed).text.replace("\n", " ")

@@ -164,7 +164,7 @@ def test_headings_are_set_by_their_mark(cast: Cast) -> None:
 
 
 @given(trees, st.sampled_from(STYLES), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_notice_comes_back_from_word(
     tmp_path_factory: pytest.TempPathFactory, tree: Any, style: tuple[str, str, str], is_full_width: bool
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.workbooks.receivers import forms_of_committees as committees
 from tests.workbooks.receivers.judging import foreign_words, lost, not_once
 from tests.workbooks.receivers.ledger import column_values, filled, ledger_rows
-from workbooks.receivers.layout import layout_from_json, layout_to_json
+from workbooks.receivers.kept_layout import layout_from_json, layout_to_json
 from workbooks.receivers.reading import open_form
 
 MEASURES = [row.measure.removeprefix(row.mark) for row in ledger_rows()]

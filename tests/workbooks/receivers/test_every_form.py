@@ -13,7 +13,7 @@ from tests.workbooks.receivers import shapes_of_forms as shapes
 from tests.workbooks.receivers import tables_of_forms as tables
 from tests.workbooks.receivers.judging import foreign_words, lost, not_once
 from tests.workbooks.receivers.ledger import filled, form_data, ledger_rows
-from workbooks.receivers.layout import layout_from_json, layout_to_json
+from workbooks.receivers.kept_layout import layout_from_json, layout_to_json
 from workbooks.receivers.reading import open_form
 
 MEASURES = [row.measure.removeprefix(row.mark) for row in ledger_rows()]

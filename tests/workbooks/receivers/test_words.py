@@ -13,7 +13,8 @@ from tests.workbooks.receivers import tables_of_forms as tables
 from tests.workbooks.receivers.ledger import filled
 from workbooks.receivers.corrections import BodyRows, proposed_words, with_mapping, with_table_at
 from workbooks.receivers.grid import grid_of
-from workbooks.receivers.layout import LineGrouping, layout_from_json
+from workbooks.receivers.kept_layout import layout_from_json
+from workbooks.receivers.layout import LineGrouping
 from workbooks.receivers.reading import open_form
 from workbooks.receivers.texts import heading_likeness, is_placeholder
 from workbooks.receivers.titles import date_format_in, keys_of, meaning_of, words_in

@@ -1,0 +1,26 @@
+"""The orders of a list of measures: for its pages, in chunks, and from one to the next."""
+
+from __future__ import annotations
+
+from jobs.paging import SortKey, SortOrder
+
+LEDGER = "ledger"
+# Read backwards, the names of the statuses run from what waits for review to what is completed.
+LEDGER_ORDERS: dict[str, SortOrder] = {
+    LEDGER: SortOrder(
+        "台账顺序", (SortKey("inspection_id", is_descending=True), SortKey("position"), SortKey("id"))
+    ),
+    "due": SortOrder("整改时限(先到期的在前)", (SortKey("due_on", is_date=True), SortKey("id"))),
+    "due_last": SortOrder(
+        "整改时限(后到期的在前)", (SortKey("due_on", is_descending=True, is_date=True), SortKey("id"))
+    ),
+    "status": SortOrder(
+        "状态(待审核在前)", (SortKey("status", is_descending=True, is_text=True), SortKey("id"))
+    ),
+    "status_last": SortOrder("状态(已完成在前)", (SortKey("status", is_text=True), SortKey("id"))),
+}
+
+
+def order_named(name: str) -> str:
+    """``name`` itself, or that of the ledger's own order for what is none."""
+    return name if name in LEDGER_ORDERS else LEDGER

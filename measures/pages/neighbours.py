@@ -1,0 +1,55 @@
+"""The measures before and behind one, in the order of the list that somebody came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from jobs.paging import beyond, ordering
+from measures.filters import MeasureFilter, readable_measures
+from measures.ledger_place import LedgerPlace
+from measures.models import Measure
+from measures.models.measure import MeasureQuerySet
+from measures.orders import LEDGER_ORDERS
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Addresses; empty at an end of the list. ``back`` shows this measure in the list."""
+
+    previous: str
+    next: str
+    back: str
+
+
+def neighbours(user: User, measure: Measure, place: LedgerPlace) -> Neighbours:
+    """By the values of the order: also of a measure that the filter does not find any more."""
+    rows = _listed(user, place)
+    return Neighbours(
+        previous=_address(_beside(rows, measure, place=place, is_backwards=True), place),
+        next=_address(_beside(rows, measure, place=place, is_backwards=False), place),
+        back=place.url_at(measure.pk),
+    )
+
+
+def next_address(user: User, measure: Measure, place: LedgerPlace) -> str:
+    rows = _listed(user, place)
+    return _address(_beside(rows, measure, place=place, is_backwards=False), place)
+
+
+def _listed(user: User, place: LedgerPlace) -> MeasureQuerySet:
+    """Without a filter there is nothing to read the choices of the filter for."""
+    return MeasureFilter(place.data, user=user).qs if place.query else readable_measures(user)
+
+
+def _beside(rows: MeasureQuerySet, measure: Measure, *, place: LedgerPlace, is_backwards: bool) -> int | None:
+    keys = LEDGER_ORDERS[place.order].keys
+    values = [getattr(measure, key.field) for key in keys]
+    found = rows.filter(beyond(keys, values, is_backwards=is_backwards))
+    return found.order_by(*ordering(keys, is_backwards=is_backwards)).values_list("pk", flat=True).first()
+
+
+def _address(pk: int | None, place: LedgerPlace) -> str:
+    return "" if pk is None else reverse("measures:measure", args=[pk]) + place.suffix

@@ -1,0 +1,13 @@
+"""Signs that are marks by themselves: enclosed numbers, and the bullets of editors, web pages and posts."""
+
+# The first of every run of ten or twenty enclosed numbers; none of the runs overlaps another.
+FIRST_ENCLOSED = "①⑴⒈⓵❶➀➊㈠㊀"
+CIRCLED = "①-⑳⓵-⓾❶-❿➀-➉➊-➓㊀-㊉"
+IN_BRACKETS, WITH_DOT, CHINESE_IN_BRACKETS = "⑴-⒇", "⒈-⒛", "㈠-㈩"
+# Blocks, geometric shapes, stars, hands, check marks, arrows; the last run is that of symbol fonts.
+BULLETS = "•·・∙※▀-▟■-◿★☆☛☞✓-❵➔-➿⬛-⭓🔴-🔻📌👉\uf000-\uf0ff"
+
+
+def number_of(sign: str) -> int:
+    """What an enclosed number counts: ③ is 3."""
+    return ord(sign) - ord(max(first for first in FIRST_ENCLOSED if first <= sign)) + 1

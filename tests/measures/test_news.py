@@ -1,0 +1,125 @@
+"""Whoever needs to know of an act hears of it at once, and of many acts at once in one message."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.models import Role, User
+from inbox.models import Message
+from issues import services as outline
+from measures import services
+from tests.cast import PASSWORD, Cast, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+
+pytestmark = pytest.mark.django_db
+
+
+def heard(key: str = "") -> dict[str, list[str]]:
+    """Full name → the subjects of what begins with ``key``."""
+    rows = Message.objects.filter(key__startswith=key).order_by("id").select_related("person")
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.person.full_name, []).append(row.subject)
+    return found
+
+
+def said(cast: Cast, text: str, *, by: User) -> dict[str, list[str]]:
+    Message.objects.all().delete()
+    services.comment(by=by, text=text, measure=fresh(cast.measure))
+    return heard("comment:")
+
+
+def test_an_assignment_is_told_to_handler_and_leader(cast: Cast) -> None:
+    assigned(cast)
+    assert heard("assigned:") == {"赵磊": ["有1条整改措施分派给您"], "陈光": ["有1条整改措施分派给您"]}
+    line = Message.objects.get(person=cast.handler).lines[0]
+    assert line["url"] == f"/measures/{cast.measure.pk}/"
+    assert f"时限{in_days(30)}" in line["text"]
+
+
+def test_assigning_the_same_again_tells_nobody(cast: Cast) -> None:
+    assigned(cast)
+    services.assign(cast.measure.pk, assignment(cast), by=cast.office)
+    assert Message.objects.filter(person=cast.handler).count() == 1
+
+
+def test_a_bulk_is_one_message(cast: Cast) -> None:
+    data = {
+        "ids": ",".join(str(row.pk) for row in cast.measures),
+        "leader": cast.leader.pk,
+        "department": cast.general.pk,
+        "timeframe": "TIME_LIMITED",
+        "due_on": in_days(30).isoformat(),
+    }
+    cast.client("office").post("/measures/assign/", data)
+    assert heard() == {"赵磊": ["有3条整改措施分派给您"], "陈光": ["有3条整改措施分派给您"]}
+    assert len(Message.objects.get(person=cast.leader).lines) == 3
+
+
+def test_a_submission_is_told_to_the_office(cast: Cast) -> None:
+    submitted(cast)
+    assert heard("submitted:") == {name: ["赵磊提交了1条措施,请审核"] for name in ("王敏", "刘红")}
+
+
+def test_under_two_steps_first_the_leader_hears_of_it(cast: Cast) -> None:
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
+    submitted(cast)
+    assert heard("submitted:") == {"陈光": ["赵磊提交了1条措施,请审核"]}
+    services.endorse(cast.measure.pk, by=cast.leader)
+    assert set(heard("submitted:")) == {"陈光", "王敏", "刘红"}
+
+
+def test_an_approval_is_told_to_who_worked(cast: Cast) -> None:
+    completed(cast)
+    assert heard("completed:") == {"赵磊": ["1条措施审核通过"], "陈光": ["1条措施审核通过"]}
+
+
+def test_who_decides_on_an_extension_hears_of_the_request(cast: Cast) -> None:
+    row = worked_on(cast)
+    services.request_extension(row.pk, by=cast.handler, to_due_on=in_days(90), reason="等待批复")
+    assert set(heard("extension-asked:")) == {"王敏", "刘红"}
+
+
+def test_a_comment_reaches_handler_leader_and_office(cast: Cast) -> None:
+    assigned(cast)
+    found = said(cast, "请务必完成", by=cast.viewer)
+    assert found == dict.fromkeys(("赵磊", "陈光", "王敏", "刘红"), ["何书记发表了意见"])
+    line = Message.objects.get(person=cast.handler).lines[0]
+    assert "请务必完成" in line["text"]
+    assert line["url"].endswith("#comments")
+
+
+def test_the_answer_reaches_who_asked(cast: Cast) -> None:
+    assigned(cast)
+    said(cast, "何时完成?", by=cast.viewer)
+    assert "何书记" in said(cast, "月底前完成。", by=cast.handler)
+
+
+def test_who_is_named_and_may_see_it_hears_of_it(cast: Cast) -> None:
+    assigned(cast)
+    found = said(cast, "@杜长青 @何书记,请看。@孙丽 也请看。@赵磊", by=cast.office)
+    for name in ("杜长青", "何书记", "赵磊"):
+        assert found[name] == ["王敏在意见中提到了您"]
+    # Of another department: what she may not see, she is not told.
+    assert "孙丽" not in found
+
+
+def test_of_two_with_one_name_the_sign_in_name_says_which(cast: Cast) -> None:
+    assigned(cast)
+    other = User.objects.create_user(
+        "zhaolei2", password=PASSWORD, full_name="赵磊", role=Role.VIEWER, organization=cast.organization
+    )
+    said(cast, "@赵磊(zhaolei2)请看", by=cast.office)
+    assert Message.objects.get(person=other).subject == "王敏在意见中提到了您"
+    assert Message.objects.get(person=cast.handler).subject == "王敏发表了意见"
+
+
+def test_a_comment_on_a_finding_reaches_who_works_on_its_measures(cast: Cast) -> None:
+    assigned(cast)
+    Message.objects.all().delete()
+    services.comment(by=cast.viewer, text="抓紧。", sub_issue=cast.sub_issue)
+    assert set(heard("comment:")) == {"赵磊", "陈光", "王敏", "刘红"}
+
+
+def test_nobody_hears_of_what_he_did_himself(cast: Cast) -> None:
+    assigned(cast)
+    assert "王敏" not in said(cast, "@王敏", by=cast.office)
