@@ -9,6 +9,7 @@ from audit.exceptions import Refused
 from workbooks.batches.plan import BatchPlan, plan_stored
 from workbooks.batches.store import locked_batch, waiting_files
 from workbooks.merging.apply import PlanWriter, locked_inspection, note_imported, refuse_to_write
+from workbooks.merging.newcomers import NewcomerMaker
 from workbooks.merging.snapshot import take_snapshot
 from workbooks.models import ImportBatch
 
@@ -29,9 +30,11 @@ def confirm_batch(batch_id: int, *, by: User, digest: str, skip_errors: bool = F
     plan = plan_stored(rows, take_snapshot(inspection, is_locked=True), by=by)
     refuse_to_write(plan, digest=digest, skip_errors=skip_errors)
     made: dict[int, int] = {}
+    maker = NewcomerMaker(by=by)
     for file in plan.files:
         if file.file.row is not None:
-            PlanWriter(inspection, by=by, reason=file.file.row.reason, made=made).write(file.plan)
-            file.file.row.sender = file.sender
-            note_imported(file.file.row, file.plan, by=by)
+            row = file.file.row
+            PlanWriter(inspection, by=by, reason=row.reason, made=made, maker=maker).write(file.plan)
+            row.sender = file.sender
+            note_imported(row, file.plan, by=by)
     return plan

@@ -19,7 +19,6 @@ from workbooks.batches.confirm import confirm_batch, plan_of_batch
 from workbooks.batches.plan import BatchPlan, FileToPlan, plan_in_turn
 from workbooks.batches.store import set_batch_choices, store_batch
 from workbooks.batches.uploads import files_in
-from workbooks.merging.answers import proposals
 from workbooks.merging.model import RowAction
 from workbooks.merging.senders import MissingSender, missing_senders
 from workbooks.merging.snapshot import take_snapshot
@@ -66,11 +65,6 @@ def plan_on_disk(
     senders = [file.sender for file in plan.files]
     missing = missing_senders(inspection, senders, since=plan.sent_since(timezone.localdate()))
     return PlannedOnDisk(plan, refused, missing)
-
-
-def proposed(plan: BatchPlan) -> Choices:
-    """What every cell that was not understood is proposed to mean."""
-    return {file.name: found for file in plan.files if (found := proposals(file.plan))}
 
 
 @contextmanager

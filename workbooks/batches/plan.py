@@ -13,6 +13,7 @@ from audit.exceptions import Refused
 from workbooks.merging.after import after
 from workbooks.merging.incoming import Incoming
 from workbooks.merging.model import ImportPlan, RowAction, RowPlan
+from workbooks.merging.newcomers import Newcomer
 from workbooks.merging.plan import make_plan
 from workbooks.merging.senders import sender_by_content, sender_named
 from workbooks.merging.snapshot import SystemState
@@ -78,6 +79,10 @@ class BatchPlan:
     @property
     def rows(self) -> list[RowPlan]:
         return [row for file in self.files for row in file.plan.rows]
+
+    @property
+    def newcomers(self) -> list[Newcomer]:
+        return [one for file in self.files for one in file.plan.newcomers]
 
     @property
     def reopening(self) -> int:

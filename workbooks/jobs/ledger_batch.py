@@ -6,6 +6,7 @@ from jobs.kinds import JobResult, JobRun, kind
 from workbooks.batches.confirm import confirm_batch
 from workbooks.batches.store import waiting_files
 from workbooks.merging.model import RowAction
+from workbooks.merging.newcomers import told_made
 from workbooks.models import ImportBatch
 
 
@@ -26,7 +27,7 @@ def make_ledger_batch(run: JobRun) -> JobResult:
         batch.pk, by=run.by, digest=arguments["digest"], skip_errors=arguments["skip_errors"]
     )
     counts = (plan.count(action) for action in (RowAction.CREATE, RowAction.CHANGE))
-    return JobResult(text=_told(len(plan.files), *counts))
+    return JobResult(text=_told(len(plan.files), *counts) + told_made(plan.newcomers))
 
 
 def _told(files: int, created: int, changed: int) -> str:

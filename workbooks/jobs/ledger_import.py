@@ -5,6 +5,7 @@ from __future__ import annotations
 from jobs.kinds import JobResult, JobRun, kind
 from workbooks.merging.apply import confirm
 from workbooks.merging.model import RowAction
+from workbooks.merging.newcomers import told_made
 from workbooks.models import LedgerImport
 
 
@@ -21,7 +22,8 @@ def make_ledger_import(run: JobRun) -> JobResult:
     plan = confirm(
         row.pk, by=run.by, digest=run.arguments["digest"], skip_errors=run.arguments["skip_errors"]
     )
-    return JobResult(text=_told(plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE)))
+    told = _told(plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE))
+    return JobResult(text=told + told_made(plan.newcomers))
 
 
 def _told(created: int, changed: int) -> str:

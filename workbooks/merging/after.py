@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import replace
 
+from accounts.models import Department, User
 from ledger import fields
 from measures.models import Measure
 from measures.workflow import Status
@@ -19,12 +20,14 @@ ADDED = frozenset({fields.PROGRESS, fields.CATEGORY})
 
 def after(state: SystemState, plan: ImportPlan, *, file_name: str) -> SystemState:
     """A further state; rows with an error leave nothing in it, because they are not written."""
-    earlier = state.earlier
+    earlier, made = state.earlier, [one.row for one in plan.newcomers]
     found = replace(
         state,
         measures=dict(state.measures),
         sub_issues=dict(state.sub_issues),
         supporting=dict(state.supporting),
+        departments=[*state.departments, *(row for row in made if isinstance(row, Department))],
+        people=[*state.people, *(row for row in made if isinstance(row, User))],
         earlier=EarlierFiles(
             dict(earlier.told_by),
             {pk: list(entries) for pk, entries in earlier.entries.items()},

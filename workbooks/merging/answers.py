@@ -8,8 +8,10 @@ from typing import Protocol
 
 from ledger import fields
 from ledger.fields import LedgerField
+from workbooks.merging.decisions import MakeableName
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS, TEXTS
 from workbooks.merging.model import RowAction, RowPlan, UnreadCell, answer_key
+from workbooks.merging.newcomers import read_newcomer
 from workbooks.reading import Cell, SheetRow
 from workbooks.reading.shown import general
 
@@ -34,6 +36,12 @@ class AnswerGroup:
     answer: str | None
     places: tuple[str, ...]
     count: int
+    makeable: tuple[MakeableName, ...] = ()
+
+    @property
+    def names_id(self) -> str:
+        """Of the list of names that may be meant."""
+        return f"names-{self.makeable[0].kind.value}" if self.makeable else ""
 
     @property
     def value(self) -> str:
@@ -90,10 +98,17 @@ def answer_groups(plan: HasRows) -> list[AnswerGroup]:
             cell.answer,
             tuple(places[:SHOWN_PLACES]),
             len(places),
+            cell.makeable,
         )
         for cell, places in found.values()
     ]
     return sorted(groups, key=lambda group: group.answer is not None)
+
+
+def all_made(plan: HasRows) -> dict[str, str]:
+    """Every name that nobody has and that may be made."""
+    found = (one for group in answer_groups(plan) if group.answer is None for one in group.makeable)
+    return dict(read_newcomer(one.kind, one.name, "") for one in found)
 
 
 def proposals(plan: HasRows) -> dict[str, str]:

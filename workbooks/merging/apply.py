@@ -27,6 +27,7 @@ from notices.parser.focus import propose_focus
 from statements.spelling import normal
 from workbooks.merging.answers import HasRows
 from workbooks.merging.model import ImportPlan, NewFinding, RowAction, RowPlan
+from workbooks.merging.newcomers import Newcomer, NewcomerMaker
 from workbooks.merging.plan import make_plan
 from workbooks.merging.senders import sender_by_content
 from workbooks.merging.snapshot import split_mark, take_snapshot
@@ -66,6 +67,9 @@ def locked_inspection(pk: int) -> Inspection:
 class AnyPlan(HasRows, Protocol):
     """Of one file or of several."""
 
+    @property
+    def newcomers(self) -> Sequence[Newcomer]: ...
+
     def count(self, action: RowAction) -> int: ...
 
     def digest(self) -> str: ...
@@ -97,16 +101,25 @@ def _is_written(plan: RowPlan) -> bool:
 class PlanWriter:
     """Every write is an act of the services, with the file as its reason.
 
-    ``made``: findings that earlier files of a batch brought along, by the identity of their plan.
+    ``made``: findings that earlier files of a batch brought along, by the identity of their plan; ``maker``
+    knows the people whom they brought.
     """
 
     def __init__(
-        self, inspection: Inspection, *, by: User, reason: str, made: dict[int, int] | None = None
+        self,
+        inspection: Inspection,
+        *,
+        by: User,
+        reason: str,
+        made: dict[int, int] | None = None,
+        maker: NewcomerMaker | None = None,
     ) -> None:
         self._inspection, self._by, self._reason = inspection, by, reason
         self._made = made if made is not None else {}
+        self._maker = maker or NewcomerMaker(by=by)
 
     def write(self, plan: ImportPlan) -> None:
+        self._maker.learn(plan.newcomers)
         rows = [row for row in plan.rows if _is_written(row)]
         created = self._create([row for row in rows if row.action is RowAction.CREATE])
         ids = {id(row): row.measure.pk if row.measure else created[id(row)] for row in rows}
@@ -124,9 +137,7 @@ class PlanWriter:
             for row in rows
             for entry in row.entries
         ]
-        assignments = [
-            services.RowAssignment(ids[id(row)], row.assignment) for row in rows if row.assignment is not None
-        ]
+        assignments = list(self._assignments(rows, ids))
         try:
             # First, because progress is taken from an assigned measure only.
             services.assign_all(assignments, by=self._by, note=self._reason)
@@ -181,6 +192,16 @@ class PlanWriter:
         pairs = list(zip(leaves, measures, strict=True))
         self._made |= {id(finding): measure.sub_issue_id for (finding, _), measure in pairs}
         return {id(row): measure.pk for (_, row), measure in pairs}
+
+    def _assignments(
+        self, rows: Iterable[RowPlan], ids: Mapping[int, int]
+    ) -> Iterator[services.RowAssignment]:
+        """With the people and departments that come with the file made on the way."""
+        for row in rows:
+            if row.assignment is not None:
+                with _naming(row):
+                    assignment = self._maker.with_made(row.assignment)
+                yield services.RowAssignment(ids[id(row)], assignment)
 
     def _edit_finding(self, row: RowPlan, *, measure_id: int) -> None:
         if not row.finding_texts and not row.finding_own:

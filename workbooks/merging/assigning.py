@@ -116,7 +116,12 @@ def _read_names(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values, peopl
         try:
             setattr(new, wanted.attribute, lookup(text) if text else nothing)
         except UnknownName as error:
-            plan.refuse_cell(row, wanted, message=str(error), proposal=error.proposal)
+            plan.refuse_cell(
+                row, wanted, message=str(error), proposal=error.proposal, makeable=error.makeable
+            )
+    if new.handler is not None and new.handler.pk < 0 and new.handler.department_id is None:
+        # Who is made with the import works where the first row that names him is done.
+        new.handler.department = new.department
 
 
 def _read_deadline(row: SheetRow, plan: RowPlan, *, said: Said, new: _Values, rhythm: Rhythm) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from accounts.models import Role
 from audit.texts import shortened
 from ledger.fields import LedgerField
 
@@ -89,6 +90,34 @@ class RowQuestion:
     @property
     def choices(self) -> list[QuestionChoice]:
         return [QuestionChoice(value, label, self.chosen == value) for value, label in self.options]
+
+
+class NewcomerKind(Enum):
+    DEPARTMENT = "department", "部门", None, ""
+    LEADER = "leader", "责任领导", Role.LEADER, "ld"
+    HANDLER = "handler", "经办人", Role.HANDLER, "jb"
+
+    label: str
+    role: Role | None
+    lead: str
+
+    def __new__(cls, value: str, label: str, role: Role | None, lead: str) -> NewcomerKind:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.label, member.role, member.lead = label, role, lead
+        return member
+
+
+@dataclass(frozen=True)
+class MakeableName:
+    """A name that nobody has, which may be made with the import."""
+
+    kind: NewcomerKind
+    name: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.value}.{self.name}"
 
 
 def _short(text: str) -> str:

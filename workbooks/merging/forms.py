@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,18 @@ from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
 from measures.forms import MultipleFileField, MultipleFileInput
-from workbooks.merging.answers import answer_groups, proposals
-from workbooks.merging.decisions import KeptSide
+from workbooks.merging.answers import AnswerGroup, all_made, answer_groups, proposals
+from workbooks.merging.decisions import KeptSide, MakeableName
 from workbooks.merging.model import ImportPlan
+from workbooks.merging.newcomers import read_newcomer
 from workbooks.opening import MAX_FILE_SIZE
 from workbooks.reading import FileColumn
 from workbooks.tables import ENDINGS
 
 CHOICE, ANSWER, LEAVE = "choice-", "answer-", "leave-"
+MAKE, USERNAME, NOT_MADE = "make-", "username-", "not-made-"
 MAX_ANSWER = 200
-ACCEPT_ALL, BY_CONTENT = "accept_all", "by_content"
+ACCEPT_ALL, BY_CONTENT, MAKE_ALL = "accept_all", "by_content", "make_all"
 
 
 class WorkbookForm(forms.Form):
@@ -127,6 +129,8 @@ def read_choices(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
         return {one.key: one.options[0][0] for row in plan.rows for one in row.questions if not one.chosen}
     if data.get("all") == ACCEPT_ALL:
         return proposals(plan)
+    if data.get("all") == MAKE_ALL:
+        return all_made(plan)
     allowed: dict[str, set[str]] = {one.key: sides for row in plan.rows for one in row.conflicts}
     allowed |= {one.key: {value for value, _ in one.options} for row in plan.rows for one in row.questions}
     found = {name.removeprefix(CHOICE): str(data[name]) for name in data if name.startswith(CHOICE)}
@@ -136,11 +140,27 @@ def read_choices(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
 
 def _read_answers(data: Mapping[str, Any], plan: ImportPlan) -> dict[str, str]:
     """What was typed for cells that were not understood; a ticked ``leave-`` reads none of them."""
-    found = {}
+    found = {one.key: "" for one in plan.newcomers if f"{NOT_MADE}{one.key}" in data}
     for group in answer_groups(plan):
         typed = str(data.get(f"{ANSWER}{group.key}", "")).strip()[:MAX_ANSWER]
-        if f"{LEAVE}{group.key}" in data:
+        made = [one for one in group.makeable if f"{MAKE}{one.key}" in data]
+        if made:
+            found |= _newcomers(data, group, made, typed=typed)
+        elif f"{LEAVE}{group.key}" in data:
             found[group.key] = ""
         elif typed:
             found[group.key] = typed
+    return found
+
+
+def _newcomers(
+    data: Mapping[str, Any], group: AnswerGroup, made: Sequence[MakeableName], *, typed: str
+) -> dict[str, str]:
+    """Under the name in the file, or under another that was typed in its place."""
+    is_renamed = len(group.makeable) == 1 and typed not in ("", group.proposal, group.text)
+    found = {group.key: typed} if is_renamed else {}
+    for one in made:
+        username = str(data.get(f"{USERNAME}{one.key}", ""))
+        key, value = read_newcomer(one.kind, typed if is_renamed else one.name, username)
+        found[key] = value
     return found

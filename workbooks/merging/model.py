@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from ledger.fields import LedgerField
 from measures.inputs import Assignment
 from measures.models import Measure
-from workbooks.merging.decisions import FieldConflict, RowQuestion
+from workbooks.merging.decisions import FieldConflict, MakeableName, RowQuestion
 from workbooks.merging.earlier import EarlierRow, NewKey
 from workbooks.reading import FileColumn, LooseCell, SheetProblem, SheetRow
+
+if TYPE_CHECKING:
+    from workbooks.merging.newcomers import Newcomer
 
 # So much of a cell tells it from others of its column.
 MAX_KEY = 200
@@ -80,6 +83,7 @@ class UnreadCell:
     text: str
     proposal: str = ""
     answer: str | None = None
+    makeable: tuple[MakeableName, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,12 +154,22 @@ class RowPlan:
         if message is not None:
             self.errors.append(RowError(column, message))
 
-    def refuse_cell(self, row: SheetRow, field: LedgerField, *, message: str, proposal: str = "") -> None:
+    def refuse_cell(
+        self,
+        row: SheetRow,
+        field: LedgerField,
+        *,
+        message: str,
+        proposal: str = "",
+        makeable: tuple[MakeableName, ...] = (),
+    ) -> None:
         """A cell that says something and was not understood."""
         said = next((cell for cell in self.cells if cell.field is field), None)
         if said is None:
-            said = UnreadCell(answer_key(field, row.text(field)), field, row.text(field), proposal)
-            self.cells.append(said)
+            key = answer_key(field, row.text(field))
+            self.cells.append(UnreadCell(key, field, row.text(field), proposal, makeable=makeable))
+        else:
+            self.cells[self.cells.index(said)] = replace(said, makeable=makeable)
         self.errors.append(RowError(row.letters[field], message, proposal=proposal))
 
     @property
@@ -226,9 +240,12 @@ class SheetColumns:
 
 @dataclass(frozen=True)
 class ImportPlan:
+    """``newcomers``: people and departments that rows name and that are made with them."""
+
     rows: Sequence[RowPlan]
     problems: Sequence[SheetProblem]
     sheets: Sequence[SheetColumns]
+    newcomers: Sequence[Newcomer] = ()
 
     def count(self, action: RowAction) -> int:
         return sum(1 for row in self.rows if row.action is action)
@@ -239,11 +256,13 @@ class ImportPlan:
 
     def as_json(self) -> dict[str, Any]:
         summary = {action.value.lower(): self.count(action) for action in RowAction}
-        return {"summary": summary, "rows": [row.as_json() for row in self.rows]}
+        made = [one.told for one in self.newcomers]
+        rows = [row.as_json() for row in self.rows]
+        return {"summary": summary, **({"newcomers": made} if made else {}), "rows": rows}
 
     def digest(self) -> str:
         """Of all that a reader of the preview sees: another digest, another preview."""
-        seen = [
+        seen: list[object] = [
             [
                 row.as_json(),
                 row.measure.pk if row.measure else None,
@@ -254,4 +273,5 @@ class ImportPlan:
             ]
             for row in self.rows
         ]
+        seen.append([one.told for one in self.newcomers])
         return hashlib.sha256(json.dumps(seen, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -8,10 +8,13 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from accounts.models import Department, Role, User
+from accounts.named import plain_name
 from audit.exceptions import Refused
 from audit.texts import shortened
 from statements.normal_forms import normalized
 from statements.spelling import normal
+from workbooks.merging.decisions import MakeableName, NewcomerKind
+from workbooks.merging.newcomers import Newcomer, refuse_newcomer
 from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
@@ -22,50 +25,73 @@ _BRACKETS = re.compile(r"\((.*?)\)")
 
 
 class UnknownName(Refused):
-    """``proposal``: the one name that comes near, written so that it is found; "" for none or several."""
+    """``proposal``: the one name that comes near, written so that it is found; "" for none or several.
 
-    def __init__(self, message: str, *, proposal: str = "") -> None:
+    ``makeable``: what of it may be made with the import.
+    """
+
+    def __init__(self, message: str, *, proposal: str = "", makeable: tuple[MakeableName, ...] = ()) -> None:
         super().__init__(message)
-        self.proposal = proposal
+        self.proposal, self.makeable = proposal, makeable
 
 
 class People:
-    """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates."""
+    """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates.
 
-    def __init__(self, snapshot: SystemState) -> None:
-        people = snapshot.people
+    ``newcomers`` are to be made with the import; ``needed`` are those of them that a row named.
+    """
+
+    def __init__(self, snapshot: SystemState, newcomers: Sequence[Newcomer], *, by: User) -> None:
+        self._by = by
+        self._newcomers = {one.row.pk: one for one in newcomers}
+        self.needed: dict[int, Newcomer] = {}
+        people = [*snapshot.people, *(one.row for one in newcomers if isinstance(one.row, User))]
+        made = [one.row for one in newcomers if isinstance(one.row, Department)]
         self._leaders = [person for person in people if person.role == Role.LEADER]
         self._handlers = [person for person in people if person.role == Role.HANDLER]
-        self._departments = snapshot.departments
-        self._department_of = {row.pk: row.name for row in snapshot.departments}
+        self._departments = [*snapshot.departments, *made]
+        self._department_of = {row.pk: row.name for row in self._departments}
 
     def leader(self, name: str) -> User:
-        return self._one(name, self._leaders, what="责任领导", label=self._label)
+        return self._one(name, self._leaders, kind=NewcomerKind.LEADER, label=self._label)
 
     def handler(self, name: str) -> User:
-        return self._one(name, self._handlers, what="经办人", label=self._label)
+        return self._one(name, self._handlers, kind=NewcomerKind.HANDLER, label=self._label)
 
     def department(self, name: str) -> Department:
-        return self._one(name, self._departments, what="部门", label=lambda row: row.name)
+        return self._one(name, self._departments, kind=NewcomerKind.DEPARTMENT, label=lambda row: row.name)
 
     def departments(self, names: str) -> list[Department]:
         """One whose own name has a separator in it first, then several."""
         if any(normal(row.name) == normal(names) for row in self._departments):
             return [self.department(names)]
-        parts = [part for part in _BETWEEN.split(names) if part]
-        return list(dict.fromkeys(self.department(part) for part in parts))
+        found: list[Department] = []
+        unknown: list[UnknownName] = []
+        for part in (part for part in _BETWEEN.split(names) if part):
+            try:
+                found.append(self.department(part))
+            except UnknownName as error:
+                unknown.append(error)
+        if unknown:
+            first, is_all = unknown[0], all(error.makeable for error in unknown)
+            makeable = [one for error in unknown for one in error.makeable] if is_all else []
+            raise UnknownName(str(first), proposal=first.proposal, makeable=tuple(makeable))
+        return list(dict.fromkeys(found))
 
     def _label(self, person: User) -> str:
         department = self._department_of.get(person.department_id or 0, "")
         return f"{person.full_name}({department or person.username})"
 
-    def _one(self, name: str, rows: Sequence[Any], *, what: str, label: Callable[[Any], str]) -> Any:
+    def _one(self, name: str, rows: Sequence[Any], *, kind: NewcomerKind, label: Callable[[Any], str]) -> Any:
+        what = kind.label
         found = [row for row in rows if _is_called(row, name)]
         if len(found) > 1:
             exact = [row for row in found if normal(str(row)) == normal(name)]
             # 科室(北区) is the department of that name before it is 科室 with a remark.
             found = _narrowed(found, name, department_of=self._department_of) or exact or found
         if len(found) == 1:
+            if found[0].pk in self._newcomers:
+                self.needed[found[0].pk] = self._newcomers[found[0].pk]
             return found[0]
         if found and isinstance(found[0], Department):
             listed = "、".join(f"“{row.name}”" for row in found)
@@ -78,6 +104,7 @@ class People:
         raise UnknownName(
             f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}",
             proposal=_nearest(name, rows),
+            makeable=() if refuse_newcomer(self._by, kind) else (MakeableName(kind, plain_name(name)),),
         )
 
 

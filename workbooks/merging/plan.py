@@ -16,6 +16,7 @@ from workbooks.merging.incoming import Incoming
 from workbooks.merging.matching import Matcher
 from workbooks.merging.misplaced import marks_of, question_key
 from workbooks.merging.model import ImportPlan, RowAction, RowError, RowPlan, SheetColumns
+from workbooks.merging.newcomers import Newcomer, newcomers_in
 from workbooks.merging.own_columns import OwnColumns
 from workbooks.merging.people import People
 from workbooks.merging.snapshot import SystemState
@@ -36,7 +37,7 @@ def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportP
     rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
-    return ImportPlan(rows, general, sheets)
+    return ImportPlan(rows, general, sheets, planner.newcomers)
 
 
 class _Planner:
@@ -46,12 +47,17 @@ class _Planner:
         self._matcher = Matcher(snapshot, origin=incoming.origin, marks=marks, choices=incoming.choices)
         self._loose = LooseCells(snapshot)
         self._rhythm = rhythm_of(snapshot.inspection)
-        self._people, self._findings = People(snapshot), FindingTexts(snapshot)
+        newcomers = newcomers_in(incoming.choices, snapshot, by=by)
+        self._people, self._findings = People(snapshot, newcomers, by=by), FindingTexts(snapshot)
         self._own = OwnColumns(snapshot, incoming.reading, by=by)
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
             self._problems[problem.sheet, problem.row].append(problem)
+
+    @property
+    def newcomers(self) -> list[Newcomer]:
+        return list(self._people.needed.values())
 
     def is_of_a_row(self, problem: SheetProblem) -> bool:
         return (problem.sheet, problem.row) in self._rows

@@ -29,6 +29,7 @@ from workbooks.batches.plan import BatchPlan, PlannedFile
 from workbooks.batches.store import add_files, set_batch_choices, set_files
 from workbooks.merging.apply import PlanChanged
 from workbooks.merging.model import RowAction
+from workbooks.merging.newcomers import told_made
 from workbooks.merging.senders import missing_senders
 from workbooks.models import ImportBatch
 from workbooks.tables import ENDINGS
@@ -72,7 +73,7 @@ def _preview(
         "endings": ",".join((*ENDINGS, ".zip")),
         "since": since,
         "missing": missing_senders(batch.inspection, senders, since=since),
-        **plan_context(request, plan, _links(batch), is_folded=True),
+        **plan_context(request, plan, _links(batch), organization=batch.organization, is_folded=True),
     }
     return render(request, "workbooks/import_batches/batch.html", context, status=status)
 
@@ -163,5 +164,6 @@ def ledger_batch_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as error:
         return _preview(request, batch, refusal=str(error), status=422)
     created, changed = plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE)
-    messages.success(request, f"已导入{len(plan.files)}份台账:新增{created}条措施,修改{changed}行。")
+    told = f"已导入{len(plan.files)}份台账:新增{created}条措施,修改{changed}行。"
+    messages.success(request, told + told_made(plan.newcomers))
     return redirect("workbooks:ledger_batch", pk)

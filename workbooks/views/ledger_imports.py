@@ -26,6 +26,7 @@ from workbooks.batches.uploads import ZIP
 from workbooks.merging.apply import PlanChanged, confirm, plan_of
 from workbooks.merging.forms import WorkbookForm, column_choices, read_choices, read_columns
 from workbooks.merging.model import RowAction
+from workbooks.merging.newcomers import told_made
 from workbooks.merging.store import set_choices, set_columns, store_first, store_import
 from workbooks.models import LedgerImport
 from workbooks.opening import ending_of
@@ -105,7 +106,7 @@ def _preview(
             context["unreadable"] = str(error)
         else:
             own = with_own(inspection_fields(row.inspection))
-            context |= plan_context(request, plan, _links(row)) | {
+            context |= plan_context(request, plan, _links(row), organization=row.organization) | {
                 "problems": plan.problems,
                 "columns": column_choices(plan, own),
             }
@@ -157,5 +158,6 @@ def ledger_import_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refused as error:
         return _preview(request, row, refusal=str(error), status=422)
     created, changed = plan.count(RowAction.CREATE), plan.count(RowAction.CHANGE)
-    messages.success(request, f"已导入:新增{created}条措施,修改{changed}条。")
+    made = told_made(plan.newcomers)
+    messages.success(request, f"已导入:新增{created}条措施,修改{changed}条。{made}")
     return redirect("workbooks:ledger_import", pk)

@@ -9,9 +9,11 @@ from django.core.paginator import Paginator
 from django.utils.http import urlencode
 
 from accounts.http import SignedInRequest
+from accounts.models import Organization
 from workbooks.merging.answers import answer_groups, proposals
 from workbooks.merging.apply import AnyPlan
-from workbooks.merging.forms import ACCEPT_ALL, ANSWER, LEAVE
+from workbooks.merging.decisions import NewcomerKind
+from workbooks.merging.forms import ACCEPT_ALL, ANSWER, LEAVE, MAKE, MAKE_ALL, NOT_MADE
 from workbooks.merging.model import RowAction, RowPlan
 
 ROWS_PAGE_SIZE = 50
@@ -29,10 +31,17 @@ class PreviewLinks:
 
 
 def plan_context(
-    request: SignedInRequest, plan: AnyPlan, links: PreviewLinks, *, is_folded: bool = False
+    request: SignedInRequest,
+    plan: AnyPlan,
+    links: PreviewLinks,
+    *,
+    organization: Organization,
+    is_folded: bool = False,
 ) -> dict[str, Any]:
     """``is_folded``: rows that say nothing are shown only when they are asked for."""
     show = request.GET.get("show", "" if not is_folded else TOLD)
+    answers = answer_groups(plan)
+    can_make = any(group.makeable and group.answer is None for group in answers)
     shown = [one for one in plan.rows if _is_shown(one, show)]
     return {
         "links": links,
@@ -44,12 +53,24 @@ def plan_context(
         "question_count": sum(1 for one in plan.rows if one.questions),
         "open_count": sum(1 for one in plan.rows for question in one.questions if not question.chosen),
         "unread_count": sum(1 for one in plan.rows if one.unread),
-        "answers": answer_groups(plan),
+        "answers": answers,
+        "name_lists": _name_lists(organization) if can_make else [],
+        "can_make": can_make,
         "has_proposals": bool(proposals(plan)),
         "search": urlencode({"show": show}) if show else "",
         "tabs": _tabs(plan, show, is_folded=is_folded),
         "page": Paginator(shown, ROWS_PAGE_SIZE).get_page(request.GET.get("page")),
     }
+
+
+def _name_lists(organization: Organization) -> list[tuple[str, list[str]]]:
+    """What may be typed for a name that nobody has: id of the list, the names."""
+    people = list(organization.users.active().order_by("pk"))
+    departments = [row.name for row in organization.departments.active()]
+    found = [(f"names-{NewcomerKind.DEPARTMENT.value}", departments)]
+    for kind in (NewcomerKind.LEADER, NewcomerKind.HANDLER):
+        found.append((f"names-{kind.value}", [str(row) for row in people if row.role == kind.role]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,7 @@ def _is_shown(row: RowPlan, show: str) -> bool:
 
 def shown_after(request: SignedInRequest) -> str:
     """Which part of the preview is shown after choices: the rows, or the cells that were not understood."""
-    is_for_cells = request.POST.get("all") == ACCEPT_ALL
-    is_for_cells = is_for_cells or any(name.startswith((ANSWER, LEAVE)) for name in request.POST)
+    is_for_cells = request.POST.get("all") in (ACCEPT_ALL, MAKE_ALL)
+    of_cells = (ANSWER, LEAVE, MAKE, NOT_MADE)
+    is_for_cells = is_for_cells or any(name.startswith(of_cells) for name in request.POST)
     return "#cells" if is_for_cells else f"?show={CONFLICTS}#rows"

@@ -172,5 +172,5 @@ def test_a_file_that_is_gone_is_said(batch: ImportBatch, office: Client) -> None
 def test_queries_grow_with_files_alone(
     sent: Sent, batch: ImportBatch, office: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(24):
         page(office, batch)

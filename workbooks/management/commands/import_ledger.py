@@ -19,9 +19,9 @@ from audit.exceptions import Refused
 from audit.texts import shortened
 from issues.lookup import current_inspection
 from issues.models import Inspection
-from workbooks.batches.on_disk import PlannedOnDisk, import_on_disk, plan_on_disk, proposed
+from workbooks.batches.on_disk import PlannedOnDisk, import_on_disk, plan_on_disk
 from workbooks.batches.uploads import ZIP
-from workbooks.merging.answers import proposals
+from workbooks.merging.answers import all_made, answer_groups, proposals
 from workbooks.merging.apply import confirm
 from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.merging.plan import make_plan
@@ -45,6 +45,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept-proposals", action="store_true", help="没有读懂而有建议的格子,全部按建议读取"
         )
+        parser.add_argument(
+            "--create-unknown", action="store_true", help="系统里没有的部门和人员,随导入一并新建"
+        )
         parser.add_argument("--by", default="", help="以哪位整改办人员的名义导入(登录名)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -63,8 +66,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
 
     def _one(self, path: Path, inspection: Inspection, *, actor: User, options: dict[str, Any]) -> None:
-        plan, choices = _plan(path, inspection, actor=actor), {}
-        if options["accept_proposals"] and (choices := proposals(plan)):
+        plan = _plan(path, inspection, actor=actor)
+        if choices := _answers(plan, options):
             plan = _plan(path, inspection, actor=actor, choices=choices)
         self._print(plan, is_json=options["json"])
         if not options["dry_run"]:
@@ -73,8 +76,9 @@ class Command(BaseCommand):
     def _several(
         self, paths: list[Path], inspection: Inspection, *, actor: User, options: dict[str, Any]
     ) -> None:
-        planned, choices = plan_on_disk(paths, inspection, by=actor), {}
-        if options["accept_proposals"] and (choices := proposed(planned.plan)):
+        planned = plan_on_disk(paths, inspection, by=actor)
+        answers = {file.name: _answers(file.plan, options) for file in planned.plan.files}
+        if choices := {name: found for name, found in answers.items() if found}:
             planned = plan_on_disk(paths, inspection, by=actor, choices=choices)
         self._print_several(planned, is_json=options["json"])
         if not options["dry_run"]:
@@ -110,6 +114,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"{row.where}{warning.column}:{warning.message}")
 
     def _print_plan(self, plan: ImportPlan) -> None:
+        for one in plan.newcomers:
+            self.stdout.write(f"将新建{one.told}")
         self.stdout.write(",".join(f"{action.label}{plan.count(action)}行" for action in RowAction))
         for row in plan.rows:
             for error in row.errors:
@@ -117,6 +123,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"{row.where}{error.column}:{error.message}{reading}")
             for cell in row.unread:
                 self.stdout.write(f"{row.where}{cell.letter}:未读取“{shortened(cell.text, 60)}”")
+
+
+def _answers(plan: ImportPlan, options: dict[str, Any]) -> dict[str, str]:
+    """What was asked for of cells that were not understood; who is made is not read as somebody alike."""
+    made = all_made(plan) if options["create_unknown"] else {}
+    found = proposals(plan) if options["accept_proposals"] else {}
+    if made:
+        makeable = {group.key for group in answer_groups(plan) if group.makeable}
+        found = {key: value for key, value in found.items() if key not in makeable}
+    return found | made
 
 
 def _plan(
