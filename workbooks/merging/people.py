@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Protocol
 
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
 from audit.texts import shortened
 from statements.normal_forms import normalized
 from statements.spelling import normal
-from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
 # How much of a name has to be another's for it to be proposed.
@@ -29,15 +28,25 @@ class UnknownName(Refused):
         self.proposal = proposal
 
 
+class Named(Protocol):
+    """Who can be named: the state of an inspection, or the staff of a unit alone."""
+
+    @property
+    def people(self) -> Sequence[User]: ...
+
+    @property
+    def departments(self) -> Sequence[Department]: ...
+
+
 class People:
     """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates."""
 
-    def __init__(self, snapshot: SystemState) -> None:
-        people = snapshot.people
+    def __init__(self, staff: Named) -> None:
+        people = staff.people
         self._leaders = [person for person in people if person.role == Role.LEADER]
         self._handlers = [person for person in people if person.role == Role.HANDLER]
-        self._departments = snapshot.departments
-        self._department_of = {row.pk: row.name for row in snapshot.departments}
+        self._departments = staff.departments
+        self._department_of = {row.pk: row.name for row in staff.departments}
 
     def leader(self, name: str) -> User:
         return self._one(name, self._leaders, what="责任领导", label=self._label)
