@@ -87,6 +87,13 @@ def an_assignment(cast: Cast) -> dict[str, object]:
     return data | {"due_on": in_days(9).isoformat()}
 
 
+def grid_of_one(cast: Cast, client: Client) -> Sent:
+    pk, inspection = cast.measure.pk, cast.inspection.pk
+    rows = client.get(reverse("workbooks:assignment_grid", args=[inspection])).context["grid"].rows
+    texts = {"leader": "陈光", "department": "办公室", "due_on": in_days(9).isoformat(), "seen": rows[0].seen}
+    return Sent({"pk": inspection}, {"act": "save"} | {f"{name}-{pk}": text for name, text in texts.items()})
+
+
 def assign_many(cast: Cast, client: Client) -> Sent:
     return Sent({}, an_assignment(cast) | {"ids": str(cast.measure.pk)})
 

@@ -183,6 +183,7 @@ DEEDS: dict[str, Deed] = {
     "reporting:draft": Deed(Event.EDIT, "office", acts.public_text),
     "reporting:form_templates": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form),
     "reporting:restore_template": Deed(Event.CHANGE_SETTINGS, "office", acts.own_form_in_use),
+    "workbooks:assignment_grid": Deed(Event.ASSIGN, "office", acts.grid_of_one),
     "workbooks:template_add": Deed(
         Event.CHANGE_SETTINGS, "office", lambda cast, client: acts.Sent({}, {"name": "市纪委"})
     ),

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from workbooks.views import export_templates, exports, import_batches, ledger_imports, whole_ledger
+from workbooks.views import (
+    assignment_grid,
+    export_templates,
+    exports,
+    import_batches,
+    ledger_imports,
+    whole_ledger,
+)
 
 app_name = "workbooks"
 
 urlpatterns = [
+    path("inspections/<int:pk>/assign/", assignment_grid.assignment_grid, name="assignment_grid"),
     path("ledger/export/", whole_ledger.export, name="export"),
     path("exports/", exports.exports, name="exports"),
     path("exports/file/", exports.export_file, name="export_file"),

@@ -22,7 +22,8 @@ def page_links(user: User, inspection: Inspection, *, drafts: int) -> list[LinkB
         return found
     found.append(LinkButton("导入台账", place("ledger_imports") + of_this))
     if drafts:
-        found.append(LinkButton(f"分派措施({drafts}条待分派)", f"{ledger}{of_this}&status=DRAFT", "primary"))
+        grid = place("assignment_grid", inspection.pk)
+        found.append(LinkButton(f"分派表({drafts}条待分派)", f"{grid}?drafts", "primary"))
     settings = reverse("issues:inspection_edit", args=[inspection.pk])
     return [*found, LinkButton("设置", settings, "outline-secondary")]
 

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Role, User
+from accounts.places import place
 from issues.models import ReviewSteps, SubIssue
 from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
@@ -34,7 +35,7 @@ HINTS: dict[Status, str] = {
 class WorkSection:
     """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are.
 
-    ``may_urge``: the user may tick rows and urge them.
+    ``may_urge``: the user may tick rows and urge them. ``grid``: the page on which all rows are assigned.
     """
 
     title: str
@@ -44,6 +45,7 @@ class WorkSection:
     query: str = ""
     kind: str = "measure"
     may_urge: bool = False
+    grid: str = ""
 
 
 def sections(user: User, today: date) -> list[WorkSection]:
@@ -69,11 +71,19 @@ def _as_shown(section: WorkSection, today: date) -> WorkSection:
 def _office(user: User, today: date) -> list[WorkSection]:
     rows = _measures(user)
     return [
-        *_by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED)),
+        *map(_with_grid, _by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED))),
         _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
     ]
+
+
+def _with_grid(section: WorkSection) -> WorkSection:
+    """Drafts are assigned together, those of the first one's inspection."""
+    first = next((row for row in section.rows if isinstance(row, Measure)), None)
+    if first is None or first.status != Status.DRAFT:
+        return section
+    return replace(section, grid=f"{place('assignment_grid', first.inspection_id)}?drafts")
 
 
 def _handler(user: User, today: date) -> list[WorkSection]:

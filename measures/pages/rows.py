@@ -22,6 +22,7 @@ SHOWN = (
     "status",
     "timeframe",
     "due_on",
+    "inspection_id",
     "sub_issue__mark",
     "sub_issue__title",
     "department__name",

@@ -54,6 +54,7 @@ PLACES = {
     "summary": "ledger:summary",
     "export": "workbooks:export",
     "exports": "workbooks:exports",
+    "assignment_grid": "workbooks:assignment_grid",
     "template_add": "workbooks:template_add",
     "ledger_imports": "workbooks:ledger_imports",
     "check": "reporting:check",

@@ -56,6 +56,12 @@ class _Values:
         return "" if value is None else str(value)
 
 
+def column_of_rule(refusal: str) -> str:
+    """The attribute that a rule's sentence speaks of; "" for the whole row."""
+    found = next((wanted for words, wanted in _WORDS if words in refusal), None)
+    return found.attribute if found else ""
+
+
 def plan_assignment(
     row: SheetRow,
     plan: RowPlan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Protocol
 
 from accounts.models import Department, Role, User
 from accounts.named import plain_name
@@ -15,7 +15,6 @@ from statements.normal_forms import normalized
 from statements.spelling import normal
 from workbooks.merging.decisions import MakeableName, NewcomerKind
 from workbooks.merging.newcomers import Newcomer, refuse_newcomer
-from workbooks.merging.snapshot import SystemState
 
 MAX_CANDIDATES = 8
 # How much of a name has to be another's for it to be proposed.
@@ -35,21 +34,32 @@ class UnknownName(Refused):
         self.proposal, self.makeable = proposal, makeable
 
 
+class Named(Protocol):
+    """Who can be named: the state of an inspection, or the staff of a unit alone."""
+
+    @property
+    def people(self) -> Sequence[User]: ...
+
+    @property
+    def departments(self) -> Sequence[Department]: ...
+
+
 class People:
     """Looks names up in what was read once; each lookup raises ``UnknownName`` with the candidates.
 
-    ``newcomers`` are to be made with the import; ``needed`` are those of them that a row named.
+    ``newcomers`` are to be made with the import; ``needed`` are those of them that a row named. ``by``
+    imports and may perhaps make more; without, nobody is made.
     """
 
-    def __init__(self, snapshot: SystemState, newcomers: Sequence[Newcomer], *, by: User) -> None:
+    def __init__(self, staff: Named, newcomers: Sequence[Newcomer] = (), *, by: User | None = None) -> None:
         self._by = by
         self._newcomers = {one.row.pk: one for one in newcomers}
         self.needed: dict[int, Newcomer] = {}
-        people = [*snapshot.people, *(one.row for one in newcomers if isinstance(one.row, User))]
+        people = [*staff.people, *(one.row for one in newcomers if isinstance(one.row, User))]
         made = [one.row for one in newcomers if isinstance(one.row, Department)]
         self._leaders = [person for person in people if person.role == Role.LEADER]
         self._handlers = [person for person in people if person.role == Role.HANDLER]
-        self._departments = [*snapshot.departments, *made]
+        self._departments = [*staff.departments, *made]
         self._department_of = {row.pk: row.name for row in self._departments}
 
     def leader(self, name: str) -> User:
@@ -104,8 +114,13 @@ class People:
         raise UnknownName(
             f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}",
             proposal=_nearest(name, rows),
-            makeable=() if refuse_newcomer(self._by, kind) else (MakeableName(kind, plain_name(name)),),
+            makeable=self._makeable(name, kind),
         )
+
+    def _makeable(self, name: str, kind: NewcomerKind) -> tuple[MakeableName, ...]:
+        if self._by is None or refuse_newcomer(self._by, kind):
+            return ()
+        return (MakeableName(kind, plain_name(name)),)
 
 
 def _is_called(row: Any, name: str) -> bool:
