@@ -19,14 +19,14 @@ ALLOWED = re.compile(
     r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
     r"ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
     # As they stand on the keys.
-    r"shift|esc"
+    r"shift|esc|ctrl"
 )
 
 
 def words_of(page: str) -> set[str]:
     """Latin words that a reader sees: texts, and attributes that are read out."""
     # Addresses and hashes, which stand in <code> or are cut short, are names of things.
-    page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12}…", " ", page)
+    page = re.sub(r"(?s)<(script|style|head|code).*?</\1>|[0-9a-f]{12,}…", " ", page)
     # So are digests, one-time passwords and the variables that a setting comes from.
     page = re.sub(r"[0-9a-f]{64}|[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}|[A-Z]+(_[A-Z]+)+", " ", page)
     seen = re.findall(r'(?:title|placeholder|aria-label|alt)="([^"]*)"', page) + [

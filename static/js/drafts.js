@@ -72,17 +72,17 @@
     state.said.classList.toggle("text-danger-emphasis", Boolean(isTrouble));
   };
 
-  const told = async (state, answer) => {
+  const told = async (state, answer, ifEmpty) => {
     if (answer.status === 401 || answer.type === "opaqueredirect") {
       say(state, "登录已过期,草稿没有保存。可以继续填写,提交后重新登录,内容不会丢失。", true);
       return;
     }
     const { ok, at, message } = await answer.json();
     if (!ok) say(state, message, true);
-    else say(state, at ? `草稿已保存 ${at}` : "");
+    else say(state, at ? `草稿已保存 ${at}` : ifEmpty);
   };
 
-  const save = async (state, isLast) => {
+  const save = async (state, isLast = false, ifEmpty = "") => {
     window.clearTimeout(state.timer);
     state.timer = 0;
     const token = state.form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -90,7 +90,7 @@
     const init = { method: "POST", headers, body: bodyOf(state), redirect: "manual", keepalive: isLast };
     try {
       state.sent = window.fetch(address, init);
-      await told(state, await state.sent);
+      await told(state, await state.sent, ifEmpty);
     } catch {
       if (isLast) return;
       say(state, "草稿没有保存:网络或服务器暂时不可用,稍后自动再试。", true);
@@ -166,8 +166,7 @@
   const discard = (state) => {
     state.form.reset();
     state.note.remove();
-    say(state, "草稿已丢弃");
-    save(state);
+    save(state, false, "草稿已丢弃");
   };
 
   const put = (form, values) => {

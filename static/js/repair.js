@@ -36,7 +36,9 @@
     line.classList.add("is-near");
     source().scrollTop = line.offsetTop - source().clientHeight / 3;
     // Beside the tree it may stand a little below the window; below the tree it would take the page along.
-    if (window.matchMedia("(min-width: 992px)").matches) line.scrollIntoView({ block: "nearest" });
+    // After the browser brought the focused heading into view, and at once: two smooth scrolls end each other.
+    if (!window.matchMedia("(min-width: 992px)").matches) return;
+    window.requestAnimationFrame(() => line.scrollIntoView({ block: "nearest", behavior: "instant" }));
   };
 
   // The last place of the tree that begins no later: a heading that became text stands there no more.

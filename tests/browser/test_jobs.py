@@ -36,13 +36,12 @@ def test_the_administrator_sees_that_all_runs(sign_in: Walk) -> None:
     page = sign_in("admin")
     page.click("text=运行状况")
     page.wait_for_selector("text=1个在工作")
-    for _ in range(20):
-        states = page.inner_text(".states")
-        if "没有" not in states:
+    for _ in range(120):
+        if not page.locator(".state-red").count():
             break
         page.wait_for_timeout(1000)
         page.reload()
-    assert "没有" not in states
+    assert page.locator(".state-red").all_inner_texts() == []
     assert (
         page.inner_text("tbody").count("已完成")
         == page.locator("td[data-label='时间']:has-text('每天')").count()

@@ -48,7 +48,7 @@ def test_who_takes_his_own_request_back_is_told_nothing(cast: Cast) -> None:
 def test_a_request_that_lapsed_is_told(cast: Cast) -> None:
     asked(cast)
     services.assign(cast.measure.pk, assignment(cast, due_on=in_days(50)), by=cast.office)
-    assert told(cast.handler) == ["延期申请已失效", "有1条整改措施分派给您"]
+    assert told(cast.handler) == ["延期申请已失效"]
 
 
 def test_the_named_handler_hears_of_a_return(cast: Cast) -> None:

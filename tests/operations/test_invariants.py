@@ -165,9 +165,12 @@ def test_damaged_files_are_found(world: Cast, damage: Callable[[Path], None]) ->
     assert not any(found.count for found in check_all(with_files=False))
 
 
-def test_a_damaged_snapshot_is_found(cast: Cast) -> None:
-    a_snapshot(cast)
-    assert list(wrong()) == ["每份快照的文件都在且内容未变"]  # made without its hash
+@pytest.mark.parametrize("damage", [remove, change])
+def test_a_damaged_snapshot_is_found(damage: Callable[[Path], None], cast: Cast) -> None:
+    [file] = a_snapshot(cast).files.all()
+    assert not wrong()
+    damage(Path(file.file.path))
+    assert list(wrong()) == ["每份快照的文件都在且内容未变"]
 
 
 def test_a_damaged_trail_is_found(world: Cast) -> None:
