@@ -14,6 +14,7 @@ from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
 from workbooks.reading.titles import Titles, field_of, is_remembered
+from workbooks.receivers.ticks import ticked_words
 from workbooks.receivers.titles import keys_of
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
@@ -99,7 +100,9 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
     return _header(grid, _titles(texts, rows), rows=rows, meanings=meanings)
 
 
-def _with_merged(grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...]) -> tuple[int, ...]:
+def _with_merged(
+    grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...]
+) -> tuple[int, ...]:
     """A title that is merged downwards holds the rows beside it together: groups above, words below."""
     first, last = rows[0], rows[-1]
     for area in sorted(grid.areas, key=lambda area: area.top):
@@ -149,9 +152,13 @@ def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], mea
     columns: dict[int, FileColumn] = {}
     problems: dict[int, SheetProblem] = {}
     taken: dict[LedgerField, str] = {}
+    ticks = _ticks(titles, letters, meanings)
     for index in sorted(letters, key=lambda index: (meanings.rank(letters[index], titles[index]), index)):
         letter, title = letters[index], titles[index]
         field = meanings.of(letter, title)
+        if index in ticks:
+            columns[index] = FileColumn(letter, index, title, field, meant=meant_by(title), tick=ticks[index])
+            continue
         if message := _left_out(letter, title, field=field, taken=taken, meanings=meanings):
             problems[index] = SheetProblem(grid.name, rows[-1], letter, message)
             field = None
@@ -162,6 +169,16 @@ def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], mea
         )
     in_order = tuple(columns[index] for index in sorted(columns))
     return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
+
+
+def _ticks(titles: Mapping[int, str], letters: Mapping[int, str], meanings: Meanings) -> dict[int, str]:
+    """Columns to be ticked, with the word of each; not those that somebody said something else of."""
+    groups = ticked_words({index: title.split("/") for index, title in titles.items()})
+    return {
+        index: titles[index].split("/")[-1]
+        for index in groups
+        if not meanings.is_decided(letters[index], titles[index])
+    }
 
 
 def _left_out(
