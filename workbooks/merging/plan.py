@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from accounts.models import User
+from audit.request_context import asking
 from audit.texts import shortened
 from issues.rules import refuse_build
 from ledger import fields
@@ -34,7 +35,8 @@ MAX_TITLE = 60
 def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
-    rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
+    with asking():
+        rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
     return ImportPlan(rows, general, sheets, planner.newcomers)
