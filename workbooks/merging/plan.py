@@ -66,8 +66,10 @@ class _Planner:
 
     def parts(self, row: SheetRow) -> list[SheetRow]:
         """A row for each measure: a cell may hold several."""
-        finding, known = self._matcher.finding_of(row), self._matcher.by_text
-        parts, problems = parts_of(row, snapshot=self._snapshot, finding=finding, known=known)
+        known = self._matcher.known
+        parts, problems = parts_of(
+            row, snapshot=self._snapshot, finding=known.finding_of(row), known=known.measures
+        )
         self._problems[row.sheet, row.number] += problems
         return parts
 
