@@ -13,7 +13,7 @@ from workbooks.merging.decisions import RowQuestion
 from workbooks.merging.known import KnownWords, TakenRows
 from workbooks.merging.misplaced import likeness, question_key, short
 from workbooks.merging.model import NewFinding, RowError, RowPlan
-from workbooks.merging.snapshot import SystemState, split_mark
+from workbooks.merging.snapshot import Marked, SystemState, is_renumbered, split_mark
 from workbooks.reading import SheetRow
 
 UNSORTED = "(未分类)"
@@ -76,7 +76,10 @@ class NewRows:
         same = [
             measure
             for measure in self.snapshot.measures.values()
-            if measure.sub_issue_id == finding.pk and new.mark and normal(measure.mark) == normal(new.mark)
+            if measure.sub_issue_id == finding.pk
+            and new.mark
+            and measure.mark
+            and not is_renumbered(new, measure.mark)
         ]
         if same:
             plan.refuse(
@@ -94,7 +97,7 @@ class NewRows:
         new = split_mark(row.text(fields.MEASURE))
         own = [one for one in self.snapshot.measures.values() if one.sub_issue_id == finding.pk]
         best = max(own, key=lambda one: likeness(new.text, one.text), default=None)
-        is_numbered = bool(new.mark) and all(normal(one.mark) != normal(new.mark) for one in own)
+        is_numbered = bool(new.mark) and all(is_renumbered(new, one.mark) for one in own)
         if best is None or is_numbered or likeness(new.text, best.text) < MIN_LIKENESS:
             return False
         question = RowQuestion(
@@ -133,14 +136,18 @@ class NewRows:
         )
 
     def _refuse_same_mark(self, category: Category | None, row: SheetRow, *, plan: RowPlan) -> None:
-        mark = normal(split_mark(row.text(fields.FINDING)).mark)
-        if category is None or not mark:
+        new = split_mark(row.text(fields.FINDING))
+        if category is None or not new.mark:
             return
         for finding in self.snapshot.sub_issues.values():
-            if finding.category_id == category.pk and normal(finding.mark) == mark:
+            if finding.category_id == category.pk and _is_numbered_as(new, finding.mark):
                 plan.refuse(
                     row.letters[fields.FINDING],
                     f"该类别下已有序号为“{finding.mark}”的问题“{finding.title[:20]}”,文字不同。"
                     "要修改它,请用系统导出的台账;要新增,请改用别的序号。",
                 )
                 return
+
+
+def _is_numbered_as(new: Marked, mark: str) -> bool:
+    return bool(new.mark and mark) and not is_renumbered(new, mark)

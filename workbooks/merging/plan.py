@@ -114,6 +114,7 @@ class _Planner:
         leave_taken_mark(plan, snapshot.earlier)
         if plan.twin is not None:
             match_twin(plan, plan.twin, key=question_key(row), choices=incoming.choices)
+        plan.leave_out_refused(row.letters)
         return _finished(plan)
 
     def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:
