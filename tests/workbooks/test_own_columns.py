@@ -197,3 +197,24 @@ def test_a_title_says_what_it_asks_for(
     title: str, offered: tuple[str, ...], name: str, kind: CustomKind
 ) -> None:
     assert (proposed_name(title), proposed_kind(title, offered)) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "kept"),
+    [
+        ("单位:万元", "问题金额", "35000"),
+        ("填报单位:业务科    金额单位:万元", "问题金额", "35000"),
+        ("(单位:万元)", "问题金额", "35000"),
+        ("单位:万元", "问题金额(元)", "3.5"),
+        ("单位:元", "问题金额", "3.5"),
+        ("全年共清退3.5万元", "问题金额", "3.5"),
+    ],
+)
+def test_the_unit_above_the_table_counts(
+    above: str, title: str, kept: str, cast: Cast, tmp_path: Path
+) -> None:
+    a_column(cast, "问题金额", kind=CustomKind.MONEY)
+    text = ["一、关于作风建设不够严实方面", "1.服务群众不够主动问题", "(1)建立走访台账,每月走访一次。"]
+    rows = [["整改台账"], ["", "", "", "", above], [*HEADER[:4], title], ["1", *text, 3.5]]
+    (row,) = planned(cast, table(tmp_path / "a.xlsx", rows, merge=["A1:E1"])).rows
+    assert [change.new for change in row.changes] == [kept]
