@@ -28,6 +28,7 @@ class RequestContext:
     path: str
     about: object = ""
     refusals: list[Refusal] = field(default_factory=list)
+    is_asking: bool = False
 
 
 _context: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)
@@ -53,8 +54,22 @@ def set_subject(row: object) -> None:
         context.about = row
 
 
+@contextmanager
+def asking() -> Iterator[None]:
+    """What is refused inside is an answer that a preview shows: nobody has asked for an act yet."""
+    context = _context.get()
+    if context is None or context.is_asking:
+        yield
+        return
+    context.is_asking = True
+    try:
+        yield
+    finally:
+        context.is_asking = False
+
+
 def note_refusal(sentence: str) -> None:
     """Kept until the request ends, because the transaction around a refusal is undone."""
     context = _context.get()
-    if context and len(context.refusals) < MAX_REFUSALS:
+    if context and not context.is_asking and len(context.refusals) < MAX_REFUSALS:
         context.refusals.append(Refusal(sentence, context.about))

@@ -13,6 +13,9 @@ BRACKETS = str.maketrans("[]{}【】〔〕〖〗", "()()()()()")
 NOISE = re.compile(r"[\s:*★_\-—–~.。、,;/|·\"'“”‘’《》]")
 # A column of money whose figures are not in 元.
 TEN_THOUSAND = re.compile(r"万\s*元")
+TEN_THOUSANDS = "万元"
+_UNIT = re.compile(r"[万亿]?元")
+_UNIT_AROUND = re.compile(r"单位[::]?(?:人民币)?([万亿]?元)")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -28,6 +31,15 @@ def plain_title(title: str) -> str:
         text = shorter
     # An explanation that was cut off; a title that stands in brackets as a whole is still a title.
     return text.partition("(")[0].replace(")", "") or text.replace("(", "").replace(")", "")
+
+
+def unit_of(title: str, around: Iterable[str]) -> str:
+    """In which unit a column of money is: as its title says, else as a line above the table does; or ""."""
+    found = _UNIT.search("".join(title.split()))
+    if found is not None:
+        return found[0]
+    lines = ("".join(normalized(text).split()) for text in around)
+    return next((found[1] for text in lines if (found := _UNIT_AROUND.search(text))), "")
 
 
 def spellings(title: str) -> tuple[str, ...]:

@@ -129,8 +129,13 @@ class NoticePreview:
         return {spot.at for spot in self.questions}
 
     @property
-    def offered(self) -> int:
-        return sum(1 for one in self.proposals if one.assignment)
+    def offered(self) -> list[AssignmentProposal]:
+        return [one for one in self.proposals if one.assignment]
+
+    @property
+    def unusable(self) -> list[AssignmentProposal]:
+        """Without one of what an assignment needs."""
+        return [one for one in self.proposals if not one.assignment]
 
 
 def make_preview(row: Notice, *, place: int | None = None) -> NoticePreview:

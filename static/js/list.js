@@ -1,4 +1,5 @@
-// The list of the ledger: ticks a whole page, and says how many are ticked. All acts work without it.
+// The list of the ledger: ticks a whole page, says how many are ticked, and opens the acts when one is.
+// All acts work without it.
 "use strict";
 
 (() => {
@@ -12,6 +13,10 @@
     const ticked = boxes(form).filter((box) => box.checked).length;
     form.querySelector("[data-ticked]").textContent = all.checked ? "已选全部" : ticked ? `已选 ${ticked} 条` : "";
     for (const box of boxes(form)) box.closest("tr").classList.toggle("is-ticked", box.checked || all.checked);
+    for (const act of form.querySelectorAll("[data-act]")) {
+      act.disabled = !ticked && !all.checked;
+      act.title = act.disabled ? "请先勾选措施" : "";
+    }
     page.checked = ticked > 0 && ticked === boxes(form).length;
     page.indeterminate = ticked > 0 && !page.checked;
   };

@@ -65,6 +65,14 @@ def test_they_are_proposed_and_what_is_unknown_is_named(repair: Repair) -> None:
     assert "责任人“赵磊”不是“业务科”的经办人" in page
 
 
+def test_what_is_of_no_use_is_folded(repair: Repair) -> None:
+    offered, _, folded = repair.page().partition("对不上的 1 条和原因")
+    assert "责任领导 陈光;牵头部门 办公室" in offered
+    assert "本单位没有名为“钱江”的责任领导" not in offered
+    assert "本单位没有名为“钱江”的责任领导" in folded
+    assert 'name="accepted"' not in folded
+
+
 def test_what_is_ticked_is_assigned_with_the_confirmation(cast: Cast, repair: Repair) -> None:
     page = repair.confirm(accepted=keys(repair.page()))
     assert "2 条措施已按原文分派" in page

@@ -148,6 +148,27 @@ def test_a_form_gets_them_by_name_and_unit(cast: Cast, own: dict[str, CustomFiel
     assert [sheet["D2"].value, sheet["E2"].value] == [1.23455, datetime(2024, 5, 1)]
 
 
+def test_a_form_gets_them_in_the_unit_above_its_table(
+    cast: Cast, own: dict[str, CustomField], tmp_path: Path
+) -> None:
+    """And what comes back in it is what went out."""
+    book = Workbook()
+    for line in (
+        ["整改情况表"],
+        ["单位:万元"],
+        ["序号", "反馈问题", "整改措施", "问题金额"],
+        *[[None] * 4] * 4,
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "表.xlsx")
+    with (tmp_path / "表.xlsx").open("rb") as file:
+        template = templates.create_form("市审计局", file, file_name="表.xlsx", by=cast.office)
+    filled = book_of(cast.client("office"), cast.office, inspection=cast.inspection.pk, template=template.pk)
+    assert filled.worksheets[0]["D4"].value == 1.23455
+    filled.save(tmp_path / "填.xlsx")
+    assert {row.action for row in planned(cast, tmp_path / "填.xlsx").rows} == {RowAction.SAME}
+
+
 def mapped(template: ExportTemplate, **keys: str) -> dict[str, object]:
     data: dict[str, object] = {"name": template.name, "grouping": "MEASURE", "version": template.version}
     data |= {f"column-{entry['column']}": entry["key"] for entry in template.columns}
@@ -197,3 +218,24 @@ def test_a_title_says_what_it_asks_for(
     title: str, offered: tuple[str, ...], name: str, kind: CustomKind
 ) -> None:
     assert (proposed_name(title), proposed_kind(title, offered)) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "kept"),
+    [
+        ("单位:万元", "问题金额", "35000"),
+        ("填报单位:业务科    金额单位:万元", "问题金额", "35000"),
+        ("(单位:万元)", "问题金额", "35000"),
+        ("单位:万元", "问题金额(元)", "3.5"),
+        ("单位:元", "问题金额", "3.5"),
+        ("全年共清退3.5万元", "问题金额", "3.5"),
+    ],
+)
+def test_the_unit_above_the_table_counts(
+    above: str, title: str, kept: str, cast: Cast, tmp_path: Path
+) -> None:
+    a_column(cast, "问题金额", kind=CustomKind.MONEY)
+    text = ["一、关于作风建设不够严实方面", "1.服务群众不够主动问题", "(1)建立走访台账,每月走访一次。"]
+    rows = [["整改台账"], ["", "", "", "", above], [*HEADER[:4], title], ["1", *text, 3.5]]
+    (row,) = planned(cast, table(tmp_path / "a.xlsx", rows, merge=["A1:E1"])).rows
+    assert [change.new for change in row.changes] == [kept]

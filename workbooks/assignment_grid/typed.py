@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from accounts.models import Department, User
+from audit.request_context import asking
 from audit.texts import shortened
 from measures import rules
 from measures.inputs import Assignment
@@ -78,10 +80,8 @@ def _handler(
     if not name:
         return None
     if department is not None:
-        try:
+        with suppress(UnknownName), asking():
             return staff.of_department(department).handler(name)
-        except UnknownName:
-            pass
     person = _found(row, "handler", texts, staff.all.handler)
     if person is not None and department is not None:
         place = next((one.name for one in staff.departments if one.pk == person.department_id), "别的部门")

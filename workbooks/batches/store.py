@@ -67,15 +67,22 @@ def _take_in(batch: ImportBatch, files: Iterable[FileIn], *, by: User) -> None:
     try:
         for one in files:
             try:
-                kept.append(_kept(batch, one, known, by=by))
+                with request_context.asking():
+                    kept.append(_kept(batch, one, known, by=by))
             except Refused as error:
-                batch.refused.append({"name": one.name, "reason": str(error)})
+                _refuse(batch, one.name, str(error), by=by)
         batch.save(update_fields=["refused"])
     except BaseException as error:
         if not may_be_written(error):
             for row in kept:
                 row.file.storage.delete(str(row.file.name))
         raise
+
+
+def _refuse(batch: ImportBatch, name: str, reason: str, *, by: User) -> None:
+    """The upload as a whole was taken, so the trail is told here and not by the request."""
+    batch.refused.append({"name": name, "reason": reason})
+    trail.record(Event.REFUSED, by=by, about=batch.inspection, detail=f"{name}:{reason}", is_refused=True)
 
 
 def _kept(batch: ImportBatch, one: FileIn, known: dict[str, str], *, by: User) -> LedgerImport:

@@ -80,12 +80,16 @@ class QuestionChoice:
 
 @dataclass(frozen=True)
 class RowQuestion:
-    """Something to choose about a row; ``options`` are values with their labels, ``chosen`` "" while open."""
+    """Something to choose about a row; ``options`` are values with their labels, ``chosen`` "" while open.
+
+    ``field``: the one whose cell it is about; None for the whole row.
+    """
 
     key: str
     words: str
     options: tuple[tuple[str, str], ...]
     chosen: str = ""
+    field: LedgerField | None = None
 
     @property
     def choices(self) -> list[QuestionChoice]:

@@ -133,11 +133,12 @@ def _question(
     if other is None:
         options = ((CORRECTED, "更正这一条(原文仍可查看)"), another)
         words = f"{day}的进展在文件里改写了,怎样记?"
-        return RowQuestion(key, words, options, choices.get(key, CORRECTED))
+        return RowQuestion(key, words, options, choices.get(key, CORRECTED), fields.PROGRESS)
     options = ((EARLIER, f"用“{other.file_name}”的:{shortened(other.text, 40)}"), (ANOTHER, "两条都记"))
     chosen = choices.get(key, "")
     words = f"{day}的进展“{other.file_name}”也改写了,怎样记?"
-    return RowQuestion(key, words, options, chosen if chosen in (EARLIER, ANOTHER) else "")
+    chosen = chosen if chosen in (EARLIER, ANOTHER) else ""
+    return RowQuestion(key, words, options, chosen, fields.PROGRESS)
 
 
 def _say_missing(

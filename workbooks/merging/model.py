@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -172,6 +172,14 @@ class RowPlan:
             self.cells[self.cells.index(said)] = replace(said, makeable=makeable)
         self.errors.append(RowError(row.letters[field], message, proposal=proposal))
 
+    def leave_out_refused(self, letters: Mapping[LedgerField, str]) -> None:
+        """Of a cell that is refused no change is shown and nothing is asked."""
+        columns = {error.column for error in self.mistakes} - {""}
+        refused = {field for field, letter in letters.items() if letter in columns}
+        self.changes = [one for one in self.changes if one.field not in refused]
+        self.conflicts = [one for one in self.conflicts if one.field not in refused]
+        self.questions = [one for one in self.questions if one.field not in refused]
+
     @property
     def where(self) -> str:
         file = f"“{self.file_name}”" if self.file_name else ""
@@ -187,6 +195,10 @@ class RowPlan:
     def mistakes(self) -> list[RowError]:
         """What is wrong; not what only waits for a choice."""
         return [error for error in self.errors if not error.is_choice]
+
+    @property
+    def has_mistakes(self) -> bool:
+        return bool(self.mistakes)
 
     @property
     def awaits_choice(self) -> bool:

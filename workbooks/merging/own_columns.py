@@ -8,7 +8,7 @@ from issues.custom_values import with_values
 from issues.models import CustomField, CustomKind, CustomTarget
 from issues.rules import refuse_build
 from ledger.fields import LedgerField
-from ledger.titles import TEN_THOUSAND
+from ledger.titles import TEN_THOUSANDS, unit_of
 from measures import rules
 from workbooks.merging.differences import Said
 from workbooks.merging.model import PlannedChange, RowPlan
@@ -28,7 +28,7 @@ class OwnColumns:
             (sheet.name, column.field)
             for sheet in reading.sheets
             for column in sheet.columns
-            if column.field is not None and TEN_THOUSAND.search(column.title)
+            if column.field is not None and unit_of(column.title, sheet.around) == TEN_THOUSANDS
         }
 
     def plan(self, row: SheetRow, plan: RowPlan, *, said: Said, findings: FindingTexts) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from difflib import SequenceMatcher
 from typing import Any, Protocol
 
 from accounts.models import Department, Role, User
@@ -14,17 +13,16 @@ from audit.texts import shortened
 from statements.normal_forms import normalized
 from statements.spelling import normal
 from workbooks.merging.decisions import MakeableName, NewcomerKind
+from workbooks.merging.near_names import near_department, near_person
 from workbooks.merging.newcomers import Newcomer, refuse_newcomer
 
 MAX_CANDIDATES = 8
-# How much of a name has to be another's for it to be proposed.
-MIN_LIKENESS = 0.5
 _BETWEEN = re.compile(r"[、,,;;/\s]+")
 _BRACKETS = re.compile(r"\((.*?)\)")
 
 
 class UnknownName(Refused):
-    """``proposal``: the one name that comes near, written so that it is found; "" for none or several.
+    """``proposal``: the one name that is surely meant, written so that it is found; "" for none or several.
 
     ``makeable``: what of it may be made with the import.
     """
@@ -113,9 +111,17 @@ class People:
             )
         raise UnknownName(
             f"本单位没有叫“{shortened(name, 20)}”的{what}。{_candidates(name, map(label, rows), what=what)}",
-            proposal=_nearest(name, rows),
+            proposal=self._nearest(name, rows),
             makeable=self._makeable(name, kind),
         )
+
+    def _nearest(self, name: str, rows: Sequence[Any]) -> str:
+        """Written so that it is found: a person with the sign-in name."""
+        if rows and isinstance(rows[0], Department):
+            department = near_department(name, rows)
+            return department.name if department is not None else ""
+        person = near_person(name, rows, self._departments)
+        return f"{person.full_name}({person.username})" if person is not None else ""
 
     def _makeable(self, name: str, kind: NewcomerKind) -> tuple[MakeableName, ...]:
         if self._by is None or refuse_newcomer(self._by, kind):
@@ -139,19 +145,6 @@ def _narrowed(found: list[Any], name: str, *, department_of: dict[int, str]) -> 
         if given
         and given in (getattr(row, "username", ""), department_of.get(getattr(row, "department_id", 0)))
     ]
-
-
-def _nearest(name: str, rows: Sequence[Any]) -> str:
-    """The one row that comes nearest, by the signs they share; a person with the sign-in name."""
-    given = normal(name)
-    ranked = sorted(
-        ((SequenceMatcher(None, given, normal(str(row))).ratio(), row.pk, row) for row in rows), reverse=True
-    )
-    if not ranked or ranked[0][0] < MIN_LIKENESS or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
-        return ""
-    best = ranked[0][2]
-    username = getattr(best, "username", "")
-    return f"{best.full_name}({username})" if username else str(best)
 
 
 def _candidates(name: str, labels: Iterable[str], *, what: str) -> str:

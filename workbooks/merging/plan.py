@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from accounts.models import User
+from audit.request_context import asking
 from audit.texts import shortened
 from issues.rules import refuse_build
 from ledger import fields
@@ -34,7 +35,8 @@ MAX_TITLE = 60
 def make_plan(incoming: Incoming, snapshot: SystemState, *, by: User) -> ImportPlan:
     """The same file, ledger and choices give the same plan."""
     planner = _Planner(incoming, snapshot, by=by)
-    rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
+    with asking():
+        rows = [planner.plan(part) for row in incoming.reading.rows() for part in planner.parts(row)]
     sheets = [SheetColumns(sheet.name, sheet.columns) for sheet in incoming.reading.sheets]
     general = [problem for problem in incoming.reading.problems if not planner.is_of_a_row(problem)]
     return ImportPlan(rows, general, sheets, planner.newcomers)
@@ -64,8 +66,10 @@ class _Planner:
 
     def parts(self, row: SheetRow) -> list[SheetRow]:
         """A row for each measure: a cell may hold several."""
-        finding, known = self._matcher.finding_of(row), self._matcher.by_text
-        parts, problems = parts_of(row, snapshot=self._snapshot, finding=finding, known=known)
+        known = self._matcher.known
+        parts, problems = parts_of(
+            row, snapshot=self._snapshot, finding=known.finding_of(row), known=known.measures
+        )
         self._problems[row.sheet, row.number] += problems
         return parts
 
@@ -110,6 +114,7 @@ class _Planner:
         leave_taken_mark(plan, snapshot.earlier)
         if plan.twin is not None:
             match_twin(plan, plan.twin, key=question_key(row), choices=incoming.choices)
+        plan.leave_out_refused(row.letters)
         return _finished(plan)
 
     def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:

@@ -175,6 +175,13 @@ def split_mark(text: str) -> Marked:
     return Marked(mark.printed, mark.number, text[mark.end :].strip())
 
 
+def is_renumbered(new: Marked, mark: str) -> bool:
+    """Whether a printed mark is another number than ``mark``: 1、 and 1. and (1) are one."""
+    known = read_mark(mark)
+    is_same = known is not None and known.number == new.number
+    return bool(new.mark) and normal(new.mark) != normal(mark) and not is_same
+
+
 def bare(text: str) -> str:
     """``normal`` without the sign that ends a sentence: it is left out as often as written."""
     return normal(text).rstrip(_ENDS)

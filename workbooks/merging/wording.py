@@ -17,7 +17,7 @@ from statements.spelling import normal
 from workbooks.merging.differences import Said
 from workbooks.merging.fields import FINDING_TEXTS, TEXTS
 from workbooks.merging.model import PlannedChange, RowPlan
-from workbooks.merging.snapshot import SystemState, split_mark
+from workbooks.merging.snapshot import SystemState, is_renumbered, split_mark
 from workbooks.reading import SheetRow
 from workbooks.receivers.words import StateMeaning, meaning_of_word, state_word
 
@@ -51,7 +51,7 @@ def _new_text(row: SheetRow, plan: RowPlan, *, said: Said, field: LedgerField) -
             return text[len(measure.mark) :].strip()
         new = split_mark(text)
         plan.new_mark, plan.new_number = new.mark, new.number
-        if measure is not None and new.mark and normal(new.mark) != normal(measure.mark):
+        if measure is not None and is_renumbered(new, measure.mark):
             plan.warn(row.letters[field], "措施的序号不能通过导入修改,只读取了文字。")
         return new.text
     if field is fields.STATUS:
@@ -170,6 +170,6 @@ def _title(finding: SubIssue, text: str, *, row: SheetRow, plan: RowPlan) -> str
     if finding.mark and text.startswith(finding.mark):
         return text[len(finding.mark) :].strip()
     new = split_mark(text)
-    if new.mark and normal(new.mark) != normal(finding.mark):
+    if is_renumbered(new, finding.mark):
         plan.warn(row.letters[fields.FINDING], "问题的序号不能通过导入修改,只读取了文字。")
     return new.text

@@ -88,7 +88,7 @@ def _plain(key: str, line: FormLine, *, column: FormColumn | FormField, data: Fo
     """The ledger's value; beside other things a kind of deadline stands for a date that is not there."""
     value: FormValue | None = line.row.value(key)
     if isinstance(value, Decimal) and is_money(key, data.fields):
-        return in_unit_of(column.title, value)
+        return in_unit_of(column, value)
     if key == "due_on" and value is None and line.row.timeframe in UNDATED:
         return line.row.timeframe
     return value

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ledger.fields import FIELDS, FieldKind
+from ledger.titles import unit_of
 from workbooks.receivers.boxes import boxed_words
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import FormHeaderCell, TableHeader
@@ -66,6 +67,7 @@ def read_columns(
             date_format=_date_format(grid, cell, rows, meaning=meaning) if _has_date(found) else "",
             tick=cell.path[-1] if cell.column in ticks else "",
             boxes=boxed,
+            unit=unit_of(cell.title, notes),
         )
         for cell, meaning, offered, found, boxed in zip(
             header.cells, meanings, words, keys, boxes, strict=True

@@ -44,7 +44,7 @@ class FormColumn:
     ``words`` are the only ones it may hold; ``choices`` pairs ours with the receiver's where people have
     decided; for a deadline, the kinds of it with the words for them, which stand even where there is a
     date when ``is_word_first``. ``tick`` says that it gets a √ when the state is this word; ``boxes`` is the
-    text with boxes that stands in each of its cells, of which one is ticked.
+    text with boxes that stands in each of its cells, of which one is ticked. ``unit``: of its money.
     """
 
     column: int
@@ -57,6 +57,7 @@ class FormColumn:
     tick: str = ""
     is_word_first: bool = False
     boxes: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from issues.custom_values import is_custom
 from ledger.fields import FieldKind, LedgerField
-from ledger.titles import TEN_THOUSAND, plain_title, whole_title
+from ledger.titles import TEN_THOUSAND, TEN_THOUSANDS, plain_title, whole_title
 from workbooks.receivers.layout import FormColumn, FormField, FormLayout
 from workbooks.receivers.titles import date_format_in
 
@@ -52,9 +52,10 @@ def with_own_titles(layout: FormLayout, own: Iterable[LedgerField]) -> FormLayou
     return replace(layout, sheets=sheets)
 
 
-def in_unit_of(title: str, value: Decimal) -> Decimal:
-    """元 as the title has it: 万元 where it says so."""
-    return value / 10_000 if TEN_THOUSAND.search(title) else value
+def in_unit_of(column: FormColumn | FormField, value: Decimal) -> Decimal:
+    """元 as the title, or the line above the table, has it: 万元 where it says so."""
+    unit = column.unit if isinstance(column, FormColumn) else ""
+    return value / 10_000 if unit == TEN_THOUSANDS or TEN_THOUSAND.search(column.title) else value
 
 
 def is_money(key: str, fields: Mapping[str, LedgerField]) -> bool:

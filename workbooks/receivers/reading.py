@@ -156,7 +156,7 @@ def read_table(grid: FormGrid, header: TableHeader, *, end: int, lists: WordList
     body = read_body(grid, header, end=end, number_column=number)
     rows = range(body.sections[0].first, max(body.last, body.sections[0].first) + 1)
     inside = range(header.first, body.last + 1)
-    notes = [cell.text for cell in grid.cells.values() if cell.row not in inside and len(cell.text) > 6]
+    notes = [cell.text for cell in grid.cells.values() if cell.row not in inside and len(cell.text) > 4]
     columns = read_columns(grid, header, rows=rows, lists=lists, notes=notes)
     is_object = any(area.top <= header.last <= area.bottom for area in grid.tables)
     table = FormTable(
