@@ -76,7 +76,7 @@ def is_promise(item: Item, rules: Rules) -> bool:
 
 
 def _counts_deeds(text: str) -> bool:
-    """“一是清理超期合同47份。”: begins with a deed whose object is what was wrong, and says how much was done."""
+    """“一是清理超期合同47份。”: a deed whose object is what was wrong, and how much was done."""
     mark = read_mark(text)
     first = half_width(first_sentence(text[mark.end :])) if mark else ""
     return bool(DEED.match(first)) and bool(DONE.search(first)) and not _ends_in_fault(first)

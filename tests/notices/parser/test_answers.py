@@ -72,6 +72,9 @@ def test_numbers_that_begin_anew_count_within_the_aspect_that_is_named_again() -
 
 
 def test_a_finding_that_has_measures_is_answered_already() -> None:
-    body = "一、造林方面\n1.苗木验收不严格。\n(1)退回苗木3批。\n二、护林方面\n1.护林员脱岗。\n(1)针对第1个问题,通报5人次。"
+    body = (
+        "一、造林方面\n1.苗木验收不严格。\n(1)退回苗木3批。\n"
+        "二、护林方面\n1.护林员脱岗。\n(1)针对第1个问题,通报5人次。"
+    )
     found = parse_notice(notice(body))
     assert [len(sub.measures) for sub in found.sub_issues()] == [1, 1]
