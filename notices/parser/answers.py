@@ -10,7 +10,7 @@ from notices.parser.drafts import Finding
 from notices.parser.items import Item
 from notices.parser.labels import Label, LabelRole
 from notices.parser.marks import chinese_number, half_width
-from notices.parser.model import Level, MarkKind
+from notices.parser.model import Level
 from notices.parser.passages import Passage
 from notices.parser.titles import Rules, split_title
 
@@ -23,7 +23,7 @@ _BY_NUMBER = re.compile(
 _LEADS = re.compile("针对|对于|对照|关于|就|对|上述|以上|前述")
 _AROUND = re.compile(r"^(?:针对|关于|对照|对于|就)|(?:的?问题)?(?:的?整改(?:情况|落实情况|措施)?)?[,:。;]*$")
 _SIGNS = re.compile(r"[\s“”\"'‘’]")
-_COMPARED = 8
+_MIN_LISTED = 3
 
 
 def named_by_number(text: str) -> int | None:
@@ -34,46 +34,63 @@ def named_by_number(text: str) -> int | None:
     return int(match["n"]) if match["n"].isdecimal() else chinese_number(match["n"])
 
 
-def answered_by(
-    item: Item, level: Level, *, earlier: Sequence[Finding], among: Sequence[Finding], rules: Rules
-) -> Finding | None:
-    """The finding of a list that `item` answers. `among` are those of the aspect at hand, or all."""
-    if item.forced is not None:
-        return None
-    number = named_by_number(item.rest)
-    if number is None and item.kind is MarkKind.ISSUE_WORD and not item.rest:
-        number = item.number
-    if number is not None:
-        own = [finding for finding in among if finding.heading and finding.heading.number == number]
-        found = own if len(own) == 1 else earlier[number - 1 : number]
-    elif level is Level.SUB_ISSUE:
-        found = [finding for finding in earlier if _is_same(finding, item, rules)]
-    else:
-        found = []
-    return found[0] if found and is_unanswered(found[0]) else None
+class Answerable:
+    """The findings of the parts read so far, as later chapters may answer them."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._all: list[Finding] = []
+        self._by_aspect: dict[str, dict[int, list[Finding]]] = {}
+        self._by_words: dict[str, Finding] = {}
+        # Whether nothing but the findings themselves has been printed so far.
+        self._is_list = True
+
+    def note(self, aspect: str, findings: Sequence[Finding]) -> None:
+        """A part is complete."""
+        for finding in findings:
+            self._all.append(finding)
+            self._is_list = self._is_list and finding.heading is not None and not finding.items
+            if finding.heading is None:
+                continue
+            if finding.heading.number is not None:
+                for name in {aspect, ""}:
+                    own = self._by_aspect.setdefault(name, {})
+                    own.setdefault(finding.heading.number, []).append(finding)
+            self._by_words.setdefault(self._words(finding.heading), finding)
+
+    def answered_by(self, item: Item, level: Level, *, aspect: str) -> Finding | None:
+        """The finding that `item` answers; `aspect` is the heading that it stands below."""
+        if item.forced is not None or not self._all:
+            return None
+        number = named_by_number(item.rest)
+        if number is not None:
+            found = self._numbered(number, aspect)
+        elif level is Level.SUB_ISSUE and self._is_list and len(self._all) >= _MIN_LISTED:
+            found = self._by_words.get(self._words(item))
+        else:
+            found = None
+        return found if found is not None and _is_unanswered(found) else None
+
+    def _numbered(self, number: int, aspect: str) -> Finding | None:
+        own = self._by_aspect.get(aspect, self._by_aspect.get("", {})).get(number, [])
+        if len(own) == 1:
+            return own[0]
+        return self._all[number - 1] if 0 < number <= len(self._all) else None
+
+    def _words(self, item: Item) -> str:
+        return _AROUND.sub("", _SIGNS.sub("", half_width(split_title(item, self.rules)[0])))
 
 
-def is_unanswered(finding: Finding) -> bool:
+def _is_unanswered(finding: Finding) -> bool:
     """Below it stands neither a measure nor 整改情况:, or only answers of this kind."""
-    return not any(
+    last = next((item for item, _ in finding.items if item.label and _is_answer(item.label)), None)
+    return last is not None or not any(
         level is Level.MEASURE or item.has(LabelRole.PROGRESS) for item, level in finding.items
-    ) or any(item.label and _is_answer(item.label) for item, _ in finding.items)
+    )
 
 
 def _is_answer(label: Label) -> bool:
     return label.role is LabelRole.PROGRESS and label.field is None and bool(_LEADS.search(label.printed))
-
-
-def _is_same(finding: Finding, item: Item, rules: Rules) -> bool:
-    if finding.heading is None:
-        return False
-    one, other = (_words(split_title(own, rules)[0]) for own in (finding.heading, item))
-    is_long = min(len(one), len(other)) >= _COMPARED
-    return (one == other and bool(one)) or (is_long and (one.startswith(other) or other.startswith(one)))
-
-
-def _words(text: str) -> str:
-    return _AROUND.sub("", _SIGNS.sub("", half_width(text)))
 
 
 def as_answer(item: Item, rules: Rules) -> Item:

@@ -123,7 +123,7 @@ def _is_heading(half: str) -> bool:
 
 
 def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
-    """“【整改工作情况】” before all findings, “【下一步打算】” once behind many: headings, no labels of a finding."""
+    """“【整改工作情况】” before all findings, “【下一步打算】” once behind many: headings."""
     first = next((i for i, item in enumerate(items) if item.kind is not None), len(items))
     marked = sum(item.kind is not None for item in items)
     if marked < _MANY:

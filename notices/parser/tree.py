@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from notices.parser.answers import answered_by, as_answer
+from notices.parser.answers import Answerable, as_answer
 from notices.parser.drafts import Finding
 from notices.parser.features import first_sentence
 from notices.parser.finding import read_finding
@@ -44,6 +44,7 @@ class TreeBuilder:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._parts: list[_Part] = []
+        self._answerable = Answerable(rules)
         self._group: _Group | None = None
         self._finding: Finding | None = None
 
@@ -71,17 +72,17 @@ class TreeBuilder:
     def _close_part(self) -> None:
         """What no finding has followed is no group."""
         if self._parts:
-            self._parts[-1].below = [_as_finding(one) for one in self._parts[-1].below]
+            part = self._parts[-1]
+            findings = [_as_finding(one) for one in part.below]
+            part.below = [*findings]
+            self._answerable.note(_heading_of(part), findings)
 
     def _answered(self, item: Item, level: Level) -> Finding | None:
         """A finding of an earlier list that this paragraph answers; the chapter at hand holds none then."""
-        if len(self._parts) < 2 or level in (Level.SECTION, Level.CATEGORY):
+        if not self._parts or level in (Level.SECTION, Level.CATEGORY):
             return None
-        *before, part = self._parts
-        earlier = [one for other in before for one in other.below if isinstance(one, Finding)]
-        of_aspect = [other for other in before if _heading_of(other) == _heading_of(part)]
-        among = [one for other in of_aspect for one in other.below if isinstance(one, Finding)]
-        found = answered_by(item, level, earlier=earlier, among=among or earlier, rules=self.rules)
+        part = self._parts[-1]
+        found = self._answerable.answered_by(item, level, aspect=_heading_of(part))
         if found is not None and not part.below:
             part.is_section = True
         return found
