@@ -62,7 +62,7 @@ def week_ago() -> datetime:
 
 
 def told(happenings: Sequence[Happening]) -> str:
-    return ";".join(map(str, happenings[:MAX_HAPPENINGS]))
+    return "\n".join(map(str, happenings[:MAX_HAPPENINGS]))
 
 
 def _latest(rows: QuerySet, ids: QuerySet, since: datetime, *, most: int) -> QuerySet:
