@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,11 +16,19 @@ RowT = TypeVar("RowT", bound=models.Model)
 UNDRESSED = ("checkbox", "radio", "hidden")
 
 
+# What nobody sees and a text copied from Word carries along: no search finds a word that one stands in.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
 class TextField(forms.CharField):
-    """Browsers send line ends as CRLF; stored like that, an unchanged text would look changed."""
+    """As it is read. Browsers send line ends as CRLF; stored so, an unchanged text would look changed."""
 
     def to_python(self, value: object) -> str | None:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+        return super().to_python(as_read(value) if isinstance(value, str) else value)
+
+
+def as_read(text: str) -> str:
+    return UNSEEN.sub("", text.replace("\r\n", "\n"))
 
 
 def dress(form: forms.BaseForm) -> None:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from accounts.days import DayField
 from accounts.dressing import DressedForm, TextField, offer
 from accounts.models import Department, Organization, Role, User
 from issues.models import SubIssue
-from measures.inputs import Assignment, EvidenceInput
-from measures.models import Evidence, Measure
-from measures.models.evidence import EvidenceKind
+from measures.inputs import Assignment
+from measures.models import Measure
 from measures.services.tree import NewMeasure
 from measures.workflow import Timeframe
 
@@ -48,16 +44,6 @@ class VersionedNoteForm(NoteForm):
     """``version`` is what the reviewer saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ProgressForm(DressedForm):
-    happened_on = DayField(label="日期")
-    text = text_field("整改进展", required=True)
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, object]:
-        data = dict(self.cleaned_data)
-        return data | {"replaces_id": data.pop("replaces")}
 
 
 class ExtensionForm(DressedForm):
@@ -116,7 +102,7 @@ class SubIssueForm(TextsForm):
 
 
 class NewMeasureForm(DressedForm):
-    mark = forms.CharField(label="序号", required=False, max_length=30, help_text="如 (4),可不填")
+    mark = TextField(label="序号", required=False, max_length=30, help_text="如 (4),可不填")
     text = text_field("整改措施", required=True)
 
     def arguments(self) -> dict[str, object]:
@@ -215,86 +201,3 @@ class ReviewManyForm(DressedForm):
         widget=forms.RadioSelect,
     )
     note = text_field("意见", rows=2, help_text="退回时必须写明原因")
-
-
-class MultipleFileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class MultipleFileField(forms.FileField):
-    """Several uploads; each is judged by the service, so that one bad file stops only itself."""
-
-    widget = MultipleFileInput
-
-    def clean(self, data: object, initial: object = None) -> list[UploadedFile]:
-        uploads = data if isinstance(data, list | tuple) else [data]
-        uploads = [upload for upload in uploads if upload]
-        if not uploads:
-            raise forms.ValidationError("请选择要上传的文件。")
-        return list(uploads)
-
-
-class EvidenceForm(ReasonForm):
-    """``offered``: evidence the organization has already, to be taken instead of what was refused."""
-
-    dated_on = DayField(label="材料日期", required=False)
-    note = forms.CharField(label="说明", required=False, max_length=500)
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        files: MultiValueDict[str, UploadedFile] | None = None,
-        *,
-        auto_id: str = "id_%s",
-    ) -> None:
-        super().__init__(data, files, auto_id=auto_id)
-        self.offered: list[Evidence] = []
-
-    def given(self) -> list[EvidenceInput]:
-        raise NotImplementedError
-
-
-class FilesForm(EvidenceForm):
-    # Not the ``files`` of a form's instance: a declared field lives in ``fields``.
-    files = MultipleFileField(label="文件", help_text="可一次选择多个,也可把文件拖放到虚线框内")  # type: ignore[assignment]
-    field_order = ("files", "dated_on", "note", "reason")
-
-    def given(self) -> list[EvidenceInput]:
-        dated_on, note = self.cleaned_data["dated_on"], self.cleaned_data["note"]
-        return [EvidenceInput(one, dated_on=dated_on, note=note) for one in self.cleaned_data["files"]]
-
-
-class ReferenceForm(EvidenceForm):
-    """A link or a document number instead of a file."""
-
-    kind = forms.ChoiceField(
-        label="形式",
-        choices=[(kind.value, kind.label) for kind in EvidenceKind if kind is not EvidenceKind.FILE],
-    )
-    reference = forms.CharField(label="链接或文号", max_length=500)
-    name = forms.CharField(label="名称", required=False, max_length=255)
-    field_order = ("kind", "reference", "name", "dated_on", "note", "reason")
-
-    def given(self) -> list[EvidenceInput]:
-        values = {name: self.cleaned_data[name] for name in ("reference", "name", "dated_on", "note")}
-        return [EvidenceInput(kind=EvidenceKind(self.cleaned_data["kind"]), **values)]
-
-
-class NewVersionForm(ReasonForm):
-    """No check of ours: the service says what is wrong with the file."""
-
-    file = forms.FileField(label="新版本文件", allow_empty_file=True)
-
-    def arguments(self) -> dict[str, object]:
-        return {"upload": self.cleaned_data["file"], "reason": self.cleaned_data["reason"]}
-
-
-class ExistingForm(ReasonForm):
-    evidence = forms.IntegerField(widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, object]:
-        return {"evidence_id": self.cleaned_data["evidence"], "reason": self.cleaned_data["reason"]}
-
-
-def progress_form() -> ProgressForm:
-    return ProgressForm(initial={"happened_on": timezone.localdate()}, auto_id="progress_%s")

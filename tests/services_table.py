@@ -231,6 +231,12 @@ MEASURES = (
             lambda c, by: services.record_progress(c.measure.pk, by=by, text="走访", happened_on=in_days(0)),
             assigned,
         ),
+        "record_work": Verb(
+            lambda c, by: services.record_work(
+                c.measure.pk, by=by, text="走访", happened_on=in_days(0), given=[_proof()]
+            ),
+            assigned,
+        ),
         "reopen": Verb(lambda c, by: services.reopen(c.measure.pk, by=by, note="反弹"), completed),
         "return_for_rework": Verb(
             lambda c, by: services.return_for_rework(c.measure.pk, by=by, note="不全"), submitted
@@ -469,6 +475,7 @@ EVENTS = {
     "endorse": Event.ENDORSE,
     "new_version": Event.NEW_VERSION,
     "record_progress": Event.PROGRESS,
+    "record_work": Event.PROGRESS,
     "refuse_extension": Event.REFUSE_EXTENSION,
     "unassign": Event.UNASSIGN,
     "undo_bulk": Event.UNASSIGN,

@@ -90,12 +90,13 @@ def _move(row: StatusChange) -> HistoryEntry:
 
 
 def _progress(row: ProgressUpdate) -> HistoryEntry:
+    """That there was some; what it says stands on the page already, and not twice."""
     title = "更正进展" if row.replaces_id else "记录进展"
-    return HistoryEntry(row.at, row.actor_name, f"{title}({row.happened_on:%Y-%m-%d})", row.text)
+    return HistoryEntry(row.at, row.actor_name, f"{title}({row.happened_on:%Y-%m-%d})", "")
 
 
 def _comment(row: Comment) -> HistoryEntry:
-    return HistoryEntry(row.at, row.actor_name, "发表意见", row.text)
+    return HistoryEntry(row.at, row.actor_name, "发表意见", "")
 
 
 def _urge(row: Urge) -> Iterator[HistoryEntry]:

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
-from issues.models import ReviewSteps, SubIssue
+from issues.models import ReviewSteps
 from measures.closing import closable
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.pages.rows import RELATED, SHOWN, MeasureRow, rows_of
+from measures.pages.late import needing_a_word, reasons, who_is_late
+from measures.pages.moved import came_of, handed_in, moved_since, told, week_ago
+from measures.pages.rows import rows_of
+from measures.pages.work_sections import (
+    MAX_COUNT,
+    MAX_ROWS,
+    WorkSection,
+    counted,
+    measures_of,
+    section_of,
+    soonest,
+)
 from measures.rules import URGERS
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
-MAX_ROWS = 20
-# Nobody works through more in a day, and counting a million rows is what makes a first page slow.
-MAX_COUNT = 99
+# A filter of the ledger that leaves nothing out.
+ALL = "sort=ledger"
 # What whoever's turn it is has to do; of the statuses of one party the most pressing comes first.
 HINTS: dict[Status, str] = {
     Status.SUBMITTED: "审核通过,或写明原因退回",
@@ -31,45 +43,40 @@ HINTS: dict[Status, str] = {
 }
 
 
-@dataclass(frozen=True)
-class WorkSection:
-    """``query`` filters the ledger to the whole of it; ``kind`` says what the rows are.
-
-    ``may_urge``: the user may tick rows and urge them. ``grid``: the page on which all rows are assigned.
-    """
-
-    title: str
-    hint: str
-    rows: Sequence[Measure | MeasureRow | SubIssue]
-    count: str
-    query: str = ""
-    kind: str = "measure"
-    may_urge: bool = False
-    grid: str = ""
-
-
 def sections(user: User, today: date) -> list[WorkSection]:
-    """The sections of ``user``'s role, the most pressing first; empty ones are left out."""
+    """The sections of ``user``'s role, the most pressing first; empty ones are left out.
+
+    Where nothing waits, there is everything: nobody's first page is empty who has measures to see.
+    """
     build = {
         Role.COORDINATOR: _office,
         Role.HANDLER: _handler,
         Role.LEADER: _leader,
-        Role.VIEWER: _overview,
-        Role.SUPERVISOR: _overview,
+        Role.VIEWER: _above,
+        Role.SUPERVISOR: _above,
     }.get(Role(user.role))
-    found = build(user, today) if build else []
-    return [_as_shown(section, today) for section in found if section.rows]
+    if build is None:
+        return []
+    found = [section for section in build(user, today) if section.rows or section.late]
+    return [_as_shown(section, today) for section in found or _everything(user)]
+
+
+def _everything(user: User) -> list[WorkSection]:
+    rows = measures_of(user).in_ledger_order()
+    found = list(rows[:MAX_ROWS])
+    hint = "现在没有等您办理的事项"
+    return [WorkSection("全部措施", hint, found, counted(rows, found), ALL)] if found else []
 
 
 def _as_shown(section: WorkSection, today: date) -> WorkSection:
     if section.kind != "measure":
         return section
     measures = [row for row in section.rows if isinstance(row, Measure)]
-    return replace(section, rows=rows_of(measures, today=today))
+    return replace(section, rows=rows_of(measures, today=today, notes=section.notes))
 
 
 def _office(user: User, today: date) -> list[WorkSection]:
-    rows = _measures(user)
+    rows = measures_of(user)
     return [
         *map(_with_grid, _by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED))),
         _extensions(user),
@@ -87,48 +94,89 @@ def _with_grid(section: WorkSection) -> WorkSection:
 
 
 def _handler(user: User, today: date) -> list[WorkSection]:
-    rows = _measures(user)
+    rows = measures_of(user)
     # Without a department nothing matches 0; None would match every measure that has none yet.
     own = Q(department_id=user.department_id or 0) | Q(handler=user)
     through = Measure.supporting_departments.through.objects
     supported = through.filter(department_id=user.department_id or 0).values("measure_id")
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
-        *_by_status(Party.DEPARTMENT, rows.filter(own)),
-        _section("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
+        *map(_with_answer, _by_status(Party.DEPARTMENT, rows.filter(own))),
+        section_of("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
+        _handed_in(user),
     ]
+
+
+def _with_answer(section: WorkSection) -> WorkSection:
+    """Of what was returned: who did, and why."""
+    measures = [row for row in section.rows if isinstance(row, Measure) and row.status == Status.RETURNED]
+    return replace(section, notes=came_of(measures))
+
+
+def _handed_in(user: User) -> WorkSection:
+    rows = handed_in(user, measures_of(user)).filter(status__in=(Status.SUBMITTED, Status.COMPLETED))
+    found = list(rows[:MAX_ROWS])
+    count = counted(rows, found)
+    return WorkSection("我提交的", "等待审核的和审核通过的,最近的在前", found, count, notes=came_of(found))
 
 
 def _by_status(party: Party, rows: MeasureQuerySet) -> list[WorkSection]:
     """A section for each status that is the turn of ``party``."""
     return [
-        _section(status.label, hint, rows.filter(status=status), query=f"status={status}")
+        section_of(status.label, hint, rows.filter(status=status), query=f"status={status}")
         for status, hint in HINTS.items()
         if TURN[status] is party
     ]
 
 
 def _leader(user: User, today: date) -> list[WorkSection]:
-    waiting = _measures(user).filter(_awaits_leader(), status=Status.SUBMITTED)
+    waiting = measures_of(user).filter(_awaits_leader(), status=Status.SUBMITTED)
     return [
-        _section("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
+        section_of("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
         _extensions(user),
         *_overview(user, today),
+        _moved(user),
     ]
 
 
+def _moved(user: User) -> WorkSection:
+    rows = measures_of(user)
+    moved = moved_since(rows, week_ago(), most=MAX_COUNT)
+    measures = rows.in_bulk(list(moved)[:MAX_ROWS])
+    found = [measures[pk] for pk in moved if pk in measures]
+    notes = {row.pk: told(moved[row.pk]) for row in found}
+    return WorkSection("本周动态", "您分管的措施近7天的办理情况", found, str(len(moved)), notes=notes)
+
+
+def _above(user: User, today: date) -> list[WorkSection]:
+    """What is late, who is late, what needs a word."""
+    late, soon = _overview(user, today)
+    rows = measures_of(user)
+    groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.rows else []
+    people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
+    return [late, people, _needing_a_word(rows, today), soon]
+
+
+def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
+    parts = needing_a_word(today)
+    found = list(soonest(rows, parts))
+    count = counted(rows.filter(reduce(or_, parts)), found)
+    hint = "逾期多日没有进展、提交后久未审核、一再被退回"
+    return WorkSection("需要过问", hint, found, count, notes=reasons(found, today))
+
+
 def _overview(user: User, today: date) -> list[WorkSection]:
-    rows = _measures(user)
+    rows = measures_of(user)
     soon = rows.due_within(7, today=today)
     return [
         _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
-        _section("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=_each(OPEN_STATUSES)),
+        section_of("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=_each(OPEN_STATUSES)),
     ]
 
 
 def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> WorkSection:
     late = rows.overdue(today)
-    found = _section("已逾期", hint, late, query="overdue=true", is_dated=True, parts=_each(OPEN_STATUSES))
+    found = section_of("已逾期", hint, late, query="overdue=true", is_dated=True, parts=_each(OPEN_STATUSES))
     return replace(found, may_urge=may_urge)
 
 
@@ -136,63 +184,19 @@ def _each(statuses: Iterable[Status]) -> list[Q]:
     return [Q(status=status) for status in statuses]
 
 
-def _measures(user: User) -> MeasureQuerySet:
-    return Measure.objects.visible_to(user).select_related(*RELATED).only(*SHOWN)
-
-
 def _extensions(user: User) -> WorkSection:
     """Requests that this user decides on."""
     awaiting = ExtensionRequest.objects.awaiting(user).values("measure_id")
-    rows = _measures(user).filter(pk__in=awaiting)
-    return _section("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
+    rows = measures_of(user).filter(pk__in=awaiting)
+    return section_of("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
 
 
 def _closable(user: User) -> WorkSection:
     rows = closable(user)
     shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
     found = list(shown[:MAX_ROWS])
-    return WorkSection("可销号", "措施全部完成,可以签署销号", found, _count(rows, found), kind="sub_issue")
+    return WorkSection("可销号", "措施全部完成,可以签署销号", found, counted(rows, found), kind="sub_issue")
 
 
 def _awaits_leader() -> Q:
     return Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
-
-
-def _section(
-    title: str,
-    hint: str,
-    rows: MeasureQuerySet,
-    *,
-    query: str = "",
-    is_dated: bool = False,
-    parts: Sequence[Q] = (),
-) -> WorkSection:
-    """The most urgent rows: by date, which puts overdue ones first; those without a date last.
-
-    Two short reads, because no index of SQLite gives “empty ones last”; ``is_dated`` says that
-    none is without a date. ``parts``: see ``_soonest``.
-    """
-    found = list(_soonest(rows.filter(due_on__isnull=False), parts))
-    if len(found) < MAX_ROWS and not is_dated:
-        undated = rows.filter(due_on__isnull=True).in_ledger_order()
-        found += undated[: MAX_ROWS - len(found)]
-    return WorkSection(title, hint, found, _count(rows, found), query)
-
-
-def _soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
-    """The first by date. Indexes give that order within one status only: so each of
-    ``parts``, which together are all of ``rows``, gives its first ones, and those few are sorted."""
-    if not parts:
-        return rows.order_by("due_on", "id")[:MAX_ROWS]
-    found = []
-    for part in parts:
-        keys = rows.filter(part).order_by("due_on", "id").values("pk")[:MAX_ROWS]
-        found.append(Measure.objects.order_by().filter(pk__in=keys).select_related(*RELATED).only(*SHOWN))
-    return found[0].union(*found[1:]).order_by("due_on", "id")[:MAX_ROWS]
-
-
-def _count(rows: QuerySet[Measure] | QuerySet[SubIssue], found: Sequence[Model]) -> str:
-    if len(found) < MAX_ROWS:
-        return str(len(found))
-    count = rows.order_by()[: MAX_COUNT + 1].count()
-    return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)

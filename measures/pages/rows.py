@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ SHOWN = (
     "status",
     "timeframe",
     "due_on",
+    "status_changed_at",
     "inspection_id",
     "sub_issue__mark",
     "sub_issue__title",
@@ -31,7 +32,7 @@ SHOWN = (
 
 @dataclass(frozen=True)
 class MeasureRow:
-    """``due`` is the deadline in markup, the same on every page."""
+    """``due`` is the deadline in markup, the same on every page; ``note``: what happened, why it is here."""
 
     pk: int
     url: str
@@ -41,9 +42,12 @@ class MeasureRow:
     due: SafeString
     status: str
     colour: str
+    note: str = ""
 
 
-def rows_of(measures: Iterable[Measure], *, today: date) -> list[MeasureRow]:
+def rows_of(
+    measures: Iterable[Measure], *, today: date, notes: Mapping[int, str] | None = None
+) -> list[MeasureRow]:
     """Of measures that were read with ``RELATED``."""
     url = address("measures:measure")
     return [
@@ -56,6 +60,7 @@ def rows_of(measures: Iterable[Measure], *, today: date) -> list[MeasureRow]:
             due=due(measure, today),
             status=measure.status_label(),
             colour=measure.status_colour(),
+            note=notes.get(measure.pk, "") if notes else "",
         )
         for measure in measures
     ]

@@ -29,6 +29,7 @@ from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import add_measure, create_tree
 from measures.services.undoing import assign_together, unassign, undo_bulk, undoable
 from measures.services.urging import confirm_urge, urge, urge_many
+from measures.services.work import record_work
 
 __all__ = [
     "Answer",
@@ -66,6 +67,7 @@ __all__ = [
     "move_below",
     "new_version",
     "record_progress",
+    "record_work",
     "refuse_extension",
     "renumber",
     "reopen",

@@ -40,19 +40,20 @@ def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "")
     fails: no row lock waits for a slow disk or scanner, and no file is left without a row.
     """
     ask(rules.refuse_evidence(given))
-    version = _unsaved_version(given, by=by)
+    version = unsaved_version(given, by=by)
     try:
-        return _attach(measure_id, given, version, by=by, reason=reason)
+        return attach_looked_at(measure_id, given, version, by=by, reason=reason)
     except BaseException as error:
         if not may_be_written(error):
-            _remove_file(version)
+            remove_file(version)
         raise
 
 
 @transaction.atomic
-def _attach(
-    measure_id: int, given: EvidenceInput, version: EvidenceVersion, *, by: User, reason: str
+def attach_looked_at(
+    measure_id: int, given: EvidenceInput, version: EvidenceVersion, *, by: User, reason: str = ""
 ) -> EvidenceVersion:
+    """``attach`` with a version that ``unsaved_version`` has hashed and scanned."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     _refuse_same_file(measure, version)
     _offer_existing(measure, version, by=by)
@@ -70,7 +71,7 @@ def _attach(
     return version
 
 
-def _unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
+def unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
     version = EvidenceVersion(reference=given.reference.strip(), actor=by, actor_name=by.label)
     if given.upload is not None:
         _look_at(version, given.upload)
@@ -132,7 +133,7 @@ def _save_version(
     version.save()
 
 
-def _remove_file(version: EvidenceVersion) -> None:
+def remove_file(version: EvidenceVersion) -> None:
     """Undoes ``file.save`` of a version whose row was not kept."""
     if version.file.name:
         version.file.storage.delete(version.file.name)
@@ -168,12 +169,12 @@ def new_version(
 ) -> EvidenceVersion:
     """A further version of an evidence of this measure; the earlier ones stay."""
     ask(files.refuse_upload(upload))
-    version = _unsaved_version(EvidenceInput(upload=upload), by=by)
+    version = unsaved_version(EvidenceInput(upload=upload), by=by)
     try:
         return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
     except BaseException as error:
         if not may_be_written(error):
-            _remove_file(version)
+            remove_file(version)
         raise
 
 

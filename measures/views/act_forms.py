@@ -49,7 +49,12 @@ class ActForm:
 
     @property
     def is_folded(self) -> bool:
-        return self.act in FOLDED and not self.form.is_bound
+        """What was done is handed in where it is written; alone only when nothing is to be added."""
+        return self.act in (*FOLDED, Act.SUBMIT) and not self.form.is_bound
+
+    @property
+    def title(self) -> str:
+        return "不再补充,直接提交审核" if self.act is Act.SUBMIT else self.act.label
 
     @property
     def leads_on(self) -> bool:

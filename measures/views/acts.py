@@ -13,9 +13,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
+from accounts.limits import limited
 from audit.exceptions import Refused
 from issues.saving import perform
-from measures import forms, services
+from measures import forms, services, work_forms
 from measures.ledger_place import LedgerPlace
 from measures.models import Measure
 from measures.pages.neighbours import next_address
@@ -123,11 +124,15 @@ def archive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@limited("upload")
 def record_progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was done, with its files; with ``then=submit`` it is handed in as well."""
     measure = visible_measure(request, pk)
-    form = forms.ProgressForm(request.POST, auto_id="progress_%s")
-    act = partial(services.record_progress, pk, by=request.user)
-    return do(request, measure, form=form, name="progress_form", done="进展已记录。", act=act)
+    form = work_forms.ProgressForm(request.POST, request.FILES, auto_id="progress_%s")
+    is_submitted = request.POST.get("then") == "submit"
+    act = partial(services.record_work, pk, by=request.user, is_submitted=is_submitted)
+    done = "进展已记录,已提交审核。" if is_submitted else "进展已记录。"
+    return do(request, measure, form=form, name="progress_form", done=done, act=act)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from accounts.limits import limited
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import files, forms, services
+from measures import files, forms, services, work_forms
 from measures.ledger_place import NAME, LedgerPlace
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
@@ -39,9 +39,9 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     is_reference = "reference" in request.POST
     name = "reference_form" if is_reference else "files_form"
     form = (
-        forms.ReferenceForm(request.POST, auto_id="reference_%s")
+        work_forms.ReferenceForm(request.POST, auto_id="reference_%s")
         if is_reference
-        else forms.FilesForm(request.POST, request.FILES, auto_id="files_%s")
+        else work_forms.FilesForm(request.POST, request.FILES, auto_id="files_%s")
     )
     count = _attach_all(request, measure, form) if form.is_valid() else 0
     if not request.accepts("text/html"):
@@ -53,7 +53,7 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
-def _as_json(request: SignedInRequest, form: forms.EvidenceForm, pk: int) -> JsonResponse:
+def _as_json(request: SignedInRequest, form: work_forms.EvidenceForm, pk: int) -> JsonResponse:
     """``existing``, where there is one, is the address at which the same file can be taken over."""
     sentences = " ".join(str(sentence) for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
@@ -63,7 +63,7 @@ def _as_json(request: SignedInRequest, form: forms.EvidenceForm, pk: int) -> Jso
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
 
 
-def _attach_all(request: SignedInRequest, measure: Measure, form: forms.EvidenceForm) -> int:
+def _attach_all(request: SignedInRequest, measure: Measure, form: work_forms.EvidenceForm) -> int:
     """How many were kept; each refusal becomes an error of the form."""
     count = 0
     for given in form.given():
@@ -82,7 +82,7 @@ def _attach_all(request: SignedInRequest, measure: Measure, form: forms.Evidence
 @login_required
 def attach_existing(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
-    form = forms.ExistingForm(request.POST, auto_id="existing_%s")
+    form = work_forms.ExistingForm(request.POST, auto_id="existing_%s")
     act = partial(services.attach_existing, pk, by=request.user)
     return do(request, measure, form=form, name="existing_form", done="已添加这份材料。", act=act)
 
@@ -92,7 +92,7 @@ def attach_existing(request: SignedInRequest, pk: int) -> HttpResponse:
 @limited("upload")
 def new_version(request: SignedInRequest, pk: int, evidence_pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
-    form = forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
+    form = work_forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
     act = partial(services.new_version, pk, evidence_pk, by=request.user)
     return do(request, measure, form=form, name="version_form", done="已上传新版本。", act=act)
 

@@ -16,7 +16,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
-from measures import forms, rules
+from measures import forms, rules, work_forms
 from measures.custom_forms import ResultColumnsForm
 from measures.extensions import explanation
 from measures.figures.proposals import stated_in, undecided
@@ -160,9 +160,10 @@ def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[Cus
     return {
         "may_attach": may_attach,
         "needs_reason": row.status == Status.COMPLETED,
-        "progress_form": _if(rules.refuse_record_progress(user, row) is None, forms.progress_form()),
-        "files_form": _if(may_attach, forms.FilesForm(auto_id="files_%s")),
-        "reference_form": _if(may_attach, forms.ReferenceForm(auto_id="reference_%s")),
+        "may_submit": rules.refuse_submit(user, row) is None,
+        "progress_form": _if(rules.refuse_record_progress(user, row) is None, work_forms.progress_form()),
+        "files_form": _if(may_attach, work_forms.FilesForm(auto_id="files_%s")),
+        "reference_form": _if(may_attach, work_forms.ReferenceForm(auto_id="reference_%s")),
         "results_form": _if(
             rules.refuse_edit_results(user, row) is None,
             ResultColumnsForm(columns=columns, row=row, auto_id="results_%s"),

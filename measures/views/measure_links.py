@@ -44,9 +44,6 @@ def _of_act(act: Act, user: User, row: Measure, *, place: LedgerPlace) -> list[L
     """The act itself, and what is to be handed in before it."""
     if act is Act.ASSIGN:
         return [LinkButton("分派", reverse("measures:assign", args=[row.pk]) + place.suffix, SMALL)]
-    found = []
     if act is Act.SUBMIT and rules.refuse_record_progress(user, row) is None:
-        found.append(LinkButton("记录进展", "#new-progress", SMALL_OUTLINE))
-    if act is Act.SUBMIT and rules.refuse_attach(user, row) is None:
-        found.append(LinkButton("上传佐证材料", "#new-evidence", SMALL_OUTLINE))
-    return [*found, LinkButton("去办理", "#acts", SMALL)]
+        return [LinkButton("填写进展、上传材料", "#new-progress", SMALL)]
+    return [LinkButton("去办理", "#acts", SMALL)]

@@ -41,6 +41,7 @@ def test_memory_stays_flat(sign_in: Walk, site: str, tmp_path: Path) -> None:
     port = site.rsplit(":", 1)[1]
     before = peaks(port)
     assert len(before) >= 2
+    page.click("#evidence summary:has-text('单独上传')")
     page.set_input_files("#new-evidence [type=file]", path)
     page.click("#new-evidence button:has-text('上传')")
     expect(page.locator("#evidence")).to_contain_text("整改录像.mp4")

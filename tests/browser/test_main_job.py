@@ -59,16 +59,13 @@ def assign(page: Page) -> None:
 def work(page: Page, address: str, *, evidence: Path) -> None:
     page.goto(address)
     page.fill("#new-progress [name=text]", "已印发制度并开展首次学习。")
-    page.click("button:has-text('记录进展')")
-    page.set_input_files("#new-evidence [type=file]", evidence)
-    page.click("#new-evidence button:has-text('上传')")
-    # The list of the upload names the file before it has arrived, a link is there when it has.
-    expect(page.locator("#evidence a", has_text=evidence.stem)).to_be_visible()
+    page.set_input_files("#new-progress [type=file]", evidence)
     submit(page)
+    expect(page.locator("#evidence a", has_text=evidence.stem)).to_be_visible()
 
 
 def submit(page: Page) -> None:
-    page.click("#acts button:has-text('提交审核')")
+    page.click("button:has-text('保存并提交审核')")
     expect(page.locator("main")).to_contain_text("待审核")
 
 
@@ -103,7 +100,6 @@ def test_from_the_notice_to_the_workbook(sign_in: Walk, tmp_path: Path) -> None:
     handler.goto(measures[0])
     expect(handler.locator("main")).to_contain_text("请补充签到表")
     handler.fill("#new-progress [name=text]", "已补充签到表。")
-    handler.click("button:has-text('记录进展')")
     submit(handler)
     for address in measures:
         act(office, address, "审核通过", note="同意")

@@ -56,7 +56,7 @@ def test_it_stays_when_another_form_of_the_page_is_sent(sign_in: Walk) -> None:
     expect(page.locator("main")).to_contain_text("意见已发表")
     expect(page.locator("#progress_text")).to_have_value(TEXT)
     expect(page.locator(COMMENT)).to_have_value("")
-    page.get_by_role("button", name="记录进展", exact=True).click()
+    page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("main")).to_contain_text("进展已记录")
     page.wait_for_load_state("networkidle")
     expect(page.locator("#progress_text")).to_have_value("")

@@ -39,6 +39,9 @@ def working(transactional_db: None) -> tuple[Cast, Measure]:
     return cast, assigned(cast)
 
 
+OPEN = "#evidence summary:has-text('单独上传')"
+
+
 @pytest.fixture
 def page(working: tuple[Cast, Measure], live_server: LiveServer) -> Iterator[Page]:
     """The measure page as its handler sees it."""
@@ -51,6 +54,7 @@ def page(working: tuple[Cast, Measure], live_server: LiveServer) -> Iterator[Pag
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         found = context.new_page()
         found.goto(f"{live_server.url}/measures/{measure.pk}/")
+        found.click(OPEN)
         yield found
         browser.close()
         # Opened inside Playwright's loop, where the end of the test does not look for it.
@@ -104,6 +108,7 @@ def test_without_script_several_files_are_sent_by_the_form(
         {"name": "甲.txt", "mimeType": "text/plain", "buffer": b"1"},
         {"name": "乙.txt", "mimeType": "text/plain", "buffer": b"2"},
     ]
+    plain.click(OPEN)
     plain.set_input_files("#files_files", files)
     plain.get_by_role("button", name="上传", exact=True).click()
     expect(plain.get_by_text("已添加2份佐证材料。")).to_be_visible()

@@ -11,7 +11,7 @@ from django import forms
 from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
-from measures.forms import MultipleFileField, MultipleFileInput
+from measures.work_forms import MultipleFileField, MultipleFileInput
 from workbooks.merging.answers import AnswerGroup, all_made, answer_groups, proposals
 from workbooks.merging.decisions import KeptSide, MakeableName
 from workbooks.merging.model import ImportPlan

@@ -1,0 +1,57 @@
+"""What was done, with its files, handed in or not: one form of the measure page, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.steps import ask
+from audit.exceptions import may_be_written
+from measures import rules
+from measures.inputs import EvidenceInput
+from measures.models import EvidenceVersion, ProgressUpdate
+from measures.services.evidence import attach_looked_at, remove_file, unsaved_version
+from measures.services.progress import record_progress
+from measures.services.review import submit
+
+
+def record_work(
+    measure_id: int,
+    *,
+    by: User,
+    text: str,
+    happened_on: date,
+    replaces_id: int | None = None,
+    given: Sequence[EvidenceInput] = (),
+    note: str = "",
+    is_submitted: bool = False,
+) -> ProgressUpdate:
+    """``record_progress``, ``attach`` for each of ``given``, and ``submit``: all of it or nothing."""
+    with _looked_at(given, by=by) as versions, transaction.atomic():
+        entry = record_progress(
+            measure_id, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id
+        )
+        for one, version in zip(given, versions, strict=True):
+            attach_looked_at(measure_id, one, version, by=by)
+        if is_submitted:
+            submit(measure_id, by=by, note=note)
+        return entry
+
+
+@contextmanager
+def _looked_at(given: Sequence[EvidenceInput], *, by: User) -> Iterator[list[EvidenceVersion]]:
+    """Hashed and scanned before anything is locked; off the disk again when it does not come to pass."""
+    for one in given:
+        ask(rules.refuse_evidence(one))
+    versions = [unsaved_version(one, by=by) for one in given]
+    try:
+        yield versions
+    except BaseException as error:
+        if not may_be_written(error):
+            for version in versions:
+                remove_file(version)
+        raise
