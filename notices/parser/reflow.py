@@ -86,15 +86,19 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
         return None
     unit = 2 if size is columns else 1
     widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
-    broken = [
-        w for w, (line, below) in zip(widths, pairwise(lines), strict=False) if _breaks_off(line, below)
-    ]
     # A heading of half the width broke off by itself.
     long = sorted(widths)[-1 - len(widths) // 20] * 0.7
-    broken = [w for w in broken if w >= long]
+    ends = [
+        (w, line.text[-1])
+        for w, (line, below) in zip(widths, pairwise(lines), strict=False)
+        if w >= long and _breaks_off(line, below)
+    ]
+    broken = [w for w, _ in ends]
     if not broken:
         return None
-    width = _edge(broken, unit)
+    # A comma may hang over the edge.
+    firm = [w for w, sign in ends if sign not in _NEVER_FIRST]
+    width = _edge(firm if len(firm) >= _MIN_LINES else broken, unit)
     near = [w for w in broken if width - 3.5 * unit <= w <= width + 1.5 * unit]
     longer = sum(w > width + 1.5 * unit for w in widths)
     is_sure = len(near) >= _MIN_LINES and longer <= len(widths) * _LONGER

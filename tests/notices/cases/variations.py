@@ -14,7 +14,7 @@ INVISIBLE = "\u200b\ufeff\u200e\u00ad\u2060\u200d"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _MARK = re.compile(rf"^[ \u3000]*(?:[(（](?:{_CHINESE}|\d{{1,2}})[)）]|{_CHINESE}、|\d{{1,2}}[.．、](?!\d))")
 _FULL_WIDTH = {ord(half): full for half, full in zip(",;:()", "，；：（）", strict=True)}
-# Form of a mark at the start of a line; what takes its place, by the number that is printed.
+# Form of a mark; what takes its place, by the number that is printed.
 _MARKS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (r"(?<!\d)(\d{1,2})[.．、](?!\d)", "{}、".format),
     (r"(?<!\d)(\d{1,2})[.．、](?!\d)", "{}．".format),
@@ -40,12 +40,11 @@ _LABELS = (
 )
 
 
-def _at_line_starts(text: str, form: str, anew: Callable[[str], str]) -> str:
-    return re.sub(rf"(?m)^([ \u3000]*){form}", lambda match: match[1] + anew(match[2]), text)
-
-
 def other_marks(text: str, seed: int) -> str:
-    return _at_line_starts(text, *_MARKS[seed % len(_MARKS)])
+    """At the start of lines, and where one follows the other in a line."""
+    form, anew = _MARKS[seed % len(_MARKS)]
+    begins = r"(?m)(^[ \u3000]*|[。；;：])"
+    return re.sub(begins + form, lambda match: match[1] + anew(match[2]), text)
 
 
 def other_widths(text: str, seed: int) -> str:
@@ -96,7 +95,7 @@ def tagged(text: str, seed: int) -> str:
 
 def quoted(text: str, seed: int) -> str:
     """“…” as other keyboards type it."""
-    pairs = ("「」", "『』", "''", '""')
+    pairs = ("「」", "『』", '""')
     own = pairs[seed % len(pairs)]
     return text.replace("“", own[0]).replace("”", own[1])
 
