@@ -54,10 +54,12 @@ def reflow(lines: Sequence[SourceLine]) -> list[Passage]:
         return [line.passage for line in lines]
     width, size = measure
     is_indented = _uses_indents(lines)
+    has_indents = is_indented or _has_indents(lines)
     found: list[list[Passage]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        if before is not None and _goes_on(before, line, width, size, is_indented=is_indented):
+        is_new = before is None or (has_indents and _is_indented_behind_end(before, line))
+        if before is not None and not is_new and _goes_on(before, line, width, size, is_indented=is_indented):
             found[-1].append(line.passage)
         else:
             found.append([line.passage])
@@ -134,6 +136,17 @@ def _uses_indents(lines: Sequence[SourceLine]) -> bool:
     marked = [line.indent for line in lines if read_mark(line.text)]
     flat = sum(line.indent == 0 for line in lines)
     return bool(marked) and min(marked) >= 2 and flat * 4 >= len(lines)
+
+
+def _has_indents(lines: Sequence[SourceLine]) -> bool:
+    """Whether all marked lines are indented and some others are not."""
+    marked = [line.indent for line in lines if read_mark(line.text)]
+    return bool(marked) and min(marked) >= 2 and any(line.indent == 0 for line in lines)
+
+
+def _is_indented_behind_end(line: SourceLine, following: SourceLine) -> bool:
+    """A sentence has ended, and the next line is indented: a paragraph, however full the line is."""
+    return following.indent >= 2 and half_width(line.text)[-1] in _ENDS
 
 
 def _goes_on(
