@@ -38,7 +38,7 @@ WITHIN = (
 )
 EVERY = re.compile(
     rf"每(?:间?隔|逢)?(?P<many>十二|[一二两三四五六七八九十双]|"
-    rf"\d{{1,2}})?个?(?P<name>{NAMES})(?!历|纪|限|薪|级|龄|轻|终奖|鉴|产|报|均){WITHIN}"
+    rf"\d{{1,2}})?个?(?P<name>{NAMES})(?!历|纪|限|薪|级|龄|轻|终奖|鉴|产|报(?![送告])|均){WITHIN}"
 )
 # 每年3月、9月; 每周二、周四.
 FURTHER_DAYS = re.compile(

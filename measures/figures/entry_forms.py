@@ -10,7 +10,7 @@ from accounts.dressing import DressedForm
 from measures.figures.proposals import Values
 from measures.forms import ReasonForm
 from measures.models import FigureKind
-from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
+from measures.models.figures import MAX_EVERY, Comparator, Period, RecordKind, RegulationAct
 from measures.services.figures import RECORDS
 
 # Which fields each kind of record asks for, and how they are called there.
@@ -20,6 +20,7 @@ FIELDS: dict[str, dict[str, str]] = {
     RecordKind.INDICATOR: {
         "subject": "指标",
         "period": "周期",
+        "every": "每几个周期(每两周填2)",
         "comparator": "要求",
         "amount": "目标",
         "unit": "单位",
@@ -41,6 +42,7 @@ class ValuesForm(DressedForm):
     act = forms.ChoiceField(choices=[("", "请选择"), *RegulationAct.choices], required=False)
     kind = forms.ChoiceField(choices=[("", "请选择"), *FigureKind.choices], required=False)
     period = forms.ChoiceField(choices=[("", "不按周期"), *Period.choices], required=False)
+    every = forms.IntegerField(min_value=1, max_value=MAX_EVERY, required=False)
     comparator = forms.ChoiceField(
         choices=[(value, label or "等于") for value, label in Comparator.choices], required=False
     )
@@ -71,7 +73,7 @@ class ValuesForm(DressedForm):
         return {"values": self.values(), "on": self.cleaned_data.get("on")}
 
     def values(self) -> Values:
-        names = ("subject", "act", "kind", "amount", "unit", "comparator", "period")
+        names = ("subject", "act", "kind", "amount", "unit", "comparator", "period", "every")
         data = self.cleaned_data
         found = {name: data[name] for name in names if data.get(name) not in (None, "")}
         return Values(data["form"], **found)
@@ -79,7 +81,7 @@ class ValuesForm(DressedForm):
 
 def values_form(values: Values, *, auto_id: str) -> ValuesForm:
     """Filled with what was read."""
-    names = ("form", "subject", "act", "kind", "amount", "unit", "comparator", "period")
+    names = ("form", "subject", "act", "kind", "amount", "unit", "comparator", "period", "every")
     initial = {name: getattr(values, name) for name in names}
     if values.amount is not None:
         initial["amount"] = f"{values.amount.normalize():f}"

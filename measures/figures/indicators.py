@@ -21,6 +21,7 @@ LENGTHS = {
     Period.HALF_YEAR: relativedelta(months=6),
     Period.YEAR: relativedelta(years=1),
 }
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 # A promise of every day has thousands of periods: only the newest are looked at.
 MAX_TERMS = 60
 
@@ -55,21 +56,25 @@ class IndicatorPeriod:
 
 
 def terms(indicator: Indicator, entries: Iterable[IndicatorEntry], *, today: date) -> list[IndicatorPeriod]:
-    """The calendar periods from the start of the promise to the one that runs today, oldest first."""
+    """The calendar periods from the start of the promise to the one that runs today, oldest first.
+
+    Of 每两周 two weeks are one period; they are counted from the week in which the promise starts.
+    """
     if not indicator.period or indicator.target is None or indicator.starts_on is None:
         return []
     period = Period(indicator.period)
     counted = [(entry.happened_on, entry.quantity) for entry in entries]
     found: list[IndicatorPeriod] = []
-    begin = _begin(period, today)
+    length = LENGTHS[period] * indicator.every
     first = _begin(period, indicator.starts_on)
+    begin = _last_begin(period, first, today, every=indicator.every)
     while begin >= first and len(found) < MAX_TERMS:
-        end = begin + LENGTHS[period]
+        end = begin + length
         quantity = sum((number for day, number in counted if begin <= day < end), Decimal(0))
         # A promise made in the middle of a month is not broken by that month.
         is_over = today >= end and begin >= indicator.starts_on
         found.append(IndicatorPeriod(begin, end, quantity, _is_kept(indicator, quantity), is_over))
-        begin = begin - LENGTHS[period]
+        begin = begin - length
     return found[::-1]
 
 
@@ -87,10 +92,21 @@ def _is_kept(indicator: Indicator, quantity: Decimal) -> bool:
     return quantity >= (indicator.target or 0)
 
 
+def _last_begin(period: Period, first: date, today: date, *, every: int) -> date:
+    """Where the period that runs today begins."""
+    begin = _begin(period, today)
+    if period in (Period.DAY, Period.WEEK):
+        gone = (begin - first).days // (7 if period is Period.WEEK else 1)
+    else:
+        months = (begin.year - first.year) * 12 + begin.month - first.month
+        gone = months // MONTHS[period]
+    return begin - LENGTHS[period] * (gone % every)
+
+
 def _begin(period: Period, day: date) -> date:
     if period is Period.DAY:
         return day
     if period is Period.WEEK:
         return day - timedelta(days=day.weekday())
-    months = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}[period]
+    months = MONTHS[period]
     return day.replace(month=(day.month - 1) // months * months + 1, day=1)

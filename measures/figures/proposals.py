@@ -56,6 +56,11 @@ class Values:
     unit: str = ""
     comparator: str = ""
     period: str = ""
+    every: int = 1
+
+    @property
+    def period_words(self) -> str:
+        return Period(self.period).of(self.every) if self.period else ""
 
     @property
     def is_complete(self) -> bool:
@@ -72,9 +77,6 @@ def values_of(proposal: Proposal) -> Values:
     if proposal.kind in (ProposalKind.REGULATION, ProposalKind.DOCUMENT):
         act = RegulationAct[proposal.act.name] if proposal.act else ""
         return Values(RecordKind.REGULATION, subject=proposal.subject, act=act)
-    if proposal.kind is ProposalKind.CADENCE and proposal.every > 1:
-        # 每两周1次 has no place in the records yet: somebody has to say what it comes to.
-        return Values(RecordKind.INDICATOR, subject=proposal.subject, unit=proposal.unit)
     if proposal.what or proposal.kind is ProposalKind.MONEY:
         kind = KINDS.get(proposal.what)
         return Values(
@@ -88,6 +90,7 @@ def values_of(proposal: Proposal) -> Values:
         unit=proposal.unit,
         comparator=Comparator[proposal.comparator.name],
         period=Period[proposal.period.name] if proposal.period else "",
+        every=proposal.every,
     )
 
 

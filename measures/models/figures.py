@@ -82,6 +82,22 @@ class Period(models.TextChoices):
     HALF_YEAR = "HALF_YEAR", "每半年"
     YEAR = "YEAR", "每年"
 
+    def of(self, every: int) -> str:
+        """“每周”; “每2周”, “每3年”: one period in so many."""
+        return str(self.label) if every == 1 else f"每{every}{_IN_COUNTS[self]}"
+
+
+_IN_COUNTS = {
+    Period.DAY: "天",
+    Period.WEEK: "周",
+    Period.MONTH: "个月",
+    Period.QUARTER: "个季度",
+    Period.HALF_YEAR: "个半年",
+    Period.YEAR: "年",
+}
+# 每两周, 每十天, 每五年: nobody promises what comes round more rarely.
+MAX_EVERY = 60
+
 
 class RecordKind(models.TextChoices):
     """What can be recorded of a measure. A count is entered for an indicator; an entry is one such count."""
@@ -208,12 +224,21 @@ class Indicator(Quoted):
     )
     target = models.DecimalField("目标", max_digits=14, decimal_places=4, null=True, blank=True)
     period = models.CharField("周期", max_length=10, choices=Period, blank=True)
+    # 每两周: one promise in every two weeks.
+    every = models.PositiveSmallIntegerField("每几个周期", default=1)
     starts_on = models.DateField("起算日期", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "量化指标"
         ordering = ["id"]
-        constraints = [days_constraint("indicator_day_is_of_our_time", "starts_on")]
+        constraints = [
+            days_constraint("indicator_day_is_of_our_time", "starts_on"),
+            models.CheckConstraint(
+                condition=Q(every__gte=1, every__lte=MAX_EVERY),
+                name="indicator_comes_round",
+                violation_error_message=f"周期应为1到{MAX_EVERY}。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject}{self.promise()}"
@@ -222,7 +247,7 @@ class Indicator(Quoted):
         """“每月不少于1次”, “不少于97%”; "" without a target."""
         if self.target is None:
             return ""
-        words = f"{self.get_period_display()}{self.get_comparator_display()}"
+        words = f"{Period(self.period).of(self.every) if self.period else ''}{self.get_comparator_display()}"
         return f"{words}{self.target.normalize():f}{self.unit}"
 
 

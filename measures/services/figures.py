@@ -26,7 +26,7 @@ from measures.models import (
     Regulation,
     RegulationUse,
 )
-from measures.models.figures import Comparator, Period, Quoted, RecordKind, RegulationAct
+from measures.models.figures import MAX_EVERY, Comparator, Period, Quoted, RecordKind, RegulationAct
 
 MAX_AMOUNT = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
@@ -209,6 +209,8 @@ def _indicator(measure: Measure, values: Values, *, by: User, on: date | None, q
         raise Refused("请填写指标名称和单位。")
     if values.period and values.period not in Period.values:
         raise Refused("周期有误。")
+    if not 1 <= values.every <= MAX_EVERY:
+        raise Refused(f"“每几个周期”请填写1到{MAX_EVERY}之间的整数。")
     is_promise = values.form == RecordKind.INDICATOR
     if not is_promise:
         same = Indicator.objects.current().filter(measure=measure, subject=subject, unit=unit).first()
@@ -220,6 +222,7 @@ def _indicator(measure: Measure, values: Values, *, by: User, on: date | None, q
         comparator=values.comparator or Comparator.EXACTLY,
         target=values.amount if is_promise else None,
         period=values.period if is_promise else "",
+        every=values.every if is_promise and values.period else 1,
         starts_on=(on or timezone.localdate()) if values.period else None,
         **_common(measure, quote, by=by),
     )

@@ -129,7 +129,7 @@ def _without_pages(lines: list[SourceLine], found: Cleaned, *, kept: Container[i
     """Without page numbers and the heads that are repeated beside them, and what a web page puts between."""
     numbered = {i for i, line in enumerate(lines) if chrome.is_page_number(line.text)}
     numbered = _without_listed(lines, numbered)
-    beside = [i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered]
+    beside = {i for n in numbered for i in (n - 1, n + 1) if 0 <= i < len(lines) and i not in numbered}
     often = Counter(lines[i].text for i in beside)
     heads = {i for i in beside if often[lines[i].text] >= _RUNNING and _may_be_head(lines[i].text)}
     left_over = []

@@ -43,7 +43,7 @@ def first_sentence(text: str) -> str:
     """Up to the first 。 that is not inside quotation marks; the whole text without one."""
     depth = 0
     for index, sign in enumerate(text):
-        depth += (sign in "“‘《「") - (sign in "”’》」")
+        depth += (sign in "“‘《「『") - (sign in "”’》」』")
         if (sign == "。" and depth <= 0) or sign in "\n":
             return text[: index + 1]
     return text

@@ -15,6 +15,11 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20,
     0xA0: 0x20,
     0xFE30: 0x3A,
+    # 「」 and 『』 are the quotation marks of other keyboards.
+    0x300C: 0x201C,
+    0x300D: 0x201D,
+    0x300E: 0x201C,
+    0x300F: 0x201D,
 }
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100}

@@ -54,10 +54,12 @@ def reflow(lines: Sequence[SourceLine]) -> list[Passage]:
         return [line.passage for line in lines]
     width, size = measure
     is_indented = _uses_indents(lines)
+    has_indents = is_indented or _has_indents(lines)
     found: list[list[Passage]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        if before is not None and _goes_on(before, line, width, size, is_indented=is_indented):
+        is_new = before is None or (has_indents and _is_indented_behind_end(before, line))
+        if before is not None and not is_new and _goes_on(before, line, width, size, is_indented=is_indented):
             found[-1].append(line.passage)
         else:
             found.append([line.passage])
@@ -86,15 +88,19 @@ def _tightness(lines: Sequence[SourceLine], size: Callable[[str], int]) -> tuple
         return None
     unit = 2 if size is columns else 1
     widths = [0 if _is_row(line.text) else size(line.text) + line.indent * unit // 2 for line in lines]
-    broken = [
-        w for w, (line, below) in zip(widths, pairwise(lines), strict=False) if _breaks_off(line, below)
-    ]
     # A heading of half the width broke off by itself.
     long = sorted(widths)[-1 - len(widths) // 20] * 0.7
-    broken = [w for w in broken if w >= long]
+    ends = [
+        (w, line.text[-1])
+        for w, (line, below) in zip(widths, pairwise(lines), strict=False)
+        if w >= long and _breaks_off(line, below)
+    ]
+    broken = [w for w, _ in ends]
     if not broken:
         return None
-    width = _edge(broken, unit)
+    # A comma may hang over the edge.
+    firm = [w for w, sign in ends if sign not in _NEVER_FIRST]
+    width = _edge(firm if len(firm) >= _MIN_LINES else broken, unit)
     near = [w for w in broken if width - 3.5 * unit <= w <= width + 1.5 * unit]
     longer = sum(w > width + 1.5 * unit for w in widths)
     is_sure = len(near) >= _MIN_LINES and longer <= len(widths) * _LONGER
@@ -130,6 +136,17 @@ def _uses_indents(lines: Sequence[SourceLine]) -> bool:
     marked = [line.indent for line in lines if read_mark(line.text)]
     flat = sum(line.indent == 0 for line in lines)
     return bool(marked) and min(marked) >= 2 and flat * 4 >= len(lines)
+
+
+def _has_indents(lines: Sequence[SourceLine]) -> bool:
+    """Whether all marked lines are indented and some others are not."""
+    marked = [line.indent for line in lines if read_mark(line.text)]
+    return bool(marked) and min(marked) >= 2 and any(line.indent == 0 for line in lines)
+
+
+def _is_indented_behind_end(line: SourceLine, following: SourceLine) -> bool:
+    """A sentence has ended, and the next line is indented: a paragraph, however full the line is."""
+    return following.indent >= 2 and half_width(line.text)[-1] in _ENDS
 
 
 def _goes_on(

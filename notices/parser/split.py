@@ -258,9 +258,8 @@ def _items(
     if "\t" in part.text and part.text.count("\t") > 1:
         yield Item(part, paragraph)
         return
-    starts = [
-        start for start in label_starts(part.text, is_glued=is_glued) if start > (mark.end if mark else 0)
-    ]
+    behind = len(part.text) - len(part.text[mark.end :].lstrip()) if mark else 0
+    starts = [start for start in label_starts(part.text, is_glued=is_glued) if start > behind]
     starts = [start for start in starts if part.places[start] not in kept]
     if mark is not None and not starts and (start := glued_label(part.text)) is not None:
         starts = [start]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -179,3 +180,44 @@ def test_an_entry_of_tomorrow_is_refused(cast: Cast) -> None:
         services.add_entry(
             cast.measure.pk, promise.pk, by=cast.office, quantity=Decimal(1), happened_on=in_days(1)
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "promise"),
+    [
+        ("每两周召开调度会1次。", "每2周1次"),
+        ("每半年开展督查1次。", "每半年1次"),
+        ("逐月调度进展。", "每月1次"),
+    ],
+)
+def test_a_cadence_is_recorded_as_it_is_promised(cast: Cast, text: str, promise: str) -> None:
+    measure = with_text(cast, text)
+    accept_all(cast, measure)
+    assert Indicator.objects.get().promise() == promise
+
+
+def test_two_weeks_are_one_period_of_a_promise_of_every_two_weeks(cast: Cast) -> None:
+    values = Values("indicator", subject="调度会", amount=Decimal(1), unit="次", period="WEEK", every=2)
+    promise = services.add_record(cast.measure.pk, values, by=cast.office, on=date(2026, 3, 4))
+    assert isinstance(promise, Indicator)
+    found = terms(promise, [], today=date(2026, 4, 1))
+    assert [(term.begins_on, term.last_on, term.is_over) for term in found] == [
+        (date(2026, 3, 2), date(2026, 3, 15), False),
+        (date(2026, 3, 16), date(2026, 3, 29), True),
+        (date(2026, 3, 30), date(2026, 4, 12), False),
+    ]
+
+
+def test_three_years_are_counted_from_the_year_of_the_start(cast: Cast) -> None:
+    values = Values("indicator", subject="轮换", amount=Decimal(1), unit="次", period="YEAR", every=3)
+    promise = services.add_record(cast.measure.pk, values, by=cast.office, on=date(2020, 1, 1))
+    assert isinstance(promise, Indicator)
+    begins = [term.begins_on for term in terms(promise, [], today=date(2026, 4, 1))]
+    assert begins == [date(2020, 1, 1), date(2023, 1, 1), date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize("every", [0, 61])
+def test_how_many_periods_is_a_sensible_number(cast: Cast, every: int) -> None:
+    values = Values("indicator", subject="轮换", amount=Decimal(1), unit="次", period="YEAR", every=every)
+    with pytest.raises(Refused, match="1到60"):
+        services.add_record(cast.measure.pk, values, by=cast.office)
