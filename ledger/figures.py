@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Department, User
 from issues.models import Category, Focus, Inspection
+from ledger.rates import percent
 from measures.filters import readable_measures
 from measures.models import StatusChange
 from measures.models.measure import MeasureQuerySet
@@ -79,12 +80,7 @@ class Figures:
 
     @property
     def rate(self) -> str:
-        """In per cent, rounded down: 100 % is said only when all is done."""
         return percent(self.whole.done, self.whole.total)
-
-
-def percent(part: int, whole: int) -> str:
-    return f"{part * 1000 // whole / 10:g}%" if whole else "—"
 
 
 def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:

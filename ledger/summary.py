@@ -15,7 +15,8 @@ from django.db.models import Sum
 
 from accounts.models import Department, Role
 from issues.models import Category, Inspection, SubIssue
-from ledger.figures import MeasureGroup, groups_of, percent
+from ledger.figures import MeasureGroup, groups_of
+from ledger.rates import RATE_RULE, percent
 from measures.models import Figure, FigureKind, Measure, RegulationUse
 from measures.models.figures import RegulationAct
 from measures.workflow import DISPLAY_ORDER, Status, Timeframe
@@ -26,7 +27,7 @@ SEE_ALL = (Role.COORDINATOR, Role.VIEWER, Role.SUPERVISOR)
 TOTAL = "合计"
 NOBODY = "未分派部门"
 NOTE = (
-    "{rule}。销号率=已销号问题数÷具体问题数。逾期按{today:%Y-%m-%d}计算,不含已完成的措施。"
+    "{rule}。销号率=已销号问题数÷具体问题数。{rates}。逾期按{today:%Y-%m-%d}计算,不含已完成的措施。"
     "制度、资金、人次、线索和会议由各措施下已确认的记录相加得出;同一制度用于多条措施的,每行和合计均只计一次。{more}"
 )
 BY_DEPARTMENT = "一个问题涉及几个牵头部门的,在各部门行分别计算,合计只计一次。"
@@ -134,13 +135,13 @@ def summary_tables(inspection: Inspection, *, today: date) -> list[SummaryTable]
             "按问题类别汇总",
             ["问题类别", *HEADERS],
             _rows(facts, categories, key=lambda place: place[0], by_department=False),
-            NOTE.format(rule=rule, today=today, more=""),
+            NOTE.format(rule=rule, rates=RATE_RULE, today=today, more=""),
         ),
         SummaryTable(
             "按牵头部门汇总",
             ["牵头部门", *HEADERS],
             _rows(facts, names | {0: NOBODY}, key=lambda place: place[1], by_department=True),
-            NOTE.format(rule=rule, today=today, more=BY_DEPARTMENT),
+            NOTE.format(rule=rule, rates=RATE_RULE, today=today, more=BY_DEPARTMENT),
         ),
     ]
 

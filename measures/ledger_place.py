@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 
 from accounts.places import place
 from measures.orders import order_named
@@ -45,6 +46,10 @@ class LedgerPlace:
     def url_at(self, measure_id: int) -> str:
         """The list, with the row of this measure in sight."""
         return f"{self.url}#m{measure_id}"
+
+    def measure_url(self, measure_id: int) -> str:
+        """The page of a measure, from which one comes back here."""
+        return reverse("measures:measure", args=[measure_id]) + self.suffix
 
     @property
     def suffix(self) -> str:

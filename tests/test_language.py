@@ -19,7 +19,7 @@ ALLOWED = re.compile(
     r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
     r"ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
     # As they stand on the keys.
-    r"shift|esc|ctrl"
+    r"shift|esc|ctrl|enter"
 )
 
 

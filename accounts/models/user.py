@@ -102,6 +102,12 @@ class User(AbstractUser):
         """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
         return f"{self.full_name}({self.username})"
 
+    @property
+    def name_and_role(self) -> str:
+        """``王敏(整改办)``; an account that is called as its role is not called so twice."""
+        role = str(self.get_role_display())
+        return role if self.full_name == role else f"{self}({role})"
+
     def get_session_auth_hash(self) -> str:
         """What a session has to know: it ends with another password, role or place, or a new epoch."""
         return self._with_rights(super().get_session_auth_hash())

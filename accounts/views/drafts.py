@@ -23,11 +23,12 @@ def drafts(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return JsonResponse({"ok": False, "message": "登录已过期"}, status=401)
     if request.method == "GET":
-        found = drafts_of(user.pk, pages=request.GET.getlist("page")[:MAX_PAGES])
+        pages = [_storable(page) for page in request.GET.getlist("page")[:MAX_PAGES]]
+        found = drafts_of(user.pk, pages=pages)
         return JsonResponse({"drafts": [_as_json(draft) for draft in found]})
     values = _values(request.POST.get("values", ""))
     if not values:
-        discard_draft(user.pk, request.POST.get("form", ""))
+        discard_draft(user.pk, _storable(request.POST.get("form", "")))
         is_page = request.accepts("text/html")
         return redirect("accounts:kept_form") if is_page else JsonResponse({"ok": True})
     try:

@@ -17,6 +17,7 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.charts import Trend, bars, trend
 from ledger.figures import Figures, figures
+from ledger.rates import RATE_RULE
 from ledger.trend.curve import curve
 from measures.workflow import DISPLAY_ORDER
 
@@ -44,6 +45,7 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
         "inspection": chosen,
         "figures": found,
         "rule": _rule(chosen),
+        "rate_rule": RATE_RULE,
         "states": [(status, found.whole.states[status]) for status in DISPLAY_ORDER],
         "whole_bars": bars([found.whole]),
         "trend": _trend(user, found, inspection=chosen, today=today),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.models import User
 from jobs.paging import beyond, ordering
 from measures.filters import MeasureFilter, readable_measures
@@ -52,4 +50,4 @@ def _beside(rows: MeasureQuerySet, measure: Measure, *, place: LedgerPlace, is_b
 
 
 def _address(pk: int | None, place: LedgerPlace) -> str:
-    return "" if pk is None else reverse("measures:measure", args=[pk]) + place.suffix
+    return "" if pk is None else place.measure_url(pk)

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
@@ -35,7 +34,7 @@ def do(
 ) -> HttpResponse:
     """Calls ``act`` with what a valid form holds; otherwise the page again, with what was typed and the
     sentence. ``name`` is the form's place in the page; ``home`` where it leads, if not to the page itself."""
-    home = home or reverse("measures:measure", args=[measure.pk]) + LedgerPlace.of(request).suffix
+    home = home or LedgerPlace.of(request).measure_url(measure.pk)
     answer = perform(request, form, act=act, done=done, home=home)
     return answer or measure_page(request, measure, status=422, **{name: form})
 

@@ -19,6 +19,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from measures import files, forms, services
+from measures.ledger_place import NAME, LedgerPlace
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
 from measures.stored import damaged_page, file_response, stored
@@ -44,20 +45,20 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     count = _attach_all(request, measure, form) if form.is_valid() else 0
     if not request.accepts("text/html"):
-        return _as_json(form, pk)
+        return _as_json(request, form, pk)
     if count:
         messages.success(request, f"已添加{count}份佐证材料。")
     if form.is_valid():
-        return redirect("measures:measure", pk)
+        return redirect(LedgerPlace.of(request).measure_url(pk))
     return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
-def _as_json(form: forms.EvidenceForm, pk: int) -> JsonResponse:
+def _as_json(request: SignedInRequest, form: forms.EvidenceForm, pk: int) -> JsonResponse:
     """``existing``, where there is one, is the address at which the same file can be taken over."""
     sentences = " ".join(str(sentence) for errors in form.errors.values() for sentence in errors)
     answer = {"ok": form.is_valid(), "message": sentences or "已上传"}
     for evidence in form.offered:
-        query = urlencode({"evidence": evidence.name})
+        query = urlencode({"evidence": evidence.name, NAME: LedgerPlace.of(request).query})
         answer["existing"] = f"{reverse('measures:measure', args=[pk])}?{query}#new-evidence"
     return JsonResponse(answer, status=200 if form.is_valid() else 422)
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,7 +26,7 @@ MAX_SHOWN = 5
 def glance(request: SignedInRequest, pk: int) -> HttpResponse:
     """A fragment for htmx; who opens the address itself is led to the page of the measure."""
     row = visible_measure(request, pk)
-    url = reverse("measures:measure", args=[pk]) + LedgerPlace.of(request).suffix
+    url = LedgerPlace.of(request).measure_url(pk)
     if not request.htmx:
         return redirect(url)
     return render(request, "measures/_glance.html", _context(request.user, row) | {"url": url})

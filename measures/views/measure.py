@@ -58,7 +58,7 @@ def measure_page(
     request: SignedInRequest, row: Measure, *, status: int = 200, **bound: BaseForm
 ) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
-    user = request.user
+    user, place = request.user, LedgerPlace.of(request)
     allowed = rules.allowed_acts(user, row)
     columns = columns_of(row.inspection, CustomTarget.MEASURE)
     context = _records(row, user, allowed) | _forms(user, row, request, columns) | bound
@@ -68,13 +68,14 @@ def measure_page(
     context["refusals"] = refusals_of(user, row)
     context["refused"] = refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
-    context["links"] = page_links(user, row, proposals=_proposal_count(user, row, context["progress"]))
-    context["step_links"] = step_links(user, row, context["step"])
+    context["links"] = page_links(
+        user, row, proposals=_proposal_count(user, row, context["progress"]), place=place
+    )
+    context["step_links"] = step_links(user, row, context["step"], place=place)
     context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
-    place = LedgerPlace.of(request)
-    context |= {"around": neighbours(user, row, place), "place": place.query}
+    context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}
     return render(request, "measures/measure.html", context, status=status)
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
@@ -18,14 +17,15 @@ from issues.models import CustomTarget
 from issues.saving import perform
 from measures import forms, rules, services
 from measures.custom_forms import MeasureColumnsForm, ResultColumnsForm
+from measures.ledger_place import LedgerPlace
 from measures.views.measure import measure_page, visible_measure
 from measures.workflow import Status
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-def _page_of(pk: int) -> str:
-    return reverse("measures:measure", args=[pk])
+def _page_of(request: SignedInRequest, pk: int) -> str:
+    return LedgerPlace.of(request).measure_url(pk)
 
 
 @require_http_methods(FORM_METHODS)
@@ -39,9 +39,9 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
         organization=measure.organization,
         initial=forms.AssignForm.values(measure),
     )
-    act = partial(services.assign, pk, by=user)
-    answer = perform(request, form, act=act, done="已分派。", home=_page_of(pk), retry=request.path)
-    context = {"form": form, "measure": measure}
+    act, home = partial(services.assign, pk, by=user), _page_of(request, pk)
+    answer = perform(request, form, act=act, done="已分派。", home=home, retry=request.get_full_path())
+    context = {"form": form, "measure": measure, "home": home}
     return answer or _form_page(request, "measures/assign.html", context)
 
 
@@ -54,9 +54,10 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     columns = columns_of(measure.inspection, CustomTarget.MEASURE)
     form = MeasureColumnsForm(data, columns=columns, row=measure)
-    act = partial(services.edit, pk, by=user)
-    answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk), retry=request.path)
-    context = {"form": form, "measure": measure, "is_completed": measure.status == Status.COMPLETED}
+    act, home = partial(services.edit, pk, by=user), _page_of(request, pk)
+    answer = perform(request, form, act=act, done="已保存。", home=home, retry=request.get_full_path())
+    context = {"form": form, "measure": measure, "home": home}
+    context["is_completed"] = measure.status == Status.COMPLETED
     return answer or _form_page(request, "measures/edit.html", context)
 
 
@@ -67,14 +68,14 @@ def edit_results(request: SignedInRequest, pk: int) -> HttpResponse:
     columns = columns_of(measure.inspection, CustomTarget.MEASURE)
     form = ResultColumnsForm(request.POST, columns=columns, row=measure, auto_id="results_%s")
     act = partial(services.edit_results, pk, by=user)
-    answer = perform(request, form, act=act, done="已保存。", home=_page_of(pk))
+    answer = perform(request, form, act=act, done="已保存。", home=_page_of(request, pk))
     return answer or measure_page(request, measure, status=422, results_form=form)
 
 
 def _refused(request: SignedInRequest, pk: int, sentence: str) -> HttpResponse:
     request_context.note_refusal(sentence)
     messages.error(request, sentence)
-    return redirect("measures:measure", pk)
+    return redirect(_page_of(request, pk))
 
 
 def _form_page(request: SignedInRequest, template: str, context: dict[str, object]) -> HttpResponse:

@@ -11,7 +11,7 @@ from notices.parser.marks import half_width, read_mark
 _TITLE = re.compile(r"[\[【]?\s*目\s*[录次]\s*[\]】]?\s*:?")
 # Dots and a page number behind a line of a table of contents.
 _PAGE_NUMBER = re.compile(r"[\s.·…⋯—\-_]*(?:\(?\d{1,3}\)?)?$")
-_LEADER = re.compile(r"[.·…⋯_—-]{3,}\s*\(?\d{1,3}\)?$|[…⋯]{2,}")
+_LEADER = re.compile(r"(?:[.·…⋯_—-]{3,}|\t| {2,})\s*\(?(?P<page>\d{1,3})\)?$|[…⋯]{2,}")
 _MIN_ENTRIES = 3
 # A table of contents stands before the text; a longer one than this is no part of a notice.
 _MAX_ENTRIES = 400
@@ -38,7 +38,8 @@ def contents_of(texts: Sequence[str]) -> range:
         seen.add(keys[end])
         left[keys[end]] -= 1
         end += 1
-    end = _without_itself(keys, first, end)
+    if not (titled is not None and _counts_pages(texts[first:end])):
+        end = _without_itself(keys, first, end)
     if end - first >= (1 if titled is not None else _MIN_ENTRIES):
         return range(start, end)
     return range(0)
@@ -51,6 +52,13 @@ def _first_marked(texts: Sequence[str]) -> int | None:
 def _is_entry(text: str, key: str, left: Counter[str]) -> bool:
     """Printed with a page number, or once more further down."""
     return bool(key) and (bool(_LEADER.search(half_width(text))) or left[key] > 1)
+
+
+def _counts_pages(texts: Sequence[str]) -> bool:
+    """Every line has a page number, and they rise: its headings may be shorter than those of the text."""
+    found = [_LEADER.search(half_width(text)) for text in texts]
+    pages = [int(match["page"]) for match in found if match is not None and match["page"]]
+    return len(pages) == len(texts) >= _MIN_ENTRIES and pages == sorted(pages)
 
 
 def _without_itself(keys: Sequence[str], first: int, end: int) -> int:

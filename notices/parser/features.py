@@ -78,6 +78,7 @@ def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[st
         "bare_line": _is_bare_line(node),
         "plain": node.kind in (MarkKind.BULLET, MarkKind.LETTER),
     }
+    flags["aspect"] = flags["aspect"] or node.kind is MarkKind.ASPECT_WORD
     shares = {
         "org_kids": _share(kids, "organizing", "next"),
         "fault_kids": _share(kids, "fault", "issue"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,12 +22,14 @@ _DESCRIBES = re.compile("表现|描述|内容|情况|概述|摘要")
 _ISSUE_LINE = re.compile(
     r"^(?:针对|关于|对照|对于|就)[^。;]{2,90}?(?:问题|不[^,。]{1,6})(?:[,:,。;”\"]|的?整改|方面|$)"
 )
+# So many marks make a text in which a label of findings would recur.
+_MANY = 5
 _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 
 def with_unmarked(items: Sequence[Item]) -> list[Item]:
     """The same items; those that are headings or findings without a number have a kind now."""
-    items = _with_heading_bullets(items)
+    items = _with_lone_labels(_with_heading_bullets(items))
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
@@ -117,6 +120,24 @@ def _is_heading(half: str) -> bool:
         words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half)
     )
     return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
+
+
+def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
+    """“【整改工作情况】” before all findings, “【下一步打算】” once behind many: headings."""
+    first = next((i for i, item in enumerate(items) if item.kind is not None), len(items))
+    marked = sum(item.kind is not None for item in items)
+    if marked < _MANY:
+        return list(items)
+    count = Counter(item.label.printed for item in items if item.label is not None)
+    return [
+        replace(item, kind=MarkKind.HEADING, label=None, body=0)
+        if item.label is not None
+        and not item.rest
+        and count[item.label.printed] == 1
+        and (index < first and item.has(LabelRole.PROGRESS) or item.label.field is FieldName.NEXT)
+        else item
+        for index, item in enumerate(items)
+    ]
 
 
 def _is_open(item: Item, before: bool) -> bool:

@@ -37,6 +37,7 @@ class MarkKind(Enum):
     BULLET = "BULLET"
     HEADING_BULLET = "HEADING_BULLET"
     HEADING = "HEADING"
+    ASPECT_WORD = "ASPECT_WORD"
     ISSUE_LABEL = "ISSUE_LABEL"
     ISSUE_LINE = "ISSUE_LINE"
     TABLE_CATEGORY = "TABLE_CATEGORY"
@@ -73,6 +74,7 @@ _KIND_LABELS = {
     MarkKind.BULLET: "• ●",
     MarkKind.HEADING_BULLET: "◆ ▍ 标题前",
     MarkKind.HEADING: "没有序号的标题",
+    MarkKind.ASPECT_WORD: "第一方面:",
     MarkKind.ISSUE_LABEL: "反馈问题:",
     MarkKind.ISSUE_LINE: "没有序号的问题",
     MarkKind.TABLE_CATEGORY: "表格的类别栏",

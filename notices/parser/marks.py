@@ -37,6 +37,11 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|"
             rf"第(?P<n2>{_CN}|{_ARABIC})个(?:方面)?(?:的)?问题\s*[:.、,]",
         ),
+        (
+            MarkKind.ASPECT_WORD,
+            rf"第(?P<n>{_CN}|{_ARABIC})个?(?:方面|类)(?:的?(?:突出|主要)?问题)?\s*:|"
+            rf"(?:问题类别|类别|方面)(?P<n2>{_CN}|{_ARABIC})\s*:",
+        ),
         (MarkKind.MEASURE_WORD, rf"(?:整改)?(?:措施|举措)\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
         (MarkKind.ONE_IS, rf"(?P<n>{_CN})(?:是(?!否)|则)"),
         (MarkKind.FIRST, rf"[第其](?P<n>{_CN})[,、:]"),
@@ -72,6 +77,7 @@ NESTING = (
     MarkKind.PART,
     MarkKind.CHINESE_COMMA,
     MarkKind.HEADING,
+    MarkKind.ASPECT_WORD,
     MarkKind.CHINESE_BRACKETS,
     MarkKind.NUMBER_DOT,
     MarkKind.NUMBER_PARTS,
@@ -115,6 +121,7 @@ HEADINGS = (
     MarkKind.ISSUE_WORD,
     MarkKind.MEASURE_WORD,
     MarkKind.PART,
+    MarkKind.ASPECT_WORD,
     MarkKind.LENTICULAR,
     MarkKind.TORTOISE,
     MarkKind.SQUARE,
@@ -159,7 +166,7 @@ def chinese_number(text: str) -> int | None:
 
 # What a mark can begin with: most paragraphs begin with something else.
 _STARTS = re.compile(
-    "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举(\\[【〔lIPa-hA-H–—-]|"
+    "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举类方(\\[【〔lIPa-hA-H–—-]|"
     f"[{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
 )
 # No mark is longer; only so much of a paragraph is looked at.
@@ -260,5 +267,5 @@ def find_inline(text: str) -> Iterator[tuple[int, Mark]]:
 
 
 _ANY = re.compile(
-    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[{signs.CHINESE_IN_BRACKETS}{signs.WITH_DOT}{signs.IN_BRACKETS}{signs.CIRCLED}]|第{_CN}部分(?!的)|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?<=[。;)】\s])问题{_ARABIC}[.、]|(?<![A-Za-z])[a-hA-H][.)](?=\s*[\u4e00-\u9fff])|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
+    rf"(?:(?<=[\s。;!?:】”’)》])|(?<=[\u4e00-\u9fff]))(?:{_CN}、|\(\s*(?:{_CN}|{_ARABIC})\s*\)|(?<![\d第]){_ARABIC}[.、)](?:(?!\d)|(?=(?:19|20)\d\d年))|[{signs.CHINESE_IN_BRACKETS}{signs.WITH_DOT}{signs.IN_BRACKETS}{signs.CIRCLED}]|第{_CN}部分(?!的)|第{_CN}个?方面:|【(?:{_CN}|{_ARABIC})】|〔(?:{_CN}|{_ARABIC})〕|\[(?:{_CN}|{_ARABIC})\]|(?:反馈|具体|主要)?(?<![的个])问题(?:{_ARABIC}|{_CN}):|(?<=[。;)】\s])问题{_ARABIC}[.、]|(?<![A-Za-z])[a-hA-H][.)](?=\s*[\u4e00-\u9fff])|(?:整改)?[措举][施措](?:{_ARABIC}|{_CN}):)"
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from notices.parser.features import first_sentence
 from notices.parser.items import Item
 from notices.parser.labels import LabelRole, is_state_line
-from notices.parser.marks import NESTING, half_width
+from notices.parser.marks import NESTING, half_width, read_mark
 from notices.parser.model import Level, MarkKind
 from notices.parser.series import series_start
 from notices.parser.titles import Rules
-from notices.parser.words import DEED, FAULT
+from notices.parser.words import DEED, DONE, FAULT
 
 _LISTS = frozenset(NESTING) - {MarkKind.HEADING, MarkKind.ISSUE_LABEL, MarkKind.ISSUE_LINE}
 
@@ -69,5 +70,18 @@ def is_promise(item: Item, rules: Rules) -> bool:
     sentence = half_width(first_sentence(item.text))
     if not rules.has_labels:
         return True
-    is_deed = bool(DEED.match(sentence)) or series_start(item.text, rules.series) == 0
-    return is_deed and not FAULT.search(sentence)
+    if series_start(item.text, rules.series) == 0:
+        return not FAULT.search(sentence) or _counts_deeds(item.text)
+    return bool(DEED.match(sentence)) and not FAULT.search(sentence)
+
+
+def _counts_deeds(text: str) -> bool:
+    """“一是清理超期合同47份。”: a deed whose object is what was wrong, and how much was done."""
+    mark = read_mark(text)
+    first = half_width(first_sentence(text[mark.end :])) if mark else ""
+    return bool(DEED.match(first)) and bool(DONE.search(first)) and not _ends_in_fault(first)
+
+
+def _ends_in_fault(sentence: str) -> bool:
+    last = re.split("[,;:]", sentence.rstrip("。;"))[-1]
+    return bool(FAULT.search(last)) and not DEED.match(last)

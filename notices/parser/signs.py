@@ -2,7 +2,9 @@
 
 # The first of every run of ten or twenty enclosed numbers; none of the runs overlaps another.
 FIRST_ENCLOSED = "①⑴⒈⓵❶➀➊㈠㊀"
-CIRCLED = "①-⑳⓵-⓾❶-❿➀-➉➊-➓㊀-㊉"
+# The circled numbers beyond twenty stand in two places of their own.
+_BEYOND = {"㉑": 21, "㊱": 36}
+CIRCLED = "①-⑳㉑-㉟㊱-㊿⓵-⓾❶-❿➀-➉➊-➓㊀-㊉"
 IN_BRACKETS, WITH_DOT, CHINESE_IN_BRACKETS = "⑴-⒇", "⒈-⒛", "㈠-㈩"
 # Blocks, geometric shapes, stars, hands, check marks, arrows; the last run is that of symbol fonts.
 BULLETS = "•·・∙※▀-▟■-◿★☆☛☞✓-❵➔-➿⬛-⭓🔴-🔻📌👉\uf000-\uf0ff"
@@ -10,4 +12,5 @@ BULLETS = "•·・∙※▀-▟■-◿★☆☛☞✓-❵➔-➿⬛-⭓🔴-�
 
 def number_of(sign: str) -> int:
     """What an enclosed number counts: ③ is 3."""
-    return ord(sign) - ord(max(first for first in FIRST_ENCLOSED if first <= sign)) + 1
+    first = max(first for first in (*FIRST_ENCLOSED, *_BEYOND) if first <= sign)
+    return ord(sign) - ord(first) + _BEYOND.get(first, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from notices.parser.answers import Answerable, as_answer
 from notices.parser.drafts import Finding
 from notices.parser.features import first_sentence
 from notices.parser.finding import read_finding
@@ -43,11 +44,17 @@ class TreeBuilder:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._parts: list[_Part] = []
+        self._answerable = Answerable(rules)
         self._group: _Group | None = None
         self._finding: Finding | None = None
 
     def add(self, item: Item, level: Level) -> None:
-        if level in (Level.SECTION, Level.CATEGORY):
+        answered = self._answered(item, level)
+        if answered is not None:
+            self._finding, self._group = answered, None
+            answered.items.append((as_answer(item, self.rules), Level.TEXT))
+        elif level in (Level.SECTION, Level.CATEGORY):
+            self._close_part()
             self._parts.append(_Part(item, level is Level.SECTION))
             self._group = self._finding = None
         elif level is Level.GROUP and self._group is not None and self._group.heading.text == item.text:
@@ -58,10 +65,39 @@ class TreeBuilder:
         elif level is Level.SUB_ISSUE:
             self._start_finding(item)
         elif level is Level.MEASURE:
-            finding = self._finding or self._start_finding(None)
-            finding.items.append((item, level))
+            self._open_finding().items.append((item, level))
         else:
             self._add_text(item)
+
+    def _close_part(self) -> None:
+        """What no finding has followed is no group."""
+        if self._parts:
+            part = self._parts[-1]
+            findings = [_as_finding(one) for one in part.below]
+            part.below = [*findings]
+            self._answerable.note(_heading_of(part), findings)
+
+    def _answered(self, item: Item, level: Level) -> Finding | None:
+        """A finding of an earlier list that this paragraph answers; the chapter at hand holds none then."""
+        if not self._parts or level in (Level.SECTION, Level.CATEGORY):
+            return None
+        part = self._parts[-1]
+        found = self._answerable.answered_by(item, level, aspect=_heading_of(part))
+        if found is not None and not part.below:
+            part.is_section = True
+        return found
+
+    def _open_finding(self) -> Finding:
+        """The finding at hand; the heading of a group with a measure directly below it is one itself."""
+        if self._finding is not None:
+            return self._finding
+        group, self._group = self._group, None
+        if group is None:
+            return self._start_finding(None)
+        self._category().below.remove(group)
+        finding = self._start_finding(group.heading)
+        finding.items += group.items
+        return finding
 
     def _start_finding(self, heading: Item | None) -> Finding:
         category, group = self._category(), self._group
@@ -106,6 +142,10 @@ class TreeBuilder:
             else:
                 categories.append(_category(part, position, self.rules))
         return sections, categories
+
+
+def _heading_of(part: _Part) -> str:
+    return part.heading.rest if part.heading else ""
 
 
 def _section(part: _Part, position: int) -> Section:
@@ -167,11 +207,7 @@ def _unnumbered(loose: list[Item], rules: Rules) -> tuple[list[Finding], list[It
         ], loose[: starts[0]]
     if any(item.label for item in loose):
         return [Finding(None, items=[(item, Level.TEXT) for item in loose])], []
-    return [Finding(None, items=[(_as_promise(item), Level.MEASURE) for item in loose])], []
-
-
-def _as_promise(item: Item) -> Item:
-    return item
+    return [Finding(None, items=[(item, Level.MEASURE) for item in loose])], []
 
 
 def states_a_fault(text: str) -> bool:

@@ -80,6 +80,12 @@ def test_what_postgresql_cannot_keep_is_left_out(cast: Cast) -> None:
     assert Draft.objects.get().values == {"text": "abc\n"}
 
 
+def test_nor_is_it_asked_for(cast: Cast) -> None:
+    client = cast.client("handler")
+    assert client.get("/accounts/drafts/", {"page": "/a\x00b"}).status_code == 200
+    assert client.post("/accounts/drafts/", {"form": "/a\x00b", "values": ""}).status_code == 302
+
+
 def test_what_a_script_sent_that_is_none_of_ours_changes_nothing(cast: Cast) -> None:
     for values in ("[1]", "{", '{"text": 3}'):
         answer = cast.client("handler").post("/accounts/drafts/", {"values": values})

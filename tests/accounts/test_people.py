@@ -225,3 +225,8 @@ def test_other_fields_are_not_written_by_the_way(cast: Cast, field: str) -> None
         services.edit_user(cast.handler.pk, by=cast.office, **data)
     with pytest.raises(TypeError, match=field):
         services.add_user(by=cast.office, username="x", **data)
+
+
+@pytest.mark.parametrize(("name", "said"), [("系统管理员", "系统管理员"), ("王敏", "王敏(系统管理员)")])
+def test_a_name_is_not_said_twice(name: str, said: str) -> None:
+    assert User(username="admin", full_name=name, role=Role.ADMINISTRATOR).name_and_role == said

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.browser.conftest import Walk
+from tests.rectify.processes import PATIENCE
 
 pytestmark = pytest.mark.browser
 SITE = "reading"
@@ -36,13 +37,12 @@ def test_the_administrator_sees_that_all_runs(sign_in: Walk) -> None:
     page = sign_in("admin")
     page.click("text=运行状况")
     page.wait_for_selector("text=1个在工作")
-    for _ in range(120):
-        if not page.locator(".state-red").count():
+    for _ in range(PATIENCE):
+        red = page.locator(".state-red").all_inner_texts()
+        nightly = page.locator("td[data-label='时间']:has-text('每天')").count()
+        done = page.inner_text("tbody").count("已完成")
+        if not red and done == nightly:
             break
         page.wait_for_timeout(1000)
         page.reload()
-    assert page.locator(".state-red").all_inner_texts() == []
-    assert (
-        page.inner_text("tbody").count("已完成")
-        == page.locator("td[data-label='时间']:has-text('每天')").count()
-    )
+    assert (red, done) == ([], nightly)

@@ -33,7 +33,7 @@ def test_it_adds_up_and_names_its_rule(cast: Cast) -> None:
     by_category, by_department = tables(cast)
     whole = cells(by_category, "合计")
     assert (whole["具体问题"], whole["已销号"], whole["销号率"]) == (2, 1, "50%")
-    assert (whole["整改措施"], whole["已完成"], whole["待分派"], whole["完成率"]) == (3, 2, 1, "66.6%")
+    assert (whole["整改措施"], whole["已完成"], whole["待分派"], whole["完成率"]) == (3, 2, 1, "66.7%")
     assert cells(by_category, "一、关于作风建设不够严实方面") | {"问题类别": ""} == whole | {"问题类别": ""}
     office = cells(by_department, "办公室")
     assert (office["具体问题"], office["整改措施"], office["完成率"]) == (1, 2, "100%")

@@ -122,3 +122,31 @@ def test_the_result_leads_back_to_the_list(cast: Cast) -> None:
     }
     page = cast.client("office").post("/measures/review/", sent).content.decode()
     assert f'href="/ledger/?status=SUBMITTED#m{first.pk}"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("progress", {"happened_on": "2026-01-05", "text": "已走访。"}),
+        ("comment", {"text": "请看。"}),
+        ("evidence", {"kind": "DOCUMENT_NUMBER", "reference": "科协发〔2026〕1号"}),
+        ("extensions", {"to_due_on": in_days(90), "reason": "等待批复"}),
+        ("results", {"outcome": "已建立台账"}),
+    ],
+)
+def test_what_is_written_keeps_the_place(path: str, sent: dict[str, str], cast: Cast) -> None:
+    first = assigned(cast)
+    data = sent | {"list": "sort=due", "version": first.version}
+    answer = cast.client("handler").post(f"/measures/{first.pk}/{path}/", data)
+    assert answer["Location"] == measure_url(first, "sort=due")
+
+
+def test_urging_and_assigning_keep_the_place(cast: Cast) -> None:
+    first, client = assigned(cast), cast.client("office")
+    page = client.get(measure_url(first, "sort=due")).content.decode()
+    assert f'href="/measures/{first.pk}/assign/?list=sort%3Ddue"' in page
+    forms = [form for form in page.split("<form ")[1:] if 'action="/measures/' in form]
+    assert len(forms) > 5
+    assert all('name="list" value="sort=due"' in form for form in forms)
+    answer = client.post(f"/measures/{first.pk}/urge/", {"note": "请抓紧", "list": "sort=due"})
+    assert answer["Location"] == measure_url(first, "sort=due")

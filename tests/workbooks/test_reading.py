@@ -195,6 +195,58 @@ def test_titles_of_two_rows_are_read_together(tmp_path: Path) -> None:
     assert (row.text(fields.DEPARTMENT), row.text(fields.SUPPORTING)) == ("办公室", "业务科")
 
 
+def test_a_header_of_three_rows_is_held_together_by_its_merges(tmp_path: Path) -> None:
+    rows = [
+        ["序号", "问题清单", "任务清单", "", "责任清单", ""],
+        ["", "具体问题", "整改措施", "时限", "领导", "科室"],
+        ["", "", "", "完成时间", "", "主办"],
+        ["1", "甲", "乙", "2026-01-01", "陈光", "办公室"],
+    ]
+    merge = ["A1:A3", "C1:D1", "E1:F1", "B2:B3", "C2:C3", "E2:E3"]
+    found = read(table(tmp_path / "a.xlsx", rows, merge=merge))
+    (row,) = found.rows()
+    assert found.sheets[0].header == (1, 2, 3)
+    assert texts(row) == {
+        "number": "1",
+        "sub_issue": "甲",
+        "text": "乙",
+        "due_on": "2026-01-01",
+        "leader": "陈光",
+        "department": "办公室",
+    }
+
+
+@pytest.mark.parametrize(
+    ("ticks", "said", "loose"),
+    [(["", "√"], "正在整改", []), (["√", "√"], "", ["已完成", "正在整改"]), (["", "拟完成"], "", ["拟完成"])],
+)
+def test_a_tick_says_what_stands_above_it(
+    ticks: list[str], said: str, loose: list[str], tmp_path: Path
+) -> None:
+    rows = [
+        ["具体问题", "整改措施", "完成情况", ""],
+        ["", "", "已完成", "正在整改"],
+        ["甲", "乙", *ticks],
+    ]
+    (row,) = read(table(tmp_path / "a.xlsx", rows, merge=["A1:A2", "B1:B2", "C1:D1"])).rows()
+    assert row.text(fields.STATUS) == said
+    assert [cell.text for cell in row.loose] == loose
+
+
+def test_another_table_below_is_said_and_the_same_one_again_is_read(tmp_path: Path) -> None:
+    rows = [
+        HEADER,
+        ROW,
+        [""],
+        ["表二"],
+        ["问题类别", "问题数", "已完成", "未完成"],
+        ["作风建设", "1", "0", "1"],
+    ]
+    found = read(table(tmp_path / "a.xlsx", [*rows, [""], ["表三"], HEADER, ROW]))
+    assert [(row.number, row.table) for row in found.rows()] == [(2, 0), (10, 1)]
+    assert "工作表“台账”第5行:从这一行起是另一张表,未读取。" in [str(one) for one in found.problems]
+
+
 def test_what_the_system_works_out_is_named_and_left_alone(tmp_path: Path) -> None:
     found = read(
         table(tmp_path / "a.xlsx", [["具体问题", "整改措施", "完成时间"], ["甲", "乙", "2026-01-01"]])

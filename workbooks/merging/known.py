@@ -48,17 +48,18 @@ class TakenRows:
     """Remembers what earlier rows of the file spoke of, so that no measure is written twice."""
 
     snapshot: SystemState
-    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    # What was spoken of → the sheet and table, and the row in words.
+    taken: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
 
     def take(self, kind: str, key: str, *, row: SheetRow, plan: RowPlan) -> None:
-        place = f"工作表“{row.sheet}”第{row.number}行"
+        place = row.sheet, row.table, f"工作表“{row.sheet}”第{row.number}行"
         first = self.taken.setdefault((kind, key), place)
-        if first != place and kind == "id" and not first.startswith(f"工作表“{row.sheet}”"):
+        if first != place and kind == "id" and first[:2] != place[:2]:
             plan.is_repeated = True
         elif first != place:
             plan.refuse(
                 row.letters.get(fields.MEASURE, ""),
-                f"与{first}是同一条措施,请只保留一行。要新增措施,请插入空行填写,不要复制已有的行。",
+                f"与{first[-1]}是同一条措施,请只保留一行。要新增措施,请插入空行填写,不要复制已有的行。",
             )
 
     def take_new(self, below: str, words: str, *, row: SheetRow, plan: RowPlan) -> None:

@@ -126,7 +126,7 @@ class _Planner:
 
 def _finished(plan: RowPlan) -> RowPlan:
     if plan.is_repeated and plan.changes:
-        plan.refuse("", "另一张工作表里已有同一条措施,这一行写的又不同,请只在一处填写。")
+        plan.refuse("", "另一张表里已有同一条措施,这一行写的又不同,请只在一处填写。")
     plan.errors = list(dict.fromkeys(plan.errors))
     plan.warnings = list(dict.fromkeys(plan.warnings))
     if plan.measure is not None:

@@ -10,8 +10,11 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import pairwise
 
+from ledger.titles import NAMES, spellings
 from statements.spelling import normal
 from workbooks.reading.model import FileColumn
+from workbooks.receivers.header import FIGURE_TITLE
+from workbooks.receivers.headers import MAX_TITLE
 
 _TOTAL = re.compile(r"(?:本页|本表|全部|累计|以上)?(?:合计|小计|总计|共计|统计)(?::|[::]?共?\d.*|数)?")
 # Who fills in, looks through, signs or stamps a table, and when.
@@ -33,6 +36,7 @@ MAX_WORD = 8
 MAX_LABEL = 40
 MAX_BESIDE_TOTAL = 20
 MIN_NUMBERS = 2
+MIN_TITLES = 3
 MAX_LOOKED_AT = 3
 
 
@@ -53,6 +57,18 @@ def is_header_again(texts: Mapping[int, str], columns: Collection[FileColumn]) -
     titles = {column.index: column.title.split("/") for column in columns if column.title}
     return len(texts) > 1 and all(
         " ".join(text.split()) in titles.get(index, ()) for index, text in texts.items()
+    )
+
+
+def is_other_header(texts: Mapping[int, str]) -> bool:
+    """Titles alone, of a table of figures or of something else."""
+    known = [text for text in texts.values() if _is_title(text)]
+    return len(known) >= MIN_TITLES and 4 * len(known) >= 3 * len(texts)
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= MAX_TITLE and (
+        any(name in NAMES for name in spellings(text)) or FIGURE_TITLE.search(text) is not None
     )
 
 

@@ -14,6 +14,7 @@ from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
 from workbooks.reading.titles import Titles, field_of, is_remembered
+from workbooks.receivers.ticks import ticked_words
 from workbooks.receivers.titles import keys_of
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
@@ -23,11 +24,12 @@ NOT_BY_ENDING = (TIMEFRAME, REMARK)
 MIN_FIELDS = 2
 MIN_SURE_FIELDS = 4
 MAX_STEPS = 2_000_000
+MAX_HEADER_ROWS = 5
 
 
 @dataclass(frozen=True)
 class Header:
-    """``rows`` are the one or two rows of the header."""
+    """``rows`` are those of the header, mostly one or two."""
 
     rows: tuple[int, ...]
     columns: tuple[FileColumn, ...]
@@ -59,11 +61,15 @@ class Meanings:
         for reading in readings:
             if is_remembered(reading, self.titles):
                 return field_of(reading, self.titles)
+        meant = [FIELDS[one.stands_for or one.key] for one in meant_by(title) if one not in NOT_BY_ENDING]
+        if len(meant) == 1 and len(readings) > 1 and field_of(title, {}) is None:
+            # A title below others is understood with them: 完成时间 under 时限.
+            return meant[0]
         found = next((field for one in readings if (field := field_of(one, self.titles))), None)
         if found is None and title:
             found = self.exported.get(letter)
-        if found is None and len(meant := meant_by(title)) == 1 and meant[0] not in NOT_BY_ENDING:
-            found = FIELDS[meant[0].stands_for or meant[0].key]
+        if found is None and len(meant) == 1:
+            found = meant[0]
         return found
 
     def is_decided(self, letter: str, title: str) -> bool:
@@ -90,7 +96,22 @@ def find_header(grid: Grid, meanings: Meanings) -> Header | None:
     best = max(known, key=lambda rows: (known[rows], -len(rows)), default=())
     if not best or known[best] < MIN_FIELDS:
         return None
-    return _header(grid, _titles(texts, best), rows=best, meanings=meanings)
+    rows = _with_merged(grid, texts, best)
+    return _header(grid, _titles(texts, rows), rows=rows, meanings=meanings)
+
+
+def _with_merged(
+    grid: Grid, texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...]
+) -> tuple[int, ...]:
+    """A title that is merged downwards holds the rows beside it together: groups above, words below."""
+    first, last = rows[0], rows[-1]
+    for area in sorted(grid.areas, key=lambda area: area.top):
+        is_title = area.bottom > area.top and area.left in texts.get(area.top, {})
+        if is_title and area.top <= last and area.bottom >= first:
+            first, last = min(first, area.top), max(last, area.bottom)
+    if last - first >= MAX_HEADER_ROWS or any(number not in texts for number in range(first, last + 1)):
+        return rows
+    return tuple(range(first, last + 1))
 
 
 def _titles(texts: Mapping[int, Mapping[int, str]], rows: tuple[int, ...]) -> dict[int, str]:
@@ -131,9 +152,13 @@ def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], mea
     columns: dict[int, FileColumn] = {}
     problems: dict[int, SheetProblem] = {}
     taken: dict[LedgerField, str] = {}
+    ticks = _ticks(titles, letters, meanings)
     for index in sorted(letters, key=lambda index: (meanings.rank(letters[index], titles[index]), index)):
         letter, title = letters[index], titles[index]
         field = meanings.of(letter, title)
+        if index in ticks:
+            columns[index] = FileColumn(letter, index, title, field, meant=meant_by(title), tick=ticks[index])
+            continue
         if message := _left_out(letter, title, field=field, taken=taken, meanings=meanings):
             problems[index] = SheetProblem(grid.name, rows[-1], letter, message)
             field = None
@@ -144,6 +169,16 @@ def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], mea
         )
     in_order = tuple(columns[index] for index in sorted(columns))
     return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
+
+
+def _ticks(titles: Mapping[int, str], letters: Mapping[int, str], meanings: Meanings) -> dict[int, str]:
+    """Columns to be ticked, with the word of each; not those that somebody said something else of."""
+    groups = ticked_words({index: title.split("/") for index, title in titles.items()})
+    return {
+        index: titles[index].split("/")[-1]
+        for index in groups
+        if not meanings.is_decided(letters[index], titles[index])
+    }
 
 
 def _left_out(
@@ -166,10 +201,13 @@ def _left_out(
 
 def meant_by(title: str) -> tuple[LedgerField, ...]:
     """What a title says as receivers' forms are read: 承办科室 is one thing, 单位及责任人 are two."""
+    path = title.split("/")
+    found = tuple(FIELDS[key] for key in keys_of(path) if key in FIELDS)
+    if len(path) > 1 and found:
+        return found
     names = (name for reading in _readings(title) for name in spellings(reading))
-    if own := next((NAMES[name] for name in names if name in NAMES), None):
-        return (own,)
-    return tuple(FIELDS[key] for key in keys_of(title.split("/")) if key in FIELDS)
+    own = next((NAMES[name] for name in names if name in NAMES), None)
+    return (own,) if own is not None else found
 
 
 def _title(parts: list[str]) -> str:
@@ -179,9 +217,9 @@ def _title(parts: list[str]) -> str:
 
 
 def _readings(title: str) -> list[str]:
-    """All titles as one first: 单位 below 牵头 is no 单位. Then the lowest title, then the upper one."""
+    """All titles as one first: 单位 below 牵头 is no 单位. Then the lowest title, then those above it."""
     parts = title.split("/")
-    return [title, parts[-1], parts[0]] if len(parts) > 1 else [title]
+    return list(dict.fromkeys((title, "/".join(parts[-2:]), *reversed(parts)))) if len(parts) > 1 else [title]
 
 
 def fill_down(grid: Grid) -> None:

@@ -83,6 +83,7 @@ class FileColumn:
     """A column under the header; ``field`` None is passed over, ``is_decided`` on purpose.
 
     ``meant``: what its title says, also where another column is read for it or nothing is; perhaps several.
+    ``tick``: the word that a tick in it stands for; the columns of the group share a field.
     """
 
     letter: str
@@ -91,6 +92,7 @@ class FileColumn:
     field: LedgerField | None
     meant: tuple[LedgerField, ...] = ()
     is_decided: bool = False
+    tick: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class LooseCell:
 class SheetRow:
     """One measure as the file says it. ``cells`` lacks a field whose column is not there.
 
-    ``loose``: what else stands in the row. ``part`` counts the measures that one row held in one cell.
+    ``loose``: what else stands in the row. ``part`` counts the measures that one row held in one cell,
+    ``table`` the tables above it on the sheet, each with the same header.
     """
 
     sheet: str
@@ -121,6 +124,7 @@ class SheetRow:
     mark: str = ""
     loose: tuple[LooseCell, ...] = ()
     part: int = 0
+    table: int = 0
 
     @property
     def place(self) -> tuple[str, int, int]:

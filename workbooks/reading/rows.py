@@ -13,7 +13,13 @@ from ledger.titles import NAMES, spellings
 from workbooks import identity
 from workbooks.reading.bands import Bands
 from workbooks.reading.cells import DAMAGED
-from workbooks.reading.furniture import is_example, is_furniture, is_header_again, is_signature
+from workbooks.reading.furniture import (
+    is_example,
+    is_furniture,
+    is_header_again,
+    is_other_header,
+    is_signature,
+)
 from workbooks.reading.header import Header, Meanings, fill_down, find_header
 from workbooks.reading.model import (
     Cell,
@@ -29,6 +35,7 @@ from workbooks.reading.model import (
 from workbooks.reading.parts import read_grids
 from workbooks.reading.records import read_record
 from workbooks.reading.titles import Titles
+from workbooks.receivers.ticks import is_tick
 
 # Columns that are shown and never read back: nothing in them is an error.
 PASSED_OVER = frozenset(fields.written_by(fields.WrittenBy.NOBODY))
@@ -108,6 +115,8 @@ class _TableLine:
     filled: int
     mark: str
     texts: dict[int, str] = field(default_factory=dict)
+    # Counts the times that the header stood above it again.
+    part: int = 0
 
 
 class _TableReader:
@@ -142,21 +151,33 @@ class _TableReader:
             yield found
 
     def _lines(self) -> list[_TableLine]:
-        """What is filled below the header; merged cells say the same downwards."""
+        """What is filled below the header, merged cells filled downwards; another table is passed over."""
         own = {number: len(cells) for number, cells in self._grid.rows.items()}
         fill_down(self._grid)
         found: list[_TableLine] = []
+        part, is_other = 0, False
         for number in sorted(self._grid.rows):
             cells = self._grid.rows[number]
             texts = {index: cell.text.strip() for index, cell in cells.items() if cell.text.strip()}
-            if number > self._header.rows[-1] and cells:
-                mark = _mark(cells)
-                if not mark and (
-                    is_header_again(texts, self._header.columns) or _is_below_header(texts, found)
-                ):
-                    continue
-                found.append(_TableLine(number, cells, own[number], mark, texts))
+            if number <= self._header.rows[-1] or not cells:
+                continue
+            mark = _mark(cells)
+            if not mark and is_header_again(texts, self._header.columns):
+                part, is_other = part + 1, False
+                continue
+            if not mark and _is_below_header(texts, found):
+                continue
+            if not mark and not is_other and found and is_other_header(texts):
+                is_other = number - found[-1].number > 1 or len(found[-1].texts) == 1
+                self._problems.extend(self._other_table(number) if is_other else ())
+            if is_other:
+                self.passed.extend(texts.values())
+            else:
+                found.append(_TableLine(number, cells, own[number], mark, texts, part))
         return found
+
+    def _other_table(self, number: int) -> Iterator[SheetProblem]:
+        yield SheetProblem(self._grid.name, number, "", "从这一行起是另一张表,未读取。")
 
     def _is_data(self, line: _TableLine) -> bool:
         is_filled = self._measure in line.texts
@@ -180,17 +201,29 @@ class _TableReader:
         return bool(line.mark or self._measure in line.texts or line.filled > MAX_LOOSE_CELLS)
 
     def _cells(self, line: _TableLine) -> dict[LedgerField, Cell]:
-        return {
+        found = {
             column.field: line.cells[column.index]
             for column in self._header.columns
-            if column.field is not None and column.index in line.cells
+            if column.field is not None and column.index in line.cells and not column.tick
         }
+        return found | self._ticked(line)
+
+    def _ticked(self, line: _TableLine) -> dict[LedgerField, Cell]:
+        """The word above the one tick in a group of columns; two ticks say nothing."""
+        found: dict[LedgerField, list[str]] = {}
+        for column in self._header.columns:
+            if column.tick and column.field is not None and is_tick(line.texts.get(column.index, "")):
+                found.setdefault(column.field, []).append(column.tick)
+        return {field_: Cell(words[0]) for field_, words in found.items() if len(words) == 1}
 
     def _row(self, line: _TableLine) -> SheetRow:
-        cells, loose = self._cells(line), tuple(self._loose(line))
-        return SheetRow(self._grid.name, line.number, cells, self._letters, mark=line.mark, loose=loose)
+        cells = self._cells(line)
+        loose = tuple(self._loose(line, cells))
+        return SheetRow(
+            self._grid.name, line.number, cells, self._letters, mark=line.mark, loose=loose, table=line.part
+        )
 
-    def _loose(self, line: _TableLine) -> Iterator[LooseCell]:
+    def _loose(self, line: _TableLine, cells: Mapping[LedgerField, Cell]) -> Iterator[LooseCell]:
         """Filled cells that no field is read from; a column that was passed over on purpose has none."""
         for index, text in sorted(line.texts.items()):
             column = self._columns.get(index)
@@ -200,6 +233,11 @@ class _TableReader:
                 continue
             if column is None:
                 yield LooseCell(letter_of(index), "", text)
+            elif column.tick and is_tick(text) and column.field in cells and column.field not in PASSED_OVER:
+                continue
+            elif column.tick:
+                said = column.tick if is_tick(text) else text
+                yield LooseCell(column.letter, column.title, said, meant=column.meant)
             elif column.field in PASSED_OVER or (column.field is None and not column.is_decided):
                 yield LooseCell(
                     column.letter, column.title, text, meant=(column.field,) if column.field else column.meant

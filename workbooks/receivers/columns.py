@@ -15,6 +15,7 @@ from workbooks.receivers.headers import plain_title
 from workbooks.receivers.layout import FormColumn
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.texts import half_width
+from workbooks.receivers.ticks import ticked_words
 from workbooks.receivers.titles import (
     ACTUAL,
     BETWEEN,
@@ -26,7 +27,7 @@ from workbooks.receivers.titles import (
     meaning_of,
     words_in,
 )
-from workbooks.receivers.words import SPOKEN_KEYS, TIMEFRAMES, meaning_of_word, speaks_of_state
+from workbooks.receivers.words import SPOKEN_KEYS, speaks_of_state
 
 WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
@@ -55,7 +56,7 @@ def read_columns(
         for cell, meaning, boxed in zip(header.cells, meanings, boxes, strict=True)
     ]
     keys = _keys(header.cells, meanings, words=words)
-    ticks = _ticks(header.cells)
+    ticks = ticked_words({cell.column: cell.path for cell in header.cells})
     return tuple(
         FormColumn(
             cell.column,
@@ -166,24 +167,6 @@ def _completed(
         elif found == ("status",) and "progress" not in taken and "情况" in title and not words[index]:
             result[index] = ("status", "progress")
     return result
-
-
-def _ticks(cells: Sequence[FormHeaderCell]) -> dict[int, list[str]]:
-    """Columns that stand for one state each under a common title, with the words of all of them."""
-    found: dict[str, list[FormHeaderCell]] = {}
-    for cell in cells:
-        word = cell.path[-1]
-        is_word = meaning_of_word(word) is not None or any(
-            re.search(text, word) for text in TIMEFRAMES.values()
-        )
-        if len(cell.path) > 1 and is_word and not meaning_of(cell.path[-1:]).keys:
-            found.setdefault(cell.path[-2], []).append(cell)
-    return {
-        cell.column: [other.path[-1] for other in group]
-        for group in found.values()
-        if len(group) > 1
-        for cell in group
-    }
 
 
 def _has_date(keys: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ledger.rates import share
 from ledger.rows import LedgerRow
 from workbooks.receivers.layout import FormFigure, FormStatistics, LineGrouping, StatisticsAxis
 from workbooks.receivers.lines import FormData, FormLine, form_lines
@@ -120,7 +121,7 @@ def count_figure(
     ]
     counted = sum(1 for line in lines if _is_counted(line, figure.state, words, data))
     if figure.is_rate:
-        return round(Decimal(counted) / len(lines), 4) if lines else Decimal(0)
+        return share(counted, len(lines), places=4)
     return counted
 
 

@@ -24,7 +24,7 @@ from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.record_filling import fill_records
 from workbooks.receivers.report import FormReport
-from workbooks.receivers.scopes import rows_of, without_place
+from workbooks.receivers.scopes import best_axis, rows_of, without_place
 from workbooks.receivers.tables import TableFiller
 from workbooks.receivers.texts import is_placeholder, number_in
 from workbooks.writing.plan import sheet_names
@@ -82,8 +82,12 @@ def _shares(
     Nothing where the headings say nothing: then every table gets all rows. What none of them is for
     goes to the last, and it is said.
     """
-    axis, found = sheet_scopes([table.headings for table in tables], replace(data, rows=rows))
-    if len(found) < 2:
+    headings = [table.headings for table in tables]
+    axis, found = sheet_scopes(headings, replace(data, rows=rows))
+    if not found and len(tables) > 1 and all(any(map(number_in, ways)) for ways in headings):
+        # 一、…方面 above each of them: parts of one table, though only one of ours has a heading.
+        axis, found = best_axis(headings, replace(data, rows=rows))
+    if not found:
         return {}
     shares: dict[int, Sequence[LedgerRow]] = {table.header_first: [] for table in tables}
     for index, name in found.items():

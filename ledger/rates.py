@@ -1,0 +1,21 @@
+"""Rates: rounded as Excel does, but never to nothing or to all where it is neither."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+RATE_RULE = "比率四舍五入到小数点后一位;没有全部完成时不显示100%,有完成的不显示0%"
+PLACES = 3
+
+
+def share(part: int, whole: int, *, places: int = PLACES) -> Decimal:
+    """Between 0 and 1; 0 of nothing."""
+    if not whole:
+        return Decimal(0)
+    step = Decimal(1).scaleb(-places)
+    rounded = (Decimal(part) / whole).quantize(step, rounding=ROUND_HALF_UP)
+    return min(max(rounded, step), 1 - step) if 0 < part < whole else rounded
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{(share(part, whole) * 100).normalize():f}%" if whole else "—"
