@@ -112,7 +112,7 @@ def _numbered_beforehand(sheet: Worksheet) -> None:
 
 def _bands_of_departments(sent: Sent) -> Path:
     header = ["序号", "问题类别", "具体问题", "整改措施", "整改时限", "整改成效"]
-    rows: list[list[object]] = [["整改台账"], header, ["一、办公室(2条)"]]
+    rows: list[list[str]] = [["整改台账"], header, ["一、办公室(2条)"]]
     rows += [[str(n + 1), *row[1:4], row[7], "走访完成。" if n == 0 else ""] for n, row in enumerate(OWN[:2])]
     rows += [["二、业务科(2条)"]]
     rows += [[str(n + 3), *row[1:4], row[7], ""] for n, row in enumerate(OWN[2:4])]
