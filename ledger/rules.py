@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from accounts.models import Organization, User
 from issues.custom_values import alike_choices
 from issues.models import CustomField, CustomKind, CustomTarget, SubIssue
@@ -71,5 +73,10 @@ def refuse_other_kind(row: CustomField, *, kind: str, target: str) -> str | None
 
 def has_values(row: CustomField) -> bool:
     """In any finding or measure, archived ones too."""
+    return holders_of(row).filter(custom_values__has_key=row.key).exists()
+
+
+def holders_of(row: CustomField) -> QuerySet[SubIssue] | QuerySet[Measure]:
+    """Findings or measures of its organization, archived ones too."""
     model = SubIssue if row.target == CustomTarget.FINDING else Measure
-    return model._base_manager.filter(custom_values__has_key=row.key).exists()
+    return model._base_manager.filter(inspection__organization=row.organization_id)

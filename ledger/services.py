@@ -62,12 +62,26 @@ def add_custom_field(new: CustomFieldInput, *, by: User, inspection_id: int | No
 def change_custom_field(
     pk: int, new: CustomFieldInput, *, by: User, version: int | None = None
 ) -> CustomField:
+    """Who writes a value holds its finding or measure, and reads the kind after that."""
+    if held := _kinds_differ(pk, new):
+        _hold_rows(held)
     row, others = _locked(pk, by=by)
     fields = new.columns()
     ask(rules.refuse_other_kind(row, kind=new.kind.value, target=new.target.value))
     wanted = CustomField(pk=row.pk, organization=row.organization, inspection=row.inspection, **fields)
     _ask_rules(wanted, others)
     return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)
+
+
+def _kinds_differ(pk: int, new: CustomFieldInput) -> CustomField | None:
+    row = CustomField.objects.get(pk=pk)
+    return row if (row.kind, row.target) != (new.kind.value, new.target.value) else None
+
+
+def _hold_rows(column: CustomField) -> None:
+    """All that may have a value, before the organization: in the order of an import."""
+    rows = rules.holders_of(column).select_for_update(of=("self",)).order_by("pk")
+    len(rows.only("pk"))
 
 
 def _ask_rules(row: CustomField, others: Iterable[CustomField]) -> None:

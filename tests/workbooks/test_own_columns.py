@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from audit.exceptions import Refused
 from issues import services as outline
 from issues.models import CustomField, CustomKind, CustomTarget
+from ledger.proposed_columns import proposed_kind, proposed_name
 from measures import services
 from tests.cast import Cast, fresh
 from tests.custom_fields import a_column
@@ -22,7 +23,6 @@ from workbooks.merging.apply import confirm, plan_of
 from workbooks.merging.model import ImportPlan, RowAction
 from workbooks.models import ExportTemplate
 from workbooks.templates import services as templates
-from workbooks.templates.own_columns import proposed_kind, proposed_name
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +236,11 @@ def test_the_unit_above_the_table_counts(
 ) -> None:
     a_column(cast, "问题金额", kind=CustomKind.MONEY)
     text = ["一、关于作风建设不够严实方面", "1.服务群众不够主动问题", "(1)建立走访台账,每月走访一次。"]
-    rows = [["整改台账"], ["", "", "", "", above], [*HEADER[:4], title], ["1", *text, 3.5]]
+    rows: list[list[object]] = [
+        ["整改台账"],
+        ["", "", "", "", above],
+        [*HEADER[:4], title],
+        ["1", *text, 3.5],
+    ]
     (row,) = planned(cast, table(tmp_path / "a.xlsx", rows, merge=["A1:E1"])).rows
     assert [change.new for change in row.changes] == [kept]

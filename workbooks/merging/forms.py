@@ -11,6 +11,7 @@ from django import forms
 from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
+from ledger.proposed_columns import OFFERS
 from measures.work_forms import MultipleFileField, MultipleFileInput
 from workbooks.merging.answers import AnswerGroup, all_made, answer_groups, proposals
 from workbooks.merging.decisions import KeptSide, MakeableName
@@ -105,6 +106,7 @@ def _options(chosen: LedgerField | None, fields: Mapping[str, LedgerField]) -> l
     return [
         ("", "不读取", chosen is None),
         *((key, field.title, field is chosen) for key, field in fields.items() if not field.stands_for),
+        *((key, label, False) for key, label in OFFERS.items()),
     ]
 
 

@@ -8,9 +8,9 @@ from issues.models import Category, SubIssue
 from ledger import fields
 from measures.models import Measure
 from statements.spelling import normal
-from workbooks.merging.headings import index_by_words, says
+from workbooks.merging.headings import index_by_words, plain_finding, says
 from workbooks.merging.model import RowPlan
-from workbooks.merging.snapshot import SystemState, keys, split_mark
+from workbooks.merging.snapshot import SystemState, bare, keys, split_mark
 from workbooks.reading import SheetRow
 
 
@@ -25,15 +25,26 @@ class KnownWords:
             (keys(row.mark, row.text), row) for row in measures
         )
         self._findings = index_by_words((keys(row.mark, row.title), row) for row in findings)
+        self._findings_plain = index_by_words(({plain_finding(row.title)} - {""}, row) for row in findings)
         self._categories = index_by_words((keys(row.mark, row.title), row) for row in categories)
 
     def findings(self, printed: str) -> list[SubIssue]:
-        """All that are called so, with or without a number."""
-        return self._findings.get(normal(printed)) or self._findings.get(normal(split_mark(printed).text), [])
+        """All that are called so, with or without a number, 关于 and 问题."""
+        known = self._findings
+        exact = known.get(normal(printed)) or known.get(normal(split_mark(printed).text))
+        return exact or self._findings_plain.get(plain_finding(printed), [])
 
     def categories(self, printed: str) -> list[Category]:
+        """All that are called so; else those for which a receiver's words stand."""
         known = self._categories
-        return known.get(normal(printed)) or known.get(normal(split_mark(printed).text), [])
+        exact = known.get(normal(printed)) or known.get(normal(split_mark(printed).text))
+        return exact or [row for row in self._snapshot.categories.values() if says(row, printed)]
+
+    def same_measure(self, row: SheetRow) -> Measure | None:
+        """The one measure with the words of the row, under whatever finding."""
+        text = row.text(fields.MEASURE)
+        found = self.measures.get(normal(text)) or self.measures.get(bare(split_mark(text).text), [])
+        return found[0] if len(found) == 1 else None
 
     def finding_of(self, row: SheetRow) -> SubIssue | None:
         """The one finding that the row names; None for none and for several."""

@@ -180,6 +180,13 @@ class RowPlan:
         self.conflicts = [one for one in self.conflicts if one.field not in refused]
         self.questions = [one for one in self.questions if one.field not in refused]
 
+    def leave_to(self, other: RowPlan) -> None:
+        """What it says, ``other`` writes."""
+        self.changes, self.entries, self.assignment = [], [], None
+        self.texts, self.finding_texts, self.own, self.finding_own = {}, {}, {}, {}
+        self.conflicts, self.questions = [], []
+        self.warn("", f"与{other.where}写的相同。")
+
     @property
     def where(self) -> str:
         file = f"“{self.file_name}”" if self.file_name else ""

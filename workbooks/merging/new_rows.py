@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from issues.models import Category, SubIssue
 from issues.rules import refuse_add_measure
 from ledger import fields
+from measures.models import Measure
 from statements.spelling import normal
 from workbooks.merging.decisions import RowQuestion
 from workbooks.merging.known import KnownWords, TakenRows
@@ -52,7 +53,7 @@ class NewRows:
             plan.refuse(column, "台账里有几个问题都是这段文字,不能确定是哪一个,请写明问题类别和序号。")
         elif found:
             self._below(found[0], row, plan=plan)
-        else:
+        elif (same := self.known.same_measure(row)) is None or not self._is_known(same, row, plan=plan):
             self._below_new(categories, row, plan=plan)
 
     def _categories(self, row: SheetRow, plan: RowPlan) -> list[Category] | None:
@@ -100,6 +101,10 @@ class NewRows:
         is_numbered = bool(new.mark) and all(is_renumbered(new, one.mark) for one in own)
         if best is None or is_numbered or likeness(new.text, best.text) < MIN_LIKENESS:
             return False
+        return self._is_known(best, row, plan=plan)
+
+    def _is_known(self, best: Measure, row: SheetRow, *, plan: RowPlan) -> bool:
+        """Whether the row is of a measure there is, as somebody says; True as well while nobody has."""
         question = RowQuestion(
             question_key(row),
             "这是台账里的措施,还是新的一条?",

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 from accounts.models import Department, Role, User
 from accounts.named import plain_name
+from accounts.near_names import near_department, near_person
 from audit.exceptions import Refused
 from audit.texts import shortened
 from statements.normal_forms import normalized
 from statements.spelling import normal
 from workbooks.merging.decisions import MakeableName, NewcomerKind
-from workbooks.merging.near_names import near_department, near_person
 from workbooks.merging.newcomers import Newcomer, refuse_newcomer
 
 MAX_CANDIDATES = 8

@@ -52,6 +52,7 @@ class _Planner:
         newcomers = newcomers_in(incoming.choices, snapshot, by=by)
         self._people, self._findings = People(snapshot, newcomers, by=by), FindingTexts(snapshot)
         self._own = OwnColumns(snapshot, incoming.reading, by=by)
+        self._changed: dict[int, RowPlan] = {}
         self._rows = {(row.sheet, row.number) for row in incoming.reading.rows()}
         self._problems: dict[tuple[str, int], list[SheetProblem]] = defaultdict(list)
         for problem in incoming.reading.problems:
@@ -115,7 +116,21 @@ class _Planner:
         if plan.twin is not None:
             match_twin(plan, plan.twin, key=question_key(row), choices=incoming.choices)
         plan.leave_out_refused(row.letters)
+        self._compare_repeated(plan)
         return _finished(plan)
+
+    def _compare_repeated(self, plan: RowPlan) -> None:
+        """Of one measure on several sheets the row that changes something counts; the same twice is once."""
+        if plan.measure is None or not plan.changes:
+            return
+        first = self._changed.setdefault(plan.measure.pk, plan)
+        if first is plan or not plan.is_repeated:
+            return
+        if first.changes == plan.changes:
+            plan.leave_to(first)
+        else:
+            sentence = f"{first.where}已有同一条措施,这一行写的又不同,请只在一处填写。"
+            plan.refuse("", sentence)
 
     def _refuse_open_conflicts(self, row: SheetRow, plan: RowPlan) -> None:
         for conflict in plan.conflicts:
@@ -125,8 +140,6 @@ class _Planner:
 
 
 def _finished(plan: RowPlan) -> RowPlan:
-    if plan.is_repeated and plan.changes:
-        plan.refuse("", "另一张表里已有同一条措施,这一行写的又不同,请只在一处填写。")
     plan.errors = list(dict.fromkeys(plan.errors))
     plan.warnings = list(dict.fromkeys(plan.warnings))
     if plan.measure is not None:

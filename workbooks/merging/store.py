@@ -25,6 +25,7 @@ from measures.files import clean_name, sha256_of
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
 from workbooks.merging.incoming import Incoming
+from workbooks.merging.new_columns import with_made
 from workbooks.merging.senders import sender_named
 from workbooks.models import ImportBatch, LedgerImport, RememberedTitle, remembered
 from workbooks.reading import UnreadableWorkbook, read_tables
@@ -127,8 +128,13 @@ def incoming_of(row: LedgerImport) -> Incoming:
 
 @transaction.atomic
 def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: User) -> LedgerImport:
-    """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles."""
+    """Corrects what columns mean (sheet → letter → field, "" is passed over) and remembers their titles.
+
+    A ``new:…`` is made an own column first.
+    """
     row = waiting(row_id, by=by)
+    reading = incoming_of(row).reading
+    columns = with_made(columns, reading, by=by)
     known = {*_fields_of(row.inspection), ""}
     row.columns = {
         sheet: {letter: value for letter, value in letters.items() if value in known}
@@ -139,7 +145,7 @@ def set_columns(row_id: int, columns: Mapping[str, Mapping[str, str]], *, by: Us
     row.save(update_fields=["columns", "choices"])
     titles = {
         (sheet.name, column.letter): whole_title(column.title.rpartition("/")[2])
-        for sheet in incoming_of(row).reading.sheets
+        for sheet in reading.sheets
         for column in sheet.columns
     }
     for sheet, letters in row.columns.items():

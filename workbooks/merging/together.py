@@ -15,13 +15,13 @@ from ledger import fields
 from ledger.fields import LedgerField
 from ledger.findings_rows import states_together
 from measures.models import Measure
+from notices.parser.numbered import NumberedText, numbered
 from statements.spelling import normal
 from workbooks import identity
 from workbooks.merging.fields import ASSIGNED, FINDING_TEXTS
 from workbooks.merging.snapshot import SystemState, bare
 from workbooks.merging.wording import MAX_STATE
 from workbooks.reading import Cell, SheetProblem, SheetRow, read_due
-from workbooks.reading.numbered import NumberedText, numbered
 from workbooks.receivers.lines import state_of
 from workbooks.receivers.words import state_word
 

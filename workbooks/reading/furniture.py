@@ -56,7 +56,7 @@ def is_furniture(texts: Mapping[int, str], columns: Collection[FileColumn]) -> b
 def is_header_again(texts: Mapping[int, str], columns: Collection[FileColumn]) -> bool:
     titles = {column.index: column.title.split("/") for column in columns if column.title}
     return len(texts) > 1 and all(
-        " ".join(text.split()) in titles.get(index, ()) for index, text in texts.items()
+        " ".join(text.split()).replace("/", "、") in titles.get(index, ()) for index, text in texts.items()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import field as dataclass_field
 
 from audit.texts import shortened
 from ledger.fields import FIELDS, FINDING, MEASURE, REMARK, TIMEFRAME, LedgerField
-from ledger.titles import NAMES, is_own_title, spellings
+from ledger.titles import NAMES, is_own_title, plain_title, spellings
 from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
@@ -21,6 +22,7 @@ from workbooks.receivers.titles import keys_of
 HEADER_WITHIN = 30
 # 是否立行立改 is answered by yes and no, and 说明 ends the titles of many things.
 NOT_BY_ENDING = (TIMEFRAME, REMARK)
+_BETWEEN = re.compile("[、,;及和与]")
 MIN_FIELDS = 2
 MIN_SURE_FIELDS = 4
 MAX_STEPS = 2_000_000
@@ -202,6 +204,8 @@ def _left_out(
 def meant_by(title: str) -> tuple[LedgerField, ...]:
     """What a title says as receivers' forms are read: 承办科室 is one thing, 单位及责任人 are two."""
     path = title.split("/")
+    if several := _named_together(path[-1]):
+        return several
     found = tuple(FIELDS[key] for key in keys_of(path) if key in FIELDS)
     if len(path) > 1 and found:
         return found
@@ -210,9 +214,18 @@ def meant_by(title: str) -> tuple[LedgerField, ...]:
     return (own,) if own is not None else found
 
 
+def _named_together(title: str) -> tuple[LedgerField, ...]:
+    """责任领导、牵头部门; none where a part of it is nobody's title."""
+    parts = [plain_title(part) for part in _BETWEEN.split(title)]
+    return tuple(NAMES[part] for part in parts) if len(parts) > 1 and all(map(NAMES.get, parts)) else ()
+
+
 def _title(parts: list[str]) -> str:
-    """The words above a column from top to bottom, each once: 责任落实/责任领导."""
-    words = [" ".join(part.split()) for part in parts]
+    """The words above a column from top to bottom, each once: 责任落实/责任领导.
+
+    A stroke that is printed in one of them stands for two things beside each other.
+    """
+    words = [" ".join(part.split()).replace("/", "、") for part in parts]
     return "/".join(dict.fromkeys(word for word in words if word))
 
 

@@ -10,11 +10,11 @@ from django import forms
 
 from accounts.dressing import dress
 from ledger.fields import FIELDS, LedgerField
+from ledger.proposed_columns import OFFERS
 from workbooks.models import Grouping
 from workbooks.receivers.corrections import BESIDE
 from workbooks.receivers.headers import MAX_TITLE
 from workbooks.receivers.other_formats import ENDINGS
-from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import NARROWEST, WIDEST, Layout
 
 LAST_PLACE = 999

@@ -9,11 +9,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from ledger.fields import LedgerField
+from ledger.proposed_columns import OFFERS
 from workbooks.models import ExportTemplate
 from workbooks.receivers.corrections import BESIDE, mapped_items, proposed_words
 from workbooks.receivers.headers import MAX_COLUMNS, text_of
 from workbooks.receivers.layout import KIND_LABELS, FormLayout, FormSheetKind
-from workbooks.templates.own_columns import OFFERS
 from workbooks.templates.services import layout_of
 
 

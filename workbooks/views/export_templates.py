@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Department, User
 from audit.exceptions import Refused
 from issues.models import CustomField, CustomKind
+from ledger.proposed_columns import OFFERS, proposed_name
 from measures.filters import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
@@ -28,7 +29,6 @@ from workbooks.templates.forms import (
     read_columns,
     read_mapping,
 )
-from workbooks.templates.own_columns import OFFERS, proposed_name
 from workbooks.templates.preview import form_parts, header_cells, mapped_columns
 
 

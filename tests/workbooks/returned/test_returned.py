@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast
-from tests.workbooks.returned import by_excel, by_hand, kept_aside
+from tests.workbooks.returned import by_clerks, by_excel, by_hand, kept_aside
 from tests.workbooks.returned.judging import Returned, planned, sent_ledger, shortcomings
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "cases", [by_excel.CASES, by_hand.CASES, kept_aside.CASES], ids=["exports", "others", "kept aside"]
+    "cases",
+    [by_excel.CASES, by_hand.CASES, kept_aside.CASES, by_clerks.CASES],
+    ids=["exports", "others", "kept aside", "clerks"],
 )
 def test_every_returned_file_has_its_right_answer(
     cases: Sequence[Returned], cast: Cast, tmp_path: Path

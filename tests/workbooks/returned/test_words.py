@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from notices.parser.numbered import numbered
 from workbooks.reading.furniture import is_furniture
-from workbooks.reading.numbered import numbered
 from workbooks.reading.shown import general, number_format
 from workbooks.reading.spoken import Rhythm, propose_due
 from workbooks.reading.text_tables import decoded, separator_of

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Department, Role, User
+from accounts.near_names import near_department, near_person
 from tests.cast import Cast, assigned
 from tests.workbooks.books import exported, filled_in, uploaded
-from workbooks.merging.near_names import near_department, near_person
 
 LEADERS = ["陈光", "周平", "王小明", "欧阳文"]
 
