@@ -1,19 +1,27 @@
-"""巡察, 问题类别 and 具体问题 as the panel lists them.
+"""巡察, 问题类别, 具体问题 and 自有栏目 as the panel lists them.
 
-They are registered by ``measures.admin.tree``, because the services that change them live there.
+The first three are registered by ``measures.admin.tree``, because the services that change them live there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 
 from accounts.admin.base import PanelAdmin, PanelInline, yes_no
 from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
-from issues.models import Category, Closure, Inspection, SubIssue
+from issues.custom_values import finding_columns, said_of
+from issues.models import Category, Closure, CustomField, Inspection, SubIssue
+
+
+def own_values(values: Mapping[str, str], columns: list[CustomField]) -> str:
+    """Name and value of each own column that has one."""
+    return format_html_join("", "<div>{}:{}</div>", said_of(columns, values)) or "无"
 
 
 class CategoryInline(PanelInline):
@@ -115,12 +123,39 @@ class SubIssueBase(PanelAdmin):
         "inspection",
         "category",
         "group",
+        "own_columns",
         "stated_status",
         "closed_on",
         "archived_at",
     )
     fieldsets = (
         (None, {"fields": ("inspection", "category", "group", "mark", "title", "text", "causes")}),
+        ("自有栏目(只读)", {"fields": ("own_columns",)}),
         ("销号(只读)", {"fields": ("closed_on", "stated_status", "archived_at")}),
     )
     inlines: ClassVar[tuple[type[PanelInline], ...]] = (ClosureInline,)
+
+    @admin.display(description="自有栏目")
+    def own_columns(self, row: SubIssue) -> str:
+        return own_values(row.custom_values, finding_columns(row))
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(PanelAdmin):
+    """Own columns are set on the page of the ledger; here they are looked at."""
+
+    instead_of_deletion = "不再使用的自有栏目可以在台账的“自有栏目”页停用。"
+    list_display = ("name", "organization", "inspection", "target", "kind", "archived")
+    list_filter = (ArchivedFilter, "target", "kind", ("organization", ScopedFilter))
+    list_select_related = ("organization", "inspection")
+    search_fields = ("name",)
+    archived = yes_no("archived_at", "已停用")
+    fields = (
+        *("organization", "inspection", "name", "target", "kind", "words"),
+        *("is_required", "is_listed", "archived_at"),
+    )
+    readonly_fields = ("words", "archived_at")
+
+    @admin.display(description="选项")
+    def words(self, row: CustomField) -> str:
+        return "、".join(row.choices)

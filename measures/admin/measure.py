@@ -13,6 +13,9 @@ from accounts.admin.base import PanelAdmin, ReasonActionForm, each
 from accounts.admin.filters import ArchivedFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
+from issues.admin import own_values
+from issues.custom_values import columns_of
+from issues.models import CustomTarget
 from measures import rules, services
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasurePanelForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldsetSpec
 
 PLACE = ("inspection", "category", "sub_issue", "mark")
+OWN = ("own_columns",)
 STATE = ("status_shown", "submitted_by", "endorsed_by", "status_changed_at", "completed_at", "archived_at")
 
 
@@ -55,7 +59,7 @@ class MeasureAdmin(PanelAdmin):
     ordering = ("-inspection_id", "position", "id")
     date_hierarchy = "due_on"
     autocomplete_fields = ("sub_issue",)
-    readonly_fields = (*PLACE, *STATE)
+    readonly_fields = (*PLACE, *OWN, *STATE)
     inlines = (ProgressInline, EvidenceUseInline, StatusChangeInline)
     action_form = ReasonActionForm
     actions = ("archive",)
@@ -63,6 +67,10 @@ class MeasureAdmin(PanelAdmin):
     @admin.display(description="状态", ordering="status")
     def status_shown(self, row: Measure) -> str:
         return row.status_label()
+
+    @admin.display(description="自有栏目")
+    def own_columns(self, row: Measure) -> str:
+        return own_values(row.custom_values, columns_of(row.inspection, CustomTarget.MEASURE))
 
     def refuse_change(self, user: User, row: Measure) -> str | None:
         return rules.refuse_edit(user, row)
@@ -80,6 +88,7 @@ class MeasureAdmin(PanelAdmin):
             ("所在位置", {"fields": PLACE}),
             ("内容", {"fields": (*TEXTS, *hidden)}),
             ("分派", {"fields": ASSIGNMENT, "description": refusal or ""}),
+            ("自有栏目(只读)", {"fields": OWN}),
             ("办理情况(只读)", {"fields": STATE}),
         ]
 

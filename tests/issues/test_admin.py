@@ -10,13 +10,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
 from issues import services as outline
-from issues.models import Category, Inspection, SubIssue
+from issues.models import Category, CustomKind, CustomTarget, Inspection, SubIssue
 from issues.services import NewSubIssue
 from measures import services
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
 from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, fresh
+from tests.custom_fields import a_column
 from tests.panel import as_staff, form_of, send
 
 
@@ -185,3 +186,19 @@ def test_lists_ask_a_fixed_number_of_questions(
             admin_client.get(reverse(f"admin:issues_{name}_changelist"))
     with django_assert_max_num_queries(14):
         admin_client.get(page_of(cast.category))
+
+
+def test_own_columns_are_looked_at(cast: Cast, admin_client: Client) -> None:
+    words = a_column(
+        cast, "问责情况", target=CustomTarget.FINDING, kind=CustomKind.CHOICE, choices=("有", "无")
+    )
+    phone = a_column(cast, "联系电话")
+    outline.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={}, custom={words.key: "有"})
+    services.edit(cast.measure.pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
+    assert "问责情况:有" in text_of(admin_client.get(page_of(cast.sub_issue)))
+    link = reverse("admin:measures_measure_change", args=[cast.measure.pk])
+    assert "联系电话:0571-8800" in text_of(admin_client.get(link))
+    page = text_of(admin_client.get(page_of(words)))
+    assert "有、无" in page and 'name="_save"' not in page
+    listed = text_of(admin_client.get(reverse("admin:issues_customfield_changelist")))
+    assert "问责情况" in listed and "联系电话" in listed

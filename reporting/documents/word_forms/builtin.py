@@ -64,6 +64,7 @@ def _closure(document: WordDocument, size: Length) -> None:
             ("原因分析", "{{ 原因分析 }}"),
         ],
         widths=widths,
+        if_any=["问题自有栏目"],
     )
     _narrow_gap(document)
     writer.entries(
@@ -92,7 +93,7 @@ def _closure_columns(size: Length) -> list[ListColumn]:
     number, department, due, state, evidence = widths
     return [
         ListColumn("序号", "序号", number, is_centred=True),
-        ListColumn("整改措施", "措施", sum(CLOSURE_WIDTHS) - sum(widths)),
+        ListColumn("整改措施", "措施", sum(CLOSURE_WIDTHS) - sum(widths), also="自有栏目"),
         ListColumn("牵头\n部门", "牵头部门", department, is_centred=True),
         ListColumn("整改\n时限", "时限", due, is_centred=True),
         ListColumn("完成\n情况", "完成情况", state, is_centred=True),
@@ -125,10 +126,10 @@ def _plan(document: WordDocument, _size: Length) -> None:
         [
             ListColumn("序号", "序号", 11, is_centred=True),
             ListColumn("问题类别", "问题类别", 22),
-            ListColumn("具体问题", "问题", 34),
+            ListColumn("具体问题", "问题", 34, also="问题自有栏目"),
             ListColumn("原因分析", "原因分析", 27),
             ListColumn("整改目标", "整改目标", 26),
-            ListColumn("整改措施", "措施", 49),
+            ListColumn("整改措施", "措施", 49, also="自有栏目"),
             ListColumn("责任\n领导", "责任领导", 16),
             ListColumn("牵头\n部门", "牵头部门", 18),
             ListColumn("整改时限", "时限", 23),
@@ -147,7 +148,7 @@ def _duty(document: WordDocument, _size: Length) -> None:
         [
             ListColumn("序号", "行号", 11, is_centred=True),
             ListColumn("具体问题", "问题", 36),
-            ListColumn("整改措施", "措施", 46),
+            ListColumn("整改措施", "措施", 46, also="自有栏目"),
             ListColumn("责任\n领导", "责任领导", 15, is_centred=True),
             ListColumn("责任人", "责任人", 15, is_centred=True),
             ListColumn("配合\n部门", "配合部门", 16, is_centred=True),
@@ -177,6 +178,7 @@ def _urge(document: WordDocument, _size: Length) -> None:
             ("办理要求", "请于   年  月  日前报送办理情况。"),
         ],
         widths=(LABEL_WIDTH, TEXT_WIDTH),
+        if_any=["问题自有栏目", "自有栏目"],
     )
     _signature(document)
 

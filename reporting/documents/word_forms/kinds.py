@@ -48,12 +48,14 @@ MEASURE_FIELDS = (
     "完成情况",
     "成效",
     "佐证材料",
+    "自有栏目",
 )
 FINDING = (
     Placeholder("问题类别", "问题类别"),
     Placeholder("问题", "具体问题"),
     Placeholder("问题表现", "问题表现"),
     Placeholder("原因分析", "原因分析"),
+    Placeholder("问题自有栏目", "具体问题的自有栏目,一栏一行"),
 )
 FINDING_NAMES = frozenset(one.name for one in FINDING)
 MEASURES = Placeholder("措施清单", "各条整改措施", MEASURE_FIELDS)
@@ -87,6 +89,8 @@ KINDS: dict[FormKind, WordForm] = {
                     "牵头部门",
                     "责任人",
                     "时限",
+                    "问题自有栏目",
+                    "自有栏目",
                 ),
             ),
         )

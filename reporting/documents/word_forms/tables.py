@@ -24,12 +24,21 @@ LINE_BY_SIZE = 1.4
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column of a list: what stands above it, the field of the entry, its width in mm."""
+    """A column of a list: what stands above it, the field of the entry, its width in mm.
+
+    ``also``: a field whose text stands below it, where there is one.
+    """
 
     title: str
     field: str
     width: int
     is_centred: bool = False
+    also: str = ""
+
+    @property
+    def text(self) -> str:
+        below = f"{{% if 行.{self.also} %}}\n{{{{ 行.{self.also} }}}}{{% endif %}}" if self.also else ""
+        return f"{{{{ 行.{self.field} }}}}{below}"
 
 
 @dataclass(frozen=True)
@@ -40,9 +49,17 @@ class TableWriter:
     size: Length
 
     def facts(
-        self, rows: Sequence[tuple[str, str]], *, widths: tuple[int, int], height: Length | None = None
+        self,
+        rows: Sequence[tuple[str, str]],
+        *,
+        widths: tuple[int, int],
+        height: Length | None = None,
+        if_any: Sequence[str] = (),
     ) -> None:
-        """Two columns: what it is, and what stands there; ``height`` leaves room to sign."""
+        """Two columns: what it is, and what stands there; ``height`` leaves room to sign.
+
+        Then a row for each placeholder of ``if_any`` that says something.
+        """
         table = self._table(widths)
         for label, text in rows:
             row = self._row(table, [label, text])
@@ -54,6 +71,10 @@ class TableWriter:
             # The boxes to sign stay on one page.
             for paragraph in row.cells[0].paragraphs:
                 paragraph.paragraph_format.keep_with_next = (label, text) != rows[-1]
+        for name in if_any:
+            self._row(table, ["{%tr if " + name + " %}"])
+            _centre(self._row(table, ["自有栏目", "{{ " + name + " }}"]).cells[0])
+            self._row(table, ["{%tr endif %}"])
 
     def entries(self, name: str, columns: Sequence[ListColumn]) -> None:
         """A head on every page, and a row for each entry of the list ``name``, which may be torn.
@@ -65,7 +86,7 @@ class TableWriter:
         _keep_whole(head)
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         self._row(table, ["{%tr for 行 in " + name + " %}"])
-        row = self._row(table, ["{{ 行." + column.field + " }}" for column in columns])
+        row = self._row(table, [column.text for column in columns])
         self._row(table, ["{%tr endfor %}"])
         centred = [cell for cell, column in zip(row.cells, columns, strict=True) if column.is_centred]
         for cell in (*head.cells, *centred):

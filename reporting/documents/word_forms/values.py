@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from accounts.models import Department
-from issues.models import Closure, Inspection, SubIssue
+from issues.custom_values import columns_of, said_of
+from issues.models import Closure, CustomField, CustomTarget, Inspection, SubIssue
 from measures.models import EvidenceUse, Measure, ProgressUpdate
 from reporting.documents.word_forms.render import Values
 
@@ -26,6 +27,11 @@ def _common(inspection: Inspection, *, today: date) -> dict[str, str]:
     }
 
 
+def _own(row: SubIssue | Measure, columns: list[CustomField]) -> str:
+    """Own columns that have a value, a line for each."""
+    return "\n".join(f"{name}:{value}" for name, value in said_of(columns, row.custom_values))
+
+
 def _finding(sub_issue: SubIssue) -> dict[str, str]:
     return {
         "问题类别": f"{sub_issue.category.mark}{sub_issue.category.title}",
@@ -41,6 +47,7 @@ def closure_values(sub_issue: SubIssue, *, today: date) -> Values:
     return {
         **_common(sub_issue.inspection, today=today),
         **_finding(sub_issue),
+        "问题自有栏目": _own(sub_issue, columns_of(sub_issue.inspection, CustomTarget.FINDING)),
         "措施清单": _rows(_measures(sub_issue=sub_issue)),
         "销号日期": day(sub_issue.closed_on),
         "销号意见": signed.note if is_closed and signed else "",
@@ -57,11 +64,20 @@ def plan_values(inspection: Inspection, *, today: date) -> Values:
         .select_related("category")
         .order_by("position")
     )
+    of_findings = columns_of(inspection, CustomTarget.FINDING)
+    of_measures = columns_of(inspection, CustomTarget.MEASURE)
     return {
         **_common(inspection, today=today),
         "方案截止": day(inspection.plan_due_on),
         "集中整改截止": day(inspection.rectification_ends_on),
-        "问题清单": [_task(number, row, measures[row.pk]) for number, row in enumerate(rows, 1)],
+        "问题清单": [
+            _task(number, row, measures[row.pk])
+            | {
+                "问题自有栏目": _own(row, of_findings),
+                "自有栏目": _each(measures[row.pk], lambda one: _own(one, of_measures)),
+            }
+            for number, row in enumerate(rows, 1)
+        ],
     }
 
 
@@ -90,6 +106,7 @@ def urge_values(measure: Measure, *, today: date) -> Values:
     return {
         **_common(measure.inspection, today=today),
         **_finding(measure.sub_issue),
+        "问题自有栏目": _own(measure.sub_issue, columns_of(measure.inspection, CustomTarget.FINDING)),
         **row,
         "逾期天数": str(-left) if left is not None and left < 0 else "",
         "最新进展": f"{day(latest.happened_on)}:{latest.text}" if latest else "还没有进展记录。",
@@ -105,7 +122,11 @@ def _rows(measures: list[Measure]) -> list[dict[str, str]]:
     names: dict[int, list[str]] = defaultdict(list)
     for pk, name in uses.order_by("id").values_list("measure_id", "evidence__name"):
         names[pk].append(name)
-    return [_row(number, measure, names[measure.pk]) for number, measure in enumerate(measures, 1)]
+    own = columns_of(measures[0].inspection, CustomTarget.MEASURE) if measures else []
+    return [
+        _row(number, measure, names[measure.pk]) | {"自有栏目": _own(measure, own)}
+        for number, measure in enumerate(measures, 1)
+    ]
 
 
 def _row(number: int, measure: Measure, evidence: list[str]) -> dict[str, str]:

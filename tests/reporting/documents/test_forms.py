@@ -14,7 +14,8 @@ from accounts.models import Role, User
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.models import AuditEntry
-from issues.models import SubIssue
+from issues import services as outline
+from issues.models import CustomKind, CustomTarget, SubIssue
 from measures import services
 from measures.models import Measure
 from reporting.documents.word_forms import FormKind
@@ -24,6 +25,7 @@ from reporting.documents.word_forms.values import closure_values, plan_values
 from reporting.models import FormTemplate
 from tests.answers import Answer
 from tests.cast import Cast, assigned, completed, in_days, worked_on
+from tests.custom_fields import a_column
 from tests.reporting.documents.forms import a_form, an_upload, content_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,21 @@ def downloaded(client: Client, url: str) -> bytes:
     assert answer.status_code == 200
     assert "filename*=utf-8''" in answer["Content-Disposition"]
     return content_of(answer)
+
+
+def test_own_columns_stand_where_their_row_does(cast: Cast) -> None:
+    money = a_column(cast, "问题金额", target=CustomTarget.FINDING, kind=CustomKind.MONEY)
+    phone = a_column(cast, "联系电话")
+    held = a_column(cast, "问责情况", target=CustomTarget.FINDING)
+    outline.edit_sub_issue(cast.sub_issue.pk, by=cast.office, fields={}, custom={money.key: "1.2万"})
+    row = assigned(cast, cast.measures[1])
+    services.edit(row.pk, by=cast.office, fields={}, custom={phone.key: "0571-8800"})
+    client = cast.client("office")
+    for kind, url in addresses(cast).items():
+        text = text_of(downloaded(client, url))
+        assert text.count("联系电话:0571-8800") == 1, kind
+        assert ("问题金额:12,000元" in text) == (kind is not FormKind.DUTY), kind
+        assert held.name not in text, kind
 
 
 def test_each_is_filled_from_the_records(cast: Cast) -> None:
