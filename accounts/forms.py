@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
@@ -117,6 +118,59 @@ class UserForm(Dressed, forms.ModelForm):
 class NewUserForm(UserForm):
     username = forms.CharField(label="登录名", max_length=50, help_text="字母、数字,如姓名拼音。")
     field_order = ["username"]
+
+
+class SetUpForm(DressedForm):
+    """The first account and the unit, by who can read the terminal."""
+
+    code = forms.CharField(
+        label="设置码",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    name = forms.CharField(label="单位名称", max_length=200, help_text="如:云山区科学技术协会")
+    short_name = forms.CharField(
+        label="单位简称", max_length=50, required=False, help_text="屏幕上显示的名称,可不填。"
+    )
+    full_name = forms.CharField(label="系统管理员姓名", max_length=50)
+    username = UsernameField(label="登录名", max_length=50, help_text="字母、数字,如姓名拼音。")
+    password = forms.CharField(
+        label="密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        help_text=password_validation.password_validators_help_text_html,
+    )
+    again = forms.CharField(
+        label="再输一次密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+    )
+
+    def clean_username(self) -> str:
+        return checked_username(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password, again = data.get("password"), data.get("again")
+        if password and again and password != again:
+            self.add_error("again", "两次输入的密码不一致。")
+        elif password:
+            account = User(username=data.get("username", ""), full_name=data.get("full_name", ""))
+            try:
+                password_validation.validate_password(password, account)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+    def values(self) -> dict[str, str]:
+        return {name: text for name, text in self.cleaned_data.items() if name != "again"}
+
+
+def checked_username(username: str) -> str:
+    """Raises ``ValidationError`` for signs that no sign-in name has."""
+    for validate in User._meta.get_field("username").validators:
+        validate(username)
+    return username
 
 
 class OrganizationForm(Dressed, forms.ModelForm):

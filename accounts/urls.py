@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import drafts, kept, people, reset, rights, second_factor, session
+from accounts.views import drafts, kept, people, reset, rights, second_factor, session, set_up
 
 app_name = "accounts"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/code/", session.second_step, name="second_step"),
     path("sign-in/forgot/", reset.forgot_password, name="forgot_password"),
     path("sign-in/reset/<uidb64>/<token>/", reset.reset_password, name="reset_password"),
+    path("set-up/", set_up.first_set_up, name="set_up"),
     path("kept/", kept.kept_form, name="kept_form"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("sign-out/", session.SignOut.as_view(), name="sign_out"),

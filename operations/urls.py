@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from operations.views import audit_log, operations
+from operations.views import audit_log, operations, preparation
 
 app_name = "operations"
 
 urlpatterns = [
+    path("preparation/", preparation.preparation, name="preparation"),
+    path("preparation/<int:pk>/", preparation.prepare, name="prepare"),
+    path("preparation/<int:pk>/departments/", preparation.prepare_departments, name="prepare_departments"),
+    path("preparation/<int:pk>/people/", preparation.prepare_people, name="prepare_people"),
+    path("preparation/<int:pk>/slips/", preparation.prepare_slips, name="prepare_slips"),
     path("operations/", operations.operations, name="operations"),
     path("operations/<str:channel>/resend/", operations.resend, name="resend"),
     path("operations/audit/", audit_log.audit_log, name="audit"),

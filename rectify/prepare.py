@@ -14,13 +14,6 @@ from django.core.management import call_command
 
 from rectify.commands import stop_before_foreign_data
 
-FIRST_ADMINISTRATOR = """\
-还没有任何账号。请在另一个终端建立第一个系统管理员:
-No accounts yet. Create the first administrator in another terminal:
-
-    .venv/bin/python manage.py createsuperuser
-"""
-
 
 def prepare() -> None:
     stop_before_foreign_data()
@@ -31,7 +24,7 @@ def prepare() -> None:
         # --show prints the accounts of the first run again, as far as they are still there.
         call_command("demo", show=has_accounts)
     elif not has_accounts:
-        print(FIRST_ADMINISTRATOR, flush=True)
+        call_command("set_up_code")
 
 
 def _collect_static() -> None:

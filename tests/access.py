@@ -145,6 +145,7 @@ PARTS = {
     "users": "user",
     "departments": "department",
     "organizations": "organization",
+    "preparation": "organization",
     "inbox": "message",
     "webhooks": "webhook",
     "urges": "urge",

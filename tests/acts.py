@@ -255,6 +255,16 @@ def inspection(cast: Cast) -> int:
     return int(cast.inspection.pk)
 
 
+def organization(cast: Cast) -> int:
+    return int(cast.organization.pk)
+
+
+def organization_with_newcomer(cast: Cast) -> int:
+    """Somebody in it has not signed in yet."""
+    User.objects.filter(pk=cast.viewer.pk).update(must_change_password=True, last_login=None)
+    return organization(cast)
+
+
 def user(cast: Cast) -> int:
     return int(cast.viewer.pk)
 

@@ -71,7 +71,7 @@ DEEDS: dict[str, Deed] = {
     "accounts:organization_edit": Deed(
         Event.SAVE_ORGANIZATION,
         "office",
-        form_of("accounts:organization_edit", lambda cast: cast.organization.pk, department_label="处室"),
+        form_of("accounts:organization_edit", acts.organization, department_label="处室"),
     ),
     "accounts:department_add": Deed(
         Event.SAVE_DEPARTMENT, "office", lambda cast, client: acts.Sent({}, {"name": "新科", "order": 3})
@@ -204,6 +204,22 @@ DEEDS: dict[str, Deed] = {
     ),
     "workbooks:export_file": Deed(Event.START_JOB, "viewer", acts.export_file),
     "jobs:cancel_job": Deed(Event.CANCEL_JOB, "office", on_thing(acts.job)),
+    "operations:prepare_departments": Deed(
+        Event.SAVE_DEPARTMENT, "office", on_thing(acts.organization, lines="机关党委", seen="N")
+    ),
+    "operations:prepare_people": Deed(
+        Event.ADD_USER,
+        "office",
+        on_thing(
+            acts.organization,
+            seen="N",
+            rows="1",
+            **{"name-0": "曾明", "role-0": "责任领导", "username-0": "zm"},
+        ),
+    ),
+    "operations:prepare_slips": Deed(
+        Event.RESET_PASSWORD, "office", on_thing(acts.organization_with_newcomer)
+    ),
     "operations:resend": Deed(Event.RESEND, "admin", lambda cast, client: acts.Sent({"channel": "MAIL"})),
     "jobs:retry_job": Deed(Event.RETRY_JOB, "office", on_thing(acts.failed_job)),
     "notices:imports": Deed(

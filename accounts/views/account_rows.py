@@ -66,6 +66,7 @@ def links_for(user: User, may: Offers) -> list[LinkButton]:
         (may.read_audit, LinkButton("审计日志", place("audit_log"))),
         (may.policies, LinkButton("安全设置", reverse("accounts:policies"))),
         (user.is_administrator, LinkButton("群机器人", place("webhooks"))),
+        (may.make, LinkButton("准备工作(批量导入)", place("preparation"))),
         (may.make, LinkButton("新建部门", reverse("accounts:department_add"))),
         (may.make, LinkButton("新建用户", reverse("accounts:user_add"), "primary")),
     )

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import limits, services
+from accounts import limits, services, set_up
 from accounts.forms import ChangePasswordForm, CodeForm, SignInForm
 from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
@@ -32,7 +32,9 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        return super().get_context_data(is_mail_set_up=mail_reset.is_open(), **kwargs)
+        return super().get_context_data(
+            is_mail_set_up=mail_reset.is_open(), is_new=set_up.is_open(), **kwargs
+        )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()

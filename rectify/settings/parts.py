@@ -65,6 +65,7 @@ PLACES = {
     "urge_form": "reporting:urge_form",
     "operations": "operations:operations",
     "audit_log": "operations:audit",
+    "preparation": "operations:preparation",
 }
 
 MIDDLEWARE = [

@@ -61,5 +61,6 @@ RATE_LIMITS = {
     "reset": env.str("LIMIT_RESET", "5/3600"),
     "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
     "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
+    "set_up": env.str("LIMIT_SET_UP", "10/600"),
     "password": env.str("LIMIT_PASSWORD", "10/900"),
 }
