@@ -7,21 +7,18 @@ no port, so that two installations never meet and nobody outside of the machine 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+from rectify import sockets
 from rectify.processes import lock
 
-# The kernel takes 107 bytes for the path of a socket file.
-MAX_SOCKET_PATH = 100
 LOCK_SECONDS = 15.0
 
 NO_SERVER = """\
@@ -35,12 +32,7 @@ def url(var: Path) -> str:
 
 
 def socket_path(var: Path) -> Path:
-    """In the data folder; for a path that is too long for sockets, in a folder of ours in /tmp."""
-    path = var.resolve() / "broker" / "socket"
-    if len(os.fsencode(path)) <= MAX_SOCKET_PATH:
-        return path
-    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"rectify-{os.getuid()}-{name}" / "socket"
+    return sockets.path_in(var.resolve() / "broker")
 
 
 def server() -> str | None:
@@ -63,20 +55,12 @@ def main() -> int:
     socket = socket_path(Path(os.environ["VAR_DIR"]))
     folder = Path(os.environ["VAR_DIR"]).resolve() / "broker"
     for place in (folder, socket.parent):
-        _own(place)
+        sockets.own(place)
     # The server inherits it, because two on the same data would spoil them. That of a start which was
     # killed may need a moment to end.
     os.set_inheritable(lock(folder / "lock", seconds=LOCK_SECONDS), True)
     os.execv(program, [program, *_options(_data(folder, program), socket)])  # noqa: S606  # nosec B606
     return 0
-
-
-def _own(folder: Path) -> None:
-    """Makes the folder ours alone; what somebody else put in its place is refused."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise PermissionError(f"{folder} belongs to somebody else")
-    folder.chmod(0o700)
 
 
 def _data(folder: Path, program: str) -> Path:

@@ -61,8 +61,9 @@ class Fork:
             time.sleep(TICK)
         return status
 
-    def terminate(self) -> None:
-        self._process.terminate()
+    def send(self, number: signal.Signals) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
 
     def kill_session(self) -> None:
         """What it started in turn ends with it."""

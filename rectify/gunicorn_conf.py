@@ -22,7 +22,9 @@ class DiscreetLogger(Logger):
 _is_embedded = os.environ.get("RECTIFY_EMBEDDED") == "1"
 
 wsgi_app = "rectify.wsgi"
-bind = f"{os.environ.get('BIND_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+_socket = os.environ.get("WEB_SOCKET")
+_address = f"{os.environ.get('BIND_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
+bind = f"unix:{_socket}" if _socket else _address
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 # Read once and shared by all; what comes in the place of a dead one is there at once.

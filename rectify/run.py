@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 
 from rectify.forks import Fork, Work, run_module
+from rectify.front import server as front
 from rectify.processes import REFUSED_DATA, end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
 
@@ -66,6 +67,7 @@ def main() -> int:
     except TimeoutError:
         print(TAKEN.format(folder=folder), file=sys.stderr)
         return 1
+    front.stand_before_the_web(host)
     _import_all()
     prepared = Fork("prepare", _without(held, ["rectify.prepare"])).wait()
     if prepared == REFUSED_DATA:  # it said in one sentence what to do
@@ -103,16 +105,20 @@ def commands() -> dict[str, list[str]]:
     celery = ["celery", "--quiet", "--app", "rectify"]
     # A Redis that is there already is used as it is.
     broker = {} if os.environ.get("REDIS_URL") else {"broker": ["rectify.broker"]}
-    return broker | {
-        "web": ["gunicorn", "-c", "python:rectify.gunicorn_conf"],
-        "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h", *ALONE],
-        # No pid file: one that a killed beat left behind would keep the next one from starting.
-        "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
-    }
+    return (
+        broker
+        | front.commands()
+        | {
+            "web": ["gunicorn", "-c", "python:rectify.gunicorn_conf"],
+            "worker": [*celery, "worker", "--loglevel", "WARNING", "--hostname", "rectify@%h", *ALONE],
+            # No pid file: one that a killed beat left behind would keep the next one from starting.
+            "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""],
+        }
+    )
 
 
 def _serve(address: str, works: dict[str, Work]) -> int:
-    with Supervisor(works) as supervisor:
+    with Supervisor(works, front.DOORS) as supervisor:
         if supervisor.wait_for(lambda: _answers(f"{address}/healthz"), START_SECONDS):
             print(STARTED.format(address=address), flush=True)
             supervisor.watch()

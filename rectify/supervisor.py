@@ -30,6 +30,7 @@ class Child:
     pause: float = FIRST_PAUSE
     start_at: float = 0.0
     process: Fork | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
 
     def start(self) -> None:
         self.process = Fork(self.name, self.work)
@@ -55,7 +56,7 @@ class Child:
 
     def ask_to_stop(self) -> None:
         if self.is_running() and self.process is not None:
-            self.process.terminate()
+            self.process.send(self.stop_signal)
 
     def end(self, deadline: float) -> None:
         """Waits for it, but not beyond ``deadline``; it has been asked to stop."""
@@ -71,12 +72,17 @@ class Child:
 class Supervisor:
     """``with Supervisor({name: work}) as supervisor: supervisor.watch()``; leaving the block ends all.
 
-    They start in the order given; the first, which the others may need, ends after them. SIGINT,
-    SIGTERM and SIGHUP end ``watch``; a second one doesn't wait for anybody.
+    They start in the order given; the first, which the others may need, ends after them. ``doors`` are
+    those by which people come in, each with the signal at which it finishes what it has begun; they end
+    before the others. SIGINT, SIGTERM and SIGHUP end ``watch``; a second one doesn't wait for anybody.
     """
 
-    def __init__(self, works: Mapping[str, Work]) -> None:
-        self.children = [Child(name, work) for name, work in works.items()]
+    def __init__(self, works: Mapping[str, Work], doors: Mapping[str, signal.Signals] | None = None) -> None:
+        signals = doors or {}
+        self.children = [
+            Child(name, work, stop_signal=signals.get(name, signal.SIGTERM)) for name, work in works.items()
+        ]
+        self._doors = [child for child in self.children if child.name in signals]
         self.is_stopping = False
 
     def __enter__(self) -> Self:
@@ -91,6 +97,7 @@ class Supervisor:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.is_stopping = True
+        self._end(self._doors, LAST_SECONDS)
         self._end(self.children[1:], STOP_SECONDS)
         self._end(self.children[:1], LAST_SECONDS)
 

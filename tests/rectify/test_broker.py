@@ -10,7 +10,7 @@ import pytest
 import redis
 from kombu.connection import Connection
 
-from rectify import broker
+from rectify import broker, sockets
 from tests.jobs.engine import answers
 from tests.rectify.processes import PATIENCE, until
 
@@ -99,7 +99,7 @@ def test_nobody_else_may_enter(tmp_path: Path) -> None:
 def test_a_folder_of_somebody_else_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 12345)
     with pytest.raises(PermissionError, match="belongs to somebody else"):
-        broker._own(tmp_path)
+        sockets.own(tmp_path)
 
 
 def test_without_any_server_it_says_what_to_install(
