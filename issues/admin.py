@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline, yes_no
-from accounts.admin.filters import ArchivedFilter, ScopedFilter
+from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from issues.models import Category, Closure, Inspection, SubIssue
 
@@ -104,13 +104,12 @@ class SubIssueBase(PanelAdmin):
     list_display = ("__str__", "category", "inspection", "closed_on")
     list_filter = (
         ArchivedFilter,
-        ("closed_on", admin.EmptyFieldListFilter),
+        ("closed_on", PeriodFilter),
         ("inspection", ScopedFilter),
     )
     list_select_related = ("inspection", "category")
     search_fields = ("title", "text")
     ordering = ("-inspection_id", "position")
-    date_hierarchy = "closed_on"
     readonly_fields: ClassVar[tuple[str, ...]] = (
         "inspection",
         "category",

@@ -1,0 +1,26 @@
+"""Pages of the panel's lists: counting stops where nobody turns pages any more."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.core.paginator import Paginator
+
+MOST_ROWS = 1000
+
+
+class CappedPaginator(Paginator):
+    """The first ``MOST_ROWS`` rows; ``is_capped`` says that there are more, which a filter has to find."""
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list
+        return len(rows) if isinstance(rows, list) else rows.order_by()[: MOST_ROWS + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MOST_ROWS)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > MOST_ROWS
