@@ -1,4 +1,4 @@
-"""The panel's lists do not grow with their tables: nothing is counted to its end, no first and last is sought."""
+"""The panel's lists do not grow with their tables: nothing is counted to its end, no first or last is sought."""
 
 from __future__ import annotations
 
