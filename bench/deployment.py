@@ -13,12 +13,15 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
+from audit import trail
+from audit.events import Event
 from audit.models import AuditEntry
 from bench.cloning import clone
 from bench.measures import Staff, inspection
 from inbox.models import Message
 from issues.models import Category, Inspection, SubIssue
 from jobs.models import Job, JobStatus
+from ledger.kept.write import rebuild
 from ledger.trend.write import write_trend
 from measures.models import (
     Evidence,
@@ -52,7 +55,10 @@ def fill(measures: int) -> None:
     _audit(staff.office, AUDIT_ROWS * organizations)
     _officers()
     User.objects.filter(username="office").update(is_staff=True)
+    # With an entry of its own the chain begins, and the figures know what they are younger than.
+    trail.record(Event.EXPORT, by=staff.office, about="整改台账")
     write_trend(timezone.localdate())
+    rebuild(timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -11,7 +11,6 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,17 +22,13 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner  # noqa: E402
-from django.urls import reverse  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from bench.deployment import LARGE, fill  # noqa: E402
-from issues.models import Inspection  # noqa: E402
+from bench.addresses import pages  # noqa: E402
+from bench.deployment import fill  # noqa: E402
 from measures.models import Measure  # noqa: E402
 
-BARE = "/bench/bare/"
 ROUNDS, SLOW_ROUNDS, SLOW = 9, 3, 1.0
-PEOPLE = ("office", "handler0", "leader0", "viewer", "supervisor", "admin", "auditor")
-PANEL = ("statuschange", "progressupdate", "evidence", "measure", "extensionrequest")
 
 
 @dataclass
@@ -51,49 +46,6 @@ class Served:
     @property
     def cost(self) -> float:
         return statistics.median(self.seconds)
-
-
-def pages() -> Iterator[tuple[str, str, str]]:
-    """Name, address and the people it is asked for, joined by a space."""
-    inspection = Inspection.objects.get(name="第5轮巡察", organization__name__endswith="档案馆党组")
-    middle = Inspection.objects.get(name="第3轮巡察", organization=inspection.organization_id)
-    large = Inspection.objects.get(name="区委提级巡察")
-    measure = Measure.objects.filter(inspection=inspection)[0]
-    everybody, whole = " ".join(PEOPLE), "office viewer supervisor"
-    work = "office handler0 leader0 viewer supervisor"
-    yield "bare (F)", BARE, "office"
-    yield "my work", reverse("measures:my_work"), everybody
-    yield "ledger", reverse("ledger:ledger"), work
-    yield "ledger by date", f"{reverse('ledger:ledger')}?sort=due", "office supervisor"
-    yield "overview", reverse("ledger:dashboard"), work
-    yield "overview, all", f"{reverse('ledger:dashboard')}?inspection=all", "office handler0 supervisor"
-    yield "inspections", reverse("ledger:inspections"), "office supervisor"
-    yield "tree of 100", reverse("ledger:tree", args=[inspection.pk]), "office handler0"
-    yield "tree of 500", reverse("ledger:tree", args=[middle.pk]), "office handler0"
-    yield f"tree of {LARGE}", reverse("ledger:tree", args=[large.pk]), whole
-    yield "summary of 500", reverse("ledger:summary", args=[middle.pk]), "office"
-    yield "self-check of 100", reverse("reporting:check", args=[inspection.pk]), "office"
-    yield "self-check of 500", reverse("reporting:check", args=[middle.pk]), "office"
-    yield "measure", reverse("measures:measure", args=[measure.pk]), "office handler0 supervisor"
-    yield "sub-issue", reverse("measures:sub_issue", args=[measure.sub_issue_id]), "office"
-    yield "reminder rules", reverse("measures:reminders"), "office"
-    yield "inbox", reverse("inbox:inbox"), "office"
-    yield "jobs", reverse("jobs:jobs"), "office admin"
-    yield "exports", reverse("workbooks:exports"), "office supervisor"
-    yield "users", reverse("accounts:users"), "office admin"
-    yield "urges", reverse("measures:urges"), "office supervisor"
-    audit = reverse("operations:audit")
-    yield "audit", audit, "admin"
-    yield "audit by person", f"{audit}?person=office7", "admin"
-    yield "audit by text", f"{audit}?about=集中采购制度", "admin"
-    yield "audit by date", f"{audit}?since=2020-01-01", "admin"
-    yield "operations", reverse("operations:operations"), "admin"
-    for name in PANEL:
-        yield f"panel {name}", reverse(f"admin:measures_{name}_changelist"), "office"
-    changes = reverse("admin:measures_statuschange_changelist")
-    yield "panel moves by date", f"{changes}?at__year=2026", "office"
-    yield "panel search", f"{reverse('admin:measures_measure_changelist')}?q=采购", "office"
-    yield "panel findings", reverse("admin:issues_subissue_changelist"), "office"
 
 
 def database_seconds() -> float:

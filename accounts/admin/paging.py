@@ -6,21 +6,21 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 
 
 class CappedPaginator(Paginator):
-    """The first ``MOST_ROWS`` rows; ``is_capped`` says that there are more, which a filter has to find."""
+    """The first ``MAX_ROWS`` rows; ``is_capped`` says that there are more, which a filter has to find."""
 
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list
-        return len(rows) if isinstance(rows, list) else rows.order_by()[: MOST_ROWS + 1].count()
+        return len(rows) if isinstance(rows, list) else rows.order_by()[: MAX_ROWS + 1].count()
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST_ROWS)
+        return min(self._counted, MAX_ROWS)
 
     @property
     def is_capped(self) -> bool:
-        return self._counted > MOST_ROWS
+        return self._counted > MAX_ROWS

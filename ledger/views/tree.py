@@ -1,4 +1,4 @@
-"""Inspections, and the tree of one of them."""
+"""The tree of an inspection."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
 MAX_OPEN_MEASURES = 60
-MAX_INSPECTIONS = 200
 
 
 @dataclass
@@ -59,17 +58,6 @@ class TreeBranch:
     @property
     def closed(self) -> int:
         return sum(1 for finding in self.findings if finding.row.closed_on)
-
-
-@require_GET
-@login_required
-def inspections(request: SignedInRequest) -> HttpResponse:
-    rows = list(Inspection.objects.visible_to(request.user).select_related("organization")[:MAX_INSPECTIONS])
-    counted = readable_measures(request.user).order_by().values("inspection_id")
-    counts = counted.annotate(all=Count("pk"), done=Count("pk", filter=Q(status=Status.COMPLETED)))
-    by_id = {row["inspection_id"]: row for row in counts}
-    found = [(row, by_id.get(row.pk, {"all": 0, "done": 0})) for row in rows]
-    return render(request, "ledger/inspections.html", {"inspections": found})
 
 
 @require_GET

@@ -1,4 +1,4 @@
-"""The panel's lists do not grow with their tables: nothing is counted to its end, no first or last is sought."""
+"""The panel's lists do not grow with their tables: nothing is counted to its end, no end is sought."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_no_list_goes_through_its_whole_table(cast: Cast, model: type[Model]) ->
 
 
 def test_a_long_list_says_that_it_stops(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MOST_ROWS", 2)
+    monkeypatch.setattr(paging, "MAX_ROWS", 2)
     completed(cast)
     client = cast.client("admin")
     page = client.get("/admin/measures/statuschange/")

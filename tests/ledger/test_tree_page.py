@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Inspection, SubIssue
+from jobs.paging import PAGE_SIZE
 from measures import services
 from tests.answers import Answer
 from tests.cast import Cast, assigned, completed
@@ -29,6 +30,25 @@ def test_the_list_of_inspections(cast: Cast, client: Client) -> None:
     page = get(cast, client, "/inspections/", "viewer").content.decode()
     assert "区委第一巡察组巡察" in page
     assert "1 / 3" in page
+
+
+@pytest.mark.parametrize("person", ["office", "supervisor"])
+def test_many_inspections_are_turned_over(
+    cast: Cast, client: Client, person: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    completed(cast)
+    for number in range(PAGE_SIZE + 3):
+        Inspection.objects.create(organization=cast.organization, name=f"巡察{number}")
+    get(cast, client, "/", person)
+    with django_assert_max_num_queries(10):
+        page = client.get("/inspections/")
+    assert len(page.context["inspections"]) == PAGE_SIZE
+    older = client.get(f"/inspections/?after={page.context['page'].after}")
+    assert [(row.name, counts) for row, counts in older.context["inspections"]][-1] == (
+        cast.inspection.name,
+        (1, 3),
+    )
+    assert client.get("/inspections/?after=x").status_code == 302
 
 
 def test_the_tree_shows_findings_measures_and_what_is_next(cast: Cast, client: Client) -> None:
