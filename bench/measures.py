@@ -86,7 +86,7 @@ def _measure(staff: Staff, row: Inspection, finding: SubIssue, *, n: int, age: i
         sub_issue=finding,
         number=n % 3 + 1,
         mark=f"({n % 3 + 1})",
-        text=TEXT,
+        text=TEXT if n % 4 else f"{TEXT}已印发《采购管理办法》。",
         leader=staff.leaders[n % len(staff.leaders)],
         department=staff.departments[place],
         handler=staff.handlers[place] if n % 4 else None,
