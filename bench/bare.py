@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.http import require_GET
 
-from rectify.urls import handler400, handler500, urlpatterns
+from rectify import urls
+from rectify.urls import handler400, handler500
 
 __all__ = ["handler400", "handler500", "urlpatterns"]
 
@@ -25,4 +26,4 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_template.render(Context({"title": "F"})))
 
 
-urlpatterns = [*urlpatterns, path("bench/bare/", bare)]
+urlpatterns: list[URLPattern | URLResolver] = [*urls.urlpatterns, path("bench/bare/", bare)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
@@ -48,7 +49,10 @@ class PeriodFilter(admin.DateFieldListFilter):
         for year in range(begin.year - 1, begin.year - 1 - self.EARLIER_YEARS, -1):
             ends = [begin.replace(year=one) for one in (year, year + 1)]
             since, until = ends if isinstance(field, models.DateTimeField) else [end.date() for end in ends]
-            period = {self.lookup_kwarg_since: since, self.lookup_kwarg_until: until}
+            period: dict[str, bool | date | datetime] = {
+                self.lookup_kwarg_since: since,
+                self.lookup_kwarg_until: until,
+            }
             self.links = (*self.links, (f"{year}年", period))
 
 

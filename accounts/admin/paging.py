@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 
 MAX_ROWS = 1000
 
@@ -15,7 +16,8 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list
-        return len(rows) if isinstance(rows, list) else rows.order_by()[: MAX_ROWS + 1].count()
+        is_query = isinstance(rows, QuerySet)
+        return rows.order_by()[: MAX_ROWS + 1].count() if is_query else len(rows)
 
     @cached_property
     def count(self) -> int:

@@ -54,7 +54,8 @@ def changed_since(mark: FiguresMark) -> set[int]:
     younger = Q(number__gt=mark.number) | Q(number__isnull=True)
     rows = AuditEntry.objects.filter(younger, is_refused=False, organization_id__isnull=False)
     rows = rows.exclude(event__in=CHANGES_NOTHING).order_by()
-    return set(rows.values_list("organization_id", flat=True).distinct())
+    found = rows.values_list("organization_id", flat=True).distinct()
+    return {pk for pk in found if pk is not None}
 
 
 def totals(organizations: QuerySet[Organization], *, by: str, today: date) -> Totals:
