@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts.admin.base import PanelAdmin, PanelInline, yes_no
-from accounts.admin.filters import ArchivedFilter, ScopedFilter
+from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from issues.custom_values import finding_columns, said_of
 from issues.models import Category, Closure, CustomField, Inspection, SubIssue
@@ -112,13 +112,12 @@ class SubIssueBase(PanelAdmin):
     list_display = ("__str__", "category", "inspection", "closed_on")
     list_filter = (
         ArchivedFilter,
-        ("closed_on", admin.EmptyFieldListFilter),
+        ("closed_on", PeriodFilter),
         ("inspection", ScopedFilter),
     )
     list_select_related = ("inspection", "category")
     search_fields = ("title", "text")
     ordering = ("-inspection_id", "position")
-    date_hierarchy = "closed_on"
     readonly_fields: ClassVar[tuple[str, ...]] = (
         "inspection",
         "category",

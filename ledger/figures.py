@@ -105,7 +105,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         immediate_done=sum(group.count for group in immediate if group.status == Status.COMPLETED),
         findings=closed["all"],
         findings_closed=closed["closed"],
-        activity=_activity(measures, is_everything=inspection is None),
+        activity=newest_moves(measures, is_everything=inspection is None),
     )
 
 
@@ -175,7 +175,7 @@ def _department_names(groups: list[MeasureGroup]) -> dict[int, str]:
     return dict(Department.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _activity(measures: MeasureQuerySet, *, is_everything: bool) -> list[StatusChange]:
+def newest_moves(measures: MeasureQuerySet, *, is_everything: bool) -> list[StatusChange]:
     """The newest ten moves; append-only rows are ordered by their id.
 
     Of everything they are found by going back move by move, of one inspection by going through its

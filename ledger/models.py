@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Organization, User
-from issues.models import Inspection
+from issues.models import Focus, Inspection
 
 MAX_VIEW_NAME = 40
 MAX_VIEW_QUERY = 1000
@@ -51,6 +51,77 @@ class DailyFigures(models.Model):
     def done(self, *, is_long_term_counted: bool) -> int:
         """Completed as the inspection's rule counts it."""
         return self.completed if is_long_term_counted else self.completed - self.long_term_completed
+
+
+# What is counted of an inspection, by focus.
+COUNTED = (
+    "draft",
+    "in_progress",
+    "submitted",
+    "returned",
+    "completed",
+    "long_term_completed",
+    "immediate",
+    "immediate_done",
+    "overdue",
+    "within_7",
+    "within_30",
+    "findings",
+    "findings_closed",
+)
+
+
+class InspectionFigures(models.Model):
+    """Where the findings of one focus of an inspection stand; written by ``ledger.kept.write`` alone.
+
+    Kept, although it could be counted: who sees four hundred units would have a million measures counted at
+    each look. Dates are counted from the day that ``FiguresMark`` names.
+    """
+
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="kept_figures", verbose_name="巡察"
+    )
+    focus = models.CharField("所属方面", max_length=20, choices=Focus, blank=True)
+    draft = models.PositiveIntegerField("待分派", default=0)
+    in_progress = models.PositiveIntegerField("整改中", default=0)
+    submitted = models.PositiveIntegerField("待审核", default=0)
+    returned = models.PositiveIntegerField("已退回", default=0)
+    completed = models.PositiveIntegerField("已完成", default=0)
+    long_term_completed = models.PositiveIntegerField("其中阶段性完成", default=0)
+    immediate = models.PositiveIntegerField("立行立改", default=0)
+    immediate_done = models.PositiveIntegerField("立行立改已完成", default=0)
+    overdue = models.PositiveIntegerField("已逾期", default=0)
+    within_7 = models.PositiveIntegerField("7天内到期", default=0)
+    within_30 = models.PositiveIntegerField("30天内到期", default=0)
+    findings = models.PositiveIntegerField("具体问题", default=0)
+    findings_closed = models.PositiveIntegerField("已销号", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "各次巡察的统计"
+        ordering = ["inspection", "focus"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection", "focus"],
+                name="inspection_figures_once",
+                violation_error_message="这次巡察的统计已存在。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id} {self.focus}"
+
+
+class FiguresMark(models.Model):
+    """Up to which entry of the audit trail, and for which day, ``InspectionFigures`` are right; one row."""
+
+    number = models.BigIntegerField("审计序号", default=0)
+    counted_on = models.DateField("日期", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "统计的截止位置"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.counted_on}"
 
 
 class ListSettings(models.Model):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from ledger.views import custom_fields, dashboard, ledger, list_settings, saved_views, summary, tree
+from ledger.views import (
+    custom_fields,
+    dashboard,
+    inspections,
+    ledger,
+    list_settings,
+    saved_views,
+    summary,
+    tree,
+)
 
 app_name = "ledger"
 
@@ -20,7 +29,7 @@ urlpatterns = [
     path("columns/<int:pk>/archive/", custom_fields.custom_field_archive, name="custom_field_archive"),
     path("columns/<int:pk>/restore/", custom_fields.custom_field_restore, name="custom_field_restore"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("inspections/", tree.inspections, name="inspections"),
+    path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),
 ]

@@ -1,11 +1,14 @@
-"""What the clock does for measures."""
+"""What the clock does for measures, and kinds of jobs about them."""
 
 from datetime import time
 
 from jobs.schedule import Daily, Often, register
 from measures.incoming import sweep_incoming
+from measures.reminders import preview as trial
 from measures.reminders.run import remind
 from measures.services.scanning import scan_again
+
+__all__ = ["trial"]
 
 register(
     # Each organization has its own quiet hours; whoever was told is not told again.

@@ -39,6 +39,7 @@ urlpatterns = [
     ),
     path("categories/<int:pk>/archive/", archiving.archive_category, name="archive_category"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/try/", reminders.try_reminders, name="try_reminders"),
     path("measures/<int:pk>/", measure.measure, name="measure"),
     path("measures/<int:pk>/glance/", glance.glance, name="glance"),
     path("measures/<int:pk>/urge/", urging.urge, name="urge"),

@@ -7,7 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline
-from accounts.admin.filters import ScopedFilter
+from accounts.admin.filters import PeriodFilter, ScopedFilter
 from notices.models import Notice, NoticeSection
 
 
@@ -21,10 +21,13 @@ class SectionInline(PanelInline):
 @admin.register(Notice)
 class NoticeAdmin(PanelAdmin):
     list_display = ("__str__", "organization", "inspection", "actor_name", "uploaded_at", "imported_at")
-    list_filter = (("imported_at", admin.EmptyFieldListFilter), ("organization", ScopedFilter))
+    list_filter = (
+        ("uploaded_at", PeriodFilter),
+        ("imported_at", admin.EmptyFieldListFilter),
+        ("organization", ScopedFilter),
+    )
     list_select_related = ("organization", "inspection")
     search_fields = ("title", "file_name")
-    date_hierarchy = "uploaded_at"
     fieldsets = (
         (None, {"fields": ("organization", "inspection", "title", "file_name", "source")}),
         ("联系方式", {"fields": ("phone", "email", "address", "postcode")}),

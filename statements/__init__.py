@@ -15,10 +15,19 @@ from statements.money import read_money
 from statements.passage import StatementPassage
 from statements.people import read_people
 from statements.rates import read_rates
-from statements.regulations import read_titles
+from statements.regulations import has_title, read_titles
 from statements.sums import once
 
-__all__ = ["TitleAct", "StatedComparator", "ProposalKind", "StatedPeriod", "Proposal", "Span", "read"]
+__all__ = [
+    "TitleAct",
+    "StatedComparator",
+    "ProposalKind",
+    "StatedPeriod",
+    "Proposal",
+    "Span",
+    "has_title",
+    "read",
+]
 
 # Who comes first keeps the words: “每月1次” is a cadence and not also a count.
 READERS = (read_titles, read_cadences, read_rates, read_money, read_people, read_counts)

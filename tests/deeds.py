@@ -198,6 +198,7 @@ DEEDS: dict[str, Deed] = {
         on_thing(acts.form_template, sheet="附件1 整改台账", first_row=4, last_row=4),
     ),
     "workbooks:template_remove": Deed(Event.CHANGE_SETTINGS, "office", on_thing(acts.template)),
+    "measures:try_reminders": Deed(Event.START_JOB),
     "workbooks:export": Deed(Event.START_JOB, "viewer"),
     "reporting:export_archive": Deed(
         Event.START_JOB, "viewer", on_thing(acts.inspection, versions="current")

@@ -24,6 +24,7 @@ from django.template.response import TemplateResponse
 from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
+from accounts.admin.paging import CappedPaginator
 from accounts.days import DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
@@ -111,6 +112,8 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     list_per_page = 25
     list_max_show_all = 100
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     formfield_overrides = {
         models.DateField: {"form_class": DayField},
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
 from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -31,6 +33,27 @@ class ScopedFilter(admin.RelatedFieldListFilter):
     ) -> list[tuple[str, _StrOrPromise]]:
         rows = scoped(model_admin.admin_site, field.related_model, request)
         return [(str(row.pk), str(row)) for row in rows[:200]]
+
+
+class PeriodFilter(admin.DateFieldListFilter):
+    """The framework's periods and the years before; the database is not asked which of them have rows.
+
+    Its line of dates asks for the first and the last row of all on every page.
+    """
+
+    EARLIER_YEARS = 4
+
+    def __init__(self, field: models.Field, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        begin = timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        for year in range(begin.year - 1, begin.year - 1 - self.EARLIER_YEARS, -1):
+            ends = [begin.replace(year=one) for one in (year, year + 1)]
+            since, until = ends if isinstance(field, models.DateTimeField) else [end.date() for end in ends]
+            period: dict[str, bool | date | datetime] = {
+                self.lookup_kwarg_since: since,
+                self.lookup_kwarg_until: until,
+            }
+            self.links = (*self.links, (f"{year}年", period))
 
 
 class ArchivedFilter(admin.SimpleListFilter):

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from accounts import rules, services
 from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, each, yes_no
-from accounts.admin.filters import ScopedFilter
+from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
 from accounts.signing_in import sign_in
@@ -218,10 +218,9 @@ class LogEntryAdmin(PanelAdmin):
 
     is_about_accounts = True
     list_display = ("action_time", "user", "content_type", "object_repr", "described")
-    list_filter = ("action_flag",)
+    list_filter = (("action_time", PeriodFilter), "action_flag")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__full_name")
-    date_hierarchy = "action_time"
     fields = list_display
 
     def is_open_to(self, user: User) -> bool:

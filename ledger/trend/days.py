@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from issues.models import Closure, Inspection, SubIssue
@@ -75,8 +76,23 @@ class Counter:
 
 def counts(measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date) -> Counter:
     """The days from ``first`` to ``last``, of those ``measures`` that belong to ``inspection``."""
+    rows = measures.filter(inspection=inspection)
+    return _counter(_events_of(rows, StatusChange.objects.all()), first, last=last)
+
+
+def completions(measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date) -> Counter:
+    """As ``counts``, of what is completed alone: of the moves only those there and back are read.
+
+    Edits are read where it matters whether a measure was long-term on the day.
+    """
+    moves = StatusChange.objects.filter(Q(to_status=Status.COMPLETED) | Q(from_status=Status.COMPLETED))
+    rows, has_edits = measures.filter(inspection=inspection), not inspection.is_long_term_counted
+    return _counter(_events_of(rows, moves, has_edits=has_edits), first, last=last)
+
+
+def _counter(measures: Iterable[list[MeasureEvent]], first: date, *, last: date) -> Counter:
     counter = Counter(first, last)
-    for events in _events_of(measures.filter(inspection=inspection)):
+    for events in measures:
         for begin, end, state in _spans(events, last + ONE):
             _count(counter, begin, end=end, state=state)
     return counter
@@ -108,16 +124,19 @@ def _closed_spans(acts: list[tuple[datetime, str]], end: date) -> Iterator[tuple
             yield day, min(until, end)
 
 
-def _events_of(measures: MeasureQuerySet) -> Iterator[list[MeasureEvent]]:
-    """The events of each measure in the order of time; in four reads whatever their number."""
+def _events_of(
+    measures: MeasureQuerySet, moves: QuerySet[StatusChange], *, has_edits: bool = True
+) -> Iterator[list[MeasureEvent]]:
+    """The events of each measure in the order of time; in three reads whatever their number."""
     keys = measures.order_by().values("pk")
     moved: dict[int, list[MeasureEvent]] = defaultdict(list)
-    moves = StatusChange.objects.filter(measure__in=keys).order_by("id")
-    for pk, at, status in moves.values_list("measure_id", "at", "to_status").iterator():
+    for pk, at, status in (
+        moves.filter(measure__in=keys).order_by("id").values_list("measure_id", "at", "to_status").iterator()
+    ):
         moved[pk].append(MeasureEvent(at, {"status": status}))
     edited: dict[int, list[MeasureEvent]] = defaultdict(list)
     history = Measure.history
-    edits = history.filter(id__in=keys).order_by("history_id")
+    edits = history.filter(id__in=keys).order_by("history_id") if has_edits else history.none()
     names = ("id", "history_date", "timeframe", "due_on")
     for pk, at, timeframe, due_on in edits.values_list(*names).iterator():
         edited[pk].append(MeasureEvent(at, {"timeframe": timeframe, "due_on": due_on}))

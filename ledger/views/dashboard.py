@@ -17,12 +17,15 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.charts import Trend, bars, trend
 from ledger.figures import Figures, figures
+from ledger.kept.overview import figures_of_many
 from ledger.rates import RATE_RULE
 from ledger.trend.curve import curve
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
 MAX_INSPECTIONS = 200
+# Bars that can be compared at a glance; the list of inspections has them all.
+MAX_PLACES = 30
 
 
 @require_GET
@@ -38,7 +41,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
     today = timezone.localdate()
-    found = figures(user, chosen, today=today)
+    is_many = chosen is None and user.is_supervisor
+    found = figures_of_many(user, today=today) if is_many else figures(user, chosen, today=today)
     return {
         "chosen": chosen.pk if chosen else ALL,
         "print_title": f"{chosen.name} · {today:%Y-%m-%d}" if chosen else "",
@@ -50,7 +54,9 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
         "whole_bars": bars([found.whole]),
         "trend": _trend(user, found, inspection=chosen, today=today),
         "category_bars": bars(found.categories),
-        "department_bars": bars(found.departments),
+        "department_bars": bars(found.departments[:MAX_PLACES]),
+        "places_left": max(len(found.departments) - MAX_PLACES, 0),
+        "is_many": is_many,
         "stack": DISPLAY_ORDER,
         "today": today,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",

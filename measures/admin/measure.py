@@ -10,7 +10,7 @@ from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, ReasonActionForm, each
-from accounts.admin.filters import ArchivedFilter, ScopedFilter
+from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
 from issues.admin import own_values
@@ -50,6 +50,7 @@ class MeasureAdmin(PanelAdmin):
     list_filter = (
         "status",
         "timeframe",
+        ("due_on", PeriodFilter),
         ArchivedFilter,
         ("inspection", ScopedFilter),
         ("department", ScopedFilter),
@@ -57,7 +58,6 @@ class MeasureAdmin(PanelAdmin):
     list_select_related = ("inspection", "department", "leader")
     search_fields = ("text", "sub_issue__title")
     ordering = ("-inspection_id", "position", "id")
-    date_hierarchy = "due_on"
     autocomplete_fields = ("sub_issue",)
     readonly_fields = (*PLACE, *OWN, *STATE)
     inlines = (ProgressInline, EvidenceUseInline, StatusChangeInline)

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline
-from accounts.admin.filters import ScopedFilter
+from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Organization
 from measures.models import (
@@ -84,8 +84,9 @@ class ProgressUpdateAdmin(PanelAdmin):
     organization_path = "measure__organization"
     list_display = ("happened_on", "measure", "text", "actor_name", "at")
     list_select_related = ("measure",)
+    list_filter = (("happened_on", PeriodFilter),)
     search_fields = ("text", "actor_name")
-    date_hierarchy = "happened_on"
+    ordering = ("-id",)
     fields = ("measure", "happened_on", "text", "replaces", "actor_name", "at")
 
 
@@ -93,10 +94,9 @@ class ProgressUpdateAdmin(PanelAdmin):
 class StatusChangeAdmin(PanelAdmin):
     organization_path = "measure__organization"
     list_display = ("at", "measure", "act", "from_status", "to_status", "actor_name", "note")
-    list_filter = ("act", "to_status", ("measure__inspection", ScopedFilter))
+    list_filter = (("at", PeriodFilter), "act", "to_status", ("measure__inspection", ScopedFilter))
     list_select_related = ("measure",)
     search_fields = ("actor_name", "note", "measure__text")
-    date_hierarchy = "at"
     ordering = ("-id",)
     fields = ("measure", "act", "from_status", "to_status", "note", "actor_name", "at")
 
@@ -120,10 +120,9 @@ class ApprovalAdmin(PanelAdmin):
 @admin.register(Evidence)
 class EvidenceAdmin(PanelAdmin):
     list_display = ("name", "kind", "dated_on", "organization", "created_at")
-    list_filter = ("kind", ("organization", ScopedFilter))
+    list_filter = (("created_at", PeriodFilter), "kind", ("organization", ScopedFilter))
     list_select_related = ("organization",)
     search_fields = ("name", "note")
-    date_hierarchy = "created_at"
     ordering = ("-id",)
     fields = ("organization", "kind", "name", "dated_on", "note", "created_at")
     inlines = (VersionInline, ServesInline)
@@ -133,10 +132,9 @@ class EvidenceAdmin(PanelAdmin):
 class ExtensionRequestAdmin(PanelAdmin):
     organization_path = "measure__organization"
     list_display = ("at", "measure", "from_due_on", "to_due_on", "state", "actor_name", "answered_by_name")
-    list_filter = ("state", ("measure__inspection", ScopedFilter))
+    list_filter = (("at", PeriodFilter), "state", ("measure__inspection", ScopedFilter))
     list_select_related = ("measure",)
     search_fields = ("actor_name", "reason", "measure__text")
-    date_hierarchy = "at"
     ordering = ("-id",)
     fields = (
         "measure",
@@ -156,8 +154,8 @@ class ExtensionRequestAdmin(PanelAdmin):
 class CommentAdmin(PanelAdmin):
     list_display = ("at", "actor_name", "text", "measure", "sub_issue")
     list_select_related = ("measure", "sub_issue")
+    list_filter = (("at", PeriodFilter),)
     search_fields = ("text", "actor_name")
-    date_hierarchy = "at"
     ordering = ("-id",)
     fields = ("measure", "sub_issue", "text", "actor_name", "at")
 

@@ -184,9 +184,9 @@ def announced_without_document(scope: CheckScope) -> Found:
     for row in scope.measures:
         names = [_core(item.name) for item in scope.evidence[row.pk]]
         seen: set[str] = set()
-        for proposal in scope.stated(row):
+        for proposal in scope.announced(row):
             title = _core(proposal.subject)
-            if proposal.kind is not ProposalKind.REGULATION or title in seen:
+            if title in seen:
                 continue
             seen.add(title)
             if not any(title in name or (len(name) > 3 and name in title) for name in names):

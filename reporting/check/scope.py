@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
-from measures.figures.proposals import stated_in
 from measures.models import (
     EvidenceUse,
     EvidenceVersion,
@@ -23,7 +23,7 @@ from measures.models import (
     ProgressUpdate,
 )
 from measures.models.evidence import ScanState
-from statements import Proposal
+from statements import Proposal, ProposalKind, has_title, read
 
 MAX_NAME = 24
 
@@ -54,10 +54,12 @@ class CheckScope:
     indicators: dict[int, list[Indicator]]
     required: list[CustomField]
 
-    def stated(self, measure: Measure) -> Iterator[Proposal]:
-        """What the texts of a measure state."""
-        for one in stated_in(measure, self.progress[measure.pk]):
-            yield one.proposal
+    def announced(self, measure: Measure) -> Iterator[Proposal]:
+        """The regulations that the texts of a measure say were made; most texts name none."""
+        texts = (measure.text, measure.outcome, *(entry.text for entry in self.progress[measure.pk]))
+        for proposal in (one for text in texts if has_title(text) for one in read(text)):
+            if proposal.kind is ProposalKind.REGULATION and proposal.act is not None:
+                yield proposal
 
 
 def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
@@ -66,8 +68,9 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
     progress = ProgressUpdate.objects.filter(measure__in=keys, replaced_by__isnull=True)
     uses = EvidenceUse.objects.filter(measure__in=keys, withdrawn_at__isnull=True)
     # What nobody can open proves nothing.
-    quarantined = EvidenceVersion.objects.newest().filter(scan_state=ScanState.INFECTED)
-    uses = uses.exclude(evidence__in=quarantined.values("evidence_id"))
+    infected = EvidenceVersion.objects.newest().filter(scan_state=ScanState.INFECTED)
+    # Asked of each use: as a set it is the newest version of everybody's evidence.
+    uses = uses.exclude(Exists(infected.filter(evidence=OuterRef("evidence_id"))))
     evidence: dict[int, list[EvidenceInUse]] = defaultdict(list)
     for pk, name, dated_on in uses.values_list("measure_id", "evidence__name", "evidence__dated_on"):
         evidence[pk].append(EvidenceInUse(name, dated_on))

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from issues.models import Inspection, SubIssue
+from issues.models import Category, Inspection, SubIssue
+from jobs.paging import PAGE_SIZE
 from measures import services
 from tests.answers import Answer
 from tests.cast import Cast, assigned, completed
@@ -29,6 +30,25 @@ def test_the_list_of_inspections(cast: Cast, client: Client) -> None:
     page = get(cast, client, "/inspections/", "viewer").content.decode()
     assert "区委第一巡察组巡察" in page
     assert "1 / 3" in page
+
+
+@pytest.mark.parametrize("person", ["office", "supervisor"])
+def test_many_inspections_are_turned_over(
+    cast: Cast, client: Client, person: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    completed(cast)
+    for number in range(PAGE_SIZE + 3):
+        Inspection.objects.create(organization=cast.organization, name=f"巡察{number}")
+    get(cast, client, "/", person)
+    with django_assert_max_num_queries(11):
+        page = client.get("/inspections/")
+    assert len(page.context["inspections"]) == PAGE_SIZE
+    older = client.get(f"/inspections/?after={page.context['page'].after}")
+    assert [(row.name, counts) for row, counts in older.context["inspections"]][-1] == (
+        cast.inspection.name,
+        (1, 3),
+    )
+    assert client.get("/inspections/?after=x").status_code == 302
 
 
 def test_the_tree_shows_findings_measures_and_what_is_next(cast: Cast, client: Client) -> None:
@@ -74,6 +94,36 @@ def test_a_large_tree_fetches_measures_when_a_finding_is_opened(cast: Cast, clie
     assert "第1条措施" in get(cast, client, f"{url}?sub_issue={first.pk}").content.decode()
 
 
+def test_a_very_large_tree_fetches_findings_when_a_category_is_opened(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    inspection = many(cast, 300)
+    category = Category.objects.get(inspection=inspection)
+    last = SubIssue.objects.filter(inspection=inspection).order_by("-position")[0]
+    url = f"/inspections/{inspection.pk}/"
+    page = get(cast, client, url).content.decode()
+    assert "100个问题,已销号0个;措施300条,已完成0条" in page
+    assert "300条待分派" in page
+    assert "问题42" not in page
+    with django_assert_max_num_queries(8):
+        client.get(url)
+    fragment = client.get(f"{url}?category={category.pk}", headers={"hx-request": "true"}).content.decode()
+    assert fragment.count('class="finding"') == 100
+    assert "<html" not in fragment
+    for asked in (f"category={category.pk}", f"sub_issue={last.pk}"):
+        page = client.get(f"{url}?{asked}").content.decode()
+        assert page.count('class="finding"') == 100
+    assert "第3条措施" in page
+
+
+def test_a_category_of_another_inspection_opens_nothing(cast: Cast, client: Client) -> None:
+    inspection = many(cast, 300)
+    url = f"/inspections/{inspection.pk}/?category={cast.category.pk}"
+    fragment = get(cast, client, url, **{"hx-request": "true"}).content.decode()
+    assert 'class="finding"' not in fragment
+    assert "问题42" not in get(cast, client, url).content.decode()
+
+
 def test_queries_and_size(
     cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -81,7 +131,7 @@ def test_queries_and_size(
     client.force_login(cast.office)
     client.get("/")
     for url in (f"/inspections/{inspection.pk}/", f"/inspections/{cast.inspection.pk}/", "/inspections/"):
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(10):
             response = client.get(url)
         assert len(response.content) < 100 * 1024
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
-from issues.models import SubIssue
+from issues.models import Inspection, SubIssue
 from ledger.figures import figures
 from ledger.models import DailyFigures
+from ledger.trend.days import completions, counts
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import ExtensionRequest, Measure
@@ -126,6 +127,27 @@ def test_its_reads_do_not_grow_with_the_measures(
         completed(cast, measure)
     with django_assert_max_num_queries(12):
         write_trend(in_days(30))
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_what_was_completed_is_told_by_fewer_reads_alike(cast: Cast, is_counted: bool) -> None:
+    Inspection.objects.update(is_long_term_counted=is_counted)
+    cast.inspection.refresh_from_db()
+    dice, names = random.Random(3), ["completed"] if is_counted else ["completed", "long_term_completed"]
+    for measure in cast.measures:
+        completed(cast, measure)
+    for day in range(8):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=day)):
+            for _ in range(20):
+                an_act(cast, dice)
+    rows, span = Measure.objects.all(), {"first": in_days(0), "last": in_days(9)}
+    whole, fewer = (
+        [[found.get(name, 0) for name in names] for _, found in count(rows, cast.inspection, **span).days()]
+        for count in (counts, completions)
+    )
+    assert whole == fewer
+    assert len({tuple(day) for day in whole}) > 1
+    assert is_counted or any(long_term for _, long_term in whole)
 
 
 @pytest.mark.parametrize("person", ["office", "viewer", "leader", "handler"])

@@ -43,7 +43,7 @@ def _named(row: Inspection, user: User) -> str:
 @login_required
 def exports(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    rows = list(Inspection.objects.visible_to(user)[:MAX_OPTIONS])
+    rows = list(Inspection.objects.visible_to(user).select_related("organization")[:MAX_OPTIONS])
     chosen = _chosen(request, rows)
     templates = templates_of(user)
     if chosen is not None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from audit.exceptions import Refused
 from audit.models import AuditEntry
 from inbox.models import Message
+from jobs.models import Job
+from jobs.worker import run
 from measures import services
 from measures.models import Reminder, ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
@@ -142,17 +146,41 @@ def test_other_days_do_not_tell_again(quiet_cast: Cast) -> None:
     assert night(MONDAY + timedelta(days=1)).people == 0
 
 
-def test_the_preview_is_the_night_that_comes(quiet_cast: Cast) -> None:
+def test_the_page_tries_nothing(quiet_cast: Cast) -> None:
+    client = signed_in(quiet_cast.office)
+    client.get("/reminders/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/reminders/")
+    for days in range(5):
+        assigned(quiet_cast, due_on=timezone.localdate() - timedelta(days=days))
+    with CaptureQueriesContext(connection) as many:
+        client.get("/reminders/")
+    assert len(many) == len(few) <= 8
+    assert not any(query["sql"].startswith(("SAVEPOINT", "INSERT", "UPDATE")) for query in many)
+
+
+def test_the_trial_is_the_night_that_comes(quiet_cast: Cast) -> None:
     assigned(quiet_cast, due_on=timezone.localdate() - timedelta(days=30))
     client = signed_in(quiet_cast.office)
-    found = client.get("/reminders/").context["preview"]
+    assert client.get("/reminders/try/").status_code == 405
+    (job, again) = (client.post("/reminders/try/")["Location"] for _ in range(2))
+    assert job == again
+    run(Job.objects.get().pk)
     assert not Message.objects.filter(key__startswith="reminders:").exists()
     assert not Reminder.objects.exists()
-    assert found.day == next_working_day(timezone.localdate())
-    real = told(found.day)
-    assert {one.person.full_name: [line.text for line in one.lines] for one in found.digests} == real
+    found = client.get(job).content.decode()
+    day = next_working_day(timezone.localdate())
+    real = told(day)
     assert len(real) == 5
-    assert "没有要提醒的人" in signed_in(quiet_cast.stranger).get("/reminders/").content.decode()
+    assert f"{day:%Y-%m-%d})会提醒5人" in found
+    assert all(name in found and lines[0] in found for name, lines in real.items())
+
+
+def test_a_trial_of_nobody_says_so(cast: Cast) -> None:
+    client = signed_in(cast.stranger)
+    page = client.post("/reminders/try/")["Location"]
+    run(Job.objects.get().pk)
+    assert "没有要提醒的人" in client.get(page).content.decode()
 
 
 def test_quiet_hours_end_in_the_morning(cast: Cast) -> None:

@@ -1,0 +1,28 @@
+"""Pages of the panel's lists: counting stops where nobody turns pages any more."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+MAX_ROWS = 1000
+
+
+class CappedPaginator(Paginator):
+    """The first ``MAX_ROWS`` rows; ``is_capped`` says that there are more, which a filter has to find."""
+
+    @cached_property
+    def _counted(self) -> int:
+        rows = self.object_list
+        is_query = isinstance(rows, QuerySet)
+        return rows.order_by()[: MAX_ROWS + 1].count() if is_query else len(rows)
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._counted, MAX_ROWS)
+
+    @property
+    def is_capped(self) -> bool:
+        return self._counted > MAX_ROWS

@@ -1,0 +1,108 @@
+"""Reading: what is kept, and counted on the spot what may have changed since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+
+from accounts.models import Organization
+from audit.events import OF_ACCOUNTS, Event
+from audit.models import AuditEntry
+from issues.models import Inspection
+from ledger.kept.count import counted
+from ledger.models import COUNTED, FiguresMark, InspectionFigures
+
+# What is said, shown or taken away changes no figure; an event that is not here may.
+CHANGES_NOTHING = OF_ACCOUNTS | {
+    Event.REFUSED,
+    Event.READ_MESSAGES,
+    Event.TEST_WEBHOOK,
+    Event.CHANGE_LIST,
+    Event.SAVE_VIEW,
+    Event.REMOVE_VIEW,
+    Event.REQUEST_EXTENSION,
+    Event.URGE,
+    Event.CONFIRM_URGE,
+    Event.SEND_REMINDERS,
+    Event.PROGRESS,
+    Event.COMMENT,
+    Event.ATTACH,
+    Event.NEW_VERSION,
+    Event.VIEW_EVIDENCE,
+    Event.DOWNLOAD,
+    Event.EXPORT,
+    Event.START_JOB,
+    Event.CANCEL_JOB,
+    Event.RETRY_JOB,
+    Event.RESEND,
+    Event.TAKE_SNAPSHOT,
+    Event.APPROVE_SNAPSHOT,
+    Event.UPLOAD_NOTICE,
+    Event.UPLOAD_LEDGER,
+    Event.ADJUST_IMPORT,
+}
+DONE = "done"
+FOCUS, ORGANIZATION, INSPECTION = "focus", "inspection__organization_id", "inspection_id"
+Totals = dict[object, dict[str, int]]
+
+
+def changed_since(mark: FiguresMark) -> set[int]:
+    """Organizations of which something was recorded behind the mark, or is not numbered yet."""
+    younger = Q(number__gt=mark.number) | Q(number__isnull=True)
+    rows = AuditEntry.objects.filter(younger, is_refused=False, organization_id__isnull=False)
+    rows = rows.exclude(event__in=CHANGES_NOTHING).order_by()
+    found = rows.values_list("organization_id", flat=True).distinct()
+    return {pk for pk in found if pk is not None}
+
+
+def totals(organizations: QuerySet[Organization], *, by: str, today: date) -> Totals:
+    """Sums of ``COUNTED`` and ``done`` by ``FOCUS``, ``ORGANIZATION`` or ``INSPECTION``.
+
+    The mark first: what is renewed after it was read is only newer than it has to be.
+    """
+    mark = FiguresMark.objects.first()
+    is_kept = mark is not None and mark.counted_on == today
+    changed = changed_since(mark) if mark is not None and is_kept else set()
+    found: Totals = defaultdict(lambda: defaultdict(int))
+    if is_kept:
+        rows = InspectionFigures.objects.filter(
+            inspection__in=Inspection.objects.current().filter(organization__in=organizations)
+        )
+        _add_kept(found, rows.exclude(inspection__organization__in=changed), by=by)
+        places = organizations.filter(pk__in=changed) if changed else organizations.none()
+    else:
+        places = organizations
+    if not is_kept or changed:
+        _add_counted(found, list(places.values_list("pk", flat=True)), by=by, today=today)
+    return found
+
+
+def _add_kept(found: Totals, rows: QuerySet[InspectionFigures], *, by: str) -> None:
+    completed, long_term = F("completed"), F("long_term_completed")
+    is_counted = When(inspection__is_long_term_counted=True, then=completed)
+    sums = {f"sum_{name}": Sum(name) for name in COUNTED}
+    done = Sum(Case(is_counted, default=completed - long_term))
+    # Named apart from the fields, which the sum of what is done reads.
+    for key, *numbers in rows.order_by().values_list(by).annotate(**sums, sum_done=done):
+        _add(found[key], zip((*COUNTED, DONE), numbers, strict=True))
+
+
+def _add_counted(found: Totals, organizations: list[int], *, by: str, today: date) -> None:
+    rows = counted(organizations, today=today)
+    inspections = Inspection.objects.current().in_bulk({row.inspection_id for row in rows})
+    for row in rows:
+        inspection = inspections.get(row.inspection_id)
+        if inspection is None:
+            continue
+        keys = {FOCUS: row.focus, ORGANIZATION: inspection.organization_id, INSPECTION: row.inspection_id}
+        left_out = 0 if inspection.is_long_term_counted else row.long_term_completed
+        numbers = [*(getattr(row, name) for name in COUNTED), row.completed - left_out]
+        _add(found[keys[by]], zip((*COUNTED, DONE), numbers, strict=True))
+
+
+def _add(line: dict[str, int], numbers: Iterable[tuple[str, int]]) -> None:
+    for name, number in numbers:
+        line[name] += number
