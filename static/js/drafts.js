@@ -82,21 +82,30 @@
     else say(state, at ? `草稿已保存 ${at}` : ifEmpty);
   };
 
-  const save = async (state, isLast = false, ifEmpty = "") => {
-    window.clearTimeout(state.timer);
-    state.timer = 0;
+  const send = async (state, isLast, ifEmpty) => {
     const token = state.form.querySelector("[name=csrfmiddlewaretoken]").value;
     const headers = { "X-CSRFToken": token, Accept: "application/json" };
     const init = { method: "POST", headers, body: bodyOf(state), redirect: "manual", keepalive: isLast };
     try {
-      state.sent = window.fetch(address, init);
-      await told(state, await state.sent, ifEmpty);
+      await told(state, await window.fetch(address, init), ifEmpty);
     } catch {
       if (isLast) return;
       say(state, "草稿没有保存:网络或服务器暂时不可用,稍后自动再试。", true);
       state.timer = window.setTimeout(save, RETRY, state);
     }
-    state.sent = null;
+  };
+
+  // One after the other: on a slow server an older text would arrive after a newer one, or after the
+  // discarding. Only what is saved on leaving waits for nothing.
+  const save = (state, isLast = false, ifEmpty = "") => {
+    window.clearTimeout(state.timer);
+    state.timer = 0;
+    const before = isLast ? null : state.sent;
+    const sent = before ? before.then(() => send(state, isLast, ifEmpty)) : send(state, isLast, ifEmpty);
+    state.sent = sent;
+    return sent.then(() => {
+      if (state.sent === sent) state.sent = null;
+    });
   };
 
   const onWriting = (event) => {

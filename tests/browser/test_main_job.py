@@ -112,7 +112,7 @@ def test_from_the_notice_to_the_workbook(sign_in: Walk, tmp_path: Path) -> None:
 
     inspection = tree.rstrip("/").rsplit("/", 1)[-1]
     viewer.goto(f"/dashboard/?inspection={inspection}")
-    expect(viewer.locator("main")).to_contain_text("11.7%")
+    expect(viewer.locator("main")).to_contain_text("11.8%")
     assert_workbook(download(office, inspection, tmp_path))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
@@ -22,7 +24,10 @@ def measure_page(page: Page) -> Page:
 
 
 def written(page: Page, text: str = TEXT) -> Page:
-    page.locator(COMMENT).press_sequentially(text)
+    """Until the whole text is saved: on a busy machine the first part of it goes before the last is typed."""
+    whole = json.dumps(text, ensure_ascii=False).encode()
+    with page.expect_response(lambda answer: whole in (answer.request.post_data_buffer or b"")):
+        page.locator(COMMENT).press_sequentially(text)
     expect(page.locator("#comments .draft-said")).to_contain_text("草稿已保存")
     return page
 
