@@ -7,8 +7,8 @@ import pytest
 from tests.notices.cases import load_cases
 from tests.notices.cases.asking import Asked, asked_about, damaged, totals, truth_of
 
-# Of the damaged readings of all documents every so many is looked at: all of them take half a minute. A document
-# is chosen by the number in its name, so that a new one changes nothing for the others.
+# Of the damaged readings of all documents every so many is looked at: all of them take half a minute.
+# A document is chosen by the number in its name, so that a new one changes nothing for the others.
 STEP = 4
 SEEDS = range(10)
 
