@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -96,8 +97,16 @@ def first_of_run(run: Sequence[Part], following: Item) -> PartialMeasure | None:
     return PartialMeasure(mark.number, mark.printed, passage.at, passage.line, parts=[(paragraph, rest)])
 
 
+# “【已办结】补收档案…”
+_FRAMED_STATE = re.compile(r"[【\[〔(](?P<state>[^【】\[\]〔〕()]{2,12})[】\]〕)]")
+_MAX_FRAMED = 16
+
+
 def leading_state(text: str) -> tuple[str, int]:
-    """“已整改。对…”: how far it is, said before the deed, and the index behind it; ("", 0) without one."""
+    """“已整改。对…”, “【已办结】对…”: the state and the index behind it; ("", 0) without one."""
+    framed = _FRAMED_STATE.match(half_width(text[:_MAX_FRAMED]))
+    if framed is not None and is_state_line(framed["state"]) and framed.end() < len(text):
+        return text[framed.start("state") : framed.end("state")], framed.end()
     status, end = stated_status(text)
     is_sentence = bool(status) and half_width(text[:end]).rstrip().endswith("。") and end < len(text)
     return (status, end) if is_sentence else ("", 0)

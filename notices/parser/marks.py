@@ -47,7 +47,7 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             rf"第(?P<n>{_CN}|{_ARABIC})个?(?:方面|类)(?:的?(?:突出|主要)?问题)?\s*:|"
             rf"(?:问题类别|类别|方面)(?P<n2>{_CN}|{_ARABIC})\s*:",
         ),
-        (MarkKind.MEASURE_WORD, rf"(?:整改)?(?:措施|举措)\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
+        (MarkKind.MEASURE_WORD, rf"(?:(?:整改)?(?:措施|举措)|整改)\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]"),
         (MarkKind.ONE_IS, rf"(?P<n>{_CN})(?:是(?!否)|则)"),
         (MarkKind.FIRST, rf"[第其](?P<n>{_CN})[,、:]"),
         (MarkKind.CHINESE_COMMA, rf"(?P<n>{_CN})\s*[、.丶]"),

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from notices.parser.items import Item
 from notices.parser.labels import Label, LabelRole, is_state_line
@@ -18,6 +19,9 @@ _MAX_LABEL = 12
 _RECURS = 3
 _ABOUT_PEOPLE = re.compile(r"责任|牵头|领导|部门|单位|科室|时限|时间|期限|日期|人员?$")
 _ABOUT_FAULT = re.compile(r"问题|表现|原因|目标|依据|描述|要求|根源|剖析")
+_POINTS_OUT = re.compile(r"(?:指出|发现|反馈)的?[】\]〕):：]+$")
+# One in so many: the first of every category stands below its heading.
+_SOME = 3
 _ABOUT_WAYS = re.compile(r"电话|热线|邮箱|信箱|地址|邮编|来源|作者|编辑|审核|日期|序号|附件")
 
 
@@ -27,13 +31,29 @@ def with_labels_in_use(items: Sequence[Item]) -> list[Item]:
 
 
 def _with_unknown(items: Sequence[Item]) -> list[Item]:
-    found = [_unknown(item) for item in items]
+    found = _with_findings([_unknown(item) for item in items])
     count = Counter(half_width(label.printed) for label in found if label)
     return [
         replace(item, label=label, body=label.end)
         if label is not None and count[half_width(label.printed)] >= _RECURS
         else item
         for item, label in zip(items, found, strict=True)
+    ]
+
+
+def _with_findings(labels: Sequence[Label | None]) -> list[Label | None]:
+    """“巡察指出:” behind an answer is the next finding itself; below a heading it describes one."""
+    behind = Counter(
+        after.printed for before, after in pairwise(labels) if after is not None and before is not None
+    )
+    count = Counter(label.printed for label in labels if label is not None)
+    return [
+        replace(label, role=LabelRole.FINDING, field=FieldName.DESCRIPTION)
+        if label is not None
+        and _POINTS_OUT.search(label.printed)
+        and behind[label.printed] * _SOME >= count[label.printed]
+        else label
+        for label in labels
     ]
 
 

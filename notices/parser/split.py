@@ -90,6 +90,8 @@ def items_of(paragraphs: Sequence[Passage], *, kept: Collection[int] = ()) -> li
         if mark is not None:
             state.note(mark, number)
         cuts = [0, *_cuts(paragraph, inner, state, number, last_two, is_glued=is_glued)]
+        if number == len(paragraphs) - 1:
+            cuts = sorted({*cuts, *_contacts(paragraph.text)})
         if is_glued and "\t" not in paragraph.text:
             cuts = sorted({*cuts, *_uncounted(paragraph.text)})
         cuts = [cut for cut in cuts if not cut or paragraph.places[cut] not in kept]
@@ -222,6 +224,11 @@ def _cuts(
     for match in _CLOSING.finditer(half, last + 1) if len(half) > _MAX_RUN else ():
         yield match.start()
         break
+
+
+def _contacts(text: str) -> list[int]:
+    """Where the last paragraph of a text turns to the reader."""
+    return [match.start() for match in _CLOSING.finditer(half_width(text), 1)][:1]
 
 
 def _uncounted(text: str) -> Iterator[int]:

@@ -14,6 +14,7 @@ INVISIBLE = "\u200b\ufeff\u200e\u00ad\u2060\u200d"
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _MARK = re.compile(rf"^[ \u3000]*(?:[(（](?:{_CHINESE}|\d{{1,2}})[)）]|{_CHINESE}、|\d{{1,2}}[.．、](?!\d))")
 _FULL_WIDTH = {ord(half): full for half, full in zip(",;:()", "，；：（）", strict=True)}
+_FULL_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 # Form of a mark; what takes its place, by the number that is printed.
 _MARKS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (r"(?<!\d)(\d{1,2})[.．、](?!\d)", "{}、".format),
@@ -27,7 +28,6 @@ _MARKS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (rf"({_CHINESE})、", "{}．".format),
     (rf"({_CHINESE})、", "{}丶".format),
 )
-_FULL_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 _LABELS = (
     ("整改情况", "整改进展情况"),
     ("整改情况", "整改落实情况"),

@@ -1,4 +1,4 @@
-"""Forms as offices send them out, by three programs; the answers were written first."""
+"""Forms as offices send them out, by three programs, with the answers of a careful reader."""
 
 from __future__ import annotations
 
