@@ -98,8 +98,14 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> FileI
 
 def _short_names(names: Sequence[str]) -> list[str]:
     """Without the folders that all have in common; the others say of whom a file is."""
-    paths = [PurePosixPath(clean_label(name).replace("\\", "/")).parts for name in names]
+    paths = [_parts(name) for name in names]
     common = 0
     while all(len(path) > common + 1 and path[common] == paths[0][common] for path in paths):
         common += 1
     return ["-".join(path[common:]) for path in paths]
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Without what names a place on somebody's disk: a drive, the root, the folder above."""
+    parts = PurePosixPath(clean_label(name).replace("\\", "/")).parts
+    return tuple(part for part in parts if part.strip("./ ") and not part.endswith(":")) or parts

@@ -22,15 +22,20 @@ from ledger.custom_fields import inspection_fields, with_own
 from ledger.fields import LedgerField
 from ledger.titles import whole_title
 from measures.files import clean_name, sha256_of
+from measures.models import Measure
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
 from workbooks.merging.incoming import Incoming
+from workbooks.merging.misplaced import marks_of
 from workbooks.merging.new_columns import with_made
 from workbooks.merging.senders import sender_named
 from workbooks.models import ImportBatch, LedgerImport, RememberedTitle, remembered
 from workbooks.reading import UnreadableWorkbook, read_tables
 from workbooks.reading.model import Grid
 from workbooks.tables import open_tables
+
+# So many rows say of which inspection a file is.
+MAX_MARKS = 500
 
 
 def read_incoming(
@@ -77,6 +82,7 @@ def store_import(
         raise Refused("只有整改办可以导入台账。")
     name = clean_name(name)
     incoming = read_incoming(file, name=name, inspection=inspection)  # type: ignore[arg-type]
+    _refuse_other_inspection(incoming, name=name, inspection=inspection)
     departments = list(inspection.organization.departments.active())
     row = LedgerImport(
         organization=inspection.organization,
@@ -99,6 +105,16 @@ def store_import(
             row.file.storage.delete(str(row.file.name))
         raise
     return row
+
+
+def _refuse_other_inspection(incoming: Incoming, *, name: str, inspection: Inspection) -> None:
+    """One of our own ledgers, all of whose rows are another inspection's of the organization."""
+    marked = list(marks_of(incoming.reading.rows()))[:MAX_MARKS]
+    rows = Measure.objects.filter(pk__in=marked, organization=inspection.organization)
+    names = dict(rows.order_by().values_list("inspection_id", "inspection__name").distinct())
+    if names and inspection.pk not in names:
+        listed = "、".join(f"“{one}”" for one in names.values())
+        raise Refused(f"“{name}”是{listed}的台账,不是“{inspection.name}”的,请选择那次巡察后再上传。")
 
 
 @transaction.atomic

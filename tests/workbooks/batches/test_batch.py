@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.exceptions import Refused
-from issues.models import SubIssue
+from issues.models import Inspection, SubIssue
+from ledger.rows import ledger_rows
+from measures import services
 from measures.models import Measure, ProgressUpdate
 from measures.workflow import Status
-from tests.cast import Cast, completed, fresh
+from tests.cast import TREE, Cast, completed, fresh
 from tests.workbooks.batches.files import batch_of, plan, returned, row_of, told, write, zipped
 from tests.workbooks.books import HEADER, table
 from tests.workbooks.returned.by_excel import ORDERS
@@ -22,6 +24,7 @@ from workbooks.batches.store import FileSettings, add_files, set_batch_choices, 
 from workbooks.merging.model import RowAction
 from workbooks.merging.senders import missing_senders
 from workbooks.models import ImportBatch, LedgerImport
+from workbooks.writing.whole_ledger import write_workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +230,24 @@ def test_a_zip_of_files(is_gbk: bool, sent: Sent) -> None:
         ("办公室-台账.xlsx", sent.cast.general),
     ]
     assert [one["name"] for one in batch.refused] == ["说明.docx"]
+
+
+def test_places_on_a_disk_are_no_part_of_a_name(sent: Sent) -> None:
+    first, second = (returned(sent, "a.xlsx", {"O5": text}).read() for text in ("甲", "乙"))
+    batch = batch_of(sent, zipped({"../../业务科.xlsx": first, "C:/桌面/办公室.xlsx": second}))
+    assert [row.file_name for row in batch.files.order_by("pk")] == ["业务科.xlsx", "桌面-办公室.xlsx"]
+
+
+def test_a_ledger_of_another_inspection_stops_only_itself(sent: Sent) -> None:
+    other = Inspection.objects.create(organization=sent.cast.organization, name="另一次巡察", team="巡察组")
+    services.create_tree(other, TREE, by=sent.cast.office, reason="测试")
+    path = sent.folder / "另.xlsx"
+    rows = ledger_rows(Measure.objects.current().filter(inspection=other))
+    write_workbook(path, rows, title="整改台账")
+    theirs = SimpleUploadedFile(path.name, path.read_bytes())
+    batch = batch_of(sent, theirs, returned(sent, "业务科.xlsx", {"O5": "已培训"}))
+    assert [row.file_name for row in batch.files.all()] == ["业务科.xlsx"]
+    assert "是“另一次巡察”的台账" in batch.refused[0]["reason"]
 
 
 def test_hostile_zips_are_refused(sent: Sent) -> None:
