@@ -21,7 +21,7 @@ from openpyxl.styles import Border, Side  # noqa: E402
 from openpyxl.worksheet.datavalidation import DataValidation  # noqa: E402
 
 from bench.fill import TEXT  # noqa: E402
-from bench.timing import least  # noqa: E402
+from bench.timing import least_of  # noqa: E402
 from ledger.rows import LedgerRow  # noqa: E402
 from workbooks.receivers.filling import fill_form  # noqa: E402
 from workbooks.receivers.lines import FormData  # noqa: E402
@@ -92,7 +92,7 @@ def filled(content: bytes, rows: list[LedgerRow]) -> None:
 def main(count: int) -> int:
     rows, content = rows_of(count), form()
     acts: tuple[Callable[[], None], ...] = (lambda: filled(content, rows), lambda: written(rows))
-    ours, theirs = (least(act) for act in acts)
+    ours, theirs = least_of(acts, 3)
     print(f"form of {count:,} rows: {ours:.2f} s CPU")
     print(
         f"  openpyxl writing them, without any look: {theirs:.2f} s → {ours / theirs:.1f} × (bar {BAR:.0f} ×)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def cpu(act: Callable[[], object]) -> float:
@@ -12,6 +12,7 @@ def cpu(act: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def least(act: Callable[[], object], rounds: int = 3) -> float:
-    """The quietest of a few rounds: what the machine does besides only adds."""
-    return min(cpu(act) for _ in range(rounds))
+def least_of(acts: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """The quietest of a few rounds for each, in turns: what slows the machine slows all of them."""
+    spent = [[cpu(act) for act in acts] for _ in range(rounds)]
+    return [min(times) for times in zip(*spent, strict=True)]

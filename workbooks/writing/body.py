@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from operator import getitem
+from operator import getitem, itemgetter
 from typing import IO
 
 from ledger.fields import Merged
@@ -11,7 +11,7 @@ from ledger.rows import runs
 from workbooks.identity import sealer
 from workbooks.writing.cells import LINE_HEIGHT, TALLEST, encode, lines_in
 from workbooks.writing.links import Links
-from workbooks.writing.pieces import CLOSE_TEXT, OPEN_LOOSE, CellPiece, column_pieces, indexes
+from workbooks.writing.pieces import CLOSE_TEXT, OPEN_LOOSE, column_pieces, indexes
 from workbooks.writing.plan import SheetLine, SheetPlan
 from workbooks.writing.shell import FIRST_ROW, SheetShell
 
@@ -33,6 +33,7 @@ class Body:
         self.own = indexes(self.columns, Merged.NOT)
         self.shared = indexes(self.columns, Merged.SUB_ISSUE)
         self.in_category = indexes(self.columns, Merged.CATEGORY)
+        self.own_lines, self.shared_lines = _lines_of(self.own), _lines_of(self.shared)
         self.category_start, self.category_id = FIRST_ROW, 0
         for area in shell.merges:
             self._merge(area)
@@ -53,19 +54,21 @@ class Body:
         if category_id != self.category_id or not category_id:
             self._end_category()
             self.category_start, self.category_id = start, category_id
-        rows = [list(map(getitem, self.columns, line.values)) for line in run]
-        shared = _tallest(rows[0], self.shared) / len(run)
-        xml = []
-        for line, row in zip(run, rows, strict=True):
-            height = min(max(_tallest(row, self.own), shared) * LINE_HEIGHT + PADDING, TALLEST)
-            xml.append(self._row(line, row, is_first=self.row == start, height=height))
+        shared, xml = 0.0, []
+        for line in run:
+            # Taken apart at once, which is cheaper than asking each piece for each of its three.
+            cells, sums, lines = zip(*map(getitem, self.columns, line.values), strict=True)
+            shared = shared or _most(self.shared_lines, lines) / len(run)
+            height = min(max(_most(self.own_lines, lines), shared) * LINE_HEIGHT + PADDING, TALLEST)
+            xml.append(self._row(line, list(cells), sums, is_first=self.row == start, height=height))
             self.row += 1
         if len(run) > 1:
             self._merge_down(self.shared, start)
         return b"".join(xml)
 
-    def _row(self, line: SheetLine, row: list[CellPiece], *, is_first: bool, height: float) -> bytes:
-        cells = [piece.xml for piece in row]
+    def _row(
+        self, line: SheetLine, cells: list[bytes], sums: tuple[int, ...], *, is_first: bool, height: float
+    ) -> bytes:
         for index in () if is_first else self.shared:
             cells[index] = self.columns[index].blank
         for index in () if self.row == self.category_start else self.in_category:
@@ -75,7 +78,6 @@ class Body:
             self.links.add(f"{self.columns[link].letter}{self.row}", line.link)
             cells[link] = self.columns[link].linked(line.values[link])
         if self.plan.kind:
-            sums = [piece.crc for piece in row]
             text = self.seal(line.pk, line.version, sums)
             cells.append(b"%b%b%b" % (OPEN_IDENTITY, text, CLOSE_IDENTITY))
         # Between any two of these stands the number of the row.
@@ -109,5 +111,10 @@ class Body:
         return row.encode() + cell.encode() + encoded.xml + CLOSE_TEXT + b"</row>"
 
 
-def _tallest(row: Sequence[CellPiece], columns: list[int]) -> int:
-    return max([row[index].lines for index in columns], default=1)
+def _lines_of(columns: list[int]) -> Callable[[Sequence[int]], Sequence[int]]:
+    """Takes the lines of these columns; itemgetter answers no sequence for one."""
+    return itemgetter(*columns) if len(columns) > 1 else lambda lines: [lines[index] for index in columns]
+
+
+def _most(of: Callable[[Sequence[int]], Sequence[int]], lines: Sequence[int]) -> int:
+    return max(of(lines), default=1)
