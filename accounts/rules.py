@@ -86,6 +86,11 @@ def refuse_reset_password(user: User, account: User) -> str | None:
     return refuse_account(user, account)
 
 
+def is_way_in_known_to(user: User, account: User) -> bool:
+    """Whether ``user`` gave that account its password and nothing since has made it its owner's alone."""
+    return account.password_known_to_id == user.pk and not account.has_second_factor()
+
+
 def closed_fields(user: User, account: User | None) -> frozenset[str]:
     """The fields of an account that ``user`` leaves as they are; ``None`` for a new one.
 

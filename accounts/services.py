@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
@@ -15,9 +16,12 @@ from accounts.named import plain_name
 from accounts.roles import OFFICERS
 from accounts.signing_in import address_change
 from accounts.steps import (
+    KNOWN_FIELDS,
     PASSWORD_FIELDS,
     ask,
+    know_password,
     locked_account,
+    make_own_from_elsewhere,
     one_time_password,
     own_account,
     save,
@@ -89,6 +93,7 @@ def add_user(
     account = User(username=username, must_change_password=True, **values)
     account.is_staff = _is_staff(account, is_staff, by=by)
     account.is_active = not settings.THREE_OFFICERS
+    know_password(account, by=by)
     _add(account, password, by=by, event=Event.ADD_USER)
     if supervised := _supervise(account, supervised_organizations, by=by):
         save(account, by=by, event=Event.EDIT_USER, reason=supervised, detail=supervised)
@@ -136,6 +141,8 @@ def edit_user(
     before = copy(account)
     for name, value in values.items():
         setattr(account, name, value)
+    if account.email and account.email != before.email:  # a forgotten password is set by mail
+        know_password(account, by=by)
     account.is_staff = _is_staff(account, is_staff, by=by)
     if rules.closed_fields(by, account) & rules.RIGHTS:
         supervised_organizations = None
@@ -147,7 +154,7 @@ def edit_user(
         event=Event.EDIT_USER,
         reason=";".join(filter(None, ("修改用户", supervised))),
         detail=";".join(filter(None, (what, supervised))),
-        fields=[*values, "is_staff"],
+        fields=[*values, *KNOWN_FIELDS, "is_staff"],
     )
     address_change.tell_after_commit(account, before.email)
     return account
@@ -188,9 +195,11 @@ def reset_password(user_id: int, *, by: User) -> tuple[User, str]:
     password = one_time_password()
     set_password(account, password)
     account.must_change_password = True
+    know_password(account, by=by)
     if settings.THREE_OFFICERS:
         account.is_active = False
     save(account, by=by, event=Event.RESET_PASSWORD, fields=[*PASSWORD_FIELDS, "is_active"])
+    import_string(settings.TELL_PASSWORD_RESET)(account, by=by)
     return account, password
 
 
@@ -199,6 +208,7 @@ def change_own_password(user: User, password: str) -> User:
     account = own_account(user)
     set_password(account, password)
     account.must_change_password = False
+    make_own_from_elsewhere(account)
     save(account, by=account, event=Event.CHANGE_PASSWORD, fields=PASSWORD_FIELDS)
     return account
 

@@ -18,7 +18,8 @@ from audit.history import sign_history
 
 # Without characters that are mistaken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-PASSWORD_FIELDS = ["password", "must_change_password", "password_changed_at"]
+KNOWN_FIELDS = ["password_known_to", "password_given_from"]
+PASSWORD_FIELDS = ["password", "must_change_password", "password_changed_at", *KNOWN_FIELDS]
 
 
 def ask(refusal: str | None) -> None:
@@ -67,6 +68,23 @@ def random_words(count: int) -> str:
 
 def one_time_password() -> str:
     return random_words(3)
+
+
+def know_password(account: User, *, by: User | None) -> None:
+    """``by`` was shown its password, or opened another way in; None for what is done on the server."""
+    account.password_known_to = by
+    account.password_given_from = _address()
+
+
+def make_own_from_elsewhere(account: User) -> None:
+    """A password changed at the place where it was given may have been changed by who gave it."""
+    if account.password_given_from and _address() not in ("", account.password_given_from):
+        account.password_known_to, account.password_given_from = None, ""
+
+
+def _address() -> str:
+    context = request_context.current()
+    return context.address[:50] if context else ""
 
 
 def set_password(account: User, password: str) -> None:

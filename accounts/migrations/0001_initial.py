@@ -88,6 +88,8 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='须修改密码')),
                 ('password_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='密码修改时间')),
+                ('password_given_from', models.CharField(blank=True, editable=False, max_length=50, verbose_name='给出密码的地址')),
+                ('password_known_to', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='知道密码的人')),
                 ('session_epoch', models.PositiveIntegerField(default=0, editable=False, verbose_name='会话批次')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),

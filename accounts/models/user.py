@@ -70,10 +70,30 @@ class User(AbstractUser):
     phone = models.CharField("电话", max_length=30, blank=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", default=timezone.now, editable=False)
+    # Who was shown the one-time password, until the account is its owner's alone; and from where he asked.
+    password_known_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="知道密码的人",
+    )
+    password_given_from = models.CharField("给出密码的地址", max_length=50, blank=True, editable=False)
     # Counted up to end every session of the account.
     session_epoch = models.PositiveIntegerField("会话批次", default=0, editable=False)
 
-    history = edit_history(excluded_fields=["password", "last_login", "password_changed_at", "session_epoch"])
+    history = edit_history(
+        excluded_fields=[
+            "password",
+            "last_login",
+            "password_changed_at",
+            "password_known_to",
+            "password_given_from",
+            "session_epoch",
+        ]
+    )
     objects: ClassVar[RectifyUserManager] = RectifyUserManager()
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -16,7 +16,9 @@ from accounts.signing_in import lockout, second_factor
 from accounts.steps import (
     PASSWORD_FIELDS,
     ask,
+    know_password,
     locked_account,
+    make_own_from_elsewhere,
     one_time_password,
     own_account,
     save,
@@ -154,6 +156,7 @@ def set_password_by_mail(user: User, password: str, *, token: str) -> User:
         raise Refused("链接已用过或已失效,请重新申请。")
     set_password(account, password)
     account.must_change_password = False
+    make_own_from_elsewhere(account)
     save(account, by=account, event=Event.RESET_BY_MAIL, fields=PASSWORD_FIELDS)
     return account
 
@@ -166,6 +169,7 @@ def rescue(username: str) -> tuple[User, str]:
     set_password(account, password)
     account.must_change_password = True
     account.is_active = True
+    know_password(account, by=None)
     SecondFactor.objects.filter(user=account).delete()
     lockout.unlock(account.username)
     save(account, by=None, event=Event.RESCUE, fields=[*PASSWORD_FIELDS, "is_active"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from accounts.models import User
+from accounts.rules import is_way_in_known_to
 from issues.models import ReviewSteps
 from measures.models import Measure
 from measures.parties import administers, is_of_supporting_department, is_one_of
@@ -12,6 +13,10 @@ from measures.recorded import work_on
 from measures.workflow import TRANSITIONS, Act, Party, Status
 
 Rule = Callable[[User, Measure], str | None]
+KNOWN_PASSWORD = (
+    "提交人{name}的账号由您建立或重置过密码,不能由您审核;请由其他人审核,"
+    "或请{name}开启双因素认证、在自己的电脑上修改密码后再审核。"
+)
 NAMES = {
     Party.OFFICE: "整改办",
     Party.DEPARTMENT: "牵头部门的经办人",
@@ -107,6 +112,9 @@ def refuse_complete(user: User, measure: Measure) -> str | None:
 def _refuse_own_submission(user: User, measure: Measure) -> str | None:
     if user.pk == measure.submitted_by_id:
         return "提交人不能审核自己提交的措施,请由其他人审核。"
+    submitter = measure.submitted_by
+    if submitter is not None and is_way_in_known_to(user, submitter):
+        return KNOWN_PASSWORD.format(name=submitter.full_name)
     return None
 
 

@@ -37,6 +37,8 @@ INSTALLED_APPS = [
 ]
 
 # Pages that lower rooms lead to; see accounts/places.py.
+# What tells people of a reset password; accounts stand below the inbox.
+TELL_PASSWORD_RESET = "inbox.account_news.tell_password_reset"
 PLACES = {
     "home": "measures:my_work",
     "users": "accounts:users",

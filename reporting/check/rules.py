@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from issues.models import CustomField, CustomTarget
 from measures.figures.indicators import missing_terms
 from measures.figures.proposals import values_of
@@ -62,6 +63,26 @@ def without_evidence(scope: CheckScope) -> Found:
         level = CheckLevel.ERROR if row.status == Status.COMPLETED else CheckLevel.WARNING
         label = row.status_label()
         yield level, f"{name_of(row)}({label})没有佐证材料。", row, url_of(row, place="evidence")
+
+
+def known_passwords(scope: CheckScope) -> Found:
+    """Two hats on one head: who was shown the password could have submitted it himself."""
+    waiting = [
+        row.submitted_by_id
+        for row in scope.measures
+        if row.status == Status.SUBMITTED and row.submitted_by_id
+    ]
+    if not waiting:
+        return
+    known = User.objects.filter(pk__in=waiting, password_known_to__isnull=False)
+    known = known.exclude(second_factor__confirmed_at__isnull=False).select_related("password_known_to")
+    people = known.in_bulk()
+    for measure in scope.measures:
+        if measure.status != Status.SUBMITTED or measure.submitted_by_id not in people:
+            continue
+        person = people[measure.submitted_by_id]
+        message = f"{name_of(measure)}的提交人{person}的密码由{person.password_known_to}给出,不能由后者审核。"
+        yield CheckLevel.WARNING, message, measure, url_of(measure, place="progress")
 
 
 def completed_before_progress(scope: CheckScope) -> Found:
@@ -251,6 +272,12 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("overdue", "逾期没有延期", "请尽快完成,或由责任部门申请延期。", overdue),
     CheckRule("not_closed", "问题没有销号", "请签署销号,或补充措施。", not_closed),
     CheckRule("returned", "退回后没有重新提交", "请责任部门按退回意见补充后提交。", returned),
+    CheckRule(
+        "known_passwords",
+        "提交人的密码另有人知道",
+        "请由其他人审核,或请提交人开启双因素认证、在自己的电脑上修改密码。",
+        known_passwords,
+    ),
     CheckRule("dates_outside", "日期不在巡察期间", "请核对日期。", dates_outside),
     CheckRule("same_text", "措施文字相同", "请按各自的问题改写。", same_text),
     CheckRule("figures_differ", "成效与登记的数据不一致", "请核对成效中的数字,或补登记录。", figures_differ),

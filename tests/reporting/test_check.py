@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.services import reset_password
 from issues import services as outline
 from issues.models import CustomTarget, Inspection
 from measures import services
@@ -149,6 +150,14 @@ def test_a_promise_that_was_forgotten(cast: Cast) -> None:
     services.add_record(cast.measure.pk, promise, by=cast.office, on=in_days(-30))
     (problem,) = found(cast, "promises_missed")
     assert "个周期没有做到" in problem.message
+
+
+def test_whose_password_another_one_knows(cast: Cast) -> None:
+    reset_password(cast.handler.pk, by=cast.office)
+    submitted(cast)
+    (problem,) = found(cast, "known_passwords")
+    assert (problem.measure_id, problem.level) == (cast.measure.pk, CheckLevel.WARNING)
+    assert f"由{cast.office}给出" in problem.message
 
 
 def test_every_rule_is_known_by_a_test_of_its_own() -> None:
