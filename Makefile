@@ -76,7 +76,7 @@ test-ocr: requirements-ocr.txt requirements-dev.txt requirements.lock
 load: $(VENV)/dev.stamp
 	$(PY) -m tests.faults.load 60
 
-# make bench SIZES="10000 1000000"; a million rows take minutes to fill in.
+# make bench SIZES="12000 100000" ROLES="supervisor"; writes docs/bench.md.
 bench: $(VENV)/dev.stamp
 	$(PY) -m bench $(SIZES)
 

@@ -74,6 +74,6 @@ def _panel() -> Asked:
     for name in PANEL:
         yield f"panel {name}", reverse(f"admin:measures_{name}_changelist"), "office admin"
     changes, measures = (reverse(f"admin:measures_{name}_changelist") for name in (PANEL[0], PANEL[3]))
-    yield "panel moves by date", f"{changes}?at__gte=2026-01-01", "office"
+    yield "panel moves by date", f"{changes}?at__gte=2026-01-01+00:00:00%2B08:00", "office"
     yield "panel search", f"{measures}?q=采购", "office"
     yield "panel findings", reverse("admin:issues_subissue_changelist"), "office admin"

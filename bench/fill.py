@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import cycle, islice
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Department, Organization, Role, User
-from audit import trail
-from audit.events import Event
-from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Category, Focus, Inspection, SubIssue
-from jobs.models import Job, JobStatus
 from measures.models import Measure, ProgressUpdate, StatusChange
 from measures.workflow import Act, Status, Timeframe
 
@@ -137,34 +132,3 @@ def _records(measures: list[Measure], *, office: User) -> None:
         )
         for row in assigned
     )
-
-
-def fill_desk(office: User, *, rows: int) -> User:
-    """Messages, jobs and audit entries of ``office``, so many of each; returns a supervisor.
-
-    He sees the office's organization and a small neighbour.
-    """
-    post(
-        NewMessage(office.pk, f"bench:{n}", f"有{n + 1}条措施即将到期", [MessageLine(TEXT, url="/ledger/")])
-        for n in range(rows)
-    )
-    Job.objects.bulk_create(
-        Job(
-            kind="whole_ledger",
-            title=f"整改台账{n + 1}",
-            status=JobStatus.DONE,
-            actor=office,
-            actor_name=office.label,
-            organization=office.organization,
-        )
-        for n in range(rows)
-    )
-    with transaction.atomic():
-        for n in range(rows):
-            trail.record(Event.EXPORT, by=office, about=f"整改台账{n + 1}", detail=TEXT)
-    _person("admin", Role.ADMINISTRATOR)
-    supervisor = _person("supervisor", Role.SUPERVISOR)
-    neighbour = Organization.objects.create(name="中共云山区文化馆党组", short_name="区文化馆")
-    Inspection.objects.create(organization=neighbour, name="区委巡察", feedback_on=timezone.localdate())
-    supervisor.supervised_organizations.set(Organization.objects.all())
-    return supervisor
