@@ -15,6 +15,8 @@ from tests.answers import Answer
 from tests.cast import Cast, fresh
 from tests.jobs.test_large_files import made
 from tests.workbooks.batches.files import batch_of, returned, zipped
+from tests.workbooks.books import HEADER, table
+from tests.workbooks.returned.by_hand import OWN
 from tests.workbooks.returned.judging import Sent, sent_ledger
 from workbooks.models import ImportBatch, LedgerImport
 
@@ -72,7 +74,7 @@ def test_several_files_lead_to_one_preview(sent: Sent, office: Client) -> None:
 
 
 def test_a_zip_of_a_first_ledger_makes_its_inspection(sent: Sent, office: Client) -> None:
-    content = returned(sent, "a.xlsx", {}).read()
+    content = table(sent.folder / "a.xlsx", [HEADER, *OWN]).read_bytes()
     answer = office.post(LIST, {"new_inspection": "又一次巡察", "file": zipped({"业务科.xlsx": content})})
     assert answer.status_code == 302
     assert ImportBatch.objects.get().inspection == Inspection.objects.get(name="又一次巡察")
