@@ -24,9 +24,9 @@ from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
 from ledger import services as columns
+from ledger.kept.write import rebuild
 from ledger.list_settings import save_list_settings
 from ledger.saved_views import ViewInput, add_view
-from ledger.kept.write import rebuild
 from ledger.trend.write import write_trend
 from measures import services
 from measures.models import BulkAct, ExtensionRequest
