@@ -16,8 +16,9 @@ class CappedPaginator(Paginator):
     @cached_property
     def _counted(self) -> int:
         rows = self.object_list
-        is_query = isinstance(rows, QuerySet)
-        return rows.order_by()[: MAX_ROWS + 1].count() if is_query else len(rows)
+        if isinstance(rows, QuerySet):
+            return rows.order_by()[: MAX_ROWS + 1].count()
+        return len(rows)
 
     @cached_property
     def count(self) -> int:

@@ -24,6 +24,7 @@ from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
 from ledger import services as columns
+from ledger.kept.write import rebuild
 from ledger.list_settings import save_list_settings
 from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
@@ -175,5 +176,6 @@ def _background(cast: Cast) -> None:
     cancel(job.pk, by=cast.office)
     run_often(schedule.often("scan_waiting"), now=timezone.localtime())
     write_trend(timezone.localdate() + timedelta(days=1))
+    rebuild(timezone.localdate())
     for name in ("root", "test"):
         strangers.record(Event.SIGN_IN_FAILED, about=name)
