@@ -37,7 +37,7 @@ from bench import fill as filling  # noqa: E402
 from bench.timing import cpu  # noqa: E402
 from ledger.fields import NEXT_STEP, PROGRESS  # noqa: E402
 from ledger.rows import ledger_rows  # noqa: E402
-from measures.filters import readable_measures  # noqa: E402
+from measures.filters.filter_set import readable_measures  # noqa: E402
 from measures.models import Measure, ProgressUpdate  # noqa: E402
 from measures.workflow import Status  # noqa: E402
 from workbooks.identity import read_row  # noqa: E402

@@ -35,7 +35,7 @@ from bench.fill import TEXT, fill  # noqa: E402
 from bench.timing import cpu, least_of  # noqa: E402
 from ledger.fields import Merged  # noqa: E402
 from ledger.rows import LedgerRow, ledger_rows  # noqa: E402
-from measures.filters import readable_measures  # noqa: E402
+from measures.filters.filter_set import readable_measures  # noqa: E402
 from measures.models import Measure  # noqa: E402
 from workbooks.writing.columns import LEDGER_COLUMNS  # noqa: E402
 from workbooks.writing.whole_ledger import write_workbook  # noqa: E402

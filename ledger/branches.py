@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from accounts.numbers import typed_key
 from issues.models import Category, Inspection, SubIssue
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import Measure
 from measures.visibility import visible_sub_issues
 from measures.workflow import Status

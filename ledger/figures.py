@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from accounts.models import Department, User
 from issues.models import Category, Focus, Inspection
 from ledger.rates import percent
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import StatusChange
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues

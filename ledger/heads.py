@@ -6,8 +6,8 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.ledger_place import PAGES, query_of
-from measures.orders import LEDGER
+from measures.filters.ledger_place import PAGES, query_of
+from measures.filters.orders import LEDGER
 
 # Column → its orders, the one of the first click in front, each with what a screen reader says of it.
 SORTED_BY = {

@@ -13,7 +13,7 @@ from issues.custom_values import shown_value
 from issues.models import CustomField
 from ledger.rows import LedgerRow, ledger_rows
 from ledger.shown_columns import ShownColumn, cells, read_keys
-from measures.ledger_place import LedgerPlace
+from measures.filters.ledger_place import LedgerPlace
 from measures.models import Measure
 from measures.pages.rows import address, cut
 

@@ -13,9 +13,9 @@ from jobs.paging import beyond
 from ledger.custom_fields import CustomCell
 from ledger.fields import STANDARD_KEYS
 from ledger.row_parts import CustomCells, FindingValues, MeasureParts, SharedNames, measure_parts
+from measures.filters.orders import LEDGER_ORDERS
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
-from measures.orders import LEDGER_ORDERS
 from measures.workflow import Status, Timeframe
 
 # Five queries each: smaller ones cost an eighth more, larger ones only memory.

@@ -15,8 +15,8 @@ from audit import request_context, trail
 from audit.events import Event
 from ledger.list_settings import choosable, refuse_columns
 from ledger.models import MAX_VIEW_QUERY, SavedView
-from measures.custom_filters import is_own
-from measures.filters import MeasureFilter
+from measures.filters.custom import is_own
+from measures.filters.filter_set import MeasureFilter
 
 MAX_VIEWS = 30
 

@@ -3,10 +3,10 @@
 from datetime import time
 
 from jobs.schedule import Daily, Often, register
-from measures.incoming import sweep_incoming
 from measures.reminders import preview as trial
 from measures.reminders.run import remind
 from measures.services.scanning import scan_again
+from measures.storage.incoming import sweep_incoming
 
 __all__ = ["trial"]
 

@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from issues.models import Focus
 from ledger.figures import FigureLine, Figures, newest_moves
 from ledger.kept.read import DONE, FOCUS, ORGANIZATION, Totals, totals
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.workflow import Status
 
 UNMARKED = "未标明所属方面"

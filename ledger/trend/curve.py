@@ -8,7 +8,7 @@ from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.models import DailyFigures
 from ledger.trend.days import ONE, completions
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 
 Point = tuple[date, int]
 # Who sees only some measures gets a curve of those, which nobody keeps: it is counted from their history.

@@ -14,7 +14,7 @@ from accounts.models import Organization, User
 from issues.models import Inspection
 from jobs.paging import BadCursor, SortKey, SortOrder, read_page
 from ledger.kept.read import INSPECTION, totals
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.workflow import Status
 
 NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))

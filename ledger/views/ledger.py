@@ -21,9 +21,9 @@ from ledger.list_settings import settings_of
 from ledger.listing import RELATED, SHOWN, Headings, list_rows
 from ledger.models import SavedView
 from ledger.shown_columns import ShownColumn, columns_of, default_keys
-from measures.filters import MeasureFilter
-from measures.ledger_place import LedgerPlace, query_of
-from measures.orders import LEDGER, LEDGER_ORDERS, order_named
+from measures.filters.filter_set import MeasureFilter
+from measures.filters.ledger_place import LedgerPlace, query_of
+from measures.filters.orders import LEDGER, LEDGER_ORDERS, order_named
 from measures.rules import URGERS
 
 MAIN = ("q", "inspection", "category", "status", "department", "leader")

@@ -20,7 +20,7 @@ from ledger.list_settings import (
     settings_of,
 )
 from ledger.shown_columns import default_keys
-from measures.ledger_place import LedgerPlace
+from measures.filters.ledger_place import LedgerPlace
 
 UP = "up"
 

@@ -20,8 +20,8 @@ from ledger import saved_views as services
 from ledger.forms import SavedViewForm, initial_of
 from ledger.list_settings import choosable
 from ledger.models import SavedView
-from measures.filters import Chip, MeasureFilter
-from measures.ledger_place import LedgerPlace
+from measures.filters.filter_set import Chip, MeasureFilter
+from measures.filters.ledger_place import LedgerPlace
 
 HOME = "ledger:saved_views"
 FORM_METHODS = ["GET", "HEAD", "POST"]

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from accounts.days import DayField
 from accounts.dressing import DressedForm
 from measures.figures.proposals import Values
-from measures.forms import ReasonForm
+from measures.forms.acts import ReasonForm
 from measures.models import FigureKind
 from measures.models.figures import MAX_EVERY, Comparator, Period, RecordKind, RegulationAct
 from measures.services.figures import RECORDS

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from jobs.paging import beyond, ordering
-from measures.filters import MeasureFilter, readable_measures
-from measures.ledger_place import LedgerPlace
+from measures.filters.filter_set import MeasureFilter, readable_measures
+from measures.filters.ledger_place import LedgerPlace
+from measures.filters.orders import LEDGER_ORDERS
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
-from measures.orders import LEDGER_ORDERS
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from accounts.dressing import DressedForm
-from measures.forms import text_field
+from measures.forms.acts import text_field
 from measures.models import ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.forms import BaseForm
 
 from accounts.models import Role, User
-from measures import forms, rules
+from measures import rules
+from measures.forms import acts as forms
 from measures.models import Measure
 from measures.workflow import TRANSITIONS, Act
 

@@ -16,8 +16,10 @@ from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from issues.saving import perform
-from measures import forms, services, work_forms
-from measures.ledger_place import LedgerPlace
+from measures import services
+from measures.filters.ledger_place import LedgerPlace
+from measures.forms import acts as forms
+from measures.forms import work as work_forms
 from measures.models import Measure
 from measures.pages.neighbours import next_address
 from measures.views.measure import measure_page, visible_measure

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from accounts.models import User
 from audit.exceptions import Refused
-from measures import forms, services
-from measures.filters import MeasureFilter
-from measures.ledger_place import LedgerPlace
+from measures import services
+from measures.filters.filter_set import MeasureFilter
+from measures.filters.ledger_place import LedgerPlace
+from measures.forms import acts as forms
 from measures.models import BulkAct, Measure
 from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer

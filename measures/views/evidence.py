@@ -18,11 +18,13 @@ from accounts.limits import limited
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
-from measures import files, forms, services, work_forms
-from measures.ledger_place import NAME, LedgerPlace
+from measures import files, services
+from measures.filters.ledger_place import NAME, LedgerPlace
+from measures.forms import acts as forms
+from measures.forms import work as work_forms
 from measures.models import EvidenceVersion, Measure
 from measures.services.evidence import SameFile
-from measures.stored import damaged_page, file_response, stored
+from measures.storage.stored import damaged_page, file_response, stored
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 

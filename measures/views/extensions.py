@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
-from measures import extensions, forms
+from measures import extensions
+from measures.forms import acts as forms
 from measures.models import ExtensionRequest
 from measures.views.acts import do
 from measures.views.measure import visible_measure

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from measures import rules
-from measures.ledger_place import LedgerPlace
+from measures.filters.ledger_place import LedgerPlace
 from measures.models import EvidenceUse, Measure
 from measures.pages.next_step import next_step
 from measures.views.measure import visible_measure

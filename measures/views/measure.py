@@ -16,11 +16,13 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
-from measures import forms, rules, work_forms
-from measures.custom_forms import ResultColumnsForm
+from measures import rules
 from measures.extensions import explanation
 from measures.figures.proposals import stated_in, undecided
-from measures.ledger_place import LedgerPlace
+from measures.filters.ledger_place import LedgerPlace
+from measures.forms import acts as forms
+from measures.forms import work as work_forms
+from measures.forms.custom import ResultColumnsForm
 from measures.models import (
     Approval,
     Evidence,

@@ -8,7 +8,7 @@ from accounts import places
 from accounts.models import User
 from accounts.pages.links import LinkButton
 from measures import rules
-from measures.ledger_place import LedgerPlace
+from measures.filters.ledger_place import LedgerPlace
 from measures.models import Measure
 from measures.pages.next_step import NextStep
 from measures.workflow import Act, Status

@@ -18,8 +18,8 @@ from audit import request_context
 from audit.exceptions import Refused
 from issues.saving import perform
 from measures import rules, services
+from measures.forms.tree import JoinForm, MarkForm, MoveForm, ShiftForm, SplitForm
 from measures.models import Measure
-from measures.tree_forms import JoinForm, MarkForm, MoveForm, ShiftForm, SplitForm
 from measures.views.measure import visible_measure
 from measures.visibility import visible_sub_issues
 

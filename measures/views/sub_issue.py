@@ -22,8 +22,9 @@ from issues.custom_values import finding_columns, said_of
 from issues.models import SubIssue
 from issues.rules import refuse_build
 from issues.saving import perform
-from measures import forms, rules, services
-from measures.custom_forms import FindingColumnsForm
+from measures import rules, services
+from measures.forms import acts as forms
+from measures.forms.custom import FindingColumnsForm
 from measures.models import Measure
 from measures.pages import history
 from measures.pages.rows import rows_of

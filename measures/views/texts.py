@@ -15,9 +15,10 @@ from audit import request_context
 from issues.custom_values import columns_of
 from issues.models import CustomTarget
 from issues.saving import perform
-from measures import forms, rules, services
-from measures.custom_forms import MeasureColumnsForm, ResultColumnsForm
-from measures.ledger_place import LedgerPlace
+from measures import rules, services
+from measures.filters.ledger_place import LedgerPlace
+from measures.forms import acts as forms
+from measures.forms.custom import MeasureColumnsForm, ResultColumnsForm
 from measures.views.measure import measure_page, visible_measure
 from measures.workflow import Status
 

@@ -16,7 +16,7 @@ from accounts.steps import ask
 from audit.exceptions import Refused
 from issues.models import Inspection, InspectionKind
 from measures import files
-from measures.work_forms import MultipleFileField, MultipleFileInput
+from measures.forms.work import MultipleFileField, MultipleFileInput
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, is_page
 from notices.files.scan_pictures import refuse_pictures
 from notices.imports import store

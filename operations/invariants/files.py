@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Q
 
 from audit.checksums import sha256_of
-from measures import verify
 from measures.models import Evidence, EvidenceUse, EvidenceVersion
+from measures.storage import verify
 from operations.invariants.unless import unless
 from reporting.models import SnapshotFile
 

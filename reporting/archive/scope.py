@@ -14,7 +14,7 @@ from audit.exceptions import Refused
 from issues.models import Category, CustomField, Inspection, SubIssue
 from ledger.file_names import inspection_folder, safe_part
 from ledger.summary import SEE_ALL
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import EvidenceUse, EvidenceVersion
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues

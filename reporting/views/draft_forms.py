@@ -15,7 +15,7 @@ from accounts.dressing import DressedForm
 from accounts.models import User
 from audit.exceptions import Refused, Stale
 from measures import services
-from measures.forms import text_field
+from measures.forms.acts import text_field
 from measures.models import Measure, ProgressUpdate, WithholdingReason
 
 # Entries of progress that are shown of a measure; the rest stand on its page.

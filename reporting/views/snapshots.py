@@ -15,7 +15,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from ledger.views.summary import whole_inspection
-from measures.stored import damaged_page, file_response, stored
+from measures.storage.stored import damaged_page, file_response, stored
 from reporting.models import Snapshot, SnapshotFile
 from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
 from reporting.snapshots.services import visible_snapshots

@@ -12,7 +12,7 @@ from issues import services as outline
 from issues.models import CustomField, CustomKind, CustomTarget
 from ledger import services as columns
 from measures import services
-from measures.filters import MeasureFilter
+from measures.filters.filter_set import MeasureFilter
 from tests.cast import Cast
 from tests.custom_fields import a_column
 

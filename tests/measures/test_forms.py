@@ -1,6 +1,6 @@
 """What browsers send is stored as one would type it."""
 
-from measures.forms import MeasureForm
+from measures.forms.acts import MeasureForm
 
 
 def test_line_ends_are_those_of_the_database() -> None:

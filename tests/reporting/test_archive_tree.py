@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from issues.models import Category
 from ledger.rows import ledger_rows
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import Measure
 from reporting.archive.tree import category_folders, finding_folders, linked, measure_folders
 from tests.cast import Cast, worked_on

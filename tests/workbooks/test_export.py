@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from ledger.rows import ledger_rows
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import Measure
 from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.ledger.many import many

@@ -18,7 +18,7 @@ from ledger.fields import FIELDS, FieldKind, Merged
 from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL
-from measures.filters import readable_measures
+from measures.filters.filter_set import readable_measures
 from measures.models import ExtensionRequest, StatusChange
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues

@@ -17,7 +17,7 @@ from ledger.custom_fields import fields_of, with_standard
 from ledger.fields import LedgerField
 from ledger.file_names import workbook_name
 from ledger.rows import ledger_rows
-from measures.filters import MeasureFilter
+from measures.filters.filter_set import MeasureFilter
 from measures.models.measure import MeasureQuerySet
 from workbooks.writing.whole_ledger import write_workbook
 

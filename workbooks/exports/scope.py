@@ -20,8 +20,8 @@ from ledger.custom_fields import organization_fields, with_own
 from ledger.file_names import workbook_name
 from ledger.findings_rows import finding_rows
 from ledger.rows import LedgerRow, ledger_rows
-from measures.custom_filters import is_own
-from measures.filters import MeasureFilter
+from measures.filters.custom import is_own
+from measures.filters.filter_set import MeasureFilter
 from workbooks.exports.built_in import BUILT_IN, WHOLE_LEDGER, Scope, built_in_sheets
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.models import ExportTemplate, Grouping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobs.kinds import JobResult, JobRun, kind
-from measures.filters import MeasureFilter
+from measures.filters.filter_set import MeasureFilter
 from workbooks.exports.ledger_export import filtered_ledger
 
 

@@ -12,7 +12,7 @@ from accounts.models import Organization
 from issues.models import Inspection
 from ledger.fields import FIELDS, LedgerField
 from ledger.proposed_columns import OFFERS
-from measures.work_forms import MultipleFileField, MultipleFileInput
+from measures.forms.work import MultipleFileField, MultipleFileInput
 from workbooks.merging.answers import AnswerGroup, all_made, answer_groups, proposals
 from workbooks.merging.decisions import KeptSide, MakeableName
 from workbooks.merging.model import ImportPlan

@@ -9,7 +9,7 @@ from issues.models import SubIssue
 from ledger import fields
 from ledger.fields import LedgerField
 from measures import rules
-from measures.forms import MAX_TEXT
+from measures.forms.acts import MAX_TEXT
 from measures.models import Measure
 from measures.services.texts import PINNED_FIELDS
 from measures.workflow import Status, Timeframe

@@ -16,7 +16,7 @@ from accounts.models import Department, User
 from audit.exceptions import Refused
 from issues.models import CustomField, CustomKind
 from ledger.proposed_columns import OFFERS, proposed_name
-from measures.filters import MAX_OPTIONS, MeasureFilter
+from measures.filters.filter_set import MAX_OPTIONS, MeasureFilter
 from workbooks.exports.scope import saved_query
 from workbooks.models import ExportTemplate, Grouping
 from workbooks.receivers.corrections import BodyRows

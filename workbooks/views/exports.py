@@ -18,7 +18,7 @@ from audit.exceptions import Refused
 from issues.models import Inspection
 from jobs.models import Job
 from jobs.services import start
-from measures.filters import MAX_OPTIONS
+from measures.filters.filter_set import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
 from workbooks.exports.scope import ChosenExport, WrittenExport, chosen_export

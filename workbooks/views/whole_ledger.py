@@ -14,8 +14,8 @@ from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
 from jobs.services import start
-from measures.filters import MeasureFilter
-from measures.ledger_place import query_of
+from measures.filters.filter_set import MeasureFilter
+from measures.filters.ledger_place import query_of
 from workbooks.downloads import made_file
 from workbooks.exports.ledger_export import LedgerExport, filtered_ledger
 

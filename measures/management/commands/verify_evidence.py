@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from measures.models import EvidenceVersion
-from measures.verify import damages, strays
+from measures.storage.verify import damages, strays
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from measures.verify import strays
+from measures.storage.verify import strays
 from operations.invariants import InvariantFindings, check_all
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from audit.events import Event
 from audit.models import AuditEntry
-from measures import stored
-from measures.incoming import ABANDONED, sweep_incoming
 from measures.models import EvidenceVersion
-from measures.stored import FileChanged
+from measures.storage import stored
+from measures.storage.incoming import ABANDONED, sweep_incoming
+from measures.storage.stored import FileChanged
 from operations.damaged import damaged_files
 from tests.cast import Cast, worked_on
 

@@ -17,7 +17,7 @@ from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from issues.models import Category, Focus, Inspection
-from measures.custom_filters import own_columns, own_filters, unknown_names
+from measures.filters.custom import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status, Timeframe

@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from accounts.places import place
-from measures.orders import order_named
+from measures.filters.orders import order_named
 
 NAME = "list"
 MAX_QUERY = 1500

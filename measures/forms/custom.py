@@ -11,7 +11,7 @@ from accounts.dressing import TextField, dress
 from audit.exceptions import Refused
 from issues.custom_values import MAX_LONG, MAX_SHORT, read_value
 from issues.models import CustomField, CustomKind, SubIssue
-from measures.forms import MeasureForm, ResultsForm, SubIssueForm, TextsForm
+from measures.forms.acts import MeasureForm, ResultsForm, SubIssueForm, TextsForm
 from measures.models import Measure
 
 NUMERIC = {CustomKind.NUMBER: "数字", CustomKind.MONEY: "金额,以元为单位;也可以写 1.2万"}

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.days import DayField
 from accounts.dressing import DressedForm, TextField
-from measures.forms import ReasonForm, text_field
+from measures.forms.acts import ReasonForm, text_field
 from measures.inputs import EvidenceInput
 from measures.models import Evidence
 from measures.models.evidence import EvidenceKind

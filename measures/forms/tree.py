@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from accounts.dressing import DressedForm, offer
 from issues.models import SubIssue
-from measures.forms import text_field
+from measures.forms.acts import text_field
 from measures.models import Measure
 from measures.sentences import pieces
 

@@ -1,0 +1,1 @@
+"""Stored files of the evidence: on their way in, on their way to a reader, and held against their hashes."""
