@@ -50,13 +50,14 @@ def test_a_promise_has_its_period() -> None:
     )
 
 
-def test_a_promise_of_every_second_week_waits_for_somebody_to_say_what_it_comes_to() -> None:
+def test_a_promise_of_every_second_week_has_two_weeks() -> None:
     found = values("每两周召开1次例会")
-    assert (found.form, found.subject, found.period, found.is_complete) == (
+    assert (found.form, found.subject, found.period, found.every, found.is_complete) == (
         RecordKind.INDICATOR,
         "例会",
-        "",
-        False,
+        "WEEK",
+        2,
+        True,
     )
 
 
