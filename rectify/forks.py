@@ -88,4 +88,7 @@ def _begin(name: str, work: Work, parent: int) -> None:
 def run_module(words: Sequence[str]) -> None:
     """What ``python -m`` does with those words."""
     sys.argv = list(words)
+    # The parent may have imported it; it begins anew here, as a module that is run does.
+    if not hasattr(sys.modules.get(words[0]), "__path__"):
+        sys.modules.pop(words[0], None)
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
