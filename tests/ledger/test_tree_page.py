@@ -40,7 +40,7 @@ def test_many_inspections_are_turned_over(
     for number in range(PAGE_SIZE + 3):
         Inspection.objects.create(organization=cast.organization, name=f"巡察{number}")
     get(cast, client, "/", person)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = client.get("/inspections/")
     assert len(page.context["inspections"]) == PAGE_SIZE
     older = client.get(f"/inspections/?after={page.context['page'].after}")
