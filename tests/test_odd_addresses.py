@@ -107,7 +107,7 @@ def panel_lists() -> Iterator[tuple[str, set[str]]]:
                     *(f"{field}__{end}" for end in ("exact", "id__exact", "isnull", "gte", "lt")),
                 }
             else:
-                names.add(str(field.parameter_name))
+                names.add(str(getattr(field, "parameter_name", "")))
         if page.date_hierarchy:
             names |= {f"{page.date_hierarchy}__{part}" for part in ("year", "month", "day")}
         yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), names
