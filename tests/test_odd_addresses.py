@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.contrib import admin
 from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
 
 from tests.access import address_of, addresses, world
 from tests.answers import released
@@ -74,4 +76,61 @@ def test_no_parameter_of_a_page_breaks_it(cast: Cast, monkeypatch: pytest.Monkey
             status = released(client.get(url)).status_code
         if status == 200:
             found += broken(client, url, names - {"csrfmiddlewaretoken"})
+    assert found == []
+
+
+# What Django's own panel asks for, besides the filters that each list declares.
+PANEL_NAMES = (
+    "q",
+    "o",
+    "p",
+    "all",
+    "e",
+    "_popup",
+    "_to_field",
+    "_changelist_filters",
+    "id",
+    "pk__in",
+    "bogus__x",
+)
+
+
+def panel_lists() -> Iterator[tuple[str, set[str]]]:
+    """Each list of the panel with the parameters of its filters and of its calendar."""
+    for model, page in admin.site._registry.items():
+        names = set(PANEL_NAMES)
+        for given in page.list_filter:
+            field = given[0] if isinstance(given, tuple | list) else given
+            if isinstance(field, str):
+                names |= {
+                    field,
+                    *(f"{field}__{end}" for end in ("exact", "id__exact", "isnull", "gte", "lt")),
+                }
+            else:
+                names.add(str(getattr(field, "parameter_name", "")))
+        if page.date_hierarchy:
+            names |= {f"{page.date_hierarchy}__{part}" for part in ("year", "month", "day")}
+        yield reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), names
+
+
+@pytest.mark.parametrize("who", ["admin"])
+def test_no_parameter_of_the_panel_breaks_it(cast: Cast, who: str) -> None:
+    world(cast)
+    client = cast.client(who)
+    found = []
+    for url, names in panel_lists():
+        found += broken(client, url, names)
+    names = {"app_label", "model_name", "field_name", "term", "page"}
+    good = {
+        "app_label": "accounts",
+        "model_name": "user",
+        "field_name": "department",
+        "term": "",
+        "page": "1",
+    }
+    for name in names:
+        for value in ODD:
+            odd = good | {name: value.encode("utf-8", "surrogatepass")}
+            status = client.get(reverse("admin:autocomplete"), odd).status_code
+            found += [f"autocomplete {name}={value[:20]!r} {status}"] if status >= 500 else []
     assert found == []

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import DataError, models
 from django.db.models.fields.related import RelatedField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -132,6 +134,13 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
             return True
         note_refusal(NOT_FILTERED.format(lookup=lookup))
         return False
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """A number that no database holds leads to the list without it, as any other value of no use does."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError, DataError) as error:
+            raise IncorrectLookupParameters from error
 
     def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD
