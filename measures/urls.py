@@ -11,6 +11,7 @@ from measures.views import (
     extensions,
     figures,
     glance,
+    leaving,
     measure,
     my_work,
     proposals,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("measures/review/", bulk.review_many, name="review_many"),
     path("measures/urge/", urging.urge_many, name="urge_many"),
     path("bulk/<int:pk>/undo/", bulk.undo, name="undo_bulk"),
+    path("users/<int:pk>/leaving/", leaving.person_leaving, name="person_leaving"),
+    path("departments/<int:pk>/leaving/", leaving.department_leaving, name="department_leaving"),
     path("urges/", urging.urges, name="urges"),
     path("urges/<int:pk>/confirm/", urging.confirm_urge, name="confirm_urge"),
     path(

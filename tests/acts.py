@@ -255,6 +255,16 @@ def inspection(cast: Cast) -> int:
     return int(cast.inspection.pk)
 
 
+def leaving_person(cast: Cast, client: Client) -> Sent:
+    row, heir = worked_on(cast), cast.other_leader
+    return Sent({"pk": cast.leader.pk}, {"to": heir.pk, "measures": [row.pk]})
+
+
+def leaving_department(cast: Cast, client: Client) -> Sent:
+    row, heir = worked_on(cast), cast.organization.departments.create(name="接手部门")
+    return Sent({"pk": cast.general.pk}, {"to": heir.pk, "measures": [row.pk]})
+
+
 def organization(cast: Cast) -> int:
     return int(cast.organization.pk)
 

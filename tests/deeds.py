@@ -99,6 +99,8 @@ DEEDS: dict[str, Deed] = {
     "inbox:webhook_test": Deed(Event.TEST_WEBHOOK, "admin", on_thing(acts.webhook)),
     "measures:assign_many": Deed(Event.ASSIGN, "office", acts.assign_many),
     "measures:undo_bulk": Deed(Event.UNASSIGN, "office", on_thing(acts.bulk)),
+    "measures:person_leaving": Deed(Event.ASSIGN, "office", acts.leaving_person),
+    "measures:department_leaving": Deed(Event.ASSIGN, "office", acts.leaving_department),
     "measures:review_many": Deed(Event.COMPLETE, "office", acts.review_many),
     **{f"measures:{act.name}": _of_measure(act) for act in MEASURE_ACTS},
     "measures:request_extension": Deed(

@@ -426,6 +426,7 @@ NO_VERBS = {
     "undoable",
     "create_row",
     "for_each",
+    "hand_over",
     "new_sub_issue",
     "scan_waiting",
     "urge_many",

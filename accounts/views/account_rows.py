@@ -12,6 +12,9 @@ from accounts.models import Role, User
 from accounts.pages.links import LinkButton
 from accounts.places import place
 
+ASKS_PASSWORD = "原来的密码将作废,已登录的会退出。"
+ASKS_FACTOR = "本人须重新绑定动态码。"
+
 
 @dataclass(frozen=True)
 class Offers:
@@ -26,12 +29,17 @@ class Offers:
 
 @dataclass(frozen=True)
 class AccountAct:
-    """A button; ``name`` and ``value`` are posted with it."""
+    """A button; ``name`` and ``value`` are posted with it, ``question`` is asked first.
+
+    ``is_page``: a page asks, because more has to be said.
+    """
 
     label: str
     url: str
     name: str = ""
     value: str = ""
+    question: str = ""
+    is_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,12 +99,16 @@ def _acts(account: User, *, is_bound: bool, may: Offers) -> list[AccountAct]:
     def url(name: str) -> str:
         return reverse(f"accounts:{name}", args=[account.pk])
 
-    switch, value = ("停用", "0") if account.is_active else ("启用", "1")
+    leaving = place("person_leaving", account.pk)
     has_failures = may.rights and getattr(account, "has_failures", False)
     acts = (
-        (may.reset_password, AccountAct("重置密码", url("user_reset_password"))),
-        (may.rights and is_bound, AccountAct("重置双因素认证", url("user_reset_second_factor"))),
+        (may.reset_password, AccountAct("重置密码", url("user_reset_password"), question=ASKS_PASSWORD)),
+        (
+            may.rights and is_bound,
+            AccountAct("重置双因素认证", url("user_reset_second_factor"), question=ASKS_FACTOR),
+        ),
         (has_failures, AccountAct("解除锁定", url("user_unlock"))),
-        (may.rights, AccountAct(switch, url("user_deactivate"), "is_active", value)),
+        (may.rights and account.is_active, AccountAct("停用", leaving, is_page=True)),
+        (may.rights and not account.is_active, AccountAct("启用", url("user_deactivate"), "is_active", "1")),
     )
     return [act for is_offered, act in acts if is_offered]

@@ -19,6 +19,7 @@ from measures.services.figures import (
     dismiss_proposal,
     withdraw_record,
 )
+from measures.services.handing_over import hand_over
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
@@ -63,6 +64,7 @@ __all__ = [
     "edit_results",
     "endorse",
     "for_each",
+    "hand_over",
     "join",
     "move_below",
     "new_version",

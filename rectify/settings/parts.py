@@ -46,6 +46,8 @@ PLACES = {
     "webhooks": "inbox:webhooks",
     "reminder_rules": "measures:reminders",
     "calendar": "measures:calendar",
+    "person_leaving": "measures:person_leaving",
+    "department_leaving": "measures:department_leaving",
     "archive_inspection": "measures:archive_inspection",
     "archive_category": "measures:archive_category",
     "imports": "notices:imports",

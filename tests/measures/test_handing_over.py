@@ -1,0 +1,85 @@
+"""转交: what is open with somebody who leaves goes to another, before he is switched off."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Department, Role, User
+from inbox.models import Message
+from measures import services
+from measures.workflow import Status
+from tests.cast import Cast, assigned, fresh, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def heir(cast: Cast, role: Role = Role.HANDLER) -> User:
+    place = cast.general if role == Role.HANDLER else None
+    return User.objects.create_user(
+        "jieban", full_name="接班人", role=role, organization=cast.organization, department=place
+    )
+
+
+def page(cast: Cast) -> str:
+    return reverse("measures:person_leaving", args=[cast.handler.pk])
+
+
+def test_the_page_shows_what_is_open_and_hands_some_of_it_over(cast: Cast) -> None:
+    to, client = heir(cast), cast.client("office")
+    first, second = assigned(cast), assigned(cast, cast.measures[1])
+    shown = client.get(page(cast)).content.decode()
+    assert "还有2条未完成的措施" in shown and to.label in shown and "确认停用" in shown
+    sent = {"to": to.pk, "measures": [first.pk]}
+    before = Message.objects.filter(person=to).count()
+    shown = client.post(page(cast), sent, follow=True).content.decode()
+    assert "已把1条措施转交给“接班人”" in shown and "还有1条未完成的措施" in shown
+    assert fresh(first).handler == to and fresh(second).handler == cast.handler
+    change = first.history.first()
+    assert cast.handler.label in change.history_change_reason and to.label in change.history_change_reason
+    assert Message.objects.filter(person=to).count() == before + 1
+
+
+def test_all_at_once_are_one_message(cast: Cast) -> None:
+    to = heir(cast, Role.LEADER)
+    ids = [assigned(cast, row).pk for row in cast.measures[:2]]
+    answers = services.hand_over(ids, by=cast.office, leaving=cast.leader, to=to)
+    assert [answer.refusal for answer in answers] == [None, None]
+    assert Message.objects.filter(person=to).count() == 1
+
+
+def test_a_department_that_ends_is_followed_by_another(cast: Cast) -> None:
+    row = assigned(cast)
+    place = Department.objects.create(organization=cast.organization, name="机关党委")
+    url = reverse("measures:department_leaving", args=[cast.general.pk])
+    client = cast.client("office")
+    assert "机关党委" in client.get(url).content.decode()
+    client.post(url, {"to": place.pk, "measures": [row.pk]})
+    assert (fresh(row).department, fresh(row).handler) == (place, None)
+
+
+def test_what_cannot_be_handed_over_is_said(cast: Cast) -> None:
+    to, client, row = heir(cast), cast.client("office"), submitted(cast)
+    response = client.post(page(cast), {"to": to.pk, "measures": [row.pk]})
+    assert response.status_code == 422 and "正在审核" in response.content.decode()
+    assert fresh(row).status == Status.SUBMITTED and fresh(row).handler == cast.handler
+    for sent, sentence in (({"to": to.pk}, "请勾选"), ({"measures": [row.pk]}, "请选择转交给谁")):
+        assert sentence in client.post(page(cast), sent).content.decode()
+
+
+def test_an_administrator_reads_no_measures_there(cast: Cast) -> None:
+    text = assigned(cast).text
+    shown = cast.client("admin").get(page(cast)).content.decode()
+    assert "请先由整改办转交" in shown and text not in shown
+
+
+def test_switching_off_and_new_passwords_ask_first(cast: Cast) -> None:
+    shown = cast.client("office").get(reverse("accounts:users")).content.decode()
+    assert "确认</span>重置密码" in shown and page(cast) in shown
+    assert f'action="{reverse("accounts:user_deactivate", args=[cast.handler.pk])}"' not in shown
+
+
+@pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor", "stranger"])
+def test_for_anybody_else_there_is_no_page(cast: Cast, person: str) -> None:
+    for name, pk in (("person_leaving", cast.handler.pk), ("department_leaving", cast.general.pk)):
+        assert cast.client(person).get(reverse(f"measures:{name}", args=[pk])).status_code == 404
