@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from notices.parser import words
 from notices.parser.features import first_sentence
@@ -33,7 +34,7 @@ def with_unmarked(items: Sequence[Item]) -> list[Item]:
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
-    describes = _describe_findings(items)
+    describes, tells = _describe_findings(items), _tell_of_headings(items)
     for index, item in enumerate(items):
         kind = None
         following = items[index + 1] if index + 1 < len(items) else None
@@ -41,6 +42,8 @@ def with_unmarked(items: Sequence[Item]) -> list[Item]:
             kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
             if describes and _is_description(item):
                 kind = MarkKind.ISSUE_LABEL
+            elif tells and _is_issue(item):
+                kind = None
         found.append(replace(item, kind=kind) if kind else item)
         is_open = _is_open(found[-1], is_open)
     return found
@@ -94,10 +97,35 @@ def _follows_labels(items: Sequence[Item], index: int) -> bool:
     return before is not None and before.label is not None and before.label.role is not LabelRole.FINDING
 
 
+def _is_issue(item: Item) -> bool:
+    """反馈问题: and its like: a finding, or what was found below the heading of one."""
+    label = item.label
+    return (
+        label is not None
+        and label.field is FieldName.DESCRIPTION
+        and not _DESCRIBES.search(label.printed)
+        and item.kind is None
+    )
+
+
+def _tell_of_headings(items: Sequence[Item]) -> bool:
+    """Whether each 反馈问题: stands right below a numbered line of its own that names no aspect."""
+    lines = [item for item in items if not item.has(LabelRole.STATUS)]
+    heads = [before for before, item in pairwise([None, *lines]) if _is_issue(item)]
+    return len({head.kind for head in heads if head is not None}) == 1 and all(map(_names_one, heads))
+
+
+def _names_one(head: Item | None) -> bool:
+    if head is None or head.number is None or head.label is not None:
+        return False
+    half = half_width(head.rest).rstrip("。")
+    is_outer = words.ASPECT.search(half) or words.CONTAINER.search(half)
+    return _is_bare(half) and not is_outer
+
+
 def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:
     if item.label is not None:
-        is_issue = item.label.field is FieldName.DESCRIPTION and not _DESCRIBES.search(item.label.printed)
-        return MarkKind.ISSUE_LABEL if is_issue else None
+        return MarkKind.ISSUE_LABEL if _is_issue(item) else None
     half = half_width(item.text)
     if is_state_line(item.text):
         return None
