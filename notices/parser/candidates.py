@@ -85,11 +85,9 @@ class Scores:
             below = frozenset(kind for kind, _ in self.below.get(id(node), ()))
             if below and len(below) <= _MAX_OWN_KINDS and not below & set(TABLE):
                 alike[node.kind, below].append(id(node))
-        usual = {
-            kind: max(len(nodes) for (own, _), nodes in alike.items() if own is kind) for kind, _ in alike
-        }
         for (kind, below), nodes in alike.items():
-            if 1 < usual[kind] == len(nodes):
+            same_kind = [own for own in alike if own[0] is kind]
+            if len(nodes) > 1 and (kind, below) == max(same_kind, key=lambda own: len(alike[own])):
                 continue
             readings = assignments([kind for kind in order if kind in below], self.given)
             possible = [one for one in readings if _is_of_category(one, is_feedback=is_feedback)]
