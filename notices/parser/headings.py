@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from notices.parser import words
 from notices.parser.features import first_sentence
@@ -39,7 +39,8 @@ def with_unmarked(items: Sequence[Item]) -> list[Item]:
         kind = None
         following = items[index + 1] if index + 1 < len(items) else None
         if item.kind is None and "\t" not in item.text:
-            kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
+            is_told = is_open and not _begins_findings(items, index)
+            kind = _kind_of(item, following, has_labels=has_labels, is_open=is_told)
             if describes and _is_description(item):
                 kind = MarkKind.ISSUE_LABEL
             elif tells and _is_issue(item):
@@ -166,6 +167,25 @@ def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
         else item
         for index, item in enumerate(items)
     ]
+
+
+def _begins_findings(items: Sequence[Item], index: int) -> bool:
+    """A line with 整改: below it right behind a heading: of an aspect, or where more such lines follow."""
+    if not index or not _is_labelled_line(items, index):
+        return False
+    above = items[index - 1]
+    if above.kind is None or not _is_bare(above.rest):
+        return False
+    if words.ASPECT.search(half_width(above.rest)):
+        return True
+    behind = takewhile(lambda place: items[place].kind is None, range(index + 1, len(items)))
+    return any(_is_labelled_line(items, place) for place in behind)
+
+
+def _is_labelled_line(items: Sequence[Item], index: int) -> bool:
+    own, below = items[index], items[index + 1 : index + 2]
+    is_line = own.kind is None and own.label is None and _is_bare(own.text)
+    return is_line and any(item.kind is None and item.has(LabelRole.PROGRESS) for item in below)
 
 
 def _is_open(item: Item, before: bool) -> bool:
