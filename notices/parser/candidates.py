@@ -91,7 +91,9 @@ class Scores:
                 continue
             readings = assignments([kind for kind in order if kind in below], self.given)
             possible = [one for one in readings if _is_of_category(one, is_feedback=is_feedback)]
-            best = max(possible, key=lambda one: sum(self._sum_of(n, one) for n in nodes[:_SAMPLE]), default=None)
+            best = max(
+                possible, key=lambda one: sum(self._sum_of(n, one) for n in nodes[:_SAMPLE]), default=None
+            )
             if best is not None:
                 self.own |= {number: (self._sum_of(number, best), best) for number in nodes}
 

@@ -66,7 +66,7 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> HeadingE
 def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[str, float]:
     """Kids are known already."""
     kids = [found[kid] for kid in node.kids]
-    flags = dict(_of_words(half_width(node.item.rest[:_READ]))) | {
+    flags = dict(_of_words(_unframed(half_width(node.item.rest[:_READ])))) | {
         "label": has_label,
         "below_label": any(kid.get("label") or kid.get("below_label") for kid in kids),
         "kids": bool(kids),
@@ -92,6 +92,11 @@ def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[st
         | {name: 1.0 for name, is_so in flags.items() if is_so}
         | {n: v for n, v in shares.items() if v}
     )
+
+
+def _unframed(text: str) -> str:
+    """The words of “【聚焦作风建设】”."""
+    return text[1:-1] if text.startswith("【") and text.find("】") == len(text) - 1 else text
 
 
 def _share(kids: Sequence[Features], *names: str) -> float:
@@ -145,7 +150,9 @@ def _is_answered(text: str) -> bool:
 
 def _is_short_fault(sentence: str) -> bool:
     """“招商质效不高。”, and no deed against one."""
-    return 4 <= len(sentence) <= _MAX_TITLE and _has_fault_or_issue(sentence) and not words.DEED.match(sentence)
+    return (
+        4 <= len(sentence) <= _MAX_TITLE and _has_fault_or_issue(sentence) and not words.DEED.match(sentence)
+    )
 
 
 def _has_fault_or_issue(sentence: str) -> bool:

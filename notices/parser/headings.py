@@ -25,12 +25,15 @@ _ISSUE_LINE = re.compile(
 )
 # So many marks make a text in which a label of findings would recur.
 _MANY = 5
+_FRAMED = re.compile(r"【[^【】。;:]{4,40}】")
+# So many lines in 【】 are no accident.
+_SEVERAL = 3
 _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 
 def with_unmarked(items: Sequence[Item]) -> list[Item]:
     """The same items; those that are headings or findings without a number have a kind now."""
-    items = _with_lone_labels(_with_heading_bullets(items))
+    items = _with_lone_labels(_with_framed(_with_heading_bullets(items)))
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
@@ -149,6 +152,24 @@ def _is_heading(half: str) -> bool:
         words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half)
     )
     return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
+
+
+def _with_framed(items: Sequence[Item]) -> list[Item]:
+    """Where several lines stand wholly in 【】, each with words of its own, they are headings."""
+    count = Counter(half_width(item.text) for item in items if _is_framed(item))
+    if sum(number == 1 for number in count.values()) < _SEVERAL:
+        return list(items)
+    return [
+        replace(item, kind=MarkKind.HEADING, label=None, body=0)
+        if _is_framed(item) and count[half_width(item.text)] == 1
+        else item
+        for item in items
+    ]
+
+
+def _is_framed(item: Item) -> bool:
+    is_plain = item.kind is None and (item.label is None or not item.rest)
+    return is_plain and bool(_FRAMED.fullmatch(half_width(item.text))) and not is_state_line(item.text)
 
 
 def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
