@@ -125,7 +125,7 @@ def _is_promise(features: Features) -> bool:
 
 
 def _runs_on(node: Node) -> bool:
-    """A short heading with 一是…二是… behind its first sentence, in the same paragraph: at once, or behind facts."""
+    """A short heading with 一是…二是… behind its first sentence, at once or behind facts."""
     text = node.item.rest
     half, end = half_width(text[:_RUN]), len(first_sentence(text))
     starts = [found[0][0] for kind in _COUNTING if (found := good_series(text[:_RUN], kind))]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from notices.parser import words
 from notices.parser.features import first_sentence
@@ -115,7 +115,7 @@ def _is_issue(item: Item) -> bool:
 def _tell_of_headings(items: Sequence[Item]) -> bool:
     """Whether each 反馈问题: stands right below a numbered line of its own that names no aspect."""
     lines = [item for item in items if not item.has(LabelRole.STATUS)]
-    heads = [before for before, item in pairwise([None, *lines]) if _is_issue(item)]
+    heads = [before for before, item in zip([None, *lines], lines, strict=False) if _is_issue(item)]
     return len({head.kind for head in heads if head is not None}) == 1 and all(map(_names_one, heads))
 
 
