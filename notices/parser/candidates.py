@@ -35,6 +35,11 @@ _SAMPLE = 200
 _LOOSE = 3.0
 # What a group that holds no finding loses when it is read as a finding itself.
 _UNEVEN = 1.0
+# What it costs to read the marks below one category otherwise than those of the others.
+_ALONE = 3.0
+# Kinds below one category that are looked at for a reading of their own.
+_MAX_OWN_KINDS = 4
+_BELOW_CATEGORY = {"group", "finding", "measure", "text"}
 
 Assignment = Mapping[MarkKind, str]
 
@@ -59,6 +64,8 @@ class Scores:
         self.local: dict[int, Mapping[str, float]] = {}
         self.below: dict[int, dict[tuple[MarkKind, str], float]] = {}
         self.in_section: dict[int, float] = {}
+        # Of a heading near the top, the best reading of the marks below it for themselves.
+        self.own: dict[int, tuple[float, Assignment]] = {}
 
     def prepare(self, roots: Sequence[Node]) -> None:
         nodes = list(walk(roots))
@@ -70,6 +77,29 @@ class Scores:
             )
             if id(node) in outer:
                 self.below[id(node)] = self._sums(node)
+
+    def read_alone(self, roots: Sequence[Node], order: Sequence[MarkKind], *, is_feedback: bool) -> None:
+        """Blocks with the same kinds of marks are read alike; the usual ones have no reading of their own."""
+        alike: dict[tuple[MarkKind, frozenset[MarkKind]], list[int]] = defaultdict(list)
+        for node in walk(roots):
+            below = frozenset(kind for kind, _ in self.below.get(id(node), ()))
+            if below and len(below) <= _MAX_OWN_KINDS and not below & set(TABLE):
+                alike[node.kind, below].append(id(node))
+        for (kind, below), nodes in alike.items():
+            same_kind = [own for own in alike if own[0] is kind]
+            if len(nodes) > 1 and (kind, below) == max(same_kind, key=lambda own: len(alike[own])):
+                continue
+            readings = assignments([kind for kind in order if kind in below], self.given)
+            possible = [one for one in readings if _is_of_category(one, is_feedback=is_feedback)]
+            best = max(
+                possible, key=lambda one: sum(self._sum_of(n, one) for n in nodes[:_SAMPLE]), default=None
+            )
+            if best is not None:
+                self.own |= {number: (self._sum_of(number, best), best) for number in nodes}
+
+    def _sum_of(self, number: int, assignment: Assignment) -> float:
+        sums = self.below[number]
+        return sum(sums[pair] for pair in assignment.items())
 
     def _sums(self, node: Node) -> dict[tuple[MarkKind, str], float]:
         sums: dict[tuple[MarkKind, str], float] = defaultdict(float)
@@ -84,6 +114,11 @@ class Scores:
                 )
                 sums[kid.kind, role] += own
         return sums
+
+
+def _is_of_category(assignment: Assignment, *, is_feedback: bool) -> bool:
+    roles = set(assignment.values())
+    return "finding" in roles and roles <= _BELOW_CATEGORY and not (is_feedback and "measure" in roles)
 
 
 def _near_the_top(roots: Sequence[Node]) -> set[int]:
@@ -162,6 +197,7 @@ def best_readings(
     common = set(sorted(used, key=lambda kind: -counts[kind])[:_MAX_KINDS]) | {k for k in used if k in given}
     rest = {kind: "text" for kind in used if kind not in common}
     tables = {kind: role for kind, role in _TABLE_ROLES.items() if kind in kinds}
+    scores.read_alone(roots, kinds, is_feedback=is_feedback)
     found = []
     for assignment in assignments([kind for kind in used if kind in common], given):
         if not _is_whole(assignment, given, has_table=bool(tables)):
@@ -195,8 +231,17 @@ def _assigned(node: Node, assignment: Assignment, scores: Scores) -> float:
     if role == "container" and id(node) in scores.below:
         loose = sum(assignment[kid.kind] == "measure" for kid in node.kids[:_SAMPLE])
         return own - _LOOSE * loose + sum(_better(kid, assignment, scores) for kid in node.kids[:_SAMPLE])
+    usual = _sum(node, assignment, scores)
+    return own + (max(usual, scores.own[id(node)][0] - _ALONE) if _may_differ(node, role, scores) else usual)
+
+
+def _sum(node: Node, assignment: Assignment, scores: Scores) -> float:
     sums = scores.below.get(id(node), {})
-    return own + sum(sums.get((kind, role), 0.0) for kind, role in assignment.items())
+    return sum(sums.get((kind, role), 0.0) for kind, role in assignment.items())
+
+
+def _may_differ(node: Node, role: str, scores: Scores) -> bool:
+    return role == "category" and id(node) in scores.own
 
 
 def _better(kid: Node, assignment: Assignment, scores: Scores) -> float:
@@ -208,10 +253,10 @@ def _better(kid: Node, assignment: Assignment, scores: Scores) -> float:
 def _roles(roots: Sequence[Node], assignment: Assignment, scores: Scores) -> dict[int, str]:
     """The role of every node: the better of section and assignment for blocks, the assignment below."""
     found: dict[int, str] = {}
-    waiting = [(root, True) for root in roots]
+    waiting = [(root, True, assignment) for root in roots]
     while waiting:
-        node, is_block = waiting.pop()
-        role = assignment[node.kind]
+        node, is_block, read = waiting.pop()
+        role = read[node.kind]
         if (
             is_block
             and node.kind not in TABLE
@@ -221,5 +266,8 @@ def _roles(roots: Sequence[Node], assignment: Assignment, scores: Scores) -> dic
             found |= {id(kid): "in_section" for kid in walk(node.kids)}
             continue
         found[id(node)] = role
-        waiting += [(kid, role == "container") for kid in node.kids]
+        if is_block and _may_differ(node, role, scores):
+            own, alone = scores.own[id(node)]
+            read = alone if own - _ALONE > _sum(node, assignment, scores) else read
+        waiting += [(kid, role == "container", read) for kid in node.kids]
     return found

@@ -66,7 +66,7 @@ def evidence_of(roots: Sequence[Node], *, is_feedback: bool = False) -> HeadingE
 def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[str, float]:
     """Kids are known already."""
     kids = [found[kid] for kid in node.kids]
-    flags = dict(_of_words(half_width(node.item.rest[:_READ]))) | {
+    flags = dict(_of_words(_unframed(half_width(node.item.rest[:_READ])))) | {
         "label": has_label,
         "below_label": any(kid.get("label") or kid.get("below_label") for kid in kids),
         "kids": bool(kids),
@@ -92,6 +92,11 @@ def _features(node: Node, found: HeadingEvidence, *, has_label: bool) -> dict[st
         | {name: 1.0 for name, is_so in flags.items() if is_so}
         | {n: v for n, v in shares.items() if v}
     )
+
+
+def _unframed(text: str) -> str:
+    """The words of “【聚焦作风建设】”."""
+    return text[1:-1] if text.startswith("【") and text.find("】") == len(text) - 1 else text
 
 
 def _share(kids: Sequence[Features], *names: str) -> float:
@@ -120,11 +125,13 @@ def _is_promise(features: Features) -> bool:
 
 
 def _runs_on(node: Node) -> bool:
-    """A short heading with 一是…二是… directly behind its first sentence, in the same paragraph."""
+    """A short heading with 一是…二是… behind its first sentence, at once or behind facts."""
     text = node.item.rest
     half, end = half_width(text[:_RUN]), len(first_sentence(text))
     starts = [found[0][0] for kind in _COUNTING if (found := good_series(text[:_RUN], kind))]
     if any(ends_heading(half, start) for start in starts):
+        return True
+    if starts and end <= min(starts) and _is_short_fault(half[:end]):
         return True
     return 4 <= end <= _MAX_TITLE and end < len(text) and end in starts
 
@@ -135,13 +142,21 @@ def _is_answered(text: str) -> bool:
     half = half_width(text)
     end = len(first_sentence(half))
     sentence, behind = half[:end], half[end:].lstrip()
-    if not 4 <= end <= _MAX_TITLE or not behind or words.DEED.match(sentence):
+    if not behind or not _is_short_fault(sentence):
         return False
-    is_fault = (
-        words.FAULT.search(sentence) or words.FAULT_FORM.search(sentence) or words.ISSUE.search(sentence)
-    )
     behind = behind[stated_status(behind)[1] :]
-    return bool(is_fault) and bool(words.DEED.match(behind)) and not words.FAULT.search(behind[:24])
+    return bool(words.DEED.match(behind)) and not words.FAULT.search(behind[:24])
+
+
+def _is_short_fault(sentence: str) -> bool:
+    """“招商质效不高。”, and no deed against one."""
+    return (
+        4 <= len(sentence) <= _MAX_TITLE and _has_fault_or_issue(sentence) and not words.DEED.match(sentence)
+    )
+
+
+def _has_fault_or_issue(sentence: str) -> bool:
+    return _has_fault(sentence) or bool(words.ISSUE.search(sentence))
 
 
 def _is_bare_line(node: Node) -> bool:

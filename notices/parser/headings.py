@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from notices.parser import words
 from notices.parser.features import first_sentence
@@ -24,23 +25,29 @@ _ISSUE_LINE = re.compile(
 )
 # So many marks make a text in which a label of findings would recur.
 _MANY = 5
+_FRAMED = re.compile(r"【[^【】。;:]{4,40}】")
+# So many lines in 【】 are no accident.
+_SEVERAL = 3
 _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 
 def with_unmarked(items: Sequence[Item]) -> list[Item]:
     """The same items; those that are headings or findings without a number have a kind now."""
-    items = _with_lone_labels(_with_heading_bullets(items))
+    items = _with_lone_labels(_with_framed(_with_heading_bullets(items)))
     found: list[Item] = []
     has_labels = any(item.has(LabelRole.PROGRESS) for item in items)
     is_open = False
-    describes = _describe_findings(items)
+    describes, tells = _describe_findings(items), _tell_of_headings(items)
     for index, item in enumerate(items):
         kind = None
         following = items[index + 1] if index + 1 < len(items) else None
         if item.kind is None and "\t" not in item.text:
-            kind = _kind_of(item, following, has_labels=has_labels, is_open=is_open)
+            is_told = is_open and not _begins_findings(items, index)
+            kind = _kind_of(item, following, has_labels=has_labels, is_open=is_told)
             if describes and _is_description(item):
                 kind = MarkKind.ISSUE_LABEL
+            elif tells and _is_issue(item):
+                kind = None
         found.append(replace(item, kind=kind) if kind else item)
         is_open = _is_open(found[-1], is_open)
     return found
@@ -94,10 +101,35 @@ def _follows_labels(items: Sequence[Item], index: int) -> bool:
     return before is not None and before.label is not None and before.label.role is not LabelRole.FINDING
 
 
+def _is_issue(item: Item) -> bool:
+    """反馈问题: and its like: a finding, or what was found below the heading of one."""
+    label = item.label
+    return (
+        label is not None
+        and label.field is FieldName.DESCRIPTION
+        and not _DESCRIBES.search(label.printed)
+        and item.kind is None
+    )
+
+
+def _tell_of_headings(items: Sequence[Item]) -> bool:
+    """Whether each 反馈问题: stands right below a numbered line of its own that names no aspect."""
+    lines = [item for item in items if not item.has(LabelRole.STATUS)]
+    heads = [before for before, item in zip([None, *lines], lines, strict=False) if _is_issue(item)]
+    return len({head.kind for head in heads if head is not None}) == 1 and all(map(_names_one, heads))
+
+
+def _names_one(head: Item | None) -> bool:
+    if head is None or head.number is None or head.label is not None:
+        return False
+    half = half_width(head.rest).rstrip("。")
+    is_outer = words.ASPECT.search(half) or words.CONTAINER.search(half)
+    return _is_bare(half) and not is_outer
+
+
 def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: bool) -> MarkKind | None:
     if item.label is not None:
-        is_issue = item.label.field is FieldName.DESCRIPTION and not _DESCRIBES.search(item.label.printed)
-        return MarkKind.ISSUE_LABEL if is_issue else None
+        return MarkKind.ISSUE_LABEL if _is_issue(item) else None
     half = half_width(item.text)
     if is_state_line(item.text):
         return None
@@ -122,6 +154,24 @@ def _is_heading(half: str) -> bool:
     return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
 
 
+def _with_framed(items: Sequence[Item]) -> list[Item]:
+    """Where several lines stand wholly in 【】, each with words of its own, they are headings."""
+    count = Counter(half_width(item.text) for item in items if _is_framed(item))
+    if sum(number == 1 for number in count.values()) < _SEVERAL:
+        return list(items)
+    return [
+        replace(item, kind=MarkKind.HEADING, label=None, body=0)
+        if _is_framed(item) and count[half_width(item.text)] == 1
+        else item
+        for item in items
+    ]
+
+
+def _is_framed(item: Item) -> bool:
+    is_plain = item.kind is None and (item.label is None or not item.rest)
+    return is_plain and bool(_FRAMED.fullmatch(half_width(item.text))) and not is_state_line(item.text)
+
+
 def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
     """“【整改工作情况】” before all findings, “【下一步打算】” once behind many: headings."""
     first = next((i for i, item in enumerate(items) if item.kind is not None), len(items))
@@ -138,6 +188,25 @@ def _with_lone_labels(items: Sequence[Item]) -> list[Item]:
         else item
         for index, item in enumerate(items)
     ]
+
+
+def _begins_findings(items: Sequence[Item], index: int) -> bool:
+    """A line with 整改: below it right behind a heading: of an aspect, or where more such lines follow."""
+    if not index or not _is_labelled_line(items, index):
+        return False
+    above = items[index - 1]
+    if above.kind is None or not _is_bare(above.rest):
+        return False
+    if words.ASPECT.search(half_width(above.rest)):
+        return True
+    behind = takewhile(lambda place: items[place].kind is None, range(index + 1, len(items)))
+    return any(_is_labelled_line(items, place) for place in behind)
+
+
+def _is_labelled_line(items: Sequence[Item], index: int) -> bool:
+    own, below = items[index], items[index + 1 : index + 2]
+    is_line = own.kind is None and own.label is None and _is_bare(own.text)
+    return is_line and any(item.kind is None and item.has(LabelRole.PROGRESS) for item in below)
 
 
 def _is_open(item: Item, before: bool) -> bool:
