@@ -18,6 +18,7 @@ def words_of(html: str) -> set[str]:
     """Latin words that a reader sees or hears: text, and the attributes that are read out."""
     html = unescape(re.sub(r"[0-9a-f]{64}", "", html))  # digests of evidence
     html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
+    html = re.sub(r'<td class="field-sign_in_name">.*?</td>', " ", html)
     inputs = re.findall(r"<(?:input|button)[^>]*>", html)
     submits = [tag for tag in inputs if 'type="submit"' in tag]
     attributes = SPOKEN.findall(re.sub(r'value="[^"]*"', "", html))
