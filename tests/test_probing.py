@@ -60,7 +60,8 @@ def test_the_numbers_of_others_look_like_no_numbers(cast: Cast, who: str) -> Non
     pairs = numbered(world(cast))
     assert len(pairs) > 30
     if who == "admin":  # he looks after accounts everywhere, and may have failed jobs done again
-        pairs = [pair for pair in pairs if not pair[0].startswith(("/accounts/", "/webhooks/", "/jobs/"))]
+        his = ("/accounts/", "/users/", "/departments/", "/preparation/", "/webhooks/", "/jobs/")
+        pairs = [pair for pair in pairs if not pair[0].startswith(his)]
     assert differing(client, pairs) == {}
 
 
@@ -113,7 +114,7 @@ def test_the_panel_answers_for_others_as_for_nothing(cast: Cast) -> None:
         row = model._default_manager.first()
         if row is None or model._meta.label in ("admin.LogEntry",):
             continue
-        if row.pk in (cast.stranger.pk, cast.elsewhere.pk):
+        if row in (cast.stranger, cast.elsewhere):
             continue
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         pairs.append((reverse(name, args=[row.pk]), reverse(name, args=[NOWHERE])))

@@ -8,12 +8,13 @@ from pathlib import Path
 RULES = Path(__file__).with_name("rules.conf")
 # Every address that takes files; tests/rectify/test_front.py compares them with what the pages do.
 UPLOADS = (
-    r"measures/\d+/evidence/",
+    r"measures/\d+/(?:evidence|progress)/",
     "imports/",
     "ledger-imports/",
     r"ledger-batches/\d+/add/",
     "export-templates/add/",
     "form-templates/",
+    r"preparation/\d+/people/",
 )
 # A form's text may have 8 MB; what stands around it is small.
 FORM_BYTES = 9 * 1024 * 1024

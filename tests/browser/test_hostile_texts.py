@@ -150,6 +150,7 @@ def texts_are_read_as_they_were_typed(cast: Cast, things: dict[str, int], watch_
 def a_file_name_is_no_code_for_the_script_of_the_page(cast: Cast, watch_as: WatchAs) -> None:
     watch = watch_as(cast.office)
     watch.open(f"/measures/{cast.measures[1].pk}/")
+    watch.page.click("summary:has-text('单独上传')")
     watch.page.evaluate(DROP, f"{ELEMENT}<img src=x onerror=alert(1)>.exe")
     watch.page.wait_for_selector("[data-upload-list] li :text('类型不允许')")
     assert ELEMENT in watch.page.inner_text("[data-upload-list]")

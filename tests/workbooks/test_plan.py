@@ -235,7 +235,6 @@ def test_an_emptied_cell_of_an_export_is_emptied(cast: Cast, path: Path) -> None
     plan = planned(cast, path)
     assert changes(plan, 3) == {
         "goal": ("旧目标", ""),
-        "leader": ("陈光", ""),
         "handler": ("赵磊", ""),
     }
     assert errors(plan, 3) == {"H": "已分派的措施不能清空责任领导。"}

@@ -18,7 +18,6 @@ from workbooks.models import ImportBatch, LedgerImport
 
 pytestmark = pytest.mark.django_db
 HERE = {"Origin": "http://testserver"}
-NEW_NAME = "中共某市委第二巡察组对市科学技术协会党组的常规巡察"
 
 
 def an_import(cast: Cast, folder: Path) -> LedgerImport:
@@ -66,7 +65,7 @@ def test_a_broken_file_beside_a_good_one_is_in_the_trail_and_leads_to_the_previe
     good = exported(cast, tmp_path / "业务科.xlsx").read_bytes()
     files = [SimpleUploadedFile("业务科.xlsx", good), SimpleUploadedFile("坏的.xlsx", b"x")]
     last = last_id()
-    data = {"new_inspection": NEW_NAME, "file": files}
+    data = {"inspection": cast.inspection.pk, "file": files}
     answer = cast.client("office").post(reverse("workbooks:ledger_imports"), data, headers=HERE)
     assert answer["Location"] == reverse("workbooks:ledger_batch", args=[ImportBatch.objects.get().pk])
     assert [sentence.startswith("坏的.xlsx:") for sentence in refused_since(last)] == [True]
