@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,14 +18,15 @@ UNFINISHED = ".unfinished"
 LOCK = ".lock"
 POOL = "files"
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
+TICK = 0.2
 NOT_WRITABLE = (errno.EROFS, errno.EACCES)
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
+def alone(root: Path, *, seconds: float = 0) -> Iterator[None]:
     """Nobody else backs up to ``root``, removes from it or restores meanwhile, else ``Refused``.
 
-    The lock ends with the process. Where nothing can be written nobody else is at work either.
+    Waits ``seconds`` for whoever is at work. The lock ends with the process. Where nothing can be written nobody else is at work either.
     """
     try:
         file = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE)
@@ -34,17 +36,25 @@ def alone(root: Path) -> Iterator[None]:
         yield
         return
     try:
-        _take(file, root)
+        _take(file, root, time.monotonic() + seconds)
         yield
     finally:
         os.close(file)
 
 
-def _take(file: int, root: Path) -> None:
+def _take(file: int, root: Path, deadline: float) -> None:
+    while not _is_taken(file):
+        if time.monotonic() >= deadline:
+            raise Refused(f"{root} 正在备份或恢复,请等它结束后再试。")
+        time.sleep(TICK)
+
+
+def _is_taken(file: int) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise Refused(f"{root} 正在备份或恢复,请等它结束后再试。") from error
+    except BlockingIOError:
+        return False
+    return True
 
 
 def prepare(root: Path) -> None:

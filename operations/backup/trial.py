@@ -31,6 +31,8 @@ from operations.backup.telling import tell_trial
 
 # Within the hour that a job may take.
 MAX_SECONDS = 3000
+# A first start does at once what the night did not: backup and trial together.
+PATIENCE = 120
 # Contents that are hashed, evenly spread; and how many times its packed size a SQLite takes.
 SAMPLE = 100
 ROOM = 30
@@ -44,7 +46,7 @@ def try_newest(_today: date) -> str:
     root = Path(settings.BACKUP_DIR)
     if not root.is_dir():
         return "还没有备份"
-    with alone(root):  # refused while a backup is at work
+    with alone(root, seconds=PATIENCE):  # refused while a backup is at work
         folders = finished(root)
     if not folders:
         return "还没有备份"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -78,7 +80,21 @@ def test_a_content_that_is_not_what_it_was_is_found(
     assert found is not None and not found.is_good and row.sha256 in found.sentence
 
 
-def test_it_waits_for_a_backup_that_is_at_work(lived: Cast, root: Path) -> None:
+def test_a_backup_that_is_long_at_work_is_asked_about_later(
+    lived: Cast, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "PATIENCE", 0.3)
     call_command("backup", str(root))
     with alone(root), pytest.raises(Refused, match="正在备份"):
         try_newest(timezone.localdate())
+
+
+def test_it_waits_for_a_backup_that_is_soon_done(
+    lived: Cast, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "_manage", lambda *_words, **_options: None)
+    call_command("backup", str(root))
+    with ExitStack() as working:
+        working.enter_context(alone(root))
+        monkeypatch.setattr(time, "sleep", lambda _seconds: working.close())
+        assert "全部恢复" in try_newest(timezone.localdate())
