@@ -26,7 +26,8 @@ NOT_WRITABLE = (errno.EROFS, errno.EACCES)
 def alone(root: Path, *, seconds: float = 0) -> Iterator[None]:
     """Nobody else backs up to ``root``, removes from it or restores meanwhile, else ``Refused``.
 
-    Waits ``seconds`` for whoever is at work. The lock ends with the process. Where nothing can be written nobody else is at work either.
+    Waits ``seconds`` for whoever is at work. The lock ends with the process. Where nothing can be written
+    nobody else is at work either.
     """
     try:
         file = os.open(root / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, FILE_MODE)
