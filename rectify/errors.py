@@ -32,7 +32,7 @@ RETRY_SECONDS = 15
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page, or for a script the same sentence in JSON."""
     sentence, status = _answer(exception)
-    if status == 413:
+    if status in (413, 507):
         _drain(request)
     if not request.accepts("text/html"):
         return JsonResponse({"ok": False, "message": sentence}, status=status)
