@@ -142,6 +142,12 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         except (OverflowError, ValueError, DataError) as error:
             raise IncorrectLookupParameters from error
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Without NUL, which no text of a database holds: what is looked for as one types is no form."""
+        return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
     def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD
 

@@ -16,16 +16,22 @@ from pathlib import Path
 from tests.rectify.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
-# By day the clock would write to people in the middle of a test.
+# By day the clock would write to people in the middle of a test, and each site would try its first backup.
 PREPARE = """
 import django
 django.setup()
+from django.utils import timezone
+from jobs import nightly, schedule
+from jobs.models import Job
 from accounts.models import Organization
 from measures.models.reminder import ReminderSettings
 from rectify.prepare import prepare
 prepare()
 for row in Organization.objects.all():
     ReminderSettings.objects.create(organization=row, is_on=False)
+trial, now = schedule.daily("try_backup"), timezone.localtime()
+job, _ = nightly.job_of(trial, trial.due_on(now))
+Job.objects.filter(pk=job.pk).update(status="DONE", finished_at=now)
 """
 # Two cores may be busy with the other half of the tests.
 START_SECONDS = 180
