@@ -32,6 +32,7 @@ if url := os.environ.get("TEST_DATABASE_URL"):
 
 from rectify.settings import *  # noqa: E402,F403
 from rectify.settings import DATABASES, STORAGES  # noqa: E402
+from rectify.settings.database import SQLITE_OPTIONS  # noqa: E402
 
 SECRET_KEY = "only for tests, never for a deployment: " + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -41,6 +42,10 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 # Tables come from the models in a second, by migrating in five; tests/conftest.py says why that is enough.
 DATABASES["default"]["TEST"] = {"MIGRATE": False} | ({} if url else {"NAME": str(WORK / "test.sqlite3")})
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if not url:
+    # Rows without an order come backwards, so that nothing rests on how SQLite happens to find them.
+    backwards = f"{SQLITE_OPTIONS['init_command']} PRAGMA reverse_unordered_selects=ON;"
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS | {"init_command": backwards}
 AXES_ENABLED = True
 # Half a gigabyte for the real one, which tests/ocr has.
 SCAN_ENGINE = "tests.notices.engines.KnowingEngine"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from rectify.settings.environment import VAR_DIR, env, needed
 
+SQLITE_OPTIONS = {
+    # Writers queue instead of failing with "database is locked".
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+}
 SQLITE: dict[str, object] = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": VAR_DIR / "rectify.sqlite3",
-    "OPTIONS": {
-        # Writers queue instead of failing with "database is locked".
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
-    },
+    "OPTIONS": SQLITE_OPTIONS,
 }
 
 

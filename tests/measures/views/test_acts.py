@@ -21,8 +21,14 @@ def post(client: Client, act: MeasureAct, *, cast: Cast, measure: Measure) -> in
 
 def state(measure: Measure) -> tuple[object, ...]:
     row = fresh(measure)
-    uses = list(row.evidence_uses.values_list("evidence__versions__number", "withdrawn_at"))
-    return row.status, row.version, row.text, row.archived_at, uses
+    uses = row.evidence_uses.order_by("pk", "evidence__versions__number")
+    return (
+        row.status,
+        row.version,
+        row.text,
+        row.archived_at,
+        list(uses.values_list("evidence__versions__number", "withdrawn_at")),
+    )
 
 
 @each

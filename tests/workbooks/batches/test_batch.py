@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.exceptions import Refused
-from issues.models import Inspection, SubIssue
+from issues.models import Inspection
 from ledger.rows import ledger_rows
 from measures import services
 from measures.models import Measure, ProgressUpdate
@@ -158,10 +158,8 @@ def test_new_measures_of_two_files(sent: Sent) -> None:
     found = plan(sent, batch)
     assert [row.action.value for row in found.files[1].plan.rows] == ["CREATE", "SAME", "SAME", "CREATE"]
     write(sent, batch)
-    assert list(SubIssue.objects.filter(title="制度不全").values_list("measures__text", flat=True)) == [
-        "补齐制度。",
-        "汇编成册。",
-    ]
+    twice = Measure.objects.filter(sub_issue__title="制度不全")
+    assert list(twice.values_list("text", flat=True)) == ["补齐制度。", "汇编成册。"]
     made = Measure.objects.filter(text__in=["请群众评议。", "公开电话。"]).order_by("pk")
     assert [(row.mark, row.text) for row in made] == [("(3)", "请群众评议。"), ("", "公开电话。")]
 
