@@ -178,6 +178,8 @@ _STARTS = re.compile(
     "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举类方任事(\\[【〔lIPa-hA-H–—-]|"
     f"[{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
 )
+# “31602/1)。”: what the line above has left over.
+_BROKEN_OFF = re.compile("[。;,!?)”》]")
 # No mark is longer; only so much of a paragraph is looked at.
 _MAX_MARK = 24
 
@@ -195,7 +197,7 @@ def _read_mark(text: str) -> Mark | None:
         return None
     for kind, pattern in _PATTERNS:
         if match := pattern.match(half):
-            return _mark(kind, text, match)
+            return None if _BROKEN_OFF.match(half, match.end()) else _mark(kind, text, match)
     return _mark(MarkKind.NUMBER_DOT, text, match) if (match := _TENTATIVE.match(half)) else None
 
 
