@@ -25,6 +25,8 @@ _MIN_LINES = 4
 _NARROWEST = 12
 # Share of lines behind short ones that are indented where paragraphs are; share of the width of a full line.
 _INDENTED, _LONG = 0.9, 0.8
+# Signs by which the first line of a paragraph is shorter where indents were lost.
+_LOST_INDENT = 2
 # Share of full lines that have to break off.
 _SHARE = 0.6
 # Share of lines that may be longer than the edge: a headline of the page, a line of leaders.
@@ -57,12 +59,15 @@ def reflow(lines: Sequence[SourceLine]) -> list[Passage]:
     width, size = measure
     is_indented = _uses_indents(lines)
     has_indents = is_indented or _has_indents(lines, width, size)
+    lost = 0 if has_indents else _lost_indent(lines, width, size)
     found: list[list[Passage]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
         is_new = before is None or (has_indents and _is_indented_anew(before, line))
         is_flat = is_indented or (has_indents and line.indent == 0 and _is_long(before, width, size))
-        if before is not None and not is_new and _goes_on(before, line, width, size, is_indented=is_flat):
+        is_first = bool(found) and len(found[-1]) == 1 and half_width(found[-1][0].text)[-1] not in _ENDS
+        room = width - (lost if is_first else 0)
+        if before is not None and not is_new and _goes_on(before, line, room, size, is_indented=is_flat):
             found[-1].append(line.passage)
         else:
             found.append([line.passage])
@@ -146,6 +151,18 @@ def _has_indents(lines: Sequence[SourceLine], width: int, size: Callable[[str], 
     begins = [line.indent >= 2 for before, line in pairwise(lines) if not _is_long(before, width, size)]
     is_usual = sum(begins) >= _INDENTED * len(begins)
     return bool(begins) and is_usual and any(line.indent == 0 for line in lines)
+
+
+def _lost_indent(lines: Sequence[SourceLine], width: int, size: Callable[[str], int]) -> int:
+    """By how much the first lines of paragraphs are shorter, where a copy has lost their indents."""
+    lost = _LOST_INDENT * (2 if size is columns else 1)
+    firsts = [
+        _length(line, size)
+        for line, below in pairwise(lines)
+        if read_mark(line.text) and _breaks_off(line, below)
+    ]
+    shorter = sum(length <= width - lost // 2 for length in firsts)
+    return lost if len(firsts) >= _MIN_LINES and shorter >= _LONG * len(firsts) else 0
 
 
 def _is_indented_anew(line: SourceLine, following: SourceLine) -> bool:
