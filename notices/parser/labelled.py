@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 
 from notices.parser.items import Item
 from notices.parser.labels import LabelRole, is_state_line
+from notices.parser.marks import half_width
 from notices.parser.model import FieldName, MarkKind
 from notices.parser.order import Node
+from notices.parser.words import DEED, FAULT
 
 # A label 问题描述 or 整改目标 belongs to a finding as well.
 _OF_FINDING = (FieldName.GOAL, FieldName.CAUSE)
 _CLOSING = (LabelRole.STATUS, LabelRole.EFFECT)
 # Share of paragraphs with a label, where labels close families: of those that another follows, of the last.
 _FEW, _MANY = 0.2, 0.5
+# Signs of a paragraph that are looked at.
+_SEEN = 80
 
 
 @dataclass
@@ -35,7 +39,7 @@ def labelled(nodes: Sequence[Node]) -> set[int]:
     closed = _closed_kinds(nodes)
     found: set[int] = set()
     for node in nodes:
-        if _opens(node) or (_closes(node) and node.kind not in closed):
+        if _opens(node) or (_closes(node) and node.kind not in closed and not _is_done(node)):
             found.add(id(node))
         if node.kids and _closes(node.kids[-1]) and node.kids[-1].kind in closed:
             found.add(id(node))
@@ -66,6 +70,13 @@ def _closes(node: Node) -> bool:
         item.label is not None and (item.label.role in _CLOSING or item.has(LabelRole.PROGRESS))
         for item in node.texts
     ) and not _opens(node)
+
+
+def _is_done(node: Node) -> bool:
+    """“1-1-1.更换运输车23辆。(责任科室:环卫科)”: a deed, and who answers for it."""
+    half = half_width(node.item.rest[:_SEEN])
+    is_leaf = not node.kids and not any(item.has(LabelRole.PROGRESS) for item in node.texts)
+    return is_leaf and bool(DEED.match(half)) and not FAULT.search(half.split("。", 1)[0])
 
 
 def _is_state(item: Item) -> bool:

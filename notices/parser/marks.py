@@ -28,7 +28,10 @@ _CN = "[一二三四五六七八九十百零〇]{1,5}"
 _ARABIC = r"\d{1,3}"
 # What follows a decimal fraction in running text; after a number in parts stands a word.
 _UNIT_OF_MEASURE = "万亿元%‰"
-_PARTS = r"(?P<parts>\d{1,2}(?:\.\d{1,2}){%s})(?:[.、]|(?![\d.,%s]))"
+_PARTS = (
+    r"(?P<parts>\d{1,2}(?:\.\d{1,2}){%s})(?:[.、]|(?![\d.,%s]))|"
+    r"(?P<hyphens>\d{1,2}(?:[-–—]\d{1,2}){%s})(?:[.、:]|(?=\s+[\u4e00-\u9fff“]))"
+)
 
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
@@ -39,7 +42,8 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         ),
         (
             MarkKind.ISSUE_WORD,
-            rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|"
+            rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*(?:\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|\((?P<n3>{_ARABIC}|{_CN})\))|"
+            rf"(?:整改)?(?:任务|事项|意见)(?P<n4>{_ARABIC}|{_CN})\s*:|"
             rf"第(?P<n2>{_CN}|{_ARABIC})个(?:方面)?(?:的)?问题\s*[:.、,]",
         ),
         (
@@ -52,8 +56,8 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
         (MarkKind.FIRST, rf"[第其](?P<n>{_CN})[,、:]"),
         (MarkKind.CHINESE_COMMA, rf"(?P<n>{_CN})\s*[、.丶]"),
         (MarkKind.CHINESE_BRACKETS, rf"\(\s*(?P<n>{_CN})\s*\)[、.]?|(?P<sign>[{signs.CHINESE_IN_BRACKETS}])"),
-        (MarkKind.NUMBER_SUBPARTS, _PARTS % ("2,3", _UNIT_OF_MEASURE)),
-        (MarkKind.NUMBER_PARTS, _PARTS % ("1", _UNIT_OF_MEASURE)),
+        (MarkKind.NUMBER_SUBPARTS, _PARTS % ("2,3", _UNIT_OF_MEASURE, "2,3")),
+        (MarkKind.NUMBER_PARTS, _PARTS % ("1", _UNIT_OF_MEASURE, "1")),
         (
             MarkKind.NUMBER_DOT,
             rf"(?P<n>{_ARABIC})\s*[.、丶](?!\d)|(?P<sign>[{signs.WITH_DOT}])|(?P<misread>[lI])\s*[.、丶](?=\s*[\u4e00-\u9fff“])",
@@ -171,9 +175,11 @@ def chinese_number(text: str) -> int | None:
 
 # What a mark can begin with: most paragraphs begin with something else.
 _STARTS = re.compile(
-    "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举类方(\\[【〔lIPa-hA-H–—-]|"
+    "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举类方任事(\\[【〔lIPa-hA-H–—-]|"
     f"[{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
 )
+# “31602/1)。”: what the line above has left over.
+_BROKEN_OFF = re.compile("[。;,!?)”》]")
 # No mark is longer; only so much of a paragraph is looked at.
 _MAX_MARK = 24
 
@@ -191,7 +197,7 @@ def _read_mark(text: str) -> Mark | None:
         return None
     for kind, pattern in _PATTERNS:
         if match := pattern.match(half):
-            return _mark(kind, text, match)
+            return None if _BROKEN_OFF.match(half, match.end()) else _mark(kind, text, match)
     return _mark(MarkKind.NUMBER_DOT, text, match) if (match := _TENTATIVE.match(half)) else None
 
 
@@ -203,7 +209,8 @@ def read_dot(text: str) -> Mark | None:
 
 def _mark(kind: MarkKind, text: str, match: re.Match[str]) -> Mark:
     groups = match.groupdict()
-    parts = tuple(map(int, groups["parts"].split("."))) if groups.get("parts") else ()
+    printed_parts = groups.get("parts") or groups.get("hyphens") or ""
+    parts = tuple(map(int, re.findall(r"\d+", printed_parts)))
     printed = text[match.start() : match.end()].strip()
     return Mark(kind, printed, _number(match), match.end(), parts, match.re is _TENTATIVE)
 
@@ -216,9 +223,9 @@ def _number(match: re.Match[str]) -> int | None:
         return 1  # “l.” and “(I)” are what recognition of print makes of 1.
     if letter := groups.get("letter"):
         return ord(letter.lower()) - ord("a") + 1
-    if parts := groups.get("parts"):
-        return int(parts.rsplit(".", 1)[1])
-    printed = groups.get("n") or groups.get("n2")
+    if parts := groups.get("parts") or groups.get("hyphens"):
+        return int(re.split("[.–—-]", parts)[-1])
+    printed = next((groups[name] for name in ("n", "n2", "n3", "n4") if groups.get(name)), None)
     if printed is None:
         return None
     return int(printed) if printed.isdecimal() else chinese_number(printed)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notices.parser import checks, words
-from notices.parser.candidates import LEVEL_OF, MarkReading, Scores, best_readings
+from notices.parser.candidates import MarkReading, Scores, best_readings
 from notices.parser.chrome import CHROME
 from notices.parser.clean import clean, left
 from notices.parser.confidence import headings_of, uncertain_spots
@@ -28,6 +28,7 @@ from notices.parser.features import HeadingEvidence, evidence_of
 from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
 from notices.parser.labels import LabelRole
+from notices.parser.levels import levels_of
 from notices.parser.marks import SERIES, find_series, half_width
 from notices.parser.model import (
     Category,
@@ -56,16 +57,6 @@ _FEEDS_BACK_NOW = re.compile(
     r"反馈(?:意见|问题)?如下|反馈以下|(?:问题|意见)[^。]{0,6}反馈如下|反馈如下(?:意见|问题)|现将.{0,20}反馈(?:给|如下)"
 )
 _REPORTS = re.compile(r"整改|进展|通报|落实情况")
-
-
-_DEPTH = list(Level)
-_BELOW = {
-    Level.CATEGORY: Level.SUB_ISSUE,
-    Level.GROUP: Level.SUB_ISSUE,
-    Level.SUB_ISSUE: Level.MEASURE,
-    Level.MEASURE: Level.TEXT,
-    Level.TEXT: Level.TEXT,
-}
 
 
 @dataclass
@@ -168,40 +159,7 @@ def read_structure(body: Sequence[Item], said: Corrections, *, is_feedback: bool
     scores = Scores(evidence, said.kinds)
     scores.prepare(roots)
     readings = best_readings(roots, order, scores, said.kinds, is_feedback=is_feedback) if roots else []
-    return Structure(roots, evidence, scores, readings, _levels(roots, readings))
-
-
-def _levels(roots: Sequence[Node], readings: Sequence[MarkReading]) -> dict[int, Level]:
-    """The level of every node; what people said of one heading counts for what stands below it as well."""
-    found: dict[int, Level] = {}
-    waiting: list[tuple[Node, str, Level | None]] = [(node, "read", None) for node in roots]
-    while waiting:
-        node, mode, above = waiting.pop()
-        role = _role(node, mode, readings)
-        forced = node.item.forced
-        level = forced or _deeper(LEVEL_OF[role], above)
-        found[id(node)] = level
-        if forced is Level.SECTION and role != "container":
-            mode = "in_section"
-        elif forced is not None and role in ("section", "in_section"):
-            mode = "assigned"
-        waiting += [(kid, mode, forced or above) for kid in node.kids]
-    return found
-
-
-def _deeper(level: Level, above: Level | None) -> Level:
-    """Below a heading that people made a category stands no category of the same rank."""
-    if above is None or above is Level.SECTION or _DEPTH.index(level) > _DEPTH.index(above):
-        return level
-    return _BELOW[above]
-
-
-def _role(node: Node, mode: str, readings: Sequence[MarkReading]) -> str:
-    if not readings:
-        return "text"
-    if mode == "read":
-        return readings[0].roles[id(node)]
-    return readings[0].assignment[node.kind] if mode == "assigned" else mode
+    return Structure(roots, evidence, scores, readings, levels_of(roots, readings))
 
 
 def _levelled(body: Sequence[Item], structure: Structure) -> Iterator[tuple[Item, Level]]:

@@ -20,6 +20,8 @@ _RECURS = 3
 _ABOUT_PEOPLE = re.compile(r"责任|牵头|领导|部门|单位|科室|时限|时间|期限|日期|人员?$")
 _ABOUT_FAULT = re.compile(r"问题|表现|原因|目标|依据|描述|要求|根源|剖析")
 _POINTS_OUT = re.compile(r"(?:指出|发现|反馈)的?[】\]〕):：]+$")
+# Behind these a finding has come to its end.
+_CLOSES = (LabelRole.EFFECT, LabelRole.STATUS)
 # One in so many: the first of every category stands below its heading.
 _SOME = 3
 _ABOUT_WAYS = re.compile(r"电话|热线|邮箱|信箱|地址|邮编|来源|作者|编辑|审核|日期|序号|附件")
@@ -31,13 +33,32 @@ def with_labels_in_use(items: Sequence[Item]) -> list[Item]:
 
 
 def _with_unknown(items: Sequence[Item]) -> list[Item]:
-    found = _with_findings([_unknown(item) for item in items])
-    count = Counter(half_width(label.printed) for label in found if label)
+    labels = [_unknown(item) for item in items]
+    count = Counter(half_width(label.printed) for label in labels if label)
+    recurring = [label if label and count[half_width(label.printed)] >= _RECURS else None for label in labels]
+    found = _with_remarks(items, _with_findings(recurring))
     return [
-        replace(item, label=label, body=label.end)
-        if label is not None and count[half_width(label.printed)] >= _RECURS
-        else item
+        replace(item, label=label, body=label.end) if label is not None else item
         for item, label in zip(items, found, strict=True)
+    ]
+
+
+def _with_remarks(items: Sequence[Item], labels: Sequence[Label | None]) -> list[Label | None]:
+    """“群众评价:满意” behind 整改结果: says how it was taken; nobody has promised it."""
+    behind: Counter[str] = Counter()
+    for index, label in enumerate(labels):
+        before = items[index - 1].label if index else None
+        before = before or (labels[index - 1] if index else None)
+        if label is not None and label.role is LabelRole.PROGRESS and before is not None:
+            behind[half_width(label.printed)] += before.role in _CLOSES
+    count = Counter(half_width(label.printed) for label in labels if label)
+    return [
+        replace(label, role=LabelRole.STATUS)
+        if label is not None
+        and label.role is LabelRole.PROGRESS
+        and behind[half_width(label.printed)] * 2 > count[half_width(label.printed)]
+        else label
+        for label in labels
     ]
 
 

@@ -23,6 +23,10 @@ _OPENS = "(“《〔【["
 _MAX_TORN, _MAX_LABEL = 4, 20
 _MIN_LINES = 4
 _NARROWEST = 12
+# Share of lines behind short ones that are indented where paragraphs are; share of the width of a full line.
+_INDENTED, _LONG = 0.9, 0.8
+# Signs by which the first line of a paragraph is shorter where indents were lost.
+_LOST_INDENT = 2
 # Share of full lines that have to break off.
 _SHARE = 0.6
 # Share of lines that may be longer than the edge: a headline of the page, a line of leaders.
@@ -54,12 +58,16 @@ def reflow(lines: Sequence[SourceLine]) -> list[Passage]:
         return [line.passage for line in lines]
     width, size = measure
     is_indented = _uses_indents(lines)
-    has_indents = is_indented or _has_indents(lines)
+    has_indents = is_indented or _has_indents(lines, width, size)
+    lost = 0 if has_indents else _lost_indent(lines, width, size)
     found: list[list[Passage]] = []
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
-        is_new = before is None or (has_indents and _is_indented_behind_end(before, line))
-        if before is not None and not is_new and _goes_on(before, line, width, size, is_indented=is_indented):
+        is_new = before is None or (has_indents and _is_indented_anew(before, line))
+        is_flat = is_indented or (has_indents and line.indent == 0 and _is_long(before, width, size))
+        is_first = bool(found) and len(found[-1]) == 1 and half_width(found[-1][0].text)[-1] not in _ENDS
+        room = width - (lost if is_first else 0)
+        if before is not None and not is_new and _goes_on(before, line, room, size, is_indented=is_flat):
             found[-1].append(line.passage)
         else:
             found.append([line.passage])
@@ -138,15 +146,38 @@ def _uses_indents(lines: Sequence[SourceLine]) -> bool:
     return bool(marked) and min(marked) >= 2 and flat * 4 >= len(lines)
 
 
-def _has_indents(lines: Sequence[SourceLine]) -> bool:
-    """Whether all marked lines are indented and some others are not."""
-    marked = [line.indent for line in lines if read_mark(line.text)]
-    return bool(marked) and min(marked) >= 2 and any(line.indent == 0 for line in lines)
+def _has_indents(lines: Sequence[SourceLine], width: int, size: Callable[[str], int]) -> bool:
+    """Whether what stands behind a short line is indented, and some other lines are not."""
+    begins = [line.indent >= 2 for before, line in pairwise(lines) if not _is_long(before, width, size)]
+    is_usual = sum(begins) >= _INDENTED * len(begins)
+    return bool(begins) and is_usual and any(line.indent == 0 for line in lines)
 
 
-def _is_indented_behind_end(line: SourceLine, following: SourceLine) -> bool:
-    """A sentence has ended, and the next line is indented: a paragraph, however full the line is."""
-    return following.indent >= 2 and half_width(line.text)[-1] in _ENDS
+def _lost_indent(lines: Sequence[SourceLine], width: int, size: Callable[[str], int]) -> int:
+    """By how much the first lines of paragraphs are shorter, where a copy has lost their indents."""
+    lost = _LOST_INDENT * (2 if size is columns else 1)
+    firsts = [
+        _length(line, size)
+        for line, below in pairwise(lines)
+        if read_mark(line.text) and _breaks_off(line, below)
+    ]
+    shorter = sum(length <= width - lost // 2 for length in firsts)
+    return lost if len(firsts) >= _MIN_LINES and shorter >= _LONG * len(firsts) else 0
+
+
+def _is_indented_anew(line: SourceLine, following: SourceLine) -> bool:
+    """A sentence has ended, or a heading, and the next line is indented: however full the line is."""
+    is_heading = line.indent == following.indent and not _is_open(line.text)
+    return following.indent >= 2 and (half_width(line.text)[-1] in _ENDS or is_heading)
+
+
+def _is_long(line: SourceLine | None, width: int, size: Callable[[str], int]) -> bool:
+    """Where a word that cannot be broken had no room, a full line may be somewhat shorter."""
+    return line is not None and _length(line, size) >= _LONG * width
+
+
+def _length(line: SourceLine, size: Callable[[str], int]) -> int:
+    return size(line.text) + (line.indent if size is columns else line.indent // 2)
 
 
 def _goes_on(
@@ -154,14 +185,20 @@ def _goes_on(
 ) -> bool:
     if following.is_behind_gap or _is_row(line.text) or _is_row(following.text):
         return False
-    if is_chrome(line.text) or is_chrome(following.text) or _is_behind_title(line.text, following.text):
+    if is_chrome(line.text) or _is_behind_title(line.text, following.text):
         return False
-    if is_indented:
-        return following.indent == 0 and not (_stands_alone(line) or _begins_anew(line, following))
-    indent = line.indent if size is columns else line.indent // 2
+    # “…;反馈” above “时间:2024.6.5”, which looks like a line of the page.
+    if is_chrome(following.text) and not (is_indented and half_width(line.text)[-1] not in _ENDS):
+        return False
     word = size(_first_word(following.text))
     slack = 1 if size is columns else 0
-    if size(line.text) + indent + word <= width - slack:
+    is_full = _length(line, size) + word > width - slack
+    if is_indented:
+        # “…不足三次;” above “(2)有的失联。”: in a full line the mark only happens to begin the next one.
+        is_mark_only = is_full and read_label(following.text) is None
+        is_new = not is_mark_only and _begins_anew(line, following)
+        return following.indent == 0 and not (_stands_alone(line) or is_new)
+    if not is_full:
         return False
     return not _stands_alone(line) and not _begins_anew(line, following)
 
@@ -172,7 +209,8 @@ def _is_row(text: str) -> bool:
 
 def _is_behind_title(text: str, following: str) -> bool:
     """A title ends where a text about itself begins; “现将情况通报/如下” goes on."""
-    return bool(_TITLE_ENDS.search(text)) and "。" not in text and not _GOES_ON.match(following)
+    is_title = bool(_TITLE_ENDS.search(text)) and not re.search("[。;,]", half_width(text))
+    return is_title and not _GOES_ON.match(following)
 
 
 _TITLE_ENDS = re.compile(r"(?:通报|报告|公告|公示|反馈意见|说明|清单|台账|方案)$")
@@ -213,9 +251,15 @@ def _begins_anew(line: SourceLine, following: SourceLine) -> bool:
         return False
     if mark.kind in (MarkKind.ONE_IS, MarkKind.FIRST):
         return False  # It counts inside a paragraph as well, and is told apart there.
+    if mark.parts and _BROKEN_FIGURE.search(line.text):
+        return False
     is_end = half_width(line.text)[-1] in _ENDS
     # “收回结余资金/7.9万元”: a figure that goes on is no mark.
     return not mark.is_tentative and (is_end or read_mark(line.text) is not None or not _is_open(line.text))
+
+
+# “…于2023.” above “3.6-2023.4.28”
+_BROKEN_FIGURE = re.compile(r"\d[.-]?$")
 
 
 def _is_torn(text: str, following: str, end: int) -> bool:

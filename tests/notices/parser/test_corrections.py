@@ -48,6 +48,12 @@ def test_one_measure_becomes_a_finding() -> None:
     assert titles(found)[:2] == ["理论学习不够系统问题", "制定年度学习安排。"]
 
 
+def test_a_heading_becomes_a_group_whose_numbers_are_findings() -> None:
+    found = corrected(PLAIN, SetLevel(PLAIN.index("2.数字化"), Level.GROUP))
+    below = [item for item in found.sub_issues() if item.group == "数字化进度偏慢问题"]
+    assert below and not any(item.title == "数字化进度偏慢问题" for item in found.sub_issues())
+
+
 def test_one_measure_becomes_text() -> None:
     found = corrected(PLAIN, SetLevel(PLAIN.index("(2)制定"), Level.TEXT))
     first = next(found.measures())
