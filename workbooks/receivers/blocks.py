@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from ledger.rows import LedgerRow, runs
 from workbooks.receivers.layout import FormSection, FormTable, PrefilledRow, StatisticsAxis
 from workbooks.receivers.lines import FormData, FormHeading, FormLine, form_lines
-from workbooks.receivers.scopes import assigned, best_axis, headings_of, rows_of, without_place
+from workbooks.receivers.scopes import (
+    assigned,
+    best_axis,
+    headings_of,
+    place_of_rest,
+    rows_of,
+    rows_of_all,
+    without_place,
+)
 from workbooks.receivers.texts import bare, is_placeholder, likeness
 
 # How near a text that the receiver wrote has to come to a finding of ours.
@@ -65,8 +73,12 @@ def _by_section(table: FormTable, rows: Sequence[LedgerRow], data: FormData) -> 
         if missing and index not in found:
             found[index] = missing.pop(0)
             bands[index] = found[index].name
+    shares = {index: rows_of(rows, axis, heading) for index, heading in found.items()}
+    rest = place_of_rest([section.title for section in sections], found)
+    if rest is not None:
+        shares[rest], missing = rows_of_all(rows, axis, missing), []
     result: list[_SectionRows] = [
-        (section, rows_of(rows, axis, found[index]) if index in found else [], bands.get(index, ""), False)
+        (section, shares.get(index, []), bands.get(index, ""), False)
         for index, section in enumerate(sections)
     ]
     return result + _new_sections(_end_of_bands(sections), missing, rows=rows, axis=axis)

@@ -27,7 +27,13 @@ from workbooks.receivers.titles import (
     meaning_of,
     words_in,
 )
-from workbooks.receivers.words import SPOKEN_KEYS, speaks_of_state
+from workbooks.receivers.words import (
+    SPOKEN_KEYS,
+    TIMEFRAMES,
+    signed_choices,
+    speaks_of_state,
+    speaks_of_timeframe,
+)
 
 WordLists = Sequence[tuple[SheetArea, tuple[str, ...]]]
 GENERAL, TEXT_FORMAT = "General", "@"
@@ -64,6 +70,7 @@ def read_columns(
             keys=() if cell.column in ticks else found,
             span=cell.span,
             words=tuple(group) if (group := ticks.get(cell.column, [])) else offered,
+            choices=signed_choices(dict(meaning.signs)),
             date_format=_date_format(grid, cell, rows, meaning=meaning) if _has_date(found) else "",
             tick=cell.path[-1] if cell.column in ticks else "",
             boxes=boxed,
@@ -89,7 +96,9 @@ def _listed(cell: FormHeaderCell, rows: range, lists: WordLists) -> tuple[str, .
 def _told(words: tuple[str, ...], meaning: TitleMeaning) -> tuple[str, ...]:
     """Words that a title or a note gives count where a column is for words: not for texts and dates."""
     is_for_words = len(meaning.keys) == 1 and meaning.keys[0] in WORD_KEYS
-    return words if is_for_words or (len(meaning.keys) < 2 and speaks_of_state(words)) else ()
+    # In a title all kinds of deadline; a note may name those beside which a date is asked for.
+    is_kind = words == meaning.words and len(words) >= len(TIMEFRAMES) and speaks_of_timeframe(words)
+    return words if is_for_words or (len(meaning.keys) < 2 and (is_kind or speaks_of_state(words))) else ()
 
 
 def _yes_no(cell: FormHeaderCell, meaning: TitleMeaning) -> tuple[str, ...]:
@@ -141,7 +150,9 @@ def _keys(
 
 
 def _with_words(keys: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
-    """A column that may only hold states is one of the state, whatever its title says."""
+    """A column that may only hold states or kinds of deadline is one of them, whatever its title says."""
+    if len(keys) < 2 and speaks_of_timeframe(words):
+        return ("timeframe",)
     is_spoken = len(keys) < 2 and (keys[0] if keys else "") in SPOKEN_KEYS
     return ("status",) if is_spoken and speaks_of_state(words) else keys
 

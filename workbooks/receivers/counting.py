@@ -12,9 +12,9 @@ from workbooks.receivers.layout import FormFigure, FormStatistics, LineGrouping,
 from workbooks.receivers.lines import FormData, FormLine, form_lines
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.sheets import FormSheet
-from workbooks.receivers.report import BY_FORMULA, ColumnReport, FormReport
-from workbooks.receivers.scopes import assigned, headings_of, rows_of, without_place
-from workbooks.receivers.words import TIMEFRAMES, longest, meaning_of_word, state_word
+from workbooks.receivers.report import BY_FORMULA, NOT_COUNTED, ColumnReport, FormReport
+from workbooks.receivers.scopes import assigned, headings_of, place_of_rest, rows_of_all, without_place
+from workbooks.receivers.words import TIMEFRAMES, longest, meaning_of_word, names_step, state_word
 
 CLOSED, NOT_CLOSED = re.compile("(?<!未)销号"), re.compile("未销号")
 PERCENT = "0.0%"
@@ -28,6 +28,7 @@ def fill_statistics(
         figure.column: ColumnReport(sheet.title, figure.title.split("·")[-1]) for figure in table.figures
     }
     report.columns += reports.values()
+    report.columns += [ColumnReport(sheet.title, title, reason=NOT_COUNTED) for title in table.left]
     for row, rows in _rows(book, sheet, table, data=data, report=report):
         report.lines += 1
         for figure in table.figures:
@@ -48,18 +49,21 @@ def _rows(
         return _whole(sheet, table, data=data)
     names = headings_of(table.axis, data)
     found = assigned([[label] for _, label in table.labels], names)
-    given = {row: found.get(index) for index, (row, _) in enumerate(table.labels)}
+    given = {row: [found[index]] if index in found else [] for index, (row, _) in enumerate(table.labels)}
     rest = without_place(table.axis, data, found.values())
+    others = place_of_rest([label for _, label in table.labels], found)
+    if others is not None:
+        given[table.labels[others][0]], rest = rest, []
     open_rows = list(table.open_rows)
     if rest and len(rest) > len(open_rows):
         open_rows = _more_rows(book, sheet, table, missing=len(rest) - len(open_rows), report=report)
     for row, name in zip(open_rows, rest, strict=False):
         sheet.write(row, table.label_column, name.name)
-        given[row] = name
+        given[row] = [name]
     shifted = max(len(rest) - len(table.open_rows), 0)
     totals = [row + shifted for row in table.totals]
     return [
-        *((row, rows_of(data.rows, table.axis, name) if name else []) for row, name in given.items()),
+        *((row, rows_of_all(data.rows, table.axis, names)) for row, names in given.items()),
         *((row, data.rows) for row in totals),
     ]
 
@@ -127,9 +131,8 @@ def count_figure(
 
 def _is_state(word: str) -> bool:
     is_timeframe = any(re.search(pattern, word) for name, pattern in TIMEFRAMES.items() if name != "长期坚持")
-    return (
-        meaning_of_word(word) is not None and not is_timeframe and "销号" not in word and word != "长期坚持"
-    )
+    is_known = meaning_of_word(word) is not None or names_step(word)
+    return is_known and not is_timeframe and "销号" not in word and word != "长期坚持"
 
 
 def _is_counted(line: FormLine, state: str, words: Sequence[str], data: FormData) -> bool:
@@ -145,4 +148,4 @@ def _is_counted(line: FormLine, state: str, words: Sequence[str], data: FormData
         )
     known = list(words) if state in words else [*words, state]
     meant = state_word(line.state, known, is_overdue=line.is_overdue, is_phase_done=data.is_phase_done)
-    return meaning_of_word(meant) is meaning_of_word(state) if meant else False
+    return meant == state or (bool(meant) and meaning_of_word(meant) is meaning_of_word(state) is not None)

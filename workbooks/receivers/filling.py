@@ -24,7 +24,7 @@ from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.record_filling import fill_records
 from workbooks.receivers.report import FormReport
-from workbooks.receivers.scopes import best_axis, rows_of, without_place
+from workbooks.receivers.scopes import OFFICE, best_axis, place_of_rest, rows_of, rows_of_all, without_place
 from workbooks.receivers.tables import TableFiller
 from workbooks.receivers.texts import is_placeholder, number_in
 from workbooks.writing.plan import sheet_names
@@ -112,12 +112,18 @@ def _scoped(
     if not found and model is None:
         return [*((sheet, data.rows) for sheet in sheets), *counted]
     result: list[tuple[FormSheetLayout, Sequence[LedgerRow]]] = [*counted]
+    missing = without_place(axis, data, found.values())
+    rest = place_of_rest([sheet.title for sheet in sheets], found)
     for index, sheet in enumerate(sheets):
         if index in found:
             result.append((sheet, rows_of(data.rows, axis, found[index])))
+        elif index == rest:
+            result.append((sheet, rows_of_all(data.rows, axis, missing)))
+            missing = []
+        elif axis is StatisticsAxis.DEPARTMENT and OFFICE.search(sheet.title):
+            report.notes.append(f"工作表“{sheet.title}”:没有叫这个名称的部门,未填写。")
         elif sheet is not model and not number_in(sheet.title):
             result.append((sheet, data.rows))
-    missing = without_place(axis, data, found.values())
     model = model or sheets[next(iter(found))]
     return result + _added(book, model, missing, axis=axis, data=data, report=report)
 

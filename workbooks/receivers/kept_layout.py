@@ -101,6 +101,7 @@ def _statistics(data: Any) -> FormStatistics:
             "labels": tuple((int(row), str(label)) for row, label in _items(data["labels"])),
             "open_rows": tuple(map(int, _items(data["open_rows"]))),
             "totals": tuple(map(int, _items(data["totals"]))),
+            "left": tuple(map(str, _items(data.get("left", ())))),
             "figures": tuple(FormFigure(**item) for item in _items(data["figures"])),
         }
     )

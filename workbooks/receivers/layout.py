@@ -124,7 +124,10 @@ class FormFigure:
 
 @dataclass(frozen=True)
 class FormStatistics:
-    """``labels`` are rows with the words that say what they count; ``open_rows`` have none yet."""
+    """``labels`` are rows with the words that say what they count; ``open_rows`` have none yet.
+
+    ``left`` are titles of columns that count nothing Rectify knows.
+    """
 
     header_first: int
     header_last: int
@@ -134,6 +137,7 @@ class FormStatistics:
     open_rows: tuple[int, ...]
     totals: tuple[int, ...]
     figures: tuple[FormFigure, ...]
+    left: tuple[str, ...] = ()
 
 
 class CrossCount(StrEnum):

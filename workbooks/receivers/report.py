@@ -8,21 +8,26 @@ MAX_WORDS_TOLD = 5
 NO_FIELD = "系统没有这一栏"
 NO_VALUES = "台账里还没有填写"
 BY_FORMULA = "由表格的公式计算"
+NOT_COUNTED = "系统不统计这一项"
+NO_WORD = "的可选项里没有对应的词"
+FOR_FORMULA = "要给表格的公式算天数"
 BY_RECEIVER = "接收单位已填"
 
 
 @dataclass
 class ColumnReport:
-    """``rejected`` holds our words for which the receiver's list has none."""
+    """``rejected`` holds our words that could not stand there, because of ``refusal``."""
 
     sheet: str
     title: str
     filled: int = 0
     reason: str = ""
     rejected: dict[str, int] = field(default_factory=dict)
+    refusal: str = NO_WORD
 
-    def reject(self, word: str) -> None:
+    def reject(self, word: str, *, refusal: str = NO_WORD) -> None:
         self.rejected[word] = self.rejected.get(word, 0) + 1
+        self.refusal = refusal
 
 
 @dataclass
@@ -66,7 +71,7 @@ class FormReport:
 
     def _rejected(self) -> list[str]:
         return [
-            f"“{column.title}”的可选项里没有对应的词,未填:{'、'.join(list(column.rejected)[:MAX_WORDS_TOLD])}"
+            f"“{column.title}”{column.refusal},未填:{'、'.join(list(column.rejected)[:MAX_WORDS_TOLD])}"
             f"(共{sum(column.rejected.values())}处)。"
             for column in self.columns
             if column.rejected

@@ -18,6 +18,8 @@ from workbooks.writing.shell import DATE_FORM
 
 TEXT_FORMAT = "@"
 REFERENCE = re.compile(r"(?<![A-Za-z!'])\$?([A-Z]{1,3})\$?(\d+)(?![\d(])")
+# It looks first whether there is a number.
+COPES_WITH_WORDS = re.compile("ISNUMBER|ISTEXT|IFERROR|ISERROR", re.IGNORECASE)
 
 
 @dataclass
@@ -107,10 +109,11 @@ def _formulas(
 
 
 def _counted_on(formulas: dict[int, tuple[str, str]]) -> frozenset[int]:
-    """Columns whose value in the same row a formula uses."""
+    """Columns whose value in the same row a formula uses, and that cannot do with a word."""
     return frozenset(
         column_index_from_string(letter)
         for formula, origin in formulas.values()
+        if not COPES_WITH_WORDS.search(formula)
         for letter, row in REFERENCE.findall(formula)
         if row == origin.lstrip(ascii_uppercase)
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from openpyxl.utils import get_column_letter
 
 from workbooks.receivers.grid import FormGrid
 from workbooks.receivers.header import FormHeaderCell, TableHeader
 from workbooks.receivers.layout import FormFigure, FormStatistics, StatisticsAxis
 from workbooks.receivers.titles import BRACKETS, keys_of
-from workbooks.receivers.words import TIMEFRAMES, StateMeaning, meaning_of_word
+from workbooks.receivers.words import TIMEFRAMES, StateMeaning, meaning_of_word, names_step
 
 TOTAL_LABEL = re.compile(r"^[(\[]?(合计|总计|小计|共计|总数|全部|累计|汇总)")
 TOTAL_TITLE = re.compile(
@@ -31,6 +35,7 @@ AXES = {
 }
 UNITS = re.compile("单位|部门|科室|处室|股室")
 MIN_FIGURES = 2
+QUOTIENT = re.compile(r"\$?([A-Z]{1,3})\$?\d+\s*/\s*\$?([A-Z]{1,3})\$?\d+")
 
 
 def read_statistics(grid: FormGrid, header: TableHeader, *, end: int) -> FormStatistics | None:
@@ -59,8 +64,23 @@ def read_statistics(grid: FormGrid, header: TableHeader, *, end: int) -> FormSta
         tuple(labels),
         tuple(open_rows),
         tuple(totals),
-        tuple(figures),
+        _with_units(grid, header, figures),
+        tuple(cell.path[-1] for cell in others if cell != label and keys_of(cell.path) != ("number",)),
     )
+
+
+def _with_units(grid: FormGrid, header: TableHeader, figures: Sequence[FormFigure]) -> tuple[FormFigure, ...]:
+    """A rate that the receiver works out divides like by like: what says nothing counts as its whole does."""
+    formulas = (cell.formula for cell in grid.cells.values() if cell.formula and cell.row > header.last)
+    wholes = {part: whole for formula in formulas for part, whole in QUOTIENT.findall(formula)}
+    by_letter = {get_column_letter(figure.column): figure for figure in figures}
+    found = []
+    for letter, figure in by_letter.items():
+        whole = by_letter.get(wholes.get(letter, ""))
+        is_told = OF_MEASURES.search(figure.title) or OF_FINDINGS.search(figure.title)
+        is_like = whole is not None and not is_told
+        found.append(replace(figure, of_measures=whole.of_measures) if whole and is_like else figure)
+    return tuple(found)
 
 
 def _axis(label: FormHeaderCell) -> StatisticsAxis:
@@ -95,7 +115,7 @@ def figure_of(cell: FormHeaderCell, header: TableHeader) -> FormFigure | None:
 
 def _state(title: str) -> str:
     """The word for the state that is counted, without what only says that it is counted; "" for all."""
-    is_state = meaning_of_word(title) is not None or CLOSED.search(title)
+    is_state = meaning_of_word(title) is not None or CLOSED.search(title) or names_step(title)
     is_timeframe = any(re.search(pattern, title) for pattern in TIMEFRAMES.values())
     bare = COUNTED.sub("", title)
     return bare or title if is_state or is_timeframe else ""
@@ -108,8 +128,10 @@ def _of_measures(cell: FormHeaderCell, header: TableHeader) -> bool:
     if RATE.search(BRACKETS.sub("", cell.path[-1])) and (done := _done(header)):
         # A rate that stands alone is that of what the table says is done.
         return all(OF_MEASURES.search(title) for title in done)
-    titles = [other.title for other in header.cells if TOTAL_TITLE.search(BRACKETS.sub("", other.path[-1]))]
-    return bool(titles) and all(OF_MEASURES.search(title) for title in titles)
+    totals = [other for other in header.cells if TOTAL_TITLE.search(BRACKETS.sub("", other.path[-1]))]
+    before = [other for other in totals if other.column < cell.column]
+    # What is counted right behind 措施数 are measures, though 问题数 stands before both.
+    return bool(totals) and all(OF_MEASURES.search(other.title) for other in before[-1:] or totals)
 
 
 def _done(header: TableHeader) -> list[str]:

@@ -19,7 +19,14 @@ from workbooks.receivers.package.book import FormBook
 from workbooks.receivers.package.references import SheetArea
 from workbooks.receivers.package.sheets import USUAL_WIDTH, FormSheet, FormValue, translated
 from workbooks.receivers.package.styles import USUAL_SIZE
-from workbooks.receivers.report import BY_FORMULA, BY_RECEIVER, NO_FIELD, ColumnReport, FormReport
+from workbooks.receivers.report import (
+    BY_FORMULA,
+    BY_RECEIVER,
+    FOR_FORMULA,
+    NO_FIELD,
+    ColumnReport,
+    FormReport,
+)
 from workbooks.receivers.row_model import RowModel, row_model
 from workbooks.writing.cells import TALLEST, lines_of
 
@@ -178,7 +185,7 @@ class TableFiller:
         """A word where the receiver counts days would make an error of his formula."""
         is_word = is_date(column, self.data) and isinstance(value, str)
         if is_word and column.column in self.model.counted_on:
-            self.columns[column.column].reject(str(value))
+            self.columns[column.column].reject(str(value), refusal=FOR_FORMULA)
             return True
         return False
 

@@ -26,7 +26,7 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     ("supporting", rf"(配合|协办|协助|参与|协同|会办).*{PLACE}?"),
     (
         "leader",
-        r"(责任|分管|牵头|包保|包案|挂钩|主管|主抓|包联|包抓|挂联|挂点)\w{0,3}(领导|领导干部|班子成员|负责人|委员)",
+        r"(责任|分管|牵头|包保|包案|挂帅|领衔|督办|挂钩|主管|主抓|包联|包抓|挂联|挂点)\w{0,3}(领导|领导干部|班子成员|负责人|委员)",
     ),
     ("department", rf"(牵头|责任|主责|承办|主办|整改|落实|实施|负责)\w{{0,2}}{PLACE}"),
     ("handler", r"(责任|经办|承办|具体|直接|整改)\w{0,3}(人|人员|责任人)"),
@@ -35,7 +35,7 @@ ENDINGS: tuple[tuple[str, str], ...] = (
     ("closed_on", r"销号(时间|日期)"),
     ("is_closed", r"(是否|已)(予以|同意)?销号|销号(状态|与否)"),
     ("timeframe", r"是否(属于|需要|为|已)?(立行立改|即知即改|限期整改|长期坚持|长期整改)"),
-    ("timeframe", r"(整改|时限|任务|期限)(类型|类别|分类|方式|性质)"),
+    ("timeframe", r"(整改|时限|任务|期限)(要求)?(类型|类别|分类|方式|性质)"),
     ("status", r"是否(已|按期|按时|全部)?(完成|整改|到位|办结)(整改|到位|任务)?|(完成|到位)与否"),
     ("status", r"(整改|完成|办理|办结|落实)(状态|状况|程度|标识)|(完成|办结)情况"),
     ("category", r"(问题|所属|反馈)\w{0,2}(类别|类型|分类|种类|方面|领域)|问题(归类|大类)"),
@@ -50,6 +50,8 @@ ENDINGS: tuple[tuple[str, str], ...] = (
 QUALIFIER = re.compile(r"^(牵头|主办|承办|主责|责任|配合|协办|协助|联合|分管|主管|主要|具体)$")
 PROMISED = re.compile(r"(计划|拟|预计|要求|应|规定|限期|承诺)\w{0,2}(完成|整改|办结)?(时间|日期|时限|期限)$")
 DEADLINE = re.compile(r"(时限|期限|时间节点|截止时间|截止日期)(要求)?$|^整改时间$|时间(要求|安排)$")
+# A date below a title that says which: 完成时限 with 具体日期 under it.
+BARE_DATE = re.compile(r"(具体|明确)?(日期|时间|年月日)")
 FINISHED = re.compile(r"(完成|办结|到位)(时间|日期)$")
 ACTUAL = re.compile(r"实际")
 TAILS = re.compile(r"(姓名|名称|说明|内容|描述|概述|简述|明细|目录|填写)$")
@@ -64,6 +66,8 @@ QUOTES = re.compile(r"[“”\"'‘’]")
 # Words behind letters or numbers: A.已完成 B.正在整改.
 LETTERED = re.compile(r"(?:[A-Z1-9][.、]|[①-⑨])[^A-Z1-9①-⑨]+")
 LEADING = re.compile(r"^(请)?(填写?|选填|选择|注明|分为|按)[:]?")
+# A sign for each word: 完成打√,推进中打△.
+SIGNED = re.compile(r"(.{1,8}?)(?:请?[打填用划画标][“\"]?|[:=])([√✓×✗△▲○●☆★])[”\"]?")
 MAX_WORD = 8
 # Its own titles of one or two signs; at the end of longer ones they say too little.
 SHORT_ONLY = {"organization", "inspection", "number", "focus", "deadline", "completed_on"}
@@ -98,19 +102,29 @@ class TitleMeaning:
     words: tuple[str, ...] = ()
     date_format: str = ""
     is_itemised: bool = False
+    signs: tuple[tuple[str, str], ...] = ()
 
 
 def meaning_of(path: Sequence[str]) -> TitleMeaning:
     """``path`` holds the titles of a column from the group down to its own."""
     leaf = path[-1] if path else ""
     hints = [text for text in BRACKETS.findall(leaf) if text]
+    signs = next((signed for hint in hints if len(signed := signs_in(hint)) > 1), {})
     words = next((found for hint in hints if len(found := words_in(hint)) > 1), ())
     return TitleMeaning(
         keys_of(path),
-        words,
+        tuple(signs.values()) or words,
         next((code for hint in hints if (code := date_format_in(hint))), ""),
         any("分条" in hint or "逐条" in hint or "逐项" in hint for hint in hints),
+        tuple(signs.items()),
     )
+
+
+def signs_in(hint: str) -> dict[str, str]:
+    """Word → the sign that is to stand for it."""
+    parts = [part for part in WORD_GAPS.split("".join(hint.split())) if part]
+    found = [SIGNED.fullmatch(part) for part in parts]
+    return {match.group(1): match.group(2) for match in found if match}
 
 
 def keys_of(path: Sequence[str]) -> tuple[str, ...]:
@@ -160,6 +174,8 @@ def _deadline_key(title: str, group: str) -> str:
     """A date that was promised or one on which it happened; the group above has a say."""
     if BETWEEN.search(title):
         return ""
+    if group and BARE_DATE.fullmatch(title):
+        return _deadline_key(group, "")
     if FINISHED.search(title) and ACTUAL.search(title + group):
         return "completed_on"
     if PROMISED.search(title) or DEADLINE.search(title):
