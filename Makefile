@@ -5,17 +5,17 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-ocr load bench format check lint audit types templates migrations deploy-check test-sqlite test-postgres test-faults clean
+.PHONY: run test test-ocr load bench format check lint audit types templates migrations deploy-check lock sbom test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
 
-$(VENV)/run.stamp: requirements.txt requirements.lock
-	@bash rectify/install.sh $(VENV) requirements.txt $(PYTHON)
+$(VENV)/run.stamp: requirements.lock
+	@bash rectify/install.sh $(VENV) requirements.lock $(PYTHON)
 	@touch $@
 
-$(VENV)/dev.stamp: requirements.txt requirements-dev.txt requirements.lock
-	@bash rectify/install.sh $(VENV) requirements-dev.txt $(PYTHON)
+$(VENV)/dev.stamp: requirements.lock requirements-dev.lock
+	@bash rectify/install.sh $(VENV) requirements-dev.lock $(PYTHON)
 	@touch $@ $(VENV)/run.stamp
 
 test: $(VENV)/dev.stamp
@@ -66,10 +66,10 @@ test-faults: $(VENV)/dev.stamp
 	$(PY) -m pytest -m faults tests/faults
 
 # With the optional reading of scans, in an environment of its own: half a gigabyte is too much for every run.
-test-ocr: requirements-ocr.txt requirements-dev.txt requirements.lock
+test-ocr: requirements-ocr.lock requirements-dev.lock
 	@bash tests/services/packages.sh
-	@bash rectify/install.sh var/venv-ocr requirements-dev.txt $(PYTHON)
-	@bash rectify/install.sh var/venv-ocr requirements-ocr.txt $(PYTHON)
+	@bash rectify/install.sh var/venv-ocr requirements-dev.lock $(PYTHON)
+	@bash rectify/install.sh var/venv-ocr requirements-ocr.lock $(PYTHON)
 	var/venv-ocr/bin/python -m pytest -m ocr tests/ocr
 
 # Fifty people for a minute; writes docs/load.md.
@@ -79,6 +79,14 @@ load: $(VENV)/dev.stamp
 # make bench SIZES="12000 100000" ROLES="supervisor"; writes docs/bench.md.
 bench: $(VENV)/dev.stamp
 	$(PY) -m bench $(SIZES)
+
+# After a change of requirements*.txt: what stood in the locks stays, what is new gets version and hashes.
+LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+lock: $(VENV)/dev.stamp
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+	$(LOCK) requirements-ocr.txt -c requirements.lock -o requirements-ocr.lock
+	echo uv | $(LOCK) - -o requirements-install.lock
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

@@ -22,7 +22,7 @@ from jobs import schedule
 from jobs.models import Job, JobStatus, LastRun
 from jobs.nightly import last_jobs
 from operations.backup.nightly import last_backup
-from operations.backup.trial import last_trial
+from operations.backup.trial import last_trials
 from operations.damaged import damaged_files
 
 PING_SECONDS = 0.7
@@ -139,13 +139,18 @@ def _backup(now: datetime) -> StateTile:
 
 def _trial() -> StateTile:
     """Of the newest backup that was tried: tonight's may still be waiting for it."""
-    found = last_trial()
-    if found is None:
+    trials = last_trials()
+    if not trials:
         return StateTile("试恢复", "还没有做过", "每次备份以后自动试恢复一次。", "amber")
+    found = trials[0]
     took = f"{found.sentence}用时{_lasting(found.seconds)}。"
-    return StateTile(
-        "试恢复", "成功" if found.is_good else "没有成功", took, "green" if found.is_good else "red"
-    )
+    if not found.is_good:
+        return StateTile("试恢复", "没有成功", took, "red")
+    if found.is_read:
+        return StateTile("试恢复", "成功", took)
+    was_read = any(trial.is_read and trial.is_good for trial in trials)
+    more = "现存的备份中有一份已用私钥试过。" if was_read else "请定期在另一台机器上用私钥试恢复。"
+    return StateTile("试恢复", "只核对了校验值", took + more, "green" if was_read else "amber")
 
 
 def _lasting(seconds: int) -> str:

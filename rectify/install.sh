@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# install.sh VENV REQUIREMENTS [PYTHON]: makes VENV and installs the pinned packages into it,
-# with uv where it is to be had (a third of the time), else with pip.
+# install.sh VENV LOCK [PYTHON]: makes VENV and installs the packages of LOCK into it, each with the hash that
+# stands there, with uv where it is to be had (a third of the time), else with pip.
 set -euo pipefail
 venv=$1
-requirements=$2
+lock=$2
 python=${3:-python3}
-pins=(-r "$requirements" -c requirements.lock)
+pins=(--require-hashes -r "$lock")
 
 if ! command -v "$python" >/dev/null; then
     echo "找不到 $python,请先安装 Python 3.11 或更新版本。($python is missing: install Python 3.11 or later.)" >&2
@@ -24,14 +24,14 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     fi
 fi
 
-echo "正在安装所需的软件包 … (installing $requirements)"
+echo "正在安装所需的软件包 … (installing $lock)"
 pip=("$venv/bin/python" -m pip --quiet --disable-pip-version-check)
 uv=("$venv/bin/python" -m uv)
 if ! "${uv[@]}" --version >/dev/null 2>&1; then
     if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then
         uv=(uv)
     else
-        "${pip[@]}" install uv -c requirements.lock >/dev/null 2>&1 || true
+        "${pip[@]}" install --require-hashes -r requirements-install.lock >/dev/null 2>&1 || true
     fi
 fi
 # uv does not read pip's configuration, where an intranet's mirror is usually set.

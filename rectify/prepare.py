@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import django
@@ -12,12 +13,20 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from audit.exceptions import Refused
 from rectify.commands import stop_before_foreign_data
+from rectify.processes import REFUSED_DATA
+
+WITHOUT = "UPGRADE_WITHOUT_BACKUP"
+NOT_UPGRADED = """\
+升级数据以前的备份没有完成:{reason}
+数据没有升级,系统没有启动。请腾出空间后再启动;确已另行备份的,可以用 {without}=1 启动。
+The data was not backed up, so it was not upgraded."""
 
 
 def prepare() -> None:
     stop_before_foreign_data()
-    call_command("migrate", interactive=False, verbosity=0)
+    _migrate()
     _collect_static()
     has_accounts = get_user_model().objects.exists()
     if os.environ.get("DEMO", "1") != "0":
@@ -25,6 +34,23 @@ def prepare() -> None:
         call_command("demo", show=has_accounts)
     elif not has_accounts:
         call_command("set_up_code")
+
+
+def _migrate() -> None:
+    """Data of an older version is backed up first, or stays as it is."""
+    from audit import trail
+    from audit.events import Event
+    from operations.backup.upgrade import back_up_before_upgrade
+
+    try:
+        folder = None if os.environ.get(WITHOUT) == "1" else back_up_before_upgrade()
+    except Refused as error:
+        print(NOT_UPGRADED.format(reason=error, without=WITHOUT), file=sys.stderr, flush=True)
+        sys.exit(REFUSED_DATA)
+    call_command("migrate", interactive=False, verbosity=0)
+    if folder:
+        print(f"升级数据以前已备份到 {folder}。", flush=True)
+        trail.record(Event.BACKUP, by=None, about=str(folder), detail="升级数据以前的备份")
 
 
 def _collect_static() -> None:

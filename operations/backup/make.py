@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -15,7 +17,8 @@ from audit.exceptions import Refused
 from operations.backup import manifest as manifests
 from operations.backup.manifest import Manifest, StoredFile
 from operations.backup.place import FOLDER_MODE, POOL, UNFINISHED, is_plain, remove
-from operations.backup.pool import DAMAGED, Pool, content_path
+from operations.backup.pool import Pool, content_name, content_path
+from operations.backup.seal import Seal, seal_of_settings
 from operations.backup.tables import all_models, dump, stored_files
 from reporting.consistent_read import consistent_read
 
@@ -33,12 +36,14 @@ class NewBackup:
     mended: tuple[str, ...]
 
 
-def make_backup(root: Path, *, now: datetime) -> NewBackup:
+def make_backup(root: Path, *, now: datetime, registry: Apps = apps) -> NewBackup:
     """Writes a new backup below ``root``, in a folder named after ``now``; for who is alone there.
 
     It is built under another name and renamed at the end: what has its final name is whole. A file that
-    is missing or not what it was is named in the manifest and ends nothing.
+    is missing or not what it was is named in the manifest and ends nothing. ``registry`` has the models as
+    the tables are, which before an upgrade are not yet those of this program.
     """
+    seal = seal_of_settings()
     folder = root / now.strftime("%Y%m%d-%H%M%S")
     if folder.exists():
         raise Refused(f"{folder} 已经存在,没有覆盖。")
@@ -46,7 +51,7 @@ def make_backup(root: Path, *, now: datetime) -> NewBackup:
     work.mkdir(FOLDER_MODE)
     (work / "data").mkdir(FOLDER_MODE)
     try:
-        made = _build(work, root, now=now)
+        made = _build(work, root, seal, now=now, registry=registry)
     except BaseException:
         # Half a backup on a disk that is full would only be in the way of the next one.
         shutil.rmtree(work, ignore_errors=True)
@@ -55,32 +60,35 @@ def make_backup(root: Path, *, now: datetime) -> NewBackup:
     return NewBackup(folder, *made)
 
 
-def _build(work: Path, root: Path, *, now: datetime) -> tuple[Manifest, frozenset[str], tuple[str, ...]]:
+def _build(
+    work: Path, root: Path, seal: Seal, *, now: datetime, registry: Apps
+) -> tuple[Manifest, frozenset[str], tuple[str, ...]]:
     with consistent_read():
-        found = _manifest(now)
-        found.tables = [dump(model, work / "data") for model in all_models()]
-        stored = list(stored_files())
-    pool = Pool(root, today=now.date())
+        found = _manifest(now, seal)
+        found.tables = [dump(model, work / "data", seal) for model in all_models(registry)]
+        stored = list(stored_files(registry))
+    pool = Pool(root, seal, today=now.date())
     for name, sha256 in stored:
         fault = pool.keep(name, sha256)
         if fault:
             found.faults.append(fault)
         if fault is None or fault.is_saved:
-            found.files.append(StoredFile(name, sha256, content_path(root, sha256).stat().st_size))
+            size = content_path(root, found.content(sha256)).stat().st_size
+            found.files.append(StoredFile(name, sha256, size))
     pool.look_after_the_rest()
     manifests.write(found, work)
     _flush(work)
-    named = {fault.sha256 for fault in found.faults}
-    return found, frozenset(pool.damaged - named), tuple(pool.mended)
+    return found, frozenset(pool.damaged - found.contents()), tuple(pool.mended)
 
 
-def _manifest(now: datetime) -> Manifest:
+def _manifest(now: datetime, seal: Seal) -> Manifest:
     rows = MigrationRecorder.Migration.objects.filter(app__in=settings.ROOMS).order_by("app", "name")
     return Manifest(
         made_at=now.isoformat(),
         version=settings.VERSION,
         migrations=[f"{row.app}.{row.name}" for row in rows],
         settings={name: getattr(settings, name) for name in SETTINGS},
+        sealed_to=list(seal.recipients),
     )
 
 
@@ -107,15 +115,13 @@ def rotate(root: Path, *, keep: int) -> list[Path]:
     if not unreadable(root):  # what such a one needs nobody knows
         needed = _needed(root)
         for path in (root / POOL).glob("*/*"):
-            if is_plain(path) and path.name.removesuffix(DAMAGED) not in needed:
+            if is_plain(path) and content_name(path) not in needed:
                 remove(path)
     return gone
 
 
 def _needed(root: Path) -> set[str]:
-    found = [manifests.read(folder) for folder in finished(root)]
-    named = {file.sha256 for manifest in found for file in manifest.files}
-    return named | {fault.sha256 for manifest in found for fault in manifest.faults}
+    return {name for folder in finished(root) for name in manifests.read(folder).contents()}
 
 
 def unreadable(root: Path) -> list[str]:

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from audit.exceptions import Refused
 from operations.backup.place import new_file, open_plain
+from operations.backup.seal import mark_of
 
-FORMAT = 2
-# The first format knew no faults: a file that was missing ended the backup.
-READABLE = (1, 2)
+FORMAT = 3
+# The first format knew no faults (a file that was missing ended the backup), the second no seal.
+READABLE = (1, 2, 3)
 NAME = "manifest.json"
 
 
 @dataclass(frozen=True)
 class TableDump:
-    """One file of rows: ``label`` as in ``accounts.User``."""
+    """One file of rows: ``label`` as in ``accounts.User``, ``sha256`` of the file as it lies there."""
 
     label: str
     file: str
@@ -54,11 +55,21 @@ class Manifest:
     tables: list[TableDump] = field(default_factory=list)
     files: list[StoredFile] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
+    sealed_to: list[str] = field(default_factory=list)
     format: int = FORMAT
 
     def absent(self) -> list[str]:
         """The names of files whose content was nowhere to be had."""
         return [fault.name for fault in self.faults if not fault.is_saved]
+
+    def content(self, sha256: str) -> str:
+        """The name in the pool of the content with this hash."""
+        return sha256 + mark_of(self.sealed_to)
+
+    def contents(self) -> set[str]:
+        """The names of all that this backup needs, or would need."""
+        hashes = [file.sha256 for file in self.files] + [fault.sha256 for fault in self.faults]
+        return {self.content(sha256) for sha256 in hashes}
 
 
 def write(manifest: Manifest, folder: Path) -> None:

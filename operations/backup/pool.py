@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 
 from operations.backup.manifest import FileFault
 from operations.backup.place import FOLDER_MODE, POOL, UNFINISHED, is_plain, new_file, open_plain
+from operations.backup.seal import ENDING, Seal
 
 CHUNK = 1024 * 1024
 PREFIXES = tuple(f"{number:02x}" for number in range(256))
@@ -22,14 +23,42 @@ MAX_AGE = timedelta(days=29)
 CHECKED = "checked.json"
 # A content that is not what its name says: kept for who wants to look, counted as not there.
 DAMAGED = ".damaged"
+# Beside a sealed content: the hash of what lies there, which is asked without any key.
+HASH = ".sha256"
 
 
 class Unreadable(Exception):
     """A file that is there and can't be read: the disk, or who owns it."""
 
 
-def content_path(root: Path, sha256: str) -> Path:
-    return root / POOL / sha256[:2] / sha256
+def content_path(root: Path, name: str) -> Path:
+    """``name`` is the content's SHA-256, with the mark of its seal where it has one."""
+    return root / POOL / name[:2] / name
+
+
+def content_name(path: Path) -> str:
+    """Of whatever lies in the pool: the content that it is, was, or belongs to."""
+    return path.name.removesuffix(DAMAGED).removesuffix(HASH)
+
+
+def is_whole_content(path: Path) -> bool:
+    """Sealed or not, it is what it was when it was put there."""
+    expected = _expected(path)
+    return bool(expected) and is_whole(path, expected)
+
+
+def _expected(path: Path) -> str:
+    if not path.name.endswith(ENDING):
+        return path.name
+    try:
+        with open_plain(_hash_of(path)) as file:
+            return file.read().decode().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _hash_of(path: Path) -> Path:
+    return path.with_name(path.name + HASH)
 
 
 def is_whole(path: Path, sha256: str) -> bool:
@@ -59,8 +88,8 @@ def chunks(path: Path) -> Iterator[bytes]:
 class Pool:
     """The contents below ``root`` while a backup is made; ``today`` says whose turn it is."""
 
-    def __init__(self, root: Path, *, today: date) -> None:
-        self._root, self._today = root, today
+    def __init__(self, root: Path, seal: Seal, *, today: date) -> None:
+        self._root, self._seal, self._today = root, seal, today
         self._checked_on = _checked_on(root)
         self._turn = _turn(self._checked_on, today)
         self._looked_at: set[str] = set()
@@ -69,18 +98,41 @@ class Pool:
 
     def keep(self, name: str, sha256: str) -> FileFault | None:
         """Sees to it that the content of ``name`` is here; what is wrong with the living file, or None."""
-        target = content_path(self._root, sha256)
+        target = self._place(sha256)
         is_here = self._is_here(target)
         if is_here and sha256[:2] not in self._turn:
             return None if is_plain(_living(name)) else self._fault(name, sha256, "不见了", is_saved=True)
-        wrong = _look(name, sha256) if is_here else _bring(name, target)
-        if wrong is None and sha256 in self.damaged:
-            self.damaged.discard(sha256)
+        wrong = _look(name, sha256) if is_here else self._bring(name, target)
+        if wrong is None and target.name in self.damaged:
+            self.damaged.discard(target.name)
             self.mended.append(sha256)
         return self._fault(name, sha256, wrong, is_saved=is_here) if wrong else None
 
+    def _place(self, sha256: str) -> Path:
+        return content_path(self._root, sha256 + self._seal.mark)
+
+    def _bring(self, name: str, target: Path) -> str | None:
+        """The living content, on disk before its name says that it is; or what is wrong with it."""
+        source = _living(name)
+        if not source.is_file():
+            return "不见了"
+        target.parent.mkdir(FOLDER_MODE, exist_ok=True)
+        work = target.with_name(target.name + UNFINISHED)
+        try:
+            read, written = _copy(source, work, self._seal)
+            if target.name != read + self._seal.mark:
+                return "的内容与登记的校验值不符"
+            if self._seal.mark:
+                _write_hash(target, written)
+            work.rename(target)
+        except Unreadable as error:
+            return f"读不出来({error})"
+        finally:
+            work.unlink(missing_ok=True)
+        return None
+
     def _fault(self, name: str, sha256: str, wrong: str, *, is_saved: bool) -> FileFault:
-        path = content_path(self._root, sha256)
+        path = self._place(sha256)
         more = f"备份中存有它原来的内容({path})" if is_saved else "备份中也没有它的内容"
         return FileFault(name, sha256, f"文件 {name} {wrong},{more}。", is_saved)
 
@@ -88,21 +140,21 @@ class Pool:
         """Whole as well, when it is its turn; what is damaged makes room for the living file's content."""
         if not is_plain(path):
             return False
-        sha256 = path.name
-        if sha256[:2] not in self._turn or sha256 in self._looked_at:
+        name = path.name
+        if name[:2] not in self._turn or name in self._looked_at:
             return True
-        self._looked_at.add(sha256)
-        if is_whole(path, sha256):
+        self._looked_at.add(name)
+        if is_whole_content(path):
             return True
-        path.replace(path.with_name(sha256 + DAMAGED))
-        self.damaged.add(sha256)
+        path.replace(path.with_name(name + DAMAGED))
+        self.damaged.add(name)
         return False
 
     def look_after_the_rest(self) -> None:
         """What only older backups need, of those whose turn it is; then the turn is over."""
         for prefix in self._turn:
             for path in (self._root / POOL / prefix).glob("*"):
-                if "." not in path.name:
+                if content_name(path) == path.name:
                     self._is_here(path)
         checked = self._checked_on | dict.fromkeys(self._turn, self._today.isoformat())
         work = self._root / POOL / (CHECKED + UNFINISHED)
@@ -143,31 +195,24 @@ def _look(name: str, sha256: str) -> str | None:
         return f"读不出来({error})"
 
 
-def _bring(name: str, target: Path) -> str | None:
-    """The living content, on disk before its name says that it is; or what is wrong with it."""
-    source = _living(name)
-    if not source.is_file():
-        return "不见了"
-    target.parent.mkdir(FOLDER_MODE, exist_ok=True)
-    work = target.with_name(target.name + UNFINISHED)
-    try:
-        if _copy(source, work) != target.name:
-            return "的内容与登记的校验值不符"
-        work.rename(target)
-    except Unreadable as error:
-        return f"读不出来({error})"
-    finally:
-        work.unlink(missing_ok=True)
-    return None
+def _write_hash(target: Path, sha256: str) -> None:
+    path = _hash_of(target)
+    path.unlink(missing_ok=True)
+    with new_file(path) as file:
+        file.write(sha256.encode())
 
 
-def _copy(source: Path, work: Path) -> str:
-    """Gives the hash of what was read."""
+def _copy(source: Path, work: Path, seal: Seal) -> tuple[str, str]:
+    """Gives the hashes of what was read and of what was written."""
     digest = hashlib.sha256()
     with new_file(work) as file:
-        for chunk in chunks(source):
-            digest.update(chunk)
-            file.write(chunk)
+        written = seal.write(_digested(source, digest), file)
         file.flush()
         os.fsync(file.fileno())
-    return digest.hexdigest()
+    return digest.hexdigest(), written
+
+
+def _digested(source: Path, digest: hashlib._Hash) -> Iterator[bytes]:
+    for chunk in chunks(source):
+        digest.update(chunk)
+        yield chunk

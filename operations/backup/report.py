@@ -15,11 +15,12 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Trial:
-    """How putting the backup back, aside, went."""
+    """How putting the backup back, aside, went; without ``is_read`` only hashes were asked."""
 
     is_good: bool
     sentence: str
     seconds: int
+    is_read: bool = True
 
 
 @dataclass(frozen=True)

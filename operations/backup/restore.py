@@ -17,7 +17,8 @@ from operations.backup import schema
 from operations.backup.make import finished
 from operations.backup.manifest import Manifest, StoredFile
 from operations.backup.place import UNFINISHED, alone, new_file
-from operations.backup.pool import chunks, content_path, is_whole
+from operations.backup.pool import chunks, content_path, is_whole, is_whole_content
+from operations.backup.seal import ENDING, Identities
 from operations.backup.tables import all_models, load, reset_sequences
 from operations.versions import is_unreleased, unknown
 
@@ -41,11 +42,13 @@ class Restored:
 class RestoreOptions:
     """A broken audit trail undoes everything unless ``despite_audit``; files that are missing or damaged
     in the backup refuse it unless ``is_partial``, rows that are always do. ``only_rows`` asks for no file.
+    ``identity`` is the file with the secret that a sealed backup needs.
     """
 
     despite_audit: bool = False
     is_partial: bool = False
     only_rows: bool = False
+    identity: Path | None = None
 
 
 def restore(root: Path, options: RestoreOptions) -> Restored:
@@ -62,21 +65,26 @@ def _restore(folder: Path, options: RestoreOptions) -> Restored:
     absent = set() if options.only_rows else _absent(found, folder.parent)
     if absent and not options.is_partial:
         raise Refused(_incomplete(absent))
+    identities = Identities(options.identity)
+    _refuse_key(found, folder, identities)
     _refuse_data()
     if not options.only_rows:
-        _copy_files([file for file in found.files if file.name not in absent], folder.parent)
+        for file in found.files:
+            if file.name not in absent:
+                _put_back(file, content_path(folder.parent, found.content(file.sha256)), identities)
     with schema.one_change():
-        _load_rows(found, folder)
+        _load_rows(found, folder, identities)
         schema.migrate_on()
         warning = _audit_warning(despite_audit=options.despite_audit)
     return Restored(found, warning, sorted(absent))
 
 
-def _load_rows(found: Manifest, folder: Path) -> None:
+def _load_rows(found: Manifest, folder: Path, identities: Identities) -> None:
     """Into the tables that the version of the backup had."""
     registry = schema.models_of(found.migrations)
     for table in found.tables:
-        count = load(registry.get_model(table.label), folder / "data" / table.file)
+        with identities.opened(folder / "data" / table.file) as dumped:
+            count = load(registry.get_model(table.label), dumped)
         if count != table.count:
             raise Refused(f"备份中 {table.label} 应有 {table.count} 行,读到 {count} 行,没有恢复。")
     reset_sequences(all_models(registry))
@@ -128,9 +136,8 @@ def _refuse_damaged_rows(found: Manifest, folder: Path) -> None:
 
 def _absent(found: Manifest, root: Path) -> set[str]:
     """Every hash is asked, before anything is touched."""
-    damaged = {
-        file.name for file in found.files if not is_whole(content_path(root, file.sha256), file.sha256)
-    }
+    places = {file.name: content_path(root, found.content(file.sha256)) for file in found.files}
+    damaged = {name for name, path in places.items() if not is_whole_content(path)}
     return damaged | set(found.absent())
 
 
@@ -142,26 +149,36 @@ def _incomplete(absent: set[str]) -> str:
     )
 
 
+def _refuse_key(found: Manifest, folder: Path, identities: Identities) -> None:
+    """Before anything is touched: the smallest file of rows is opened."""
+    if found.sealed_to:
+        smallest = min(found.tables, key=lambda table: table.count)
+        with identities.opened(folder / "data" / smallest.file):
+            return
+
+
 def _refuse_data() -> None:
     for model in schema.present_models():
         if model._base_manager.exists():
             raise Refused("数据库里已经有数据。请恢复到新建的空数据库,没有做任何改动。")
 
 
-def _copy_files(files: list[StoredFile], root: Path) -> None:
+def _put_back(file: StoredFile, content: Path, identities: Identities) -> None:
     """Files first: a row without its file would be a promise that cannot be kept."""
-    for file in files:
-        target = _place_of(file)
-        if is_whole(target, file.sha256):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = target.with_name(target.name + UNFINISHED)
-        work.unlink(missing_ok=True)
-        with new_file(work) as copy:
-            for chunk in chunks(content_path(root, file.sha256)):
+    target = _place_of(file)
+    if is_whole(target, file.sha256):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = target.with_name(target.name + UNFINISHED)
+    work.unlink(missing_ok=True)
+    with new_file(work) as copy:
+        if not content.name.endswith(ENDING):
+            for chunk in chunks(content):
                 copy.write(chunk)
-        work.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        work.replace(target)
+        elif identities.write(content, copy) != file.sha256:
+            raise Refused(f"备份中 {file.name} 的内容被换过,没有恢复。")
+    work.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+    work.replace(target)
 
 
 def _place_of(file: StoredFile) -> Path:

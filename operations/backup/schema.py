@@ -31,7 +31,7 @@ def one_change() -> Iterator[None]:
 
 def present_models() -> list[Model]:
     """Our tables that are there, as the migrations that were run describe them."""
-    return all_models(_present_apps())
+    return all_models(present_apps())
 
 
 def models_of(migrations: list[str]) -> Apps:
@@ -69,7 +69,8 @@ def _applied() -> set[tuple[str, str]]:
     return set(MigrationRecorder(connection).applied_migrations())
 
 
-def _present_apps() -> Apps:
+def present_apps() -> Apps:
+    """The models as the migrations that were run describe them."""
     loader = MigrationExecutor(connection).loader
     nodes = [key for key in loader.applied_migrations if key in loader.graph.nodes]
     return loader.project_state(nodes).apps
@@ -78,7 +79,7 @@ def _present_apps() -> Apps:
 def drop_tables() -> None:
     """Those of all apps, because some of them point at ours."""
     found: list[type[models.Model]] = [MigrationRecorder.Migration]
-    found += _present_apps().get_models(include_auto_created=True)
+    found += present_apps().get_models(include_auto_created=True)
     there = set(connection.introspection.table_names())
     with connection.schema_editor() as editor:
         for table in sorted({model._meta.db_table for model in found} & there):

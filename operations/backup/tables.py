@@ -5,10 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.apps import apps
 from django.apps.registry import Apps
@@ -16,13 +15,21 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connections, models
 
-from audit.checksums import sha256_of
+from operations.backup.lines import pieces_of
 from operations.backup.manifest import TableDump
-from operations.backup.place import new_file, open_plain
+from operations.backup.place import new_file
+from operations.backup.seal import Seal
+
+try:
+    from isal import isal_zlib as deflate
+except ImportError:  # processors it has no build for
+    import zlib as deflate  # type: ignore[no-redef]
 
 # What was under way on one machine is not begun again on another, and results are not in a backup.
 LEFT_OUT = ("jobs.Job", "jobs.LastRun")
 BATCH_SIZE = 500
+# Both know the level; of what gzip.open reads.
+LEVEL, GZIP = 2, 31
 Model = type[models.Model]
 
 
@@ -38,9 +45,9 @@ def _label(model: Model) -> str:
     return model._meta.label
 
 
-def stored_files() -> Iterator[tuple[str, str]]:
+def stored_files(registry: Apps = apps) -> Iterator[tuple[str, str]]:
     """The name on disk and the SHA-256 of every file that a row of ours names, each name once."""
-    for model in all_models():
+    for model in all_models(registry):
         names = {field.name for field in model._meta.concrete_fields}
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField) and "sha256" in names:
@@ -48,39 +55,42 @@ def stored_files() -> Iterator[tuple[str, str]]:
                 yield from rows.values_list(field.name, "sha256").iterator(chunk_size=BATCH_SIZE)
 
 
-def dump(model: Model, folder: Path) -> TableDump:
-    """Writes all rows of ``model`` in the order of their keys; memory does not grow with them."""
-    path = folder / f"{model._meta.label_lower}.jsonl.gz"
-    names = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.order_by("pk").values_list(*names)
-    count = 0
-    # Without a time stamp: the same rows give the same file.
-    with new_file(path) as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as file:
-        for row in rows.iterator(chunk_size=BATCH_SIZE):
-            line = json.dumps(
-                dict(zip(names, row, strict=True)), default=_plain, ensure_ascii=False, sort_keys=True
-            )
-            file.write(line.encode() + b"\n")
-            count += 1
-    return TableDump(_label(model), path.name, count, sha256_of(path))
+def dump(model: Model, folder: Path, seal: Seal) -> TableDump:
+    """Writes all rows of ``model``, packed and, where there is a key, sealed."""
+    path = folder / f"{model._meta.label_lower}.jsonl.gz{seal.mark}"
+    packed = Packed(pieces_of(model))
+    with new_file(path) as file:
+        sha256 = seal.write(packed, file)
+    return TableDump(_label(model), path.name, packed.count, sha256)
 
 
-def _plain(value: object) -> str:
-    """Dates and instants whole, to the microsecond."""
-    return str(value.isoformat()) if isinstance(value, date) else str(value)
+class Packed:
+    """Lines packed by gzip, without a time stamp: the same rows give the same file. Counts the lines."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.count = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        packing = deflate.compressobj(LEVEL, deflate.DEFLATED, GZIP)
+        for piece in self._pieces:
+            self.count += piece.count(b"\n")
+            if packed := packing.compress(piece):
+                yield packed
+        yield packing.flush()
 
 
-def load(model: Model, path: Path) -> int:
+def load(model: Model, dumped: BinaryIO) -> int:
     """Inserts the rows of a dump as they were: no default, no clock, no history adds anything."""
     count = 0
-    for batch in _batches(path):
+    for batch in _batches(dumped):
         _insert(model, batch)
         count += len(batch)
     return count
 
 
-def _batches(path: Path) -> Iterator[list[dict[str, object]]]:
-    with open_plain(path) as raw, gzip.open(raw, "rt", encoding="utf-8") as file:
+def _batches(dumped: BinaryIO) -> Iterator[list[dict[str, object]]]:
+    with gzip.open(dumped, "rt", encoding="utf-8") as file:
         lines = (json.loads(line) for line in file)
         while batch := list(islice(lines, BATCH_SIZE)):
             yield batch

@@ -25,7 +25,7 @@ from operations.backup import manifest as manifests
 from operations.backup import report
 from operations.backup.make import finished
 from operations.backup.place import alone
-from operations.backup.pool import content_path, is_whole
+from operations.backup.pool import content_path, is_whole, is_whole_content
 from operations.backup.report import Trial
 from operations.backup.telling import tell_trial
 
@@ -58,31 +58,43 @@ def try_newest(_today: date) -> str:
     return f"{folders[0].name}:{trial.sentence}用时{trial.seconds}秒"
 
 
-def try_backup(folder: Path) -> Trial:
-    """What came of it is kept beside the backup."""
-    started = time.monotonic()
+def try_backup(folder: Path, *, identity: Path | None = None) -> Trial:
+    """What came of it is kept beside the backup. A sealed one is read with its ``identity`` only."""
+    started, is_read = time.monotonic(), True
     try:
-        sentence, is_good = _tried(folder), True
+        found = manifests.read(folder)
+        is_read = identity is not None or not found.sealed_to
+        sentence = _tried(found, folder, identity) if is_read else _hashed(found, folder)
+        is_good = True
     except (Refused, OSError) as error:
         sentence, is_good = f"{folder.name} 不能完整恢复:{error}", False
-    trial = Trial(is_good, sentence, round(time.monotonic() - started))
+    trial = Trial(is_good, sentence, round(time.monotonic() - started), is_read)
     report.write(replace(report.read(folder), trial=trial), folder)
     return trial
 
 
-def last_trial() -> Trial | None:
-    """Of the newest backup that was tried: tonight's may still wait for it."""
+def last_trials() -> list[Trial]:
+    """Of the backups that were tried, the newest first: tonight's may still wait for it."""
     root = Path(settings.BACKUP_DIR) if settings.BACKUP_DIR else None
     folders = finished(root) if root else []
-    return next((trial for folder in folders if (trial := report.read(folder).trial)), None)
+    return [trial for folder in folders if (trial := report.read(folder).trial)]
 
 
-def _tried(folder: Path) -> str:
-    found = manifests.read(folder)
+def _hashed(found: manifests.Manifest, folder: Path) -> str:
+    """What can be known without the key."""
+    for table in found.tables:
+        if not is_whole(folder / "data" / table.file, table.sha256):
+            raise Refused(f"{table.file} 缺失或与校验值不符。")
+    count = _hash_sample(found, folder.parent)
+    return f"备份已加密,本机没有私钥,没有试恢复;{len(found.tables)}个数据文件、抽查的{count}个文件均一致。"
+
+
+def _tried(found: manifests.Manifest, folder: Path, identity: Path | None) -> str:
+    key = ["--identity", str(identity.resolve())] if identity else []
     rows = sum(table.count for table in found.tables)
     with _scratch(folder) as scratch:
         deadline = time.monotonic() + MAX_SECONDS
-        _manage(scratch, "restore", str(folder.resolve()), "--rows-only", deadline=deadline)
+        _manage(scratch, "restore", str(folder.resolve()), "--rows-only", *key, deadline=deadline)
         _manage(scratch, "check_invariants", "--without-files", deadline=deadline)
     count = _hash_sample(found, folder.parent)
     return f"{rows}行全部恢复,审计日志和各项核对一致,抽查{count}个文件一致。"
@@ -141,6 +153,6 @@ def _hash_sample(found: manifests.Manifest, root: Path) -> int:
     contents = sorted({file.sha256 for file in found.files})
     chosen = contents[:: max(1, len(contents) // SAMPLE)]
     for sha256 in chosen:
-        if not is_whole(content_path(root, sha256), sha256):
+        if not is_whole_content(content_path(root, found.content(sha256))):
             raise Refused(f"内容 {sha256} 缺失或已损坏。")
     return len(chosen)

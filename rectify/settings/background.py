@@ -66,3 +66,5 @@ REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
 BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
+# Public keys (age1…) that backups are sealed to; the other halves need not be here. Empty: backups lie open.
+BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])

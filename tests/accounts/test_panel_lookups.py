@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.db.models import Field, Model
@@ -12,6 +14,7 @@ from audit.events import Event
 from audit.models import AuditEntry
 from tests.cast import Cast, completed, worked_on
 
+SECRET = re.compile("password|secret|token|encoded|mac|epoch|sha256|_key|source|session")
 PROBES = ("startswith", "contains", "gt", "regex", "in")
 
 
@@ -84,3 +87,16 @@ def test_search_and_autocomplete_know_nothing_of_a_hash(cast: Cast, admin_client
     assert found.context["cl"].result_count == 0
     asked = {"term": secret, "app_label": "accounts", "model_name": "user", "field_name": "organization"}
     assert admin_client.get(reverse("admin:autocomplete"), asked).json()["results"] == []
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_no_list_looks_into_sorts_by_or_leads_by_a_secret(admin_client: Client, model: type[Model]) -> None:
+    page = admin.site._registry[model]
+    asked = [*page.search_fields, *page.list_display, *page.autocomplete_fields, page.date_hierarchy or ""]
+    assert [name for name in map(str, asked) if SECRET.search(name)] == []
+    for field in (field.name for field in _fields(model) if SECRET.search(field.name)):
+        assert admin_client.get(list_of(model), {"_to_field": field}).status_code == 400, field
+        assert (
+            admin_client.get(list_of(model), {"o": "99", "q": "x", f"{field}__year": "2026"}).status_code
+            == 400
+        )

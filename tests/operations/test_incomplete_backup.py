@@ -20,6 +20,7 @@ from operations.backup import pool
 from operations.backup.make import finished
 from operations.backup.nightly import back_up
 from operations.backup.pool import PREFIXES, Pool, content_path
+from operations.backup.seal import Seal
 from tests.cast import Cast, completed, make_cast, submitted
 from tests.operations.test_backup import lose_everything
 
@@ -154,7 +155,7 @@ def test_every_content_has_its_turn_within_thirty_nights(tmp_path: Path) -> None
     (tmp_path / "files").mkdir()
     looked_at: dict[str, list[int]] = {prefix: [] for prefix in PREFIXES}
     for night in range(65):
-        found = Pool(tmp_path, today=date(2026, 1, 1) + timedelta(days=night))
+        found = Pool(tmp_path, Seal([]), today=date(2026, 1, 1) + timedelta(days=night))
         for prefix in found._turn:
             looked_at[prefix].append(night)
         found.look_after_the_rest()
@@ -169,7 +170,7 @@ def test_every_content_has_its_turn_within_thirty_nights(tmp_path: Path) -> None
 def test_nights_that_were_missed_are_made_up_for(tmp_path: Path) -> None:
     (tmp_path / "files").mkdir()
     for night in (*range(30), 90):
-        found = Pool(tmp_path, today=date(2026, 1, 1) + timedelta(days=night))
+        found = Pool(tmp_path, Seal([]), today=date(2026, 1, 1) + timedelta(days=night))
         turn = found._turn
         found.look_after_the_rest()
     assert turn == set(PREFIXES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -11,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rectify.sessions import RENEWED_AT
-from tests.cast import Cast
+from tests.cast import Cast, assigned
 
 
 def locked(execute: Callable[..., object], sql: str, *rest: object) -> object:
@@ -55,3 +57,26 @@ def test_who_signed_out_elsewhere_meanwhile_is_no_fault_of_the_database(handler:
 
     with connection.execute_wrapper(signs_out):
         assert handler.get(reverse("measures:my_work")).status_code == 400
+
+
+@pytest.fixture
+def really_locked(
+    transactional_db: None, handler: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Client]:
+    """Another process writes, longer than anybody waits."""
+    assigned(cast)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
+    connection.close()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        yield handler
+    connection.close()
+
+
+@pytest.mark.one_database
+def test_pages_are_read_while_another_process_writes(really_locked: Client, cast: Cast) -> None:
+    for address in (reverse("measures:my_work"), reverse("ledger:ledger"), f"/measures/{cast.measure.pk}/"):
+        assert really_locked.get(address).status_code == 200, address
+    answer = really_locked.post(f"/measures/{cast.measure.pk}/comment/", {"text": "请补充"})
+    assert answer.status_code == 503
+    assert "数据库暂时无法访问" in answer.content.decode() and answer["Retry-After"]

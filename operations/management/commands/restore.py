@@ -1,4 +1,4 @@
-"""``manage.py restore DIR [--despite-audit] [--partial] [--rows-only]``"""
+"""``manage.py restore DIR [--identity FILE] [--despite-audit] [--partial] [--rows-only]``"""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--partial", action="store_true", help="备份缺少文件时仍然恢复其余全部")
         parser.add_argument("--rows-only", action="store_true", help="只恢复数据库,不放回文件")
 
-    def handle(self, *_args: object, folder: Path, **options: bool) -> None:
+        parser.add_argument("--identity", type=Path, help="加密的备份:私钥文件")
+
+    def handle(self, *_args: object, folder: Path, identity: Path | None = None, **options: bool) -> None:
         chosen = RestoreOptions(
             despite_audit=options["despite_audit"],
             is_partial=options["partial"],
             only_rows=options["rows_only"],
+            identity=identity,
         )
         try:
             done = restore(folder, chosen)

@@ -1,4 +1,4 @@
-"""``manage.py try_restore DIR``: whether a backup comes back, aside from everything."""
+"""``manage.py try_restore DIR [--identity FILE]``: whether a backup comes back, aside from everything."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
 
-    def handle(self, *_args: object, folder: Path, **_options: object) -> None:
+        parser.add_argument("--identity", type=Path, help="加密的备份:私钥文件")
+
+    def handle(self, *_args: object, folder: Path, identity: Path | None, **_options: object) -> None:
         try:
-            trial = try_backup(chosen_backup(folder))
+            trial = try_backup(chosen_backup(folder), identity=identity)
         except Refused as error:
             raise CommandError(str(error), returncode=2) from error
         if not trial.is_good:
