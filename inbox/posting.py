@@ -51,7 +51,8 @@ def post(messages: Iterable[NewMessage]) -> int:
     """
     count = 0
     is_for_outside = False
-    with transaction.atomic():
+    # Without a savepoint: the caller's act and what is said of it stand or fall together.
+    with transaction.atomic(savepoint=False):
         for batch in _batches(messages):
             written = _write(batch)
             count += len(written)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Role, User
@@ -13,24 +14,42 @@ from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
 
 MAX_LINES = 10
+MAX_RETURNED = 50
 
 
-def notify_returned(measure: Measure, change: StatusChange) -> None:
-    """The named handler, or without one all of the leading department."""
-    if measure.handler_id:
-        people = [measure.handler_id]
-    else:
-        rows = User.objects.active().filter(role=Role.HANDLER, department=measure.department_id)
-        people = list(rows.values_list("pk", flat=True))
-    text = f"{measure} 退回意见:{change.note}"
-    notify(
-        people,
-        f"returned:{change.pk}",
-        subject="有措施被退回,请补充后再提交",
-        text=text,
-        measure=measure,
-        is_good=False,
+def notify_returned(changes: Sequence[StatusChange]) -> None:
+    """The named handler, or without one all of the leading department; each person hears once."""
+    told: dict[int, list[StatusChange]] = defaultdict(list)
+    handlers = _handlers({one.measure.department_id for one in changes if not one.measure.handler_id})
+    for change in changes:
+        measure = change.measure
+        leading = handlers.get(measure.department_id or 0, [])
+        for person in [measure.handler_id] if measure.handler_id else leading:
+            told[person].append(change)
+    post(_returned(person, rows) for person, rows in told.items())
+
+
+def _handlers(departments: Collection[int | None]) -> dict[int, list[int]]:
+    """Department → those who work in it."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if departments:
+        rows = User.objects.active().filter(role=Role.HANDLER, department__in=departments)
+        for pk, department in rows.values_list("pk", "department_id"):
+            found[department].append(pk)
+    return found
+
+
+def _returned(person: int, changes: Sequence[StatusChange]) -> NewMessage:
+    lines = [
+        MessageLine(f"{one.measure} 退回意见:{one.note}", _page_of(one.measure), "red")
+        for one in changes[:MAX_RETURNED]
+    ]
+    if len(changes) > MAX_RETURNED:
+        lines.append(MessageLine(f"等{len(changes)}条措施"))
+    subject = (
+        "有措施被退回,请补充后再提交" if len(changes) == 1 else f"有{len(changes)}条措施被退回,请补充后再提交"
     )
+    return NewMessage(person, f"returned:{changes[0].pk}", subject, lines, "red")
 
 
 def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) -> None:
@@ -47,6 +66,7 @@ def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) ->
 def answerable(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
     """Person → the measures he answers for: leader, handler, and without one the departments' handlers."""
     rows = [measure for measure in measures if measure.status != Status.DRAFT]
+    prefetch_related_objects(rows, "supporting_departments")
     handlers: dict[int, list[int]] = defaultdict(list)
     places = {measure.organization_id for measure in rows}
     people = User.objects.active().filter(role=Role.HANDLER, organization__in=places)
@@ -83,6 +103,10 @@ def _lines(rows: list[Measure], reason: str) -> list[MessageLine]:
 def notify(
     people: Iterable[int], key: str, *, subject: str, text: str, measure: Measure, is_good: bool
 ) -> None:
-    url, colour = reverse("measures:measure", args=[measure.pk]), "green" if is_good else "red"
-    line = MessageLine(text, url, colour)
+    colour = "green" if is_good else "red"
+    line = MessageLine(text, _page_of(measure), colour)
     post(NewMessage(person, key, subject, [line], colour) for person in people)
+
+
+def _page_of(measure: Measure) -> str:
+    return reverse("measures:measure", args=[measure.pk])

@@ -1,7 +1,6 @@
 """What people hear at once of an act: a comment, an assignment, a submission, an approval, a request.
 
-Of many measures at once each hears one message: the services then take the same ``Gathered``, which is told
-when all is done. By night it waits to be sent on; in the inbox it is at once.
+Of many measures at once each hears one message. By night it waits to be sent on; in the inbox it is at once.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,8 +51,7 @@ class Gathered:
 
     def tell(self) -> None:
         for news, measures in self.measures.items():
-            prefetch_related_objects(measures, "supporting_departments")
-            then = not_before(measures[0].organization, timezone.now())
+            then = not_before(measures[0].organization_id, timezone.now())
             key = f"{news.name.lower()}:{measures[0].pk}:{measures[0].version}"
             post(
                 self._message(news, person, rows, key=key, then=then)
@@ -110,12 +108,11 @@ RECEIVERS: dict[News, Callable[[Iterable[Measure]], dict[int, list[Measure]]]] =
 }
 
 
-def tell(news: News, measure: Measure, *, by: User, gathered: Gathered | None = None) -> None:
-    """At once, or with the others when ``gathered`` is told."""
-    one = gathered or Gathered(by)
-    one.add(news, measure)
-    if gathered is None:
-        one.tell()
+def tell(news: News, measures: Iterable[Measure], *, by: User) -> None:
+    gathered = Gathered(by)
+    for measure in measures:
+        gathered.add(news, measure)
+    gathered.tell()
 
 
 def tell_asked(request: ExtensionRequest, *, by: User, deciders: Iterable[int]) -> None:
@@ -178,7 +175,7 @@ def office_of(organization_id: int) -> list[int]:
 def _post(
     people: Iterable[int], key: str, subject: str, lines: list[MessageLine], *, organization: Organization
 ) -> None:
-    then = not_before(organization, timezone.now())
+    then = not_before(organization.pk, timezone.now())
     post(NewMessage(person, key, subject, lines, lines[0].colour, not_before=then) for person in people)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from django.db.models import F
 from django.utils import timezone
@@ -116,45 +117,46 @@ def move(
     measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: object
 ) -> StatusChange:
     """Takes a locked measure along the transition of ``act`` and records it; ``detail`` is for the audit."""
-    from_status, to_status = measure.status, TRANSITIONS[act].target
-    now = timezone.now()
-    trail.record(Event[act.name], by=by, about=measure, detail=";".join(filter(None, (detail, note))))
-    store(measure, status=to_status, status_changed_at=now, **fields)
-    return StatusChange.objects.create(
-        measure=measure,
-        act=act,
-        from_status=from_status,
-        to_status=to_status,
-        note=note,
-        actor=by,
-        actor_name=by.label,
-        at=now,
-    )
+    return move_all([measure], act, by=by, note=note, details={measure.pk: detail}, **fields)[0]
 
 
 def move_all(
-    measures: Sequence[Measure], act: Act, *, by: User, note: str = "", details: Mapping[int, str]
-) -> None:
+    measures: Sequence[Measure],
+    act: Act,
+    *,
+    by: User,
+    note: str = "",
+    details: Mapping[int, str] = MappingProxyType({}),
+    **fields: object,
+) -> list[StatusChange]:
     """``move`` for many locked measures, in sets; ``details`` by measure are for the audit."""
+    if not measures:
+        return []
     target, now = TRANSITIONS[act].target, timezone.now()
     told = ((row, ";".join(filter(None, (details.get(row.pk), note)))) for row in measures)
     trail.record_all(Event[act.name], told, by=by)
-    changes = [
-        StatusChange(
-            measure=row,
-            act=act,
-            from_status=row.status,
-            to_status=target,
-            note=note,
-            actor=by,
-            actor_name=by.label,
-            at=now,
-        )
-        for row in measures
-    ]
-    StatusChange.objects.bulk_create(changes, batch_size=BATCH_SIZE)
+    changes = StatusChange.objects.bulk_create(
+        (
+            StatusChange(
+                measure=row,
+                act=act,
+                from_status=row.status,
+                to_status=target,
+                note=note,
+                actor=by,
+                actor_name=by.label,
+                at=now,
+            )
+            for row in measures
+        ),
+        batch_size=BATCH_SIZE,
+    )
+    fields |= {"status": target, "status_changed_at": now}
     for start in range(0, len(measures), BATCH_SIZE):
         rows = Measure.objects.filter(pk__in=[row.pk for row in measures[start : start + BATCH_SIZE]])
-        rows.update(version=F("version") + 1, status=target, status_changed_at=now)
+        rows.update(version=F("version") + 1, **fields)
     for row in measures:
-        row.status, row.status_changed_at, row.version = target, now, row.version + 1
+        row.version += 1
+        for name, value in fields.items():
+            setattr(row, name, value)
+    return changes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Max, Min
@@ -10,10 +12,18 @@ from django.utils import timezone
 
 from issues.models import Inspection
 from ledger.models import DailyFigures
+from ledger.trend.carry import BATCH_SIZE, carry_on, changed_since
 from ledger.trend.days import ONE, count_findings, counts
 from measures.models import Measure
 
-BATCH_SIZE = 500
+
+@dataclass(frozen=True)
+class Lacking:
+    """``first``: the first day that it lacks, or may lack; ``is_only_behind``: all days before are there."""
+
+    inspection: Inspection
+    first: date
+    is_only_behind: bool
 
 
 def write_trend(today: date) -> int:
@@ -21,11 +31,23 @@ def write_trend(today: date) -> int:
 
     Safe to run twice and by two at once: a day that is there already is left as it is.
     """
-    return sum(_write(inspection, first, last=today - ONE) for inspection, first in _unfinished(today))
+    last, count = today - ONE, 0
+    behind: dict[date, list[Inspection]] = defaultdict(list)
+    for one in _unfinished(today):
+        if one.is_only_behind:
+            behind[one.first].append(one.inspection)
+        else:
+            count += _write(one.inspection, one.first, last=last)
+    for first, inspections in behind.items():
+        # A day more: what was begun before midnight may have been committed after the day was written.
+        changed = changed_since(first - ONE)
+        count += carry_on([row.pk for row in inspections if row.pk not in changed], first, last=last)
+        count += sum(_write(row, first, last=last) for row in inspections if row.pk in changed)
+    return count
 
 
-def _unfinished(today: date) -> Iterator[tuple[Inspection, date]]:
-    """Inspections that lack days, each with the first day it lacks or may lack."""
+def _unfinished(today: date) -> Iterator[Lacking]:
+    """Inspections that lack days."""
     begun = _first_days()
     written = {
         pk: (first, last, days)
@@ -36,13 +58,13 @@ def _unfinished(today: date) -> Iterator[tuple[Inspection, date]]:
     for inspection in (
         Inspection.objects.current().filter(pk__in=begun).order_by("pk").iterator(chunk_size=BATCH_SIZE)
     ):
-        begin = begun[inspection.pk]
+        begin, is_only_behind = begun[inspection.pk], False
         if inspection.pk in written:
             first, last, days = written[inspection.pk]
-            has_holes = first > begin or days != (last - first).days + 1
-            begin = begin if has_holes else last + ONE
+            is_only_behind = first <= begin and days == (last - first).days + 1
+            begin = last + ONE if is_only_behind else begin
         if begin < today:
-            yield inspection, begin
+            yield Lacking(inspection, begin, is_only_behind)
 
 
 def _first_days() -> dict[int, date]:

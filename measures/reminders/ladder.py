@@ -76,15 +76,15 @@ def _row(step: DefaultStep, organization: Organization) -> ReminderStep:
     )
 
 
-def settings_of(organization: Organization) -> ReminderSettings:
+def settings_of(organization_id: int) -> ReminderSettings:
     """The saved ones, else unsaved defaults."""
-    saved = ReminderSettings.objects.filter(organization=organization).first()
-    return saved or ReminderSettings(organization=organization)
+    saved = ReminderSettings.objects.filter(organization=organization_id).first()
+    return saved or ReminderSettings(organization_id=organization_id)
 
 
-def not_before(organization: Organization, now: datetime) -> datetime | None:
+def not_before(organization_id: int, now: datetime) -> datetime | None:
     """The end of the quiet hours that ``now`` falls into: until then nothing leaves the system."""
-    settings_, local = settings_of(organization), timezone.localtime(now)
+    settings_, local = settings_of(organization_id), timezone.localtime(now)
     if not settings_.is_quiet(local.time()):
         return None
     day = local.date() + timedelta(days=local.time() >= settings_.quiet_from)

@@ -124,7 +124,7 @@ def _people(run: Run) -> list[int]:
 
 def _ladder(organization: Organization, run: Run, *, outcome: ReminderRun) -> list[ReminderStep]:
     """No steps for an organization that does not remind, or not at this hour."""
-    settings_ = settings_of(organization)
+    settings_ = settings_of(organization.pk)
     if not settings_.is_on:
         return []
     if run.at is not None and settings_.is_quiet(run.at):

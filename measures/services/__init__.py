@@ -23,7 +23,17 @@ from measures.services.handing_over import hand_over
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
-from measures.services.review import complete, endorse, reopen, return_for_rework, submit, withdraw
+from measures.services.review import (
+    Seen,
+    complete,
+    complete_each,
+    endorse,
+    reopen,
+    return_each,
+    return_for_rework,
+    submit,
+    withdraw,
+)
 from measures.services.scanning import Scanned, scan_waiting
 from measures.services.splitting import join, split
 from measures.services.texts import archive, edit, edit_public, edit_results
@@ -38,6 +48,7 @@ __all__ = [
     "EvidenceInput",
     "RowAssignment",
     "Scanned",
+    "Seen",
     "accept_proposal",
     "add_entry",
     "add_measure",
@@ -56,6 +67,7 @@ __all__ = [
     "close",
     "comment",
     "complete",
+    "complete_each",
     "confirm_urge",
     "create_tree",
     "dismiss_proposal",
@@ -74,6 +86,7 @@ __all__ = [
     "renumber",
     "reopen",
     "request_extension",
+    "return_each",
     "return_for_rework",
     "save_ladder",
     "save_reminder_settings",

@@ -10,17 +10,16 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import request_context, trail
+from audit import trail
 from audit.differences import differences
 from audit.events import Event
-from audit.exceptions import Refused, Stale
 from audit.history import BATCH_SIZE
 from issues.edits import RowEdit, check_version, save_edit, save_edits
 from measures import extensions, rules, steps
 from measures.inputs import Assignment
 from measures.models import Measure
 from measures.news import Gathered, News
-from measures.services.bulk import NOT_FOUND, Answer
+from measures.services.bulk import Answer, answered, done_of
 from measures.workflow import Act, Status, Timeframe
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
@@ -60,34 +59,12 @@ def assign_all(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> No
 @transaction.atomic
 def assign_each(rows: Sequence[RowAssignment], *, by: User, note: str = "") -> list[Answer]:
     """Those that may be assigned, in sets; each row is answered for itself, in the given order."""
-    found = steps.lock_found([row.measure_id for row in rows], by=by)
-    answers = [Answer(row.measure_id, _refusal(found.get(row.measure_id), row, by=by)) for row in rows]
-    done = [
-        (found[row.measure_id], row.assignment)
-        for row, answer in zip(rows, answers, strict=True)
-        if answer.refusal is None
-    ]
+    asked = {row.measure_id: row for row in rows}
+    found = steps.lock_found(asked, by=by)
+    answers = answered(asked, found, ask=lambda measure: _ask(measure, asked[measure.pk], by=by))
+    done = [(measure, asked[measure.pk].assignment) for measure in done_of(answers, found)]
     write_assignments(done, by=by, note=note)
     return answers
-
-
-def _refusal(measure: Measure | None, row: RowAssignment, *, by: User) -> str | None:
-    if measure is None:
-        request_context.set_subject(f"措施编号{row.measure_id}")
-        return str(Refused(NOT_FOUND))
-    request_context.set_subject(measure)
-    try:
-        _ask(measure, row, by=by)
-    except Stale as error:
-        return _what_is_there_now(error)
-    except Refused as error:
-        return str(error)
-    return None
-
-
-def _what_is_there_now(error: Stale) -> str:
-    values = ";".join(f"{name}:{value or '(空)'}" for name, value in error.theirs.items())
-    return f"在您填写期间,别人已经保存了这一条,现在是 {values}。请核对,仍按您填写的内容办理就再保存一次。"
 
 
 def _ask(measure: Measure, row: RowAssignment, *, by: User) -> None:

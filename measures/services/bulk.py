@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from audit import request_context
-from audit.exceptions import Refused
+from audit.exceptions import Refused, Stale
 from measures.models import Measure
 
 LIMIT = 500
@@ -30,6 +30,40 @@ def for_each(measure_ids: Iterable[int], act: Callable[[int], object]) -> list[A
     if len(ids) > LIMIT:
         raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
     return [Answer(measure_id, _refusal(measure_id, act)) for measure_id in ids]
+
+
+def answered(
+    measure_ids: Iterable[int], found: Mapping[int, Measure], *, ask: Callable[[Measure], object]
+) -> list[Answer]:
+    """What ``ask`` refuses of each that was ``found``, in the given order; nothing is written here."""
+    return [
+        Answer(measure_id, _asked(measure_id, found.get(measure_id), ask))
+        for measure_id in dict.fromkeys(measure_ids)
+    ]
+
+
+def _asked(measure_id: int, measure: Measure | None, ask: Callable[[Measure], object]) -> str | None:
+    if measure is None:
+        request_context.set_subject(f"措施编号{measure_id}")
+        return str(Refused(NOT_FOUND))
+    request_context.set_subject(measure)
+    try:
+        ask(measure)
+    except Stale as error:
+        return _what_is_there_now(error)
+    except Refused as error:
+        return str(error)
+    return None
+
+
+def _what_is_there_now(error: Stale) -> str:
+    values = ";".join(f"{name}:{value or '(空)'}" for name, value in error.theirs.items())
+    return f"在您填写期间,别人已经保存了这一条,现在是 {values}。请核对,仍按您填写的内容办理就再保存一次。"
+
+
+def done_of(answers: Iterable[Answer], found: Mapping[int, Measure]) -> list[Measure]:
+    """The measures of which nothing was refused."""
+    return [found[answer.measure_id] for answer in answers if answer.refusal is None]
 
 
 def _refusal(measure_id: int, act: Callable[[int], object]) -> str | None:

@@ -29,7 +29,7 @@ def save_reminder_settings(
     _lock(organization, by=by)
     if quiet_until >= quiet_from:
         raise Refused("“不早于”的时间应在“不晚于”之前。")
-    settings = settings_of(organization)
+    settings = settings_of(organization.pk)
     new = {"is_on": is_on, "quiet_until": quiet_until, "quiet_from": quiet_from}
     if what := differences(settings, new):
         trail.record(Event.CHANGE_SETTINGS, by=by, about=organization, detail=what)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import F, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit.exceptions import Refused
+from audit.history import BATCH_SIZE
 from measures import extensions, rules, steps
 from measures.closing import reopen_finding
 from measures.messages import notify_returned
 from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
-from measures.news import Gathered, News, tell
+from measures.news import News, tell
+from measures.services.bulk import Answer, answered, done_of
 from measures.workflow import Act
+
+Proofs = Mapping[int, Sequence[EvidenceVersion]]
 
 
 @transaction.atomic
-def submit(measure_id: int, *, by: User, note: str = "", gathered: Gathered | None = None) -> Measure:
+def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_submit)
     if not measure.progress_updates.exists():
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
     # What waits for the scanner counts: the department cannot help a service that is down.
-    _refuse_held(measure, ScanState.INFECTED)
+    proofs = current_versions(measure)
+    _refuse_held(proofs, ScanState.INFECTED)
     note = note.strip()
-    if not note and not measure.evidence_uses.filter(withdrawn_at__isnull=True).exists():
+    if not note and not proofs:
         raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
-    tell(News.SUBMITTED, measure, by=by, gathered=gathered)
+    tell(News.SUBMITTED, [measure], by=by)
     return measure
 
 
@@ -45,37 +55,86 @@ def endorse(measure_id: int, *, by: User, note: str = "", version: int | None = 
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_endorse)
     _same_as_seen(measure, version)
     steps.move(measure, Act.ENDORSE, by=by, note=note.strip(), endorsed_by=by)
-    tell(News.SUBMITTED, measure, by=by)
+    tell(News.SUBMITTED, [measure], by=by)
     return measure
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A measure under review; ``version`` is what the reviewer saw of it, None asks for no check."""
+
+    measure_id: int
+    version: int | None = None
 
 
 @transaction.atomic
 def return_for_rework(measure_id: int, *, by: User, note: str) -> Measure:
-    measure = steps.lock(measure_id, by=by, rule=rules.refuse_return_for_rework)
-    note = steps.need_note(Act.RETURN_FOR_REWORK, note)
-    change = steps.move(measure, Act.RETURN_FOR_REWORK, by=by, note=note, submitted_by=None, endorsed_by=None)
-    notify_returned(measure, change)
+    measure = steps.lock(measure_id, by=by)
+    _ask_return(measure, by=by, note=note)
+    _return([measure], by=by, note=note)
     return measure
 
 
 @transaction.atomic
-def complete(
-    measure_id: int,
-    *,
-    by: User,
-    note: str = "",
-    version: int | None = None,
-    gathered: Gathered | None = None,
-) -> Measure:
+def return_each(measure_ids: Sequence[int], *, by: User, note: str) -> list[Answer]:
+    """Those that may be returned, in sets; each is answered for itself, in the given order."""
+    found = steps.lock_found(measure_ids, by=by)
+    answers = answered(measure_ids, found, ask=lambda measure: _ask_return(measure, by=by, note=note))
+    _return(done_of(answers, found), by=by, note=note)
+    return answers
+
+
+def _ask_return(measure: Measure, *, by: User, note: str) -> None:
+    ask(rules.refuse_return_for_rework(by, measure))
+    steps.need_note(Act.RETURN_FOR_REWORK, note)
+
+
+def _return(measures: Sequence[Measure], *, by: User, note: str) -> None:
+    changes = steps.move_all(
+        measures, Act.RETURN_FOR_REWORK, by=by, note=note.strip(), submitted_by=None, endorsed_by=None
+    )
+    notify_returned(changes)
+
+
+@transaction.atomic
+def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
-    measure = steps.lock(measure_id, by=by, rule=rules.refuse_complete)
-    _same_as_seen(measure, version)
-    _refuse_held(measure, *HELD)
-    change = steps.move(measure, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
-    _pin(measure, change)
-    extensions.lapse([measure], by=by, why="措施已审核通过。")
-    tell(News.COMPLETED, measure, by=by, gathered=gathered)
+    measure = steps.lock(measure_id, by=by)
+    proofs = versions_of([measure])
+    _ask_complete(measure, by=by, version=version, proofs=proofs)
+    _complete([measure], by=by, note=note, proofs=proofs)
     return measure
+
+
+@transaction.atomic
+def complete_each(seen: Sequence[Seen], *, by: User, note: str = "") -> list[Answer]:
+    """Those that may be approved, in sets; each is answered for itself, in the given order."""
+    versions = {one.measure_id: one.version for one in seen}
+    found = steps.lock_found(versions, by=by)
+    prefetch_related_objects(list(found.values()), "submitted_by")
+    proofs = versions_of(found.values())
+    answers = answered(
+        versions,
+        found,
+        ask=lambda row: _ask_complete(row, by=by, version=versions[row.pk], proofs=proofs),
+    )
+    _complete(done_of(answers, found), by=by, note=note, proofs=proofs)
+    return answers
+
+
+def _ask_complete(measure: Measure, *, by: User, version: int | None, proofs: Proofs) -> None:
+    ask(rules.refuse_complete(by, measure))
+    _same_as_seen(measure, version)
+    _refuse_held(proofs[measure.pk], *HELD)
+
+
+def _complete(measures: Sequence[Measure], *, by: User, note: str, proofs: Proofs) -> None:
+    if not measures:
+        return
+    changes = steps.move_all(measures, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
+    _pin(changes, proofs)
+    extensions.lapse(measures, by=by, why="措施已审核通过。")
+    tell(News.COMPLETED, measures, by=by)
 
 
 def _same_as_seen(measure: Measure, version: int | None) -> None:
@@ -83,26 +142,51 @@ def _same_as_seen(measure: Measure, version: int | None) -> None:
         raise Refused("您打开页面之后,该措施的内容有了变化,请刷新页面看过新内容再审核。")
 
 
-def _refuse_held(measure: Measure, *states: ScanState) -> None:
+def _refuse_held(proofs: Iterable[EvidenceVersion], *states: ScanState) -> None:
     """Nobody approves what nobody could open."""
-    for version in current_versions(measure):
+    for version in proofs:
         if version.scan_state in states:
             raise Refused(f"佐证材料{version.why_held()}")
 
 
-def _pin(measure: Measure, change: StatusChange) -> None:
-    approval = Approval.objects.create(
-        change=change, text=measure.text, goal=measure.goal, outcome=measure.outcome
+def _pin(changes: Sequence[StatusChange], proofs: Proofs) -> None:
+    approvals = Approval.objects.bulk_create(
+        (
+            Approval(
+                change=change,
+                text=change.measure.text,
+                goal=change.measure.goal,
+                outcome=change.measure.outcome,
+            )
+            for change in changes
+        ),
+        batch_size=BATCH_SIZE,
     )
-    approval.evidence_versions.set(current_versions(measure))
+    through = Approval.evidence_versions.through
+    through.objects.bulk_create(
+        (
+            through(approval_id=approval.pk, evidenceversion_id=version.pk)
+            for approval, change in zip(approvals, changes, strict=True)
+            for version in proofs[change.measure_id]
+        ),
+        batch_size=BATCH_SIZE,
+    )
+
+
+def versions_of(measures: Iterable[Measure]) -> dict[int, list[EvidenceVersion]]:
+    """Measure → the newest version of each evidence in use; read in one query and thinned in Python."""
+    found: dict[int, dict[int, EvidenceVersion]] = {measure.pk: {} for measure in measures}
+    in_use = EvidenceVersion.objects.filter(
+        evidence__uses__measure__in=list(found), evidence__uses__withdrawn_at__isnull=True
+    )
+    rows = in_use.annotate(measure_id=F("evidence__uses__measure_id")).order_by("evidence_id", "number")
+    for version in rows:
+        found[version.measure_id][version.evidence_id] = version
+    return {measure_id: list(versions.values()) for measure_id, versions in found.items()}
 
 
 def current_versions(measure: Measure) -> list[EvidenceVersion]:
-    """The newest version of each evidence in use; read in one query and thinned in Python."""
-    rows = EvidenceVersion.objects.filter(
-        evidence__uses__measure=measure, evidence__uses__withdrawn_at__isnull=True
-    ).order_by("evidence_id", "number")
-    return list({row.evidence_id: row for row in rows}.values())
+    return versions_of([measure])[measure.pk]
 
 
 @transaction.atomic

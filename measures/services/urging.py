@@ -99,7 +99,7 @@ def _notify(rows: list[Urge], *, by: User) -> None:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
         for person in row.receivers.all():
             found.setdefault(person.pk, []).append(MessageLine(str(row.measure), url, "red"))
-    then = not_before(rows[0].measure.organization, timezone.now())
+    then = not_before(rows[0].measure.organization_id, timezone.now())
     key, first = (
         f"urge:{rows[0].pk}",
         MessageLine(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red"),

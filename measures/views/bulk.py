@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,7 +16,6 @@ from measures.filters.filter_set import MeasureFilter
 from measures.filters.ledger_place import LedgerPlace
 from measures.forms import acts as forms
 from measures.models import BulkAct, Measure
-from measures.news import Gathered
 from measures.services.bulk import LIMIT, Answer
 
 AGAIN = "again"
@@ -61,20 +58,6 @@ def back(request: SignedInRequest, sentence: str) -> HttpResponse:
 def _refuse_coordinator(user: User) -> None:
     if not user.is_coordinator:
         raise Refused("只有整改办可以批量分派和审核。")
-
-
-def _result(
-    request: SignedInRequest,
-    measures: list[Measure],
-    *,
-    act: Callable[[int, Gathered], object],
-    title: str,
-) -> HttpResponse:
-    """Whoever it concerns hears of all of them in one message."""
-    gathered = Gathered(request.user)
-    answers = services.for_each([measure.pk for measure in measures], lambda pk: act(pk, gathered))
-    gathered.tell()
-    return result_page(request, measures, answers=answers, title=title)
 
 
 def result_page(
@@ -150,8 +133,8 @@ def review_many(request: SignedInRequest) -> HttpResponse:
     is_sent = "decision" in request.POST or "note" in request.POST
     form = forms.ReviewManyForm(request.POST if is_sent else None)
     if form.is_valid() and AGAIN not in request.POST:
-        act = _review(request, **form.cleaned_data)
-        return _result(request, measures, title="批量审核", act=act)
+        answers = _review(request, [measure.pk for measure in measures], **form.cleaned_data)
+        return result_page(request, measures, answers=answers, title="批量审核")
     context = context_of(request, measures) | {"form": form}
     status = 422 if is_sent and not form.is_valid() else 200
     return render(request, "measures/review_many.html", context, status=status)
@@ -163,18 +146,18 @@ def context_of(request: SignedInRequest, measures: list[Measure]) -> dict[str, o
     return {"measures": measures, "ids": ids, "place": place.query, "back": place.url_at(measures[0].pk)}
 
 
-def _review(request: SignedInRequest, *, decision: str, note: str) -> Callable[[int, Gathered], object]:
-    user = request.user
+def _review(request: SignedInRequest, ids: list[int], *, decision: str, note: str) -> list[Answer]:
+    """Whoever it concerns hears of all of them in one message."""
     if decision == forms.ReviewManyForm.RETURN:
-        return lambda pk, _: services.return_for_rework(pk, by=user, note=note)
+        return services.return_each(ids, by=request.user, note=note)
+    seen = [services.Seen(pk, _version(request, pk)) for pk in ids]
+    return services.complete_each(seen, by=request.user, note=note)
 
-    def complete(pk: int, gathered: Gathered) -> object:
-        seen = request.POST.get(f"version-{pk}", "")
-        # A row whose version did not travel with the form was not seen: no version matches -1.
-        version = int(seen) if seen.isascii() and seen.isdigit() else -1
-        return services.complete(pk, by=user, note=note, version=version, gathered=gathered)
 
-    return complete
+def _version(request: SignedInRequest, pk: int) -> int:
+    """A row whose version did not travel with the form was not seen: no version matches -1."""
+    seen = request.POST.get(f"version-{pk}", "")
+    return int(seen) if seen.isascii() and seen.isdigit() else -1
 
 
 @require_POST

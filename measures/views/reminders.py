@@ -32,7 +32,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     steps = sorted(steps_of(organization), key=reading_order)
     ladder = StepFormSet(data, initial=[initial_of(step) for step in steps])
-    settings = SettingsForm(data, instance=settings_of(organization))
+    settings = SettingsForm(data, instance=settings_of(organization.pk))
     if data is not None and ladder.is_valid() and settings.is_valid():
         try:
             _save(organization, ladder, settings=settings, by=user)

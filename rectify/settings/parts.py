@@ -74,6 +74,7 @@ PLACES = {
 
 MIDDLEWARE = [
     "rectify.health.HealthMiddleware",
+    "rectify.compression.CompressionMiddleware",
     "rectify.headers.PolicyMiddleware",
     "rectify.errors.WrongMethodMiddleware",
     "rectify.proxy.ClientAddressMiddleware",

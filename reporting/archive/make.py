@@ -24,7 +24,7 @@ from reporting.archive.tree import measure_folders
 from reporting.archive.zip_file import ArchiveZip
 
 # A record costs as much time as copying this many bytes.
-RECORD_BYTES = 4 * 1024 * 1024
+RECORD_BYTES = 512 * 1024
 FREE_BESIDES = 200 * 1024 * 1024
 Progress = Callable[[int, int], object]
 

@@ -17,8 +17,9 @@ from audit.exceptions import Refused
 from issues.models import Inspection, SubIssue
 from ledger.figures import figures
 from ledger.models import DailyFigures
+from ledger.trend import write
 from ledger.trend.days import completions, counts
-from ledger.trend.write import write_trend
+from ledger.trend.write import _write, write_trend
 from measures import services
 from measures.models import ExtensionRequest, Measure
 from measures.services.archiving import archive_inspection
@@ -93,6 +94,33 @@ def test_a_rebuilt_day_equals_the_day_as_it_was(db: None, seed: int) -> None:
             clock.move_to(begin + timedelta(days=day + 1))
         assert write_trend(timezone.localdate()) == 20
     assert rows_of(cast) == evenings
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_night_by_night_it_is_the_same(db: None, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quiet days are carried on, dates pass on them as well."""
+    dice = random.Random(seed)
+    begin = datetime(2026, 2, 20, 1, 0, tzinfo=UTC)
+    evenings: dict[date, tuple[int, ...]] = {}
+    counted: list[date] = []
+
+    def noted(inspection: Inspection, first: date, *, last: date) -> int:
+        counted.append(first)
+        return _write(inspection, first, last=last)
+
+    monkeypatch.setattr(write, "_write", noted)
+    with time_machine.travel(begin, tick=False) as clock:
+        cast = make_cast()
+        for day in range(30):
+            for _ in range(dice.choice((0, 0, 0, 0, 5))):
+                clock.shift(timedelta(minutes=dice.randint(1, 100)))
+                an_act(cast, dice)
+            evenings[timezone.localdate()] = now_of(cast)
+            clock.move_to(begin + timedelta(days=day + 1))
+            if day % 5 != 3:  # a server that is switched off now and then
+                write_trend(timezone.localdate())
+    assert rows_of(cast) == evenings
+    assert 0 < len(counted) < 20
 
 
 def test_every_night_writes_one_day_and_twice_writes_none(cast: Cast) -> None:

@@ -12,7 +12,7 @@ def posted(cast: Cast, **changes: object) -> dict[str, object]:
     """What a browser would send from the page as it is, with ``changes``; the page is not drawn for it."""
     steps = sorted(steps_of(cast.organization), key=reading_order)
     ladder = StepFormSet(initial=[initial_of(step) for step in steps])
-    wishes = SettingsForm(instance=settings_of(cast.organization))
+    wishes = SettingsForm(instance=settings_of(cast.organization.pk))
     data: dict[str, object] = {}
     for form in (ladder.management_form, wishes, *ladder.forms):
         for field in form:

@@ -185,7 +185,7 @@ def test_a_trial_of_nobody_says_so(cast: Cast) -> None:
 
 def test_quiet_hours_end_in_the_morning(cast: Cast) -> None:
     noon = timezone.make_aware(datetime(2026, 3, 9, 12))
-    assert not_before(cast.organization, noon) is None
+    assert not_before(cast.organization.pk, noon) is None
     for hour, day in ((6, 9), (18, 10), (23, 10)):
-        found = not_before(cast.organization, noon.replace(hour=hour))
+        found = not_before(cast.organization.pk, noon.replace(hour=hour))
         assert found == noon.replace(day=day, hour=8)

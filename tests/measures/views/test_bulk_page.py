@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from measures import services
+from measures.models import Approval
+from measures.services.review import versions_of
 from measures.workflow import Status
 from tests.answers import Answer
 from tests.cast import Cast, fresh, in_days, submitted, worked_on
@@ -131,3 +135,30 @@ def test_each_person_hears_once_of_a_bulk(cast: Cast) -> None:
     assert len(message.lines) == 3
     assert cast.handler.messages.count() == 1
     assert cast.other_handler.messages.count() == 0
+
+
+def test_a_bulk_return_is_written_in_sets_and_heard_of_once(cast: Cast) -> None:
+    rows = [submitted(cast, measure) for measure in cast.measures]
+    with CaptureQueriesContext(connection) as one:
+        services.return_each([rows[0].pk], by=cast.office, note="材料不全")
+    with CaptureQueriesContext(connection) as many:
+        answers = services.return_each([row.pk for row in rows], by=cast.office, note="材料不全")
+    assert [answer.refusal is None for answer in answers] == [False, True, True]
+    assert len(many) == len(one)
+    newest = cast.handler.messages.order_by("-pk")[0]
+    assert (newest.subject, len(newest.lines)) == ("有2条措施被退回,请补充后再提交", 2)
+
+
+def test_a_bulk_approval_pins_what_proves_each_row(cast: Cast) -> None:
+    rows = [fresh(submitted(cast, measure)) for measure in cast.measures]
+    proved = versions_of(rows)
+    seen = [services.Seen(row.pk, row.version) for row in rows]
+    with CaptureQueriesContext(connection) as one:
+        services.complete_each(seen[:1], by=cast.office)
+    with CaptureQueriesContext(connection) as many:
+        services.complete_each(seen[1:], by=cast.office)
+    assert len(many) == len(one)
+    for row in rows:
+        approval = Approval.objects.get(change__measure=row)
+        assert approval.text == row.text
+        assert list(approval.evidence_versions.all()) == proved[row.pk] != []

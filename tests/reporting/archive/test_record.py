@@ -66,6 +66,19 @@ def test_signs_that_no_document_holds(cast: Cast, tmp_path: Path) -> None:
     assert "成效显著\n第二行" in record(archive, f"{FINDING}/01 =1+1")
 
 
+def test_signs_of_xml_stay_signs_and_each_record_has_its_title(cast: Cast, tmp_path: Path) -> None:
+    for number, row in enumerate(cast.measures):
+        Measure.objects.filter(pk=row.pk).update(outcome=" <w:t>&@title@ ", text=f"成效<&{number}")
+    archive, _ = made(cast, tmp_path)
+    files = [name for name in archive.namelist() if name.endswith("措施记录.docx")]
+    documents = [Document(io.BytesIO(archive.read(name))) for name in files]
+    titles = {document.core_properties.title for document in documents}
+    assert titles == {f"{row.mark}成效<&{number}" for number, row in enumerate(cast.measures)}
+    for document in documents:
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        assert " <w:t>&@title@ " in cells
+
+
 @pytest.mark.one_database
 def test_libreoffice_opens_record_and_index(cast: Cast, tmp_path: Path) -> None:
     completed(cast)
