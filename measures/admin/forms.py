@@ -119,7 +119,7 @@ class MeasurePanelForm(VersionedPanelForm):
 def _choices(measure: Measure) -> dict[str, QuerySet[Department] | QuerySet[User]]:
     """Those in use, and whoever is named already."""
     departments = Department.objects.filter(organization=measure.organization_id)
-    people = User.objects.filter(organization=measure.organization_id).order_by("department__order", "id")
+    people = User.objects.filter(organization=measure.organization_id).order_by("department__order", "order", "id")
     offered = departments.filter(Q(is_active=True) | Q(pk=measure.department_id))
     return {
         "department": offered,

@@ -1,4 +1,4 @@
-"""The handbook as sections: read and drawn once, at the first question, and kept as long as the process lives."""
+"""The handbook as sections: read and drawn at the first question, kept as long as the process lives."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ IN_CONTENTS = 3
 
 @dataclass(frozen=True)
 class HandbookSection:
-    """``slug`` is the anchor, the same as where the file is read on a code host; ``text`` is what is searched."""
+    """``slug`` is the anchor, as on a code host; ``text`` is what is searched."""
 
     level: int
     title: str

@@ -35,7 +35,7 @@ def _all(row: HandbookSection) -> str:
 
 
 def _excerpt(text: str, words: list[str]) -> SafeString:
-    """Around the first word that is found, with the words marked; the beginning where only the title holds them."""
+    """Around the first word found, with all words marked; the beginning where only the title holds them."""
     plain = " ".join(text.split())
     places = [found.start() for word in words if (found := re.search(re.escape(word), plain, re.IGNORECASE))]
     start = max(min(places, default=0) - AROUND, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from operations.handbook import reading, search
@@ -13,8 +13,8 @@ from operations.handbook import reading, search
 MAX_QUESTION = 100
 
 
+@require_safe
 @login_required
-@require_GET
 def handbook(request: SignedInRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:MAX_QUESTION]
     title, *sections = reading.sections()
