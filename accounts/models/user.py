@@ -120,8 +120,8 @@ class User(AbstractUser):
 
     @property
     def label(self) -> str:
-        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
-        return f"{self.full_name}({self.username})"
+        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``; one that is both stands once."""
+        return self.full_name if self.full_name == self.username else f"{self.full_name}({self.username})"
 
     @property
     def name_and_role(self) -> str:
