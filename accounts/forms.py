@@ -184,7 +184,9 @@ class DepartmentForm(DressedForm):
 
     organization = forms.ModelChoiceField(Organization.objects.none(), label="单位", empty_label="请选择")
     name = forms.CharField(label="名称", max_length=100)
-    order = forms.IntegerField(label="排序", min_value=0, initial=0)
+    order = forms.IntegerField(
+        label="排序", min_value=0, required=False, help_text="不填的排在最后;也可以在“调整次序”里上移、下移。"
+    )
     is_active = forms.BooleanField(label="在用", required=False, initial=True)
 
     def __init__(

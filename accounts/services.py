@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from accounts import rules
 from accounts.models import Department, Organization, Role, User
 from accounts.named import plain_name
+from accounts.ordering import Arranged, behind_the_last
 from accounts.roles import OFFICERS
 from accounts.signing_in import address_change
 from accounts.steps import (
@@ -94,6 +95,7 @@ def add_user(
     account.is_staff = _is_staff(account, is_staff, by=by)
     account.is_active = not settings.THREE_OFFICERS
     know_password(account, by=by)
+    account.order = behind_the_last(account.organization, Arranged.PEOPLE)
     _add(account, password, by=by, event=Event.ADD_USER)
     if supervised := _supervise(account, supervised_organizations, by=by):
         save(account, by=by, event=Event.EDIT_USER, reason=supervised, detail=supervised)
@@ -224,9 +226,15 @@ def end_sessions(user: User) -> User:
 
 @transaction.atomic
 def save_department(
-    department_id: int | None, *, by: User, organization: Organization, name: str, order: int, is_active: bool
+    department_id: int | None,
+    *,
+    by: User,
+    organization: Organization,
+    name: str,
+    order: int | None,
+    is_active: bool,
 ) -> Department:
-    """Adds a department, or changes the one with ``department_id``."""
+    """Adds a department, or changes the one with ``department_id``; ``order`` None is behind the last."""
     ask(rules.refuse_make(by))
     if not Organization.objects.administered_by(by).filter(pk=organization.pk).exists():
         raise Refused("只能管理本单位的部门。")
@@ -236,6 +244,8 @@ def save_department(
             pk=department_id, organization=organization
         )
     request_context.set_subject(department)
+    if order is None:
+        order = behind_the_last(organization, Arranged.DEPARTMENTS)
     name = plain_name(name)
     if not name:
         raise Refused("请填写部门名称。")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import drafts, kept, people, reset, rights, second_factor, session, set_up
+from accounts.views import drafts, kept, ordering, people, reset, rights, second_factor, session, set_up
 
 app_name = "accounts"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     ),
     path("users/<int:pk>/unlock/", rights.user_unlock, name="user_unlock"),
     path("organizations/<int:pk>/", people.organization_edit, name="organization_edit"),
+    path("organizations/<int:pk>/order/", ordering.arrange, name="arrange"),
     path("departments/add/", people.department, name="department_add"),
     path("departments/<int:pk>/", people.department, name="department_edit"),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from operations.views import audit_log, operations, preparation
+from operations.views import audit_log, handbook, operations, preparation
 
 app_name = "operations"
 
 urlpatterns = [
+    path("help/", handbook.handbook, name="handbook"),
     path("preparation/", preparation.preparation, name="preparation"),
     path("preparation/<int:pk>/", preparation.prepare, name="prepare"),
     path("preparation/<int:pk>/departments/", preparation.prepare_departments, name="prepare_departments"),

@@ -73,6 +73,9 @@ DEEDS: dict[str, Deed] = {
         "office",
         form_of("accounts:organization_edit", acts.organization, department_label="处室"),
     ),
+    "accounts:arrange": Deed(
+        Event.SAVE_ORGANIZATION, "office", on_thing(acts.organization, what="people", move="up:1")
+    ),
     "accounts:department_add": Deed(
         Event.SAVE_DEPARTMENT, "office", lambda cast, client: acts.Sent({}, {"name": "新科", "order": 3})
     ),

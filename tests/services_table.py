@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts import services as accounts
 from accounts.models import OFFICERS, Role, User
+from accounts.ordering import Arranged, arrange
 from accounts.signing_in import sign_in
 from audit.events import Event
 from issues import services as outline
@@ -387,6 +388,7 @@ ACCOUNTS = {
             None, by=by, organization=c.organization, name="新科室", order=9, is_active=True
         )
     ),
+    "arrange": Verb(lambda c, by: arrange(c.organization.pk, Arranged.PEOPLE, [], by=by)),
     "save_organization": Verb(
         lambda c, by: accounts.save_organization(
             c.organization.pk, by=by, name="新名称", short_name="新", department_label="处室"

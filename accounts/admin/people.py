@@ -104,7 +104,7 @@ class UserAdmin(PanelAdmin):
     list_filter = ("role", "is_active", ("organization", ScopedFilter), ("department", ScopedFilter))
     list_select_related = ("organization", "department")
     search_fields = ("full_name", "username")
-    ordering = ("-is_active", "id")
+    ordering = ("-is_active", "organization_id", "order", "id")
     autocomplete_fields = ("organization", "department", "supervised_organizations")
     in_use = yes_no("is_active", "在用")
     may_enter = yes_no("is_staff", "可进入后台")

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('role', models.CharField(choices=[('COORDINATOR', '整改办'), ('HANDLER', '经办人'), ('LEADER', '责任领导'), ('VIEWER', '书记/领导班子'), ('SUPERVISOR', '督查'), ('ADMINISTRATOR', '系统管理员'), ('SECURITY_ADMINISTRATOR', '安全管理员'), ('AUDITOR', '审计员')], max_length=30, verbose_name='角色')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
                 ('position_title', models.CharField(blank=True, max_length=50, verbose_name='职务')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='须修改密码')),
@@ -100,7 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '用户',
                 'verbose_name_plural': '用户',
-                'ordering': ['id'],
+                'ordering': ['order', 'id'],
             },
             managers=[
                 ('objects', accounts.models.user.RectifyUserManager()),
@@ -131,6 +132,7 @@ class Migration(migrations.Migration):
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('full_name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('role', models.CharField(choices=[('COORDINATOR', '整改办'), ('HANDLER', '经办人'), ('LEADER', '责任领导'), ('VIEWER', '书记/领导班子'), ('SUPERVISOR', '督查'), ('ADMINISTRATOR', '系统管理员'), ('SECURITY_ADMINISTRATOR', '安全管理员'), ('AUDITOR', '审计员')], max_length=30, verbose_name='角色')),
+                ('order', models.PositiveIntegerField(default=0, verbose_name='排序')),
                 ('position_title', models.CharField(blank=True, max_length=50, verbose_name='职务')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='须修改密码')),

@@ -66,6 +66,7 @@ class User(AbstractUser):
     supervised_organizations = models.ManyToManyField(
         Organization, blank=True, related_name="supervisors", verbose_name="督查的单位"
     )
+    order = models.PositiveIntegerField("排序", default=0)
     position_title = models.CharField("职务", max_length=50, blank=True)
     phone = models.CharField("电话", max_length=30, blank=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
@@ -100,7 +101,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
-        ordering = ["id"]
+        ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(role__in=UNBOUND_ROLES) | models.Q(organization__isnull=False),
@@ -119,8 +120,8 @@ class User(AbstractUser):
 
     @property
     def label(self) -> str:
-        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``."""
-        return f"{self.full_name}({self.username})"
+        """Name and sign-in name, as history keeps it: ``王敏(wangmin)``; one that is both stands once."""
+        return self.full_name if self.full_name == self.username else f"{self.full_name}({self.username})"
 
     @property
     def name_and_role(self) -> str:

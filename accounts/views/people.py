@@ -22,6 +22,8 @@ from audit.exceptions import Refused
 
 # An administrator of hundreds of units finds the others in the admin panel.
 MAX_ORGANIZATIONS = 200
+# Each unit in its own order.
+LISTED = ("-is_active", "organization_id", "order", "id")
 
 
 def manager(request: SignedInRequest) -> User:
@@ -31,7 +33,7 @@ def manager(request: SignedInRequest) -> User:
     return request.user
 
 
-def _maker(request: SignedInRequest) -> User:
+def maker(request: SignedInRequest) -> User:
     """As ``manager``, for who makes accounts and departments and not only gives rights."""
     user = manager(request)
     if rules.refuse_make(user) is not None:
@@ -48,9 +50,7 @@ def users(request: SignedInRequest) -> HttpResponse:
     rows = User.objects.administered_by(user).select_related("organization", "department", "second_factor")
     if text:
         rows = rows.filter(Q(full_name__icontains=text) | Q(username__icontains=text))
-    page = Paginator(lockout.with_locks(rows).order_by("-is_active", "id"), 50).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(lockout.with_locks(rows).order_by(*LISTED), 50).get_page(request.GET.get("page"))
     organizations = Organization.objects.administered_by(user)
     may = offers_to(user)
     context = {
@@ -68,7 +68,7 @@ def users(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def user_add(request: SignedInRequest) -> HttpResponse:
-    by = _maker(request)
+    by = maker(request)
     form = NewUserForm(request.POST or None, by=by)
     if form.is_valid():
         try:
@@ -127,7 +127,7 @@ def user_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def department(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Adds a department, or changes the one with ``pk``."""
-    by = _maker(request)
+    by = maker(request)
     organizations = Organization.objects.administered_by(by)
     row = get_object_or_404(Department, pk=pk, organization__in=organizations) if pk else None
     if row is not None:
@@ -148,7 +148,7 @@ def department(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def organization_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    by = _maker(request)
+    by = maker(request)
     rows = Organization.objects.administered_by(by)
     row = get_object_or_404(rows, pk=pk)
     form = OrganizationForm(request.POST or None, instance=row)

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.admin.base import PanelForm
+from accounts.admin.typed import PersonField, TypedSelect
 from accounts.dressing import TextField, offer
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
@@ -93,7 +94,11 @@ class MeasurePanelForm(VersionedPanelForm):
     class Meta:
         model = Measure
         fields = (*TEXTS, *ASSIGNMENT)
-        widgets = {"supporting_departments": forms.CheckboxSelectMultiple}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "supporting_departments": forms.CheckboxSelectMultiple,
+            **dict.fromkeys(("leader", "department", "handler"), TypedSelect),
+        }
+        field_classes = {"leader": PersonField, "handler": PersonField}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,7 +124,8 @@ class MeasurePanelForm(VersionedPanelForm):
 def _choices(measure: Measure) -> dict[str, QuerySet[Department] | QuerySet[User]]:
     """Those in use, and whoever is named already."""
     departments = Department.objects.filter(organization=measure.organization_id)
-    people = User.objects.filter(organization=measure.organization_id).order_by("department__order", "id")
+    people = User.objects.filter(organization=measure.organization_id).select_related("department")
+    people = people.order_by("department__order", "order", "id")
     offered = departments.filter(Q(is_active=True) | Q(pk=measure.department_id))
     return {
         "department": offered,

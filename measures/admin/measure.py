@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 from django.db import models
 from django.db.models.fields.related import RelatedField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.admin.base import PanelAdmin, ReasonActionForm, each
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
@@ -17,6 +17,7 @@ from issues.admin import own_values
 from issues.custom_values import columns_of
 from issues.models import CustomTarget
 from measures import rules, services
+from measures.admin.correction import correct
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasurePanelForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
 from measures.models import EvidenceUse, Measure
@@ -62,7 +63,7 @@ class MeasureAdmin(PanelAdmin):
     readonly_fields = (*PLACE, *OWN, *STATE)
     inlines = (ProgressInline, EvidenceUseInline, StatusChangeInline)
     action_form = ReasonActionForm
-    actions = ("archive",)
+    actions = ("archive", "correct")
 
     @admin.display(description="状态", ordering="status")
     def status_shown(self, row: Measure) -> str:
@@ -124,6 +125,11 @@ class MeasureAdmin(PanelAdmin):
         by, reason = signed_in_user(request), request.POST.get("reason", "")
         rows = queryset.filter(archived_at__isnull=True)
         each(request, rows, lambda row: services.archive(row.pk, by=by, reason=reason))
+
+    @admin.action(description="更正分派(先预览)")
+    def correct(self, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse | None:
+        rows = queryset.select_related("organization", "leader", "department", "handler", "inspection")
+        return correct(self.admin_site, request, list(rows.prefetch_related("supporting_departments")))
 
     def history_entries(self, row: Measure) -> list[history.HistoryEntry]:
         """The same timeline as on the measure's page."""

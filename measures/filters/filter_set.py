@@ -159,7 +159,7 @@ class MeasureFilter(django_filters.FilterSet):
             return [(str(self.user.pk), self.user.full_name)]
         rows = User.objects.filter(
             role=Role.LEADER, organization__in=self._organizations(inspection_id)
-        ).order_by("organization_id", "id")
+        ).order_by("organization_id", "order", "id")
         return self._named(rows, "full_name")
 
     def _named(self, rows: QuerySet[Department] | QuerySet[User], field: str) -> list[Option]:

@@ -144,7 +144,7 @@ class AssignmentForm(DressedForm):
     ) -> None:
         super().__init__(data, initial=initial)
         departments = organization.departments.active()
-        people = organization.users.active().order_by("department__order", "id")
+        people = organization.users.active().order_by("department__order", "order", "id")
         offer(self, "leader", people.filter(role=Role.LEADER))
         offer(self, "department", departments)
         offer(self, "supporting_departments", departments)

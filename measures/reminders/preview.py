@@ -55,7 +55,7 @@ def _paragraph(digest: Digest) -> str:
     more = digest.total - len(lines)
     if more > 0:
         lines.append(f"· 另有{more}项")
-    return "\n".join([f"{person.full_name}({person.get_role_display()})—{digest.subject}", *lines])
+    return "\n".join([f"{person.name_and_role}—{digest.subject}", *lines])
 
 
 def preview(organization: Organization, today: date) -> ReminderPreview:

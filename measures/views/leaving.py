@@ -43,7 +43,7 @@ def person_leaving(request: SignedInRequest, pk: int) -> HttpResponse:
         heirs = heirs.filter(department=person.department_id)
     may_end = rules.refuse_rights(request.user, person) is None and person.is_active
     end_url = reverse("accounts:user_deactivate", args=[pk]) if may_end else ""
-    found = list(heirs.exclude(pk=pk).order_by("full_name", "pk"))
+    found = list(heirs.exclude(pk=pk).order_by("order", "pk"))
     return _page(request, Leaving(person, rows, found, end_url, is_person=True))
 
 

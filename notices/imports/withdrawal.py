@@ -69,7 +69,7 @@ def imported_tree(notice: Notice, *, by: User) -> ImportedTree:
         sub_issues=_findings(categories).count(),
         measures=len(measures),
         assigned=sum(row.status != Status.DRAFT for row in measures),
-        people=list(User.objects.filter(pk__in=answerable(measures)).order_by("role", "id")),
+        people=list(User.objects.filter(pk__in=answerable(measures)).order_by("role", "order", "id")),
         is_whole_inspection=_is_whole(notice, inspection, categories),
         refusal=rules.refuse_withdraw_tree(by, inspection, categories),
     )

@@ -43,7 +43,8 @@ class Preparation:
     @classmethod
     def of(cls, organization: Organization, *, by: User) -> Preparation:
         departments = organization.departments.active().order_by("order", "pk")
-        return cls(organization, list(departments), list(organization.users.active().order_by("pk")), by)
+        people = organization.users.active().order_by("order", "pk")
+        return cls(organization, list(departments), list(people), by)
 
     @property
     def steps(self) -> list[PreparationStep]:

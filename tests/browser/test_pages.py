@@ -41,6 +41,8 @@ PAGES = {
         "/accounts/users/add/",
         "/accounts/departments/add/",
         "/accounts/organizations/1/",
+        "/accounts/organizations/1/order/",
+        "/help/?q=退回",
         "/accounts/password/",
         "/accounts/second-factor/",
         "/reminders/",

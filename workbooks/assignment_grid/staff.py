@@ -40,7 +40,7 @@ class GridStaff:
         organization = inspection.organization
         people = organization.users.active().filter(role__in=(Role.LEADER, Role.HANDLER))
         departments = list(organization.departments.active())
-        return cls(list(people.order_by("department__order", "pk")), departments, inspection)
+        return cls(list(people.order_by("department__order", "order", "pk")), departments, inspection)
 
     @cached_property
     def all(self) -> People:

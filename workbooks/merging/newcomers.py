@@ -122,7 +122,7 @@ class NewcomerMaker:
             return row
         if row.pk not in self._departments:
             self._departments[row.pk] = save_department(
-                None, by=self._by, organization=row.organization, name=row.name, order=0, is_active=True
+                None, by=self._by, organization=row.organization, name=row.name, order=None, is_active=True
             )
         return self._departments[row.pk]
 

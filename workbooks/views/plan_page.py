@@ -65,7 +65,7 @@ def plan_context(
 
 def _name_lists(organization: Organization) -> list[tuple[str, list[str]]]:
     """What may be typed for a name that nobody has: id of the list, the names."""
-    people = list(organization.users.active().order_by("pk"))
+    people = list(organization.users.active().order_by("order", "pk"))
     departments = [row.name for row in organization.departments.active()]
     found = [(f"names-{NewcomerKind.DEPARTMENT.value}", departments)]
     for kind in (NewcomerKind.LEADER, NewcomerKind.HANDLER):

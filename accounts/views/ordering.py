@@ -1,0 +1,94 @@
+"""调整次序: departments and people of a unit, moved by keys or numbers, without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts import ordering
+from accounts.http import SignedInRequest
+from accounts.models import Department, Organization, User
+from accounts.ordering import Arranged
+from accounts.views.people import maker
+from audit.exceptions import Refused
+
+WAYS = {"up": -1, "down": 1}
+MAX_PLACE = 9999
+
+
+@dataclass(frozen=True)
+class ArrangedRow:
+    """``focus`` is the button that was pressed and gets the focus again: up, down or none."""
+
+    row: Department | User
+    about: str
+    place: int
+    is_first: bool
+    is_last: bool
+    focus: str = ""
+
+
+@dataclass(frozen=True)
+class ArrangedList:
+    what: Arranged
+    rows: list[ArrangedRow]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def arrange(request: SignedInRequest, pk: int) -> HttpResponse:
+    by = maker(request)
+    organization = get_object_or_404(Organization.objects.administered_by(by), pk=pk)
+    if request.method == "POST":
+        return _save(request, organization, by=by)
+    pressed = request.GET.get("moved", "")
+    lists = [_list(organization, what, pressed=pressed) for what in Arranged]
+    return render(request, "accounts/arrange.html", {"organization": organization, "lists": lists})
+
+
+def _save(request: SignedInRequest, organization: Organization, *, by: User) -> HttpResponse:
+    """The typed numbers first, then the pressed button: nothing that was typed gets lost."""
+    what = Arranged.PEOPLE if request.POST.get("what") == Arranged.PEOPLE else Arranged.DEPARTMENTS
+    ids = [row.pk for row in ordering.rows_of(organization, what) if row.is_active]
+    ids = ordering.numbered(ids, _numbers(request.POST, ids))
+    way, _, moved = request.POST.get("move", "").partition(":")
+    if way in WAYS and moved.isascii() and moved.isdigit():
+        ids = ordering.moved(ids, int(moved), by=WAYS[way])
+    try:
+        ordering.arrange(organization.pk, what, ids, by=by)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已保存{what.label}的次序。")
+    page = reverse("accounts:arrange", args=[organization.pk])
+    return redirect(f"{page}?moved={what.value}-{way}-{moved}#{what.value}" if way in WAYS else page)
+
+
+def _numbers(data: QueryDict, ids: Sequence[int]) -> dict[int, int]:
+    """What is no number leaves its row where it is."""
+    typed = {pk: data.get(f"place-{pk}", "").strip() for pk in ids}
+    return {pk: min(int(text), MAX_PLACE) for pk, text in typed.items() if text.isascii() and text.isdigit()}
+
+
+def _list(organization: Organization, what: Arranged, *, pressed: str) -> ArrangedList:
+    rows = [row for row in ordering.rows_of(organization, what) if row.is_active]
+    return ArrangedList(
+        what,
+        [_row(row, what, place, of=len(rows), pressed=pressed) for place, row in enumerate(rows, 1)],
+    )
+
+
+def _row(row: Department | User, what: Arranged, place: int, *, of: int, pressed: str) -> ArrangedRow:
+    about = f"{row.get_role_display()} {row.department or ''}".strip() if isinstance(row, User) else ""
+    is_first, is_last = place == 1, place == of
+    focus = next((way for way in WAYS if pressed == f"{what.value}-{way}-{row.pk}"), "")
+    if focus and not (is_first and is_last):  # at an end the button of this way is off
+        focus = "down" if is_first else "up" if is_last else focus
+    return ArrangedRow(row, about, place, is_first, is_last, focus)

@@ -1,0 +1,129 @@
+"""Which section of the handbook speaks of which page. A test holds that no address of ours is missing.
+
+An act stands with the page that it is done on: a refusal shows that page at the address of the act.
+"""
+
+from __future__ import annotations
+
+from django.urls import ResolverMatch, reverse
+
+# Anchor → rooms' names of addresses.
+PAGES: dict[str, dict[str, str]] = {
+    "大家都要会的": {
+        "accounts": (
+            "sign_in second_step forgot_password reset_password sign_out change_password "
+            "end_sessions second_factor start_second_factor confirm_second_factor "
+            "renew_recovery_codes switch_off_second_factor"
+        ),
+        "inbox": ("inbox messages_read message_read preferences calendar_address withdraw_calendar"),
+        "measures": "my_work calendar",
+        "operations": "handbook",
+    },
+    "写的字不会丢": {
+        "accounts": "kept_form drafts",
+    },
+    "经办人": {
+        "measures": (
+            "measure glance edit_results submit withdraw record_progress comment attach "
+            "attach_existing new_version withdraw_evidence evidence figures "
+            "accept_proposal dismiss_proposal add_record add_entry withdraw_record "
+            "request_extension withdraw_extension"
+        ),
+    },
+    "准备工作": {
+        "accounts": "set_up",
+        "operations": "preparation prepare prepare_departments prepare_people prepare_slips",
+    },
+    "导入通报": {
+        "notices": "imports notice page_picture check_lines read_again correct confirm",
+        "issues": "inspection_edit",
+        "ledger": "inspections tree",
+    },
+    "导入错了": {
+        "notices": "withdraw",
+        "measures": "archive_inspection archive_category",
+    },
+    "分派": {
+        "measures": "assign assign_many unassign undo_bulk",
+        "workbooks": "assignment_grid",
+    },
+    "台账": {
+        "ledger": ("ledger list_settings saved_views saved_view_add saved_view_edit saved_view_remove"),
+        "measures": "edit archive",
+        "workbooks": "export",
+        "jobs": "jobs job download_job cancel_job retry_job",
+    },
+    "审核销号": {
+        "measures": (
+            "endorse return_for_rework complete reopen review_many sub_issue "
+            "edit_sub_issue close unclose archive_sub_issue comment_sub_issue"
+        ),
+    },
+    "问题或措施归错了分错了": {
+        "issues": "category_edit add_sub_issue",
+        "measures": "rearrange move_below split join set_mark shift renumber add_measure",
+    },
+    "延期提醒催办": {
+        "measures": (
+            "approve_extension refuse_extension urge urge_many urges confirm_urge reminders try_reminders"
+        ),
+    },
+    "收回各部门填的台账": {
+        "workbooks": (
+            "ledger_imports ledger_import ledger_import_columns ledger_import_choices "
+            "ledger_import_confirm ledger_batch ledger_batch_add ledger_batch_files "
+            "ledger_batch_choices ledger_batch_confirm"
+        ),
+    },
+    "报送": {
+        "measures": "proposals",
+        "ledger": "summary",
+        "reporting": (
+            "export_archive draft notice_document report_document plan_form duty_form "
+            "closure_form urge_form form_templates form_template form_example "
+            "restore_template check snapshots snapshot approve_snapshot snapshot_file"
+        ),
+        "workbooks": "exports export_file template_add template template_header template_remove",
+    },
+    "自有栏目": {
+        "ledger": (
+            "custom_fields custom_field_add custom_field_edit custom_field_move "
+            "custom_field_archive custom_field_restore"
+        ),
+    },
+    "部门和用户": {
+        "accounts": (
+            "users user_add user_edit user_reset_password user_deactivate "
+            "user_reset_second_factor user_unlock organization_edit department_add "
+            "department_edit arrange"
+        ),
+    },
+    "转交": {
+        "measures": "person_leaving department_leaving",
+    },
+    "书记领导班子": {
+        "ledger": "dashboard",
+    },
+    "系统管理员和三员": {
+        "accounts": "policies",
+        "inbox": "webhooks webhook_add webhook_edit webhook_test",
+        "operations": "operations resend audit audit_export",
+    },
+}
+# The panel names its pages itself.
+PANEL = "后台"
+SECTIONS = {
+    f"{room}:{name}": slug
+    for slug, rooms in PAGES.items()
+    for room, names in rooms.items()
+    for name in names.split()
+}
+
+
+def address_for(page: ResolverMatch | None) -> str:
+    """Of the section on that page; of the handbook's beginning where an error left no page."""
+    address = reverse("operations:handbook")
+    if page is None:
+        return address
+    slug = PANEL if page.app_name == "admin" else SECTIONS.get(page.view_name, "")
+    return f"{address}#{slug}" if slug else address

@@ -1,0 +1,44 @@
+"""The panel in a real browser: found by typing, narrowed by department, in the colours of the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.axe import complaints
+from tests.browser.conftest import Walk
+from tests.browser.test_pages import SITE, VARIABLES
+
+__all__ = ["SITE", "VARIABLES"]
+pytestmark = pytest.mark.browser
+OFFERED = ".select2-results__option[role=option]"
+
+
+def test_handlers_are_found_by_typing_and_narrowed(sign_in: Walk) -> None:
+    page = sign_in("admin")
+    page.goto("/admin/measures/measure/?status__exact=IN_PROGRESS")
+    page.locator(".action-select").first.check()
+    page.select_option("select[name=action]", "correct")
+    page.click("button[name=index]")
+    page.wait_for_selector("text=所选1条措施")
+    page.click("[aria-labelledby=select2-id_handler-container]")
+    everybody = page.locator(OFFERED).count()
+    page.keyboard.type("zl")
+    page.wait_for_selector(f"{OFFERED}:has-text('赵磊')")
+    assert page.locator(OFFERED).count() == 1
+    page.keyboard.press("Escape")
+    page.click("[aria-labelledby=select2-id_department-container]")
+    page.click(f"{OFFERED}:has-text('信息技术科')")
+    page.click("[aria-labelledby=select2-id_handler-container]")
+    assert 0 < page.locator(OFFERED).count() < everybody
+    assert page.locator(f"{OFFERED}:has-text('吴静')").count() == 1
+    assert page.locator(f"{OFFERED}:has-text('赵磊')").count() == 0
+    page.keyboard.press("Escape")
+    assert complaints(page) == []
+
+
+def test_it_wears_the_colours_of_the_pages(sign_in: Walk) -> None:
+    page = sign_in("admin")
+    ground = "getComputedStyle(document.querySelector('header')).backgroundColor"
+    ours = page.evaluate(ground)
+    page.goto("/admin/")
+    assert page.evaluate(ground) == ours
