@@ -29,8 +29,8 @@ DRAFT_FORM, DRAFT_BASE = "draft_form", "draft_base"
 OWN_NAMES = frozenset({"csrfmiddlewaretoken", IS_KEPT, DRAFT_FORM, DRAFT_BASE})
 # From here on a value is something written rather than chosen.
 WRITTEN = 20
-# Ids that were ticked, dates and versions, the digest of a preview: however long, nobody wrote them.
-CHOSEN = re.compile(r"[\d,\s:.-]*|[0-9a-f]{64}")
+# Ids that were ticked, dates and versions, digests with or without an id: however long, nobody wrote them.
+CHOSEN = re.compile(r"[\d,\s:.-]*|(?:\d+-)?[0-9a-f]{16,64}")
 
 
 @dataclass(frozen=True)

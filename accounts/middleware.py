@@ -171,6 +171,9 @@ def _after_sending(request: HttpRequest, response: HttpResponse, *, person: User
         if is_redirect and kept.IS_KEPT in request.POST:
             kept.forget(person.pk)
         return response
+    # Done in part: the page that follows says what was not, and what was written has served.
+    if context.has_done:
+        return response
     if is_redirect and (form_sent := kept.typed(request)) is not None:
         return _keep_refused(response, form_sent, person=person)
     return response

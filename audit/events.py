@@ -69,6 +69,8 @@ class Event(models.TextChoices):
     SEND_REMINDERS = "SEND_REMINDERS", "发送提醒"
     CLOSE = "CLOSE", "销号"
     UNCLOSE = "UNCLOSE", "撤销销号"
+    FILE = "FILE", "登记报送"
+    WITHDRAW_FILING = "WITHDRAW_FILING", "撤销报送登记"
     EDIT = "EDIT", "修改内容"
     ADD = "ADD", "新增"
     ARCHIVE = "ARCHIVE", "归档"

@@ -29,6 +29,11 @@ class RequestContext:
     about: object = ""
     refusals: list[Refusal] = field(default_factory=list)
     is_asking: bool = False
+    # Something was written and stayed: of an act that was refused in part the rest is done.
+    has_done: bool = False
+
+    def note_done(self) -> None:
+        self.has_done = True
 
 
 _context: ContextVar[RequestContext | None] = ContextVar("request_context", default=None)

@@ -42,15 +42,22 @@ def record(
     """
     entry = _entry(event, by=by, about=about, detail=detail, is_refused=is_refused)
     entry.save(force_insert=True)
-    # Robust: the act is done, and an entry left over is chained with the next one.
-    transaction.on_commit(chain, robust=True)
+    _after_commit(is_done=not is_refused)
 
 
 def record_all(event: str, told: Iterable[tuple[models.Model, str]], *, by: Actor) -> None:
     """One entry for each row with its detail, as ``record`` writes it, but a batch in one insert."""
     entries = [_entry(event, by=by, about=row, detail=detail) for row, detail in told]
     AuditEntry.objects.bulk_create(entries, batch_size=BATCH_SIZE)
+    _after_commit(is_done=bool(entries))
+
+
+def _after_commit(*, is_done: bool) -> None:
+    # Robust: the act is done, and an entry left over is chained with the next one.
     transaction.on_commit(chain, robust=True)
+    place = request_context.current()
+    if is_done and place is not None:
+        transaction.on_commit(place.note_done, robust=True)
 
 
 def _entry(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,6 +29,21 @@ def read_all(*, by: User, newest: int) -> int:
     if count:
         trail.record(Event.READ_MESSAGES, by=by, detail=f"全部标为已读,{count}条")
     return count
+
+
+@dataclass(frozen=True)
+class UnreadBeside:
+    """``count`` unread ones without the one that is looked at; ``next`` is the one to go on with."""
+
+    count: int
+    next: int | None
+
+
+def unread_beside(message: Message, *, by: User) -> UnreadBeside:
+    """The next is the newest that is older; behind the oldest it begins with the newest again."""
+    rows = _own(by).unread().exclude(pk=message.pk).order_by("-pk").values_list("pk", flat=True)
+    older = rows.filter(pk__lt=message.pk).first()
+    return UnreadBeside(rows.count(), older or rows.first())
 
 
 def _own(user: User) -> MessageQuerySet:

@@ -9,6 +9,7 @@ app_name = "inbox"
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.messages_read, name="messages_read"),
+    path("inbox/<int:pk>/", inbox.message, name="message"),
     path("inbox/<int:pk>/read/", inbox.message_read, name="message_read"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("preferences/calendar/", preferences.calendar_address, name="calendar_address"),

@@ -12,12 +12,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
+from issues.models import Filing, FilingKind
 from jobs.services import start
 from measures import services
+from measures.filing import FilingInput
 from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
 from measures.services.assignment import RowAssignment
 from reporting.models import SnapshotFile
-from tests.cast import Cast, assigned, assignment, in_days, worked_on
+from tests.cast import Cast, a_file, assigned, assignment, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.ledger.views import a_view
 from tests.notices.engines import scanned
@@ -84,6 +86,7 @@ def world(cast: Cast) -> dict[str, int]:
         "urge": urged(cast).pk,
         "extension": extension.pk,
         "bulk": bulk_of(cast).pk,
+        "filing": a_filing(cast).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
@@ -120,6 +123,11 @@ def bulk_of(cast: Cast) -> BulkAct:
     return bulk
 
 
+def a_filing(cast: Cast) -> Filing:
+    given = FilingInput(FilingKind.PLAN, in_days(-1), "8号", upload=a_file("整改方案.pdf", b"%PDF-1.4 plan"))
+    return services.record_filing(cast.inspection.pk, given, by=cast.office)
+
+
 def _a_ledger_import(cast: Cast) -> LedgerImport:
     """An untouched export that waits for confirmation."""
     with tempfile.TemporaryDirectory() as folder:
@@ -151,6 +159,7 @@ PARTS = {
     "urges": "urge",
     "bulk": "bulk",
     "extensions": "extension",
+    "filings": "filing",
     "columns": "custom_field",
     "views": "saved_view",
     "export-templates": "template",

@@ -26,7 +26,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
-from tests.access import bulk_of, message_to, webhook_of
+from tests.access import a_filing, bulk_of, message_to, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
@@ -313,6 +313,10 @@ def own_form_in_use(cast: Cast, client: Client) -> Sent:
 
 def duty(cast: Cast, _client: Client) -> Sent:
     return Sent({"pk": cast.inspection.pk, "department_pk": cast.general.pk})
+
+
+def filing(cast: Cast) -> int:
+    return int(a_filing(cast).pk)
 
 
 def snapshot_file(cast: Cast) -> int:

@@ -135,6 +135,15 @@ DEEDS: dict[str, Deed] = {
     ),
     "measures:close": Deed(Event.CLOSE, "office", on_thing(acts.ready_to_close, note="同意")),
     "measures:unclose": Deed(Event.UNCLOSE, "office", on_thing(acts.closed, note="再看")),
+    "measures:filings": Deed(
+        Event.FILE, "office", on_thing(acts.inspection, kind="PLAN", filed_on=in_days(-1).isoformat())
+    ),
+    "measures:filing_edit": Deed(
+        Event.EDIT, "office", form_of("measures:filing_edit", acts.filing, document_number="9号")
+    ),
+    "measures:withdraw_filing": Deed(
+        Event.WITHDRAW_FILING, "office", on_thing(acts.filing, reason="登记错了")
+    ),
     "measures:comment_sub_issue": Deed(Event.COMMENT, "viewer", on_thing(acts.sub_issue, text="抓紧。")),
     "measures:add_measure": Deed(Event.ADD, "office", on_thing(acts.sub_issue, text="再加一条措施。")),
     "issues:inspection_edit": Deed(
@@ -255,6 +264,7 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
+    "measures:filing_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.filing), "get")],
     "reporting:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "jobs:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "workbooks:export": [Deed(Event.EXPORT, "viewer", method="get")],

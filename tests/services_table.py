@@ -14,7 +14,7 @@ from accounts.ordering import Arranged, arrange
 from accounts.signing_in import sign_in
 from audit.events import Event
 from issues import services as outline
-from issues.models import CustomField
+from issues.models import CustomField, Filing, FilingKind
 from issues.services import NewSubIssue
 from ledger import services as columns
 from ledger.list_settings import save_list_settings
@@ -22,6 +22,7 @@ from ledger.models import SavedView
 from ledger.saved_views import ViewInput, change_view, remove_view
 from measures import services
 from measures.figures.proposals import Values, stated_in
+from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
 from measures.models import BulkAct, EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
 from measures.models.reminder import Colour, Trigger
@@ -40,7 +41,7 @@ from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
-from tests.access import bulk_of
+from tests.access import a_filing, bulk_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
@@ -199,6 +200,19 @@ MEASURES = (
         "attach_existing": Verb(
             lambda c, by: services.attach_existing(c.measures[1].pk, _evidence(c), by=by),
             lambda c: (worked_on(c), assigned(c, c.measures[1])),
+        ),
+        "record_filing": Verb(
+            lambda c, by: services.record_filing(
+                c.inspection.pk, FilingInput(FilingKind.PLAN, in_days(-1)), by=by
+            )
+        ),
+        "correct_filing": Verb(
+            lambda c, by: services.correct_filing(Filing.objects.get().pk, by=by, fields={"note": "补"}),
+            a_filing,
+        ),
+        "withdraw_filing": Verb(
+            lambda c, by: services.withdraw_filing(Filing.objects.get().pk, by=by, reason="登记错了"),
+            a_filing,
         ),
         "close": Verb(lambda c, by: services.close(c.sub_issue.pk, by=by), _all_completed),
         "comment": Verb(lambda c, by: services.comment(by=by, text="请抓紧", measure=c.measure), assigned),
@@ -465,6 +479,9 @@ EVENTS = {
     "assign_all": Event.ASSIGN,
     "attach": Event.ATTACH,
     "attach_existing": Event.ATTACH,
+    "record_filing": Event.FILE,
+    "correct_filing": Event.EDIT,
+    "withdraw_filing": Event.WITHDRAW_FILING,
     "close": Event.CLOSE,
     "comment": Event.COMMENT,
     "complete": Event.COMPLETE,

@@ -16,6 +16,7 @@ from accounts import rules, services
 from accounts.forms import DepartmentForm, NewUserForm, OrganizationForm, UserForm
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
+from accounts.places import place
 from accounts.signing_in import lockout
 from accounts.views.account_rows import links_for, offers_to, rows_of
 from audit.exceptions import Refused
@@ -142,7 +143,9 @@ def department(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         else:
             messages.success(request, f"已保存“{saved.name}”。")
             return redirect("accounts:users")
-    return _form(request, form, f"修改{row.name}" if row else "新建部门")
+    if row is None:
+        return _form(request, form, "新建部门")
+    return _form(request, form, f"修改{row.name}", leaving_url=place("department_leaving", row.pk))
 
 
 @login_required
@@ -169,6 +172,8 @@ def _show_once(request: HttpRequest, account: User, password: str) -> HttpRespon
     return response
 
 
-def _form(request: HttpRequest, form: object, heading: str) -> HttpResponse:
+def _form(request: HttpRequest, form: object, heading: str, *, leaving_url: str = "") -> HttpResponse:
+    """``leaving_url``: where is shown, before it is switched off, what is still open with it."""
     status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/form.html", {"form": form, "page_heading": heading}, status=status)
+    context = {"form": form, "page_heading": heading, "leaving_url": leaving_url}
+    return render(request, "accounts/form.html", context, status=status)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ PAGE_SIZE = 30
 # Title and text of a page without messages.
 UNREAD_EMPTY = ("没有未读消息", "新的提醒会出现在这里。读过的在“全部”里。")
 ALL_EMPTY = ("还没有消息", "措施临近时限、被退回或有人催办时,这里会提醒您。")
+NEXT = '还有{}条未读消息。<a href="{}">看下一条</a>'
 OLDER_EMPTY = ("没有更早的消息", "")
 
 
@@ -53,17 +55,36 @@ def _tabs(*, is_all: bool) -> list[tuple[str, str, bool]]:
     return [("未读", url, not is_all), ("全部", f"{url}?show=all", is_all)]
 
 
+@require_safe
+@login_required
+def message(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One alone, to be worked off one after the other. Looking at it does not mark it read."""
+    row = get_object_or_404(Message.objects.of(request.user.pk), pk=pk)
+    left = reading.unread_beside(row, by=request.user)
+    return render(request, "inbox/message.html", {"message": row, "left": left})
+
+
 @login_required
 @require_POST
 def message_read(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Marks a message read; with ``line`` it goes on to what that line is about."""
+    """Marks a message read; with ``line`` it goes on to what that line is about, with ``then=next`` to the
+    next unread one."""
     try:
-        message = reading.read(pk, by=request.user)
+        row = reading.read(pk, by=request.user)
     except Message.DoesNotExist as error:
         raise Http404 from error
     line = typed_key(request.POST.get("line", ""))
-    if "line" in request.POST and line < len(message.lines) and message.lines[line]["url"]:
-        return redirect(message.lines[line]["url"])
+    left = reading.unread_beside(row, by=request.user)
+    if "line" in request.POST and line < len(row.lines) and row.lines[line]["url"]:
+        if left.next is not None:
+            url = reverse("inbox:message", args=[left.next])
+            messages.info(request, format_html(NEXT, left.count, url))
+        return redirect(row.lines[line]["url"])
+    if request.POST.get("then") != "next":
+        return redirect("inbox:inbox")
+    if left.next is not None:
+        return redirect("inbox:message", left.next)
+    messages.success(request, "未读消息都看完了。")
     return redirect("inbox:inbox")
 
 

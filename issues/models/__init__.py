@@ -1,6 +1,7 @@
 """What was found: an inspection, its categories and their sub-issues; and columns of one's own on them."""
 
 from issues.models.custom_field import CustomField, CustomKind, CustomTarget
+from issues.models.filing import Filing, FilingKind
 from issues.models.outline import (
     ArchivableQuerySet,
     Category,
@@ -25,6 +26,8 @@ __all__ = [
     "CustomKind",
     "CustomTarget",
     "ExtensionDecider",
+    "Filing",
+    "FilingKind",
     "Focus",
     "Inspection",
     "InspectionKind",

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -20,6 +21,7 @@ from ledger.figures import Figures, figures
 from ledger.kept.overview import figures_of_many
 from ledger.rates import RATE_RULE
 from ledger.trend.curve import curve
+from measures.filing import still_to_file
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
@@ -60,7 +62,7 @@ def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
         "stack": DISPLAY_ORDER,
         "today": today,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
-        "deadlines": _deadlines(chosen, today),
+        "deadlines": _deadlines(user, chosen, today),
     }
 
 
@@ -88,11 +90,31 @@ def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: 
     return trend(points, first=first, today=today, end=end, total=found.whole.total)
 
 
-def _deadlines(inspection: Inspection | None, today: date) -> list[dict[str, Any]]:
+def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[dict[str, Any]]:
+    """What is still to be handed in, and how long 集中整改 lasts; nothing of what was filed."""
     if inspection is None:
         return []
-    dates = [("整改方案应报送", inspection.plan_due_on), ("集中整改结束", inspection.rectification_ends_on)]
-    return [{"name": name, "day": day, "text": _distance((day - today).days)} for name, day in dates if day]
+    url = reverse("measures:filings", args=[inspection.pk]) if user.has_whole_view else ""
+    waiting = still_to_file(inspection, today=today)
+    found = [
+        _deadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
+        for one in waiting
+    ]
+    end = inspection.rectification_ends_on
+    if end and end >= today:
+        found.append(_deadline("集中整改结束", end, today))
+    return found
+
+
+def _deadline(name: str, day: date, today: date, *, url: str = "") -> dict[str, Any]:
+    """``url`` is where it is recorded as handed in."""
+    return {
+        "name": name,
+        "day": day,
+        "text": _distance((day - today).days),
+        "url": url,
+        "is_late": day < today,
+    }
 
 
 def _distance(days: int) -> str:

@@ -37,6 +37,7 @@ def reporting_links(user: User, inspection: Inspection) -> list[LinkButton]:
         (office, LinkButton("核对文中数据", reverse("measures:proposals", args=[pk]))),
         (True, LinkButton("报送前自检", place("check", pk))),
         (office, LinkButton("通报和报告", place("draft", pk))),
+        (True, LinkButton("报送情况", reverse("measures:filings", args=[pk]))),
         (True, LinkButton("汇总表", reverse("ledger:summary", args=[pk]))),
         (True, LinkButton("上报快照", place("snapshots", pk))),
         (True, LinkButton("打包档案", place("archive", pk))),

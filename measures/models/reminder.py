@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from accounts.models import Organization, User
 from audit.history import edit_history
-from issues.models import Inspection
+from issues.models import FilingKind, Inspection
 from measures.models.measure import Measure
 
 
@@ -23,6 +23,7 @@ class Trigger(models.TextChoices):
     EXTENSION_WAITING = "EXTENSION_WAITING", "延期申请等待审批"
     PLAN_DUE = "PLAN_DUE", "整改方案报送期限"
     REPORT_DUE = "REPORT_DUE", "整改报告报送期限"
+    NOTICE_DUE = "NOTICE_DUE", "整改情况通报公布期限"
     RECTIFICATION_END = "RECTIFICATION_END", "集中整改结束"
 
     @property
@@ -32,12 +33,20 @@ class Trigger(models.TextChoices):
 
     @property
     def is_of_inspection(self) -> bool:
-        return self in (Trigger.PLAN_DUE, Trigger.REPORT_DUE, Trigger.RECTIFICATION_END)
+        return self in (*FILED_BY, Trigger.RECTIFICATION_END)
 
     @property
     def unit(self) -> str:
         """Waiting for somebody's decision is counted in the days on which he works."""
         return "个工作日" if self in (Trigger.REVIEW_WAITING, Trigger.EXTENSION_WAITING) else "天"
+
+
+# What ends the asking: once it was handed in nobody is told of its day any more.
+FILED_BY = {
+    Trigger.PLAN_DUE: FilingKind.PLAN,
+    Trigger.REPORT_DUE: FilingKind.REPORT,
+    Trigger.NOTICE_DUE: FilingKind.NOTICE,
+}
 
 
 class Colour(models.TextChoices):

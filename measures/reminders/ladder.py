@@ -36,6 +36,7 @@ DEFAULTS = (
     DefaultStep(Trigger.PLAN_DUE, 0, ("to_office", "to_viewer"), Colour.RED),
     DefaultStep(Trigger.REPORT_DUE, 20, ("to_office",), Colour.GREEN),
     DefaultStep(Trigger.REPORT_DUE, 5, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.NOTICE_DUE, 5, ("to_office",), Colour.AMBER),
     DefaultStep(Trigger.RECTIFICATION_END, 30, ("to_office", "to_viewer"), Colour.AMBER),
 )
 
@@ -58,14 +59,18 @@ class StepValues:
 def steps_of(organization: Organization) -> list[ReminderStep]:
     """All steps, switched-off ones too, the most urgent of a trigger first; written when there are none.
 
-    An organization without steps has never been asked about: those of the office are switched off.
+    An organization without a step of a trigger has never been asked about it – a later version may bring
+    one more: steps that the office does not want are switched off, not erased.
     """
     rows = ReminderStep.objects.filter(organization=organization).order_by("trigger", "days")
-    if not rows.exists():
-        # Two at once: the second finds its rows there already.
-        ReminderStep.objects.bulk_create(
-            (_row(step, organization) for step in DEFAULTS), ignore_conflicts=True
-        )
+    found = list(rows)
+    missing = {step.trigger for step in DEFAULTS} - {Trigger(row.trigger) for row in found}
+    if not missing:
+        return found
+    # Two at once: the second finds its rows there already.
+    ReminderStep.objects.bulk_create(
+        (_row(step, organization) for step in DEFAULTS if step.trigger in missing), ignore_conflicts=True
+    )
     return list(rows.all())
 
 

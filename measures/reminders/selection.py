@@ -28,7 +28,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import Role, User
-from issues.models import Inspection, ReviewSteps
+from issues.models import Filing, Inspection, ReviewSteps
 from measures.models import (
     EvidenceUse,
     ExtensionRequest,
@@ -38,7 +38,7 @@ from measures.models import (
     ReminderStep,
 )
 from measures.models.measure import MeasureQuerySet
-from measures.models.reminder import Trigger
+from measures.models.reminder import FILED_BY, Trigger
 from measures.reminders.calendar import reach, working_days_back
 from measures.workflow import AT_WORK, OPEN_STATUSES, Status
 
@@ -49,7 +49,7 @@ RECIPIENTS = {
     Role.VIEWER: "to_viewer",
 }
 ASSIGNED = tuple(status for status in OPEN_STATUSES if status is not Status.DRAFT)
-# Nobody records that a plan or a report was handed in; after a month the question is no longer news.
+# Of an inspection entered long afterwards: after a month what was due then is no longer news.
 STALE = timedelta(days=31)
 
 
@@ -179,7 +179,11 @@ def _inspections(person: User, step: ReminderStep, day: date) -> Items:
     rows = Inspection.objects.current().filter(organization_id=person.organization_id or 0)
     if step.trigger == Trigger.RECTIFICATION_END:
         rows = rows.filter(Exists(Measure.objects.current().open().filter(inspection=OuterRef("pk"))))
-    dates = {row.pk: date_of(row, Trigger(step.trigger)) for row in rows.filter(feedback_on__isnull=False)}
+    trigger = Trigger(step.trigger)
+    if trigger in FILED_BY:
+        filed = Filing.objects.standing().filter(kind=FILED_BY[trigger], inspection=OuterRef("pk"))
+        rows = rows.filter(~Exists(filed))
+    dates = {row.pk: date_of(row, trigger) for row in rows.filter(feedback_on__isnull=False)}
     due = {pk: on for pk, on in dates.items() if on and day - STALE <= on <= last}
     cases = [When(pk=pk, then=Value(on)) for pk, on in due.items()]
     counted_from = Case(*cases, default=Value(day), output_field=DateField())
@@ -187,7 +191,8 @@ def _inspections(person: User, step: ReminderStep, day: date) -> Items:
 
 
 def date_of(inspection: Inspection, trigger: Trigger) -> date | None:
-    return inspection.plan_due_on if trigger == Trigger.PLAN_DUE else inspection.rectification_ends_on
+    kind = FILED_BY.get(trigger)
+    return kind.due_on(inspection) if kind else inspection.rectification_ends_on
 
 
 SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Items]] = {
@@ -197,5 +202,6 @@ SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Items]] = {
     Trigger.EXTENSION_WAITING: _extensions_waiting,
     Trigger.PLAN_DUE: _inspections,
     Trigger.REPORT_DUE: _inspections,
+    Trigger.NOTICE_DUE: _inspections,
     Trigger.RECTIFICATION_END: _inspections,
 }

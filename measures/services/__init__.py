@@ -7,6 +7,7 @@ from measures.extensions import (
     request_extension,
     withdraw_extension,
 )
+from measures.filing import correct_filing, record_filing, withdraw_filing
 from measures.inputs import Assignment, EvidenceInput
 from measures.services.archiving import archive_category, archive_inspection, archive_sub_issue
 from measures.services.assignment import RowAssignment, assign, assign_all, assign_each
@@ -69,6 +70,7 @@ __all__ = [
     "complete",
     "complete_each",
     "confirm_urge",
+    "correct_filing",
     "create_tree",
     "dismiss_proposal",
     "edit",
@@ -80,6 +82,7 @@ __all__ = [
     "join",
     "move_below",
     "new_version",
+    "record_filing",
     "record_progress",
     "record_work",
     "refuse_extension",
@@ -104,5 +107,6 @@ __all__ = [
     "withdraw",
     "withdraw_evidence",
     "withdraw_extension",
+    "withdraw_filing",
     "withdraw_record",
 ]

@@ -16,6 +16,8 @@ from measures.services.assignment import RowAssignment, assign_each
 from measures.services.bulk import LIMIT, Answer
 from measures.workflow import Timeframe
 
+UNASSIGNED = "有措施还没有分派完整,请在分派表里直接分派。"
+
 
 @transaction.atomic
 def hand_over(
@@ -28,17 +30,21 @@ def hand_over(
     if type(leaving) is not type(to) or leaving == to:
         raise Refused("请选择转交给谁。")
     found = steps.lock_found(ids, by=by)
-    rows = [RowAssignment(pk, _anew(found[pk], leaving, to)) for pk in ids if pk in found]
-    return assign_each(rows, by=by, note=f"由{_named(leaving)}转交{_named(to)}")
+    anew = {pk: _anew(found[pk], leaving, to) for pk in ids if pk in found}
+    rows = [RowAssignment(pk, given) for pk, given in anew.items() if given is not None]
+    note = f"由{_named(leaving)}转交{_named(to)}"
+    done = {answer.measure_id: answer for answer in assign_each(rows, by=by, note=note)}
+    return [done.get(pk) or Answer(pk, str(Refused(UNASSIGNED))) for pk in anew]
 
 
 def _named(one: User | Department) -> str:
     return one.label if isinstance(one, User) else one.name
 
 
-def _anew(measure: Measure, leaving: User | Department, to: User | Department) -> Assignment:
-    if measure.leader is None or measure.department is None:
-        raise Refused("有措施还没有分派,不能转交。")
+def _anew(measure: Measure, leaving: User | Department, to: User | Department) -> Assignment | None:
+    """None for what nobody answers for yet."""
+    if measure.leader is None or measure.department is None or not measure.timeframe:
+        return None
     given = Assignment(
         leader=measure.leader,
         department=measure.department,

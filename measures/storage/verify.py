@@ -8,11 +8,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
 from audit.checksums import sha256_of
+from issues.models import Filing
 from measures.models import EvidenceVersion
 
-FOLDER = "evidence"
 # An upload of 200 MB over a slow line; what is younger may still be on its way to its row.
 YOUNG = timedelta(hours=1)
 
@@ -34,16 +35,25 @@ def strays(now: datetime, *, young: timedelta = YOUNG) -> Iterator[str]:
 
     Younger than ``young`` they may belong to an upload that is just going on.
     """
-    root = Path(default_storage.path(FOLDER))
-    known = set(EvidenceVersion.objects.exclude(file="").values_list("file", flat=True))
-    # At any depth: what a hand or another program put there lies where ours never would.
-    for path in sorted(found for found in root.rglob("*") if found.is_file()):
-        name = f"{FOLDER}/{path.relative_to(root).as_posix()}"
-        if name not in known and (age := _age(path, now)) >= young:
-            yield f"{name} 没有对应的佐证材料({_in_words(age)}前写入)。"
+    for folder, (rows, what) in _kept().items():
+        root = Path(default_storage.path(folder))
+        known = set(rows.exclude(file="").values_list("file", flat=True))
+        # At any depth: what a hand or another program put there lies where ours never would.
+        for path in sorted(found for found in root.rglob("*") if found.is_file()):
+            name = f"{folder}/{path.relative_to(root).as_posix()}"
+            if name not in known and (age := _age(path, now)) >= young:
+                yield f"{name} 没有对应的{what}({_in_words(age)}前写入)。"
     for path in sorted(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*")):
         if path.is_file() and (age := _age(path, now)) >= young:
             yield f"{path} 是没有传完的文件({_in_words(age)}前写入)。"
+
+
+def _kept() -> dict[str, tuple[QuerySet[EvidenceVersion] | QuerySet[Filing], str]]:
+    """Folder → the rows whose files lie in it, and what they are called."""
+    return {
+        "evidence": (EvidenceVersion.objects.all(), "佐证材料"),
+        "filings": (Filing.objects.all(), "报送记录"),
+    }
 
 
 def _age(path: Path, now: datetime) -> timedelta:

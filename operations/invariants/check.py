@@ -51,6 +51,7 @@ INVARIANTS = (
     Invariant("每个文件都有校验值和大小", files.files_are_described),
     Invariant("每份佐证材料的文件都在且内容未变", files.evidence_is_there, is_slow=True),
     Invariant("每份快照的文件都在且内容未变", files.snapshots_are_there, is_slow=True),
+    Invariant("每份已报送的文件都在且内容未变", files.filings_are_there, is_slow=True),
     Invariant("销号日期等于最后一次销号记录", findings.closed_on_is_last_closure),
     Invariant("销号记录一销一撤", findings.closures_alternate),
     Invariant("已销号问题的措施都已完成", findings.closed_means_completed),

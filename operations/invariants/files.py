@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Q
 
 from audit.checksums import sha256_of
+from issues.models import Filing
 from measures.models import Evidence, EvidenceUse, EvidenceVersion
 from measures.storage import verify
 from operations.invariants.unless import unless
@@ -54,3 +55,12 @@ def snapshots_are_there() -> Iterator[str]:
             yield f"快照{row.snapshot_id}的文件“{row.name}”不见了。"
         elif sha256_of(path) != row.sha256:
             yield f"快照{row.snapshot_id}的文件“{row.name}”与生成时不同。"
+
+
+def filings_are_there() -> Iterator[str]:
+    for row in Filing.objects.exclude(file="").order_by("pk").iterator(BATCH_SIZE):
+        path = Path(default_storage.path(str(row.file.name)))
+        if not path.is_file():
+            yield f"报送记录{row.pk}的文件“{row.name}”不见了。"
+        elif sha256_of(path) != row.sha256:
+            yield f"报送记录{row.pk}的文件“{row.name}”与登记时不同。"

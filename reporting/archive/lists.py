@@ -74,7 +74,7 @@ def read_me(scope: ArchiveScope, *, measures: int, files: int, missing: int) -> 
             f"生成:{timezone.localtime():%Y-%m-%d %H:%M} {scope.user.label if scope.user.pk else '命令行'}",
             f"内容:{measures}条措施,{files}份佐证材料文件({versions})。{lacks}",
             "",
-            f"一个问题一个文件夹,按原文序号排列;其中每条措施一个文件夹,有措施记录和佐证材料。“{INDEX}”里的名称可以点开。",
+            f"一个问题一个文件夹,按原文序号排列;其中每条措施一个文件夹,有措施记录和佐证材料;已报送的方案、报告、通报在“报送”文件夹里。“{INDEX}”里的名称可以点开。",
             "核对文件是否完整、有没有被改动:",
             f"  Linux:在本文件夹执行 sha256sum -c {SUMS}",
             f"  Windows:执行 certutil -hashfile 文件名 SHA256,与 {SUMS} 中的值比较",

@@ -17,6 +17,7 @@ from ledger.file_names import joined
 from measures.models import Measure
 from reporting.archive.contents import FindingContents, contents
 from reporting.archive.evidence import RECORD, ArchivedFile, add_evidence
+from reporting.archive.filings import add_filings
 from reporting.archive.lists import INDEX, MISSING, READ_ME, SUMS, missing_text, read_me, write_index
 from reporting.archive.record import record_document
 from reporting.archive.scope import ArchiveScope
@@ -65,8 +66,13 @@ class _Making:
     count: _ByteCount
     folders: dict[int, str]
     filed: list[ArchivedFile] = field(default_factory=list)
+    handed_in: list[ArchivedFile] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     measures: int = 0
+
+    def add_filings(self) -> None:
+        self.handed_in = list(add_filings(self.zip, self.scope))
+        self.missing += [f"报送:{one.problem}" for one in self.handed_in if one.problem]
 
     def add_finding(self, found: FindingContents) -> None:
         if not found.measures:
@@ -92,7 +98,7 @@ class _Making:
         files = sum(bool(one.path) for one in self.filed) - self.measures
         with tempfile.TemporaryDirectory(prefix="archive-") as folder:
             index = Path(folder) / INDEX
-            write_index(index, self.scope, folders=self.folders, filed=self.filed)
+            write_index(index, self.scope, folders=self.folders, filed=[*self.handed_in, *self.filed])
             self.zip.add_path(INDEX, index)
         if self.missing:
             self.zip.add(MISSING, missing_text(self.missing))
@@ -118,6 +124,7 @@ def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _noth
     with ZipFile(path, "w", allowZip64=True) as target:
         zip_file = ArchiveZip(target, root=scope.root, on_bytes=count.add)
         making = _Making(scope, zip_file, count, _folders(scope))
+        making.add_filings()
         for found in contents(scope):
             making.add_finding(found)
         return making.add_lists()

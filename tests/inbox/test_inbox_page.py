@@ -99,9 +99,36 @@ def test_reading_twice_keeps_the_first_time(cast: Cast, handler: Client) -> None
     assert Message.objects.get().read_at == first
 
 
+def test_unread_ones_are_worked_off_one_after_the_other(cast: Cast, handler: Client) -> None:
+    first, second, third = tell(cast.handler, 3)
+    url = reverse("inbox:message", args=[third.pk])
+    assert f'href="{url}"' in page(handler) and "另有2条未读" in page(handler, url)
+    assert Message.objects.filter(read_at=None).count() == 3
+
+    def read(row: Message, **sent: str) -> str:
+        return str(handler.post(reverse("inbox:message_read", args=[row.pk]), sent)["Location"])
+
+    # Passed over, it comes again behind the oldest.
+    assert reverse("inbox:message", args=[second.pk]) in page(handler, url)
+    assert read(second, then="next") == reverse("inbox:message", args=[first.pk])
+    assert read(first, then="next") == url
+    assert "另有" not in page(handler, url)
+    assert read(third, then="next") == INBOX and "都看完了" in page(handler)
+
+
+def test_who_goes_to_the_item_is_led_to_the_next_from_there(cast: Cast, handler: Client) -> None:
+    first, second = tell(cast.handler, 2)
+    handler.post(reverse("inbox:message_read", args=[second.pk]), {"line": "0"})
+    shown = page(handler, "/")
+    assert "还有1条未读消息" in shown and reverse("inbox:message", args=[first.pk]) in shown
+    handler.post(reverse("inbox:message_read", args=[first.pk]), {"line": "0"})
+    assert "未读消息" not in page(handler, "/")
+
+
 def test_somebody_elses_is_not_there(cast: Cast, handler: Client) -> None:
     (message,) = tell(cast.leader)
     assert handler.post(reverse("inbox:message_read", args=[message.pk])).status_code == 404
+    assert handler.get(reverse("inbox:message", args=[message.pk])).status_code == 404
     assert handler.get(reverse("inbox:message_read", args=[message.pk])).status_code == 405
     assert Message.objects.get().read_at is None
     assert "提醒k0" not in page(handler, f"{INBOX}?show=all")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -56,6 +58,34 @@ def test_a_department_that_ends_is_followed_by_another(cast: Cast) -> None:
     assert "机关党委" in client.get(url).content.decode()
     client.post(url, {"to": place.pk, "measures": [row.pk]})
     assert (fresh(row).department, fresh(row).handler) == (place, None)
+
+
+def test_one_that_is_not_assigned_holds_up_no_other(cast: Cast) -> None:
+    row, draft = assigned(cast), cast.measures[2]
+    type(draft).objects.filter(pk=draft.pk).update(handler=cast.handler)
+    to = heir(cast)
+    sent = {"to": to.pk, "measures": [draft.pk, row.pk]}
+    shown = cast.client("office").post(page(cast), sent, follow=True).content.decode()
+    assert "已把1条措施转交给" in shown and "没有转交:有措施还没有分派完整" in shown
+    assert (fresh(row).handler, fresh(draft).handler) == (to, cast.handler)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_in_part_leads_on_and_what_was_not_at_all_keeps_the_text(cast: Cast) -> None:
+    """A text written beside the ticks has served when something was done."""
+    row, draft, to, client = assigned(cast), cast.measures[2], heir(cast), cast.client("office")
+    type(draft).objects.filter(pk=draft.pk).update(handler=cast.handler)
+    headers = {"Origin": "http://testserver"}
+    written = {"note": "请接手的同志先看一遍已有的走访台账,\n再与原责任人当面交接。"}
+    for ids, led_to in ((f"{draft.pk}", "/accounts/kept/"), (f"{row.pk}", page(cast))):
+        sent = urlencode([("to", to.pk), ("measures", ids), ("measures", draft.pk), *written.items()])
+        answer = client.post(page(cast), sent, "application/x-www-form-urlencoded", headers=headers)
+        assert answer.status_code in (302, 422) and answer.get("Location", "/accounts/kept/") == led_to
+
+
+def test_the_form_of_a_department_leads_there(cast: Cast) -> None:
+    url = reverse("measures:department_leaving", args=[cast.general.pk])
+    assert url in cast.client("office").get(f"/accounts/departments/{cast.general.pk}/").content.decode()
 
 
 def test_what_cannot_be_handed_over_is_said(cast: Cast) -> None:

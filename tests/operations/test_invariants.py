@@ -21,6 +21,7 @@ from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
 from operations.invariants import INVARIANTS, check_all
 from operations.invariants.check import AUDIT, SHOWN
+from tests.access import a_filing
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
 from tests.custom_fields import a_column
 from tests.notices.parser.documents import PLAIN
@@ -171,6 +172,14 @@ def test_a_damaged_snapshot_is_found(damage: Callable[[Path], None], cast: Cast)
     assert not wrong()
     damage(Path(file.file.path))
     assert list(wrong()) == ["每份快照的文件都在且内容未变"]
+
+
+@pytest.mark.parametrize("damage", [remove, change])
+def test_a_damaged_filing_is_found(damage: Callable[[Path], None], cast: Cast) -> None:
+    row = a_filing(cast)
+    assert not wrong()
+    damage(Path(row.file.path))
+    assert list(wrong()) == ["每份已报送的文件都在且内容未变"]
 
 
 def test_a_damaged_trail_is_found(world: Cast) -> None:

@@ -40,6 +40,7 @@ from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind
 from reporting.snapshots import approve_snapshot, take_snapshot
 from tests import acts
+from tests.access import a_filing
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
@@ -167,6 +168,7 @@ def _documents(cast: Cast, folder: Path) -> None:
     ledger = uploaded(cast, table(folder / "台账.xlsx", rows))
     set_columns(ledger.pk, {"台账": {"I": "goal"}}, by=cast.office)
     a_batch(cast)
+    a_filing(cast)
     snapshot = take_snapshot(cast.inspection.pk, by=cast.office, override_reason="先报")
     approve_snapshot(snapshot.pk, by=cast.viewer, note="同意")
 
