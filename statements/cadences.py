@@ -32,6 +32,8 @@ NO_ACT = re.compile(
     r"(?:工资|收入|补贴|补助|平均|人均|预算|经费|租金|绩效|奖金|津贴|电费|水费|产量|的|都有|均有|"
     r"新增|用)"
 )
+# 将每周一定为学习日: a day is named, nothing is done on it.
+IS_SET = re.compile("[定作设]为|是")
 ACT_BEHIND = re.compile(
     r"[^,。;、:!?]{0,12}?(?:开展|召开|进行|听取|研究|检查|抽查|督查|督导|通报|公示|公布|公开|"
     r"报送|上报|更新|汇总|调度|分析|学习|盘点|对账|巡查|走访|碰头|评估|考核|梳理|坐班|报告|汇报|"
@@ -182,6 +184,8 @@ def _is_implied(passage: StatementPassage, marker: Marker, end: int) -> bool:
         return False
     if not all(number.is_chinese for number in passage.numbers_between(marker.end, end)):
         return False  # 每天8小时, 每周不超过2天
+    if IS_SET.match(passage.text, marker.end):
+        return False
     is_own_act = passage.text[marker.end - 1 : marker.end] in ("一", "1")
     # 逐季清零 is said of acts only.
     is_own_act = is_own_act or passage.text[marker.start] == "逐"

@@ -21,6 +21,7 @@ TITLE = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
 CARRIED = re.compile(r"^关于(?:\w{0,4})(?P<verb>印发|发布|修订|制定)[〈<](?P<title>[^〈〉<>]{2,60})[〉>]")
 # Between two titles that share a verb.
 JOINT = re.compile(r"(?:\([^()]{1,8}\))?\s?(?:、|和|及|以及|与|,)?(?:和|及)?")
+OWN_CLAUSE = re.compile(r"(?:\([^()]{1,8}\))?(?:也|均|都|目前)?(?:尚|仍|还|正|待|拟|将|列入|处于|已|由)")
 CLAUSE_END = re.compile(r"[。;!?\n,:]")
 FURTHEST = 40
 RULES = re.compile(
@@ -96,11 +97,18 @@ def _groups(text: str, titles: list[re.Match[str]]) -> list[list[int]]:
     """The numbers of titles that stand side by side and share their verb."""
     groups: list[list[int]] = []
     for number, match in enumerate(titles):
-        if number and JOINT.fullmatch(text, titles[number - 1].end(), match.start()):
+        if number and _is_joined(text, titles[number - 1], match):
             groups[-1].append(number)
         else:
             groups.append([number])
     return groups
+
+
+def _is_joined(text: str, before: re.Match[str], match: re.Match[str]) -> bool:
+    """制定《甲》,《乙》尚在征求意见: behind a comma a title may have a clause of its own."""
+    if not JOINT.fullmatch(text, before.end(), match.start()):
+        return False
+    return "," not in text[before.end() : match.start()] or not OWN_CLAUSE.match(text, match.end())
 
 
 def _proposal(passage: StatementPassage, match: re.Match[str], act: TitleAct | None) -> Proposal:

@@ -16,6 +16,10 @@ MISSING = (
     "或用扫描软件识别文字后复制全文粘贴;管理员可以按 requirements-ocr.txt 安装文字识别。"
 )
 _NO_PICTURE = "打不开这张图片,它可能已损坏。请重新拍照或扫描,存为 JPG、PNG 或 PDF 后再上传。"
+_NO_PHONE_PICTURE = (
+    "这是手机的 HEIC 照片,这台服务器还不能打开。请在手机上把照片存为 JPG(或拍照时选“兼容性最佳”)后再上传;"
+    "管理员可以按 requirements-ocr.txt 安装所缺的部分。"
+)
 _TOO_LARGE = "图片过大,不能识别。请用 200 dpi 重新扫描后再上传。"
 _TOO_MANY = "扫描件超过{most}页,一次最多识别{most}页。请分成几份上传。"
 
@@ -27,6 +31,8 @@ MAX_SIDE = 2600
 _PDF = b"%PDF-"
 # Others that Pillow knows are drawn by further programs, or are no pictures of paper.
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+# What a phone's photo names itself as, behind its “ftyp”.
+_PHONE_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 # What Pillow raises on damaged files of these formats, found by damaging some.
 _PICTURE_ERRORS = (
     OSError,
@@ -35,6 +41,7 @@ _PICTURE_ERRORS = (
     TypeError,
     LookupError,
     EOFError,
+    RuntimeError,
     ArithmeticError,
     struct.error,
 )
@@ -58,10 +65,23 @@ def _within_limit(count: int) -> None:
         raise UnreadableNotice(_TOO_MANY.format(most=MAX_PAGES))
 
 
+def _formats_for(data: bytes) -> tuple[str, ...]:
+    """Photos of phones need a part of the optional extra; raises ``UnreadableNotice`` without it."""
+    if data[4:8] != b"ftyp" or data[8:12] not in _PHONE_BRANDS:
+        return _FORMATS
+    try:
+        import pillow_heif
+    except ImportError as error:
+        raise UnreadableNotice(_NO_PHONE_PICTURE) from error
+    pillow_heif.register_heif_opener()
+    return ("HEIF",)
+
+
 def _frames(data: bytes) -> tuple[int, Iterator[Image.Image]]:
     """Only a TIFF has pages, of a fax or a scanner; further frames of a photo are its previews."""
+    formats = _formats_for(data)
     try:
-        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+        picture = Image.open(io.BytesIO(data), formats=formats)
         if picture.format != "TIFF":
             return 1, map(_prepared, [picture])
         return _page_count(picture), map(_prepared, ImageSequence.Iterator(picture))

@@ -125,5 +125,12 @@ def answer(reading: NoticeReading, question: parsed.Uncertain) -> Sequence[Corre
 
 def set_marks(reading: NoticeReading, levels: dict[MarkKind, Level]) -> Sequence[Correction]:
     """Only those that somebody changed: the rest goes on being decided heading by heading."""
-    now = {use.kind: use.level for use in reading.notice.marks}
-    return [SetKind(kind, level) for kind, level in levels.items() if now.get(kind) is not level]
+    now = {use.kind: use.level for use in reading.notice.marks if not use.others}
+    changed = {kind: level for kind, level in levels.items() if now.get(kind) is not level}
+    # What was said of one heading before would stand against “全部作…”.
+    said = [
+        SetLevel(one.at, changed[one.kind])
+        for one in reading.notice.headings
+        if one.kind in changed and one.confidence == 1 and one.level is not changed[one.kind]
+    ]
+    return [*(SetKind(kind, level) for kind, level in changed.items()), *said]

@@ -26,7 +26,8 @@ from notices.parser.model import Level, MarkKind
 
 CONTROL = {"class": "form-control"}
 ACCEPTED = (
-    ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml,.jpg,.jpeg,.png,.tif,.tiff,.bmp,.gif,.webp"
+    ".txt,.docx,.doc,.wps,.rtf,.odt,.pdf,.html,.htm,.mht,.mhtml,.jpg,.jpeg,.png,.tif,.tiff,.bmp,.gif,.webp,"
+    ".heic,.heif"
 )
 # Opened when they are sent, as evidence is; what other endings hold is told when it is read.
 LOOKED_INTO = (".txt", ".docx", ".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp")

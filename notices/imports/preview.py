@@ -179,7 +179,11 @@ def _lines(source: str, notice: parsed.Notice, spots: Spots) -> list[PreviewLine
 
 
 def _choice(use: parsed.MarkUse) -> MarkChoice:
-    return MarkChoice(use, [(level.name, level.label, level is use.level) for level in parsed.Level])
+    """Where marks of a kind differ, they stay as they are until somebody says one level for all."""
+    if not use.others:
+        return MarkChoice(use, [(level.name, level.label, level is use.level) for level in parsed.Level])
+    levels = [(level.name, f"全部作{level.label}", False) for level in parsed.Level]
+    return MarkChoice(use, [("", f"多数作{use.level.label},不改动", True), *levels])
 
 
 def _facts(notice: parsed.Notice) -> list[NoticeFact]:

@@ -41,10 +41,12 @@ class HeadingEvidence:
 
 def first_sentence(text: str) -> str:
     """Up to the first 。 that is not inside quotation marks; the whole text without one."""
-    depth = 0
+    depth, is_inside = 0, False
+    has_pairs = text.count('"') % 2 == 0
     for index, sign in enumerate(text):
         depth += (sign in "“‘《「『") - (sign in "”’》」』")
-        if (sign == "。" and depth <= 0) or sign in "\n":
+        is_inside ^= has_pairs and sign == '"'
+        if (sign == "。" and depth <= 0 and not is_inside) or sign in "\n":
             return text[: index + 1]
     return text
 

@@ -133,7 +133,7 @@ def _kind_of(item: Item, following: Item | None, *, has_labels: bool, is_open: b
     half = half_width(item.text)
     if is_state_line(item.text):
         return None
-    if _is_heading(half):
+    if _is_heading(half) and not _names_a_fault(half):
         return MarkKind.HEADING
     if _ISSUE_LINE.match(first_sentence(half)) and "方面" not in half[:30]:
         return MarkKind.ISSUE_LINE
@@ -152,6 +152,12 @@ def _is_heading(half: str) -> bool:
         words.NEXT.search(half) or words.SECTION.search(half) or words.CONTAINER.search(half)
     )
     return bool(words.ASPECT.search(half)) or (is_about_work and len(half) <= 30)
+
+
+def _names_a_fault(half: str) -> bool:
+    """“关于上轮巡察反馈的…没有解决的问题”: whatever it is about, a finding."""
+    is_issue = bool(_ISSUE_LINE.match(half)) and bool(words.OF_ISSUE.search(half))
+    return is_issue and bool(words.FAULT.search(words.NAMES_ISSUES.sub("", half)))
 
 
 def _with_framed(items: Sequence[Item]) -> list[Item]:

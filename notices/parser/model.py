@@ -109,14 +109,27 @@ class Uncertain:
 
 
 @dataclass(frozen=True)
+class LevelUse:
+    """Another level that some marks of a kind were given: how many, and the line of the first."""
+
+    level: Level
+    count: int
+    line: int
+
+
+@dataclass(frozen=True)
 class MarkUse:
-    """What one kind of mark was taken to mean in this document: one row of the preview's selects."""
+    """What one kind of mark was taken to mean in this document: one row of the preview's selects.
+
+    `level` is that of most of them; `others` are what the rest of the `count` were taken for.
+    """
 
     kind: MarkKind
     level: Level
     count: int
     example: str
     line: int
+    others: tuple[LevelUse, ...] = ()
 
 
 @dataclass(frozen=True)

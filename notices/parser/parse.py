@@ -34,6 +34,7 @@ from notices.parser.model import (
     Category,
     LeftOut,
     Level,
+    LevelUse,
     MarkKind,
     MarkUse,
     NotANotice,
@@ -229,9 +230,21 @@ def _marks(
             node for node, role in zip(own, roles, strict=True) if role not in ("section", "in_section")
         ] or own
         level = Counter(structure.levels[id(node)] for node in inner).most_common(1)[0][0]
-        found.append(MarkUse(kind, level, len(own), inner[0].item.text[:_EXAMPLE], inner[0].item.line))
+        first = next(node.item for node in inner if structure.levels[id(node)] is level)
+        others = _other_levels(own, structure.levels, level)
+        found.append(MarkUse(kind, level, len(own), first.text[:_EXAMPLE], first.line, others))
     known = {use.kind for use in found}
     return found + [use for use in _series(body, categories, said) if use.kind not in known]
+
+
+def _other_levels(nodes: Sequence[Node], levels: Mapping[int, Level], usual: Level) -> tuple[LevelUse, ...]:
+    """The most frequent first; for so many, the first of them in the text."""
+    lines: dict[Level, list[int]] = {}
+    for node in nodes:
+        if levels[id(node)] is not usual:
+            lines.setdefault(levels[id(node)], []).append(node.item.line)
+    found = [LevelUse(level, len(own), own[0]) for level, own in lines.items()]
+    return tuple(sorted(found, key=lambda use: (-use.count, use.line)))
 
 
 def _series(body: Sequence[Item], categories: Sequence[Category], said: Corrections) -> list[MarkUse]:

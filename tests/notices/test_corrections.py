@@ -63,6 +63,15 @@ def test_a_plain_paragraph_becomes_a_heading_and_text_again(repair: Repair) -> N
     assert "- 每季度开展研讨1次。" not in repair.outline()
 
 
+def test_a_kind_with_two_meanings_is_left_alone_or_made_one(repair: Repair) -> None:
+    repair.say("level", "(1)增设", level="SUB_ISSUE")
+    page = repair.page()
+    assert "多数作整改措施,不改动" in page and "其中 1 处作“具体问题”" in page
+    assert "没有需要改动的内容" in repair.say("marks", NUMBER_BRACKETS="")
+    repair.say("marks", NUMBER_BRACKETS="MEASURE")
+    assert "- 增设窗口2个。" in repair.outline()
+
+
 def test_what_was_said_before_stays(repair: Repair) -> None:
     repair.say("level", "每季度", level="MEASURE")
     repair.say("level", "(1)增设", level="SUB_ISSUE")

@@ -47,6 +47,14 @@ def test_a_clean_page(engine: Recogniser, kind: str) -> None:
     assert len(found.text.split("\n")) == len(TEXT)
 
 
+def test_a_photo_of_a_phone(engine: Recogniser) -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    found = read_scan(saved(drawn(wrapped(TEXT)), kind="HEIF"), recognise=engine).found
+    assert share_read(found.text) > 0.99
+
+
 def test_a_page_that_lay_askew_and_is_noisy(engine: Recogniser) -> None:
     scan = read_scan(saved(drawn(wrapped(TEXT), degrees=1, noise=0.25), kind="JPEG"), recognise=engine)
     assert share_read(scan.found.text) > 0.98

@@ -106,6 +106,12 @@ def test_without_the_extra_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
         read_scan(b"%PDF-1.7", recognise=KnowingRecogniser([]))
 
 
+def test_a_photo_of_a_phone_says_what_to_do_without_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(UnreadableNotice, match="HEIC 照片.*存为 JPG"):
+        refuse_pictures(b"\0\0\0\x1cftypheic\0\0\0\0mif1heic" + b"0" * 60)
+
+
 def test_an_upload_of_a_picture_says_what_to_do() -> None:
     with pytest.raises(UnreadableNotice, match="图片,要先识别文字"):
         read_upload("通报.png", saved(drawn(LINES)))

@@ -19,6 +19,14 @@ def test_the_marks_in_use_are_told_with_their_meaning() -> None:
     assert found[1].line == 6
 
 
+def test_a_kind_with_two_meanings_tells_both() -> None:
+    use = next(one for one in parse_notice(documents.SECTIONS).marks if one.kind is MarkKind.CHINESE_BRACKETS)
+    assert (use.level, use.count) == (Level.CATEGORY, 5)
+    assert [(other.level, other.count) for other in use.others] == [(Level.TEXT, 3)]
+    line = documents.SECTIONS.split("\n")[use.others[0].line - 1]
+    assert line.startswith("(一)提高政治站位")
+
+
 def test_counted_promises_become_measures_when_the_user_says_so() -> None:
     found = parse_notice(documents.PLAIN, levels={MarkKind.ONE_IS: Level.MEASURE})
     assert [(item.mark, item.text) for item in found.measures()][2:5] == [
