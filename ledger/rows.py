@@ -131,10 +131,10 @@ def _row(
 ) -> LedgerRow:
     pk, due_on, timeframe, status = measure.pk, measure.due_on, measure.timeframe, measure.status
     return LedgerRow(
-        pk=pk,
-        version=measure.version,
-        category_id=measure.category_id,
-        sub_issue_id=measure.sub_issue_id,
+        pk,
+        measure.version,
+        measure.category_id,
+        measure.sub_issue_id,
         sub_issue_version=finding.version,
         mark=measure.mark,
         is_completed=status == COMPLETED,

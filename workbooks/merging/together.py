@@ -7,6 +7,7 @@ error, because nobody can tell whose it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -23,11 +24,12 @@ from workbooks.merging.snapshot import SystemState, bare
 from workbooks.merging.wording import MAX_STATE
 from workbooks.reading import Cell, SheetProblem, SheetRow, read_due
 from workbooks.receivers.lines import state_of
-from workbooks.receivers.words import state_word
+from workbooks.receivers.words import state_word, timeframe_word
 
 OF_THE_FINDING = frozenset({fields.NUMBER, fields.CATEGORY, *FINDING_TEXTS})
 # One value may be every measure's.
 SHARED = frozenset({*ASSIGNED, fields.STATUS})
+_MARK = re.compile(r"^[(（](\d{1,2})[)）]\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _shares(
 ) -> list[str] | None:
     """What each part gets of a cell; None when that cannot be told."""
     text = cell.text.strip()
-    items = {item.number: item.text for item in numbered(text)}
+    items = _by_marks(text) or {item.number: item.text for item in numbered(text)}
     if items and set(items) <= {part.number for part in parts}:
         return [items.get(part.number, "") for part in parts]
     if not text or _is_shown(field, cell, measures=measures, snapshot=snapshot):
@@ -142,12 +144,24 @@ def _shares(
     return None
 
 
+def _by_marks(text: str) -> dict[int, str]:
+    """(1)… and (3)… on lines of their own: the second measure has nothing to say."""
+    starts = list(_MARK.finditer(text))
+    numbers = [int(found[1]) for found in starts]
+    if not starts or starts[0].start() or numbers != sorted(set(numbers)):
+        return {}
+    ends = [*(found.start() for found in starts[1:]), len(text)]
+    return {int(found[1]): text[found.end() : end].strip() for found, end in zip(starts, ends, strict=True)}
+
+
 def _is_shown(field: LedgerField, cell: Cell, *, measures: Sequence[Measure], snapshot: SystemState) -> bool:
     """Whether a cell says what the ledger shows of the whole finding, in any of the ways forms show it."""
     shown = [snapshot.shown(measure)[field] for measure in measures]
     if field is fields.DUE_ON:
         days = {measure.due_on for measure in measures if measure.due_on}
         return bool(days) and read_due(cell).day in (max(days), *(days if len(days) == 1 else ()))
+    if field is fields.TIMEFRAME:
+        return bool(timeframe_word("、".join(shown), [cell.text]))
     if field is fields.STATUS or (field is fields.PROGRESS and len(cell.text) <= MAX_STATE):
         states = [measure.status_label() for measure in measures]
         if normal(cell.text) == normal(states_together(states)):

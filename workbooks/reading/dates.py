@@ -37,7 +37,7 @@ _KINDS = (
             "长期坚持|长期整改|长期推进|常态化推进|常态化坚持|常态长效|持续推进|持续整改|持续坚持|长期|常态化|持续"
         ),
     ),
-    (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|限期|限时")),
+    (Timeframe.TIME_LIMITED, re.compile("限期整改|限时整改|分(阶段|期|步)整改|限期|限时")),
 )
 # What says of a date how it is meant.
 _FILLER = re.compile(r"整改到位|完成整改|整改完成|之前|以前|前|完成|整改|到位|并|且|及|于|在|[,、;。:.()]")

@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"[-+]?[\d,.]+(?:%|[条项个件人次户家份元]|万元)
 _DAY = re.compile(
     r"(?:\d{2,4}|[_×xX*〇○]*)年(?:\d{1,2}|[_×xX*]*)月(?:(?:\d{1,2}|[_×xX*]*)日)?|\d{4}([-./])\d{1,2}\1\d{1,2}"
 )
+_STEMS = tuple("甲乙丙丁戊己庚辛")
 MAX_WORD = 8
 MAX_LABEL = 40
 MAX_BESIDE_TOTAL = 20
@@ -73,8 +74,9 @@ def _is_title(text: str) -> bool:
 
 
 def _is_line_of_numbers(texts: Mapping[int, str]) -> bool:
-    """1, 2, 3, … below a header."""
+    """1, 2, 3, … below a header, or 甲, 乙, 1, 2."""
     plains = [normal(text).strip("()") for text in texts.values()]
+    plains = [text for text in plains if text not in _STEMS]
     if len(plains) <= MIN_NUMBERS or not all(
         text.isdecimal() and len(text) < MIN_NUMBERS + 1 for text in plains
     ):

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
 from audit.texts import shortened
-from ledger.fields import FIELDS, FINDING, MEASURE, REMARK, TIMEFRAME, LedgerField
+from ledger.fields import FIELDS, FINDING, MEASURE, OUTCOME, REMARK, STATUS, TIMEFRAME, LedgerField
 from ledger.titles import NAMES, is_own_title, plain_title, spellings
+from measures.workflow import Timeframe
 from workbooks.identity import COLUMN_TITLE
 from workbooks.reading.cells import MAX_COLUMNS, TOO_LARGE
 from workbooks.reading.model import Area, FileColumn, Grid, SheetProblem, UnreadableWorkbook, letter_of
 from workbooks.reading.titles import Titles, field_of, is_remembered
 from workbooks.receivers.ticks import ticked_words
-from workbooks.receivers.titles import keys_of
+from workbooks.receivers.titles import MAX_WORD, keys_of, meaning_of
+from workbooks.receivers.words import meaning_of_word, speaks_of_state, speaks_of_timeframe
 
 # A title, a line of who filled it in, an explanation: the header stands below a few such rows.
 HEADER_WITHIN = 30
-# 是否立行立改 is answered by yes and no, and 说明 ends the titles of many things.
-NOT_BY_ENDING = (TIMEFRAME, REMARK)
 _BETWEEN = re.compile("[、,;及和与]")
 MIN_FIELDS = 2
 MIN_SURE_FIELDS = 4
@@ -60,11 +60,12 @@ class Meanings:
         if letter in self.chosen:
             return self.chosen[letter]
         readings = _readings(title)
+        meant = [FIELDS[one.stands_for or one.key] for one in meant_by(title) if _is_told(one, title)]
         for reading in readings:
             if is_remembered(reading, self.titles):
                 return field_of(reading, self.titles)
-        meant = [FIELDS[one.stands_for or one.key] for one in meant_by(title) if one not in NOT_BY_ENDING]
-        if len(meant) == 1 and len(readings) > 1 and field_of(title, {}) is None:
+        is_kind = meant == [TIMEFRAME]
+        if is_kind or (len(meant) == 1 and len(readings) > 1 and field_of(title, {}) is None):
             # A title below others is understood with them: 完成时间 under 时限.
             return meant[0]
         found = next((field for one in readings if (field := field_of(one, self.titles))), None)
@@ -169,8 +170,22 @@ def _header(grid: Grid, titles: Mapping[int, str], *, rows: tuple[int, ...], mea
         columns[index] = FileColumn(
             letter, index, title, field, meant=meant_by(title), is_decided=meanings.is_decided(letter, title)
         )
-    in_order = tuple(columns[index] for index in sorted(columns))
+    in_order = tuple(_by_words(columns[index], grid, rows[-1], taken) for index in sorted(columns))
     return Header(rows, in_order, tuple(problems[index] for index in sorted(problems)))
+
+
+def _by_words(column: FileColumn, grid: Grid, last: int, taken: Mapping[LedgerField, str]) -> FileColumn:
+    """整改结果 in which nothing stands but words for states is the column of the state."""
+    if column.field is not OUTCOME or column.is_decided or STATUS in taken:
+        return column
+    texts = [
+        grid.rows[row][column.index].text.strip()
+        for row in grid.rows
+        if row > last and column.index in grid.rows[row]
+    ]
+    words = [text for text in texts if len(text) <= MAX_WORD and meaning_of_word(text)]
+    is_state = 5 * len(words) >= 4 * len(texts) and speaks_of_state(words)
+    return replace(column, field=STATUS, meant=(STATUS,)) if is_state else column
 
 
 def _ticks(titles: Mapping[int, str], letters: Mapping[int, str], meanings: Meanings) -> dict[int, str]:
@@ -201,9 +216,16 @@ def _left_out(
     return ""
 
 
+def _is_told(field: LedgerField, title: str) -> bool:
+    """是否立行立改 is answered by yes and no, and 说明 ends the titles of many things."""
+    return field is not REMARK and not (field is TIMEFRAME and "是否" in title)
+
+
 def meant_by(title: str) -> tuple[LedgerField, ...]:
     """What a title says as receivers' forms are read: 承办科室 is one thing, 单位及责任人 are two."""
     path = title.split("/")
+    if speaks_of_timeframe(meaning_of(path[-1:]).words, least=len(Timeframe)):
+        return (TIMEFRAME,)
     if several := _named_together(path[-1]):
         return several
     found = tuple(FIELDS[key] for key in keys_of(path) if key in FIELDS)

@@ -20,12 +20,13 @@ _Place = tuple[int, int]
 def read_record(grid: Grid, *, titles: Titles) -> SheetReading | None:
     """The sheet as one row; None when it has too few labels, or none of a finding or a measure."""
     corners = {(area.top, area.left): area for area in grid.areas}
-    labels = _labels(grid, titles=titles)
+    known = _labels(grid, titles=titles)
+    labels = {place: field for place, field in known.items() if field.is_standard}
     cells: dict[LedgerField, Cell] = {}
     columns: dict[LedgerField, FileColumn] = {}
     rows: list[int] = []
     for (row, column), field in labels.items():
-        place = _place(grid, corners, labels, row=row, column=column)
+        place = _place(grid, corners, known, row=row, column=column)
         if field in cells or field is fields.NUMBER:
             continue
         title = grid.rows[row][column].text.strip()
@@ -49,7 +50,7 @@ def _labels(grid: Grid, *, titles: Titles) -> dict[_Place, LedgerField]:
         for column, cell in sorted(grid.rows[row].items()):
             text = normal(cell.text).rstrip(":")
             field = field_of(text, titles) if 0 < len(text) <= MAX_LABEL else None
-            if field is not None and field.is_standard:
+            if field is not None:
                 found[row, column] = field
     return found
 

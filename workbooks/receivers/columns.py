@@ -97,7 +97,7 @@ def _told(words: tuple[str, ...], meaning: TitleMeaning) -> tuple[str, ...]:
     """Words that a title or a note gives count where a column is for words: not for texts and dates."""
     is_for_words = len(meaning.keys) == 1 and meaning.keys[0] in WORD_KEYS
     # In a title all kinds of deadline; a note may name those beside which a date is asked for.
-    is_kind = words == meaning.words and len(words) >= len(TIMEFRAMES) and speaks_of_timeframe(words)
+    is_kind = words == meaning.words and speaks_of_timeframe(words, least=len(TIMEFRAMES))
     return words if is_for_words or (len(meaning.keys) < 2 and (is_kind or speaks_of_state(words))) else ()
 
 

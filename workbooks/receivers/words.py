@@ -86,10 +86,10 @@ def speaks_of_state(words: Sequence[str]) -> bool:
     return len(found - {StateMeaning.YES, StateMeaning.NO}) > 1
 
 
-def speaks_of_timeframe(words: Sequence[str]) -> bool:
+def speaks_of_timeframe(words: Sequence[str], *, least: int = 2) -> bool:
     """Whether each word is one for a kind of deadline, and there are several kinds."""
     kinds = [next((name for name, text in TIMEFRAMES.items() if re.search(text, word)), "") for word in words]
-    return all(kinds) and len(set(kinds)) > 1
+    return len(kinds) >= least and all(kinds) and len(set(kinds)) > 1
 
 
 def signed_choices(signs: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from zlib import crc32
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -55,6 +56,10 @@ class ColumnPieces(dict[Value, CellPiece]):
         self._link = f'" s="{styles.link}"{OPEN_LOOSE}'.encode()
 
     def __missing__(self, value: Value) -> CellPiece:
+        if type(value) is int:
+            # The number of a row never comes again: the shortest way, and nothing to remember.
+            figure = b"%d" % value
+            return CellPiece(b"%b%b</v></c>%b" % (self._number, figure, self.after), crc32(figure), 1)
         made = self._made(encode_value(value))
         is_short = not isinstance(value, str) or len(value) <= SHORT
         if is_short and len(self) < MAX_REMEMBERED:
