@@ -16,12 +16,11 @@ MAX_LINES = 10
 
 
 def notify_returned(measure: Measure, change: StatusChange) -> None:
-    """The named handler, or without one all of the leading department."""
-    if measure.handler_id:
-        people = [measure.handler_id]
-    else:
-        rows = User.objects.active().filter(role=Role.HANDLER, department=measure.department_id)
-        people = list(rows.values_list("pk", flat=True))
+    """The named handler, or without one that can sign in all of the leading department."""
+    rows = User.objects.active()
+    named = rows.filter(pk=measure.handler_id or 0)
+    found = named if named.exists() else rows.filter(role=Role.HANDLER, department=measure.department_id)
+    people = list(found.values_list("pk", flat=True))
     text = f"{measure} 退回意见:{change.note}"
     notify(
         people,
@@ -45,22 +44,29 @@ def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) ->
 
 
 def answerable(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
-    """Person → the measures he answers for: leader, handler, and without one the departments' handlers."""
+    """Person → the measures he answers for: leader, handler, and without one the departments' handlers.
+
+    A handler whose account is switched off is none: his department's are told.
+    """
     rows = [measure for measure in measures if measure.status != Status.DRAFT]
     handlers: dict[int, list[int]] = defaultdict(list)
+    active: set[int] = set()
     places = {measure.organization_id for measure in rows}
-    people = User.objects.active().filter(role=Role.HANDLER, organization__in=places)
-    for pk, department in people.values_list("pk", "department_id"):
-        handlers[department].append(pk)
+    people = User.objects.active().filter(role__in=(Role.HANDLER, Role.LEADER), organization__in=places)
+    for pk, role, department in people.values_list("pk", "role", "department_id"):
+        active.add(pk)
+        if role == Role.HANDLER:
+            handlers[department].append(pk)
     found: dict[int, list[Measure]] = defaultdict(list)
     for measure in rows:
-        for person in _answering(measure, handlers):
+        for person in _answering(measure, handlers, active=active) & active:
             found[person].append(measure)
     return found
 
 
-def _answering(measure: Measure, handlers: dict[int, list[int]]) -> set[int]:
-    leading = [measure.handler_id] if measure.handler_id else handlers.get(measure.department_id or 0, [])
+def _answering(measure: Measure, handlers: dict[int, list[int]], *, active: set[int]) -> set[int]:
+    is_named = measure.handler_id in active
+    leading = [measure.handler_id] if is_named else handlers.get(measure.department_id or 0, [])
     supporting = [pk for row in measure.supporting_departments.all() for pk in handlers.get(row.pk, [])]
     return {person for person in (measure.leader_id, *leading, *supporting) if person}
 
