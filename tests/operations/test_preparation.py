@@ -213,6 +213,6 @@ def test_it_is_there_for_who_makes_accounts_alone(cast: Cast, person: str) -> No
 
 def test_no_grid_is_offered_for_measures_that_were_archived(cast: Cast) -> None:
     grid, client = reverse("workbooks:assignment_grid", args=[cast.inspection.pk]), cast.client("office")
-    assert grid in client.get(reverse("operations:preparation")).content.decode()
+    assert grid in client.get(reverse("operations:preparation"), follow=True).content.decode()
     services.archive_inspection(cast.inspection.pk, by=cast.office, reason="错误导入")
-    assert grid not in client.get(reverse("operations:preparation")).content.decode()
+    assert grid not in client.get(reverse("operations:preparation"), follow=True).content.decode()

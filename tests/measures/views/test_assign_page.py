@@ -99,3 +99,5 @@ def test_people_of_one_name_are_told_apart(cast: Cast) -> None:
     for label in ("陈光(chenguang)", "陈光(chen2)", "赵磊(zhaolei)(办公室)", "赵磊(zhao2)(办公室)"):
         assert label in page
     assert "周平(zhouping)" not in page and "周平" in page
+    listed = cast.client("office").get("/ledger/").content.decode()
+    assert ">陈光(chenguang)<" in listed and ">陈光(chen2)<" in listed and ">周平<" in listed
