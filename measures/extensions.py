@@ -23,7 +23,7 @@ from issues.models import ExtensionDecider
 from measures import steps
 from measures.messages import notify
 from measures.models import ExtensionRequest, ExtensionState, Measure
-from measures.news import office_of, tell_asked
+from measures.news import leader_or_office, office_of, tell_asked
 from measures.parties import is_leader_of, is_of_leading_department, is_office, is_one_of
 from measures.workflow import AT_WORK, TRANSITIONS, Act
 
@@ -106,7 +106,7 @@ def request_extension(measure_id: int, *, by: User, to_due_on: date, reason: str
 
 def _deciders(measure: Measure) -> list[int]:
     if measure.inspection.extension_decider == ExtensionDecider.LEADER:
-        return [measure.leader_id] if measure.leader_id else []
+        return leader_or_office(measure)
     return office_of(measure.organization_id)
 
 

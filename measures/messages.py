@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -18,25 +18,23 @@ MAX_RETURNED = 50
 
 
 def notify_returned(changes: Sequence[StatusChange]) -> None:
-    """The named handler, or without one all of the leading department; each person hears once."""
+    """The named handler, or without one that can sign in all of the leading department; each hears once."""
+    active = set(_active({"pk__in": {one.measure.handler_id for one in changes}}))
+    places = {one.measure.department_id for one in changes if one.measure.handler_id not in active}
+    handlers: dict[int | None, list[int]] = defaultdict(list)
+    for pk, department in _active({"role": Role.HANDLER, "department__in": places}).items():
+        handlers[department].append(pk)
     told: dict[int, list[StatusChange]] = defaultdict(list)
-    handlers = _handlers({one.measure.department_id for one in changes if not one.measure.handler_id})
     for change in changes:
-        measure = change.measure
-        leading = handlers.get(measure.department_id or 0, [])
-        for person in [measure.handler_id] if measure.handler_id else leading:
+        handler, department = change.measure.handler_id, change.measure.department_id
+        for person in [handler] if handler in active else handlers[department]:
             told[person].append(change)
     post(_returned(person, rows) for person, rows in told.items())
 
 
-def _handlers(departments: Collection[int | None]) -> dict[int, list[int]]:
-    """Department → those who work in it."""
-    found: dict[int, list[int]] = defaultdict(list)
-    if departments:
-        rows = User.objects.active().filter(role=Role.HANDLER, department__in=departments)
-        for pk, department in rows.values_list("pk", "department_id"):
-            found[department].append(pk)
-    return found
+def _active(which: dict[str, object]) -> dict[int, int | None]:
+    """Those of them who can sign in, with their department."""
+    return dict(User.objects.active().filter(**which).values_list("pk", "department_id"))
 
 
 def _returned(person: int, changes: Sequence[StatusChange]) -> NewMessage:
@@ -64,23 +62,30 @@ def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) ->
 
 
 def answerable(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
-    """Person → the measures he answers for: leader, handler, and without one the departments' handlers."""
+    """Person → the measures he answers for: leader, handler, and without one the departments' handlers.
+
+    A handler whose account is switched off is none: his department's are told.
+    """
     rows = [measure for measure in measures if measure.status != Status.DRAFT]
     prefetch_related_objects(rows, "supporting_departments")
     handlers: dict[int, list[int]] = defaultdict(list)
+    active: set[int] = set()
     places = {measure.organization_id for measure in rows}
-    people = User.objects.active().filter(role=Role.HANDLER, organization__in=places)
-    for pk, department in people.values_list("pk", "department_id"):
-        handlers[department].append(pk)
+    people = User.objects.active().filter(role__in=(Role.HANDLER, Role.LEADER), organization__in=places)
+    for pk, role, department in people.values_list("pk", "role", "department_id"):
+        active.add(pk)
+        if role == Role.HANDLER:
+            handlers[department].append(pk)
     found: dict[int, list[Measure]] = defaultdict(list)
     for measure in rows:
-        for person in _answering(measure, handlers):
+        for person in _answering(measure, handlers, active=active) & active:
             found[person].append(measure)
     return found
 
 
-def _answering(measure: Measure, handlers: dict[int, list[int]]) -> set[int]:
-    leading = [measure.handler_id] if measure.handler_id else handlers.get(measure.department_id or 0, [])
+def _answering(measure: Measure, handlers: dict[int, list[int]], *, active: set[int]) -> set[int]:
+    is_named = measure.handler_id in active
+    leading = [measure.handler_id] if is_named else handlers.get(measure.department_id or 0, [])
     supporting = [pk for row in measure.supporting_departments.all() for pk in handlers.get(row.pk, [])]
     return {person for person in (measure.leader_id, *leading, *supporting) if person}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,15 +20,16 @@ from accounts.models import Organization, Role, User
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import SubIssue
 from measures.messages import answerable
-from measures.models import Comment, ExtensionRequest, Measure
+from measures.models import Comment, ExtensionRequest, Measure, Urge
 from measures.reminders.ladder import not_before
 from measures.visibility import visible_sub_issues
 from measures.workflow import Party
 
 MAX_NEWS_LINES = 50
 MAX_QUOTED = 300
-# “@王敏” or, where two have the name, “@王敏(wangmin)”.
-MENTION = re.compile(r"@([\w·.-]{1,50})(?:[((]([\w.@+-]+)[))])?")
+# “@王敏请看” or, where two have the name, “@王敏(wangmin)”.
+MENTION = re.compile("[@\uff20]")
+ASIDE = re.compile(r"\s*[(\uff08]([\w.@+-]+)[)\uff09]")
 
 
 class News(Enum):
@@ -86,7 +87,7 @@ def _reviewers(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
 
 def _reviewers_of(measure: Measure) -> list[int]:
     if measure.turn() == Party.LEADER:
-        return list(User.objects.active().filter(pk=measure.leader_id or 0).values_list("pk", flat=True))
+        return leader_or_office(measure)
     return office_of(measure.organization_id)
 
 
@@ -139,32 +140,52 @@ def tell_commented(comment: Comment, *, by: User) -> None:
 
 
 def _concerned(target: Measure | SubIssue, *, organization: Organization) -> set[int]:
-    """Handler, leader and office, and those who said something before and may still see it."""
+    """Handler, leader and office, and those who said something or urged before and may still see it."""
+    urged: QuerySet[Urge] = Urge.objects.none()
     if isinstance(target, Measure):
         measures, earlier = [target], Q(measure=target)
+        urged = Urge.objects.filter(measure=target)
     else:
         rows = Measure.objects.current().filter(sub_issue=target)
         measures, earlier = list(rows.prefetch_related("supporting_departments")), Q(sub_issue=target)
-    spoke = User.objects.active().filter(pk__in=Comment.objects.filter(earlier).values("actor"))
+    actors = Q(pk__in=Comment.objects.filter(earlier).values("actor")) | Q(pk__in=urged.values("actor"))
+    spoke = User.objects.active().filter(actors)
     seeing = {user.pk for user in spoke if _sees(user, target)}
     return {*answerable(measures), *office_of(organization.pk), *seeing}
 
 
 def _named(text: str, target: Measure | SubIssue, *, organization: Organization) -> set[int]:
-    """Of two with one name both, unless the sign-in name stands behind it."""
-    found: set[int] = set()
+    """The longest name that stands behind an “@”: a sentence may run on without a space.
+
+    Of two with one name both, unless the sign-in name stands behind it.
+    """
+    behind = [text[mark.end() :] for mark in MENTION.finditer(text)]
+    if not behind:
+        return set()
     reach = Q(organization=organization) | Q(supervised_organizations=organization)
-    for full_name, username in MENTION.findall(text):
-        rows = User.objects.active().filter(reach, full_name=full_name).distinct()
-        rows = rows.filter(username=username) if username else rows
-        found |= {user.pk for user in rows if _sees(user, target)}
-    return found
+    people = list(User.objects.active().filter(reach).exclude(full_name="").distinct())
+    found = {user.pk: user for rest in behind for user in _meant(rest, people)}
+    return {pk for pk, user in found.items() if _sees(user, target)}
+
+
+def _meant(rest: str, people: list[User]) -> list[User]:
+    fitting = [user for user in people if rest.startswith(user.full_name)]
+    name = max((user.full_name for user in fitting), key=len, default="")
+    same = [user for user in fitting if user.full_name == name]
+    aside = ASIDE.match(rest[len(name) :])
+    return [user for user in same if aside and aside[1] == user.username] or same
 
 
 def _sees(user: User, target: Measure | SubIssue) -> bool:
     if isinstance(target, Measure):
         return Measure.objects.visible_to(user).filter(pk=target.pk).exists()
     return visible_sub_issues(user).filter(pk=target.pk).exists()
+
+
+def leader_or_office(measure: Measure) -> list[int]:
+    """Of a leader who cannot sign in any more the office hears, which can name another."""
+    rows = User.objects.active().filter(pk=measure.leader_id or 0)
+    return list(rows.values_list("pk", flat=True)) or office_of(measure.organization_id)
 
 
 def office_of(organization_id: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -160,14 +161,22 @@ class MeasureFilter(django_filters.FilterSet):
         rows = User.objects.filter(
             role=Role.LEADER, organization__in=self._organizations(inspection_id)
         ).order_by("organization_id", "order", "id")
-        return self._named(rows, "full_name")
+        return self._named(rows, "full_name", aside="username")
 
-    def _named(self, rows: QuerySet[Department] | QuerySet[User], field: str) -> list[Option]:
-        """Names; for who sees several organizations, with the organization's."""
-        found = rows.values_list("pk", field, "organization__short_name")[:MAX_OPTIONS]
-        if self.user.is_supervisor:
-            return [(str(pk), f"{place}·{name}" if place else name) for pk, name, place in found]
-        return [(str(pk), name) for pk, name, _ in found]
+    def _named(
+        self, rows: QuerySet[Department] | QuerySet[User], field: str, *, aside: str = "name"
+    ) -> list[Option]:
+        """Names; for who sees several organizations, with the organization's. Behind those that two have
+        stands ``aside``."""
+        found = list(rows.values_list("pk", field, "organization__short_name", aside)[:MAX_OPTIONS])
+        names = [
+            f"{place}·{name}" if self.user.is_supervisor and place else name for _, name, place, _ in found
+        ]
+        counts = Counter(names)
+        return [
+            (str(row[0]), f"{name}({row[3]})" if counts[name] > 1 else name)
+            for row, name in zip(found, names, strict=True)
+        ]
 
     def search(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(

@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django import forms
-from django.http import QueryDict
 
 from accounts.days import DayField
-from accounts.dressing import DressedForm, TextField, offer
-from accounts.models import Department, Organization, Role, User
+from accounts.dressing import DressedForm, TextField
 from issues.models import SubIssue
-from measures.inputs import Assignment
 from measures.models import Measure
 from measures.services.tree import NewMeasure
-from measures.workflow import Timeframe
 
 # The longest text a form takes: a whole notice is shorter.
 MAX_TEXT = 20_000
@@ -52,7 +48,9 @@ class ExtensionForm(DressedForm):
 
 
 class CommentForm(DressedForm):
-    text = text_field("意见", rows=2, required=True)
+    text = text_field(
+        "意见", rows=2, required=True, help_text="经办人、责任领导和整改办会收到;提醒其他人写“@姓名”"
+    )
 
 
 class ReasonForm(DressedForm):
@@ -107,74 +105,6 @@ class NewMeasureForm(DressedForm):
 
     def arguments(self) -> dict[str, object]:
         return {"new": NewMeasure(text=self.cleaned_data["text"].strip(), mark=self.cleaned_data["mark"])}
-
-
-class HandlerField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: User) -> str:
-        return f"{obj}({obj.department})"
-
-
-class AssignmentForm(DressedForm):
-    """Choices are the people and departments of one organization."""
-
-    leader = forms.ModelChoiceField(User.objects.none(), label="责任领导", empty_label="请选择")
-    department = forms.ModelChoiceField(Department.objects.none(), label="牵头部门", empty_label="请选择")
-    supporting_departments = forms.ModelMultipleChoiceField(
-        Department.objects.none(),
-        label="配合部门",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    handler = HandlerField(
-        User.objects.none(),
-        label="责任人",
-        required=False,
-        empty_label="不指定",
-        help_text="应是牵头部门的经办人",
-    )
-    timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
-    due_on = DayField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        organization: Organization,
-        initial: dict[str, object] | None = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
-        departments = organization.departments.active()
-        people = organization.users.active().order_by("department__order", "order", "id")
-        offer(self, "leader", people.filter(role=Role.LEADER))
-        offer(self, "department", departments)
-        offer(self, "supporting_departments", departments)
-        offer(self, "handler", people.filter(role=Role.HANDLER).select_related("department"))
-
-    def assignment(self) -> Assignment:
-        data = self.cleaned_data
-        return Assignment(
-            leader=data["leader"],
-            department=data["department"],
-            timeframe=Timeframe(data["timeframe"]),
-            due_on=data["due_on"],
-            handler=data["handler"],
-            supporting_departments=tuple(data["supporting_departments"]),
-        )
-
-
-class AssignForm(AssignmentForm):
-    note = text_field("分派说明", rows=2)
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def arguments(self) -> dict[str, object]:
-        data = self.cleaned_data
-        return {"assignment": self.assignment(), "note": data["note"], "version": data["version"]}
-
-    @staticmethod
-    def values(measure: Measure) -> dict[str, object]:
-        names = ("leader_id", "department_id", "handler_id", "timeframe", "due_on", "version")
-        values = {name.removesuffix("_id"): getattr(measure, name) for name in names}
-        return values | {"supporting_departments": measure.supporting_departments.all()}
 
 
 class IdsField(forms.CharField):

@@ -15,6 +15,7 @@ from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.filters.ledger_place import LedgerPlace
 from measures.forms import acts as forms
+from measures.forms.assigning import AssignmentForm
 from measures.models import BulkAct, Measure
 from measures.services.bulk import LIMIT, Answer
 
@@ -110,7 +111,7 @@ def assign_many(request: SignedInRequest) -> HttpResponse:
     except Refused as error:
         return back(request, str(error))
     is_sent = "leader" in request.POST
-    form = forms.AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
+    form = AssignmentForm(request.POST if is_sent else None, organization=measures[0].organization)
     if form.is_valid() and AGAIN not in request.POST:
         rows = [services.RowAssignment(measure.pk, form.assignment()) for measure in measures]
         answers, done = services.assign_together(rows, by=user)

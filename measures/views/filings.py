@@ -19,7 +19,7 @@ from accounts.limits import limited
 from audit import request_context, trail
 from audit.events import Event
 from issues.lookup import visible_inspection
-from issues.models import Filing, Inspection
+from issues.models import Filing, FilingKind, Inspection
 from issues.saving import perform
 from measures import filing, services
 from measures.forms import acts as forms
@@ -36,7 +36,8 @@ def filings(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_whole_view:
         raise Http404
     if request.method != "POST":
-        kind = request.GET.get("kind", "")
+        waiting = [one.kind for one in filing.still_to_file(inspection, today=timezone.localdate())]
+        kind = request.GET.get("kind") or next(iter([*waiting, FilingKind.REPORT]))
         return _page(request, inspection, form=FilingForm(initial={"kind": kind}))
     if sentence := filing.refuse_file(request.user, inspection.organization):
         return _refused(request, pk, sentence)
@@ -55,7 +56,6 @@ def _page(request: SignedInRequest, inspection: Inspection, *, form: FilingForm)
         "filings": rows,
         "waiting": list(filing.still_to_file(inspection, today=today)),
         "form": form if refusal is None else None,
-        "today": today,
     }
     return render(request, "measures/filings.html", context, status=422 if form.is_bound else 200)
 

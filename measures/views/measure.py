@@ -74,7 +74,7 @@ def measure_page(
         user, row, proposals=_proposal_count(user, row, context["progress"]), place=place
     )
     context["step_links"] = step_links(user, row, context["step"], place=place)
-    context["open_forms"] = [*bound, *(["sought"] if context["sought"] else [])]
+    context["open_forms"] = [*bound, *(name for name in ("sought", "comments", "extension") if context[name])]
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}

@@ -54,8 +54,9 @@ def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound
         "is_office": is_office,
         "close_refusal": rules.refuse_close(user, row) if is_office else None,
         "today": timezone.localdate(),
-        "open_forms": [*bound, *(["order"] if request.GET.get("order") else [])],
     }
+    opened = {"order": request.GET.get("order"), "comments": context["comments"]}
+    context["open_forms"] = [*bound, *(name for name, is_open in opened.items() if is_open)]
     return render(request, "measures/sub_issue.html", context, status=status)
 
 

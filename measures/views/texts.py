@@ -17,7 +17,7 @@ from issues.models import CustomTarget
 from issues.saving import perform
 from measures import rules, services
 from measures.filters.ledger_place import LedgerPlace
-from measures.forms import acts as forms
+from measures.forms.assigning import AssignForm
 from measures.forms.custom import MeasureColumnsForm, ResultColumnsForm
 from measures.views.measure import measure_page, visible_measure
 from measures.workflow import Status
@@ -35,10 +35,10 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponse:
     measure, user = visible_measure(request, pk), request.user
     if refusal := rules.refuse_assign(user, measure):
         return _refused(request, pk, refusal)
-    form = forms.AssignForm(
+    form = AssignForm(
         request.POST if request.method == "POST" else None,
         organization=measure.organization,
-        initial=forms.AssignForm.values(measure),
+        initial=AssignForm.values(measure),
     )
     act, home = partial(services.assign, pk, by=user), _page_of(request, pk)
     answer = perform(request, form, act=act, done="已分派。", home=home, retry=request.get_full_path())

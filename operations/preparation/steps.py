@@ -93,7 +93,7 @@ class Preparation:
         return PreparationStep("notice", "导入通报", f"{count}次巡察", missing, url, "导入通报")
 
     def _assignment(self) -> PreparationStep:
-        rows = Measure.objects.filter(sub_issue__category__inspection__organization=self.organization)
+        rows = Measure.objects.current().filter(organization=self.organization)
         counts = rows.aggregate(all=Count("pk"), drafts=Count("pk", filter=Q(status=Status.DRAFT)))
         drafts = counts["drafts"]
         missing = f"{drafts}条措施还没有分派。" + self._by_whom() if drafts else ""
@@ -105,7 +105,7 @@ class Preparation:
     def _grid(self, drafts: int) -> str:
         if not drafts or not self.by.is_coordinator:
             return ""
-        rows = Measure.objects.filter(inspection__organization=self.organization, status=Status.DRAFT)
+        rows = Measure.objects.current().filter(organization=self.organization, status=Status.DRAFT)
         return place(
             "assignment_grid", rows.order_by("-inspection_id").values_list("inspection_id", flat=True)[0]
         )

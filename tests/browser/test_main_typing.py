@@ -20,6 +20,8 @@ def measure_page(page: Page) -> Page:
     page.goto("/")
     page.locator("main a[href^='/measures/']").first.click()
     page.wait_for_url("**/measures/*/")
+    if not page.locator(COMMENT).is_visible():
+        page.click("#comments summary")
     return page
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from accounts.models import Role, User
-from inbox.models import Message
+from inbox.choices import save_preference
+from inbox.models import Delivery, Message
 from issues import services as outline
 from measures import services
+from measures.models import Measure
+from measures.services.assignment import RowAssignment
+from measures.services.tree import NewMeasure
 from tests.cast import PASSWORD, Cast, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +116,71 @@ def test_of_two_with_one_name_the_sign_in_name_says_which(cast: Cast) -> None:
     said(cast, "@赵磊(zhaolei2)请看", by=cast.office)
     assert Message.objects.get(person=other).subject == "王敏在意见中提到了您"
     assert Message.objects.get(person=cast.handler).subject == "王敏发表了意见"
+
+
+@pytest.mark.parametrize(
+    "text", ["请@何书记尽快看一下", "@何书记,请看", "＠何书记:请看", "@何书记(shuji)请看", "@何书记(书记)"]
+)
+def test_a_name_is_known_in_the_middle_of_a_sentence(cast: Cast, text: str) -> None:
+    assigned(cast)
+    assert said(cast, text, by=cast.office)["何书记"] == ["王敏在意见中提到了您"]
+
+
+def test_of_two_names_the_longer_is_meant(cast: Cast) -> None:
+    assigned(cast)
+    User.objects.create_user("he", full_name="何书", role=Role.VIEWER, organization=cast.organization)
+    found = said(cast, "@何书记请看;联系邮箱 a@b.cn", by=cast.office)
+    assert "何书记" in found and "何书" not in found
+
+
+def test_the_answer_to_an_urge_reaches_who_urged(cast: Cast) -> None:
+    services.urge(assigned(cast).pk, by=cast.supervisor, note="请抓紧")
+    assert said(cast, "本周五前完成。", by=cast.handler)["杜长青"] == ["赵磊发表了意见"]
+
+
+def off(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def test_of_a_handler_who_left_his_department_hears(cast: Cast) -> None:
+    other = User.objects.create_user(
+        "qian", full_name="钱工", role=Role.HANDLER, organization=cast.organization, department=cast.general
+    )
+    submitted(cast)
+    off(cast.handler)
+    services.return_for_rework(cast.measure.pk, by=cast.office, note="补材料")
+    assert set(heard("returned:")) == {other.full_name}
+    assert "钱工" in said(cast, "请看", by=cast.office) and "赵磊" not in heard("comment:")
+
+
+def test_of_a_leader_who_left_the_office_hears(cast: Cast) -> None:
+    outline.edit_inspection(
+        cast.inspection.pk, by=cast.office, fields={"review_steps": 2, "extension_decider": "LEADER"}
+    )
+    row = worked_on(cast)
+    off(cast.leader)
+    services.request_extension(row.pk, by=cast.handler, to_due_on=in_days(90), reason="等待批复")
+    services.submit(row.pk, by=cast.handler)
+    assert set(heard("submitted:")) == set(heard("extension-asked:")) == {"王敏", "刘红"}
+
+
+def test_29_at_once_are_one_message_with_29_lines(cast: Cast) -> None:
+    for number in range(26):
+        services.add_measure(cast.sub_issue.pk, NewMeasure(f"措施{number}。"), by=cast.office)
+    rows = [RowAssignment(pk, assignment(cast)) for pk in Measure.objects.values_list("pk", flat=True)]
+    services.assign_together(rows, by=cast.office)
+    assert heard("assigned:") == dict.fromkeys(("赵磊", "陈光"), ["有29条整改措施分派给您"])
+    assert len(Message.objects.get(person=cast.handler).lines) == 29
+
+
+def test_it_is_in_the_inbox_at_once_and_by_mail_as_each_chose(cast: Cast, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    User.objects.update(email="a@example.cn")
+    save_preference(User.objects.get(pk=cast.leader.pk), is_mail_on=False)
+    services.assign(cast.measure.pk, assignment(cast), by=cast.office)
+    by_mail = Delivery.objects.filter(message__key__startswith="assigned:")
+    assert set(heard("assigned:")) == {"赵磊", "陈光"}
+    assert {row.message.person_id for row in by_mail} == {cast.handler.pk}
 
 
 def test_a_comment_on_a_finding_reaches_who_works_on_its_measures(cast: Cast) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Department, Role, User
 from accounts.services import set_active
+from measures import services
 from operations.preparation.people import plan_people, save_people
 from operations.preparation.plan import ListedKind, seen
 from operations.preparation.reading import PersonInput, people_in_text
@@ -208,3 +209,10 @@ def test_it_is_there_for_who_makes_accounts_alone(cast: Cast, person: str) -> No
     for name in ("prepare_departments", "prepare_people", "prepare_slips"):
         assert client.post(url(cast, name), {"lines": "甲"}).status_code == 404
         assert cast.client("office").get(url(cast, name)).status_code == 405
+
+
+def test_no_grid_is_offered_for_measures_that_were_archived(cast: Cast) -> None:
+    grid, client = reverse("workbooks:assignment_grid", args=[cast.inspection.pk]), cast.client("office")
+    assert grid in client.get(reverse("operations:preparation"), follow=True).content.decode()
+    services.archive_inspection(cast.inspection.pk, by=cast.office, reason="错误导入")
+    assert grid not in client.get(reverse("operations:preparation"), follow=True).content.decode()

@@ -11,11 +11,10 @@ from functools import cached_property
 from accounts.models import Department, Role, User
 from accounts.pinyin import latin_keys
 from issues.models import Inspection
+from measures.doubts import NO_ACCOUNT, PASSED, about_department
 from measures.models import Measure
 from measures.workflow import Timeframe
 from workbooks.merging.people import People
-
-NO_ACCOUNT = "还没有经办人账号"
 
 
 @dataclass(frozen=True)
@@ -114,12 +113,13 @@ class GridStaff:
     def warnings(self, texts: dict[str, str], *, today: date) -> dict[str, str]:
         """What can be saved and yet will not go well, by column."""
         manned = {person.department_id for person in self.handlers}
-        empty = {row.name for row in self.departments if row.pk not in manned}
+        empty = {row.name: row for row in self.departments if row.pk not in manned}
         found = {}
-        if texts["department"] in empty:
-            found["department"] = (
-                f"“{texts['department']}”{NO_ACCOUNT},没有人能记录进展,请先在“部门与用户”中添加。"
-            )
+        if (department := empty.get(texts["department"])) is not None:
+            found["department"] = about_department(department)
+        supporting = [empty[name] for name in texts["supporting_departments"].split("、") if name in empty]
+        if supporting:
+            found["supporting_departments"] = "".join(map(about_department, supporting))
         if texts["due_on"] and texts["due_on"] < today.isoformat():
-            found["due_on"] = "这个日期已经过了,保存后就是逾期。"
+            found["due_on"] = PASSED
         return found

@@ -1,0 +1,166 @@
+"""What is typed to assign one measure or many; what will not go well is said beside the field it is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.days import DayField
+from accounts.dressing import DressedForm, offer
+from accounts.models import Department, Organization, Role, User
+from measures.doubts import NO_ACCOUNT, doubts, manned
+from measures.forms.acts import text_field
+from measures.inputs import Assignment
+from measures.models import Measure
+from measures.workflow import Timeframe
+
+NO_LEADER = "本单位还没有责任领导账号,请先在“部门与用户”中添加。"
+ASKED_ONCE = "确要这样分派,请再保存一次。"
+
+
+class PersonField(forms.ModelChoiceField):
+    """``shared``: names that several have, who are then told apart by their sign-in name."""
+
+    shared: frozenset[str] = frozenset()
+
+    def label_from_instance(self, obj: User) -> str:
+        name = obj.label if obj.full_name in self.shared else str(obj)
+        return f"{name}({obj.department})" if obj.role == Role.HANDLER else name
+
+
+class _Departments:
+    """``unmanned``: keys of those in which nobody can work."""
+
+    unmanned: frozenset[int] = frozenset()
+
+    def label_from_instance(self, obj: Department) -> str:
+        return f"{obj.name}({NO_ACCOUNT})" if obj.pk in self.unmanned else obj.name
+
+
+class DepartmentField(_Departments, forms.ModelChoiceField):
+    pass
+
+
+class DepartmentsField(_Departments, forms.ModelMultipleChoiceField):
+    pass
+
+
+def _refuse_other(handler: object, department: object) -> str | None:
+    if not isinstance(handler, User) or not isinstance(department, Department):
+        return None
+    if handler.department_id == department.pk:
+        return None
+    return f"“{handler}”是“{handler.department}”的,应是牵头部门的经办人。"
+
+
+class AssignmentForm(DressedForm):
+    """Choices are the people and departments of one organization.
+
+    ``accepted`` holds the sentences that were on the page already: what is sent again with them is meant.
+    """
+
+    leader = PersonField(User.objects.none(), label="责任领导", empty_label="请选择")
+    department = DepartmentField(Department.objects.none(), label="牵头部门", empty_label="请选择")
+    supporting_departments = DepartmentsField(
+        Department.objects.none(),
+        label="配合部门",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    handler = PersonField(
+        User.objects.none(),
+        label="责任人",
+        required=False,
+        empty_label="不指定",
+        help_text="应是牵头部门的经办人",
+    )
+    timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
+    due_on = DayField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
+    accepted = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        organization: Organization,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        departments = organization.departments.active()
+        people = organization.users.active().order_by("department__order", "order", "id")
+        leaders = people.filter(role=Role.LEADER)
+        handlers = people.filter(role=Role.HANDLER).select_related("department")
+        offer(self, "leader", leaders)
+        offer(self, "department", departments)
+        offer(self, "supporting_departments", departments)
+        offer(self, "handler", handlers)
+        self._tell_apart("leader", leaders)
+        self._tell_apart("handler", handlers)
+        keys = set(departments.values_list("pk", flat=True))
+        for name in ("department", "supporting_departments"):
+            field = self.fields[name]
+            if isinstance(field, _Departments):
+                field.unmanned = frozenset(keys - manned(keys))
+        if not leaders.exists():
+            self.fields["leader"].help_text = NO_LEADER
+
+    def _tell_apart(self, name: str, people: Iterable[User]) -> None:
+        field = self.fields[name]
+        if isinstance(field, PersonField):
+            counts = Counter(person.full_name for person in people)
+            field.shared = frozenset(found for found, count in counts.items() if count > 1)
+
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean() or self.cleaned_data
+        department, handler = cleaned.get("department"), cleaned.get("handler")
+        if sentence := _refuse_other(handler, department):
+            self.add_error("handler", sentence)
+        if not self.errors:
+            self._doubt()
+        return cleaned
+
+    def _doubt(self) -> None:
+        data = self.cleaned_data
+        given = {name: data[name] for name in ("department", "due_on")}
+        found = doubts(**given, supporting=data["supporting_departments"], today=timezone.localdate())
+        # A date or department that stands as it stood is no news.
+        news = {name: sentence for name, sentence in found.items() if name in self.changed_data}
+        said = "".join(news[name] for name in sorted(news))
+        if not said or data["accepted"] == said:
+            return
+        for name, sentence in news.items():
+            self.add_error(name, f"{sentence}{ASKED_ONCE}")
+        if isinstance(self.data, QueryDict):
+            shown = self.data.copy()
+            shown["accepted"] = said
+            self.data = shown
+
+    def assignment(self) -> Assignment:
+        data = self.cleaned_data
+        return Assignment(
+            leader=data["leader"],
+            department=data["department"],
+            timeframe=Timeframe(data["timeframe"]),
+            due_on=data["due_on"],
+            handler=data["handler"],
+            supporting_departments=tuple(data["supporting_departments"]),
+        )
+
+
+class AssignForm(AssignmentForm):
+    note = text_field("分派说明", rows=2)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def arguments(self) -> dict[str, object]:
+        data = self.cleaned_data
+        return {"assignment": self.assignment(), "note": data["note"], "version": data["version"]}
+
+    @staticmethod
+    def values(measure: Measure) -> dict[str, object]:
+        names = ("leader_id", "department_id", "handler_id", "timeframe", "due_on", "version")
+        values = {name.removesuffix("_id"): getattr(measure, name) for name in names}
+        return values | {"supporting_departments": measure.supporting_departments.all()}
