@@ -1,4 +1,4 @@
-"""更正分派: leader, department, handler or date of several measures, previewed, then written by the service."""
+"""更正分派: leader, department, handler, date of several measures, previewed, then written by the service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
@@ -47,7 +46,7 @@ class CorrectionForm(forms.Form):
         empty_label=STAYS,
         help_text="换了牵头部门又没有选责任人的,原责任人空出。",
     )
-    due_on = DayField(label="整改时限", required=False, widget=AdminDateWidget, help_text="不填就不改。")
+    due_on = DayField(label="整改时限", required=False, help_text="不填就不改。")
     note = TextField(label="更正原因", required=False, max_length=500)
 
     def __init__(self, data: QueryDict | None, *, organization: Organization) -> None:
