@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gettext
 import html
 import re
+from pathlib import Path
 
+import django
 import pytest
+from django.utils.translation.trans_real import DjangoTranslation
 
 from tests.access import address_of, addresses, world
 from tests.cast import Cast
+from tests.house import ROOT
 from tests.signing_in import signed_in, still_signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -33,7 +38,31 @@ def words_of(page: str) -> set[str]:
         re.sub(r"(?s)<[^>]+>", " ", page)
     ]
     words = re.findall(r"[A-Za-z]{2,}", html.unescape(" ".join(seen)))
+    # Whoever is spoken to is 您.
+    words += re.findall("你", html.unescape(" ".join(seen)))
     return {word.lower() for word in words if not ALLOWED.fullmatch(word.lower())}
+
+
+def test_whoever_django_speaks_to_is_您() -> None:
+    """A later version of Django may say more: then rectify/locale lacks a sentence."""
+    for domain in ("django", "djangojs"):
+        translation = DjangoTranslation("zh-hans", domain=domain)
+        own = set(_messages(ROOT / "rectify/locale", domain))
+        for folder in ("conf/locale", "contrib/admin/locale", "contrib/auth/locale"):
+            said = _messages(Path(django.__file__).parent / folder, domain)
+            asked = {key for key, text in said.items() if "你" in text}
+            assert asked - own == set()
+        assert [key for key in own if "你" in translation._catalog[key]] == []  # type: ignore[attr-defined]
+
+
+def _messages(folder: Path, domain: str) -> dict[object, str]:
+    """Every message of a compiled catalogue with its text."""
+    path = folder / "zh_Hans/LC_MESSAGES" / f"{domain}.mo"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue: dict[object, str] = vars(gettext.GNUTranslations(file))["_catalog"]
+    return {key: text for key, text in catalogue.items() if key}
 
 
 @pytest.mark.parametrize(

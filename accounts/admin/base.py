@@ -27,7 +27,7 @@ from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.admin.paging import CappedPaginator
-from accounts.days import DayField
+from accounts.days import DateInput, DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
@@ -117,7 +117,7 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     formfield_overrides = {
-        models.DateField: {"form_class": DayField},
+        models.DateField: {"form_class": DayField, "widget": DateInput},
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 4})},
     }
 

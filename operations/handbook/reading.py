@@ -18,8 +18,10 @@ from PIL import Image
 FOLDER = Path(settings.BASE_DIR) / "docs"
 # Where the pictures lie beside the handbook, and under which name the static files know them.
 PICTURES, SERVED_AS = "images/", "docs/"
-LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
-IN_CONTENTS = 3
+LEVELS = {"h1": 1, "h2": 2, "h3": 3}
+CHAPTER = 2
+# So many that they would hide the rest of the contents.
+QUESTION = "?"
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ def sections() -> tuple[HandbookSection, ...]:
 def chapters() -> list[Chapter]:
     found: list[Chapter] = []
     for section in sections()[1:]:
-        if section.level < IN_CONTENTS:
+        if section.level == CHAPTER:
             found.append(Chapter(section, []))
-        elif section.level == IN_CONTENTS:
+        elif not section.title.endswith(QUESTION):
             found[-1].parts.append(section)
     return found
 

@@ -118,6 +118,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
+# What Django says with 你, said with 您.
+LOCALE_PATHS = [BASE_DIR / "rectify" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from issues.models import Category, Inspection, SubIssue
+from ledger.rates import RATE_RULE
 from ledger.summary import SummaryTable, summary_tables
 from measures.models import Measure, ProgressUpdate
 from measures.workflow import Status
@@ -85,7 +86,7 @@ def _overall(table: SummaryTable) -> str:
     return (
         total_sentence
         + (f"整改以来,{'、'.join(more)}。" if more else "")
-        + f"({table.note.split('。')[0]}。)"
+        + f"({table.note.split('。')[0]};{RATE_RULE}。)"
     )
 
 

@@ -15,7 +15,7 @@ SPOKEN = re.compile(r'(?:placeholder|title|aria-label|alt|value)="([^"]*)"')
 
 
 def words_of(html: str) -> set[str]:
-    """Latin words that a reader sees or hears: text, and the attributes that are read out."""
+    """Latin words, and 你 for 您, that a reader sees or hears: text, and the attributes that are read out."""
     html = unescape(re.sub(r"[0-9a-f]{64}", "", html))  # digests of evidence
     html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", html, flags=re.S)
     html = re.sub(r'<td class="field-sign_in_name">.*?</td>', " ", html)
@@ -25,7 +25,7 @@ def words_of(html: str) -> set[str]:
     attributes += [text for tag in submits for text in SPOKEN.findall(tag)]
     # A field's content is somebody's typing, not the panel's speech.
     text = strip_tags(re.sub(r"<textarea.*?</textarea>", " ", html, flags=re.S))
-    return set(re.findall(r"[A-Za-z]{2,}", " ".join([text, *attributes]))) - ALLOWED
+    return set(re.findall(r"[A-Za-z]{2,}|你", " ".join([text, *attributes]))) - ALLOWED
 
 
 def pages_of(user: User) -> list[str]:

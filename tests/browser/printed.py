@@ -38,5 +38,8 @@ def _written(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without what line breaks and fonts change: spaces, and forms of the same character."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Without what line breaks and fonts change: spaces, and forms of the same character.
+
+    The radical that looks like 户 is by its name another character of ours.
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("戶", "户")

@@ -1,23 +1,52 @@
-"""The demonstration: every state is there, and it does not mix with real data."""
+"""The demonstration: a living district in every state, and it does not mix with real data."""
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from accounts.models import Organization
 from issues.models import SubIssue
-from measures.models import Measure
+from ledger.models import DailyFigures
+from measures.models import EvidenceVersion, ExtensionRequest, Figure, Measure, ProgressUpdate, StatusChange
 from measures.workflow import Status
 from operations import demo
+from operations.demo.story import FATES
+from operations.demo.units import UNITS
+from operations.invariants.check import check_all
+from reporting.models import SnapshotApproval
 from tests.cast import Cast
 
 
-@pytest.mark.django_db
-def test_it_shows_every_state(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_it_is_alive(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("demo")
+    today = timezone.localdate()
     assert set(Measure.objects.values_list("status", flat=True)) == set(Status)
-    assert SubIssue.objects.filter(closed_on__isnull=False).count() == 1
+    assert Organization.objects.count() == 3
+    for unit in UNITS:
+        rows = Measure.objects.filter(organization__name=unit.name)
+        assert rows.count() == len(unit.fates) and set(unit.fates) <= set(FATES)
+    assert SubIssue.objects.filter(closed_on__isnull=False).count() >= 3
+    assert Measure.objects.overdue(today).count() >= 4
+    assert set(ExtensionRequest.objects.values_list("state", flat=True)) == {"APPROVED", "PENDING"}
+    assert len({row.name.rpartition(".")[2] for row in EvidenceVersion.objects.all()}) == 5
+    assert Figure.objects.exists() and SnapshotApproval.objects.count() == 1
     printed = capsys.readouterr().out
-    assert "wangmin" in printed
-    assert demo.PASSWORD in printed
+    assert "wangmin" in printed and "duanli" in printed and demo.PASSWORD in printed
+    _has_a_past()
+    assert [one.shown for one in check_all() if one.count] == []
+
+
+def _has_a_past() -> None:
+    """Four months of it, with a curve that rises on many days."""
+    today = timezone.localdate()
+    first = ProgressUpdate.objects.earliest("at")
+    assert 90 <= (today - timezone.localdate(first.at)).days <= 125
+    assert StatusChange.objects.filter(at__gt=timezone.now()).count() == 0
+    inspection = SubIssue.objects.earliest("pk").inspection
+    curve = DailyFigures.objects.filter(inspection=inspection).order_by("counted_on")
+    done = list(curve.values_list("completed", flat=True))
+    assert len(done) > 100 and len(set(done)) >= 4 and done == sorted(done)
 
 
 def test_it_refuses_a_database_in_use(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ledger.rates import share
@@ -18,6 +19,21 @@ from workbooks.receivers.words import TIMEFRAMES, longest, meaning_of_word, name
 
 CLOSED, NOT_CLOSED = re.compile("(?<!未)销号"), re.compile("未销号")
 PERCENT = "0.0%"
+
+
+@dataclass(frozen=True)
+class CountedRate:
+    """Rounded once, by whoever writes it: twice would be another number than Excel's."""
+
+    part: int
+    whole: int
+
+    def in_percent(self) -> Decimal:
+        return share(self.part, self.whole) * 100
+
+    def of_one(self) -> Decimal:
+        """For a format with up to two decimals of a percent."""
+        return share(self.part, self.whole, places=4)
 
 
 def fill_statistics(
@@ -95,23 +111,26 @@ def _whole(
 
 
 def write_figure(
-    book: FormBook, sheet: FormSheet, place: tuple[int, int], *, figure: FormFigure, value: int | Decimal
+    book: FormBook, sheet: FormSheet, place: tuple[int, int], *, figure: FormFigure, value: int | CountedRate
 ) -> None:
     """At row and column; a rate as its cell shows it: “50” below a title with %, else 50.0%."""
     row, column = place
     style = sheet.style(row, column)
     form = book.styles.number_format(style)
-    if figure.is_rate and "%" not in form:
-        if "%" in figure.title:
-            value = round(Decimal(value) * 100, 1)
-        else:
-            style = book.styles.with_format(style, PERCENT)
-    sheet.write(row, column, value, style=style)
+    if isinstance(value, int):
+        sheet.write(row, column, value, style=style)
+    elif "%" in form:
+        sheet.write(row, column, value.of_one(), style=style)
+    elif "%" in figure.title:
+        sheet.write(row, column, value.in_percent(), style=style)
+    else:
+        rate = value.in_percent() / 100  # what the format of one decimal is to show
+        sheet.write(row, column, rate, style=book.styles.with_format(style, PERCENT))
 
 
 def count_figure(
     rows: Sequence[LedgerRow], figure: FormFigure, figures: Sequence[FormFigure], data: FormData
-) -> int | Decimal:
+) -> int | CountedRate:
     """What ``figure`` says of ``rows``; the words of all ``figures`` of its table tell each other apart."""
     grouping = LineGrouping.MEASURE if figure.of_measures else LineGrouping.SUB_ISSUE
     lines = form_lines(rows, grouping, today=data.today)
@@ -125,7 +144,7 @@ def count_figure(
     ]
     counted = sum(1 for line in lines if _is_counted(line, figure.state, words, data))
     if figure.is_rate:
-        return share(counted, len(lines), places=4)
+        return CountedRate(counted, len(lines))
     return counted
 
 
