@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ MAX_DRAINED = 64 * 1024 * 1024
 TOO_MUCH = "提交的内容太多,没有保存。请返回上一页,分几次提交。"
 # Nobody can know whether a change whose connection broke had arrived.
 AWAY = "数据库暂时无法访问,系统会自动恢复。刚才提交的内容可能没有保存,恢复后请先核对,没有保存的再提交一次。"
+DAMAGED = "数据库文件已损坏,刚才的内容没有保存。请立即通知系统管理员:停止系统,从备份恢复。"
 DISK_FULL = "服务器存储空间不足,没有保存。请联系系统管理员清理磁盘。"
 RETRY_SECONDS = 15
 
@@ -103,9 +104,11 @@ def _away_page(request: HttpRequest, sentence: str, *, form: KeptForm | None) ->
 
 def _database_trouble(error: BaseException | None) -> str | None:
     """None for what is a fault of ours, such as a table that does not exist."""
+    text = str(error)
+    if isinstance(error, DatabaseError) and ("is malformed" in text or "not a database" in text):
+        return DAMAGED
     if not isinstance(error, InterfaceError | OperationalError):
         return None
-    text = str(error)
     if "no such " in text:  # what SQLite says of a missing table, and PostgreSQL as a ProgrammingError
         return None
     # PostgreSQL names the system's error (“No space left on device”); SQLite says “database or disk is full”.
