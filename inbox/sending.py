@@ -50,6 +50,9 @@ class Transport(Protocol):
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         """Which of the rows go out together as one mail or one post."""
 
+    def company(self, rows: Sequence[Delivery]) -> list[int]:
+        """Numbers of others, never offered and not yet due again, that go out together with these."""
+
     def refuse(self, row: Delivery) -> str | None:
         """Why a row is not to be sent after all."""
 
@@ -84,9 +87,13 @@ def send_waiting(now: datetime) -> int:
     return count
 
 
-def _due(now: datetime) -> QuerySet[Delivery]:
+def _free(now: datetime) -> QuerySet[Delivery]:
     is_free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
-    return Delivery.objects.filter(is_free, status=DeliveryStatus.WAITING, next_try_at__lte=now)
+    return Delivery.objects.filter(is_free, status=DeliveryStatus.WAITING)
+
+
+def _due(now: datetime) -> QuerySet[Delivery]:
+    return _free(now).filter(next_try_at__lte=now)
 
 
 def _give_up(now: datetime) -> None:
@@ -118,7 +125,7 @@ def _drain(transport: Transport, clock: Clock) -> int:
         except Rejected as error:
             _close(rows, DeliveryStatus.FAILED, error=str(error))
         except Trouble as error:
-            _put_back(transport, rows, clock=clock, error=str(error))
+            _put_back(transport, rows, clock=clock, trouble=error)
             if error.is_way_down:
                 break
         else:
@@ -139,7 +146,7 @@ class Parcel:
 
     def rows(self, now: datetime) -> QuerySet[Delivery]:
         if self.is_new:
-            return _due(now).filter(pk__in=self.ids, parcel="")
+            return _free(now).filter(pk__in=self.ids, parcel="")
         return _due(now).filter(parcel=self.key)
 
 
@@ -152,7 +159,8 @@ def _parcels(transport: Transport, clock: Clock) -> Iterator[Parcel]:
         for key in dict.fromkeys(row.parcel for row in fit if row.parcel):
             yield Parcel(key, [], is_new=False)
         for group in transport.group([row for row in fit if not row.parcel]):
-            yield Parcel(uuid4().hex, [row.pk for row in group], is_new=True)
+            ids = [row.pk for row in group] + transport.company(group)
+            yield Parcel(uuid4().hex, ids, is_new=True)
 
 
 def _batch(transport: Transport, now: datetime, *, last: int) -> list[Delivery]:
@@ -192,10 +200,12 @@ def _close(rows: Sequence[Delivery], status: DeliveryStatus, *, error: str) -> N
     _still_ours(rows).update(status=status, error=error[:MAX_ERROR])
 
 
-def _put_back(transport: Transport, rows: Sequence[Delivery], *, clock: Clock, error: str) -> None:
+def _put_back(transport: Transport, rows: Sequence[Delivery], *, clock: Clock, trouble: Trouble) -> None:
     delay = min(timedelta(minutes=2 ** min(rows[0].attempts - 1, 10)), MAX_DELAY)
     at = transport.earliest(clock.now() + delay, rows)
-    _still_ours(rows).update(next_try_at=at, claimed_until=None, error=error[:MAX_ERROR])
+    parcel = rows[0].parcel if trouble.was_offered else ""
+    error = str(trouble)[:MAX_ERROR]
+    _still_ours(rows).update(next_try_at=at, claimed_until=None, parcel=parcel, error=error)
 
 
 def _still_ours(rows: Sequence[Delivery]) -> QuerySet[Delivery]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -24,8 +26,10 @@ MAX_DRAINED = 64 * 1024 * 1024
 TOO_MUCH = "提交的内容太多,没有保存。请返回上一页,分几次提交。"
 # Nobody can know whether a change whose connection broke had arrived.
 AWAY = "数据库暂时无法访问,系统会自动恢复。刚才提交的内容可能没有保存,恢复后请先核对,没有保存的再提交一次。"
+DAMAGED = "数据库文件已损坏,刚才的内容没有保存。请立即通知系统管理员:停止系统,从备份恢复。"
 DISK_FULL = "服务器存储空间不足,没有保存。请联系系统管理员清理磁盘。"
 RETRY_SECONDS = 15
+NO_ROOM = 1024 * 1024
 
 
 @requires_csrf_token
@@ -103,13 +107,24 @@ def _away_page(request: HttpRequest, sentence: str, *, form: KeptForm | None) ->
 
 def _database_trouble(error: BaseException | None) -> str | None:
     """None for what is a fault of ours, such as a table that does not exist."""
+    text = str(error)
+    if isinstance(error, DatabaseError) and ("is malformed" in text or "not a database" in text):
+        return DAMAGED
     if not isinstance(error, InterfaceError | OperationalError):
         return None
-    text = str(error)
     if "no such " in text:  # what SQLite says of a missing table, and PostgreSQL as a ProgrammingError
         return None
-    # PostgreSQL names the system's error (“No space left on device”); SQLite says “database or disk is full”.
-    return DISK_FULL if "No space left" in text or "is full" in text else AWAY
+    # PostgreSQL names the system's error (“No space left on device”); SQLite says “database or disk is full”,
+    # or that nothing can be read or written where it had to make room for its journal.
+    is_full = "No space left" in text or "is full" in text or ("disk I/O" in text and _has_no_room())
+    return DISK_FULL if is_full else AWAY
+
+
+def _has_no_room() -> bool:
+    if connection.vendor != "sqlite":
+        return False
+    folder = Path(str(connection.settings_dict["NAME"])).parent
+    return shutil.disk_usage(folder).free < NO_ROOM
 
 
 def without_trace(record: logging.LogRecord) -> bool:

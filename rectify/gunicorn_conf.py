@@ -40,3 +40,9 @@ control_socket_disable = True
 loglevel = "warning" if _is_embedded else "info"
 accesslog = None if _is_embedded else "-"
 logger_class = DiscreetLogger
+
+
+def post_worker_init(_worker: object) -> None:
+    from rectify.held import hold_database  # the settings are read by now
+
+    hold_database()

@@ -25,6 +25,7 @@ The data was not backed up, so it was not upgraded."""
 
 
 def prepare() -> None:
+    _stop_before_damage()
     stop_before_foreign_data()
     _migrate()
     _collect_static()
@@ -34,6 +35,14 @@ def prepare() -> None:
         call_command("demo", show=has_accounts)
     elif not has_accounts:
         call_command("set_up_code")
+
+
+def _stop_before_damage() -> None:
+    from operations.damaged_database import refuse_damaged_database
+
+    if sentence := refuse_damaged_database():
+        print(sentence, file=sys.stderr, flush=True)
+        sys.exit(REFUSED_DATA)
 
 
 def _migrate() -> None:

@@ -13,7 +13,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from inbox.addressing import INACTIVE, refuse_mail
-from inbox.models import Channel, Delivery, Message, Preference
+from inbox.models import Channel, Delivery, DeliveryStatus, Message, Preference
 from inbox.times import after_quiet
 from inbox.transports.outcome import Rejected, Trouble
 
@@ -49,6 +49,16 @@ class MailTransport:
             people.setdefault(row.message.person_id, []).append(row)
         return list(people.values())
 
+    def company(self, rows: Sequence[Delivery]) -> list[int]:
+        """What waited for the server since days goes out in one letter, not in one for each day."""
+        waiting = Delivery.objects.filter(channel=self.channel, status=DeliveryStatus.WAITING, parcel="")
+        persons = [row.message.person_id for row in rows]
+        return list(
+            waiting.filter(message__person__in=persons, attempts__gt=0)
+            .exclude(pk__in=[row.pk for row in rows])
+            .values_list("pk", flat=True)
+        )
+
     def refuse(self, row: Delivery) -> str | None:
         person = row.message.person
         if not person.is_active:
@@ -64,8 +74,8 @@ class MailTransport:
     def send(self, parcel: str, rows: Sequence[Delivery]) -> None:
         mail = build([row.message for row in rows], message_id=message_id(parcel))
         mail.connection = self.connection
+        self._open(parcel)
         try:
-            self.connection.open()
             mail.send()
         except ValueError as error:
             raise Rejected("邮箱地址无法使用,请在提醒设置中改正。") from error
@@ -73,6 +83,15 @@ class MailTransport:
             self.close()
             logger.warning("Mail %s was not sent: %s", parcel, error)
             raise _outcome(error) from error
+
+    def _open(self, parcel: str) -> None:
+        try:
+            self.connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            logger.warning("Mail %s was not offered: %s", parcel, error)
+            outcome = _outcome(error)
+            raise Trouble(str(outcome), was_offered=False) from error
 
 
 def _preference(row: Delivery) -> Preference | None:

@@ -6,8 +6,12 @@ class Rejected(Exception):
 
 
 class Trouble(Exception):
-    """Not now. ``is_way_down``: nothing else would get through either, so the rest waits untouched."""
+    """Not now. ``is_way_down``: nothing else would get through either, so the rest waits untouched.
 
-    def __init__(self, sentence: str, *, is_way_down: bool = True) -> None:
+    ``was_offered``: the other side may have taken it all the same, so it goes out as it is the next time.
+    """
+
+    def __init__(self, sentence: str, *, is_way_down: bool = True, was_offered: bool = True) -> None:
         super().__init__(sentence)
         self.is_way_down = is_way_down
+        self.was_offered = was_offered

@@ -56,6 +56,10 @@ class RobotTransport:
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         return robot_text.group(rows, has_content=self.webhook.has_content)
 
+    def company(self, rows: Sequence[Delivery]) -> list[int]:
+        del rows
+        return []
+
     def refuse(self, row: Delivery) -> str | None:
         person = row.message.person
         if not person.is_active:

@@ -36,6 +36,8 @@ def _database() -> dict[str, object]:
         parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
         parsed["OPTIONS"] = UNREACHABLE | parsed.get("OPTIONS", {})
+        # A pooler may answer the next question by another connection, which knows nothing of a cursor.
+        parsed["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", False)
     elif parsed["ENGINE"].endswith("sqlite3"):
         return SQLITE | {"NAME": parsed["NAME"]}
     return parsed
