@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 # As surnames these are read in another way than anywhere else.
 SURNAMES = {
     "单": "shan",
@@ -50,6 +48,9 @@ def syllables(full_name: str) -> tuple[str, ...]:
 
 @cache
 def _read(text: str) -> tuple[str, ...]:
+    # 53 MB and a quarter of a second, for a sheet and a form: every process and command would have them.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     # ü is typed as v.
     return tuple(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False))
 

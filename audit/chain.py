@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models import Q
 
 from audit import keys
@@ -48,8 +48,11 @@ def _unchained() -> models.QuerySet[AuditEntry]:
 
 
 def rows() -> models.QuerySet[AuditEntry]:
-    """The entries without the guard of ``AppendOnlyQuerySet``; for the chain and its segments only."""
-    return models.QuerySet(AuditEntry)
+    """The entries without the guard of ``AppendOnlyQuerySet``; for the chain and its segments only.
+
+    Of the database that is written to, also while a page is read from another one.
+    """
+    return models.QuerySet(AuditEntry, using=DEFAULT_DB_ALIAS)
 
 
 def in_order(found: models.QuerySet[AuditEntry]) -> Generator[AuditEntry]:

@@ -18,6 +18,7 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
 
 CATEGORY, FOCUS = "category_id", "category__focus"
+MAX_MOVES = 10
 Heading = int | str
 
 
@@ -178,12 +179,13 @@ def _department_names(groups: list[MeasureGroup]) -> dict[int, str]:
 def newest_moves(measures: MeasureQuerySet, *, is_everything: bool) -> list[StatusChange]:
     """The newest ten moves; append-only rows are ordered by their id.
 
-    Of everything they are found by going back move by move, of one inspection by going through its
-    measures: the other way round both databases would read every move there is.
+    Of everything they are found by going back move by move; of one inspection they are moves of the ten
+    measures that were moved last. The other way round both databases would read every move there is.
     """
     if is_everything:
         mine = Q(Exists(measures.order_by().filter(pk=OuterRef("measure_id"))))
     else:
-        mine = Q(measure__in=measures.order_by().values("pk"))
+        moved = measures.filter(status_changed_at__isnull=False).order_by("-status_changed_at", "-id")
+        mine = Q(measure__in=list(moved.values_list("pk", flat=True)[:MAX_MOVES]))
     rows = StatusChange.objects.filter(mine).select_related("measure").order_by("-id")
-    return list(rows.only("act", "actor_name", "at", "measure__mark", "measure__text")[:10])
+    return list(rows.only("act", "actor_name", "at", "measure__mark", "measure__text")[:MAX_MOVES])

@@ -19,6 +19,7 @@ for name in (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "DATABASE_URL",
+    "DATABASE_REPLICA_URL",
     "REDIS_URL",
     "MEDIA_ROOT",
     "STATIC_ROOT",

@@ -7,7 +7,7 @@ from datetime import date
 from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.models import DailyFigures
-from ledger.trend.days import ONE, completions
+from ledger.trend.days import ONE, completions, done_by_day
 from measures.filters.filter_set import readable_measures
 
 Point = tuple[date, int]
@@ -35,7 +35,10 @@ def _kept(inspection: Inspection, *, first: date, today: date) -> list[Point]:
 def _counted(user: User, inspection: Inspection, *, first: date, last: date) -> list[Point]:
     if last < first:
         return []
-    days = completions(readable_measures(user), inspection, first=first, last=last).days()
+    measures = readable_measures(user)
+    if inspection.is_long_term_counted:
+        return list(done_by_day(measures, inspection, first=first, last=last))
+    days = completions(measures, inspection, first=first, last=last).days()
     return [
         (day, _done(inspection, found.get("completed", 0), long_term=found.get("long_term_completed", 0)))
         for day, found in days

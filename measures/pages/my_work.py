@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q
 
@@ -23,6 +21,7 @@ from measures.pages.work_sections import (
     MAX_COUNT,
     MAX_ROWS,
     WorkSection,
+    any_of,
     counted,
     measures_of,
     section_of,
@@ -160,7 +159,7 @@ def _above(user: User, today: date) -> list[WorkSection]:
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
     parts = needing_a_word(today)
     found = list(soonest(rows, parts))
-    count = counted(rows.filter(reduce(or_, parts)), found)
+    count = counted(any_of(rows, parts), found)
     hint = "逾期多日没有进展、提交后久未审核、一再被退回"
     return WorkSection("需要过问", hint, found, count, notes=reasons(found, today))
 

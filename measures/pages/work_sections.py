@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db.models import Model, Q, QuerySet
 
@@ -61,7 +63,7 @@ def section_of(
     if len(found) < MAX_ROWS and not is_dated:
         undated = rows.filter(due_on__isnull=True).in_ledger_order()
         found += undated[: MAX_ROWS - len(found)]
-    return WorkSection(title, hint, found, counted(rows, found), query)
+    return WorkSection(title, hint, found, counted(any_of(rows, parts) if parts else rows, found), query)
 
 
 def soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
@@ -74,6 +76,12 @@ def soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
         keys = rows.filter(part).order_by("due_on", "id").values("pk")[:MAX_ROWS]
         found.append(Measure.objects.order_by().filter(pk__in=keys).select_related(*RELATED).only(*SHOWN))
     return found[0].union(*found[1:]).order_by("due_on", "id")[:MAX_ROWS]
+
+
+def any_of(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
+    """So many of each of ``parts`` as are counted: asked for together, no index would find them."""
+    few = [rows.filter(part).order_by().values("pk")[: MAX_COUNT + 1] for part in parts]
+    return Measure.objects.filter(reduce(or_, (Q(pk__in=keys) for keys in few)))
 
 
 def counted(rows: QuerySet[Measure] | QuerySet[SubIssue], found: Sequence[Model]) -> str:

@@ -28,10 +28,8 @@ UNREACHABLE = {
 }
 
 
-def _database() -> dict[str, object]:
-    if not needed("DATABASE_URL"):
-        return SQLITE
-    parsed = env.db_url("DATABASE_URL")
+def _database(name: str) -> dict[str, object]:
+    parsed = env.db_url(name)
     if parsed["ENGINE"].endswith("postgresql"):
         parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
@@ -43,5 +41,11 @@ def _database() -> dict[str, object]:
     return parsed
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database("DATABASE_URL") if needed("DATABASE_URL") else SQLITE}
+# Pages that may be some seconds old; see rectify/replica.py.
+REPLICA_PAGES = ("ledger:dashboard", "ledger:inspections", "ledger:summary", "workbooks:export")
+REPLICA_SEARCHES = ("ledger:ledger",)
+if env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = _database("DATABASE_REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["rectify.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInMiddleware",
     "accounts.middleware.LimitMiddleware",
     "axes.middleware.AxesMiddleware",
+    "rectify.replica.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "rectify.urls"

@@ -18,7 +18,7 @@ from issues.models import Inspection, SubIssue
 from ledger.figures import figures
 from ledger.models import DailyFigures
 from ledger.trend import write
-from ledger.trend.days import completions, counts
+from ledger.trend.days import completions, counts, done_by_day
 from ledger.trend.write import _write, write_trend
 from measures import services
 from measures.models import ExtensionRequest, Measure
@@ -179,6 +179,11 @@ def test_what_was_completed_is_told_by_fewer_reads_alike(cast: Cast, is_counted:
         for count in (counts, completions)
     )
     assert whole == fewer
+    current = Measure.objects.current()
+    if is_counted:
+        added = done_by_day(current, cast.inspection, **span)
+        days = completions(current, cast.inspection, **span).days()
+        assert list(added) == [(day, found.get("completed", 0)) for day, found in days]
     assert len({tuple(day) for day in whole}) > 1
     assert is_counted or any(day[1] for day in whole)
 

@@ -54,14 +54,18 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class Server:
-    """A PostgreSQL in ``folder`` that can be killed and started again."""
+    """A PostgreSQL in ``folder`` that can be killed and started again; with ``of`` a copy that follows it."""
 
-    def __init__(self, folder: Path, *, options: str = FAST) -> None:
+    def __init__(self, folder: Path, *, options: str = FAST, of: Server | None = None) -> None:
         self.folder, self.data, self.options = folder, folder / "data", options
         self.binaries = installed_binaries() or _copied_binaries(folder)
         self.user, self.port = _as_server_user(folder), _free_port()
         self.url = f"postgres://rectify@127.0.0.1:{self.port}/postgres"
-        self._run("initdb", "-U", "rectify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if of is not None:
+            where = ("-h", "127.0.0.1", "-p", str(of.port), "-U", "rectify")
+            self._run("pg_basebackup", *where, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+        else:
+            self._run("initdb", "-U", "rectify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self.user, str(self.binaries / program), "-D", str(self.data), *arguments]
@@ -81,17 +85,18 @@ class Server:
 
 
 @contextmanager
-def throwaway_server(*, options: str = FAST) -> Iterator[Server]:
-    """A server that is gone, with its data, when the block ends."""
+def throwaway_server(*, options: str = FAST, of: Server | None = None) -> Iterator[Server]:
+    """A server that is gone, with its data, when the block ends; ``of``: it streams from that one."""
     folder = Path(tempfile.mkdtemp(prefix="rectify-postgres-"))
     folder.chmod(0o755)
     try:
-        server = Server(folder, options=options)
+        server = Server(folder, options=options, of=of)
         server.start()
         try:
             yield server
         finally:
-            server.stop()
+            if (server.data / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
