@@ -113,7 +113,7 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
     Category.objects.filter(inspection=many(cast, 3)).update(focus="")
     found = figures(cast.office, None, today=timezone.localdate())
     lines = [(line.label, line.query, line.total, line.done) for line in found.categories]
-    assert lines == [("作风建设", "focus=CONDUCT", 3, 1), ("未标明所属方面", "", 3, 0)]
+    assert lines == [("作风建设", "focus=CONDUCT", 3, 1), ("未标明所属方面", "without=focus", 3, 0)]
     assert [change.measure_id for change in found.activity][:1] == [cast.measure.pk]
 
 
