@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.timeline.read import Span, Stage
+from ledger.timeline.read import Stage, TimeSpan
 from measures.filters.counted import due_in
 from measures.reminders.calendar import is_rest_day
 from measures.timeliness import Timeliness
@@ -43,7 +43,7 @@ class DayKind:
     query: str
 
 
-def month_weeks(span: Span, *, month: date, today: date, stages: list[Stage]) -> list[list[DayCell]]:
+def month_weeks(span: TimeSpan, *, month: date, today: date, stages: list[Stage]) -> list[list[DayCell]]:
     counts: Counter[tuple[date, Timeliness]] = Counter()
     for (day, _key, kind), count in span.deadlines.items():
         counts[day, kind] += count

@@ -37,8 +37,8 @@ Deadlines = Counter[tuple[date, int, Timeliness]]
 
 
 @dataclass(frozen=True)
-class Span:
-    """``names``: key of a lane → its name, 0 is nobody's. ``moved``: (first deadline, the present one) → count."""
+class TimeSpan:
+    """``names``: key of a lane → its name, 0 is nobody's. ``moved``: (first, present deadline) → count."""
 
     first: date
     last: date
@@ -47,7 +47,7 @@ class Span:
     moved: Counter[tuple[date, date]]
 
 
-def read_span(measures: MeasureQuerySet, lane: Lane, *, first: date, last: date, today: date) -> Span:
+def read_span(measures: MeasureQuerySet, lane: Lane, *, first: date, last: date, today: date) -> TimeSpan:
     """As many rows as there are days, lanes and kinds, however many measures there are."""
     dated = measures.filter(due_on__range=(first, last)).order_by().alias(**done_on())
     rows = dated.annotate(kind=timeliness(today)).values_list("due_on", lane.field, lane.name_field, "kind")
@@ -59,7 +59,7 @@ def read_span(measures: MeasureQuerySet, lane: Lane, *, first: date, last: date,
     either = Q(original_due_on__range=(first, last)) | Q(due_on__range=(first, last))
     moves = postponed(measures).filter(either).order_by().values_list("original_due_on", "due_on")
     moved = Counter({(old, new): count for old, new, count in moves.annotate(Count("pk"))})
-    return Span(first, last, deadlines, names, moved)
+    return TimeSpan(first, last, deadlines, names, moved)
 
 
 def postponed(measures: MeasureQuerySet) -> MeasureQuerySet:

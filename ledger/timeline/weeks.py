@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ledger.timeline.read import Lane, Span, Stage
+from ledger.timeline.read import Lane, Stage, TimeSpan
 from measures.filters.counted import due_in
 from measures.timeliness import Timeliness
 
@@ -114,7 +114,7 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week_columns(span: Span, *, today: date) -> list[WeekColumn]:
+def week_columns(span: TimeSpan, *, today: date) -> list[WeekColumn]:
     counts: Counter[tuple[date, Timeliness]] = Counter()
     for (day, _key, kind), count in span.deadlines.items():
         counts[monday(day), kind] += count
@@ -141,7 +141,7 @@ def week_columns(span: Span, *, today: date) -> list[WeekColumn]:
     ]
 
 
-def weeks_of(span: Span) -> Iterable[date]:
+def weeks_of(span: TimeSpan) -> Iterable[date]:
     first = span.first
     while first <= span.last:
         yield first
@@ -161,13 +161,13 @@ def _pieces(first: date, counts: Counter[tuple[date, Timeliness]], *, highest: i
     return found
 
 
-def place(day: date, span: Span) -> int:
+def place(day: date, span: TimeSpan) -> int:
     """Where a day stands, to the day, from the left end of its week's bar."""
     days = (day - span.first).days
     return LEFT + days // 7 * COLUMN + round(BAR * (days % 7) / 6)
 
 
-def stage_lines(found: list[Stage], span: Span) -> list[StageLine]:
+def stage_lines(found: list[Stage], span: TimeSpan) -> list[StageLine]:
     shown = [stage for stage in found if span.first <= stage.on <= span.last]
     middle = LEFT + WEEKS * COLUMN // 2
     lines = []
@@ -180,7 +180,7 @@ def stage_lines(found: list[Stage], span: Span) -> list[StageLine]:
     return lines
 
 
-def lane_rows(span: Span, lane: Lane) -> list[LaneRow]:
+def lane_rows(span: TimeSpan, lane: Lane) -> list[LaneRow]:
     """A row a department or leader, a cell a week; the fullest first."""
     firsts = list(weeks_of(span))
     counts: Counter[tuple[int, date]] = Counter()

@@ -17,7 +17,9 @@ TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\((--[\w-]+)\)")
 DARK = "dark"
 # Drawn once to see whether Chinese is drawn at all: without a font both come out empty, and so alike.
-PROBE = '<svg xmlns="http://www.w3.org/2000/svg" class="slide" viewBox="0 0 50 50"><text class="wall-text" y="44">{}</text></svg>'
+NAMESPACE = "http://www.w3.org/2000/svg"
+LETTER = '<text class="wall-text" y="44">%s</text>'
+PROBE = f'<svg xmlns="{NAMESPACE}" class="slide" viewBox="0 0 50 50">{LETTER}</svg>'
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +28,7 @@ def is_drawable() -> bool:
     if find_spec("resvg_py") is None:
         return False
     style = style_sheet("")
-    return _drawn(PROBE.format("整"), style, width=50) != _drawn(PROBE.format("改"), style, width=50)
+    return _drawn(PROBE % "整", style, width=50) != _drawn(PROBE % "改", style, width=50)
 
 
 def draw(svg: str, *, theme: str) -> bytes:
