@@ -29,6 +29,10 @@ class WaitingLine:
     days: int | None
 
     @property
+    def waited(self) -> str:
+        return "" if self.days is None else f"平均已等 {self.days} 天"
+
+    @property
     def what(self) -> str:
         return WHAT[self.party]
 
