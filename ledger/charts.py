@@ -52,6 +52,20 @@ def _pieces(line: FigureLine, longest: int) -> list[BarPiece]:
 
 
 @dataclass(frozen=True)
+class ProgressBar:
+    """Where what is done ends, and where it should end today, on a line of ``WIDTH`` units."""
+
+    done: int
+    due: int
+
+
+def progress(line: FigureLine, *, due: int) -> ProgressBar:
+    total = line.total or 1
+    # The mark is three units wide and stays inside of the line.
+    return ProgressBar(WIDTH * line.done // total, min(WIDTH * due // total, WIDTH - 3))
+
+
+@dataclass(frozen=True)
 class Trend:
     """Measures done over the days, in a box of 596 × 150 units with its corner at (34, 160).
 
@@ -69,6 +83,7 @@ class Trend:
     today_y: str
     target: str
     expected: int | None
+    rows: list[tuple[date, int]]
 
 
 def trend(
@@ -89,4 +104,6 @@ def trend(
     if end is not None and end > first:
         target = f"{place(first, 0)} {place(end, total)}"
         expected = min(total, total * (today - first).days // (end - first).days)
-    return Trend(first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected)
+    return Trend(
+        first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected, done
+    )

@@ -60,6 +60,10 @@ class FigureLine:
     def total(self) -> int:
         return sum(self.states.values())
 
+    @property
+    def rate(self) -> str:
+        return percent(self.done, self.total)
+
     def add(self, group: MeasureGroup) -> None:
         self.states[group.status] += group.count
         self.overdue += group.overdue
@@ -96,10 +100,8 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
     return Figures(
         whole=_line("全部", "", groups),
-        categories=_categories(groups) if inspection else _focuses(groups),
-        departments=_lines(
-            groups, _department_names(groups), lambda group: group.department_id, name="department"
-        ),
+        categories=_categories(groups) if inspection else focus_lines(groups),
+        departments=_lines(groups, _department_names(groups), lambda group: group.department_id, name="lead"),
         within_7=sum(group.within_7 for group in groups),
         within_30=sum(group.within_30 for group in groups),
         immediate=sum(group.count for group in immediate),
@@ -140,10 +142,10 @@ def _categories(groups: list[MeasureGroup]) -> list[FigureLine]:
     return _lines(groups, _category_names(groups), lambda group: group.heading, name="category")
 
 
-def _focuses(groups: list[MeasureGroup]) -> list[FigureLine]:
+def focus_lines(groups: list[MeasureGroup]) -> list[FigureLine]:
     """Categories of many inspections are thousands; units and years are compared by their focus."""
     found = {focus.value: FigureLine(focus.label, f"focus={focus.value}") for focus in Focus}
-    rest = FigureLine("未标明所属方面", "")
+    rest = FigureLine("未标明所属方面", "without=focus")
     for group in groups:
         found.get(str(group.heading), rest).add(group)
     return [line for line in [*found.values(), rest] if line.total]
@@ -160,7 +162,7 @@ def _lines(
     found: dict[int | str, FigureLine] = {
         pk: FigureLine(label, f"{name}={pk}") for pk, label in names.items()
     }
-    rest = FigureLine("未分派部门", "status=DRAFT")
+    rest = FigureLine("未分派部门", "without=department")
     for group in groups:
         found.get(key(group) or 0, rest).add(group)
     return [line for line in [*found.values(), rest] if line.total]

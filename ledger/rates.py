@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from issues.models import Inspection
+
 RATE_RULE = "比率四舍五入到小数点后一位;没有全部完成时不显示100%,有完成的不显示0%"
+EACH_BY_ITS_OWN = "各次巡察按各自设定的规则计算后合计"
 PLACES = 3
+
+
+def completion_rule(inspection: Inspection | None) -> str:
+    """The sentence beside a completion rate; None is many inspections."""
+    return inspection.completion_rule() if inspection else EACH_BY_ITS_OWN
 
 
 def share(part: int, whole: int, *, places: int = PLACES) -> Decimal:

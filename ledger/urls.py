@@ -10,7 +10,9 @@ from ledger.views import (
     list_settings,
     saved_views,
     summary,
+    timeline,
     tree,
+    wall,
 )
 
 app_name = "ledger"
@@ -29,6 +31,10 @@ urlpatterns = [
     path("columns/<int:pk>/archive/", custom_fields.custom_field_archive, name="custom_field_archive"),
     path("columns/<int:pk>/restore/", custom_fields.custom_field_restore, name="custom_field_restore"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/wall/", wall.wall, name="wall"),
+    path("dashboard/wall/slides/", wall.wall_slides, name="wall_slides"),
+    path("dashboard/wall/<str:slide>.png", wall.wall_picture, name="wall_picture"),
+    path("timeline/", timeline.timeline, name="timeline"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),

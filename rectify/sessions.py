@@ -12,6 +12,8 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
+# A screen that asks by itself says so: nobody clicks there, and the session is not to last for it.
+UNATTENDED = "X-Unattended"
 RENEWED_AT = "renewed_at"
 STARTED_AT = "started_at"
 
@@ -68,7 +70,8 @@ class IdleMiddleware:
             if now - request.session.get(STARTED_AT, now) > settings.SESSION_LIFE:
                 request.session.flush()
         response = self.get_response(request)
-        _renew(request, now)
+        if UNATTENDED not in request.headers:
+            _renew(request, now)
         return response
 
 

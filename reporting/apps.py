@@ -5,3 +5,10 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = "上报"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The overview stands below and compares with what was handed in last."""
+        from ledger.overview.changes import register
+        from reporting.snapshots.baseline import last_snapshot
+
+        register(last_snapshot)

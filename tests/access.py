@@ -179,6 +179,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "kind": "CLOSURE",
         "channel": "MAIL",
         "number": 1,
+        "slide": "overview",
         "pk": things.get(PARTS.get(first, ""), 0),
         # Of a link that nobody was sent.
         "uidb64": "MQ",

@@ -46,11 +46,11 @@ def _line(label: str, query: str, numbers: Mapping[str, int]) -> FigureLine:
 
 def _focuses(found: Totals) -> list[FigureLine]:
     lines = [_line(focus.label, f"focus={focus.value}", found.get(focus.value, {})) for focus in Focus]
-    return [line for line in [*lines, _line(UNMARKED, "", found.get("", {}))] if line.total]
+    return [line for line in [*lines, _line(UNMARKED, "without=focus", found.get("", {}))] if line.total]
 
 
 def _units(organizations: QuerySet[Organization], found: Totals) -> list[FigureLine]:
     """Those with the most overdue first: where there are many, only the first are shown."""
     names = organizations.order_by("pk").values_list("pk", "short_name", "name")
-    lines = [_line(short or name, "", found.get(pk, {})) for pk, short, name in names]
+    lines = [_line(short or name, f"organization={pk}", found.get(pk, {})) for pk, short, name in names]
     return sorted((line for line in lines if line.total), key=lambda line: -line.overdue)

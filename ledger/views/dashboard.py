@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,18 +16,16 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.models import User
 from issues.models import Inspection
-from ledger.charts import Trend, bars, trend
-from ledger.figures import Figures, figures
-from ledger.kept.overview import figures_of_many
-from ledger.rates import RATE_RULE
+from ledger.charts import Trend, bars, progress, trend
+from ledger.figures import Figures
+from ledger.overview.page import overview
+from ledger.rates import RATE_RULE, completion_rule
 from ledger.trend.curve import curve
 from measures.filing import still_to_file
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
 MAX_INSPECTIONS = 200
-# Bars that can be compared at a glance; the list of inspections has them all.
-MAX_PLACES = 30
 
 
 @require_GET
@@ -35,38 +33,32 @@ MAX_PLACES = 30
 def dashboard(request: SignedInRequest) -> HttpResponse:
     seen = Inspection.objects.visible_to(request.user)
     names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
-    user = request.user
-    context = _context(user, _chosen(request, seen))
+    context = _context(request.user, chosen_inspection(request, seen), now=timezone.now())
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
 
 
-def _context(user: User, chosen: Inspection | None) -> dict[str, Any]:
-    today = timezone.localdate()
-    is_many = chosen is None and user.is_supervisor
-    found = figures_of_many(user, today=today) if is_many else figures(user, chosen, today=today)
+def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[str, Any]:
+    today = timezone.localdate(now)
+    view = overview(user, chosen, now=now)
     return {
         "chosen": chosen.pk if chosen else ALL,
         "print_title": f"{chosen.name} · {today:%Y-%m-%d}" if chosen else "",
         "inspection": chosen,
-        "figures": found,
-        "rule": _rule(chosen),
+        "view": view,
+        "figures": view.figures,
+        "bar": progress(view.figures.whole, due=view.ahead.due if view.ahead else 0),
+        "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
-        "states": [(status, found.whole.states[status]) for status in DISPLAY_ORDER],
-        "whole_bars": bars([found.whole]),
-        "trend": _trend(user, found, inspection=chosen, today=today),
-        "category_bars": bars(found.categories),
-        "department_bars": bars(found.departments[:MAX_PLACES]),
-        "places_left": max(len(found.departments) - MAX_PLACES, 0),
-        "is_many": is_many,
+        "trend": _trend(user, view.figures, inspection=chosen, today=today),
+        "focus_bars": bars(view.focuses),
         "stack": DISPLAY_ORDER,
-        "today": today,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(user, chosen, today),
     }
 
 
-def _chosen(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
+def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
@@ -74,10 +66,6 @@ def _chosen(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection 
         return get_object_or_404(seen, pk=pk)
     is_everything = asked == ALL or request.user.is_supervisor
     return None if is_everything else seen.order_by("-id").first()
-
-
-def _rule(inspection: Inspection | None) -> str:
-    return inspection.completion_rule() if inspection else "各次巡察按各自设定的规则计算后合计"
 
 
 def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:

@@ -29,7 +29,21 @@ from measures.rules import URGERS
 MAIN = ("q", "inspection", "category", "status", "department", "leader")
 # Of the text and of the quick look.
 FIXED_COLUMNS = 2
-MORE = ("timeframe", "due_from", "due_to", "due_within", "overdue", "extension", "focus")
+MORE = (
+    "timeframe",
+    "due_from",
+    "due_to",
+    "due_within",
+    "overdue",
+    "timeliness",
+    "turn",
+    "lead",
+    "extension",
+    "focus",
+    "without",
+)
+# Where a link of the overview leads; shown as long as it is at work.
+LINKED = ("organization",)
 
 
 @require_GET
@@ -53,7 +67,7 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
     columns = _columns(found, view.columns if view else settings.columns, sort=sort)
     return {
         "main_filters": [short_field(found.form[name]) for name in MAIN],
-        "more_filters": [filter_field(found.form[name]) for name in (*MORE, *found.own_filters)],
+        "more_filters": [filter_field(found.form[name]) for name in _more(found)],
         "page": page,
         "rows": list_rows(
             page.rows,
@@ -77,6 +91,10 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "may_tick": may_tick,
         "width": FIXED_COLUMNS + may_tick + len(columns),
     }
+
+
+def _more(found: MeasureFilter) -> list[str]:
+    return [*MORE, *(name for name in LINKED if found.data.get(name)), *found.own_filters]
 
 
 def _columns(found: MeasureFilter, chosen: list[str], *, sort: str) -> list[ShownColumn]:

@@ -15,6 +15,8 @@ from measures.workflow import OPEN_STATUSES, Act, Status
 
 # Of departments or people; nobody calls more in a day.
 MAX_LATE = 10
+# What is counted → the filter of the ledger that lists the same.
+FILTERS = {"department": "lead", "leader": "leader", "organization": "organization"}
 # After as many days without a word, or without a review, somebody above has to ask.
 SILENT_DAYS = 14
 REVIEW_DAYS = 7
@@ -61,7 +63,7 @@ def _late_lines(late: MeasureQuerySet, key: str, name: str, today: date) -> list
             name=str(row[fields[1]]),
             count=row["count"],
             days=(today - row["first"]).days,
-            query="overdue=true" if key == "organization" else f"{key}={row[fields[0]]}&overdue=true",
+            query=f"{FILTERS[key]}={row[fields[0]]}&overdue=true",
         )
         for row in found
     ]

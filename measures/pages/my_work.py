@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
-from issues.models import ReviewSteps
 from measures.closing import closable
+from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import needing_a_word, reasons, who_is_late
@@ -77,7 +77,7 @@ def _as_shown(section: WorkSection, today: date) -> WorkSection:
 def _office(user: User, today: date) -> list[WorkSection]:
     rows = measures_of(user)
     return [
-        *map(_with_grid, _by_status(Party.OFFICE, rows.exclude(_awaits_leader(), status=Status.SUBMITTED))),
+        *map(_with_grid, _by_status(Party.OFFICE, rows.exclude(awaits_leader(), status=Status.SUBMITTED))),
         _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
@@ -129,7 +129,7 @@ def _by_status(party: Party, rows: MeasureQuerySet) -> list[WorkSection]:
 
 
 def _leader(user: User, today: date) -> list[WorkSection]:
-    waiting = measures_of(user).filter(_awaits_leader(), status=Status.SUBMITTED)
+    waiting = measures_of(user).filter(awaits_leader(), status=Status.SUBMITTED)
     return [
         section_of("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
         _extensions(user),
@@ -195,7 +195,3 @@ def _closable(user: User) -> WorkSection:
     shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
     found = list(shown[:MAX_ROWS])
     return WorkSection("可销号", "措施全部完成,可以签署销号", found, counted(rows, found), kind="sub_issue")
-
-
-def _awaits_leader() -> Q:
-    return Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)

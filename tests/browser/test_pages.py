@@ -17,6 +17,10 @@ PAGES = {
     "wangmin": [
         "/",
         "/dashboard/",
+        "/dashboard/wall/",
+        "/dashboard/wall/?theme=dark&slide=departments",
+        "/timeline/",
+        "/timeline/?view=month&by=leader",
         "/inspections/",
         "/inspections/1/",
         "/inspections/1/edit/",
@@ -91,6 +95,27 @@ def too_wide(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     page.set_viewport_size(DESK)
     return [f"{page.url}: {width} wide"] if width > PHONE["width"] else []
+
+
+def test_the_screen_of_a_meeting_room_does_not_grow_in_an_hour(sign_in: Walk) -> None:
+    """One small request a minute, each slide in its turn, and as much in the page as in the beginning."""
+    page = sign_in("wangmin")
+    page.clock.install()
+    page.goto("/dashboard/wall/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    elements, shown, statuses = "document.querySelectorAll('*').length", set(), set()
+    before = page.evaluate(elements)
+    for _minute in range(60):
+        with page.expect_response("**/wall/slides/**") as answer:
+            page.clock.run_for(20_000)
+            shown.add(page.get_attribute(".frame:not([hidden])", "data-slide"))
+            page.clock.run_for(40_000)
+        statuses.add(answer.value.status)
+    assert len(asked) == 60
+    assert statuses <= {200, 304}
+    assert shown
+    assert page.evaluate(elements) == before
 
 
 def test_a_filter_answers_without_reload_and_stays_in_the_address(sign_in: Walk) -> None:

@@ -1,0 +1,108 @@
+"""Tables of lines × states as heat maps; every cell leads to the list of what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from accounts.models import User
+from ledger.figures import FigureLine, MeasureGroup
+from measures.workflow import DISPLAY_ORDER, Timeframe
+
+# Steps of the colour; the number itself always stands in the cell.
+MAX_LEVEL = 4
+LATE_STYLE, PLAIN_STYLE = "late", "heat"
+NO_LEADER, NO_TIMEFRAME = "未分派领导", "未定时限类型"
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """``query`` lists what is counted; ``style`` and ``level`` colour it, nothing is coloured of none."""
+
+    count: int
+    query: str
+    style: str
+    level: int
+
+    @property
+    def css(self) -> str:
+        return f"{self.style}-{self.level}"
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    line: FigureLine
+    cells: list[HeatCell]
+
+
+@dataclass(frozen=True)
+class HeatTable:
+    """``key`` names it in the page, ``head`` is what its lines are."""
+
+    key: str
+    title: str
+    head: str
+    rows: list[HeatRow]
+
+    @property
+    def columns(self) -> list[str]:
+        return [*(status.label for status in DISPLAY_ORDER), "逾期"]
+
+
+def heat_table(key: str, title: str, head: str, *, lines: list[FigureLine]) -> HeatTable:
+    """A column's strongest colour is its largest count: departments are compared within a state."""
+    largest = {status: max((line.states[status] for line in lines), default=0) for status in DISPLAY_ORDER}
+    most_late = max((line.overdue for line in lines), default=0)
+    rows = [
+        HeatRow(
+            line,
+            [
+                *(
+                    _cell(line, f"status={status}", line.states[status], largest=largest[status])
+                    for status in DISPLAY_ORDER
+                ),
+                replace(
+                    _cell(line, "overdue=true", line.overdue, largest=most_late),
+                    style=LATE_STYLE,
+                ),
+            ],
+        )
+        for line in lines
+    ]
+    return HeatTable(key, title, head, rows)
+
+
+def _cell(line: FigureLine, narrower: str, count: int, *, largest: int) -> HeatCell:
+    query = "&".join(filter(None, (line.query, narrower)))
+    return HeatCell(count, query, PLAIN_STYLE, level(count, largest))
+
+
+def level(count: int, largest: int) -> int:
+    """0 of nothing, ``MAX_LEVEL`` of the largest, and at least 1 of anything."""
+    return -(-count * MAX_LEVEL // largest) if count and largest else 0
+
+
+def by_leader(groups: list[MeasureGroup]) -> list[FigureLine]:
+    """``groups`` are told apart by ``leader_id``; those with most measures first."""
+    names = dict(
+        User.objects.filter(pk__in={group.heading for group in groups if group.heading}).values_list(
+            "pk", "full_name"
+        )
+    )
+    found = {pk: FigureLine(name, f"leader={pk}") for pk, name in sorted(names.items())}
+    rest = FigureLine(NO_LEADER, "without=leader")
+    for group in groups:
+        found.get(int(group.heading or 0), rest).add(group)
+    return _used([*sorted(found.values(), key=lambda line: -line.total), rest])
+
+
+def by_timeframe(groups: Iterable[MeasureGroup]) -> list[FigureLine]:
+    found = {kind.value: FigureLine(kind.label, f"timeframe={kind.value}") for kind in Timeframe}
+    rest = FigureLine(NO_TIMEFRAME, "without=timeframe")
+    for group in groups:
+        found.get(group.timeframe, rest).add(group)
+    return _used([*found.values(), rest])
+
+
+def _used(lines: list[FigureLine]) -> list[FigureLine]:
+    return [line for line in lines if line.total]

@@ -1,0 +1,113 @@
+"""The overview put together: one object for the page, and for the screen of a meeting room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from issues.models import Inspection
+from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of
+from ledger.kept.overview import figures_of_many
+from ledger.overview.ahead import Ahead, ahead
+from ledger.overview.changes import Change, changes
+from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
+from ledger.overview.waiting import WaitingLine, waiting
+from ledger.rates import percent
+from measures.filters.filter_set import readable_measures
+from measures.models.measure import MeasureQuerySet
+from measures.pages.late import LateGroup, who_is_late
+from measures.workflow import AT_WORK, Party
+
+# Lines that can be compared at a glance; the list of inspections has all units.
+MAX_PLACES = 30
+MAX_BUSIEST = 3
+LEADER = "leader_id"
+
+
+@dataclass(frozen=True)
+class WaitingPlace:
+    name: str
+    count: int
+    query: str
+
+
+def waiting_in(line: FigureLine) -> int:
+    return sum(line.states[status] for status in AT_WORK)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """``ahead``, ``waiting`` and ``late`` are empty for who compares units: they would read all measures."""
+
+    figures: Figures
+    is_many: bool
+    ahead: Ahead | None
+    waiting: list[WaitingLine]
+    late: list[LateGroup]
+    changes: list[Change]
+    heats: list[HeatTable]
+    focuses: list[FigureLine]
+
+    @property
+    def due_rate(self) -> str:
+        """What should be reached by today, of everything."""
+        return percent(self.ahead.due, self.figures.whole.total) if self.ahead else ""
+
+    @property
+    def busiest(self) -> list[WaitingPlace]:
+        """The departments with most to do."""
+        lines = [line for line in self.figures.departments if waiting_in(line)]
+        return [
+            WaitingPlace(line.label, waiting_in(line), f"turn={Party.DEPARTMENT.value}&{line.query}")
+            for line in sorted(lines, key=lambda line: -waiting_in(line))[:MAX_BUSIEST]
+        ]
+
+    @property
+    def places_left(self) -> int:
+        return max(len(self.figures.departments) - MAX_PLACES, 0)
+
+
+def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Overview:
+    """Of one inspection, or of everything ``user`` may read; the number of reads is fixed."""
+    today = timezone.localdate(now)
+    if inspection is None and user.is_supervisor:
+        found = figures_of_many(user, today=today)
+        heats = _heats(found, inspection=None, is_many=True)
+        return Overview(found, True, None, [], [], [], heats, found.categories)
+    measures = readable_measures(user)
+    if inspection is not None:
+        measures = measures.filter(inspection=inspection)
+    found = figures(user, inspection, today=today)
+    return Overview(
+        figures=found,
+        is_many=False,
+        ahead=ahead(measures, today),
+        waiting=waiting(measures, now),
+        late=who_is_late(measures, today, by_organization=False) if found.whole.overdue else [],
+        changes=changes(user, inspection, found=found, today=today),
+        heats=[
+            *_heats(found, inspection=inspection, is_many=False),
+            *_people_heats(measures, today),
+        ],
+        focuses=focus_lines(groups_of(measures, today, by=FOCUS)) if inspection else found.categories,
+    )
+
+
+def _heats(found: Figures, *, inspection: Inspection | None, is_many: bool) -> list[HeatTable]:
+    place = "单位" if is_many else "牵头部门"
+    subject = "问题类别" if inspection else "所属方面"
+    return [
+        heat_table("department", f"{place}和状态", place, lines=found.departments[:MAX_PLACES]),
+        heat_table("category", f"{subject}和状态", subject, lines=found.categories),
+    ]
+
+
+def _people_heats(measures: MeasureQuerySet, today: date) -> list[HeatTable]:
+    groups = groups_of(measures, today, by=LEADER)
+    return [
+        heat_table("leader", "责任领导和状态", "责任领导", lines=by_leader(groups)[:MAX_PLACES]),
+        heat_table("timeframe", "时限类型和状态", "时限类型", lines=by_timeframe(groups)),
+    ]

@@ -1,0 +1,196 @@
+"""What the slides say, cut and placed. Nothing is smaller than ``SMALLEST``: it is read from eight metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from accounts.models import User
+from issues.models import Inspection
+from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of
+from ledger.kept.overview import figures_of_many
+from ledger.overview.ahead import Ahead, ahead
+from ledger.overview.changes import Change, changes
+from ledger.rates import completion_rule, percent
+from ledger.wall.fit import fit
+from measures.filters.filter_set import readable_measures
+from measures.models.measure import MeasureQuerySet
+from measures.workflow import Status
+
+# Of 1080 units in height: on a screen of 75 inches 35 mm, which is a quarter of a degree at 8 m.
+SMALLEST = 40
+MAX_OVERDUE, MAX_PLACES = 8, 9
+LINE, SMALL, LARGE = 44, 40, 52
+FULL = 1060
+TRACK = 860
+# Rows lie between the line below the title and the words at the foot.
+FIRST_ROW, ROOM, MAX_STEP = 180, 810, 150
+EVERYTHING = "全部巡察"
+
+
+class Slide(TextChoices):
+    OVERVIEW = "overview", "总体进展"
+    OVERDUE = "overdue", "逾期清单"
+    DEPARTMENTS = "departments", "各部门进展"
+
+
+@dataclass(frozen=True)
+class OverdueRow:
+    y: int
+    place: str
+    text: str
+    days: str
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """``done`` and ``waiting`` are lengths on the track of the line."""
+
+    y: int
+    name: str
+    done: int
+    waiting: int
+    figure: str
+    overdue: int
+
+
+@dataclass(frozen=True)
+class FocusColumn:
+    x: int
+    name: str
+    figure: str
+    done: int
+
+
+@dataclass(frozen=True)
+class WallScene:
+    title: str
+    rule: str
+    now: datetime
+    figures: Figures
+    ahead: Ahead | None
+    change: Change | None
+    overdue: list[OverdueRow]
+    overdue_left: int
+    places: list[PlaceRow]
+    places_left: int
+    place_label: str
+    focuses: list[FocusColumn]
+
+    @property
+    def places_title(self) -> str:
+        return f"各{self.place_label}进展"
+
+    @property
+    def due_rate(self) -> str:
+        return percent(self.ahead.due, self.figures.whole.total) if self.ahead else ""
+
+    @property
+    def done_to(self) -> int:
+        return self._share(self.figures.whole.done)
+
+    @property
+    def due_at(self) -> int:
+        return min(self._share(self.ahead.due), FULL - 6) if self.ahead else 0
+
+    def _share(self, count: int) -> int:
+        return FULL * count // (self.figures.whole.total or 1)
+
+
+def wall_scene(user: User, inspection: Inspection | None, *, now: datetime) -> WallScene:
+    """In a fixed number of reads; who compares units is shown units."""
+    today = timezone.localdate(now)
+    is_many = inspection is None and user.is_supervisor
+    measures = readable_measures(user)
+    if inspection is not None:
+        measures = measures.filter(inspection=inspection)
+    found = figures_of_many(user, today=today) if is_many else figures(user, inspection, today=today)
+    changed = changes(user, inspection, found=found, today=today)
+    places = sorted(found.departments, key=_most_pressing)
+    shown = places[:MAX_PLACES]
+    overdue = _late_places(places) if is_many else _overdue(measures, today)
+    total = sum(line.overdue > 0 for line in places) if is_many else found.whole.overdue
+    return WallScene(
+        title=fit(inspection.name if inspection else EVERYTHING, 1150, size=LARGE),
+        rule=fit(completion_rule(inspection), 1760, size=SMALL),
+        now=now,
+        figures=found,
+        ahead=None if is_many else ahead(measures, today),
+        change=changed[0] if changed else None,
+        overdue=overdue,
+        overdue_left=total - len(overdue),
+        places=[_place(line, index, len(shown)) for index, line in enumerate(shown)],
+        places_left=max(len(places) - MAX_PLACES, 0),
+        place_label="单位" if is_many else "部门",
+        focuses=_focuses(measures, found, inspection, today),
+    )
+
+
+def _most_pressing(line: FigureLine) -> tuple[int, float]:
+    return -line.overdue, line.done / line.total
+
+
+def _overdue(measures: MeasureQuerySet, today: date) -> list[OverdueRow]:
+    rows = measures.overdue(today).select_related("department")
+    texts = rows.only("mark", "text", "due_on", "department__name").order_by("due_on", "id")
+    shown = list(texts[:MAX_OVERDUE])
+    count = len(shown)
+    return [
+        OverdueRow(
+            y=_y(index, count),
+            place=fit(row.department.name if row.department else "未分派", 330, size=LINE),
+            text=fit(f"{row.mark}{row.text}", 1110, size=LINE),
+            days=f"逾期{(today - row.due_on).days if row.due_on else 0}天",
+        )
+        for index, row in enumerate(shown)
+    ]
+
+
+def _late_places(places: list[FigureLine]) -> list[OverdueRow]:
+    late = [line for line in places if line.overdue][:MAX_OVERDUE]
+    count = len(late)
+    return [
+        OverdueRow(
+            y=_y(index, count),
+            place=fit(line.label, 330, size=LINE),
+            text=f"完成 {line.done} / {line.total}",
+            days=f"逾期{line.overdue}条",
+        )
+        for index, line in enumerate(late)
+    ]
+
+
+def _place(line: FigureLine, index: int, count: int) -> PlaceRow:
+    waiting = line.states[Status.SUBMITTED]
+    return PlaceRow(
+        y=_y(index, count),
+        name=fit(line.label, 370, size=LINE),
+        done=TRACK * line.done // line.total,
+        waiting=TRACK * waiting // line.total,
+        figure=f"{line.done} / {line.total}",
+        overdue=line.overdue,
+    )
+
+
+def _y(index: int, count: int) -> int:
+    """Few rows stand further apart: a half empty screen looks as if something were missing."""
+    step = min(ROOM // count, MAX_STEP)
+    return FIRST_ROW + step // 2 + index * step
+
+
+def _focuses(
+    measures: MeasureQuerySet, found: Figures, inspection: Inspection | None, today: date
+) -> list[FocusColumn]:
+    lines = focus_lines(groups_of(measures, today, by=FOCUS)) if inspection else found.categories
+    return [
+        FocusColumn(
+            x=80 + index * 450,
+            name=fit(line.label, 410, size=SMALL),
+            figure=f"{line.done} / {line.total}",
+            done=400 * line.done // line.total,
+        )
+        for index, line in enumerate(lines[:4])
+    ]

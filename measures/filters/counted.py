@@ -1,0 +1,47 @@
+"""Filters that a figure of the overview leads to: what is counted there is listed by the same words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from issues.models import ReviewSteps
+from measures.workflow import AT_WORK, Party, Status
+
+# 没有填写: the parameter's value → the field that is empty.
+EMPTY_FIELDS: dict[str, tuple[str, Q]] = {
+    "department": ("牵头部门", Q(department__isnull=True)),
+    "leader": ("责任领导", Q(leader__isnull=True)),
+    "timeframe": ("时限类型", Q(timeframe="")),
+    "due_on": ("整改时限", Q(due_on__isnull=True)),
+    "focus": ("所属方面", Q(category__focus="")),
+}
+EMPTY_CHOICES = [(name, label) for name, (label, _) in EMPTY_FIELDS.items()]
+TURN_CHOICES = [(party.value, party.label) for party in (Party.OFFICE, Party.LEADER, Party.DEPARTMENT)]
+
+
+def awaits_leader() -> Q:
+    """Under two-step review and not yet endorsed; of what is submitted it is the leader's turn."""
+    return Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
+
+
+def is_turn_of(party: str) -> Q:
+    """As ``workflow.turn`` says of one measure."""
+    submitted = Q(status=Status.SUBMITTED)
+    match Party(party):
+        case Party.OFFICE:
+            return Q(status=Status.DRAFT) | (submitted & ~awaits_leader())
+        case Party.LEADER:
+            return submitted & awaits_leader()
+        case Party.DEPARTMENT:
+            return Q(status__in=AT_WORK)
+        case Party.SUPPORTING:
+            return Q(pk__in=[])
+        case Party.NOBODY:
+            return Q(status=Status.COMPLETED)
+
+
+def due_in(first: date, last: date) -> str:
+    """The query of the list for deadlines from ``first`` to ``last``."""
+    return f"due_from={first.isoformat()}&due_to={last.isoformat()}"

@@ -1,0 +1,37 @@
+"""How an inspection stood in its last snapshot, for the overview's “较第2号快照”."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from accounts.models import User
+from issues.models import Inspection
+from ledger.overview.changes import Baseline
+from ledger.summary import SEE_ALL, TOTAL
+from reporting.models import Snapshot
+
+
+def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
+    """From the total of its first table, as it was handed in; None without a snapshot that can be read."""
+    if user.role not in SEE_ALL:
+        return None
+    snapshot = Snapshot.objects.filter(inspection=inspection).order_by("-number").first()
+    numbers = _total(snapshot) if snapshot else None
+    if snapshot is None or numbers is None:
+        return None
+    done = numbers["已完成"]
+    if not inspection.is_long_term_counted:
+        done -= numbers["其中阶段性完成"]
+    url = reverse("reporting:snapshot", args=[snapshot.pk])
+    return Baseline(
+        f"第{snapshot.number}号快照", snapshot.taken_on, done, numbers["逾期"], numbers["已销号"], url
+    )
+
+
+def _total(snapshot: Snapshot) -> dict[str, int] | None:
+    """The total row by its headers; None of a snapshot whose table lacks it."""
+    for table in snapshot.figures[:1]:
+        for row in table["rows"]:
+            if row and row[0] == TOTAL:
+                return dict(zip(table["headers"], row, strict=False))
+    return None

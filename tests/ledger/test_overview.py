@@ -1,0 +1,123 @@
+"""The overview: every number leads to a list that holds as many, whoever looks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from issues.models import Category, Focus, Inspection, ReviewSteps
+from ledger.models import DailyFigures
+from ledger.overview.heat import MAX_LEVEL, level
+from ledger.overview.page import overview
+from ledger.overview.waiting import waiting
+from ledger.summary import summary_tables
+from measures.filters.filter_set import MeasureFilter
+from measures.models import Measure
+from measures.workflow import Party
+from reporting.models import Snapshot
+from tests.cast import Cast, completed, in_days, submitted
+from tests.ledger.mixed import mixed
+
+pytestmark = pytest.mark.django_db
+URL = "/dashboard/"
+# A link into the list with a number as its text; a piece of a bar says its number aloud.
+COUNTED = re.compile(r'href="/ledger/\?([^"]*)"[^>]*>\s*(\d+)\s*<')
+PIECE = re.compile(r'href="/ledger/\?([^"]*)"\s+aria-label="\D+(\d+)条"')
+PEOPLE = ["office", "viewer", "handler", "other_handler", "leader", "other_leader", "supervisor"]
+
+
+def links(page: str) -> list[tuple[str, int]]:
+    found = [*COUNTED.findall(page), *PIECE.findall(page)]
+    return [(unescape(query), int(count)) for query, count in found]
+
+
+def listed(cast: Cast, person: str, query: str) -> int:
+    found = MeasureFilter(QueryDict(query), user=getattr(cast, person))
+    assert found.refusals() == []
+    return found.qs.count()
+
+
+@pytest.mark.parametrize("asked", ["", "all"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_number_leads_to_a_list_of_as_many(person: str, asked: str, cast: Cast) -> None:
+    """Also where departments support, nothing is assigned yet, or a category has no focus."""
+    Category.objects.filter(inspection=cast.inspection).update(focus=Focus.CONDUCT)
+    Inspection.objects.filter(pk=cast.inspection.pk).update(review_steps=ReviewSteps.TWO)
+    mixed(cast)
+    submitted(cast)
+    page = cast.client(person).get(URL, {"inspection": asked} if asked else {}).content.decode()
+    found = links(page)
+    assert [(query, count, listed(cast, person, query)) for query, count in found] == [
+        (query, count, count) for query, count in found
+    ]
+    if person in ("office", "viewer"):
+        words = " ".join(query for query, _ in found)
+        wanted = ["lead=", "leader=", "turn=", "timeframe=", "without=", "status=", "overdue="]
+        assert [word for word in wanted if word not in words] == []
+    # The newest inspection is nobody's of the second leader.
+    assert found or (person, asked) == ("other_leader", "")
+
+
+def test_what_waits_for_whom_and_how_long(cast: Cast) -> None:
+    Inspection.objects.update(review_steps=ReviewSteps.TWO)
+    submitted(cast)
+    now = timezone.now()
+    Measure.objects.update(created_at=now - timedelta(days=12))
+    Measure.objects.filter(pk=cast.measure.pk).update(status_changed_at=now - timedelta(days=5, hours=3))
+    found = [(line.party, line.count, line.days) for line in waiting(Measure.objects.all(), now)]
+    assert found == [(Party.OFFICE, 2, 12), (Party.LEADER, 1, 5), (Party.DEPARTMENT, 0, None)]
+
+
+def test_what_should_be_done_by_today(cast: Cast) -> None:
+    mixed(cast)
+    inspection = Inspection.objects.get(name="大巡察")
+    found = overview(cast.office, inspection, now=timezone.now()).ahead
+    assert found is not None
+    assert (found.due, found.due_done, found.count) == (7, 6, 1)
+    assert [row.days for row in found.coming] == [14]
+
+
+def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> None:
+    completed(cast)
+    DailyFigures.objects.create(
+        inspection=cast.inspection, counted_on=in_days(-7), completed=0, overdue=2, findings_closed=0
+    )
+    tables = [asdict(table) for table in summary_tables(cast.inspection, today=timezone.localdate())]
+    Snapshot.objects.create(
+        inspection=cast.inspection,
+        number=1,
+        taken_on=in_days(0),
+        figures=tables,
+        rows=3,
+        actor=cast.office,
+        actor_name="王敏",
+    )
+    completed(cast, cast.measures[1])
+    found = overview(cast.viewer, cast.inspection, now=timezone.now()).changes
+    assert [(change.baseline.name, change.done, change.overdue, change.closed) for change in found] == [
+        ("上周", "+2", "−2", "持平"),
+        ("第1号快照", "+1", "持平", "持平"),
+    ]
+    page = cast.client("viewer").get(URL).content.decode()
+    assert found[1].baseline.url in page
+
+
+@pytest.mark.parametrize("person", ["handler", "leader"])
+def test_who_sees_some_measures_is_told_of_no_change_of_all(person: str, cast: Cast) -> None:
+    completed(cast)
+    DailyFigures.objects.create(inspection=cast.inspection, counted_on=in_days(-7), completed=0)
+    assert overview(getattr(cast, person), cast.inspection, now=timezone.now()).changes == []
+
+
+@pytest.mark.parametrize(
+    ("count", "largest", "expected"),
+    [(0, 9, 0), (1, 900, 1), (450, 900, 2), (900, 900, MAX_LEVEL), (0, 0, 0)],
+)
+def test_the_colour_of_a_cell(count: int, largest: int, expected: int) -> None:
+    assert level(count, largest) == expected
