@@ -32,7 +32,7 @@ UNASSIGNED = "还没有分派,请先在分派表里分派。"
 UNCHANGED = "没有改动。"
 
 
-class CorrectionForm(forms.Form):
+class AssignmentCorrectionForm(forms.Form):
     """What is left empty stays as it is."""
 
     leader = PersonField(User.objects.none(), label="责任领导", required=False, empty_label=STAYS)
@@ -98,7 +98,7 @@ def correct(site: AdminSite, request: HttpRequest, measures: Sequence[Measure]) 
         return None
     (organization,) = organizations.values()
     step = request.POST.get("step", "")
-    form = CorrectionForm(request.POST if step else None, organization=organization)
+    form = AssignmentCorrectionForm(request.POST if step else None, organization=organization)
     by = signed_in_user(request)
     rows = [_correction(row, form.typed(), by=by) for row in measures] if form.is_valid() else []
     shown = "|".join(form.data.get(name, "") for name in TITLES)
