@@ -59,7 +59,7 @@ class DemoAccount:
 
 
 @dataclass(frozen=True)
-class Staff:
+class DemoStaff:
     """The people of one unit by what they do here."""
 
     unit: DemoUnit
@@ -104,7 +104,7 @@ def build() -> None:
     write_trend(today)
 
 
-def _people() -> list[Staff]:
+def _people() -> list[DemoStaff]:
     found = [_staff(UNITS[0])]
     supervisor = User.objects.create_user("ducha", full_name="杜长青", role=Role.SUPERVISOR)
     admin = User.objects.create_superuser("admin", full_name="系统管理员")
@@ -117,7 +117,7 @@ def _people() -> list[Staff]:
     return found
 
 
-def _staff(unit: DemoUnit) -> Staff:
+def _staff(unit: DemoUnit) -> DemoStaff:
     organization = Organization.objects.create(
         name=unit.name, short_name=unit.short_name, department_label="科室"
     )
@@ -136,10 +136,10 @@ def _staff(unit: DemoUnit) -> Staff:
         )
         for order, person in enumerate(unit.people, 1)
     }
-    return Staff(unit, people)
+    return DemoStaff(unit, people)
 
 
-def _inspection(staff: Staff, today: date) -> Inspection:
+def _inspection(staff: DemoStaff, today: date) -> Inspection:
     """The notice, imported as anybody would; its dates moved so that deadlines lie around today."""
     path, office = staff.unit.notice, staff.office
     with happening_on(today - timedelta(days=IMPORTED)):
@@ -152,7 +152,7 @@ def _inspection(staff: Staff, today: date) -> Inspection:
         return outline.edit_inspection(inspection.pk, by=office, fields=fields)
 
 
-def _live(inspections: dict[DemoUnit, Inspection], staffs: list[Staff], today: date) -> None:
+def _live(inspections: dict[DemoUnit, Inspection], staffs: list[DemoStaff], today: date) -> None:
     """Day by day over all units, since what is written is dated behind the day."""
     acts: dict[int, list[Act]] = defaultdict(list)
     for staff in staffs:
@@ -166,7 +166,7 @@ def _live(inspections: dict[DemoUnit, Inspection], staffs: list[Staff], today: d
                 act()
 
 
-def _story(staff: Staff, measures: list[Measure], today: date) -> Iterator[tuple[int, Act]]:
+def _story(staff: DemoStaff, measures: list[Measure], today: date) -> Iterator[tuple[int, Act]]:
     """What happens in one unit: days before today, and what is done."""
     given = [
         RowAssignment(measure.pk, _assignment(staff, number, today))
@@ -189,7 +189,7 @@ def _story(staff: Staff, measures: list[Measure], today: date) -> Iterator[tuple
     yield from _extensions(staff, measures, today)
 
 
-def _assignment(staff: Staff, number: int, today: date) -> services.Assignment:
+def _assignment(staff: DemoStaff, number: int, today: date) -> services.Assignment:
     handler = staff.of(Role.HANDLER, number)
     department = handler.department
     assert department is not None  # every handler has one
@@ -205,7 +205,7 @@ def _assignment(staff: Staff, number: int, today: date) -> services.Assignment:
 
 
 def _work(
-    staff: Staff, measure: Measure, number: int, *, fate: str, submitted: int, today: date
+    staff: DemoStaff, measure: Measure, number: int, *, fate: str, submitted: int, today: date
 ) -> Iterator[tuple[int, Act]]:
     if fate in "DN":
         return
@@ -240,7 +240,7 @@ def _submit(measure: Measure, handler: User, number: int, day: date) -> None:
     services.submit(measure.pk, by=handler)
 
 
-def _extensions(staff: Staff, measures: list[Measure], today: date) -> Iterator[tuple[int, Act]]:
+def _extensions(staff: DemoStaff, measures: list[Measure], today: date) -> Iterator[tuple[int, Act]]:
     """One granted, one that waits for an answer; and what the 书记 and the supervisor say of what is late."""
     if staff.unit is GARDENS:
         late = measures[1]
@@ -258,7 +258,7 @@ def _extensions(staff: Staff, measures: list[Measure], today: date) -> Iterator[
         yield 5, partial(services.comment, by=viewer, text="请务必按期完成。", measure=measures[4])
 
 
-def _extended(staff: Staff, measure: Measure, until: date) -> None:
+def _extended(staff: DemoStaff, measure: Measure, until: date) -> None:
     handler = staff.of(Role.HANDLER, 1)
     asked = services.request_extension(
         measure.pk, by=handler, to_due_on=until, reason="汛期施工受阻,工程会议改期。"
