@@ -10,9 +10,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 WIDTH, HEIGHT = 1920, 1080
-NO_PICTURE = (
-    "服务器上没有画图组件(resvg-py)或中文字体,不能生成图片。可在投屏页打印为PDF,或请管理员安装中文字体。"
-)
+NO_PICTURE = "服务器上没有画图组件或中文字体,不能生成图片。可在投屏页打印为PDF,或请管理员安装中文字体。"
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\((--[\w-]+)\)")
 DARK = "dark"

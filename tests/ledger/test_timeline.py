@@ -46,7 +46,7 @@ def test_how_a_deadline_was_kept(cast: Cast) -> None:
     assert sum(len(kinds(cast, kind)) for kind in Timeliness) == dated
 
 
-@pytest.mark.parametrize("person", ["office", "handler", "leader", "supervisor"])
+@pytest.mark.parametrize("person", ["office", "other_handler"])
 @pytest.mark.parametrize("view", ["", "month"])
 @pytest.mark.parametrize("by", list(LANES))
 def test_every_number_leads_to_a_list_of_as_many(person: str, view: str, by: str, cast: Cast) -> None:
@@ -103,7 +103,7 @@ def test_a_year_without_announcement_is_said_to_be_predicted(cast: Cast) -> None
     assert "2031年的休息日" in page
 
 
-@pytest.mark.parametrize("asked", ["x", "1999-01-01", "2100-12-31", "9999-12-31", "2026-13-01", "0001-01-01"])
+@pytest.mark.parametrize("asked", ["x", "2100-12-31", "0001-01-01"])
 @pytest.mark.parametrize("view", ["", "month"])
 def test_an_odd_day_is_today(asked: str, view: str, cast: Cast) -> None:
     response = cast.client("office").get(URL, {"from": asked, "view": view, "by": "x"})

@@ -111,8 +111,9 @@ def test_long_lists_are_cut_and_said_to_be(cast: Cast) -> None:
     assert max(row.y for row in scene.overdue) < 1000
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("slide", ["overview", "overdue", "departments"])
+@pytest.mark.parametrize(
+    ("slide", "theme"), [("overview", "light"), ("overdue", "dark"), ("departments", "light")]
+)
 def test_a_slide_is_a_picture(slide: str, theme: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.views.wall.is_drawable", lambda: True)
     mixed(cast)
