@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-ocr load bench format check lint audit types templates migrations deploy-check lock sbom test-sqlite test-postgres test-faults clean
+.PHONY: run test test-ocr load load-faults bench format check lint audit types templates migrations deploy-check lock sbom test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -76,9 +76,17 @@ test-ocr: requirements-ocr.lock requirements-dev.lock
 load: $(VENV)/dev.stamp
 	$(PY) -m tests.faults.load 60
 
+# The same for ten minutes while web, worker, database and broker die at random; its section of docs/load.md.
+load-faults: $(VENV)/dev.stamp
+	$(PY) -m tests.faults.load_with_faults 600
+
 # make bench SIZES="12000 100000" ROLES="supervisor"; writes docs/bench.md.
 bench: $(VENV)/dev.stamp
 	$(PY) -m bench $(SIZES)
+
+# Software bill of materials (CycloneDX) into dist/.
+sbom: $(VENV)/run.stamp
+	$(PY) -m rectify.sbom
 
 # After a change of requirements*.txt: what stood in the locks stays, what is new gets version and hashes.
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header

@@ -7,7 +7,6 @@ from datetime import time, timedelta
 from email.message import EmailMessage, Message
 
 import pytest
-import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from django.utils import timezone
@@ -294,26 +293,3 @@ def test_counts_can_be_narrowed_to_people(cast: Cast) -> None:
     write_to(cast.handler)
     assert delivery_counts(people=User.objects.filter(pk=cast.leader.pk)) == []
     assert try_again("MAIL", now=soon(), people=User.objects.none()) == 0
-
-
-def test_a_server_that_was_down_for_a_week_is_followed_by_one_letter(
-    cast: Cast, settings: Settings, server: MailServer
-) -> None:
-    people = [cast.handler, cast.office, cast.leader]
-    start = timezone.now()
-    with closed_port() as port:
-        settings.EMAIL_PORT = port
-        for day in range(6):
-            for person in people:
-                with time_machine.travel(start + timedelta(days=day), tick=False):
-                    write_to(person, f"day {day}")
-            for hour in range(0, 24, 2):
-                send_waiting(start + timedelta(days=day, hours=hour, seconds=1))
-    settings.EMAIL_PORT = server.port
-    for minutes in range(0, 12 * 60, 5):
-        send_waiting(start + timedelta(days=6, minutes=minutes))
-    assert sorted(str(mail["To"]) for mail in server.mails()) == sorted(
-        f"{person.username}@example.test" for person in people
-    )
-    assert all("您有6条消息" in str(mail["Subject"]) for mail in server.mails())
-    assert set(Delivery.objects.values_list("status", flat=True)) == {DeliveryStatus.SENT}

@@ -1,26 +1,52 @@
 """``python -m tests.services.audit``: known vulnerabilities of everything in requirements.lock.
 
-Fails on one that is known. Where the data cannot be had (no network, a mirror that carries none) it says
-so and does not fail: a machine without internet has to be able to run the tests.
+Fails on one that is known. Where the data cannot be had (no network, a mirror that carries none) the kept
+advisories are asked instead, and their date is said: a machine without internet has to be able to run this.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Required, TypedDict
 
-LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
-NO_DATA = "pip-audit: the vulnerability data cannot be reached from here; NOTHING was audited."
+from tests.services.advisories import Advisories, compare, kept
+
+LOCK = Path(__file__).resolve().parents[2] / "requirements-dev.lock"
+NO_DATA = "pip-audit: the vulnerability data cannot be reached from here."
 SECONDS = 240
+PIN = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^ ;\\]+)", re.MULTILINE)
+
+
+def pins_of_the_lock() -> dict[str, str]:
+    return {name.lower(): version for name, version in PIN.findall(LOCK.read_text())}
 
 
 def main() -> int:
-    sentence, status = verdict(_report())
+    report = _report()
+    if report is None or not audited(report):
+        print(NO_DATA)
+        sentence, status = verdict_of_kept(pins_of_the_lock(), kept())
+    else:
+        sentence, status = verdict(report)
     print(sentence)
     return status
+
+
+def verdict_of_kept(pins: Mapping[str, str], known: Advisories) -> tuple[str, int]:
+    lines = compare(pins, known)
+    told = f"Advisories kept on {known['date']}: {len(pins)} packages, {len(lines)} known bugs;"
+    told += " what was found since is unknown here."
+    return "\n".join([*lines, told]), int(bool(lines))
+
+
+def audited(report: Report | None) -> list[Package]:
+    packages = report.get("dependencies", []) if report else []
+    return [package for package in packages if "skip_reason" not in package]
 
 
 class Bug(TypedDict):
@@ -58,16 +84,13 @@ def _report() -> Report | None:
     return report
 
 
-def verdict(report: Report | None) -> tuple[str, int]:
+def verdict(report: Report) -> tuple[str, int]:
     """What to print, and the exit status."""
-    packages = report.get("dependencies", []) if report else []
-    audited = [package for package in packages if "skip_reason" not in package]
-    if not audited:
-        return NO_DATA, 0
-    lines = [_line(package, bug) for package in audited for bug in package["vulns"]]
-    skipped = len(packages) - len(audited)
+    found = audited(report)
+    lines = [_line(package, bug) for package in found for bug in package["vulns"]]
+    skipped = len(report.get("dependencies", [])) - len(found)
     known = len(lines)
-    lines.append(f"pip-audit: {len(audited)} packages audited, {skipped} without data, {known} known bugs.")
+    lines.append(f"pip-audit: {len(found)} packages audited, {skipped} without data, {known} known bugs.")
     return "\n".join(lines), int(known > 0)
 
 
