@@ -23,7 +23,8 @@ from ledger.trend.curve import curve
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
-MAX_INSPECTIONS = 200
+# The newest; older ones are opened from the list of inspections, which has pages.
+MAX_INSPECTIONS = 40
 # Bars that can be compared at a glance; the list of inspections has them all.
 MAX_PLACES = 30
 
@@ -33,8 +34,10 @@ MAX_PLACES = 30
 def dashboard(request: SignedInRequest) -> HttpResponse:
     seen = Inspection.objects.visible_to(request.user)
     names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
-    user = request.user
-    context = _context(user, _chosen(request, seen))
+    user, chosen = request.user, _chosen(request, seen)
+    if chosen and (chosen.pk, chosen.name) not in names:
+        names.insert(0, (chosen.pk, chosen.name))
+    context = _context(user, chosen)
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
 
