@@ -25,7 +25,8 @@ from measures.filing import still_to_file
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
-MAX_INSPECTIONS = 200
+# The newest; older ones are opened from the list of inspections, which has pages.
+MAX_INSPECTIONS = 40
 
 
 @require_GET
@@ -33,7 +34,10 @@ MAX_INSPECTIONS = 200
 def dashboard(request: SignedInRequest) -> HttpResponse:
     seen = Inspection.objects.visible_to(request.user)
     names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
-    context = _context(request.user, chosen_inspection(request, seen), now=timezone.now())
+    chosen = chosen_inspection(request, seen)
+    if chosen and (chosen.pk, chosen.name) not in names:
+        names.insert(0, (chosen.pk, chosen.name))
+    context = _context(request.user, chosen, now=timezone.now())
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
 

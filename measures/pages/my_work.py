@@ -21,7 +21,6 @@ from measures.pages.work_sections import (
     MAX_COUNT,
     MAX_ROWS,
     WorkSection,
-    any_of,
     counted,
     measures_of,
     section_of,
@@ -157,9 +156,7 @@ def _above(user: User, today: date) -> list[WorkSection]:
 
 
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
-    parts = needing_a_word(today)
-    found = list(soonest(rows, parts))
-    count = counted(any_of(rows, parts), found)
+    found, count = soonest(rows, needing_a_word(today))
     hint = "逾期多日没有进展、提交后久未审核、一再被退回"
     return WorkSection("需要过问", hint, found, count, notes=reasons(found, today))
 

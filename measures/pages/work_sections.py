@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
@@ -19,6 +18,7 @@ from measures.pages.rows import RELATED, SHOWN, MeasureRow
 MAX_ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
 MAX_COUNT = 99
+Dated = tuple[date, int]
 
 
 @dataclass(frozen=True)
@@ -57,35 +57,50 @@ def section_of(
     """The most urgent rows: by date, which puts overdue ones first; those without a date last.
 
     Two short reads, because no index of SQLite gives “empty ones last”; ``is_dated`` says that
-    none is without a date. ``parts``: see ``soonest``.
+    none is without a date. ``parts`` are all of ``rows``, asked for apart where there are many.
     """
-    found = list(soonest(rows.filter(due_on__isnull=False), parts))
+    if parts:
+        few = _dated(rows.order_by())
+        first, count = _first(few) if len(few) <= MAX_COUNT else soonest(rows, parts)
+        return WorkSection(title, hint, first, count, query)
+    found = list(rows.filter(due_on__isnull=False).order_by("due_on", "id")[:MAX_ROWS])
     if len(found) < MAX_ROWS and not is_dated:
         undated = rows.filter(due_on__isnull=True).in_ledger_order()
         found += undated[: MAX_ROWS - len(found)]
-    return WorkSection(title, hint, found, counted(any_of(rows, parts) if parts else rows, found), query)
+    return WorkSection(title, hint, found, counted(rows, found), query)
 
 
-def soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
-    """The first by date. Indexes give that order within one status only: so each of
-    ``parts``, which together are all of ``rows``, gives its first ones, and those few are sorted."""
-    if not parts:
-        return rows.order_by("due_on", "id")[:MAX_ROWS]
-    found = []
+def soonest(rows: MeasureQuerySet, parts: Sequence[Q]) -> tuple[list[Measure], str]:
+    """The first by date of what is in one of ``parts``, and how many there are.
+
+    Indexes give that order within one status only: so each part gives its first keys, and the first of
+    those are read. A read a part is half the work of one for all, since a union takes long to put together.
+    """
+    found: set[Dated] = set()
     for part in parts:
-        keys = rows.filter(part).order_by("due_on", "id").values("pk")[:MAX_ROWS]
-        found.append(Measure.objects.order_by().filter(pk__in=keys).select_related(*RELATED).only(*SHOWN))
-    return found[0].union(*found[1:]).order_by("due_on", "id")[:MAX_ROWS]
+        found |= _dated(rows.filter(part).order_by("due_on", "id"))
+    return _first(found)
 
 
-def any_of(rows: MeasureQuerySet, parts: Sequence[Q]) -> QuerySet[Measure]:
-    """So many of each of ``parts`` as are counted: asked for together, no index would find them."""
-    few = [rows.filter(part).order_by().values("pk")[: MAX_COUNT + 1] for part in parts]
-    return Measure.objects.filter(reduce(or_, (Q(pk__in=keys) for keys in few)))
+def _dated(rows: MeasureQuerySet) -> set[Dated]:
+    """Of so many as are counted."""
+    found = rows.values_list("due_on", "pk")[: MAX_COUNT + 1]
+    return {(due_on or date.max, pk) for due_on, pk in found}
+
+
+def _first(found: Collection[Dated]) -> tuple[list[Measure], str]:
+    if not found:
+        return [], "0"
+    keys = [pk for _, pk in sorted(found)[:MAX_ROWS]]
+    shown = Measure.objects.filter(pk__in=keys).select_related(*RELATED).only(*SHOWN)
+    return list(shown.order_by("due_on", "id")), _capped(len(found))
 
 
 def counted(rows: QuerySet[Measure] | QuerySet[SubIssue], found: Sequence[Model]) -> str:
     if len(found) < MAX_ROWS:
         return str(len(found))
-    count = rows.order_by()[: MAX_COUNT + 1].count()
+    return _capped(rows.order_by()[: MAX_COUNT + 1].count())
+
+
+def _capped(count: int) -> str:
     return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
