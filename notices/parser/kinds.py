@@ -22,6 +22,7 @@ class MarkKind(Enum):
     """How a paragraph is numbered or labelled. Half- and full-width forms, and 1. / 1、, are one kind."""
 
     PART = "PART"
+    ROMAN = "ROMAN"
     CHINESE_COMMA = "CHINESE_COMMA"
     CHINESE_BRACKETS = "CHINESE_BRACKETS"
     NUMBER_DOT = "NUMBER_DOT"
@@ -66,6 +67,7 @@ _LEVEL_LABELS = {
 
 _KIND_LABELS = {
     MarkKind.PART: "第一部分",
+    MarkKind.ROMAN: "Ⅰ、Ⅱ、",
     MarkKind.NUMBER_SUBPARTS: "1.1.1 1.1.2",
     MarkKind.LENTICULAR: "【1】【2】",
     MarkKind.TORTOISE: "〔1〕〔2〕",

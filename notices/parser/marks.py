@@ -40,6 +40,7 @@ _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = tuple(
             MarkKind.PART,
             rf"第(?P<n>{_CN}|{_ARABIC})(?:部分|章|节|篇)\s*[:.、]?|P(?:ART|art)\s*(?P<n2>\d{{1,2}})",
         ),
+        (MarkKind.ROMAN, rf"(?P<sign>[{signs.ROMAN}])\s*[、.:]"),
         (
             MarkKind.ISSUE_WORD,
             rf"(?:具体|反馈|主要|存在的?)?(?:意见)?问题\s*(?:\(?(?P<n>{_ARABIC}|{_CN})\)?\s*[:.、]|\((?P<n3>{_ARABIC}|{_CN})\))|"
@@ -84,6 +85,7 @@ _TENTATIVE = re.compile(rf"(?P<n>{_ARABIC})[.、](?=\d)")
 # Kinds that number headings and paragraphs, from the outside in as official documents nest them.
 NESTING = (
     MarkKind.PART,
+    MarkKind.ROMAN,
     MarkKind.CHINESE_COMMA,
     MarkKind.HEADING,
     MarkKind.ASPECT_WORD,
@@ -176,7 +178,7 @@ def chinese_number(text: str) -> int | None:
 # What a mark can begin with: most paragraphs begin with something else.
 _STARTS = re.compile(
     "[0-9一二三四五六七八九十百零〇第其问具反主存意整措举类方任事(\\[【〔lIPa-hA-H–—-]|"
-    f"[{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
+    f"[{signs.ROMAN}{signs.BULLETS}{signs.CIRCLED}{signs.IN_BRACKETS}{signs.WITH_DOT}{signs.CHINESE_IN_BRACKETS}]"
 )
 # “31602/1)。”: what the line above has left over.
 _BROKEN_OFF = re.compile("[。;,!?)”》]")

@@ -24,6 +24,7 @@ from notices.parser.corrections import (
     without_own_headings,
 )
 from notices.parser.ending import read_closing, take_closing
+from notices.parser.facts import with_facts_told
 from notices.parser.features import HeadingEvidence, evidence_of
 from notices.parser.headings import with_unmarked
 from notices.parser.items import Item
@@ -141,7 +142,7 @@ def read_document(source: str, said: Corrections) -> Document:
     paragraphs = with_paragraphs_corrected(cleaned.paragraphs, said)
     table = with_tables(items_of(paragraphs, kept=said.joins))
     opening = take_title(with_labels_in_use(table.items), kept=said.levels)
-    items = with_levels_corrected(with_nested(with_unmarked(opening.rest)), said)
+    items = with_levels_corrected(with_nested(with_facts_told(with_unmarked(opening.rest))), said)
     before, closing, page = take_closing(items)
     start = next((i for i, item in enumerate(before) if item.kind is not None), len(before))
     left_out = [
