@@ -28,6 +28,12 @@ _MANY = 5
 _FRAMED = re.compile(r"【[^【】。;:]{4,40}】")
 # So many lines in 【】 are no accident.
 _SEVERAL = 3
+# What a chapter says of its findings as a whole, and how many signs more name one.
+_ABOUT_INSPECTIONS = re.compile(
+    r"关于|针对|巡[察视]|反馈|整改|存在|指出|发现|专项|常规|回头看|上轮|意见|情况|问题|清单|移交|主要|突出|具体|"
+    r"第[一二三四五六七八九十\d]+|[中央省市县区校院局集团]+(?:委|党[委组])|党[委组]|[组的和与“”\"]"
+)
+_MIN_SAID = 4
 _SIGNATURE = re.compile(r"(?:党组|党委|委员会|支部|总支)$|\d\s*日$")
 
 
@@ -155,9 +161,9 @@ def _is_heading(half: str) -> bool:
 
 
 def _names_a_fault(half: str) -> bool:
-    """“关于上轮巡察反馈的…没有解决的问题”: whatever it is about, a finding."""
+    """“关于上轮巡察反馈的…没有解决的问题”, “关于整改台账一交了之的问题”: says what is wrong, a finding."""
     is_issue = bool(_ISSUE_LINE.match(half)) and bool(words.OF_ISSUE.search(half))
-    return is_issue and bool(words.FAULT.search(words.NAMES_ISSUES.sub("", half)))
+    return is_issue and len(_ABOUT_INSPECTIONS.sub("", half)) >= _MIN_SAID
 
 
 def _with_framed(items: Sequence[Item]) -> list[Item]:
