@@ -21,7 +21,7 @@ import redis
 
 from tests.faults.hammer import lost_or_doubled
 from tests.faults.load import FAULTS, HANDLERS, MEASURES, REPORT, Times, click_through, percentile
-from tests.faults.site import Site, running_site
+from tests.faults.site import Site, running_site, wait_for
 from tests.faults.visitor import Notebook
 from tests.faults.world import populate
 
@@ -107,6 +107,7 @@ def main(seconds: float) -> int:
         breaker.start()
         notebook, times = click_through(world, seconds)
         breaker.join()
+        wait_for(site.is_up, 60, "the site after the last fault")
         lost = lost_or_doubled(site, notebook)
         checked = site.manage("check_invariants")
         text = section(
