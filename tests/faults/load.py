@@ -31,7 +31,7 @@ PAUSE = (0.3, 1.7)
 PATIENCE = 90
 REPORT = ROOT / "docs" / "load.md"
 # The head of the section that tests.faults.load_with_faults writes.
-FAULTS = "## 随机故障中的十分钟"
+FAULTS = "## 随机故障"
 
 
 @dataclass

@@ -21,7 +21,7 @@ import redis
 
 from tests.faults.hammer import lost_or_doubled
 from tests.faults.load import FAULTS, HANDLERS, MEASURES, REPORT, Times, click_through, percentile
-from tests.faults.site import Site, running_site
+from tests.faults.site import Site, running_site, wait_for
 from tests.faults.visitor import Notebook
 from tests.faults.world import populate
 
@@ -35,6 +35,7 @@ TEMPLATE = """{head}
 由 `make load-faults` 生成({day},随机数 {seed})。同样的 50 人点击 {seconds} 秒,
 这期间每隔 {pause} 秒随机发生一种故障:
 kill -9 网站、后台、数据库的一个或全部进程后由守护方式拉起,或清空消息服务并断开全部连接。
+连接中断是网站主进程重新启动期间,测试客户端不停地重试。
 机器由别的工作共用(结束时 1 分钟平均负载 {busy}),响应时间只供参考。
 
 | 项目 | 数值 |
@@ -107,6 +108,7 @@ def main(seconds: float) -> int:
         breaker.start()
         notebook, times = click_through(world, seconds)
         breaker.join()
+        wait_for(site.is_up, 60, "the site after the last fault")
         lost = lost_or_doubled(site, notebook)
         checked = site.manage("check_invariants")
         text = section(

@@ -24,8 +24,8 @@ from audit.verify import verify
 from inbox.posting import MessageLine, NewMessage, post
 from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
+from operations.backup import lines, pool, tables
 from operations.backup import manifest as manifests
-from operations.backup import pool
 from operations.backup.make import finished
 from tests.cast import Cast, completed, make_cast, submitted
 from tests.workbooks.books import exported, uploaded
@@ -197,13 +197,20 @@ def test_it_does_not_mix_with_data(lived: Cast, tmp_path: Path) -> None:
     assert Measure.objects.count() == len(lived.measures)
 
 
-def test_from_the_embedded_database_to_this_one(prepared: Path, tmp_path: Path) -> None:
-    """From SQLite into whatever this run is on; with the other half of `make test`, from either to either."""
+def test_from_the_embedded_database_to_this_one(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From SQLite into whatever this run is on, and from there once more by the way of that database."""
     shutil.copytree(prepared, tmp_path / "var")
     embedded = {"PATH": os.environ["PATH"], "RECTIFY_EMBEDDED": "1", "VAR_DIR": str(tmp_path / "var")}
     command = [sys.executable, "manage.py", "backup", str(tmp_path / "a")]
     subprocess.run(command, env=embedded, check=True, capture_output=True)
     first = finished(tmp_path / "a")[0]
     call_command("restore", str(first))
-    assert hashes(backup(tmp_path / "b")) == hashes(first)
+    backup(tmp_path / "b")
+    lose_everything()
+    call_command("restore", str(tmp_path / "b"))
+    # PostgreSQL writes the same rows in other words.
+    monkeypatch.setattr(tables, "pieces_of", lines._written)
+    assert hashes(backup(tmp_path / "c")) == hashes(first)
     assert connection.vendor in ("sqlite", "postgresql")
