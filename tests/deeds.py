@@ -268,6 +268,9 @@ READINGS: dict[str, list[Deed]] = {
     "reporting:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "jobs:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],
     "workbooks:export": [Deed(Event.EXPORT, "viewer", method="get")],
+    "ledger:wall_picture": [
+        Deed(Event.EXPORT, "viewer", lambda cast, client: acts.Sent({"slide": "overview"}), "get")
+    ],
     "reporting:notice_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
     "reporting:report_document": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],
     "reporting:plan_form": [Deed(Event.EXPORT, "viewer", on_thing(acts.inspection), "get")],

@@ -39,7 +39,7 @@ class TypedSelect(forms.Select):
         return option
 
 
-class PersonField(forms.ModelChoiceField):
+class TypedPersonField(forms.ModelChoiceField):
     """``赵磊(办公室)``: two of one name are told apart by their places."""
 
     widget = TypedSelect
@@ -48,5 +48,5 @@ class PersonField(forms.ModelChoiceField):
         return f"{obj.full_name}({obj.department})" if obj.department else obj.full_name
 
 
-class DepartmentField(forms.ModelChoiceField):
+class TypedDepartmentField(forms.ModelChoiceField):
     widget = TypedSelect

@@ -83,7 +83,7 @@ def wall_picture(request: SignedInRequest, slide: str) -> HttpResponse:
         return redirect("ledger:dashboard")
     scene = _scene(request, chosen)
     content = draw(_svg(scene, wanted), theme=_theme(request))
-    trail.record(Event.EXPORT, by=request.user, about=chosen, detail=f"投屏图片:{wanted.label}")
+    trail.record(Event.EXPORT, by=request.user, about=chosen or "", detail=f"投屏图片:{wanted.label}")
     name = f"{wanted.label}-{timezone.localdate(scene.now):%Y-%m-%d}.png"
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(content, content_type="image/png", headers={"Content-Disposition": disposition})

@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-from accounts.admin.typed import DepartmentField, PersonField
+from accounts.admin.typed import TypedDepartmentField, TypedPersonField
 from accounts.days import DayField
 from accounts.dressing import TextField, offer
 from accounts.http import signed_in_user
@@ -36,11 +36,11 @@ UNCHANGED = "没有改动。"
 class AssignmentCorrectionForm(forms.Form):
     """What is left empty stays as it is."""
 
-    leader = PersonField(User.objects.none(), label="责任领导", required=False, empty_label=STAYS)
-    department = DepartmentField(
+    leader = TypedPersonField(User.objects.none(), label="责任领导", required=False, empty_label=STAYS)
+    department = TypedDepartmentField(
         Department.objects.none(), label="牵头部门", required=False, empty_label=STAYS
     )
-    handler = PersonField(
+    handler = TypedPersonField(
         User.objects.none(),
         label="责任人",
         required=False,

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.admin.base import PanelForm
-from accounts.admin.typed import PersonField, TypedSelect
+from accounts.admin.typed import TypedPersonField, TypedSelect
 from accounts.dressing import TextField, offer
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
@@ -98,7 +98,7 @@ class MeasurePanelForm(VersionedPanelForm):
             "supporting_departments": forms.CheckboxSelectMultiple,
             **dict.fromkeys(("leader", "department", "handler"), TypedSelect),
         }
-        field_classes = {"leader": PersonField, "handler": PersonField}  # noqa: RUF012
+        field_classes = {"leader": TypedPersonField, "handler": TypedPersonField}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ PAGES: dict[str, dict[str, str]] = {
             "end_sessions second_factor start_second_factor confirm_second_factor "
             "renew_recovery_codes switch_off_second_factor"
         ),
-        "inbox": ("inbox messages_read message_read preferences calendar_address withdraw_calendar"),
+        "inbox": ("inbox message messages_read message_read preferences calendar_address withdraw_calendar"),
         "measures": "my_work calendar",
         "operations": "handbook",
     },
@@ -65,7 +65,8 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "延期提醒催办": {
         "measures": (
-            "approve_extension refuse_extension urge urge_many urges confirm_urge reminders try_reminders"
+            "approve_extension refuse_extension urge urge_many urges confirm_urge reminders try_reminders "
+            "filings filing_edit withdraw_filing filing_file"
         ),
     },
     "收回各部门填的台账": {
@@ -102,7 +103,7 @@ PAGES: dict[str, dict[str, str]] = {
         "measures": "person_leaving department_leaving",
     },
     "书记领导班子": {
-        "ledger": "dashboard",
+        "ledger": "dashboard wall wall_slides wall_picture timeline",
     },
     "系统管理员和三员": {
         "accounts": "policies",
