@@ -6,10 +6,10 @@ import pytest
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import Walk
-from tests.browser.test_pages import SITE, VARIABLES
 
-__all__ = ["SITE", "VARIABLES"]
 pytestmark = pytest.mark.browser
+SITE = "reading"
+VARIABLES = {"EXPORT_ROWS_IN_REQUEST": "16"}
 OFFERED = ".select2-results__option[role=option]"
 
 
