@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.figures import Figures
@@ -66,8 +67,7 @@ def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> I
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
-        pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
-        return get_object_or_404(seen, pk=pk)
+        return get_object_or_404(seen, pk=typed_key(asked))
     is_everything = asked == ALL or request.user.is_supervisor
     return None if is_everything else seen.order_by("-id").first()
 
