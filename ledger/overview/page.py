@@ -1,4 +1,4 @@
-"""The overview put together: one object for the page, and for the screen of a meeting room."""
+"""The overview put together: one object for its page."""
 
 from __future__ import annotations
 
@@ -66,8 +66,14 @@ class Overview:
         ]
 
     @property
-    def places_left(self) -> int:
-        return max(len(self.figures.departments) - MAX_PLACES, 0)
+    def places_left(self) -> str:
+        """What is said of those that are not in the table."""
+        left = len(self.figures.departments) - MAX_PLACES
+        if left <= 0:
+            return ""
+        if self.is_many:
+            return f"先列逾期最多的单位;另有{left}个单位,见“巡察”。"
+        return f"另有{left}个牵头部门没有列出,可在台账里按“牵头部门”筛选。"
 
 
 def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Overview:
@@ -76,7 +82,16 @@ def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Ove
     if inspection is None and user.is_supervisor:
         found = figures_of_many(user, today=today)
         heats = _heats(found, inspection=None, is_many=True)
-        return Overview(found, True, None, [], [], [], heats, found.categories)
+        return Overview(
+            figures=found,
+            is_many=True,
+            ahead=None,
+            waiting=[],
+            late=[],
+            changes=[],
+            heats=heats,
+            focuses=found.categories,
+        )
     measures = readable_measures(user)
     if inspection is not None:
         measures = measures.filter(inspection=inspection)
