@@ -125,8 +125,12 @@ class AssignmentForm(DressedForm):
 
     def _doubt(self) -> None:
         data = self.cleaned_data
-        given = {name: data[name] for name in ("department", "due_on")}
-        found = doubts(**given, supporting=data["supporting_departments"], today=timezone.localdate())
+        found = doubts(
+            department=data["department"],
+            supporting=data["supporting_departments"],
+            due_on=data["due_on"],
+            today=timezone.localdate(),
+        )
         # A date or department that stands as it stood is no news.
         news = {name: sentence for name, sentence in found.items() if name in self.changed_data}
         said = "".join(news[name] for name in sorted(news))
