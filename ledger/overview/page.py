@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of
+from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
 from ledger.kept.overview import figures_of_many
 from ledger.overview.ahead import Ahead, ahead
 from ledger.overview.changes import Change, changes
 from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
 from ledger.overview.waiting import WaitingLine, waiting
 from ledger.rates import percent
-from measures.filters.filter_set import readable_measures
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import LateGroup, who_is_late
 from measures.workflow import AT_WORK, Party
@@ -92,9 +91,7 @@ def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Ove
             heats=heats,
             focuses=found.categories,
         )
-    measures = readable_measures(user)
-    if inspection is not None:
-        measures = measures.filter(inspection=inspection)
+    measures = measures_in(user, inspection)
     found = figures(user, inspection, today=today)
     return Overview(
         figures=found,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.days import MAX_DAY, MIN_DAY
 from accounts.http import SignedInRequest
 from issues.models import Inspection
+from ledger.figures import measures_in
 from ledger.timeline.month import WEEKDAYS, month_span, month_weeks
 from ledger.timeline.read import LANES, moved_measures, read_span, stages
 from ledger.timeline.weeks import (
@@ -31,7 +32,6 @@ from ledger.timeline.weeks import (
     week_columns,
 )
 from ledger.views.dashboard import ALL, chosen_inspection, offered_inspections
-from measures.filters.filter_set import readable_measures
 from measures.models.measure import MeasureQuerySet
 from measures.reminders.calendar import CalendarSource, source
 from measures.timeliness import RULE, Timeliness
@@ -61,9 +61,7 @@ def timeline(request: SignedInRequest) -> HttpResponse:
         "must_choose": chosen is None and request.user.is_supervisor,
     }
     if not context["must_choose"]:
-        measures = readable_measures(request.user)
-        if chosen is not None:
-            measures = measures.filter(inspection=chosen)
+        measures = measures_in(request.user, chosen)
         draw = _month if is_month else _weeks
         context |= draw(measures, chosen, request.GET.get("from", ""), lane_name=lane_name)
         context["moved"] = moved_measures(measures)
