@@ -60,11 +60,11 @@ def says_late(client: Client) -> bool:
 
 def has_gone() -> bool:
     """Waits until the replica takes no connection any more."""
-    place = settings.DATABASES["replica"]
+    place = connections["replica"].settings_dict
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
         try:
-            socket.create_connection((place["HOST"], place["PORT"]), timeout=1).close()
+            socket.create_connection((place["HOST"], int(place["PORT"])), timeout=1).close()
         except OSError:
             return True
         time.sleep(0.05)
