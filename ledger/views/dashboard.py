@@ -90,7 +90,7 @@ def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: 
 
 
 @dataclass(frozen=True)
-class Deadline:
+class OverviewDeadline:
     """``url`` is where it is recorded as handed in, empty for who may not read that."""
 
     name: str
@@ -107,18 +107,18 @@ class Deadline:
         return _distance((self.day - self.today).days)
 
 
-def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[Deadline]:
+def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[OverviewDeadline]:
     """What is still to be handed in, and how long 集中整改 lasts; nothing of what was filed."""
     if inspection is None:
         return []
     url = reverse("measures:filings", args=[inspection.pk]) if user.has_whole_view else ""
     found = [
-        Deadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
+        OverviewDeadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
         for one in still_to_file(inspection, today=today)
     ]
     end = inspection.rectification_ends_on
     if end and end >= today:
-        found.append(Deadline("集中整改结束", end, today))
+        found.append(OverviewDeadline("集中整改结束", end, today))
     return found
 
 
