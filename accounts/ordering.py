@@ -77,7 +77,7 @@ def arrange(organization_id: int, what: Arranged, ids: Iterable[int], *, by: Use
     rows = {row.pk: row for row in rows_of(organization, what)}
     wanted = [pk for pk in dict.fromkeys(ids) if pk in rows]
     changed: list[models.Model] = []
-    for place, pk in enumerate([*wanted, *(pk for pk in rows if pk not in set(wanted))], 1):
+    for place, pk in enumerate(dict.fromkeys([*wanted, *rows]), 1):
         if rows[pk].order != place:
             rows[pk].order = place
             sign_history(rows[pk], by=by, reason=REASON)

@@ -88,12 +88,17 @@ class Figures:
         return percent(self.whole.done, self.whole.total)
 
 
+def measures_in(user: User, inspection: Inspection | None) -> MeasureQuerySet:
+    """What ``user`` may read of one inspection, or of all."""
+    measures = readable_measures(user)
+    return measures if inspection is None else measures.filter(inspection=inspection)
+
+
 def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
     """Of one inspection, or of everything ``user`` may read; six reads whatever the size."""
-    measures = readable_measures(user)
+    measures = measures_in(user, inspection)
     findings = visible_sub_issues(user)
     if inspection is not None:
-        measures = measures.filter(inspection=inspection)
         findings = findings.filter(inspection=inspection)
     groups = groups_of(measures, today, by=CATEGORY if inspection else FOCUS)
     closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))

@@ -8,18 +8,18 @@ from datetime import date
 from accounts.models import Department, Role, User
 
 NO_ACCOUNT = "还没有经办人账号"
-UNMANNED = "“{name}”{what},没有人能记录进展,请先在“部门与用户”中添加。"
+UNSTAFFED = "“{name}”{what},没有人能记录进展,请先在“部门与用户”中添加。"
 PASSED = "这个日期已经过了,保存后就是逾期。"
 
 
-def manned(departments: Iterable[int]) -> set[int]:
+def staffed(departments: Iterable[int]) -> set[int]:
     """Those of the departments in which somebody can work."""
     people = User.objects.active().filter(role=Role.HANDLER, department__in=list(departments))
     return set(people.values_list("department_id", flat=True))
 
 
 def about_department(department: Department) -> str:
-    return UNMANNED.format(name=department.name, what=NO_ACCOUNT)
+    return UNSTAFFED.format(name=department.name, what=NO_ACCOUNT)
 
 
 def doubts(
@@ -27,7 +27,7 @@ def doubts(
 ) -> dict[str, str]:
     """Field → sentence."""
     others = list(supporting)
-    known = manned(row.pk for row in (department, *others))
+    known = staffed(row.pk for row in (department, *others))
     found = {}
     if department.pk not in known:
         found["department"] = about_department(department)

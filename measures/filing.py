@@ -7,6 +7,7 @@ neither the overview nor a reminder speaks of it (``still_to_file``, ``reminders
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,7 +80,8 @@ def refuse_touch(user: User, filing: Filing) -> str | None:
 def record_filing(inspection_id: int, given: FilingInput, *, by: User) -> Filing:
     """The file is looked at before the transaction, and removed from disk when that fails."""
     row = Filing(inspection_id=inspection_id, kind=given.kind, actor=by, actor_name=by.label)
-    row.filed_on, row.document_number, row.note = given.filed_on, given.document_number, given.note.strip()
+    row.filed_on, row.document_number = given.filed_on, files.clean_label(given.document_number)
+    row.note = files.clean_label(given.note)
     if given.upload is not None:
         _look_at(row, given.upload)
     try:
@@ -98,12 +100,12 @@ def remove_file(row: Filing) -> None:
 @transaction.atomic
 def _store(row: Filing, upload: UploadedFile | None, *, by: User) -> Filing:
     row.inspection = _locked_inspection(row.inspection_id, by=by)
-    row.document_number = _number(row.document_number)
     ask(_refuse_day_of_filing(row.filed_on))
     if upload is not None:
         row.file.save(row.name, upload, save=False)
     sign_history(row, by=by, reason="登记报送")
-    _save(row)
+    with _only_once(row):
+        row.save()
     trail.record(Event.FILE, by=by, about=row.inspection, detail=describe(row))
     return row
 
@@ -116,20 +118,18 @@ def _locked_inspection(inspection_id: int, *, by: User) -> Inspection:
     return inspection
 
 
-def _number(text: str) -> str:
-    return files.clean_label(text)
-
-
 def _refuse_day_of_filing(day: date) -> str | None:
     if sentence := refuse_day(day):
         return sentence
     return f"报送日期{day}还没有到,请在报送之后登记。" if day > timezone.localdate() else None
 
 
-def _save(row: Filing) -> None:
+@contextmanager
+def _only_once(row: Filing) -> Iterator[None]:
+    """What the constraint refuses, also of two at once, as a sentence."""
     try:
         with transaction.atomic():
-            row.save()
+            yield
     except IntegrityError as error:
         raise Refused(SAME.format(kind=row.get_kind_display())) from error
 
@@ -178,7 +178,9 @@ def _correct(
 ) -> Filing:
     row = _locked(filing_id, by=by)
     check_version(row, version, yours=fields)
-    values = {name: _number(value) if isinstance(value, str) else value for name, value in fields.items()}
+    values = {
+        name: files.clean_label(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
     if isinstance(day := values.get("filed_on"), date):
         ask(_refuse_day_of_filing(day))
     if upload is not None:
@@ -186,11 +188,9 @@ def _correct(
             raise Refused("这条记录已有文件。文件有误的,请撤销这条记录后重新登记。")
         loose.file.save(loose.name, upload, save=False)
         values |= {name: getattr(loose, name) for name in ("file", "name", "size", "sha256")}
-    try:
-        with transaction.atomic():
-            return edit_row(row, values, by=by, version=version, reason="更正报送记录")
-    except IntegrityError as error:
-        raise Refused(SAME.format(kind=row.get_kind_display())) from error
+    with _only_once(row):
+        edit_row(row, values, by=by, version=version, reason="更正报送记录")
+    return row
 
 
 def _locked(filing_id: int, *, by: User) -> Filing:

@@ -9,6 +9,7 @@ from datetime import date
 from django.core.files.uploadedfile import UploadedFile
 
 from accounts.models import Department, User
+from measures.models import Measure
 from measures.models.evidence import EvidenceKind
 from measures.workflow import Timeframe
 
@@ -23,6 +24,20 @@ class Assignment:
     due_on: date | None = None
     handler: User | None = None
     supporting_departments: Sequence[Department] = field(default_factory=tuple)
+
+
+def assignment_of(measure: Measure) -> Assignment | None:
+    """As it stands; None where nobody answers for the measure yet."""
+    if measure.leader is None or measure.department is None or not measure.timeframe:
+        return None
+    return Assignment(
+        leader=measure.leader,
+        department=measure.department,
+        timeframe=Timeframe(measure.timeframe),
+        due_on=measure.due_on,
+        handler=measure.handler,
+        supporting_departments=tuple(measure.supporting_departments.all()),
+    )
 
 
 @dataclass(frozen=True)

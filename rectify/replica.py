@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections, models
 from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class ReplicaMiddleware:
             with connections[REPLICA].cursor() as cursor:
                 cursor.execute(LAG)
                 (seconds,) = cursor.fetchone()
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:  # the second of a connection that was lost before
             logger.warning("the replica is not asked for %d s: %s", PAUSE, str(error).strip())
             connections[REPLICA].close()
             self._pause_until = time.monotonic() + PAUSE

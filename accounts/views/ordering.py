@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import ordering
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
+from accounts.numbers import typed_key
 from accounts.ordering import Arranged
 from accounts.views.people import maker
 from audit.exceptions import Refused
@@ -58,9 +59,10 @@ def _save(request: SignedInRequest, organization: Organization, *, by: User) -> 
     what = Arranged.PEOPLE if request.POST.get("what") == Arranged.PEOPLE else Arranged.DEPARTMENTS
     ids = [row.pk for row in ordering.rows_of(organization, what) if row.is_active]
     ids = ordering.numbered(ids, _numbers(request.POST, ids))
-    way, _, moved = request.POST.get("move", "").partition(":")
-    if way in WAYS and moved.isascii() and moved.isdigit():
-        ids = ordering.moved(ids, int(moved), by=WAYS[way])
+    way, _, key = request.POST.get("move", "").partition(":")
+    pressed = typed_key(key)
+    if way in WAYS:
+        ids = ordering.moved(ids, pressed, by=WAYS[way])
     try:
         ordering.arrange(organization.pk, what, ids, by=by)
     except Refused as error:
@@ -68,13 +70,13 @@ def _save(request: SignedInRequest, organization: Organization, *, by: User) -> 
     else:
         messages.success(request, f"已保存{what.label}的次序。")
     page = reverse("accounts:arrange", args=[organization.pk])
-    return redirect(f"{page}?moved={what.value}-{way}-{moved}#{what.value}" if way in WAYS else page)
+    return redirect(f"{page}?moved={what.value}-{way}-{pressed}#{what.value}" if way in WAYS else page)
 
 
 def _numbers(data: QueryDict, ids: Sequence[int]) -> dict[int, int]:
     """What is no number leaves its row where it is."""
     typed = {pk: data.get(f"place-{pk}", "").strip() for pk in ids}
-    return {pk: min(int(text), MAX_PLACE) for pk, text in typed.items() if text.isascii() and text.isdigit()}
+    return {pk: min(int(text), MAX_PLACE) for pk, text in typed.items() if text == "0" or typed_key(text)}
 
 
 def _list(organization: Organization, what: Arranged, *, pressed: str) -> ArrangedList:

@@ -50,7 +50,7 @@ class MailTransport:
         return list(people.values())
 
     def company(self, rows: Sequence[Delivery]) -> list[int]:
-        """What waited for the server since days goes out in one letter, not in one for each day."""
+        """What waited for days for the server goes out in one letter, not in one for each day."""
         waiting = Delivery.objects.filter(channel=self.channel, status=DeliveryStatus.WAITING, parcel="")
         persons = [row.message.person_id for row in rows]
         return list(

@@ -20,8 +20,8 @@ PAGE_SIZE = 30
 # Title and text of a page without messages.
 UNREAD_EMPTY = ("没有未读消息", "新的提醒会出现在这里。读过的在“全部”里。")
 ALL_EMPTY = ("还没有消息", "措施临近时限、被退回或有人催办时,这里会提醒您。")
-NEXT = '还有{}条未读消息。<a href="{}">看下一条</a>'
 OLDER_EMPTY = ("没有更早的消息", "")
+NEXT = '还有{}条未读消息。<a href="{}">看下一条</a>'
 
 
 @require_safe

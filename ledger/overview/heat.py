@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from accounts.models import User
 from ledger.figures import FigureLine, MeasureGroup
-from measures.workflow import DISPLAY_ORDER, Timeframe
+from measures.workflow import DISPLAY_ORDER, Status, Timeframe
 
 # Steps of the colour; the number itself always stands in the cell.
 MAX_LEVEL = 4
@@ -53,28 +53,21 @@ def heat_table(key: str, title: str, head: str, *, lines: list[FigureLine]) -> H
     """A column's strongest colour is its largest count: departments are compared within a state."""
     largest = {status: max((line.states[status] for line in lines), default=0) for status in DISPLAY_ORDER}
     most_late = max((line.overdue for line in lines), default=0)
-    rows = [
-        HeatRow(
-            line,
-            [
-                *(
-                    _cell(line, f"status={status}", line.states[status], largest=largest[status])
-                    for status in DISPLAY_ORDER
-                ),
-                replace(
-                    _cell(line, "overdue=true", line.overdue, largest=most_late),
-                    style=LATE_STYLE,
-                ),
-            ],
-        )
-        for line in lines
-    ]
+    rows = [HeatRow(line, _cells(line, largest, most_late=most_late)) for line in lines]
     return HeatTable(key, title, head, rows)
 
 
-def _cell(line: FigureLine, narrower: str, count: int, *, largest: int) -> HeatCell:
+def _cells(line: FigureLine, largest: Mapping[Status, int], *, most_late: int) -> list[HeatCell]:
+    states = [
+        _cell(line, f"status={status}", line.states[status], largest=largest[status])
+        for status in DISPLAY_ORDER
+    ]
+    return [*states, _cell(line, "overdue=true", line.overdue, largest=most_late, style=LATE_STYLE)]
+
+
+def _cell(line: FigureLine, narrower: str, count: int, *, largest: int, style: str = PLAIN_STYLE) -> HeatCell:
     query = "&".join(filter(None, (line.query, narrower)))
-    return HeatCell(count, query, PLAIN_STYLE, level(count, largest))
+    return HeatCell(count, query, style, level(count, largest))
 
 
 def level(count: int, largest: int) -> int:

@@ -1,4 +1,4 @@
-"""The overview put together: one object for the page, and for the screen of a meeting room."""
+"""The overview put together: one object for its page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of
+from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
 from ledger.kept.overview import figures_of_many
 from ledger.overview.ahead import Ahead, ahead
 from ledger.overview.changes import Change, changes
 from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
 from ledger.overview.waiting import WaitingLine, waiting
 from ledger.rates import percent
-from measures.filters.filter_set import readable_measures
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import LateGroup, who_is_late
 from measures.workflow import AT_WORK, Party
@@ -66,8 +65,14 @@ class Overview:
         ]
 
     @property
-    def places_left(self) -> int:
-        return max(len(self.figures.departments) - MAX_PLACES, 0)
+    def places_left(self) -> str:
+        """What is said of those that are not in the table."""
+        left = len(self.figures.departments) - MAX_PLACES
+        if left <= 0:
+            return ""
+        if self.is_many:
+            return f"先列逾期最多的单位;另有{left}个单位,见“巡察”。"
+        return f"另有{left}个牵头部门没有列出,可在台账里按“牵头部门”筛选。"
 
 
 def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Overview:
@@ -76,10 +81,17 @@ def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Ove
     if inspection is None and user.is_supervisor:
         found = figures_of_many(user, today=today)
         heats = _heats(found, inspection=None, is_many=True)
-        return Overview(found, True, None, [], [], [], heats, found.categories)
-    measures = readable_measures(user)
-    if inspection is not None:
-        measures = measures.filter(inspection=inspection)
+        return Overview(
+            figures=found,
+            is_many=True,
+            ahead=None,
+            waiting=[],
+            late=[],
+            changes=[],
+            heats=heats,
+            focuses=found.categories,
+        )
+    measures = measures_in(user, inspection)
     found = figures(user, inspection, today=today)
     return Overview(
         figures=found,

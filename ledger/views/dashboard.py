@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.numbers import typed_key
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.figures import Figures
@@ -33,10 +35,8 @@ MAX_INSPECTIONS = 40
 @login_required
 def dashboard(request: SignedInRequest) -> HttpResponse:
     seen = Inspection.objects.visible_to(request.user)
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
     chosen = chosen_inspection(request, seen)
-    if chosen and (chosen.pk, chosen.name) not in names:
-        names.insert(0, (chosen.pk, chosen.name))
+    names = offered_inspections(seen, chosen)
     context = _context(request.user, chosen, now=timezone.now())
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
@@ -66,10 +66,17 @@ def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> I
     """The one asked for; otherwise the newest, and for who compares organizations all of them."""
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
-        pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
-        return get_object_or_404(seen, pk=pk)
+        return get_object_or_404(seen, pk=typed_key(asked))
     is_everything = asked == ALL or request.user.is_supervisor
     return None if is_everything else seen.order_by("-id").first()
+
+
+def offered_inspections(seen: QuerySet[Inspection], chosen: Inspection | None) -> list[tuple[int, str]]:
+    """The newest, and the chosen one where it is older."""
+    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
+    if chosen is not None and (chosen.pk, chosen.name) not in names:
+        names.insert(0, (chosen.pk, chosen.name))
+    return names
 
 
 def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:
@@ -82,31 +89,37 @@ def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: 
     return trend(points, first=first, today=today, end=end, total=found.whole.total)
 
 
-def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class OverviewDeadline:
+    """``url`` is where it is recorded as handed in, empty for who may not read that."""
+
+    name: str
+    day: date
+    today: date
+    url: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.day < self.today
+
+    @property
+    def text(self) -> str:
+        return _distance((self.day - self.today).days)
+
+
+def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[OverviewDeadline]:
     """What is still to be handed in, and how long 集中整改 lasts; nothing of what was filed."""
     if inspection is None:
         return []
     url = reverse("measures:filings", args=[inspection.pk]) if user.has_whole_view else ""
-    waiting = still_to_file(inspection, today=today)
     found = [
-        _deadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
-        for one in waiting
+        OverviewDeadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
+        for one in still_to_file(inspection, today=today)
     ]
     end = inspection.rectification_ends_on
     if end and end >= today:
-        found.append(_deadline("集中整改结束", end, today))
+        found.append(OverviewDeadline("集中整改结束", end, today))
     return found
-
-
-def _deadline(name: str, day: date, today: date, *, url: str = "") -> dict[str, Any]:
-    """``url`` is where it is recorded as handed in."""
-    return {
-        "name": name,
-        "day": day,
-        "text": _distance((day - today).days),
-        "url": url,
-        "is_late": day < today,
-    }
 
 
 def _distance(days: int) -> str:

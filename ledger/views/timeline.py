@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.days import MAX_DAY, MIN_DAY
 from accounts.http import SignedInRequest
 from issues.models import Inspection
+from ledger.figures import measures_in
 from ledger.timeline.month import WEEKDAYS, month_span, month_weeks
 from ledger.timeline.read import LANES, moved_measures, read_span, stages
 from ledger.timeline.weeks import (
@@ -30,8 +31,7 @@ from ledger.timeline.weeks import (
     stage_lines,
     week_columns,
 )
-from ledger.views.dashboard import ALL, MAX_INSPECTIONS, chosen_inspection
-from measures.filters.filter_set import readable_measures
+from ledger.views.dashboard import ALL, chosen_inspection, offered_inspections
 from measures.models.measure import MeasureQuerySet
 from measures.reminders.calendar import CalendarSource, source
 from measures.timeliness import RULE, Timeliness
@@ -44,13 +44,12 @@ MONTH = "month"
 def timeline(request: SignedInRequest) -> HttpResponse:
     """Who sees many units chooses an inspection first: all of theirs would be read at each look."""
     seen = Inspection.objects.visible_to(request.user)
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
     chosen, by = chosen_inspection(request, seen), request.GET.get("by", "")
     lane_name = by if by in LANES else "department"
     is_month = request.GET.get("view") == MONTH
     everything = [] if request.user.is_supervisor else [(ALL, "全部巡察")]
     context: dict[str, Any] = {
-        "inspections": [*everything, *names],
+        "inspections": [*everything, *offered_inspections(seen, chosen)],
         "chosen": chosen.pk if chosen else ALL,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "by": lane_name,
@@ -62,9 +61,7 @@ def timeline(request: SignedInRequest) -> HttpResponse:
         "must_choose": chosen is None and request.user.is_supervisor,
     }
     if not context["must_choose"]:
-        measures = readable_measures(request.user)
-        if chosen is not None:
-            measures = measures.filter(inspection=chosen)
+        measures = measures_in(request.user, chosen)
         draw = _month if is_month else _weeks
         context |= draw(measures, chosen, request.GET.get("from", ""), lane_name=lane_name)
         context["moved"] = moved_measures(measures)
@@ -96,8 +93,9 @@ def _weeks(
 def _begin(chosen: Inspection | None, today: date) -> date:
     """The feedback, as long as today is still in sight from there; else a quarter before today."""
     feedback = chosen.feedback_on if chosen else None
-    is_near = feedback is not None and today - STEP * WEEK * 1.5 < feedback <= today
-    return feedback if feedback is not None and is_near else today - STEP * WEEK
+    if feedback is not None and today - STEP * WEEK * 1.5 < feedback <= today:
+        return feedback
+    return today - STEP * WEEK
 
 
 def _month(

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
+from accounts.limits import limited
 from audit import trail
 from audit.events import Event
 from issues.models import Inspection
@@ -73,6 +74,7 @@ def wall_slides(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@limited("export", methods=("GET",))
 def wall_picture(request: SignedInRequest, slide: str) -> HttpResponse:
     chosen = chosen_inspection(request, Inspection.objects.visible_to(request.user))
     wanted = _slide(slide)

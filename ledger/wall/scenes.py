@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of
+from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
 from ledger.kept.overview import figures_of_many
 from ledger.overview.ahead import Ahead, ahead
 from ledger.overview.changes import Change, changes
 from ledger.rates import completion_rule, percent
 from ledger.wall.fit import fit
-from measures.filters.filter_set import readable_measures
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status
 
@@ -104,9 +103,7 @@ def wall_scene(user: User, inspection: Inspection | None, *, now: datetime) -> W
     """In a fixed number of reads; who compares units is shown units."""
     today = timezone.localdate(now)
     is_many = inspection is None and user.is_supervisor
-    measures = readable_measures(user)
-    if inspection is not None:
-        measures = measures.filter(inspection=inspection)
+    measures = measures_in(user, inspection)
     found = figures_of_many(user, today=today) if is_many else figures(user, inspection, today=today)
     changed = changes(user, inspection, found=found, today=today)
     places = sorted(found.departments, key=_most_pressing)

@@ -19,12 +19,12 @@ from accounts.days import DayField
 from accounts.dressing import TextField, offer
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
+from accounts.numbers import typed_key
 from measures import rules, services
-from measures.inputs import Assignment
+from measures.inputs import Assignment, assignment_of
 from measures.models import Measure
 from measures.services.assignment import RowAssignment
 from measures.services.bulk import LIMIT
-from measures.workflow import Timeframe
 
 ACTION = "correct"
 STAYS = "(不改)"
@@ -91,7 +91,8 @@ class Correction:
 def correct(site: AdminSite, request: HttpRequest, measures: Sequence[Measure]) -> HttpResponse | None:
     """An action of the list: the form, its preview, and on 确认更正 the way back to the list.
 
-    What was changed after the preview is previewed again: nothing is written that nobody saw.
+    ``measures`` may be one more than ``LIMIT``, which is refused. What was changed after the preview is
+    previewed again: nothing is written that nobody saw.
     """
     organizations = {row.organization_id: row.organization for row in measures}
     if len(organizations) != 1 or len(measures) > LIMIT:
@@ -137,28 +138,20 @@ def _correction(measure: Measure, typed: TypedCorrection, *, by: User) -> Correc
 
 def _corrected(measure: Measure, typed: TypedCorrection) -> Assignment | None:
     """None of a measure that nobody answers for yet."""
-    if measure.leader is None or measure.department is None or not measure.timeframe:
+    now = assignment_of(measure)
+    if now is None:
         return None
-    now = Assignment(
-        leader=measure.leader,
-        department=measure.department,
-        timeframe=Timeframe(measure.timeframe),
-        due_on=measure.due_on,
-        handler=measure.handler,
-        supporting_departments=tuple(measure.supporting_departments.all()),
-    )
     department = typed.department or now.department
     handler = now.handler if department == now.department else None
-    found = replace(
+    return replace(
         now,
         leader=typed.leader or now.leader,
         department=department,
         handler=typed.handler or handler,
         due_on=typed.due_on or now.due_on,
+        # Who leads now supports no longer.
+        supporting_departments=tuple(row for row in now.supporting_departments if row != department),
     )
-    # Who leads now supports no longer.
-    others = tuple(row for row in found.supporting_departments if row != found.department)
-    return replace(found, supporting_departments=others)
 
 
 def _write(request: HttpRequest, rows: Sequence[Correction], *, by: User, note: str) -> None:
@@ -178,6 +171,5 @@ def _write(request: HttpRequest, rows: Sequence[Correction], *, by: User, note: 
 
 
 def _seen(request: HttpRequest, pk: int) -> int:
-    """A row whose version did not travel with the preview was not seen: no version matches -1."""
-    seen = request.POST.get(f"version-{pk}", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    """A row whose version did not travel with the preview was not seen: none has the version 0."""
+    return typed_key(request.POST.get(f"version-{pk}", ""))

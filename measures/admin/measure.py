@@ -23,6 +23,7 @@ from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChan
 from measures.models import EvidenceUse, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.pages import history
+from measures.services.bulk import LIMIT
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
 
@@ -129,7 +130,8 @@ class MeasureAdmin(PanelAdmin):
     @admin.action(description="更正分派(先预览)")
     def correct(self, request: HttpRequest, queryset: MeasureQuerySet) -> HttpResponse | None:
         rows = queryset.select_related("organization", "leader", "department", "handler", "inspection")
-        return correct(self.admin_site, request, list(rows.prefetch_related("supporting_departments")))
+        chosen = rows.prefetch_related("supporting_departments")[: LIMIT + 1]
+        return correct(self.admin_site, request, list(chosen))
 
     def history_entries(self, row: Measure) -> list[history.HistoryEntry]:
         """The same timeline as on the measure's page."""

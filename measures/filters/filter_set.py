@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
+from accounts.numbers import typed_key
 from issues.models import Category, Focus, Inspection
 from measures.filters.counted import EMPTY_CHOICES, EMPTY_FIELDS, TURN_CHOICES, is_turn_of
 from measures.filters.custom import own_columns, own_filters, unknown_names
@@ -113,8 +114,7 @@ class MeasureFilter(django_filters.FilterSet):
         self.user = user
         self.today = today or timezone.localdate()
         super().__init__(data=data, queryset=readable_measures(user))
-        chosen = str(data.get("inspection", ""))
-        inspection_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 18 else None
+        inspection_id = typed_key(str(data.get("inspection", ""))) or None
         self.own_columns = own_columns(user, inspection_id or (of.pk if of is not None else None))
         self._add_own()
         for name, options in self._options(inspection_id).items():
@@ -162,10 +162,10 @@ class MeasureFilter(django_filters.FilterSet):
 
     def _asked_organization(self) -> list[Option]:
         """Only what is asked for: units are hundreds, and one comes here by a link."""
-        asked = str(self.data.get("organization", ""))
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 18):
+        asked = typed_key(str(self.data.get("organization", "")))
+        if not asked:
             return []
-        rows = Organization.objects.visible_to(self.user).filter(pk=int(asked))
+        rows = Organization.objects.visible_to(self.user).filter(pk=asked)
         return [(str(pk), short or name) for pk, short, name in rows.values_list("pk", "short_name", "name")]
 
     def _departments(self, inspection_id: int | None) -> list[Option]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.days import DayField
 from accounts.dressing import DressedForm, offer
 from accounts.models import Department, Organization, Role, User
-from measures.doubts import NO_ACCOUNT, doubts, manned
+from measures.doubts import NO_ACCOUNT, doubts, staffed
 from measures.forms.acts import text_field
 from measures.inputs import Assignment
 from measures.models import Measure
@@ -33,12 +33,12 @@ class PersonField(forms.ModelChoiceField):
 
 
 class _Departments:
-    """``unmanned``: keys of those in which nobody can work."""
+    """``unstaffed``: keys of those in which nobody can work."""
 
-    unmanned: frozenset[int] = frozenset()
+    unstaffed: frozenset[int] = frozenset()
 
     def label_from_instance(self, obj: Department) -> str:
-        return f"{obj.name}({NO_ACCOUNT})" if obj.pk in self.unmanned else obj.name
+        return f"{obj.name}({NO_ACCOUNT})" if obj.pk in self.unstaffed else obj.name
 
 
 class DepartmentField(_Departments, forms.ModelChoiceField):
@@ -104,7 +104,7 @@ class AssignmentForm(DressedForm):
         for name in ("department", "supporting_departments"):
             field = self.fields[name]
             if isinstance(field, _Departments):
-                field.unmanned = frozenset(keys - manned(keys))
+                field.unstaffed = frozenset(keys - staffed(keys))
         if not leaders.exists():
             self.fields["leader"].help_text = NO_LEADER
 
@@ -125,8 +125,12 @@ class AssignmentForm(DressedForm):
 
     def _doubt(self) -> None:
         data = self.cleaned_data
-        given = {name: data[name] for name in ("department", "due_on")}
-        found = doubts(**given, supporting=data["supporting_departments"], today=timezone.localdate())
+        found = doubts(
+            department=data["department"],
+            supporting=data["supporting_departments"],
+            due_on=data["due_on"],
+            today=timezone.localdate(),
+        )
         # A date or department that stands as it stood is no news.
         news = {name: sentence for name, sentence in found.items() if name in self.changed_data}
         said = "".join(news[name] for name in sorted(news))

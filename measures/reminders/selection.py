@@ -28,7 +28,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import Role, User
-from issues.models import Filing, Inspection, ReviewSteps
+from issues.models import Filing, Inspection
+from measures.filters.counted import awaits_leader
 from measures.models import (
     EvidenceUse,
     ExtensionRequest,
@@ -135,11 +136,10 @@ def _reviews_waiting(person: User, step: ReminderStep, day: date) -> Items:
     rows = _measures(person).filter(
         status=Status.SUBMITTED, status_changed_at__lt=_midnight(working_days_back(day, -step.days))
     )
-    first_look = Q(inspection__review_steps=ReviewSteps.TWO, endorsed_by__isnull=True)
     if person.is_leader:
-        rows = rows.filter(first_look)
+        rows = rows.filter(awaits_leader())
     elif person.is_coordinator:
-        rows = rows.exclude(first_look)
+        rows = rows.exclude(awaits_leader())
     return _since_change(rows)
 
 

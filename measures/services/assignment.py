@@ -16,11 +16,11 @@ from audit.events import Event
 from audit.history import BATCH_SIZE
 from issues.edits import RowEdit, check_version, save_edit, save_edits
 from measures import extensions, rules, steps
-from measures.inputs import Assignment
+from measures.inputs import Assignment, assignment_of
 from measures.models import Measure
 from measures.news import Gathered, News
 from measures.services.bulk import Answer, answered, done_of
-from measures.workflow import Act, Status, Timeframe
+from measures.workflow import Act, Status
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
 UNASSIGNED = ("leader", "department", "handler", "due_on", "original_due_on")
@@ -137,17 +137,8 @@ def _as_fields(assignment: Assignment) -> dict[str, object]:
 
 def assignment_like(measure: Measure) -> Assignment | None:
     """Who answers for ``measure``, to be said of another one; None for a draft, and where somebody left."""
-    if measure.leader is None or measure.department is None or measure.status == Status.DRAFT:
-        return None
-    found = Assignment(
-        leader=measure.leader,
-        department=measure.department,
-        timeframe=Timeframe(measure.timeframe),
-        due_on=measure.due_on,
-        handler=measure.handler,
-        supporting_departments=tuple(measure.supporting_departments.all()),
-    )
-    return None if rules.refuse_assignment(found, measure) else found
+    found = None if measure.status == Status.DRAFT else assignment_of(measure)
+    return None if found is None or rules.refuse_assignment(found, measure) else found
 
 
 def undo_assignment(measure: Measure, *, by: User, note: str) -> None:

@@ -10,11 +10,10 @@ from django.db import transaction
 from accounts.models import Department, User
 from audit.exceptions import Refused
 from measures import steps
-from measures.inputs import Assignment
+from measures.inputs import Assignment, assignment_of
 from measures.models import Measure
 from measures.services.assignment import RowAssignment, assign_each
 from measures.services.bulk import LIMIT, Answer
-from measures.workflow import Timeframe
 
 UNASSIGNED = "有措施还没有分派完整,请在分派表里直接分派。"
 
@@ -43,16 +42,9 @@ def _named(one: User | Department) -> str:
 
 def _anew(measure: Measure, leaving: User | Department, to: User | Department) -> Assignment | None:
     """None for what nobody answers for yet."""
-    if measure.leader is None or measure.department is None or not measure.timeframe:
+    given = assignment_of(measure)
+    if given is None:
         return None
-    given = Assignment(
-        leader=measure.leader,
-        department=measure.department,
-        timeframe=Timeframe(measure.timeframe),
-        due_on=measure.due_on,
-        handler=measure.handler,
-        supporting_departments=tuple(measure.supporting_departments.all()),
-    )
     if isinstance(to, User):
         return _with_person(given, leaving, to)
     return _with_department(given, leaving, to)

@@ -37,7 +37,7 @@ def filings(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         waiting = [one.kind for one in filing.still_to_file(inspection, today=timezone.localdate())]
-        kind = request.GET.get("kind") or next(iter([*waiting, FilingKind.REPORT]))
+        kind = request.GET.get("kind") or [*waiting, FilingKind.REPORT][0]
         return _page(request, inspection, form=FilingForm(initial={"kind": kind}))
     if sentence := filing.refuse_file(request.user, inspection.organization):
         return _refused(request, pk, sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from notices.parser.items import Item
 from notices.parser.labels import LabelRole
@@ -13,13 +13,6 @@ from notices.parser.words import ASPECT, DEED
 _MIN_LISTED = 2
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """The places of (1), (2), … between a heading and the label."""
-
-    places: tuple[int, ...]
-
-
 def with_facts_told(items: Sequence[Item]) -> list[Item]:
     """The same items; facts that are numbered like the measures below the label are plain paragraphs now.
 
@@ -27,17 +20,18 @@ def with_facts_told(items: Sequence[Item]) -> list[Item]:
     unless this document lists several elsewhere.
     """
     found = list(_facts(items))
-    listed = sum(len(facts.places) >= _MIN_LISTED for facts in found)
+    listed = sum(len(places) >= _MIN_LISTED for places in found)
     if not listed or listed * 2 < len(found):
         return list(items)
-    facts = {place for one in found for place in one.places}
+    facts = {place for places in found for place in places}
     return [
         replace(item, kind=None, number=None, body=0) if place in facts else item
         for place, item in enumerate(items)
     ]
 
 
-def _facts(items: Sequence[Item]) -> Iterator[_Facts]:
+def _facts(items: Sequence[Item]) -> Iterator[list[int]]:
+    """The places of (1), (2), … between a heading and the label."""
     run: list[int] = []
     for place, item in enumerate(items):
         if item.kind is not None:
@@ -46,7 +40,7 @@ def _facts(items: Sequence[Item]) -> Iterator[_Facts]:
             run = [*run, place] if goes_on else [place] if is_first else []
         elif item.has(LabelRole.PROGRESS):
             if run and _begins_anew(items, place, items[run[0]]) and not _are_deeds(items, run):
-                yield _Facts(tuple(run))
+                yield run
             run = []
         elif item.label is not None:
             run = []

@@ -18,7 +18,7 @@ PATIENCE = 60
 
 def back_up_before_upgrade() -> Path | None:
     """The new backup, None where there is nothing to lose or nothing to change. Raises ``Refused``."""
-    if not settings.BACKUP_DIR or not _is_changing() or not any(_rows()):
+    if not settings.BACKUP_DIR or not _is_changing() or not _has_rows():
         return None
     root = Path(settings.BACKUP_DIR)
     try:
@@ -39,7 +39,7 @@ def _is_changing() -> bool:
     return any(migration.app_label in settings.ROOMS for migration, _ in plan)
 
 
-def _rows() -> list[bool]:
+def _has_rows() -> bool:
     there = set(connection.introspection.table_names())
     found = (model for model in schema.present_models() if model._meta.db_table in there)
-    return [model._base_manager.exists() for model in found]
+    return any(model._base_manager.exists() for model in found)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import ResolverMatch, reverse
 
-# Anchor → rooms' names of addresses.
+# Anchor → room → the names of its addresses.
 PAGES: dict[str, dict[str, str]] = {
     "大家都要会的": {
         "accounts": (

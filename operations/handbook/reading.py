@@ -94,14 +94,14 @@ def _lead(token: Token, address: Callable[[str], str]) -> None:
     for child in children:
         if child.type == "image":
             _show(child, address)
-    outside = False
+    is_outside = False
     for child in children:
         if child.type == "link_open":
-            outside = not str(child.attrGet("href")).startswith("#")
-        if outside and child.type in ("link_open", "link_close"):
+            is_outside = not str(child.attrGet("href")).startswith("#")
+        if is_outside and child.type in ("link_open", "link_close"):
             is_end = child.type == "link_close"
             child.type, child.tag, child.nesting, child.content = "text", "", 0, ""
-            outside = not is_end
+            is_outside = not is_end
 
 
 def _show(image: Token, address: Callable[[str], str]) -> None:

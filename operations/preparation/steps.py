@@ -73,8 +73,8 @@ class Preparation:
     def _people(self) -> PreparationStep:
         roles = {row.role for row in self.people}
         wanted = [str(role.label) for role in NEEDED if role not in roles]
-        manned = {row.department_id for row in self.people if row.is_handler}
-        empty = [row.name for row in self.departments if row.pk not in manned]
+        staffed = {row.department_id for row in self.people if row.is_handler}
+        empty = [row.name for row in self.departments if row.pk not in staffed]
         sentences = [f"还没有{'、'.join(wanted)}的账号。"] if wanted else []
         if empty:
             shown = "、".join(empty[:MAX_SHOWN]) + ("等" if len(empty) > MAX_SHOWN else "")

@@ -19,10 +19,7 @@ GONE = "“{name}”的文件在服务器上找不到、打不开或已被改动
 
 
 def add_filings(target: ArchiveZip, scope: ArchiveScope) -> Iterator[ArchivedFile]:
-    """Of a whole inspection only; what was withdrawn is not part of it."""
-    if scope.base:
-        return
-    rows = list(Filing.objects.standing().filter(inspection=scope.inspection).order_by("filed_on", "pk"))
+    rows = list(scope.filings.order_by("filed_on", "pk"))
     wanted = [safe_part(row.name or str(row), longest=room_in(FOLDER)) for row in rows]
     for row, name in zip(rows, unique_names(wanted), strict=True):
         path = joined(FOLDER, name)

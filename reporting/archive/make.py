@@ -110,7 +110,7 @@ class _Making:
 
 def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _nothing) -> ArchiveMade:
     """Writes the zip. What ``progress`` raises ends it; raises ``Refused``, and ``OSError`` of the disk."""
-    total = scope.bytes_of_evidence
+    total = scope.bytes_of_evidence + scope.bytes_of_filings
     measures = scope.measures.count()
     if not measures:
         raise Refused("这里没有整改措施,没有可以打包的内容。")

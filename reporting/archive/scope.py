@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.exceptions import Refused
-from issues.models import Category, CustomField, Inspection, SubIssue
+from issues.models import Category, CustomField, Filing, Inspection, SubIssue
 from ledger.file_names import inspection_folder, safe_part
 from ledger.summary import SEE_ALL
 from measures.filters.filter_set import readable_measures
@@ -75,8 +75,18 @@ class ArchiveScope:
         return found if self.is_every_version else found.newest()
 
     @property
+    def filings(self) -> QuerySet[Filing]:
+        """What was handed in is of the whole inspection; what was withdrawn is not part of it."""
+        rows = Filing.objects.standing().filter(inspection=self.inspection)
+        return rows.none() if self.base else rows
+
+    @property
     def bytes_of_evidence(self) -> int:
         return int(self.versions.aggregate(all=Sum("size"))["all"] or 0)
+
+    @property
+    def bytes_of_filings(self) -> int:
+        return int(self.filings.aggregate(all=Sum("size"))["all"] or 0)
 
 
 def scope_of(

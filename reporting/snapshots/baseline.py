@@ -8,7 +8,11 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.overview.changes import Baseline
 from ledger.summary import SEE_ALL, TOTAL
+from measures.workflow import Status
 from reporting.models import Snapshot
+
+# Headers of that table, in which snapshots of earlier versions are written as well.
+DONE, LONG_TERM, OVERDUE, CLOSED = Status.COMPLETED.label, "其中阶段性完成", "逾期", "已销号"
 
 
 def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
@@ -19,19 +23,20 @@ def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
     numbers = _total(snapshot) if snapshot else None
     if snapshot is None or numbers is None:
         return None
-    done = numbers["已完成"]
+    done = numbers[DONE]
     if not inspection.is_long_term_counted:
-        done -= numbers["其中阶段性完成"]
+        done -= numbers[LONG_TERM]
     url = reverse("reporting:snapshot", args=[snapshot.pk])
     return Baseline(
-        f"第{snapshot.number}号快照", snapshot.taken_on, done, numbers["逾期"], numbers["已销号"], url
+        f"第{snapshot.number}号快照", snapshot.taken_on, done, numbers[OVERDUE], numbers[CLOSED], url
     )
 
 
 def _total(snapshot: Snapshot) -> dict[str, int] | None:
-    """The total row by its headers; None of a snapshot whose table lacks it."""
+    """The total row by its headers; None of a snapshot whose table lacks it, or one of what is read."""
     for table in snapshot.figures[:1]:
         for row in table["rows"]:
             if row and row[0] == TOTAL:
-                return dict(zip(table["headers"], row, strict=False))
+                numbers = dict(zip(table["headers"], row, strict=False))
+                return numbers if numbers.keys() >= {DONE, LONG_TERM, OVERDUE, CLOSED} else None
     return None

@@ -87,9 +87,11 @@ def test_a_button_moves_and_keeps_what_was_typed(cast: Cast) -> None:
     assert people_of(cast)[:2] == [people[-1], people[1]]
 
 
-def test_odd_numbers_change_nothing(cast: Cast) -> None:
+@pytest.mark.parametrize("key", ["²", "", "9" * 5000])
+def test_odd_numbers_change_nothing(cast: Cast, key: str) -> None:
     ids = people_of(cast)
-    odd = {"what": "people", f"place-{ids[0]}": "-x", f"place-{ids[1]}": "", "move": "up:²"}
+    odd = {f"place-{ids[0]}": "-x", f"place-{ids[1]}": "", f"place-{ids[2]}": "9" * 5000}
+    odd |= {"what": "people", "move": f"up:{key}"}
     assert cast.client("office").post(page_of(cast), odd).status_code == 302
     assert people_of(cast) == ids
 

@@ -109,13 +109,14 @@ def test_the_screen_of_a_meeting_room_does_not_grow_in_an_hour(sign_in: Walk) ->
     before = page.evaluate(elements)
     for _minute in range(60):
         with page.expect_response(lambda response: slides in response.url) as answer:
-            page.clock.run_for(20_000)
-            shown.add(page.get_attribute(".frame:not([hidden])", "data-slide"))
-            page.clock.run_for(40_000)
+            for _turn in range(3):
+                page.clock.run_for(20_000)
+                shown.add(page.get_attribute(".frame:not([hidden])", "data-slide"))
         statuses.add(answer.value.status)
-    assert sum(slides in url for url in asked) == 60
+    # The clock goes on by itself as well: on a busy machine the hour has a minute or two more.
+    assert 60 <= sum(slides in url for url in asked) <= 64
     assert statuses <= {200, 304}
-    assert shown
+    assert shown == {"overview", "overdue", "departments"}
     assert page.evaluate(elements) == before
 
 

@@ -117,14 +117,16 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
     assert [change.measure_id for change in found.activity][:1] == [cast.measure.pk]
 
 
-def test_an_inspection_behind_the_list_is_still_found(
-    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("url", [URL, "/timeline/"])
+def test_an_inspection_behind_the_list_is_still_offered(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     monkeypatch.setattr("ledger.views.dashboard.MAX_INSPECTIONS", 1)
     many(cast, 3)
     client.force_login(cast.office)
-    page = client.get(URL, {"inspection": cast.inspection.pk})
-    assert page.context["inspection"] == cast.inspection
+    page = client.get(url, {"inspection": cast.inspection.pk})
+    assert page.context["chosen"] == cast.inspection.pk
+    assert (cast.inspection.pk, cast.inspection.name) in page.context["inspections"]
 
 
 def test_the_line_is_drawn_in_its_box() -> None:

@@ -90,12 +90,10 @@ def test_what_should_be_done_by_today(cast: Cast) -> None:
     assert [row.days for row in found.coming] == [14]
 
 
-def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> None:
-    completed(cast)
-    DailyFigures.objects.create(
-        inspection=cast.inspection, counted_on=in_days(-7), completed=0, overdue=2, findings_closed=0
-    )
+def a_snapshot_of(cast: Cast, *, other: str = "") -> None:
+    """As things stand; the column ``other`` has another header, as an earlier version may have had."""
     tables = [asdict(table) for table in summary_tables(cast.inspection, today=timezone.localdate())]
+    tables[0]["headers"] = ["别的" if header == other else header for header in tables[0]["headers"]]
     Snapshot.objects.create(
         inspection=cast.inspection,
         number=1,
@@ -105,6 +103,28 @@ def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> N
         actor=cast.office,
         actor_name="王敏",
     )
+
+
+@pytest.mark.parametrize("other", ["", "已完成", "其中阶段性完成", "逾期", "已销号"])
+def test_a_snapshot_that_lacks_a_figure_is_not_compared_with(cast: Cast, other: str) -> None:
+    a_snapshot_of(cast, other=other)
+    found = overview(cast.viewer, cast.inspection, now=timezone.now()).changes
+    assert len(found) == (0 if other else 1)
+
+
+def test_departments_that_are_left_out_are_called_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.overview.page.MAX_PLACES", 0)
+    completed(cast)
+    page = cast.client("office").get(URL).content.decode()
+    assert "个牵头部门没有列出" in page and "先列逾期最多的单位" not in page
+
+
+def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> None:
+    completed(cast)
+    DailyFigures.objects.create(
+        inspection=cast.inspection, counted_on=in_days(-7), completed=0, overdue=2, findings_closed=0
+    )
+    a_snapshot_of(cast)
     completed(cast, cast.measures[1])
     found = overview(cast.viewer, cast.inspection, now=timezone.now()).changes
     assert [(change.baseline.name, change.done, change.overdue, change.closed) for change in found] == [

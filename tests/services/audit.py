@@ -1,4 +1,4 @@
-"""``python -m tests.services.audit``: known vulnerabilities of everything in requirements.lock.
+"""``python -m tests.services.audit``: known vulnerabilities of all that is locked.
 
 Fails on one that is known. Where the data cannot be had (no network, a mirror that carries none) the kept
 advisories are asked instead, and their date is said: a machine without internet has to be able to run this.

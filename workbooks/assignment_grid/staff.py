@@ -84,9 +84,9 @@ class GridStaff:
 
     def options(self) -> dict[str, list[GridOption]]:
         """By column; beside a handler stands his department."""
-        manned = {person.department_id for person in self.handlers}
+        staffed = {person.department_id for person in self.handlers}
         departments = [
-            GridOption(row.name, latin_keys(row.name), "" if row.pk in manned else NO_ACCOUNT)
+            GridOption(row.name, latin_keys(row.name), "" if row.pk in staffed else NO_ACCOUNT)
             for row in self.departments
         ]
         named = {row.pk: row.name for row in self.departments}
@@ -112,8 +112,8 @@ class GridStaff:
 
     def warnings(self, texts: dict[str, str], *, today: date) -> dict[str, str]:
         """What can be saved and yet will not go well, by column."""
-        manned = {person.department_id for person in self.handlers}
-        empty = {row.name: row for row in self.departments if row.pk not in manned}
+        staffed = {person.department_id for person in self.handlers}
+        empty = {row.name: row for row in self.departments if row.pk not in staffed}
         found = {}
         if (department := empty.get(texts["department"])) is not None:
             found["department"] = about_department(department)

@@ -78,8 +78,10 @@ def _with_units(grid: FormGrid, header: TableHeader, figures: Sequence[FormFigur
     for letter, figure in by_letter.items():
         whole = by_letter.get(wholes.get(letter, ""))
         is_told = OF_MEASURES.search(figure.title) or OF_FINDINGS.search(figure.title)
-        is_like = whole is not None and not is_told
-        found.append(replace(figure, of_measures=whole.of_measures) if whole and is_like else figure)
+        if whole is None or is_told:
+            found.append(figure)
+        else:
+            found.append(replace(figure, of_measures=whole.of_measures))
     return tuple(found)
 
 

@@ -21,7 +21,6 @@ class Command(BaseCommand):
         parser.add_argument("--despite-audit", action="store_true", help="审计日志核对不上时仍然恢复")
         parser.add_argument("--partial", action="store_true", help="备份缺少文件时仍然恢复其余全部")
         parser.add_argument("--rows-only", action="store_true", help="只恢复数据库,不放回文件")
-
         parser.add_argument("--identity", type=Path, help="加密的备份:私钥文件")
 
     def handle(self, *_args: object, folder: Path, identity: Path | None = None, **options: bool) -> None:

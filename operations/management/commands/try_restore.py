@@ -17,7 +17,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="一份备份,或备份文件夹(取其中最新的一份)")
-
         parser.add_argument("--identity", type=Path, help="加密的备份:私钥文件")
 
     def handle(self, *_args: object, folder: Path, identity: Path | None, **_options: object) -> None:
