@@ -34,6 +34,8 @@ def needed(name: str) -> str:
 
 
 SECRET_KEY = needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
+# For a day after a change: whoever is signed in stays so, and what was typed comes back to who typed it.
+SECRET_KEY_FALLBACKS = env.list("SECRET_OLD_KEYS", default=[])
 ALLOWED_HOSTS = [host.strip() for host in needed("ALLOWED_HOSTS").split(",") if host.strip()]
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 # Apart from SECRET_KEY, so that changing that one leaves the audit trail verifiable.
