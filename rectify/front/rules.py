@@ -14,6 +14,8 @@ UPLOADS = (
     r"ledger-batches/\d+/add/",
     "export-templates/add/",
     "form-templates/",
+    r"inspections/\d+/filings/",
+    r"filings/\d+/",
     r"preparation/\d+/people/",
 )
 # A form's text may have 8 MB; what stands around it is small.

@@ -22,6 +22,7 @@ PARTS = {
     "measures.models.evidence.HELD",
     "measures.reminders.selection.ASSIGNED",
     "measures.extensions.ANSWERS",
+    "measures.models.reminder.FILED_BY",
 }
 
 
