@@ -66,6 +66,11 @@ class Overview:
         ]
 
     @property
+    def less_busy(self) -> int:
+        """How many departments more have something to do."""
+        return max(sum(waiting_in(line) > 0 for line in self.figures.departments) - MAX_BUSIEST, 0)
+
+    @property
     def places_left(self) -> int:
         return max(len(self.figures.departments) - MAX_PLACES, 0)
 

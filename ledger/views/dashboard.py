@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from issues.lookup import inspection_names, named
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.figures import Figures
@@ -32,11 +33,9 @@ MAX_INSPECTIONS = 40
 @require_GET
 @login_required
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    seen = Inspection.objects.visible_to(request.user)
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
+    seen = Inspection.objects.visible_to(request.user).select_related("organization")
     chosen = chosen_inspection(request, seen)
-    if chosen and (chosen.pk, chosen.name) not in names:
-        names.insert(0, (chosen.pk, chosen.name))
+    names = inspection_names(request.user, most=MAX_INSPECTIONS, chosen=chosen)
     context = _context(request.user, chosen, now=timezone.now())
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
@@ -47,7 +46,7 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
     view = overview(user, chosen, now=now)
     return {
         "chosen": chosen.pk if chosen else ALL,
-        "print_title": f"{chosen.name} · {today:%Y-%m-%d}" if chosen else "",
+        "print_title": f"{named(chosen, user)} · {today:%Y-%m-%d}" if chosen else "",
         "inspection": chosen,
         "view": view,
         "figures": view.figures,

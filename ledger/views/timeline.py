@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.days import MAX_DAY, MIN_DAY
 from accounts.http import SignedInRequest
+from issues.lookup import inspection_names
 from issues.models import Inspection
 from ledger.timeline.month import WEEKDAYS, month_span, month_weeks
 from ledger.timeline.read import LANES, moved_measures, read_span, stages
@@ -44,13 +45,13 @@ MONTH = "month"
 def timeline(request: SignedInRequest) -> HttpResponse:
     """Who sees many units chooses an inspection first: all of theirs would be read at each look."""
     seen = Inspection.objects.visible_to(request.user)
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
     chosen, by = chosen_inspection(request, seen), request.GET.get("by", "")
     lane_name = by if by in LANES else "department"
     is_month = request.GET.get("view") == MONTH
-    everything = [] if request.user.is_supervisor else [(ALL, "全部巡察")]
+    everything = (ALL, "请选择巡察" if request.user.is_supervisor else "全部巡察")
+    names = inspection_names(request.user, most=MAX_INSPECTIONS, chosen=chosen)
     context: dict[str, Any] = {
-        "inspections": [*everything, *names],
+        "inspections": [everything, *names],
         "chosen": chosen.pk if chosen else ALL,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "by": lane_name,
