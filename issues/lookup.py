@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -33,12 +35,23 @@ def named(inspection: Inspection, user: User) -> str:
 
 def inspection_names(user: User, *, most: int, chosen: Inspection | None = None) -> list[tuple[int, str]]:
     """The newest, to choose from; ``chosen`` is among them however old it is."""
-    rows = Inspection.objects.visible_to(user).order_by("-id").only("name")
+    rows = Inspection.objects.visible_to(user).order_by("-id").only("name", "feedback_on")
     if user.is_supervisor:
         rows = rows.select_related("organization").only(
-            "name", "organization__name", "organization__short_name"
+            "name", "feedback_on", "organization__name", "organization__short_name"
         )
     found = list(rows[:most])
     if chosen is not None and chosen not in found:
         found.insert(0, chosen)
-    return [(row.pk, named(row, user)) for row in found]
+    names = [named(row, user) for row in found]
+    counts = Counter(names)
+    return [
+        (row.pk, f"{name}({_since(row)})" if counts[name] > 1 else name)
+        for row, name in zip(found, names, strict=True)
+    ]
+
+
+def _since(inspection: Inspection) -> str:
+    """What tells two visits of one team apart."""
+    day = inspection.feedback_on
+    return f"{day}反馈" if day else f"编号{inspection.pk}"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from ledger.overview.page import overview
 from ledger.rates import RATE_RULE, completion_rule
 from ledger.trend.curve import curve
 from measures.filing import still_to_file
+from measures.filters.filter_set import readable_measures
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
@@ -62,13 +63,22 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
 
 
 def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
-    """The one asked for; otherwise the newest, and for who compares organizations all of them."""
+    """The one asked for; for who compares units all of them; otherwise the newest that says something.
+
+    What was imported today and is not assigned yet would empty the overview of every department and leader.
+    """
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
         pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else 0
         return get_object_or_404(seen, pk=pk)
     is_everything = asked == ALL or request.user.is_supervisor
-    return None if is_everything else seen.order_by("-id").first()
+    if is_everything:
+        return None
+    newest = seen.order_by("-id")
+    if request.user.has_whole_view:
+        return newest.first()
+    own = readable_measures(request.user).filter(inspection=OuterRef("pk"))
+    return newest.filter(Exists(own)).first() or newest.first()
 
 
 def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:

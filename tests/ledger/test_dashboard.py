@@ -112,6 +112,16 @@ def test_the_supervisor_sees_all_inspections_at_once(cast: Cast, client: Client)
     assert f">{cast.inspection.name}<" in client.get(URL).content.decode()
 
 
+def test_what_is_not_assigned_yet_empties_nobodys_overview(cast: Cast) -> None:
+    assigned(cast)
+    newest = many(cast, 3)
+    Inspection.objects.update(name="第一组巡察", feedback_on=None)
+    for person, shown in (("handler", cast.inspection), ("leader", cast.inspection), ("office", newest)):
+        page = cast.client(person).get(URL)
+        assert page.context["inspection"] == shown
+        assert f"第一组巡察(编号{newest.pk})" in page.content.decode()
+
+
 def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
     Category.objects.filter(inspection=cast.inspection).update(focus=Focus.CONDUCT)
     completed(cast)
