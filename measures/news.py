@@ -133,7 +133,9 @@ def tell_commented(comment: Comment, *, by: User) -> None:
     organization = target.inspection.organization
     named = _named(comment.text, target, organization=organization)
     others = _concerned(target, organization=organization) - named
-    line = MessageLine(_short(f"{target}:{comment.text}"), f"{_page_of(target)}#comments", "blue")
+    line = MessageLine(
+        _short(f"{str(target).rstrip('。')}:{comment.text}"), f"{_page_of(target)}#comments", "blue"
+    )
     for people, subject in ((named, "{}在意见中提到了您"), (others, "{}发表了意见")):
         said, key = subject.format(by.full_name), f"comment:{comment.pk}"
         _post(people - {by.pk}, key, said, [line], organization=organization)

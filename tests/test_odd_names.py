@@ -59,7 +59,7 @@ def rename() -> None:
         for number, row in enumerate(model._base_manager.order_by("pk")):
             # All people have one name, and those of the rest differ by little.
             text = ODD if model is User else f"{ODD}{number}"
-            if len(text) > (model._meta.get_field(field).max_length or len(text)):
+            if len(text) > (getattr(model._meta.get_field(field), "max_length", None) or len(text)):
                 text = f"{number}{MARKUP}"
             model._base_manager.filter(pk=row.pk).update(**{field: text})
 

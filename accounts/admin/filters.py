@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,13 +27,22 @@ def scoped(site: admin.AdminSite, model: type[RowT], request: HttpRequest) -> mo
 
 
 class ScopedFilter(admin.RelatedFieldListFilter):
-    """Offers only rows that the user sees in the panel himself."""
+    """Offers only rows that the user sees in the panel himself; equal names with their unit's behind."""
 
     def field_choices(
         self, field: RelatedField, request: HttpRequest, model_admin: admin.ModelAdmin
     ) -> list[tuple[str, _StrOrPromise]]:
         rows = scoped(model_admin.admin_site, field.related_model, request)
-        return [(str(row.pk), str(row)) for row in rows[:200]]
+        if any(one.name == "organization" for one in field.related_model._meta.get_fields()):
+            rows = rows.select_related("organization")
+        found = list(rows[:200])
+        counts = Counter(map(str, found))
+        return [(str(row.pk), _with_unit(row) if counts[str(row)] > 1 else str(row)) for row in found]
+
+
+def _with_unit(row: models.Model) -> str:
+    unit = getattr(row, "organization", None)
+    return f"{row}({unit})" if unit else str(row)
 
 
 class PeriodFilter(admin.DateFieldListFilter):

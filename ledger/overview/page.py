@@ -65,6 +65,11 @@ class Overview:
         ]
 
     @property
+    def less_busy(self) -> int:
+        """How many departments more have something to do."""
+        return max(sum(waiting_in(line) > 0 for line in self.figures.departments) - MAX_BUSIEST, 0)
+
+    @property
     def places_left(self) -> str:
         """What is said of those that are not in the table."""
         left = len(self.figures.departments) - MAX_PLACES

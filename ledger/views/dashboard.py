@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.numbers import typed_key
+from issues.lookup import inspection_names, named
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.figures import Figures
@@ -24,6 +25,7 @@ from ledger.overview.page import overview
 from ledger.rates import RATE_RULE, completion_rule
 from ledger.trend.curve import curve
 from measures.filing import still_to_file
+from measures.filters.filter_set import readable_measures
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
@@ -34,9 +36,9 @@ MAX_INSPECTIONS = 40
 @require_GET
 @login_required
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    seen = Inspection.objects.visible_to(request.user)
+    seen = Inspection.objects.visible_to(request.user).select_related("organization")
     chosen = chosen_inspection(request, seen)
-    names = offered_inspections(seen, chosen)
+    names = inspection_names(request.user, most=MAX_INSPECTIONS, chosen=chosen)
     context = _context(request.user, chosen, now=timezone.now())
     context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
     return render(request, "ledger/dashboard.html", context)
@@ -47,7 +49,7 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
     view = overview(user, chosen, now=now)
     return {
         "chosen": chosen.pk if chosen else ALL,
-        "print_title": f"{chosen.name} · {today:%Y-%m-%d}" if chosen else "",
+        "print_title": f"{named(chosen, user)} · {today:%Y-%m-%d}" if chosen else "",
         "inspection": chosen,
         "view": view,
         "figures": view.figures,
@@ -63,20 +65,21 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
 
 
 def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
-    """The one asked for; otherwise the newest, and for who compares organizations all of them."""
+    """The one asked for; for who compares units all of them; otherwise the newest that says something.
+
+    What was imported today and is not assigned yet would empty the overview of every department and leader.
+    """
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
         return get_object_or_404(seen, pk=typed_key(asked))
     is_everything = asked == ALL or request.user.is_supervisor
-    return None if is_everything else seen.order_by("-id").first()
-
-
-def offered_inspections(seen: QuerySet[Inspection], chosen: Inspection | None) -> list[tuple[int, str]]:
-    """The newest, and the chosen one where it is older."""
-    names = list(seen.order_by("-id").values_list("pk", "name")[:MAX_INSPECTIONS])
-    if chosen is not None and (chosen.pk, chosen.name) not in names:
-        names.insert(0, (chosen.pk, chosen.name))
-    return names
+    if is_everything:
+        return None
+    newest = seen.order_by("-id")
+    if request.user.has_whole_view:
+        return newest.first()
+    own = readable_measures(request.user).filter(inspection=OuterRef("pk"))
+    return newest.filter(Exists(own)).first() or newest.first()
 
 
 def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:

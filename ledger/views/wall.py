@@ -41,18 +41,19 @@ class Frame:
 @login_required
 def wall(request: SignedInRequest) -> HttpResponse:
     """The slide that is asked for stands in front; without JavaScript the links below lead to the others."""
-    chosen = chosen_inspection(request, Inspection.objects.visible_to(request.user))
+    chosen = _chosen(request)
     shown, theme = _slide(request.GET.get("slide", "")) or Slide.OVERVIEW, _theme(request)
+    scene = _scene(request, chosen)
     query = {"inspection": chosen.pk if chosen else ALL, "theme": theme}
     context = {
-        "frames": _frames(_scene(request, chosen), shown),
+        "frames": _frames(scene, shown),
         "theme": theme,
         "marker": _marker(request, chosen),
         "query": urlencode(query),
         "other_query": urlencode(query | {"theme": LIGHT if theme == DARK else DARK}),
         "has_picture": is_drawable(),
         "shown": shown,
-        "slides": list(Slide),
+        "slides": scene.slides,
         "chosen": query["inspection"],
     }
     return render(request, "ledger/wall.html", context)
@@ -62,7 +63,7 @@ def wall(request: SignedInRequest) -> HttpResponse:
 @login_required
 def wall_slides(request: SignedInRequest) -> HttpResponse:
     """The slides alone; 304 after two reads as long as nothing was recorded."""
-    chosen = chosen_inspection(request, Inspection.objects.visible_to(request.user))
+    chosen = _chosen(request)
     marker = _marker(request, chosen)
     if request.headers.get("If-None-Match") == marker:
         return HttpResponse(status=304)
@@ -76,7 +77,7 @@ def wall_slides(request: SignedInRequest) -> HttpResponse:
 @login_required
 @limited("export", methods=("GET",))
 def wall_picture(request: SignedInRequest, slide: str) -> HttpResponse:
-    chosen = chosen_inspection(request, Inspection.objects.visible_to(request.user))
+    chosen = _chosen(request)
     wanted = _slide(slide)
     if wanted is None:
         raise Http404
@@ -89,6 +90,11 @@ def wall_picture(request: SignedInRequest, slide: str) -> HttpResponse:
     name = f"{wanted.label}-{timezone.localdate(scene.now):%Y-%m-%d}.png"
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(content, content_type="image/png", headers={"Content-Disposition": disposition})
+
+
+def _chosen(request: SignedInRequest) -> Inspection | None:
+    seen = Inspection.objects.visible_to(request.user)
+    return chosen_inspection(request, seen.select_related("organization"))
 
 
 def _scene(request: SignedInRequest, chosen: Inspection | None) -> WallScene:

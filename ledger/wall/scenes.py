@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from accounts.models import User
+from issues.lookup import named
 from issues.models import Inspection
 from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
 from ledger.kept.overview import figures_of_many
@@ -84,6 +85,11 @@ class WallScene:
         return f"各{self.place_label}进展"
 
     @property
+    def slides(self) -> list[tuple[Slide, str]]:
+        """Each with its name; who compares units is not led to departments."""
+        return [(slide, self.places_title if slide == Slide.DEPARTMENTS else slide.label) for slide in Slide]
+
+    @property
     def due_rate(self) -> str:
         return percent(self.ahead.due, self.figures.whole.total) if self.ahead else ""
 
@@ -111,7 +117,7 @@ def wall_scene(user: User, inspection: Inspection | None, *, now: datetime) -> W
     overdue = _late_places(places) if is_many else _overdue(measures, today)
     total = sum(line.overdue > 0 for line in places) if is_many else found.whole.overdue
     return WallScene(
-        title=fit(inspection.name if inspection else EVERYTHING, 1150, size=LARGE),
+        title=fit(named(inspection, user) if inspection else EVERYTHING, 1150, size=LARGE),
         rule=fit(completion_rule(inspection), 1760, size=SMALL),
         now=now,
         figures=found,

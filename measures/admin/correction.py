@@ -112,8 +112,7 @@ def correct(site: AdminSite, request: HttpRequest, measures: Sequence[Measure]) 
         "title": "更正分派",
         "opts": Measure._meta,
         "form": form,
-        # What the panel's calendar is built on; pages of the panel's own kinds bring it.
-        "media": forms.Media(js=["admin/js/core.js"]) + form.media,
+        "media": form.media,
         "measures": measures,
         "rows": rows,
         "shown": shown,

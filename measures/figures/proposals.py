@@ -15,6 +15,8 @@ from statements import Proposal, ProposalKind, read
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}
 MAX_WORDS = 300
 AROUND = 16
+# Stands only where the text goes on.
+CUT = "…"
 # Each is a form of its own: a page of twenty thousand takes ten seconds, and nobody fills in more than these.
 MAX_OFFERS = 100
 KINDS = {kind.label: kind for kind in FigureKind}
@@ -132,8 +134,8 @@ def _stated(measure_id: int, source: str, *, progress_id: int | None, text: str)
             progress_id,
             proposal,
             hashlib.sha256(name.encode()).hexdigest()[:40],
-            text[max(0, start - AROUND) : start],
-            text[end : end + AROUND],
+            (CUT if start > AROUND else "") + text[max(0, start - AROUND) : start],
+            text[end : end + AROUND] + (CUT if len(text) > end + AROUND else ""),
         )
 
 

@@ -18,6 +18,7 @@ from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from accounts.numbers import typed_key
+from issues.lookup import inspection_names
 from issues.models import Category, Focus, Inspection
 from measures.filters.counted import EMPTY_CHOICES, EMPTY_FIELDS, TURN_CHOICES, is_turn_of
 from measures.filters.custom import own_columns, own_filters, unknown_names
@@ -143,8 +144,7 @@ class MeasureFilter(django_filters.FilterSet):
         }
 
     def _inspections(self) -> list[Option]:
-        rows = Inspection.objects.visible_to(self.user).order_by("-id").values_list("pk", "name")
-        return [(str(pk), name) for pk, name in rows[:MAX_OPTIONS]]
+        return [(str(pk), name) for pk, name in inspection_names(self.user, most=MAX_OPTIONS)]
 
     def _categories(self, inspections: list[Option], inspection_id: int | None) -> list[Option]:
         """Of the chosen inspection, otherwise of the newest one; both are among what may be chosen."""

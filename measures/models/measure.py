@@ -197,7 +197,7 @@ class Measure(VersionedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mark}{self.text[:40]}"
+        return f"{self.mark}{self.text[:40]}{'…' if len(self.text) > 40 else ''}"
 
     @property
     def is_withheld(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
+from issues.models import Inspection
 from measures.closing import closable
 from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
@@ -56,7 +57,16 @@ def sections(user: User, today: date) -> list[WorkSection]:
     if build is None:
         return []
     found = [section for section in build(user, today) if section.rows or section.late]
-    return [_as_shown(section, today) for section in found or _everything(user)]
+    shown = found or _everything(user)
+    units = _units(shown) if user.is_supervisor else {}
+    return [_as_shown(section, today, units=units) for section in shown]
+
+
+def _units(found: Iterable[WorkSection]) -> dict[int, str]:
+    """Whose each inspection is: many units have an 办公室."""
+    keys = {row.inspection_id for section in found for row in section.rows if isinstance(row, Measure)}
+    rows = Inspection.objects.filter(pk__in=keys).select_related("organization")
+    return {row.pk: str(row.organization) for row in rows}
 
 
 def _everything(user: User) -> list[WorkSection]:
@@ -66,11 +76,11 @@ def _everything(user: User) -> list[WorkSection]:
     return [WorkSection("全部措施", hint, found, counted(rows, found), ALL)] if found else []
 
 
-def _as_shown(section: WorkSection, today: date) -> WorkSection:
+def _as_shown(section: WorkSection, today: date, *, units: dict[int, str]) -> WorkSection:
     if section.kind != "measure":
         return section
     measures = [row for row in section.rows if isinstance(row, Measure)]
-    return replace(section, rows=rows_of(measures, today=today, notes=section.notes))
+    return replace(section, rows=rows_of(measures, today=today, notes=section.notes, units=units))
 
 
 def _office(user: User, today: date) -> list[WorkSection]:

@@ -46,17 +46,23 @@ class MeasureRow:
 
 
 def rows_of(
-    measures: Iterable[Measure], *, today: date, notes: Mapping[int, str] | None = None
+    measures: Iterable[Measure],
+    *,
+    today: date,
+    notes: Mapping[int, str] | None = None,
+    units: Mapping[int, str] | None = None,
 ) -> list[MeasureRow]:
-    """Of measures that were read with ``RELATED``."""
+    """Of measures that were read with ``RELATED``; ``units``: by inspection, said before the department."""
     url = address("measures:measure")
+    before = {pk: f"{name}·" for pk, name in units.items()} if units else {}
     return [
         MeasureRow(
             pk=measure.pk,
             url=url.format(measure.pk),
             text=f"{measure.mark}{cut(measure.text, MAX_TEXT)}",
             finding=f"{measure.sub_issue.mark}{cut(measure.sub_issue.title, MAX_FINDING)}",
-            department=measure.department.name if measure.department else "—",
+            department=before.get(measure.inspection_id, "")
+            + (measure.department.name if measure.department else "—"),
             due=due(measure, today),
             status=measure.status_label(),
             colour=measure.status_colour(),

@@ -36,7 +36,7 @@ def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
     _refuse_held(proofs, ScanState.INFECTED)
     note = note.strip()
     if not note and not proofs:
-        raise Refused("还没有佐证材料,请上传材料,或在提交说明中写明没有材料的原因。")
+        raise Refused("还没有佐证材料,请上传材料,或写明没有佐证材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
     tell(News.SUBMITTED, [measure], by=by)
     return measure

@@ -104,7 +104,22 @@ def test_the_empty_dashboard_says_what_to_do(cast: Cast, client: Client) -> None
 
 def test_the_supervisor_sees_all_inspections_at_once(cast: Cast, client: Client) -> None:
     client.force_login(cast.supervisor)
-    assert "各次巡察按各自设定的规则计算后合计" in client.get(URL).content.decode()
+    page = client.get(URL).content.decode()
+    assert "各次巡察按各自设定的规则计算后合计" in page
+    named = f">{cast.inspection.organization}·{cast.inspection.name}<"
+    assert named in page and named in client.get("/ledger/").content.decode()
+    client.force_login(cast.office)
+    assert f">{cast.inspection.name}<" in client.get(URL).content.decode()
+
+
+def test_what_is_not_assigned_yet_empties_nobodys_overview(cast: Cast) -> None:
+    assigned(cast)
+    newest = many(cast, 3)
+    Inspection.objects.update(name="第一组巡察", feedback_on=None)
+    for person, shown in (("handler", cast.inspection), ("leader", cast.inspection), ("office", newest)):
+        page = cast.client(person).get(URL)
+        assert page.context["inspection"] == shown
+        assert f"第一组巡察(编号{newest.pk})" in page.content.decode()
 
 
 def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:

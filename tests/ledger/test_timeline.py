@@ -112,7 +112,10 @@ def test_an_odd_day_is_today(asked: str, view: str, cast: Cast) -> None:
 
 def test_who_sees_many_units_chooses_an_inspection(cast: Cast) -> None:
     client = cast.client("supervisor")
-    assert "请先选择一次巡察" in client.get(URL).content.decode()
+    asked = client.get(URL).content.decode()
+    assert "请先选择一次巡察" in asked and 'value="all" selected>请选择巡察' in asked
+    # One team goes to many units: the name of the inspection alone says nothing.
+    assert f">{cast.inspection.organization}·{cast.inspection.name}<" in asked
     page = client.get(URL, {"inspection": cast.inspection.pk}).content.decode()
     assert "每周到期的措施" in page
 

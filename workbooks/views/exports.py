@@ -15,6 +15,7 @@ from accounts.limits import limited
 from accounts.models import User
 from accounts.numbers import typed_key
 from audit.exceptions import Refused
+from issues.lookup import named
 from issues.models import Inspection
 from jobs.models import Job
 from jobs.services import start
@@ -35,10 +36,6 @@ def _chosen(request: SignedInRequest, rows: list[Inspection]) -> Inspection | No
     return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
 
 
-def _named(row: Inspection, user: User) -> str:
-    return f"{row.name}({row.organization})" if user.is_supervisor else row.name
-
-
 @require_GET
 @login_required
 def exports(request: SignedInRequest) -> HttpResponse:
@@ -49,7 +46,7 @@ def exports(request: SignedInRequest) -> HttpResponse:
     if chosen is not None:
         templates = templates.filter(organization=chosen.organization_id)
     context = {
-        "inspections": [(row.pk, _named(row, user)) for row in rows],
+        "inspections": [(row.pk, named(row, user)) for row in rows],
         "inspection": chosen,
         "tables": tables_for(user),
         "templates": templates,
