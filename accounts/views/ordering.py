@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import ordering
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
+from accounts.numbers import typed_key
 from accounts.ordering import Arranged
 from accounts.views.people import maker
 from audit.exceptions import Refused
@@ -59,8 +60,8 @@ def _save(request: SignedInRequest, organization: Organization, *, by: User) -> 
     ids = [row.pk for row in ordering.rows_of(organization, what) if row.is_active]
     ids = ordering.numbered(ids, _numbers(request.POST, ids))
     way, _, moved = request.POST.get("move", "").partition(":")
-    if way in WAYS and moved.isascii() and moved.isdigit():
-        ids = ordering.moved(ids, int(moved), by=WAYS[way])
+    if way in WAYS:
+        ids = ordering.moved(ids, typed_key(moved), by=WAYS[way])
     try:
         ordering.arrange(organization.pk, what, ids, by=by)
     except Refused as error:
@@ -74,7 +75,12 @@ def _save(request: SignedInRequest, organization: Organization, *, by: User) -> 
 def _numbers(data: QueryDict, ids: Sequence[int]) -> dict[int, int]:
     """What is no number leaves its row where it is."""
     typed = {pk: data.get(f"place-{pk}", "").strip() for pk in ids}
-    return {pk: min(int(text), MAX_PLACE) for pk, text in typed.items() if text.isascii() and text.isdigit()}
+    return {pk: _place(text) for pk, text in typed.items() if text.isascii() and text.isdigit()}
+
+
+def _place(digits: str) -> int:
+    """However many digits there are: a number of thousands of them is not even read."""
+    return int(digits) if len(digits) <= len(str(MAX_PLACE)) else MAX_PLACE
 
 
 def _list(organization: Organization, what: Arranged, *, pressed: str) -> ArrangedList:

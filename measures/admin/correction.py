@@ -19,6 +19,7 @@ from accounts.days import DayField
 from accounts.dressing import TextField, offer
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
+from accounts.numbers import typed_key
 from measures import rules, services
 from measures.inputs import Assignment
 from measures.models import Measure
@@ -179,5 +180,4 @@ def _write(request: HttpRequest, rows: Sequence[Correction], *, by: User, note: 
 
 def _seen(request: HttpRequest, pk: int) -> int:
     """A row whose version did not travel with the preview was not seen: no version matches -1."""
-    seen = request.POST.get(f"version-{pk}", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+    return typed_key(request.POST.get(f"version-{pk}", "")) or -1

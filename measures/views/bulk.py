@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.numbers import typed_key
 from audit.exceptions import Refused
 from measures import services
 from measures.filters.filter_set import MeasureFilter
@@ -157,8 +158,7 @@ def _review(request: SignedInRequest, ids: list[int], *, decision: str, note: st
 
 def _version(request: SignedInRequest, pk: int) -> int:
     """A row whose version did not travel with the form was not seen: no version matches -1."""
-    seen = request.POST.get(f"version-{pk}", "")
-    return int(seen) if seen.isascii() and seen.isdigit() else -1
+    return typed_key(request.POST.get(f"version-{pk}", "")) or -1
 
 
 @require_POST

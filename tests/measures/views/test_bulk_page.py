@@ -36,6 +36,13 @@ def test_it_reviews_what_was_on_the_page(cast: Cast) -> None:
     assert fresh(unseen).status == Status.SUBMITTED
 
 
+@pytest.mark.parametrize("version", ["9" * 5000, "9" * 19, "-1", "²"])
+def test_a_version_that_cannot_be_was_not_seen(version: str, cast: Cast) -> None:
+    row = submitted(cast)
+    data = {"ids": row.pk, "decision": "complete", f"version-{row.pk}": version}
+    assert cast.client("office").post("/measures/review/", data).context["refused"] == 1
+
+
 def test_a_bulk_return_needs_a_reason(cast: Cast) -> None:
     row = submitted(cast)
     client, data = cast.client("office"), {"ids": row.pk, "decision": "return"}
