@@ -150,12 +150,12 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
         """Without NUL, which no text of a database holds: what is looked for as one types is no form."""
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
 
-    def response_action(
-        self, request: HttpRequest, queryset: models.QuerySet[models.Model]
-    ) -> HttpResponse | None:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
         """The framework asks the database for whatever was ticked, also for what is no key of a row."""
         if all(map(typed_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
-            return super().response_action(request, queryset)
+            return super().changelist_view(request, extra_context)
         note_refusal(NO_KEYS)
         messages.error(request, NO_KEYS)
         return redirect(request.get_full_path())
