@@ -29,6 +29,8 @@ MAX_NEWS_LINES = 50
 MAX_QUOTED = 300
 # “@王敏请看” or, where two have the name, “@王敏(wangmin)”.
 MENTION = re.compile("[@\uff20]")
+# So much behind an “@” is looked at: a name, and a sign-in name in brackets.
+MAX_NAMED = 250
 ASIDE = re.compile(r"\s*[(\uff08]([\w.@+-]+)[)\uff09]")
 
 
@@ -161,7 +163,7 @@ def _named(text: str, target: Measure | SubIssue, *, organization: Organization)
 
     Of two with one name both, unless the sign-in name stands behind it.
     """
-    behind = [text[mark.end() :] for mark in MENTION.finditer(text)]
+    behind = {text[mark.end() : mark.end() + MAX_NAMED] for mark in MENTION.finditer(text)}
     if not behind:
         return set()
     reach = Q(organization=organization) | Q(supervised_organizations=organization)

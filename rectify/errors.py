@@ -56,6 +56,8 @@ class WrongMethodMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response.content = render_to_string("405.html").encode()
+            # The empty answer was measured already, and a server sends no more than that.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

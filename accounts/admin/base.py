@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -31,6 +31,7 @@ from accounts.days import DateInput, DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
+from accounts.numbers import typed_key
 from audit.exceptions import Refused, Stale
 from audit.request_context import note_refusal
 
@@ -42,6 +43,7 @@ RowT = TypeVar("RowT", bound=models.Model)
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
+NO_KEYS = "所选记录的编号有误,请在列表中重新选择。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
@@ -147,6 +149,16 @@ class PanelAdmin(ScopedMixin, admin.ModelAdmin):
     ) -> tuple[models.QuerySet[Any], bool]:
         """Without NUL, which no text of a database holds: what is looked for as one types is no form."""
         return super().get_search_results(request, queryset, search_term.replace("\x00", ""))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The framework asks the database for whatever was ticked, also for what is no key of a row."""
+        if all(map(typed_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            return super().changelist_view(request, extra_context)
+        note_refusal(NO_KEYS)
+        messages.error(request, NO_KEYS)
+        return redirect(request.get_full_path())
 
     def refuse_change(self, user: User, row: Any) -> str | None:
         return None if self.is_editable else RECORD

@@ -76,7 +76,12 @@ def _save(request: SignedInRequest, organization: Organization, *, by: User) -> 
 def _numbers(data: QueryDict, ids: Sequence[int]) -> dict[int, int]:
     """What is no number leaves its row where it is."""
     typed = {pk: data.get(f"place-{pk}", "").strip() for pk in ids}
-    return {pk: min(int(text), MAX_PLACE) for pk, text in typed.items() if text == "0" or typed_key(text)}
+    return {pk: _place(text) for pk, text in typed.items() if text.isascii() and text.isdigit()}
+
+
+def _place(digits: str) -> int:
+    """However many digits there are: a number of thousands of them is not even read."""
+    return int(digits) if len(digits) <= len(str(MAX_PLACE)) else MAX_PLACE
 
 
 def _list(organization: Organization, what: Arranged, *, pressed: str) -> ArrangedList:

@@ -15,7 +15,8 @@ def width_of(text: str, size: int) -> float:
 
 def fit(text: str, width: int, *, size: int) -> str:
     """The text on one line, cut with an ellipsis where it would run beyond ``width``."""
-    line = " ".join(text.split())
+    # A little more than can ever fit: a long text is not measured as often as it has characters.
+    line = " ".join(text.split())[: int(width / (NARROW * size)) + 2]
     if width_of(line, size) <= width:
         return line
     while line and width_of(line + ELLIPSIS, size) > width:

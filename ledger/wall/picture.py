@@ -13,6 +13,8 @@ WIDTH, HEIGHT = 1920, 1080
 NO_PICTURE = "服务器上没有画图组件或中文字体,不能生成图片。可在投屏页打印为PDF,或请管理员安装中文字体。"
 TOKEN = re.compile(r"(--[\w-]+):\s*([^;]+);")
 USED = re.compile(r"var\((--[\w-]+)\)")
+# What no XML may hold: a browser shows nothing in its place, the drawing refuses the whole.
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DARK = "dark"
 # Drawn once to see whether Chinese is drawn at all: without a font both come out empty, and so alike.
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -36,7 +38,7 @@ def draw(svg: str, *, theme: str) -> bytes:
 def _drawn(svg: str, style: str, *, width: int) -> bytes:
     from resvg_py import svg_to_bytes
 
-    return bytes(svg_to_bytes(svg_string=svg, style_sheet=style, width=width))
+    return bytes(svg_to_bytes(svg_string=NO_XML.sub("", svg), style_sheet=style, width=width))
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from accounts.numbers import typed_key
 from audit.exceptions import Refused
 from measures import services
 from measures.filters.filter_set import MeasureFilter
-from measures.filters.ledger_place import LedgerPlace
+from measures.filters.ledger_place import MAX_QUERY, NAME, LedgerPlace
 from measures.forms import acts as forms
 from measures.forms.assigning import AssignmentForm
 from measures.models import BulkAct, Measure
@@ -48,6 +48,8 @@ def _ticked(request: SignedInRequest) -> list[int]:
 
 def _all_found(request: SignedInRequest) -> list[int]:
     """One more than ``LIMIT`` at most."""
+    if len(request.POST.get(NAME, "")) > MAX_QUERY:  # what is cut off would let more through
+        raise Refused("筛选条件太长,不能据此选择全部结果。请减少筛选条件,或逐条勾选。")
     found = MeasureFilter(LedgerPlace.of(request).data, user=request.user)
     return list(found.qs.in_ledger_order().values_list("pk", flat=True)[: LIMIT + 1])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rectify import broker
-from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, env, needed
+from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, env, listed, needed
 from rectify.settings.parts import TIME_ZONE
 
 # Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
@@ -67,4 +67,4 @@ REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
 # Public keys (age1…) that backups are sealed to; the other halves need not be here. Empty: backups lie open.
-BACKUP_KEYS = env.list("BACKUP_KEYS", default=[])
+BACKUP_KEYS = listed("BACKUP_KEYS")

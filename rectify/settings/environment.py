@@ -33,15 +33,20 @@ def needed(name: str) -> str:
     return value
 
 
+def listed(name: str) -> list[str]:
+    """What stands between commas. “A, B” are two: a name with a space before it would match nothing."""
+    return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
+
+
 SECRET_KEY = needed("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
 # For a day after a change: whoever is signed in stays so, and what was typed comes back to who typed it.
-SECRET_KEY_FALLBACKS = env.list("SECRET_OLD_KEYS", default=[])
-ALLOWED_HOSTS = [host.strip() for host in needed("ALLOWED_HOSTS").split(",") if host.strip()]
-ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY_FALLBACKS = listed("SECRET_OLD_KEYS")
+needed("ALLOWED_HOSTS")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 # Apart from SECRET_KEY, so that changing that one leaves the audit trail verifiable.
 AUDIT_KEY = env.str("AUDIT_KEY", "")
-AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
+AUDIT_OLD_KEYS = listed("AUDIT_OLD_KEYS")
 AUDIT_DAYS = env.int("AUDIT_DAYS", 180)
 if AUDIT_DAYS < 180:
     raise ImproperlyConfigured("AUDIT_DAYS 不能少于 180 天。(AUDIT_DAYS must be 180 or more.)")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")

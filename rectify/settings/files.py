@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from rectify.settings.environment import BASE_DIR, VAR_DIR, env
+from rectify.settings.environment import BASE_DIR, VAR_DIR, env, listed
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
@@ -33,9 +33,7 @@ EVIDENCE_KINDS = (
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
     ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
 )
-EVIDENCE_EXTENSIONS = frozenset(
-    env.list("EVIDENCE_EXTENSIONS", default=EVIDENCE_KINDS.replace(" ", ",").split(","))
-)
+EVIDENCE_EXTENSIONS = frozenset(listed("EVIDENCE_EXTENSIONS") or EVIDENCE_KINDS.split())
 # What finds the text of scans and photos; installed by requirements-ocr.txt.
 SCAN_ENGINE = env.str("SCAN_ENGINE", "notices.files.ocr.RapidEngine")
 # /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.

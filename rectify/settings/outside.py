@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rectify.settings.environment import env
+from rectify.settings.environment import env, listed
 
 # Nothing leaves unless an address is given: what is inside stays inside.
 IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
@@ -12,9 +12,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
 # A mail server that hangs is given up after so many seconds.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
 # Where mail may go, as domains; none given: anywhere.
-MAIL_DOMAINS = [domain.strip().lower() for domain in env.list("MAIL_DOMAINS", default=[])]
+MAIL_DOMAINS = [domain.lower() for domain in listed("MAIL_DOMAINS")]
 # Addresses or networks that webhooks may lead to although they are inside: a gateway on this machine.
-WEBHOOK_INSIDE = [network.strip() for network in env.list("WEBHOOK_INSIDE", default=[])]
+WEBHOOK_INSIDE = listed("WEBHOOK_INSIDE")
 # The address that people open; what leaves the system has links only when it is known.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 

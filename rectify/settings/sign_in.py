@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rectify.settings.environment import env
+from rectify.settings.environment import env, listed
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -41,7 +41,7 @@ AXES_PERMALOCK_MESSAGE = "密码输错次数过多,账号已锁定,请联系系�
 AXES_VERBOSE = False
 
 # Roles that cannot work without 双因素认证, e.g. ADMINISTRATOR,COORDINATOR; everybody else may have it.
-SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+SECOND_FACTOR_ROLES = listed("SECOND_FACTOR_ROLES")
 # Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
 RECOVERY_CODE_ROUNDS = 60_000
 # 三员: system administrator, security administrator and auditor are three people.

@@ -96,6 +96,13 @@ def test_odd_numbers_change_nothing(cast: Cast, key: str) -> None:
     assert people_of(cast) == ids
 
 
+def test_a_number_of_thousands_of_digits_is_the_last_place(cast: Cast) -> None:
+    ids = people_of(cast)
+    many = {"what": "people", f"place-{ids[0]}": "9" * 5000, "move": "up:" + "9" * 5000}
+    assert cast.client("office").post(page_of(cast), many).status_code == 302
+    assert people_of(cast) == [*ids[1:], ids[0]]
+
+
 def test_a_new_one_stands_last(cast: Cast) -> None:
     ordering.arrange(cast.organization.pk, Arranged.PEOPLE, people_of(cast), by=cast.office)
     account, _ = services.add_user(by=cast.office, username="xinren", **values(cast))

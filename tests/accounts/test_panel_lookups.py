@@ -10,8 +10,10 @@ from django.db.models import Field, Model
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from audit.events import Event
 from audit.models import AuditEntry
+from measures.models import Measure
 from tests.cast import Cast, completed, worked_on
 
 SECRET = re.compile("password|secret|token|encoded|mac|epoch|sha256|_key|source|session")
@@ -100,3 +102,11 @@ def test_no_list_looks_into_sorts_by_or_leads_by_a_secret(admin_client: Client, 
             admin_client.get(list_of(model), {"o": "99", "q": "x", f"{field}__year": "2026"}).status_code
             == 400
         )
+
+
+@pytest.mark.parametrize("key", ["x", "4\x00", "9" * 19, "9" * 5000])
+def test_what_is_no_key_of_a_row_is_not_ticked(key: str, cast: Cast, admin_client: Client) -> None:
+    for model, action in ((Measure, "correct"), (User, "unlock")):
+        data = {"action": action, "_selected_action": [cast.measure.pk, key]}
+        answer = admin_client.post(list_of(model), data, follow=True)
+        assert "所选记录的编号有误" in answer.content.decode()

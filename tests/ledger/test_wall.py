@@ -157,6 +157,12 @@ def test_hostile_names_stay_texts(cast: Cast) -> None:
     etree.fromstring(f"<all>{page}</all>".replace(" hidden>", ">"))
 
 
+def test_what_no_xml_may_hold_is_left_out_of_the_picture(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ledger.views.wall.is_drawable", lambda: True)
+    Inspection.objects.update(name="区委\x01巡察\ufffe")
+    assert cast.client("office").get("/dashboard/wall/overview.png").status_code == 200
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_drawing_knows_every_colour_and_no_small_letters(theme: str) -> None:
     sheet = style_sheet(theme)
@@ -170,3 +176,17 @@ def test_a_text_is_cut_to_its_width() -> None:
     cut = fit("修订《机关财务管理办法》,规范公务接待审批和报销流程。" * 3, 700, size=44)
     assert cut.endswith("…")
     assert width_of(cut, 44) <= 700 < width_of(cut + "长", 44) + 44
+
+
+def test_a_long_text_is_not_measured_again_for_each_of_its_characters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured: list[int] = []
+
+    def measure(text: str, size: int) -> float:
+        measured.append(len(text))
+        return width_of(text, size)
+
+    monkeypatch.setattr("ledger.wall.fit.width_of", measure)
+    assert fit("长" * 20_000, 700, size=44) == "长" * 14 + "…"
+    assert sum(measured) < 20_000

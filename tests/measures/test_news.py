@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from pytest_django import Settings
 
@@ -124,6 +126,16 @@ def test_of_two_with_one_name_the_sign_in_name_says_which(cast: Cast) -> None:
 def test_a_name_is_known_in_the_middle_of_a_sentence(cast: Cast, text: str) -> None:
     assigned(cast)
     assert said(cast, text, by=cast.office)["何书记"] == ["王敏在意见中提到了您"]
+
+
+def test_a_text_of_nothing_but_names_is_not_kept_once_for_each(cast: Cast) -> None:
+    assigned(cast, cast.measure)
+    tracemalloc.start()
+    found = said(cast, "@甲" * 9_990 + "@何书记", by=cast.office)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "何书记" in found
+    assert peak < 20_000_000
 
 
 def test_of_two_names_the_longer_is_meant(cast: Cast) -> None:

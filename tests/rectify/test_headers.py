@@ -106,3 +106,4 @@ def test_the_address_of_a_form_that_is_opened_says_so(cast: Cast) -> None:
     answer = client.get(f"/measures/{cast.measure.pk}/extensions/")
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
     assert "只用于提交表单" in answer.content.decode()
+    assert answer.headers["Content-Length"] == str(len(answer.content))

@@ -16,10 +16,15 @@ COMPLETE = {
 }
 
 
-def start(tmp_path: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+LISTS = ("SECOND_FACTOR_ROLES", "BACKUP_KEYS", "AUDIT_OLD_KEYS", "CSRF_TRUSTED_ORIGINS", "MAIL_DOMAINS")
+
+
+def start(
+    tmp_path: Path, environment: dict[str, str], code: str = "import rectify.settings"
+) -> subprocess.CompletedProcess[str]:
     base = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
     return subprocess.run(
-        [sys.executable, "-c", "import rectify.settings"],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         env=base | environment,
         capture_output=True,
@@ -79,6 +84,12 @@ def test_a_variable_left_blank_is_as_good_as_none(tmp_path: Path) -> None:
     }
     assert start(tmp_path, COMPLETE | blank).returncode == 0
     assert start(tmp_path, COMPLETE | {"SECRET_KEY": ""}).returncode != 0
+
+
+def test_a_list_may_have_spaces_behind_its_commas(tmp_path: Path) -> None:
+    code = f"from rectify import settings as s; print([getattr(s, name) for name in {LISTS}])"
+    answer = start(tmp_path, COMPLETE | dict.fromkeys(LISTS, "one, two ,"), code)
+    assert answer.stdout.strip() == str([["one", "two"]] * len(LISTS))
 
 
 def test_the_audit_trail_is_kept_for_half_a_year_at_least(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -34,6 +36,24 @@ def test_it_reviews_what_was_on_the_page(cast: Cast) -> None:
     assert answer.context["done"] == 1
     assert fresh(seen).status == Status.COMPLETED
     assert fresh(unseen).status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "9" * 19, "-1", "²"])
+def test_a_version_that_cannot_be_was_not_seen(version: str, cast: Cast) -> None:
+    row = submitted(cast)
+    data = {"ids": row.pk, "decision": "complete", f"version-{row.pk}": version}
+    assert cast.client("office").post("/measures/review/", data).context["refused"] == 1
+
+
+def test_a_filter_that_would_be_cut_chooses_nothing(cast: Cast) -> None:
+    submitted(cast)
+    asked = urlencode(
+        {"inspection": cast.inspection.pk, "q": "没有的字" * 25, "x": "长" * 100, "overdue": "true"}
+    )
+    answer = cast.client("office").post("/measures/review/", {"all": "1", "list": asked})
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
+        "筛选条件太长,不能据此选择全部结果。请减少筛选条件,或逐条勾选。"
+    ]
 
 
 def test_a_bulk_return_needs_a_reason(cast: Cast) -> None:
