@@ -90,7 +90,7 @@ def test_a_button_moves_and_keeps_what_was_typed(cast: Cast) -> None:
 @pytest.mark.parametrize("key", ["²", "", "9" * 5000])
 def test_odd_numbers_change_nothing(cast: Cast, key: str) -> None:
     ids = people_of(cast)
-    odd = {f"place-{ids[0]}": "-x", f"place-{ids[1]}": "", f"place-{ids[2]}": "9" * 5000}
+    odd = {f"place-{ids[0]}": "-x", f"place-{ids[1]}": ""}
     odd |= {"what": "people", "move": f"up:{key}"}
     assert cast.client("office").post(page_of(cast), odd).status_code == 302
     assert people_of(cast) == ids
