@@ -12,7 +12,8 @@ from pypdf import PdfReader
 # Every text of a row or item that is seen on screen, but for what can only be pressed or filled in.
 ROWS = """() => {
   const texts = [], walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT)
-  const control = 'button, .btn, select, textarea, label, .no-print, .page-actions, .field, .visually-hidden'
+  const pressed = 'button:not(.message-lines button), .btn:not(.message-lines .btn)'
+  const control = pressed + ', select, textarea, label, .no-print, .page-actions, .field, .visually-hidden'
   const isControl = (at) => at.closest(at.closest('td label') ? control.replace('label, ', '') : control)
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim(), at = walk.currentNode.parentElement

@@ -24,6 +24,8 @@ PAGES = {
         "/inspections/",
         "/inspections/1/",
         "/inspections/1/edit/",
+        "/inspections/1/filings/",
+        "/inbox/",
         "/categories/1/edit/",
         "/ledger/",
         "/ledger/?status=DRAFT&overdue=true",
