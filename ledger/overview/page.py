@@ -9,13 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
-from ledger.kept.overview import figures_of_many
-from ledger.overview.ahead import Ahead, ahead
-from ledger.overview.changes import Change, changes
+from ledger.figures import FigureLine, Figures, groups_of
 from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
+from ledger.overview.standing import Standing, standing
 from ledger.overview.waiting import WaitingLine, waiting
-from ledger.rates import percent
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import LateGroup, who_is_late
 from measures.workflow import AT_WORK, Party
@@ -39,26 +36,17 @@ def waiting_in(line: FigureLine) -> int:
 
 @dataclass(frozen=True)
 class Overview:
-    """``ahead``, ``waiting`` and ``late`` are empty for who compares units: they would read all measures."""
+    """``waiting`` and ``late`` are empty for who compares units: they would read all measures."""
 
-    figures: Figures
-    is_many: bool
-    ahead: Ahead | None
+    standing: Standing
     waiting: list[WaitingLine]
     late: list[LateGroup]
-    changes: list[Change]
     heats: list[HeatTable]
-    focuses: list[FigureLine]
-
-    @property
-    def due_rate(self) -> str:
-        """What should be reached by today, of everything."""
-        return percent(self.ahead.due, self.figures.whole.total) if self.ahead else ""
 
     @property
     def busiest(self) -> list[WaitingPlace]:
         """The departments with most to do."""
-        lines = [line for line in self.figures.departments if waiting_in(line)]
+        lines = [line for line in self.standing.figures.departments if waiting_in(line)]
         return [
             WaitingPlace(line.label, waiting_in(line), f"turn={Party.DEPARTMENT.value}&{line.query}")
             for line in sorted(lines, key=lambda line: -waiting_in(line))[:MAX_BUSIEST]
@@ -67,15 +55,15 @@ class Overview:
     @property
     def less_busy(self) -> int:
         """How many departments more have something to do."""
-        return max(sum(waiting_in(line) > 0 for line in self.figures.departments) - MAX_BUSIEST, 0)
+        return max(sum(waiting_in(line) > 0 for line in self.standing.figures.departments) - MAX_BUSIEST, 0)
 
     @property
     def places_left(self) -> str:
         """What is said of those that are not in the table."""
-        left = len(self.figures.departments) - MAX_PLACES
+        left = len(self.standing.figures.departments) - MAX_PLACES
         if left <= 0:
             return ""
-        if self.is_many:
+        if self.standing.is_many:
             return f"先列逾期最多的单位;另有{left}个单位,见“巡察”。"
         return f"另有{left}个牵头部门没有列出,可在台账里按“牵头部门”筛选。"
 
@@ -83,33 +71,17 @@ class Overview:
 def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Overview:
     """Of one inspection, or of everything ``user`` may read; the number of reads is fixed."""
     today = timezone.localdate(now)
-    if inspection is None and user.is_supervisor:
-        found = figures_of_many(user, today=today)
-        heats = _heats(found, inspection=None, is_many=True)
-        return Overview(
-            figures=found,
-            is_many=True,
-            ahead=None,
-            waiting=[],
-            late=[],
-            changes=[],
-            heats=heats,
-            focuses=found.categories,
-        )
-    measures = measures_in(user, inspection)
-    found = figures(user, inspection, today=today)
+    found = standing(user, inspection, today=today)
+    heats = _heats(found.figures, inspection=inspection, is_many=found.is_many)
+    if found.is_many:
+        return Overview(found, waiting=[], late=[], heats=heats)
+    measures = found.measures
+    has_late = found.figures.whole.overdue > 0
     return Overview(
-        figures=found,
-        is_many=False,
-        ahead=ahead(measures, today),
+        found,
         waiting=waiting(measures, now),
-        late=who_is_late(measures, today, by_organization=False) if found.whole.overdue else [],
-        changes=changes(user, inspection, found=found, today=today),
-        heats=[
-            *_heats(found, inspection=inspection, is_many=False),
-            *_people_heats(measures, today),
-        ],
-        focuses=focus_lines(groups_of(measures, today, by=FOCUS)) if inspection else found.categories,
+        late=who_is_late(measures, today, by_organization=False) if has_late else [],
+        heats=[*heats, *_people_heats(measures, today)],
     )
 
 

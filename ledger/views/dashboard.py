@@ -47,17 +47,19 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[str, Any]:
     today = timezone.localdate(now)
     view = overview(user, chosen, now=now)
+    standing = view.standing
     return {
         "chosen": chosen.pk if chosen else ALL,
         "print_title": f"{named(chosen, user)} · {today:%Y-%m-%d}" if chosen else "",
         "inspection": chosen,
         "view": view,
-        "figures": view.figures,
-        "bar": progress(view.figures.whole, due=view.ahead.due if view.ahead else 0),
+        "standing": standing,
+        "figures": standing.figures,
+        "bar": progress(standing.figures.whole, due=standing.ahead.due if standing.ahead else 0),
         "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
-        "trend": _trend(user, view.figures, inspection=chosen, today=today),
-        "focus_bars": bars(view.focuses),
+        "trend": _trend(user, standing.figures, inspection=chosen, today=today),
+        "focus_bars": bars(standing.focuses),
         "stack": DISPLAY_ORDER,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(user, chosen, today),

@@ -11,11 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from issues.lookup import named
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
-from ledger.kept.overview import figures_of_many
-from ledger.overview.ahead import Ahead, ahead
-from ledger.overview.changes import Change, changes
-from ledger.rates import completion_rule, percent
+from ledger.figures import FigureLine
+from ledger.overview.changes import Change
+from ledger.overview.standing import Standing, standing
+from ledger.rates import completion_rule
 from ledger.wall.fit import fit
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status
@@ -70,15 +69,21 @@ class WallScene:
     title: str
     rule: str
     now: datetime
-    figures: Figures
-    ahead: Ahead | None
-    change: Change | None
+    standing: Standing
     overdue: list[OverdueRow]
     overdue_left: int
     places: list[PlaceRow]
     places_left: int
-    place_label: str
-    focuses: list[FocusColumn]
+    columns: list[FocusColumn]
+
+    @property
+    def place_label(self) -> str:
+        return "单位" if self.standing.is_many else "部门"
+
+    @property
+    def change(self) -> Change | None:
+        """Against the newest day that is known, for which alone there is room."""
+        return next(iter(self.standing.changes), None)
 
     @property
     def places_title(self) -> str:
@@ -90,45 +95,36 @@ class WallScene:
         return [(slide, self.places_title if slide == Slide.DEPARTMENTS else slide.label) for slide in Slide]
 
     @property
-    def due_rate(self) -> str:
-        return percent(self.ahead.due, self.figures.whole.total) if self.ahead else ""
-
-    @property
     def done_to(self) -> int:
-        return self._share(self.figures.whole.done)
+        return self._share(self.standing.figures.whole.done)
 
     @property
     def due_at(self) -> int:
-        return min(self._share(self.ahead.due), FULL - 6) if self.ahead else 0
+        ahead = self.standing.ahead
+        return min(self._share(ahead.due), FULL - 6) if ahead else 0
 
     def _share(self, count: int) -> int:
-        return FULL * count // (self.figures.whole.total or 1)
+        return FULL * count // (self.standing.figures.whole.total or 1)
 
 
 def wall_scene(user: User, inspection: Inspection | None, *, now: datetime) -> WallScene:
     """In a fixed number of reads; who compares units is shown units."""
     today = timezone.localdate(now)
-    is_many = inspection is None and user.is_supervisor
-    measures = measures_in(user, inspection)
-    found = figures_of_many(user, today=today) if is_many else figures(user, inspection, today=today)
-    changed = changes(user, inspection, found=found, today=today)
-    places = sorted(found.departments, key=_most_pressing)
+    found = standing(user, inspection, today=today)
+    places = sorted(found.figures.departments, key=_most_pressing)
     shown = places[:MAX_PLACES]
-    overdue = _late_places(places) if is_many else _overdue(measures, today)
-    total = sum(line.overdue > 0 for line in places) if is_many else found.whole.overdue
+    overdue = _late_places(places) if found.is_many else _overdue(found.measures, today)
+    total = sum(line.overdue > 0 for line in places) if found.is_many else found.figures.whole.overdue
     return WallScene(
         title=fit(named(inspection, user) if inspection else EVERYTHING, 1150, size=LARGE),
         rule=fit(completion_rule(inspection), 1760, size=SMALL),
         now=now,
-        figures=found,
-        ahead=None if is_many else ahead(measures, today),
-        change=changed[0] if changed else None,
+        standing=found,
         overdue=overdue,
         overdue_left=total - len(overdue),
         places=[_place(line, index, len(shown)) for index, line in enumerate(shown)],
         places_left=max(len(places) - MAX_PLACES, 0),
-        place_label="单位" if is_many else "部门",
-        focuses=_focuses(measures, found, inspection, today),
+        columns=_columns(found.focuses),
     )
 
 
@@ -184,10 +180,7 @@ def _y(index: int, count: int) -> int:
     return FIRST_ROW + step // 2 + index * step
 
 
-def _focuses(
-    measures: MeasureQuerySet, found: Figures, inspection: Inspection | None, today: date
-) -> list[FocusColumn]:
-    lines = focus_lines(groups_of(measures, today, by=FOCUS)) if inspection else found.categories
+def _columns(lines: list[FigureLine]) -> list[FocusColumn]:
     return [
         FocusColumn(
             x=80 + index * 450,

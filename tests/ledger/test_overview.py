@@ -84,7 +84,7 @@ def test_what_waits_for_whom_and_how_long(cast: Cast) -> None:
 def test_what_should_be_done_by_today(cast: Cast) -> None:
     mixed(cast)
     inspection = Inspection.objects.get(name="大巡察")
-    found = overview(cast.office, inspection, now=timezone.now()).ahead
+    found = overview(cast.office, inspection, now=timezone.now()).standing.ahead
     assert found is not None
     assert (found.due, found.due_done, found.count) == (7, 6, 1)
     assert [row.days for row in found.coming] == [14]
@@ -108,7 +108,7 @@ def a_snapshot_of(cast: Cast, *, other: str = "") -> None:
 @pytest.mark.parametrize("other", ["", "已完成", "其中阶段性完成", "逾期", "已销号"])
 def test_a_snapshot_that_lacks_a_figure_is_not_compared_with(cast: Cast, other: str) -> None:
     a_snapshot_of(cast, other=other)
-    found = overview(cast.viewer, cast.inspection, now=timezone.now()).changes
+    found = overview(cast.viewer, cast.inspection, now=timezone.now()).standing.changes
     assert len(found) == (0 if other else 1)
 
 
@@ -126,7 +126,7 @@ def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> N
     )
     a_snapshot_of(cast)
     completed(cast, cast.measures[1])
-    found = overview(cast.viewer, cast.inspection, now=timezone.now()).changes
+    found = overview(cast.viewer, cast.inspection, now=timezone.now()).standing.changes
     assert [(change.baseline.name, change.done, change.overdue, change.closed) for change in found] == [
         ("上周", "+2", "−2", "持平"),
         ("第1号快照", "+1", "持平", "持平"),
@@ -139,7 +139,7 @@ def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> N
 def test_who_sees_some_measures_is_told_of_no_change_of_all(person: str, cast: Cast) -> None:
     completed(cast)
     DailyFigures.objects.create(inspection=cast.inspection, counted_on=in_days(-7), completed=0)
-    assert overview(getattr(cast, person), cast.inspection, now=timezone.now()).changes == []
+    assert overview(getattr(cast, person), cast.inspection, now=timezone.now()).standing.changes == []
 
 
 @pytest.mark.parametrize(
