@@ -102,9 +102,12 @@
     else if (event.target.closest("[data-at]")) onNode(event, event.target.closest("[data-at]"));
   });
 
-  document.addEventListener("focusin", (event) => {
-    if (event.target.closest(".tree [data-at]")) showLine(event.target.dataset.line);
-  });
+  const showFocused = () => {
+    const node = document.activeElement.closest(".tree [data-at]");
+    if (node) showLine(node.dataset.line);
+  };
+  document.addEventListener("focusin", showFocused);
+  showFocused(); // who was faster than this script
 
   document.addEventListener("change", (event) => {
     if (event.target.name !== "accepted") return;

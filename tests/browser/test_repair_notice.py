@@ -43,6 +43,7 @@ def open_preview(page: Page, text: str) -> None:
     page.fill("[name=text]", text)
     page.click("text=查看预览")
     expect(page.locator("h1")).to_have_text("导入预览")
+    page.wait_for_load_state()  # keys are heard by a script
 
 
 def tab_to(page: Page, target: Locator) -> None:
