@@ -19,7 +19,7 @@ keep_data() {
     mkdir -p "$kept"
     chmod 0700 "$DATA/before-upgrade" "$kept"
     if is_embedded; then
-        cp -a "$DATA"/db.sqlite3* "$kept/"
+        cp -a "$DATA"/rectify.sqlite3* "$kept/"
     else
         chown -R "$ACCOUNT:$ACCOUNT" "$DATA/before-upgrade"
         manage "$before" backup "$kept"
@@ -28,8 +28,8 @@ keep_data() {
 
 put_data_back() {
     if is_embedded; then
-        rm -f "$DATA"/db.sqlite3*
-        cp -a "$kept"/db.sqlite3* "$DATA/"
+        rm -f "$DATA"/rectify.sqlite3*
+        cp -a "$kept"/rectify.sqlite3* "$DATA/"
     else
         with_settings "$before" "$before/python/bin/python3" - <<'P'
 import django

@@ -76,7 +76,7 @@ def test_install_work_upgrade_roll_back_uninstall(root: BareRoot, bundle: Path) 
     gone = root.run("bash /root/bundle/uninstall.sh")
     assert gone.returncode == 0, gone.stderr
     assert not (root.folder / "opt/rectify").exists()
-    assert (root.folder / "var/lib/rectify/db.sqlite3").exists()
+    assert (root.folder / "var/lib/rectify/rectify.sqlite3").exists()
     assert (root.folder / "etc/rectify/rectify.env").exists()
 
 
