@@ -10,6 +10,7 @@ from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 
 from rectify.processes import REFUSED_DATA
+from rectify.variables import WrongVariable
 
 # They look at the program, or are how somebody finds out what the data is.
 WITHOUT_DATA = {
@@ -20,6 +21,12 @@ WITHOUT_DATA = {
 
 class Utility(ManagementUtility):
     """Django's, with that question."""
+
+    def execute(self) -> None:
+        try:
+            super().execute()
+        except WrongVariable as error:  # the sentence says all that a traceback would
+            sys.exit(str(error))
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
