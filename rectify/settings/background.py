@@ -66,6 +66,12 @@ IMPORT_ROWS_IN_REQUEST = number("IMPORT_ROWS_IN_REQUEST", 300)
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
 REMINDER_CAP = number("REMINDER_CAP", 1000, least=1)
 
+# Days after which what is of no more use goes, 0: never. The audit trail, evidence and history never do.
+MESSAGE_DAYS = number("MESSAGE_DAYS", 730)
+DELIVERY_DAYS = number("DELIVERY_DAYS", 180)
+JOB_DAYS = number("JOB_DAYS", 180)
+DRAFT_DAYS = number("DRAFT_DAYS", 30)
+
 BACKUP_DIR = text("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = number("BACKUP_KEEP", 14, least=1)
 # Public keys (age1…) that backups are sealed to; the other halves need not be here. Empty: backups lie open.

@@ -62,10 +62,9 @@ def small(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worl
 def fill(disk: Path) -> Path:
     """Whatever is left is taken."""
     filler = disk / "filler"
-    with filler.open("wb", buffering=0) as file:
-        with suppress(OSError):
-            while file.write(b"x" * 65536):
-                pass
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 65536):
+            pass
     return filler
 
 
