@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import psycopg2
@@ -18,8 +19,11 @@ from tests.faults.site import Site, running_site, wait_for
 from tests.faults.visitor import Visitor
 from tests.faults.world import populate
 from tests.notices.parser.documents import PLAIN
+from tests.services.postgres import Server
 
 pytestmark = pytest.mark.faults
+# The same file twice is refused for another reason.
+NUMBERS = count()
 SIZE = "size=220m,mode=0755"
 COUNTS = (
     "SELECT (SELECT count(*) FROM measures_evidenceversion), (SELECT count(*) FROM notices_notice),"
@@ -74,7 +78,7 @@ def acts(world: World) -> dict[str, requests.Response]:
     page = f"/measures/{world.measures_of(0)[0]}/"
     notice = (PLAIN + "".join(f"补充{number}。" for number in range(40_000))).encode()
     words = "".join(f"第{number}次走访。" for number in range(900))
-    evidence = {"files": ("台账.txt", b"abc", "text/plain")}
+    evidence = {"files": ("台账.txt", f"{next(NUMBERS)}".encode(), "text/plain")}
     return {
         "import": office.post("/imports/", files={"file": ("通报.txt", notice, "text/plain")}),
         "upload": handler.post(f"{page}evidence/", files=evidence),
@@ -121,8 +125,8 @@ def test_no_room_for_data(disk: Path, small: World) -> None:
     revived(site)
     after = site.rows(COUNTS)[0]
     happened = done(before, after)
-    for name, count in happened.items():
-        assert count == sum(name not in found for found in names), (name, happened, names)
+    for name, times in happened.items():
+        assert times == sum(name not in found for found in names), (name, happened, names)
     assert len(stored(site) - files) == happened["upload"]
     assert refused(acts(small), says=()) == set()
     assert done(after, site.rows(COUNTS)[0]) == {"import": 1, "upload": 1, "act": 1}
@@ -159,10 +163,15 @@ def test_no_room_for_the_log(disk: Path, small: World) -> None:
 def revived(site: Site) -> None:
     """The database alone is started where it had to stop, as systemd or Docker would."""
     if not is_there(site):
-        if not Path(f"/proc/{site.database.pid}").exists():
+        wait_for(lambda: is_there(site) or not is_running(site.database), 60, "its end, or itself")
+        if not is_there(site):
             site.database.start()
         wait_for(lambda: is_there(site), 60, "the database again")
     wait_for(site.is_up, 60, "the site again")
+
+
+def is_running(database: Server) -> bool:
+    return (database.data / "postmaster.pid").exists() and Path(f"/proc/{database.pid}").exists()
 
 
 def is_there(site: Site) -> bool:
