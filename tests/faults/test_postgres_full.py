@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -32,21 +31,21 @@ COUNTS = (
 
 
 @pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A small one of its own, which only root may mount."""
-    path = tmp_path_factory.mktemp("disk")
-    for folder in path.parents:  # whoever the server runs as walks through
-        if folder.stat().st_uid == os.getuid() and folder.is_relative_to(tempfile.gettempdir()):
-            folder.chmod(folder.stat().st_mode | 0o055)
+def disk() -> Iterator[Path]:
+    """A small one of its own, which only root may mount; pytest's folders are closed to the server."""
+    path = Path(tempfile.mkdtemp(prefix="rectify-disk-"))
+    path.chmod(0o755)
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", str(path)], capture_output=True, text=True, check=False
     )
     if mounted.returncode:
+        path.rmdir()
         pytest.skip(f"no disk of its own can be mounted here: {mounted.stderr.strip()}")
     try:
         yield path
     finally:
         subprocess.run(["umount", "-l", str(path)], check=False)
+        path.rmdir()
 
 
 @pytest.fixture(scope="module")
