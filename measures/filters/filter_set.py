@@ -58,7 +58,7 @@ def _choice(label: str, method: str | None = None, **options: Any) -> django_fil
 
 
 class DayFilter(django_filters.DateFilter):
-    """A year of two digits, or out of this work, is read and refused as in every form."""
+    """A year out of this work is refused as in every form."""
 
     field_class = DayField
 

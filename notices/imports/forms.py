@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -109,17 +110,17 @@ def _read(upload: UploadedFile) -> UploadText | None:
     try:
         return store.text_of(name, data)
     except NeedsRecognition:
-        _refuse_scan(data)
+        _refuse_scan(name, data)
         return None
     finally:
         upload.seek(0)
 
 
-def _refuse_scan(data: bytes) -> None:
+def _refuse_scan(name: str, data: bytes) -> None:
     """Now, and not when a job comes to it; raises ``Refused``."""
     ask(refuse_scan())
     try:
-        refuse_pictures(data)
+        files.within_budget(partial(refuse_pictures, data), name=name)
     except UnreadableNotice as error:
         raise Refused(str(error)) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.rules import refuse_build
 from measures import secrecy
+from measures.files import within_budget
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, read_upload
 from notices.files.kinds import FileKind, kind_of
 from notices.models import Notice
@@ -39,7 +41,7 @@ def text_of(name: str, data: bytes) -> UploadText:
     try:
         if len(data) > MAX_UPLOAD and kind_of(data) not in MAY_BE_SCANS:
             raise Refused(TOO_LARGE)
-        found = read_upload(name, data)
+        found = within_budget(partial(read_upload, name, data), name=name)
     except NeedsRecognition:
         raise
     except UnreadableNotice as error:
