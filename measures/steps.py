@@ -16,6 +16,7 @@ from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
+from inbox.settling import settle
 from measures.models import Measure, StatusChange
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import TRANSITIONS, Act
@@ -113,6 +114,11 @@ def count_up(measures: Iterable[Measure]) -> None:
             rows.update(version=F("version") + count)
 
 
+def next_move(measure: Measure) -> str:
+    """What a message waits for that asks for a review or for rework: any move, whoever makes it."""
+    return f"measure:{measure.pk}"
+
+
 def move(
     measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: object
 ) -> StatusChange:
@@ -159,4 +165,5 @@ def move_all(
         row.version += 1
         for name, value in fields.items():
             setattr(row, name, value)
+    settle(next_move(row) for row in measures)
     return changes

@@ -14,12 +14,14 @@ from accounts.steps import ask
 from audit import request_context
 from audit.events import Event
 from audit.exceptions import Refused
+from inbox.settling import settle
 from issues.edits import save_edit
 from issues.models import Category, Inspection, SubIssue
 from issues.positions import lock_inspection
-from measures import extensions, rules
+from measures import extensions, rules, steps
 from measures.messages import notify_taken_out
 from measures.models import Measure
+from measures.services.urging import silence
 from measures.visibility import visible_sub_issues
 
 RowT = TypeVar("RowT", Category, SubIssue, Measure)
@@ -111,9 +113,16 @@ def archive_rows(rows: list[RowT], *, by: User, reason: str) -> None:
     for row in current:
         row.archived_at = timezone.now()
         row.version += 1
+    _silence([row for row in current if isinstance(row, Measure)])
     if current:
         common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
         bulk_update_with_history(current, type(current[0]), ["archived_at", "version"], **common)
+
+
+def _silence(measures: list[Measure]) -> None:
+    """Nothing that was asked of them is waited for any more."""
+    settle(steps.next_move(measure) for measure in measures)
+    silence(measures)
 
 
 def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
@@ -121,3 +130,4 @@ def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
     measure.archived_at = timezone.now()
     save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     extensions.lapse([measure], by=by, why="措施已归档。")
+    _silence([measure])
