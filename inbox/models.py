@@ -84,9 +84,14 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def read_words(self) -> str:
+        """“” while it is unread."""
+        return "事项已办理" if self.settled_at else "已读" if self.read_at else ""
+
 
 class MessageWait(models.Model):
-    """An act that a message asks for; ``what`` names it in the words of who posted it. Gone when the act is done."""
+    """An act that a message asks for; ``what`` names it in the words of who posted it. Gone with the act."""
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="waits", verbose_name="消息")
     what = models.CharField("等待事项", max_length=100)

@@ -1,7 +1,7 @@
 """Messages that ask for an act: told that it is done, by whomever, they no longer count as unread.
 
-A message says what it waits for (``NewMessage.waits_for``); who did it says ``settle`` in the act's transaction. What the
-words of ``waits_for`` stand for is known to the room that posts, not here.
+A message says what it waits for (``NewMessage.waits_for``); who did it calls ``settle`` in its transaction.
+What the words of ``waits_for`` stand for is known to the room that posts, not here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SETTLED = "事项已办理,不再发送"
 def settle(done: Iterable[str], *, person_id: int | None = None) -> int:
     """Ends the waiting for each of ``done``, for one person or for all; how many messages that settled.
 
-    A message that waits for several things is settled with the last. Of one that is not sent yet, nothing is sent.
+    A message that waits for several things is settled with the last. What is not sent yet, is not sent.
     """
     names = sorted(set(done))
     found: set[int] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import F
@@ -141,22 +142,7 @@ def move_all(
     target, now = TRANSITIONS[act].target, timezone.now()
     told = ((row, ";".join(filter(None, (details.get(row.pk), note)))) for row in measures)
     trail.record_all(Event[act.name], told, by=by)
-    changes = StatusChange.objects.bulk_create(
-        (
-            StatusChange(
-                measure=row,
-                act=act,
-                from_status=row.status,
-                to_status=target,
-                note=note,
-                actor=by,
-                actor_name=by.label,
-                at=now,
-            )
-            for row in measures
-        ),
-        batch_size=BATCH_SIZE,
-    )
+    changes = _record(measures, act, by=by, note=note, at=now)
     fields |= {"status": target, "status_changed_at": now}
     for start in range(0, len(measures), BATCH_SIZE):
         rows = Measure.objects.filter(pk__in=[row.pk for row in measures[start : start + BATCH_SIZE]])
@@ -167,3 +153,25 @@ def move_all(
             setattr(row, name, value)
     settle(next_move(row) for row in measures)
     return changes
+
+
+def _record(
+    measures: Sequence[Measure], act: Act, *, by: User, note: str, at: datetime
+) -> list[StatusChange]:
+    """What each was before, so it comes before the rows are changed."""
+    return StatusChange.objects.bulk_create(
+        (
+            StatusChange(
+                measure=row,
+                act=act,
+                from_status=row.status,
+                to_status=TRANSITIONS[act].target,
+                note=note,
+                actor=by,
+                actor_name=by.label,
+                at=at,
+            )
+            for row in measures
+        ),
+        batch_size=BATCH_SIZE,
+    )

@@ -6,7 +6,7 @@ Adding and changing is done by the services, which ``save_model`` of each admin 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
@@ -43,8 +43,6 @@ RowT = TypeVar("RowT", bound=models.Model)
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
-# Of so many rows that were answered alike the names are said.
-MAX_NAMED = 5
 NO_KEYS = "所选记录的编号有误,请在列表中重新选择。"
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
@@ -281,30 +279,3 @@ def sentence_of(error: Refused | ValidationError) -> str | None:
     if isinstance(error, Stale):
         return None
     return ";".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def each(request: HttpRequest, rows: Iterable[RowT], act: Callable[[RowT], object]) -> None:
-    """Does ``act(row)`` for each selected row and answers for each of them, alike answers together."""
-    refused: list[tuple[str, str]] = []
-    done: list[tuple[str, str]] = []
-    for row in rows:
-        try:
-            act(row)
-        except Refused as error:
-            refused.append((str(row), str(error)))
-        else:
-            done.append((str(row), "已办理。"))
-    for sentence in grouped(refused):
-        messages.error(request, sentence)
-    for sentence in grouped(done):
-        messages.success(request, sentence)
-
-
-def grouped(answers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Name and sentence of each row; a sentence that is said of many is said once, with the first few names."""
-    found: dict[str, list[str]] = {}
-    for name, sentence in answers:
-        found.setdefault(sentence, []).append(f"“{name}”")
-    for sentence, names in found.items():
-        more = f"等{len(names)}条" if len(names) > MAX_NAMED else ""
-        yield f"{'、'.join(names[:MAX_NAMED])}{more}:{sentence}"

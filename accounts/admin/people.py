@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import rules, services
-from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, each, yes_no
+from accounts.admin.answers import each
+from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, yes_no
 from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User

@@ -14,7 +14,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
-from accounts.admin.base import grouped
+from accounts.admin.answers import grouped
 from accounts.admin.typed import TypedDepartmentField, TypedPersonField
 from accounts.days import DayField
 from accounts.dressing import TextField, offer

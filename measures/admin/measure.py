@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest, HttpResponse
 
-from accounts.admin.base import PanelAdmin, ReasonActionForm, each
+from accounts.admin.answers import each
+from accounts.admin.base import PanelAdmin, ReasonActionForm
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User

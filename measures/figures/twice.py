@@ -1,4 +1,4 @@
-"""The same thing stated in two places of a measure, in its text and again in its progress, is counted once."""
+"""What text and progress of a measure both state is counted once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from measures.models.figures import Comparator, RecordKind
 
 
 def refuse_twice(measure: Measure, values: Values, *, stated: Stated) -> str | None:
-    """What another place already gave. Of two entries of progress each may be an occasion; a promise is one."""
+    """What another place gave. Of two entries of progress each may be an occasion; a promise is one."""
     here: dict[str, object] = {"source": stated.source}
     if values.form == RecordKind.INDICATOR:
         here["progress_id"] = stated.progress_id

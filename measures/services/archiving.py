@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -41,8 +42,8 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     ask(rules.refuse_archive_inspection(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
-    archive_rows(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
+    archive_rows(measures, inspection.archived_at, by=by, reason=f"巡察归档:{reason.strip()}")
     save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection
 
@@ -58,8 +59,8 @@ def archive_sub_issue(sub_issue_id: int, *, by: User, reason: str) -> SubIssue:
     sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
     ask(rules.refuse_archive_sub_issue(by, sub_issue))
     reason = _asked_for(reason)
-    archive_rows(measures, by=by, reason=f"问题归档:{reason}")
     sub_issue.archived_at = timezone.now()
+    archive_rows(measures, sub_issue.archived_at, by=by, reason=f"问题归档:{reason}")
     save_edit(sub_issue, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:finding:{sub_issue.pk}", what="已归档", reason=reason)
     return sub_issue
@@ -77,9 +78,9 @@ def archive_category(category_id: int, *, by: User, reason: str) -> Category:
     category = seen.select_for_update(of=("self",)).get(pk=category_id)
     ask(rules.refuse_archive_category(by, category))
     reason = _asked_for(reason)
-    archive_rows(measures, by=by, reason=f"问题类别归档:{reason}")
-    archive_rows(findings, by=by, reason=f"问题类别归档:{reason}")
     category.archived_at = timezone.now()
+    archive_rows(measures, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
+    archive_rows(findings, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
     save_edit(category, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:category:{category.pk}", what="已归档", reason=reason)
     return category
@@ -104,14 +105,14 @@ def lock_categories(rows: QuerySet[Category]) -> list[Category]:
     return list(rows.order_by("position").select_for_update(of=("self",)))
 
 
-def archive_rows(rows: list[RowT], *, by: User, reason: str) -> None:
-    """Locked rows of one model, those that are not archived yet.
+def archive_rows(rows: list[RowT], at: datetime, *, by: User, reason: str) -> None:
+    """Locked rows of one model, those that are not archived yet; ``at`` tells what one act took out together.
 
     The ledger lists measures by their own ``archived_at`` and does not ask what stands above them.
     """
     current = [row for row in rows if row.archived_at is None]
     for row in current:
-        row.archived_at = timezone.now()
+        row.archived_at = at
         row.version += 1
     _silence([row for row in current if isinstance(row, Measure)])
     if current:

@@ -189,9 +189,17 @@ class ConfirmForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    is_again = forms.BooleanField(
+        label="确认另建",
+        required=False,
+        help_text="同一份原文已在一次巡察中,再建一次,问题和措施会重复。",
+    )
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, is_known: bool = False, **kwargs: Any) -> None:
+        """``is_known``: the text stands in an inspection already."""
         super().__init__(*args, **kwargs)
+        if not is_known:
+            del self.fields["is_again"]
         offer(self, "inspection", Inspection.objects.current().filter(organization=organization))
 
     def clean(self) -> dict[str, Any]:

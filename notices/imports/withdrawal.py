@@ -145,9 +145,10 @@ def _archive(
     for measure in measures:
         if measure.status != Status.DRAFT:
             undo_assignment(measure, by=by, note=why)
-    archive_rows(measures, by=by, reason=why)
-    archive_rows(findings, by=by, reason=why)
-    archive_rows(categories, by=by, reason=why)
+    at = timezone.now()
+    archive_rows(measures, at, by=by, reason=why)
+    archive_rows(findings, at, by=by, reason=why)
+    archive_rows(categories, at, by=by, reason=why)
 
 
 def _mark_withdrawn(notice: Notice, *, by: User, reason: str) -> None:

@@ -41,7 +41,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "导入错了": {
         "notices": "withdraw",
-        "measures": "archive_inspection archive_category",
+        "measures": "archive_inspection archive_category restore_category restore_sub_issue",
     },
     "分派": {
         "measures": "assign assign_many unassign undo_bulk",

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.admin.base import grouped
+from accounts.admin.answers import grouped
 from accounts.models import Role, User
 from measures import services
 from measures.models import Measure
