@@ -27,6 +27,7 @@ from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.admin.paging import CappedPaginator
+from accounts.admin.units import UnitFirst
 from accounts.days import DateInput, DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
@@ -107,7 +108,7 @@ class PanelInline(ScopedMixin, admin.TabularInline):
         return rows.filter(archived_at__isnull=True) if "archived_at" in names else rows
 
 
-class PanelAdmin(ScopedMixin, admin.ModelAdmin):
+class PanelAdmin(ScopedMixin, UnitFirst):
     """Read-only unless ``is_editable``; then ``refuse_change`` answers for the single row."""
 
     is_editable: ClassVar[bool] = False
