@@ -55,6 +55,7 @@ class FigureLine:
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Status.values, 0))
     overdue: int = 0
     done: int = 0
+    within_7: int = 0
 
     @property
     def total(self) -> int:
@@ -67,6 +68,7 @@ class FigureLine:
     def add(self, group: MeasureGroup) -> None:
         self.states[group.status] += group.count
         self.overdue += group.overdue
+        self.within_7 += group.within_7
         self.done += group.count if group.is_done() else 0
 
 
