@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import reduce
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 from accounts.http import signed_in_user
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _ListDisplayT
 
 NAME = "organization"
 
@@ -21,20 +23,20 @@ class UnitFirst(admin.ModelAdmin):
     organization_path: ClassVar[str] = NAME
     has_unit: ClassVar[bool] = True
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[str]:
-        shown = [name for name in super().get_list_display(request) if isinstance(name, str)]
+    def get_list_display(self, request: HttpRequest) -> _ListDisplayT:
+        shown = super().get_list_display(request)
         if not self._is_said(request):
             return shown
         first = NAME if NAME in shown else "unit_shown"
         return [first, *(name for name in shown if name != first)]
 
-    def get_list_display_links(self, request: HttpRequest, list_display: Sequence[str]) -> Sequence[str]:
+    def get_list_display_links(self, request: HttpRequest, list_display: _ListDisplayT) -> _ListDisplayT:
         """The row's own name leads to it, not the unit's."""
         if self._is_said(request):
             return list_display[1:2]
         return super().get_list_display_links(request, list_display)
 
-    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
         found = super().get_list_select_related(request)
         names = () if isinstance(found, bool) else tuple(found)
         return (*names, *self.unit_paths()) if self._is_said(request) else names

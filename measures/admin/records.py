@@ -170,6 +170,8 @@ class CommentAdmin(PanelAdmin):
     def unit_paths(self) -> tuple[str, ...]:
         return "measure__organization", "sub_issue__inspection__organization"
 
-    def unit_of(self, row: Comment) -> object:
+    def unit_of(self, row: Model) -> object:
+        if not isinstance(row, Comment):
+            return ""
         finding = row.sub_issue
         return finding.inspection.organization if finding else row.measure and row.measure.organization

@@ -28,7 +28,7 @@ SameRecords = QuerySet[RegulationUse] | QuerySet[Figure] | QuerySet[Indicator] |
 
 def _same(measure: Measure, values: Values) -> SameRecords:
     """Records in force that add the same to the same sum; a regulation has one of each title anyway."""
-    if values.form == RecordKind.REGULATION:
+    if values.form == RecordKind.REGULATION or values.amount is None:
         return RegulationUse.objects.none()
     if values.form == RecordKind.FIGURE:
         return Figure.objects.current().filter(measure=measure, kind=values.kind, amount=values.amount)

@@ -43,7 +43,7 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     if not reason.strip():
         raise Refused("请填写归档的原因。")
     inspection.archived_at = timezone.now()
-    archive_rows(measures, inspection.archived_at, by=by, reason=f"巡察归档:{reason.strip()}")
+    archive_measures(measures, inspection.archived_at, by=by, reason=f"巡察归档:{reason.strip()}")
     save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection
 
@@ -60,7 +60,7 @@ def archive_sub_issue(sub_issue_id: int, *, by: User, reason: str) -> SubIssue:
     ask(rules.refuse_archive_sub_issue(by, sub_issue))
     reason = _asked_for(reason)
     sub_issue.archived_at = timezone.now()
-    archive_rows(measures, sub_issue.archived_at, by=by, reason=f"问题归档:{reason}")
+    archive_measures(measures, sub_issue.archived_at, by=by, reason=f"问题归档:{reason}")
     save_edit(sub_issue, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:finding:{sub_issue.pk}", what="已归档", reason=reason)
     return sub_issue
@@ -79,7 +79,7 @@ def archive_category(category_id: int, *, by: User, reason: str) -> Category:
     ask(rules.refuse_archive_category(by, category))
     reason = _asked_for(reason)
     category.archived_at = timezone.now()
-    archive_rows(measures, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
+    archive_measures(measures, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
     archive_rows(findings, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
     save_edit(category, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:category:{category.pk}", what="已归档", reason=reason)
@@ -114,7 +114,6 @@ def archive_rows(rows: list[RowT], at: datetime, *, by: User, reason: str) -> No
     for row in current:
         row.archived_at = at
         row.version += 1
-    _silence([row for row in current if isinstance(row, Measure)])
     if current:
         common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
         bulk_update_with_history(current, type(current[0]), ["archived_at", "version"], **common)
@@ -124,6 +123,11 @@ def _silence(measures: list[Measure]) -> None:
     """Nothing that was asked of them is waited for any more."""
     settle(steps.next_move(measure) for measure in measures)
     silence(measures)
+
+
+def archive_measures(rows: list[Measure], at: datetime, *, by: User, reason: str) -> None:
+    archive_rows(rows, at, by=by, reason=reason)
+    _silence(rows)
 
 
 def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
