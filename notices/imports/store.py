@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Organization, User
 from accounts.steps import ask
@@ -99,7 +99,16 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_in_use(first: Notice | None) -> bool:
+    """Whether the inspection that holds the text already is not archived."""
+    return first is not None and first.inspection is not None and first.inspection.archived_at is None
+
+
 def same_text(notice: Notice, organization: Organization) -> QuerySet[Notice]:
-    """Earlier imports of the same text into inspections of ``organization``."""
+    """Earlier imports of the same text into inspections of ``organization``, those in use first."""
     rows = Notice.objects.filter(organization=organization, sha256=notice.sha256, imported_at__isnull=False)
-    return rows.exclude(pk=notice.pk).select_related("inspection").order_by("imported_at")
+    return (
+        rows.exclude(pk=notice.pk)
+        .select_related("inspection")
+        .order_by(F("inspection__archived_at").asc(nulls_first=True), "imported_at")
+    )
