@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ALLOWED = re.compile(
     r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xls[bx]?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
     r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
-    r"ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
+    r"oa|openapi|ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
     # As they stand on the keys.
     r"shift|esc|ctrl|enter"
 )

@@ -63,4 +63,7 @@ RATE_LIMITS = {
     "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
     "set_up": env.str("LIMIT_SET_UP", "10/600"),
     "password": env.str("LIMIT_PASSWORD", "10/900"),
+    # Of one token; and of an address that tries tokens.
+    "api": env.str("LIMIT_API", "600/60"),
+    "api_address": env.str("LIMIT_API_ADDRESS", "60/600"),
 }
