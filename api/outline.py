@@ -92,13 +92,8 @@ def _fields(whole: dict[str, Json], schema: dict[str, Json]) -> Iterator[ApiFiel
                 yield replace(one, name=f"items[].{one.name}")
             continue
         is_required = isinstance(required, list) and name in required
-        yield ApiField(
-            name, _kind(_resolved(whole, field)), _note(_resolved(whole, field), _said(field)), is_required
-        )
-
-
-def _said(field: dict[str, Json]) -> str:
-    return str(field.get("description", ""))
+        meant, note = _resolved(whole, field), str(field.get("description", ""))
+        yield ApiField(name, _kind(meant), note, _choices(meant), is_required)
 
 
 def _resolved(whole: dict[str, Json], schema: dict[str, Json]) -> dict[str, Json]:

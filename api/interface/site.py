@@ -25,7 +25,7 @@ class Interface(NinjaAPI):
 
 
 def _interface() -> Interface:
-    """Its document and the page of it are ours (``api.views.docs``): the library's loads scripts from outside."""
+    """The page of its document is ours (``api.views.docs``): the library's loads scripts from outside."""
     made = Interface(
         title="巡察整改台账系统接口",
         version=settings.VERSION,

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from accounts.drafts import DraftInput, save_draft
 from accounts.services import change_own_password, save_department, save_organization
+from api.models import TokenScope
+from api.services import make_token
 from audit import strangers
 from audit.events import Event
 from inbox.calendar_addresses import new_secret
@@ -149,6 +151,7 @@ def _figures(cast: Cast) -> None:
 
 def _inbox(cast: Cast) -> None:
     new_secret(cast.handler)
+    make_token(by=cast.handler, name="OA待办", scope=TokenScope.READ, days=365)
     save_preference(cast.handler, email="zhaolei@example.cn", is_mail_on=True)
     acts.webhook(cast)
     services.save_ladder(cast.organization, [LATE], by=cast.office)
