@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from api.problems import CONTENT_TYPE, problem
 
 PREFIX = "/api/v1/"
+EMBEDDED = "/embed/"
 KEPT_HEADERS = ("Retry-After", "Allow")
 
 
@@ -21,9 +22,10 @@ class InterfaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith((PREFIX, EMBEDDED)):
+            request.COOKIES = {}
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        request.COOKIES = {}
         # Answers that are made before ours (a wrong method, a database away) look whom they are for.
         request.META["HTTP_ACCEPT"] = "application/json"
         response = self.get_response(request)

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts import rules
 from accounts.models import User
+from inbox.models import Webhook
+from measures.models import Measure
 
 MAX_NAME = 50
 
@@ -20,6 +22,7 @@ MAX_NAME = 50
 class TokenScope(models.TextChoices):
     READ = "READ", "只读"
     ACT = "ACT", "读取并办理"
+    EMBED = "EMBED", "大屏链接"
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -113,3 +116,44 @@ def rights_of(person: User) -> str:
 def digest_of(secret: str) -> str:
     # Plain SHA-256 is enough: nobody guesses 256 random bits, however fast he tries.
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class EventFeed(models.Model):
+    """How far in the audit chain another system has been told what happened."""
+
+    webhook = models.OneToOneField(
+        Webhook, models.CASCADE, related_name="event_feed", verbose_name="事件接口"
+    )
+    number = models.BigIntegerField("审计日志序号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事件推送位置"
+
+    def __str__(self) -> str:
+        return f"{self.webhook} {self.number}"
+
+
+class OpenTodo(models.Model):
+    """待办 that another system was told of and has not been told the end of.
+
+    ``key`` names it there: the measure, the move that made it, and to whom it was given. With another turn or
+    other people it is another one.
+    """
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="open_todos", verbose_name="事件接口")
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", verbose_name="整改措施")
+    key = models.CharField("待办编号", max_length=60)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "其他系统的待办"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["webhook", "measure"],
+                name="todo_once_per_measure",
+                violation_error_message="这条措施的待办已经推送。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -23,6 +23,12 @@ def refuse_make_token(user: User, *, now: datetime) -> str | None:
     return None
 
 
+def refuse_embed(user: User, *, now: datetime) -> str | None:
+    if not settings.EMBED_ANCESTORS:
+        return "还没有允许嵌入的大屏地址,请运行人员在 EMBED_ANCESTORS 中写明后再生成链接。"
+    return refuse_make_token(user, now=now)
+
+
 def refuse_revoke_token(user: User, token: ApiToken) -> str | None:
     """One's own always; somebody else's is for who may switch his account off."""
     if token.revoked_at is not None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.steps import ask, own_account
 from api.models import ApiToken, TokenScope, digest_of, rights_of
-from api.rules import refuse_make_token, refuse_revoke_token
+from api.rules import refuse_make_token, refuse_revoke_token, refuse_use
 from audit import request_context, trail
 from audit.events import Event
 
@@ -54,6 +54,15 @@ def revoke_token(token_id: int, *, by: User) -> ApiToken:
 def is_any_usable() -> bool:
     """Without a token there is no interface."""
     return ApiToken.objects.usable(timezone.now()).exists()
+
+
+def may_act(header: str) -> bool:
+    """Whether an ``Authorization`` header carries a token with which something may be done now."""
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        return False
+    token = token_of(secret.strip(), today=timezone.localdate())
+    return token is not None and token.may_act and refuse_use(token, now=timezone.now()) is None
 
 
 def token_of(secret: str, *, today: date) -> ApiToken | None:

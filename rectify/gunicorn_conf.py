@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-SECRET = re.compile(r"(?<=/calendar/)[^/. ]+")
+SECRET = re.compile(r"(?:(?<=/calendar/)|(?<=/embed/))[^/. ]+")
 
 
 class DiscreetLogger(Logger):

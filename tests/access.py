@@ -196,6 +196,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "uidb64": "MQ",
         "token": "x-y",
         "secret": "unknown",
+        "signed": "unknown",
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -9,7 +9,7 @@ from ninja.security import HttpBearer
 
 from accounts import limits
 from accounts.models import User
-from api.models import ApiToken
+from api.models import ApiToken, TokenScope
 from api.rules import refuse_use
 from api.services import is_any_usable, token_of
 from audit import request_context, strangers
@@ -49,6 +49,8 @@ class TokenAuth(HttpBearer):
             raise NoToken(refusal)
         request.user = found.person
         _say_which_token(found)
+        if found.scope == TokenScope.EMBED:
+            raise PermissionDenied("这是大屏链接的令牌,不能用于接口。")
         if self.is_acting and not found.may_act:
             raise PermissionDenied("这个令牌只能读取,办理须用权限为“读取并办理”的令牌。")
         return found
