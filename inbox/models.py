@@ -199,7 +199,9 @@ class Delivery(models.Model):
     @property
     def told_at(self) -> datetime:
         """When it was written; an event carries its own."""
-        return self.message.created_at if self.message else datetime.fromisoformat(str(self.body["at"]))
+        return (
+            self.message.created_at if self.message else datetime.fromisoformat(str((self.body or {})["at"]))
+        )
 
     @property
     def letter(self) -> Message:

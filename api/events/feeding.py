@@ -6,7 +6,7 @@ then. So a 待办 that was handed over, taken back or archived is closed, and no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -51,7 +51,7 @@ class Told:
     now: datetime
     rows: list[Delivery] = field(default_factory=list)
 
-    def add(self, kind: EventKind, key: str, *, about: dict[str, object]) -> None:
+    def add(self, kind: EventKind, key: str, *, about: Mapping[str, object]) -> None:
         """``key`` is told once, however often it is added."""
         if kind.value not in self.webhook.events:
             return
@@ -173,7 +173,7 @@ def _person(person: User) -> dict[str, str]:
 
 
 def _tell_closed(told: Told, entries: Iterable[AuditEntry]) -> None:
-    numbers = {row.about_id: row.number for row in entries if row.event == Event.CLOSE}
+    numbers = {row.about_id or 0: row.number for row in entries if row.event == Event.CLOSE}
     for finding in SubIssue.objects.filter(pk__in=numbers).order_by("pk"):
         title = str(finding) if told.webhook.has_content else ""
         about: dict[str, object] = {"finding": {"id": finding.pk, "title": title}}

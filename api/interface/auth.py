@@ -58,8 +58,8 @@ class TokenAuth(HttpBearer):
     def _refuse(self, request: HttpRequest, token: str) -> None:
         if not is_any_usable():
             raise Http404
-        limits.spend("api_address", request.META.get("REMOTE_ADDR", ""))
         if token:
+            limits.spend("api_address", request.META.get("REMOTE_ADDR", ""))
             strangers.record(Event.REFUSED, about="接口令牌", detail="令牌不正确")
 
 

@@ -24,6 +24,7 @@ from ledger.wall.scenes import Slide, wall_scene
 
 # A picture and its style; no script, no form, nothing that leads on.
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors "
+EACH_SECONDS = "60"
 OVER = "这个大屏链接已停用、已过期或不完整,请整改办重新生成。"
 
 
@@ -67,7 +68,9 @@ def embed(request: HttpRequest, signed: str) -> HttpResponse:
     if picture is None:
         return _framed(render(request, "api/embed_over.html", {"sentence": OVER}, status=410))
     context = {"svg": picture, "label": wanted.slide.label, "theme": "dark" if wanted.is_dark else "light"}
-    return _framed(render(request, "api/embed.html", context))
+    response = _framed(render(request, "api/embed.html", context))
+    response["Refresh"] = EACH_SECONDS
+    return response
 
 
 def _picture(token: ApiToken, wanted: EmbedWanted) -> str | None:
