@@ -113,8 +113,8 @@ PAGES: dict[str, dict[str, str]] = {
     "与其他系统对接": {
         "api": (
             "docs openapi tokens token_revoke embeds embed me organizations inspections inspection "
-            "findings finding measures measure regulations figures inspection_figures changes record_progress submit "
-            "attach_file attach_reference"
+            "findings finding measures measure regulations figures inspection_figures changes "
+            "record_progress submit attach_file attach_reference"
         ),
     },
 }
