@@ -105,6 +105,13 @@ DEEDS: dict[str, Deed] = {
             {}, {"name": "OA待办", "scope": "READ", "days": "90", "password": PASSWORD}
         ),
     ),
+    "api:embeds": Deed(
+        Event.MAKE_TOKEN,
+        "viewer",
+        lambda cast, client: acts.Sent(
+            {}, {"name": "大屏", "slide": "overview", "days": "90", "password": PASSWORD}
+        ),
+    ),
     "api:token_revoke": Deed(Event.REVOKE_TOKEN, "office", on_thing(acts.token)),
     "inbox:webhook_add": Deed(Event.SAVE_WEBHOOK, "admin", acts.new_webhook),
     "inbox:webhook_edit": Deed(
