@@ -49,6 +49,8 @@ class Event(models.TextChoices):
     REMOVE_VIEW = "REMOVE_VIEW", "删除台账视图"
     CALENDAR_ADDRESS = "CALENDAR_ADDRESS", "生成日历订阅地址"
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
+    MAKE_TOKEN = "MAKE_TOKEN", "生成接口令牌"
+    REVOKE_TOKEN = "REVOKE_TOKEN", "停用接口令牌"
 
     ASSIGN = "ASSIGN", "分派"
     UNASSIGN = "UNASSIGN", "撤回分派"
@@ -143,6 +145,8 @@ OF_ACCOUNTS = frozenset(
         Event.CHANGE_PREFERENCE,
         Event.CALENDAR_ADDRESS,
         Event.WITHDRAW_CALENDAR,
+        Event.MAKE_TOKEN,
+        Event.REVOKE_TOKEN,
         Event.BACKUP,
         Event.RESTORE,
         Event.VIEW_AUDIT,

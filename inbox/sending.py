@@ -22,6 +22,7 @@ from django.db.models.functions import Concat, Left
 
 from inbox.addressing import is_mail_configured
 from inbox.models import Channel, Delivery, DeliveryStatus, Webhook
+from inbox.transports.events import EventTransport
 from inbox.transports.mail import MailTransport
 from inbox.transports.outcome import Rejected, Trouble
 from inbox.transports.robots import RobotTransport
@@ -114,7 +115,7 @@ def _transports(now: datetime) -> Iterator[Transport]:
         yield MailTransport()
     waiting = _due(now).filter(webhook__isnull=False).values("webhook")
     for webhook in Webhook.objects.filter(pk__in=waiting, is_enabled=True).select_related("organization"):
-        yield RobotTransport(webhook)
+        yield EventTransport(webhook) if webhook.kind == Channel.EVENTS else RobotTransport(webhook)
 
 
 def _drain(transport: Transport, clock: Clock) -> int:

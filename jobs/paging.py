@@ -61,7 +61,12 @@ class BadCursor(Exception):
 
 
 def read_page(
-    rows: models.QuerySet[RowT], order: SortOrder, *, after: str = "", before: str = ""
+    rows: models.QuerySet[RowT],
+    order: SortOrder,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = PAGE_SIZE,
 ) -> RowsPage[RowT]:
     """The page behind ``after`` or in front of ``before``; the first one without either."""
     is_backwards = bool(before) and not after
@@ -69,8 +74,8 @@ def read_page(
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
     # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
     ordered = found.order_by(*ordering(order.keys, is_backwards=is_backwards))
-    keys = list(ordered.values_list("pk", flat=True)[: PAGE_SIZE + 1])
-    has_more, keys = len(keys) > PAGE_SIZE, keys[:PAGE_SIZE]
+    keys = list(ordered.values_list("pk", flat=True)[: size + 1])
+    has_more, keys = len(keys) > size, keys[:size]
     if is_backwards:
         keys.reverse()
     by_key = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}

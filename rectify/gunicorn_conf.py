@@ -8,7 +8,7 @@ from gunicorn.glogging import Logger
 
 from rectify.variables import number
 
-SECRET = re.compile(r"(?<=/calendar/)[^/. ]+")
+SECRET = re.compile(r"(?:(?<=/calendar/)|(?<=/embed/))[^/. ]+")
 
 
 class DiscreetLogger(Logger):

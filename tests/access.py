@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from api.models import ApiToken, TokenScope
+from api.services import make_token
 from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Category, Filing, FilingKind, SubIssue
@@ -96,6 +98,7 @@ def world(cast: Cast) -> dict[str, int]:
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
         "ledger_batch": a_batch(cast).pk,
+        "token": token_of(cast.viewer).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
@@ -119,6 +122,11 @@ def webhook_of(cast: Cast) -> Webhook:
     return Webhook.objects.create(
         organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
     )
+
+
+def token_of(person: User) -> ApiToken:
+    token, _ = make_token(by=person, name="市级汇总", scope=TokenScope.READ, days=30)
+    return token
 
 
 def urged(cast: Cast) -> Urge:
@@ -151,6 +159,7 @@ def disabled(cast: Cast) -> User:
     return user
 
 
+LEADS = re.compile("^(?:accounts/|api/v1/|api/)")
 # First part of an address → what of the world it is about.
 PARTS = {
     "measures": "measure",
@@ -178,13 +187,15 @@ PARTS = {
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",
     "snapshots": "snapshot",
+    "tokens": "token",
+    "findings": "sub_issue",
     "snapshot-files": "snapshot_file",
 }
 
 
 def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     """The address with the things of the world in its places."""
-    first = pattern.removeprefix("accounts/").split("/")[0]
+    first = LEADS.sub("", pattern).split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
         "department_pk": things.get("department", 0),
@@ -197,6 +208,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "uidb64": "MQ",
         "token": "x-y",
         "secret": "unknown",
+        "signed": "unknown",
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -26,7 +26,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
-from tests.access import a_filing, bulk_of, message_to, webhook_of
+from tests.access import a_filing, bulk_of, message_to, token_of, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
@@ -403,6 +403,10 @@ def message(cast: Cast) -> int:
 
 def webhook(cast: Cast) -> int:
     return webhook_of(cast).pk
+
+
+def token(cast: Cast) -> int:
+    return token_of(cast.viewer).pk
 
 
 def new_webhook(cast: Cast, _client: Client) -> Sent:

@@ -112,6 +112,13 @@ PAGES: dict[str, dict[str, str]] = {
         "inbox": "webhooks webhook_add webhook_edit webhook_test",
         "operations": "operations checkup metrics resend audit audit_export",
     },
+    "与其他系统对接": {
+        "api": (
+            "docs openapi tokens token_revoke embeds embed me organizations inspections inspection "
+            "findings finding measures measure regulations figures inspection_figures changes "
+            "record_progress submit attach_file attach_reference"
+        ),
+    },
 }
 # The panel names its pages itself.
 PANEL = "后台"

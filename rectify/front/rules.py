@@ -17,6 +17,7 @@ UPLOADS = (
     r"inspections/\d+/filings/",
     r"filings/\d+/",
     r"preparation/\d+/people/",
+    r"api/v1/measures/\d+/evidence/",
 )
 # A form's text may have 8 MB; what stands around it is small.
 FORM_BYTES = 9 * 1024 * 1024

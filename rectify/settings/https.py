@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 
 from rectify.settings.environment import DEBUG, IS_EMBEDDED
-from rectify.variables import number, switch
+from rectify.variables import listed, number, switch
 
 # HTTPS=0 is for an intranet that serves plain HTTP only.
 IS_HTTPS = switch("HTTPS", default=not (IS_EMBEDDED or DEBUG))
@@ -23,6 +23,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT els
 SECURE_REFERRER_POLICY = "same-origin"
 # frame-ancestors below allows our own pages to frame a PDF; browsers that know it ignore this header.
 X_FRAME_OPTIONS = "DENY"
+# Origins of the city's screens that may frame a picture of the overview (/embed/…); empty: nobody's.
+EMBED_ANCESTORS = listed("EMBED_ANCESTORS")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

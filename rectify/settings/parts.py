@@ -18,6 +18,7 @@ ROOMS = (
     "workbooks",
     "reporting",
     "operations",
+    "api",
 )
 
 INSTALLED_APPS = [
@@ -72,6 +73,7 @@ PLACES = {
     "operations": "operations:operations",
     "audit_log": "operations:audit",
     "preparation": "operations:preparation",
+    "api_tokens": "api:tokens",
 }
 
 MIDDLEWARE = [
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "rectify.headers.PolicyMiddleware",
     "rectify.errors.WrongMethodMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
+    "api.middleware.InterfaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -206,12 +207,17 @@ def test_a_forged_version_is_answered_in_chinese(cast: Cast) -> None:
 def test_a_slow_copy_keeps_nobody_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The upload is on disk before a row is locked, for a new record and for a file brought later."""
     events: list[str] = []
-    save, lock, lock_row = FileSystemStorage._save, filing._locked_inspection, filing._locked
-    monkeypatch.setattr(FileSystemStorage, "_save", lambda *args: events.append("copied") or save(*args))
-    monkeypatch.setattr(
-        filing, "_locked_inspection", lambda pk, by: events.append("locked") or lock(pk, by=by)
-    )
-    monkeypatch.setattr(filing, "_locked", lambda pk, by: events.append("locked") or lock_row(pk, by=by))
+
+    def noted(word: str, call: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object, **kwargs: object) -> object:
+            events.append(word)
+            return call(*args, **kwargs)
+
+        return run
+
+    monkeypatch.setattr(FileSystemStorage, "_save", noted("copied", vars(FileSystemStorage)["_save"]))
+    for name in ("_locked_inspection", "_locked"):
+        monkeypatch.setattr(filing, name, noted("locked", getattr(filing, name)))
     a_plan(cast, FilingInput(FilingKind.REPORT, in_days(-3), upload=a_file("报告.pdf", PDF)))
     row = a_plan(cast)
     services.correct_filing(row.pk, by=cast.office, fields={"note": "补"}, upload=a_file("方案.pdf", PDF))

@@ -193,7 +193,7 @@ def test_it_is_in_the_inbox_at_once_and_by_mail_as_each_chose(cast: Cast, settin
     services.assign(cast.measure.pk, assignment(cast), by=cast.office)
     by_mail = Delivery.objects.filter(message__key__startswith="assigned:")
     assert set(heard("assigned:")) == {"赵磊", "陈光"}
-    assert {row.message.person_id for row in by_mail} == {cast.handler.pk}
+    assert {row.letter.person_id for row in by_mail} == {cast.handler.pk}
 
 
 def test_a_comment_on_a_finding_reaches_who_works_on_its_measures(cast: Cast) -> None:
