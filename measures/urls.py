@@ -21,6 +21,7 @@ from measures.views import (
     sub_issue,
     texts,
     urging,
+    viewer,
 )
 
 app_name = "measures"
@@ -86,6 +87,10 @@ urlpatterns = [
     path("measures/<int:pk>/figures/withdraw/", figures.withdraw, name="withdraw_record"),
     path("inspections/<int:pk>/proposals/", proposals.proposals, name="proposals"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/preview/", viewer.preview, name="preview"),
+    path("evidence/<int:pk>/thumbnail/", viewer.thumbnail, name="thumbnail"),
+    path("measures/<int:pk>/files/", viewer.viewer, name="viewer"),
+    path("measures/<int:pk>/files/<int:version_pk>/preview/", viewer.ask_preview, name="ask_preview"),
     path("inspections/<int:pk>/filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing_edit, name="filing_edit"),
     path("filings/<int:pk>/withdraw/", filings.withdraw_filing, name="withdraw_filing"),

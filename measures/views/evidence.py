@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,6 +29,7 @@ from measures.storage.stored import damaged_page, file_response, stored
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
+AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
 # Whatever a file holds, it runs nothing and reaches nothing; Chromium still shows a PDF with it.
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
@@ -127,6 +129,10 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     answer = file_response(
         found, by=request.user, as_attachment=kind is None, content_type=kind or "application/octet-stream"
     )
+    return guarded(answer)
+
+
+def guarded(answer: AnswerT) -> AnswerT:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

@@ -78,6 +78,7 @@ def measure_page(
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}
+    context["viewer_url"] = place.viewer_url(row.pk) if _has_files(context["uses"]) else ""
     return render(request, "measures/measure.html", context, status=status)
 
 
@@ -123,6 +124,10 @@ def _happened(row: Measure) -> dict[str, list[Any]]:
         "urges": list(row.urges.prefetch_related("receipts")),
         "extensions": list(row.extension_requests.all()),
     }
+
+
+def _has_files(uses: list[EvidenceUse]) -> bool:
+    return any(version.file for use in uses for version in list(use.evidence.versions.all())[:1])
 
 
 def _pending(requests: list[ExtensionRequest]) -> ExtensionRequest | None:
