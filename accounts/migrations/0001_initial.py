@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(db_index=True, max_length=200, verbose_name='名称')),
                 ('short_name', models.CharField(blank=True, max_length=50, verbose_name='简称')),
                 ('department_label', models.CharField(default='部室', help_text='如:科室、部室、处室', max_length=10, verbose_name='责任部门的叫法')),
+                ('has_watermark', models.BooleanField(default=False, help_text='在网页上查看的材料和打印出来的页面,印上查看人的姓名、单位和时间。下载的原件不加。', verbose_name='网页查看和打印加水印')),
+                ('has_phone_upload', models.BooleanField(default=False, help_text='在措施页面上生成二维码,用同一网络里的手机拍照,直接成为佐证材料。二维码15分钟有效,只能用一次。', verbose_name='允许扫码上传')),
                 ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='建立时间')),
                 ('history_user_id', models.CharField(max_length=150, null=True, verbose_name='修改人')),
                 ('history_change_reason', models.TextField(null=True, verbose_name='原因')),
@@ -62,6 +64,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, unique=True, verbose_name='名称')),
                 ('short_name', models.CharField(blank=True, max_length=50, verbose_name='简称')),
                 ('department_label', models.CharField(default='部室', help_text='如:科室、部室、处室', max_length=10, verbose_name='责任部门的叫法')),
+                ('has_watermark', models.BooleanField(default=False, help_text='在网页上查看的材料和打印出来的页面,印上查看人的姓名、单位和时间。下载的原件不加。', verbose_name='网页查看和打印加水印')),
+                ('has_phone_upload', models.BooleanField(default=False, help_text='在措施页面上生成二维码,用同一网络里的手机拍照,直接成为佐证材料。二维码15分钟有效,只能用一次。', verbose_name='允许扫码上传')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
             ],
             options={

@@ -34,10 +34,11 @@ class ViewedFile:
 
 @dataclass(frozen=True)
 class FilesShown:
-    """``at``: the place of the one looked at, counted from 0."""
+    """``at``: the place of the one looked at, counted from 0. ``is_marked``: with the reader's watermark."""
 
     files: list[ViewedFile]
     at: int
+    is_marked: bool
 
     @property
     def current(self) -> ViewedFile:
@@ -67,8 +68,14 @@ class FilesShown:
     @property
     def address(self) -> str:
         """URL name of what fills the stage: the file itself where the browser knows it as it is."""
-        as_it_is = way_of(self.version) in (PreviewWay.PDF, PreviewWay.PICTURE)
+        way = way_of(self.version)
+        as_it_is = way is PreviewWay.PICTURE or (way is PreviewWay.PDF and not self.is_marked)
         return "measures:evidence" if as_it_is else "measures:preview"
+
+    @property
+    def is_covered(self) -> bool:
+        """By a mark laid over it; pages have theirs in them."""
+        return self.is_marked and way_of(self.version) not in (PreviewWay.PDF, PreviewWay.MADE_PDF)
 
 
 def files_of(measure: Measure, chosen: str, *, place: LedgerPlace) -> FilesShown | None:
@@ -90,7 +97,7 @@ def files_of(measure: Measure, chosen: str, *, place: LedgerPlace) -> FilesShown
     if not files:
         return None
     files[at] = replace(files[at], is_current=True)
-    return FilesShown(files, at)
+    return FilesShown(files, at, measure.organization.has_watermark)
 
 
 @dataclass(frozen=True)

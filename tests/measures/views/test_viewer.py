@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from accounts import services as accounts
 from audit.events import Event
 from audit.models import AuditEntry
 from jobs import worker
@@ -213,3 +215,37 @@ def test_what_nobody_looks_at_goes(settings: Settings) -> None:
     settings.PREVIEW_MAX_BYTES = 9
     assert cache.sweep_previews(today) == "清理了2份预览"
     assert [path.exists() for path in (old, longest_unused, newest)] == [False, False, True]
+
+
+def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast) -> None:
+    accounts.save_organization(
+        cast.organization.pk, by=cast.office, name=cast.organization.name, short_name="区档案馆",
+        department_label="部室", has_watermark=True,
+    )  # fmt: skip
+    measure = assigned(cast)
+    pages, other = pypdf.PdfWriter(), io.BytesIO()
+    pages.add_blank_page(width=300, height=500)
+    pages.pages[0].rotate(90)
+    pages.write(other)
+    version = attached(cast, measure, "方案.pdf", other.getvalue())
+    client = cast.client("leader")
+    assert client.get(f"/evidence/{version.pk}/")["Location"] == f"/evidence/{version.pk}/preview/"
+    assert f'src="/evidence/{version.pk}/preview/"' in page_of(client, version, measure)
+    answer = client.get(f"/evidence/{version.pk}/preview/")
+    [page] = pypdf.PdfReader(io.BytesIO(b"".join(answer))).pages
+    assert (page.mediabox.width, page.mediabox.height) == (500, 300)
+    assert "陈光 区档案馆".encode("utf-16-be").hex() in page.get_contents().get_data().decode("latin-1")
+    assert "陈光 区档案馆" in client.get("/accounts/mark.svg").content.decode()
+    photo_page = page_of(client, attached(cast, measure, "现场.jpg", photo()), measure)
+    assert 'class="mark-over"' in photo_page
+    original = released(client.get(f"/evidence/{version.pk}/?download=1"))
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    broken = attached(cast, measure, "残.pdf", b"%PDF-1.4 nothing")
+    answer = client.get(f"/evidence/{broken.pk}/preview/")
+    assert (answer.status_code, "加不上水印" in answer.content.decode()) == (409, True)
+
+
+def test_without_the_setting_nothing_is_marked(cast: Cast) -> None:
+    answer = cast.client("office").get("/accounts/mark.svg")
+    assert "王敏" not in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
