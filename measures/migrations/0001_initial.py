@@ -573,6 +573,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PhoneUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='二维码标识')),
+                ('count', models.PositiveIntegerField(default=0, verbose_name='已上传')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='生成时间')),
+                ('expires_at', models.DateTimeField(verbose_name='有效期至')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phone_uploads', to='measures.measure', verbose_name='整改措施')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+            ],
+            options={
+                'verbose_name': '扫码上传',
+                'verbose_name_plural': '扫码上传',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Urge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

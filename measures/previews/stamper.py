@@ -1,4 +1,4 @@
-"""Run as a script by ``stamp.py``: a PDF on standard input, the same with marks on its pages on standard output.
+"""Run as a script by ``stamp.py``: a PDF on standard input, marked on every page on standard output.
 
 Imports nothing of ours. Its limits are its own, so that a hostile file ends this process and no other.
 """

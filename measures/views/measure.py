@@ -37,6 +37,7 @@ from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
 from measures.recorded import is_begun
 from measures.reminders.forms import UrgeForm
+from measures.services.phone import refuse_phone_upload
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
 from measures.views.act_forms import acts_of, refusals_of, refused
@@ -166,6 +167,7 @@ def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[Cus
     may_attach = rules.refuse_attach(user, row) is None
     return {
         "may_attach": may_attach,
+        "may_use_phone": refuse_phone_upload(user, row) is None,
         "needs_reason": row.status == Status.COMPLETED,
         "may_submit": rules.refuse_submit(user, row) is None,
         "progress_form": _if(rules.refuse_record_progress(user, row) is None, work_forms.progress_form()),

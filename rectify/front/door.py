@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from rectify.front.codes import holds_a_code
+
 ADDRESS = "/signed-in"
+# What nginx says of where the body goes to.
+ASKED = "HTTP_X_UPLOAD_ADDRESS"
 
 
 class SignedInMiddleware:
@@ -15,5 +19,6 @@ class SignedInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == ADDRESS:
-            return HttpResponse(status=204 if request.user.is_authenticated else 401)
+            is_let_in = request.user.is_authenticated or holds_a_code(request.META.get(ASKED, ""))
+            return HttpResponse(status=204 if is_let_in else 401)
         return self.get_response(request)

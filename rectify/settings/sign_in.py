@@ -58,6 +58,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 RATE_LIMITS = {
     "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
     "preview": env.str("LIMIT_PREVIEW", "300/3600"),
+    "phone": env.str("LIMIT_PHONE", "120/600"),
     "export": env.str("LIMIT_EXPORT", "60/600"),
     "reset": env.str("LIMIT_RESET", "5/3600"),
     "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
