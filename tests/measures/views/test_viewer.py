@@ -21,6 +21,7 @@ from audit.models import AuditEntry
 from jobs import worker
 from jobs.models import Job, JobStatus
 from measures import services
+from measures.checks import preview_folder
 from measures.files import libreoffice
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
@@ -99,8 +100,9 @@ def test_a_photo_stands_upright_in_its_thumbnail(cast: Cast) -> None:
     red, _, blue = small.convert("RGB").getpixel((small.width // 2, 5))  # type: ignore[misc]
     assert red > blue
     assert not small.getexif()
-    mode = cache.folder().stat().st_mode
-    assert mode & 0o077 == 0
+    assert preview_folder() == []
+    cache.folder().chmod(0o755)
+    assert [str(found.id) for found in preview_folder()] == ["measures.W001"]
 
 
 def test_who_sees_no_evidence_sees_no_preview_of_it(cast: Cast) -> None:
