@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -29,9 +28,10 @@ def photo(name: str = "现场.png", colour: str = "red") -> SimpleUploadedFile:
     return a_file(name, a_picture(colour))
 
 
-def sent(word: str, *photos: SimpleUploadedFile) -> HttpResponseBase:
-    """From a telephone that nobody is signed in on."""
-    return Client(REMOTE_ADDR="10.9.8.7").post(f"/phone/?key={word}", {"photos": list(photos)})
+def sent(word: str, *photos: SimpleUploadedFile) -> tuple[int, str]:
+    """From a telephone that nobody is signed in on: status and page."""
+    answer = Client(REMOTE_ADDR="10.9.8.7").post(f"/phone/?key={word}", {"photos": list(photos)})
+    return answer.status_code, answer.content.decode()
 
 
 def code(cast: Cast) -> str:
@@ -44,14 +44,14 @@ def test_a_photo_becomes_evidence_of_the_person_and_the_code_is_used_up(cast: Ca
     page = Client().get(f"/phone/?key={word}").content.decode()
     assert "以赵磊的名义上传" in page
     assert 'capture="environment"' in page
-    assert "已上传2张" in sent(word, photo(), photo("二.png", "blue")).content.decode()
+    assert "已上传2张" in sent(word, photo(), photo("二.png", "blue"))[1]
     versions = EvidenceVersion.objects.filter(evidence__uses__measure=cast.measure)
     assert {version.actor for version in versions} == {cast.handler}
     entry = AuditEntry.objects.filter(event=Event.ATTACH).latest("id")
     assert (entry.actor_name, entry.address, entry.path) == (cast.handler.label, "10.9.8.7", "POST /phone/")
     assert AuditEntry.objects.filter(event=Event.USE_PHONE_UPLOAD, detail="2张").count() == 1
-    again = sent(word, photo("三.png", "green"))
-    assert (again.status_code, versions.count()) == (410, 2)
+    assert sent(word, photo("三.png", "green"))[0] == 410
+    assert versions.count() == 2
     state = cast.client("handler").get(f"/measures/{cast.measure.pk}/phone/").content.decode()
     assert "共收到2张" in state
 
@@ -66,11 +66,10 @@ def test_the_word_is_kept_nowhere(cast: Cast) -> None:
 
 def test_what_is_refused_is_named_and_the_rest_may_follow(cast: Cast) -> None:
     word = code(cast)
-    answer = sent(word, photo(), a_file("坏.png", b"\x89PNG\r\n\x1a\n nothing"))
-    assert answer.status_code == 422
-    assert "坏.png" in answer.content.decode()
-    assert sent(word).status_code == 422
-    assert "已上传1张" in sent(word, photo("好.png", "blue")).content.decode()
+    status, page = sent(word, photo(), a_file("坏.png", b"\x89PNG\r\n\x1a\n nothing"))
+    assert (status, "坏.png" in page) == (422, True)
+    assert sent(word)[0] == 422
+    assert "已上传1张" in sent(word, photo("好.png", "blue"))[1]
     assert PhoneUpload.objects.get().count == 2
 
 
@@ -91,8 +90,8 @@ def test_what_ends_a_code(cast: Cast) -> None:
     with_phone(cast)
     assert found_by(second, now) is not None
     cast.client("handler").post(f"/measures/{cast.measure.pk}/phone/close/")
-    answer = sent(second, photo())
-    assert (answer.status_code, OVER in answer.content.decode()) == (410, True)
+    status, page = sent(second, photo())
+    assert (status, OVER in page) == (410, True)
     PhoneUpload.objects.update(expires_at=now - timedelta(days=31))
     assert clear_phone_uploads(timezone.localdate()) == "清理了2个过期的二维码"
 

@@ -96,8 +96,13 @@ def _people(cast: Cast) -> None:
         order=5,
         is_active=True,
     )
-    names = {"name": cast.organization.name, "short_name": "档案馆", "department_label": "处室"}
-    save_organization(cast.organization.pk, by=cast.office, **names)
+    save_organization(
+        cast.organization.pk,
+        by=cast.office,
+        name=cast.organization.name,
+        short_name="档案馆",
+        department_label="处室",
+    )
 
 
 def _measures(cast: Cast) -> None:
