@@ -14,7 +14,8 @@ _TILE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%"><defs>'
     '<pattern id="mark" width="340" height="190" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(-24)">'
-    '<text x="10" y="60" font-size="15" font-family="sans-serif" fill="#000" fill-opacity=".16">{}</text>'
+    '<text x="10" y="60" font-size="15" font-family="sans-serif" fill="#000" fill-opacity=".22"'
+    ' stroke="#fff" stroke-opacity=".3" stroke-width=".6">{}</text>'
     '</pattern></defs><rect width="100%" height="100%" fill="url(#mark)"/></svg>'
 )
 NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
