@@ -96,7 +96,7 @@ def test_reading_pages_writes_nothing_else(cast: Cast) -> None:
                 assert last_id() == before, name
 
 
-# What everybody may do with what he sees, or for himself, has nothing to refuse; nor has whoever holds a code.
+# What everybody may do with what he sees, or for himself, has nothing to refuse; nor has who holds a code.
 FREE = (
     "workbooks:export",
     "workbooks:export_file",
