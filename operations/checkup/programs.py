@@ -54,7 +54,7 @@ def _virus_scanner() -> StateTile:
 
 def _libreoffice() -> StateTile:
     if not is_installed():
-        more = "不能读取 .doc、.wps 等旧格式,不能生成 PDF,Word、Excel 等材料只能下载后查看。需要时请安装 LibreOffice。"
+        more = "不能读取 .doc、.wps 等旧格式,不能生成 PDF,材料只能下载后查看。需要时请安装 LibreOffice。"
         return StateTile("LibreOffice", "没有安装", more, "amber")
     return StateTile("LibreOffice", "已安装")
 
