@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -254,3 +255,17 @@ def test_without_the_setting_nothing_is_marked(cast: Cast) -> None:
     answer = cast.client("office").get("/accounts/mark.svg")
     assert "王敏" not in answer.content.decode()
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+
+
+def test_a_photo_nobody_here_can_open_is_kept_and_downloaded(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    measure = assigned(cast)
+    version = attached(cast, measure, "现场.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 64)
+    client = cast.client("office")
+    client.post(ask_url(version, measure))
+    worker.run(Job.objects.get(kind="preview").pk)
+    page = page_of(client, version, measure)
+    assert "没有安装读取手机照片" in page
+    assert f"/evidence/{version.pk}/?download=1" in page
