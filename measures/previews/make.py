@@ -23,6 +23,9 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_SOURCE = 100 * 1024 * 1024
 MAX_SIDE = 3000
 INSTEAD = "请下载后打开。"
+# LibreOffice comes in parts, and one that lacks this part says no more than that it made nothing.
+NO_SLIDES = f"{INSTEAD}(演示文稿还要服务器装有 LibreOffice 的 Impress 部分。)"
+SLIDES = (".ppt", ".pptx", ".dps")
 TOO_LARGE = f"这个文件太大,不在网页上转换,{INSTEAD}"
 ODD = f"转换出来的不是完整的 PDF,或超过{MAX_BYTES // 1024 // 1024} MB,没有保留。{INSTEAD}"
 NO_HEIC = f"这台服务器没有安装读取手机照片(HEIC)的组件,不能在网页上查看,{INSTEAD}"
@@ -59,7 +62,8 @@ def _as_pdf(version: EvidenceVersion) -> bytes:
         # WPS writes the formats of Microsoft under endings of its own.
         found = kind_of(io.BytesIO(data), suffix)
         suffix = f".{found}" if found in OFFICE else suffix
-    made = libreoffice.convert(data, suffix=suffix, to="pdf", instead=INSTEAD)
+    instead = NO_SLIDES if suffix in SLIDES else INSTEAD
+    made = libreoffice.convert(data, suffix=suffix, to="pdf", instead=instead)
     if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-1024:] or len(made) > MAX_BYTES:
         raise NoPreview(ODD)
     return made
