@@ -176,7 +176,7 @@ def checked_username(username: str) -> str:
 class OrganizationForm(Dressed, forms.ModelForm):
     class Meta:
         model = Organization
-        fields = ["name", "short_name", "department_label"]
+        fields = ["name", "short_name", "department_label", "has_watermark", "has_phone_upload"]
 
 
 class DepartmentForm(DressedForm):

@@ -264,9 +264,18 @@ def save_department(
 
 @transaction.atomic
 def save_organization(
-    organization_id: int | None, *, by: User, name: str, short_name: str, department_label: str
+    organization_id: int | None,
+    *,
+    by: User,
+    name: str,
+    short_name: str,
+    department_label: str,
+    **switches: bool,
 ) -> Organization:
-    """Changes an organization ``by`` looks after; a new one is for an administrator of all of them."""
+    """Changes an organization ``by`` looks after; a new one is for an administrator of all of them.
+
+    ``switches``: those of its ``has_…`` that are to be set.
+    """
     ask(rules.refuse_make(by))
     organization = Organization()
     if organization_id is not None:
@@ -274,10 +283,11 @@ def save_organization(
         organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")
-    values = {"name": name, "short_name": short_name, "department_label": department_label}
+    texts = {"name": name, "short_name": short_name, "department_label": department_label}
+    values: dict[str, object] = {**texts, **switches}
     what = differences(organization, values)
-    organization.name, organization.short_name = name, short_name
-    organization.department_label = department_label
+    for field, value in values.items():
+        setattr(organization, field, value)
     try:
         with transaction.atomic():
             save(organization, by=by, event=Event.SAVE_ORGANIZATION, detail=what)

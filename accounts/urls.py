@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from accounts.views import drafts, kept, ordering, people, reset, rights, second_factor, session, set_up
+from accounts.views import (
+    drafts,
+    kept,
+    marks,
+    ordering,
+    people,
+    reset,
+    rights,
+    second_factor,
+    session,
+    set_up,
+)
 
 app_name = "accounts"
 
@@ -13,6 +24,7 @@ urlpatterns = [
     path("sign-in/reset/<uidb64>/<token>/", reset.reset_password, name="reset_password"),
     path("set-up/", set_up.first_set_up, name="set_up"),
     path("kept/", kept.kept_form, name="kept_form"),
+    path("mark.svg", marks.mark, name="mark"),
     path("drafts/", drafts.drafts, name="drafts"),
     path("sign-out/", session.SignOut.as_view(), name="sign_out"),
     path("password/", session.change_password, name="change_password"),

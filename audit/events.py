@@ -86,6 +86,9 @@ class Event(models.TextChoices):
     ATTACH = "ATTACH", "添加佐证材料"
     NEW_VERSION = "NEW_VERSION", "更新佐证材料版本"
     WITHDRAW_EVIDENCE = "WITHDRAW_EVIDENCE", "撤下佐证材料"
+    OPEN_PHONE_UPLOAD = "OPEN_PHONE_UPLOAD", "生成扫码上传二维码"
+    CLOSE_PHONE_UPLOAD = "CLOSE_PHONE_UPLOAD", "停止扫码上传"
+    USE_PHONE_UPLOAD = "USE_PHONE_UPLOAD", "扫码上传"
     QUARANTINE = "QUARANTINE", "隔离佐证材料"
 
     VIEW_EVIDENCE = "VIEW_EVIDENCE", "查看佐证材料"

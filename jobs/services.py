@@ -15,7 +15,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from jobs import rules
 from jobs.kinds import kind_named
-from jobs.models import Job, JobQuerySet, JobStatus
+from jobs.models import ACTIVE, Job, JobQuerySet, JobStatus
 
 KEPT = timedelta(days=7)
 
@@ -40,6 +40,22 @@ def start(name: str, *, by: User, title: str, arguments: dict[str, object]) -> J
         rights=rules.rights_of(by),
         organization=by.organization,
     )
+    trail.record(Event.START_JOB, by=by, about=job)
+    transaction.on_commit(lambda: notify_worker(job.pk))
+    return job
+
+
+@transaction.atomic
+def start_keyed(name: str, key: str, *, by: User, title: str, arguments: dict[str, object]) -> Job:
+    """A job that serves everybody who asks for the same: nobody's own, once at a time for its ``key``."""
+    kind_named(name)
+    values = {"kind": name, "title": title[:200], "arguments": arguments}
+    job, is_new = Job.objects.get_or_create(key=key, defaults=values)
+    ended = Job.objects.filter(pk=job.pk).exclude(status__in=ACTIVE)
+    again = {"attempts": 0, "done": 0, "text": "", "error": "", "claim": "", "notified_at": None}
+    if not is_new and not ended.update(status=JobStatus.QUEUED, finished_at=None, **values, **again):
+        return job
+    job.refresh_from_db()
     trail.record(Event.START_JOB, by=by, about=job)
     transaction.on_commit(lambda: notify_worker(job.pk))
     return job

@@ -21,6 +21,7 @@ from inbox.state import ChannelState, Unread, delivery_counts, try_again, undeli
 from jobs import schedule
 from jobs.models import Job, JobStatus, LastRun
 from jobs.nightly import last_jobs
+from measures.files import libreoffice
 from operations.backup.nightly import last_backup
 from operations.backup.trial import last_trials
 from operations.damaged import damaged_files
@@ -58,7 +59,8 @@ class TimetableRow:
 def states(now: datetime) -> list[StateTile]:
     version = StateTile("程序版本", settings.VERSION)
     files = disk_tile("附件目录", Path(settings.MEDIA_ROOT))
-    return [*_background(now), _backup(now), _trial(), _damaged(now), _database(), files, version]
+    kept = [_backup(now), _trial(), _damaged(now)]
+    return [*_background(now), *kept, _previews(), _database(), files, version]
 
 
 def _background(now: datetime) -> list[StateTile]:
@@ -166,6 +168,14 @@ def _damaged(now: datetime) -> StateTile:
         return StateTile("上传的文件", "没有发现问题", "打开和下载时核对内容。")
     more = "、".join(found[:3]) + ("等" if len(found) > 3 else "") + ",请从备份取回。"
     return StateTile("上传的文件", f"{len(found)}个缺失或已被改动", more, "red")
+
+
+def _previews() -> StateTile:
+    """Of the machine that answers; where workers have one of their own, it has to be there as well."""
+    if libreoffice.is_installed():
+        return StateTile("材料预览", "可用", "Word、Excel 等材料转换成页面,在网页上查看。")
+    more = "Word、Excel 等材料只能下载后查看。请在服务器上安装 LibreOffice(见运行与维护)。"
+    return StateTile("材料预览", "没有 LibreOffice", more, "amber")
 
 
 def _database() -> StateTile:

@@ -198,6 +198,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     first = LEADS.sub("", pattern).split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
+        "version_pk": things.get("version", 0),
         "department_pk": things.get("department", 0),
         "kind": "CLOSURE",
         "channel": "MAIL",

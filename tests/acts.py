@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_bytes
 
 from axes.models import AccessAttempt
 from django.test import Client
@@ -18,6 +19,7 @@ from jobs import worker
 from jobs.models import Job
 from jobs.services import start
 from measures import services
+from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, EvidenceVersion, Measure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.reading import state_of
@@ -28,10 +30,11 @@ from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
 from tests.access import a_filing, bulk_of, message_to, token_of, webhook_of
 from tests.accounts.codes import bound, code_of
-from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
+from tests.cast import PASSWORD, Cast, a_file, assigned, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
 from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
+from tests.measures.phones import with_phone
 from tests.measures.reminders.rules_page import posted
 from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
@@ -105,6 +108,39 @@ def review_many(cast: Cast, client: Client) -> Sent:
 
 def urge_many(cast: Cast, client: Client) -> Sent:
     return Sent({}, {"ids": str(worked_on(cast).pk), "note": "请抓紧"})
+
+
+def _attached(cast: Cast, name: str, content: bytes) -> EvidenceVersion:
+    given = EvidenceInput(upload=a_file(name, content))
+    return services.attach(worked_on(cast).pk, given, by=cast.handler)
+
+
+def workbook_to_see(cast: Cast, client: Client) -> Sent:
+    """Never looked at before: its content is that of this call."""
+    form = Path(__file__).parent / "data" / "forms" / "libreoffice_approval.xls"
+    version = _attached(cast, "审批表.xls", form.read_bytes() + token_bytes(8))
+    return Sent({"pk": cast.measure.pk, "version_pk": version.pk})
+
+
+def text_to_see(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": _attached(cast, "说明.txt", "说明".encode()).pk})
+
+
+def for_phone(cast: Cast, client: Client) -> Sent:
+    with_phone(cast)
+    return Sent({"pk": assigned(cast).pk})
+
+
+def with_code(cast: Cast, client: Client) -> Sent:
+    sent = for_phone(cast, client)
+    services.open_phone_upload(cast.measure.pk, by=cast.handler)
+    return sent
+
+
+def stopped_by_phone(cast: Cast, client: Client) -> Sent:
+    for_phone(cast, client)
+    word = services.open_phone_upload(cast.measure.pk, by=cast.office)
+    return Sent({}, {"key": word, "stop": "1"})
 
 
 def urged(cast: Cast) -> int:

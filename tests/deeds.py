@@ -135,6 +135,10 @@ DEEDS: dict[str, Deed] = {
     "measures:accept_proposal": Deed(
         Event.ACCEPT_PROPOSAL, "handler", acts.proposal(form="figure", kind="TALKED", amount="3")
     ),
+    "measures:ask_preview": Deed(Event.START_JOB, "leader", acts.workbook_to_see),
+    "measures:open_phone": Deed(Event.OPEN_PHONE_UPLOAD, "handler", acts.for_phone),
+    "measures:close_phone": Deed(Event.CLOSE_PHONE_UPLOAD, "handler", acts.with_code),
+    "measures:phone": Deed(Event.CLOSE_PHONE_UPLOAD, "nobody", acts.stopped_by_phone),
     "measures:dismiss_proposal": Deed(Event.DISMISS_PROPOSAL, "handler", acts.proposal()),
     "measures:add_record": Deed(
         Event.ADD_RECORD,
@@ -284,6 +288,7 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
+    "measures:preview": [Deed(Event.VIEW_EVIDENCE, "viewer", acts.text_to_see, "get")],
     "measures:filing_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.filing), "get")],
     "reporting:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "jobs:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],

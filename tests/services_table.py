@@ -46,6 +46,7 @@ from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
 from tests.ledger.views import a_view
+from tests.measures.phones import with_phone
 from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
@@ -68,6 +69,16 @@ def _evidence(cast: Cast) -> int:
 def _all_completed(cast: Cast) -> None:
     for measure in cast.measures[:2]:
         completed(cast, measure)
+
+
+def _with_phone(cast: Cast) -> None:
+    with_phone(cast)
+    assigned(cast)
+
+
+def _with_codes(cast: Cast) -> None:
+    _with_phone(cast)
+    services.open_phone_upload(cast.measure.pk, by=cast.office)
 
 
 def _closed(cast: Cast) -> None:
@@ -182,6 +193,10 @@ MEASURES = (
         ),
         "add_sub_issue": Verb(
             lambda c, by: outline.add_sub_issue(c.category.pk, NewSubIssue("新问题"), by=by)
+        ),
+        "open_phone_upload": Verb(lambda c, by: services.open_phone_upload(c.measure.pk, by=by), _with_phone),
+        "close_phone_upload": Verb(
+            lambda c, by: services.close_phone_upload(c.measure.pk, by=by), _with_codes
         ),
         "approve_extension": Verb(lambda c, by: services.approve_extension(_request(c).pk, by=by), _asked),
         "refuse_extension": Verb(
@@ -472,6 +487,8 @@ EVENTS = {
     "archive_sub_issue": Event.ARCHIVE,
     "restore_category": Event.RESTORE_ARCHIVED,
     "restore_sub_issue": Event.RESTORE_ARCHIVED,
+    "open_phone_upload": Event.OPEN_PHONE_UPLOAD,
+    "close_phone_upload": Event.CLOSE_PHONE_UPLOAD,
     "join": Event.EDIT,
     "move_below": Event.EDIT,
     "renumber": Event.EDIT,

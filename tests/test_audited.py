@@ -96,8 +96,14 @@ def test_reading_pages_writes_nothing_else(cast: Cast) -> None:
                 assert last_id() == before, name
 
 
-# What everybody may do with what he sees, or for himself, has nothing to refuse.
-FREE = ("workbooks:export", "workbooks:export_file", "ledger:list_settings", "ledger:saved_view_add")
+# What everybody may do with what he sees, or for himself, has nothing to refuse; nor has who holds a code.
+FREE = (
+    "workbooks:export",
+    "workbooks:export_file",
+    "ledger:list_settings",
+    "ledger:saved_view_add",
+    "measures:phone",
+)
 WORK = ("jobs:", "issues:", "measures:", "notices:", "ledger:", "workbooks:", "reporting:")
 REFUSING = [name for name in DEEDS if name.startswith(WORK) and name not in FREE]
 

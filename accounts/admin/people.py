@@ -48,7 +48,7 @@ class OrganizationAdmin(PanelAdmin):
     instead_of_deletion = "不再使用的单位,请停用其用户。"
     list_display = ("name", "short_name", "department_label", "created_at")
     search_fields = ("name", "short_name")
-    fields = ("name", "short_name", "department_label")
+    fields = ("name", "short_name", "department_label", "has_watermark", "has_phone_upload")
     inlines = (DepartmentInline,)
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -45,12 +45,25 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
 
 class Organization(models.Model):
-    """被巡察党组织. ``department_label`` is the word its screens use for a department."""
+    """被巡察党组织. ``department_label`` is the word its screens use for a department.
+
+    ``has_…`` are what an organization has switched on; all are off to begin with.
+    """
 
     name = models.CharField("名称", max_length=200, unique=True)
     short_name = models.CharField("简称", max_length=50, blank=True)
     department_label = models.CharField(
         "责任部门的叫法", max_length=10, default="部室", help_text="如:科室、部室、处室"
+    )
+    has_watermark = models.BooleanField(
+        "网页查看和打印加水印",
+        default=False,
+        help_text="在网页上查看的材料和打印出来的页面,印上查看人的姓名、单位和时间。下载的原件不加。",
+    )
+    has_phone_upload = models.BooleanField(
+        "允许扫码上传",
+        default=False,
+        help_text="在措施页面上生成二维码,用同一网络里的手机拍照,直接成为佐证材料。二维码15分钟有效,只能用一次。",
     )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
 

@@ -80,3 +80,9 @@ def link(url: str, label: object, css: str = "") -> SafeString:
 
 def _class(css: str) -> SafeString:
     return format_html(' class="{}"', css) if css else NOTHING
+
+
+@register.simple_tag
+def hidden(name: str, value: object) -> SafeString:
+    """A hidden field; none without a value."""
+    return format_html('<input type="hidden" name="{}" value="{}">', name, value) if value else NOTHING

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from functools import partial
+from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -11,11 +13,13 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 
 from measures import secrecy
-from measures.files import archives, kinds, ole, pdf, pictures, text
+from measures.files import archives, heic, kinds, mails, ole, pdf, pictures, text
 from measures.files.names import clean_name, ending
 from measures.files.stop_watch import within_budget
 
 CHUNK = 1024 * 1024
+# A mail is taken apart in memory.
+MAX_MAIL = 50 * 1024 * 1024
 
 # Kinds a browser shows by itself without running anything; everything else is downloaded.
 INLINE_TYPES = {
@@ -78,9 +82,49 @@ def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
         return ole.refuse_macros(file)
     if kind in ("png", "jpg", "gif", "bmp", "webp"):
         return pictures.refuse_picture(file)
+    if kind == "heic":
+        return _refuse_photo(file)
+    if kind in ("eml", "msg"):
+        return _refuse_mail(file, f".{kind}", size=size)
     if kind == "pdf":
         return _refuse_text(pdf.text_of_pdf(file))
     return f"的正文{secrecy.WORDS}" if kind == "txt" and _is_marked(file) else None
+
+
+def _refuse_photo(file: BinaryIO) -> str | None:
+    """Where nothing here can open one, its first bytes have to do."""
+    if not heic.is_installed():
+        return None
+    data = file.read()
+    file.seek(0)
+    try:
+        heic.open_photo(data)
+    except heic.ERRORS:
+        return pictures.BROKEN
+    return None
+
+
+def _refuse_mail(file: BinaryIO, suffix: str, *, size: int) -> str | None:
+    """What is attached is looked at as if it came alone, mails within it excepted."""
+    if size > MAX_MAIL:
+        return f"是超过{in_megabytes(MAX_MAIL)}的邮件,不能上传。请把需要的附件单独上传。"
+    mail = mails.read_mail(file.read(), suffix)
+    file.seek(0)
+    if secrecy.has_mark(f"{mail.subject}\n{mail.text}"):
+        return f"的正文{secrecy.WORDS}"
+    answers = ((one.name, _refuse_attachment(one)) for one in mail.attachments)
+    return next((f"的附件“{name[:80]}”{refusal}" for name, refusal in answers if refusal), None)
+
+
+def _refuse_attachment(one: mails.MailAttachment) -> str | None:
+    suffix = PurePosixPath(one.name).suffix.lower()
+    if suffix in kinds.PROGRAMS:
+        return "是程序、脚本或带宏的文件,不能上传。"
+    if secrecy.IN_NAME.search(one.name):
+        return f"的文件名{secrecy.WORDS}"
+    content = io.BytesIO(one.data)
+    kind = kinds.kind_of(content, suffix)
+    return None if kind in ("eml", "msg") else _inside(content, kind, size=len(one.data))
 
 
 def _refuse_text(found: str | None) -> str | None:

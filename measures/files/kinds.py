@@ -45,6 +45,9 @@ NAMES = {
     "mp4": "录像(mp4)",
     "txt": "文字",
     "rtf": "写字板文档(rtf)",
+    "heic": "手机照片(heic)",
+    "eml": "邮件(eml)",
+    "msg": "邮件(msg)",
     "markup": "网页代码",
     "locked": "设有打开密码的 Office 文件",
 }
@@ -72,6 +75,10 @@ BY_ENDING = {
     ".gif": {"gif"},
     ".bmp": {"bmp"},
     ".webp": {"webp"},
+    ".heic": {"heic"},
+    ".heif": {"heic"},
+    ".eml": {"eml"},
+    ".msg": {"msg"},
     ".mp3": {"mp3"},
     ".mp4": {"mp4", "m4v"},
 }
@@ -87,9 +94,11 @@ NEVER = PROGRAMS | frozenset(_PAGES.split())
 
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<svg|<script|<head|<body|<iframe|<!--)", re.IGNORECASE)
 _WIDE = ("utf-16-le", "utf-16-be")
+_MAIL_HEAD = re.compile(rb"(?im)^(?:from|to|subject|date|received|message-id|mime-version|return-path):")
 # Old printer files hold a few of them, binary ones many.
 _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r")
 _OLE_STREAMS = {
+    "__properties_version1.0": "msg",
     "worddocument": "doc",
     "workbook": "xls",
     "book": "xls",
@@ -111,11 +120,18 @@ def kind_of(file: BinaryIO, ending: str) -> str:
     file.seek(0)
     if ending in (".txt", ".csv"):
         return _text_kind(head)
+    if ending == ".eml" and is_mail(head):
+        return "eml"
     guess = filetype.guess(head)
     found = guess.extension if guess else _by_hand(head)
     if head.startswith(olefile.MAGIC):
         return _ole_kind(file)
     return _zip_kind(file) if head[:4] == b"PK\x03\x04" else found
+
+
+def is_mail(head: bytes) -> bool:
+    """Whether a text begins with the lines of a mail's head, two of them at least."""
+    return len(_MAIL_HEAD.findall(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0])) >= 2
 
 
 def _by_hand(head: bytes) -> str:
@@ -126,13 +142,13 @@ def _by_hand(head: bytes) -> str:
 
 
 def _text_kind(head: bytes) -> str:
-    text = _as_text(head)
+    text = as_text(head)
     if text is None:
         return UNKNOWN
     return "markup" if _MARKUP.match(text) else "txt"
 
 
-def _as_text(head: bytes) -> str | None:
+def as_text(head: bytes) -> str | None:
     """None for bytes that are no text; a character cut off at the end of ``head`` does no harm."""
     for encoding in _encodings(head):
         try:

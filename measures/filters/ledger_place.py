@@ -6,7 +6,7 @@ The text travels on as ``?list=…``, to a measure and to acts on many, and back
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -50,6 +50,12 @@ class LedgerPlace:
     def measure_url(self, measure_id: int) -> str:
         """The page of a measure, from which one comes back here."""
         return reverse("measures:measure", args=[measure_id]) + self.suffix
+
+    def viewer_url(self, measure_id: int, file: object = "", **look: object) -> str:
+        """Where the files of a measure are looked through; ``file`` is the version to begin with."""
+        asked = {name: value for name, value in ({"file": file} | look | {NAME: self.query}).items() if value}
+        address = reverse("measures:viewer", args=[measure_id])
+        return f"{address}?{urlencode(asked)}" if asked else address
 
     @property
     def suffix(self) -> str:

@@ -13,6 +13,7 @@ from measures.models.figures import (
     RegulationUse,
 )
 from measures.models.measure import Measure, WithholdingReason
+from measures.models.phone import PhoneUpload
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
@@ -32,6 +33,7 @@ __all__ = [
     "Indicator",
     "IndicatorEntry",
     "Measure",
+    "PhoneUpload",
     "ProgressUpdate",
     "ProposalDecision",
     "Regulation",

@@ -22,6 +22,7 @@ from measures.services.figures import (
 )
 from measures.services.handing_over import hand_over
 from measures.services.ladder import save_ladder, save_reminder_settings
+from measures.services.phone import close_phone_upload, open_phone_upload
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
 from measures.services.restoring import restore_category, restore_sub_issue
@@ -69,6 +70,7 @@ __all__ = [
     "attach",
     "attach_existing",
     "close",
+    "close_phone_upload",
     "comment",
     "complete",
     "complete_each",
@@ -85,6 +87,7 @@ __all__ = [
     "join",
     "move_below",
     "new_version",
+    "open_phone_upload",
     "record_filing",
     "record_progress",
     "record_work",

@@ -3,28 +3,51 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from measures.models import Evidence, EvidenceVersion
+from measures.filters.ledger_place import LedgerPlace
+from measures.models import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.evidence import EvidenceKind
+from measures.pages.looking_through import FilesShown
+from measures.previews.ways import way_of
 
 register = template.Library()
 FILE = '<a href="{}" target="_blank" rel="noopener">{}</a>'
+VIEWER = '<a href="{}">{}</a>'
+THUMBNAIL = '<img class="thumbnail" src="{}" alt="" loading="lazy" width="64" height="48">'
 ELSEWHERE = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
 
 
-@register.simple_tag
-def evidence_name(evidence: Evidence, version: EvidenceVersion) -> SafeString:
-    """The name; it leads to the file that may be opened, or to the page elsewhere."""
-    if version.file and not version.is_held:
-        return format_html(FILE, reverse("measures:evidence", args=[version.pk]), evidence.name)
+@register.simple_tag(takes_context=True)
+def evidence_name(context: Context, use: EvidenceUse, version: EvidenceVersion) -> SafeString:
+    """The name; it leads to where the file is looked at, or to the page elsewhere."""
+    evidence = use.evidence
+    if version.file:
+        place = LedgerPlace(context.get("place") or "")
+        return format_html(VIEWER, place.viewer_url(use.measure_id, version.pk), evidence.name)
     if evidence.kind == EvidenceKind.LINK:
         return format_html(ELSEWHERE, version.reference, evidence.name)
     return format_html("{}", evidence.name)
+
+
+@register.simple_tag(takes_context=True)
+def look_url(context: Context, shown: FilesShown, *, turn: str, size: str) -> str:
+    """The same picture, turned and scaled."""
+    place, measure = LedgerPlace(context.get("place") or ""), context["measure"]
+    return place.viewer_url(measure.pk, shown.version.pk, turn=turn, size=size)
+
+
+@register.simple_tag
+def evidence_thumbnail(version: EvidenceVersion) -> SafeString:
+    """Of a picture that may be opened; nothing of anything else."""
+    if not version.file or version.is_held or not way_of(version).is_picture:
+        return SafeString("")
+    return format_html(THUMBNAIL, reverse("measures:thumbnail", args=[version.pk]))
 
 
 @register.simple_tag

@@ -143,4 +143,6 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.CommentForm(request.POST, auto_id="comment_%s")
     act = partial(services.comment, by=request.user, measure=measure)
-    return do(request, measure, form=form, name="comment_form", done="意见已发表。", act=act)
+    file = request.POST.get("file", "")
+    home = LedgerPlace.of(request).viewer_url(pk, file) if file else ""
+    return do(request, measure, form=form, name="comment_form", done="意见已发表。", act=act, home=home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,6 +29,8 @@ from measures.storage.stored import damaged_page, file_response, stored
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
+PDF = files.INLINE_TYPES[".pdf"]
+AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
 # Whatever a file holds, it runs nothing and reaches nothing; Chromium still shows a PDF with it.
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
 
@@ -113,7 +116,7 @@ def withdraw_evidence(request: SignedInRequest, pk: int, evidence_pk: int) -> Ht
 def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The file under its real name; shown in the browser only when its kind cannot run anything."""
     seen = EvidenceVersion.objects.visible_to(request.user)
-    version = get_object_or_404(seen.select_related("evidence"), pk=pk)
+    version = get_object_or_404(seen.select_related("evidence__organization"), pk=pk)
     if not version.file:
         raise Http404
     if refusal := version.why_held():
@@ -122,11 +125,17 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if found.is_doubtful():
         return damaged_page(request, found, by=request.user)
     kind = files.INLINE_TYPES.get(files.ending(version.name)) if "download" not in request.GET else None
+    if kind == PDF and version.evidence.organization.has_watermark:
+        return redirect("measures:preview", pk)
     event = Event.VIEW_EVIDENCE if kind else Event.DOWNLOAD
     trail.record(event, by=request.user, about=version.evidence, detail=version.describe())
     answer = file_response(
         found, by=request.user, as_attachment=kind is None, content_type=kind or "application/octet-stream"
     )
+    return guarded(answer)
+
+
+def guarded(answer: AnswerT) -> AnswerT:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.

@@ -37,6 +37,7 @@ from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
 from measures.recorded import is_begun
 from measures.reminders.forms import UrgeForm
+from measures.services.phone import refuse_phone_upload
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
 from measures.views.act_forms import acts_of, refusals_of, refused
@@ -78,6 +79,7 @@ def measure_page(
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}
+    context["viewer_url"] = place.viewer_url(row.pk) if _has_files(context["uses"]) else ""
     return render(request, "measures/measure.html", context, status=status)
 
 
@@ -125,6 +127,10 @@ def _happened(row: Measure) -> dict[str, list[Any]]:
     }
 
 
+def _has_files(uses: list[EvidenceUse]) -> bool:
+    return any(version.file for use in uses for version in list(use.evidence.versions.all())[:1])
+
+
 def _pending(requests: list[ExtensionRequest]) -> ExtensionRequest | None:
     return next((request for request in requests if request.is_pending), None)
 
@@ -161,6 +167,7 @@ def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[Cus
     may_attach = rules.refuse_attach(user, row) is None
     return {
         "may_attach": may_attach,
+        "may_use_phone": refuse_phone_upload(user, row) is None,
         "needs_reason": row.status == Status.COMPLETED,
         "may_submit": rules.refuse_submit(user, row) is None,
         "progress_form": _if(rules.refuse_record_progress(user, row) is None, work_forms.progress_form()),

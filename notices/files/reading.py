@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from notices.files import libreoffice
+from measures.files import libreoffice
 from notices.files.errors import NeedsRecognition, UnreadableNotice
 from notices.files.kinds import FileKind, kind_of
 from notices.files.packages import Package

@@ -13,8 +13,8 @@ from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
 
+from measures.files.libreoffice import is_installed
 from measures.files.virus import answers
-from notices.files.libreoffice import is_installed
 from operations.state import StateTile
 
 MAIL_SECONDS = 5
@@ -54,7 +54,7 @@ def _virus_scanner() -> StateTile:
 
 def _libreoffice() -> StateTile:
     if not is_installed():
-        more = "不能读取 .doc、.wps 等旧格式,不能生成 PDF。需要时请安装 LibreOffice。"
+        more = "不能读取 .doc、.wps 等旧格式,不能生成 PDF,材料只能下载后查看。需要时请安装 LibreOffice。"
         return StateTile("LibreOffice", "没有安装", more, "amber")
     return StateTile("LibreOffice", "已安装")
 

@@ -29,7 +29,7 @@ PAGES: dict[str, dict[str, str]] = {
             "measure glance edit_results submit withdraw record_progress comment attach "
             "attach_existing new_version withdraw_evidence evidence figures "
             "accept_proposal dismiss_proposal add_record add_entry withdraw_record "
-            "request_extension withdraw_extension"
+            "request_extension withdraw_extension open_phone phone_state close_phone phone"
         ),
     },
     "准备工作": {
@@ -64,6 +64,10 @@ PAGES: dict[str, dict[str, str]] = {
     "问题或措施归错了分错了": {
         "issues": "category_edit add_sub_issue",
         "measures": "rearrange move_below split join set_mark shift renumber add_measure",
+    },
+    "看材料": {
+        "accounts": "mark",
+        "measures": "viewer preview ask_preview thumbnail",
     },
     "延期提醒催办": {
         "measures": (

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from api.services import may_act
+from rectify.front.codes import holds_a_code
 
 ADDRESS = "/signed-in"
+# What nginx says of where the body goes to.
+ASKED = "HTTP_X_UPLOAD_ADDRESS"
 
 
 class SignedInMiddleware:
@@ -22,5 +25,9 @@ class SignedInMiddleware:
 
 
 def _may_send(request: HttpRequest) -> bool:
-    """Signed in, or with a token of the interface that may act."""
-    return request.user.is_authenticated or may_act(request.headers.get("Authorization", ""))
+    """Signed in, or with a token of the interface that may act, or with the code of a phone."""
+    return (
+        request.user.is_authenticated
+        or may_act(request.headers.get("Authorization", ""))
+        or holds_a_code(request.META.get(ASKED, ""))
+    )

@@ -35,9 +35,12 @@ FILE_SECONDS = number("FILE_SECONDS", 60, least=1)
 FILE_SECONDS_IN_REQUEST = number("FILE_SECONDS_IN_REQUEST", 20, least=1)
 EVIDENCE_KINDS = (
     ".pdf .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .ofd .txt .csv .zip .rar .7z "
-    ".png .jpg .jpeg .gif .bmp .webp .mp3 .mp4"
+    ".png .jpg .jpeg .gif .bmp .webp .heic .heif .mp3 .mp4 .eml .msg"
 )
 EVIDENCE_EXTENSIONS = frozenset(listed("EVIDENCE_EXTENSIONS") or EVIDENCE_KINDS.split())
+# Previews are made again when they are gone: unseen for so long, or the longest unused of too many.
+PREVIEW_DAYS = number("PREVIEW_DAYS", 90)
+PREVIEW_MAX_BYTES = number("PREVIEW_MAX_BYTES", 5 * 1024**3)
 # What finds the text of scans and photos; installed by requirements-ocr.txt.
 SCAN_ENGINE = text("SCAN_ENGINE", "notices.files.ocr.RapidEngine")
 # /path/of/clamd.ctl or host:port; empty: nothing is scanned, and nothing is held back.

@@ -63,6 +63,8 @@ RATE_LIMITS = {
     "second_factor": text("LIMIT_SECOND_FACTOR", "30/3600"),
     "set_up": text("LIMIT_SET_UP", "10/600"),
     "password": text("LIMIT_PASSWORD", "10/900"),
+    "preview": text("LIMIT_PREVIEW", "300/3600"),
+    "phone": text("LIMIT_PHONE", "120/600"),
     # Of one token; and of an address that tries tokens.
     "api": text("LIMIT_API", "600/60"),
     "api_address": text("LIMIT_API_ADDRESS", "60/600"),

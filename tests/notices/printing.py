@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from notices.files import libreoffice, read_upload
+from measures.files import libreoffice
+from notices.files import read_upload
 from notices.parser import NotANotice, notice_as_json, parse_notice
 from notices.parser.lines import lines_of
 from reporting.documents.official import official_document

@@ -12,8 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from audit.exceptions import Refused
 from issues.models import Inspection, SubIssue
+from measures.files.libreoffice import convert
 from measures.models import Measure
-from notices.files.libreoffice import convert
 from notices.imports.store import checked_text
 from notices.models import Notice
 from tests.cast import Cast

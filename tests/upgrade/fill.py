@@ -49,6 +49,7 @@ from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
 from tests.measures.figures import a_promise, offered, with_text
+from tests.measures.phones import with_phone
 from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
@@ -99,8 +100,13 @@ def _people(cast: Cast) -> None:
         order=5,
         is_active=True,
     )
-    names = {"name": cast.organization.name, "short_name": "档案馆", "department_label": "处室"}
-    save_organization(cast.organization.pk, by=cast.office, **names)
+    save_organization(
+        cast.organization.pk,
+        by=cast.office,
+        name=cast.organization.name,
+        short_name="档案馆",
+        department_label="处室",
+    )
 
 
 def _measures(cast: Cast) -> None:
@@ -115,6 +121,8 @@ def _measures(cast: Cast) -> None:
     services.request_extension(last.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
     asked = ExtensionRequest.objects.get(measure=last)
     services.approve_extension(asked.pk, by=cast.office, note="同意")
+    with_phone(cast)
+    services.open_phone_upload(last.pk, by=cast.handler)
     urge = services.urge(last.pk, by=cast.supervisor, note="请抓紧")
     services.confirm_urge(urge.pk, by=cast.handler)
 

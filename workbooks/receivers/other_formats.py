@@ -9,9 +9,9 @@ import io
 import zipfile
 
 from audit.exceptions import Refused
+from measures.files import libreoffice
 from measures.files.archives import refuse_archive
 from measures.files.ole import refuse_macros
-from notices.files import libreoffice
 from workbooks.opening import MAX_FILE_SIZE, OLE_HEAD, check_secret_name, ending_of
 from workbooks.unwanted import check_unwanted
 

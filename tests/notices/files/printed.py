@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from playwright.sync_api import Browser, PdfMargins, sync_playwright
 
-from notices.files import libreoffice
+from measures.files import libreoffice
 from tests.notices.parser.documents import notice
 
 LONG = notice("""

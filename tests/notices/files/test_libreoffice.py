@@ -13,8 +13,9 @@ from typing import ClassVar
 
 import pytest
 
-from notices.files import UnreadableNotice, libreoffice, read_upload
-from notices.files.libreoffice import ConversionError, convert
+from measures.files import libreoffice
+from measures.files.libreoffice import ConversionError, convert
+from notices.files import UnreadableNotice, read_upload
 from tests.notices.files.printed import PARAGRAPHS, word_document
 from tests.notices.files.word_files import (
     abstract,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pypdf
 
-from notices.files import libreoffice
+from measures.files import libreoffice
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

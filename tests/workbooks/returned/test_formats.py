@@ -10,7 +10,7 @@ import pytest
 
 from audit.exceptions import Refused
 from ledger import fields
-from notices.files import libreoffice
+from measures.files import libreoffice
 from tests.cast import Cast
 from tests.workbooks.books import HEADER, table
 from tests.workbooks.returned.binary import xlsb

@@ -58,6 +58,10 @@ class ConversionError(Exception):
     """``str(error)`` is one Chinese sentence: why, and what to do."""
 
 
+class ConversionBusy(ConversionError):
+    """Others are being converted; the same file may be converted a little later."""
+
+
 def is_installed() -> bool:
     return _program() is not None
 
@@ -99,7 +103,7 @@ def _turn() -> Iterator[None]:
             finally:
                 os.close(file)
         if time.monotonic() > until:
-            raise ConversionError(BUSY)
+            raise ConversionBusy(BUSY)
         time.sleep(_LOOK_AGAIN)
 
 

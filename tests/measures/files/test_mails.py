@@ -1,0 +1,58 @@
+"""Saved mails: what they say, and that what is attached is looked at as if it came alone."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from measures.files import refuse_upload
+from measures.files.mails import read_mail
+from tests.cast import a_file
+
+
+def a_mail(text: str = "请审阅。", attachments: dict[str, bytes] | None = None) -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "关于报送整改材料", "张三 <a@b.cn>", "李四 <c@d.cn>"
+    mail["Date"] = "Mon, 2 Nov 2026 10:00:00 +0800"
+    mail.set_content(text)
+    for name, content in (attachments or {}).items():
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def test_what_a_mail_says() -> None:
+    found = read_mail(a_mail(attachments={"附件一.pdf": b"%PDF-1.4"}), ".eml")
+    assert (found.subject, found.text.strip()) == ("关于报送整改材料", "请审阅。")
+    assert (found.sender, found.sent_at) == ("张三 <a@b.cn>", "2026-11-02 10:00 +0800")
+    assert [one.name for one in found.attachments] == ["附件一.pdf"]
+
+
+def test_an_old_mail_in_gbk_with_nothing_but_a_page() -> None:
+    head = b"From: a@b.cn\r\nSubject: x\r\nContent-Type: text/html; charset=gb2312\r\n\r\n"
+    page = "<style>p{}</style><p>第一行<br>第二行&nbsp;镕</p><script>alert(1)</script>".encode("gb18030")
+    assert read_mail(head + page, ".eml").text == "第一行\n第二行\xa0镕"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (a_mail(), None),
+        (a_mail("机密★10年"), "的正文带有密级标志"),
+        (a_mail(attachments={"运行.exe": b"MZ"}), "附件“运行.exe”是程序"),
+        (a_mail(attachments={"机密★.txt": b"1"}), "附件“机密★.txt”的文件名带有密级标志"),
+        (a_mail(attachments={"说明.txt": "秘密★1年".encode()}), "附件“说明.txt”的正文带有密级标志"),
+        ("只是几行字".encode(), "与后缀“.eml”不符"),
+    ],
+)
+def test_what_may_be_kept(content: bytes, sentence: str | None) -> None:
+    refusal = refuse_upload(a_file("来信.eml", content))
+    assert (sentence in refusal) if sentence and refusal else refusal == sentence
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"Subject: =?x?b?\xff?=\r\n\r\n"]
+)
+@pytest.mark.parametrize("suffix", [".eml", ".msg"])
+def test_a_broken_one_does_no_harm(content: bytes, suffix: str) -> None:
+    assert read_mail(content, suffix).attachments == []
