@@ -5,6 +5,7 @@ from datetime import time
 from jobs.schedule import Daily, Often, register
 from measures.reminders import preview as trial
 from measures.reminders.run import remind
+from measures.services.reading import read_evidence
 from measures.services.scanning import scan_again
 from measures.storage.incoming import sweep_incoming
 
@@ -14,5 +15,6 @@ register(
     # Each organization has its own quiet hours; whoever was told is not told again.
     Often("send_reminders", "发送提醒", remind, 1800),
     Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
+    Often("read_evidence", "读取佐证材料的文字", read_evidence, 120),
     Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30)),
 )
