@@ -1,4 +1,4 @@
-"""What a search finds of findings and measures. Whose a row is says ``visible_to``, asked when it is shown."""
+"""What a search finds of findings and measures. Whose a row is, ``visible_to`` says when it is shown."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def _measure_url(pk: object, anchor: str = "") -> str:
 
 def _measure_place(row: Row, _user: User) -> HitPlace:
     return HitPlace(
-        _measure_url(row["pk"]), f"{row['mark']}{row['text']}", f"{row['sub_issue__mark']}{row['sub_issue__title']}"
+        _measure_url(row["pk"]),
+        f"{row['mark']}{row['text']}",
+        f"{row['sub_issue__mark']}{row['sub_issue__title']}",
     )
 
 
@@ -101,7 +103,9 @@ def _comment_place(row: Row, _user: User) -> HitPlace:
 
 def _evidence_place(row: Row, _user: User) -> HitPlace:
     about = " ".join(filter(None, (str(row["reference"]), f"第{row['number']}版")))
-    return HitPlace(_measure_url(row[SHOWN_AT], "#evidence"), str(row["evidence__name"] or row["name"]), about)
+    return HitPlace(
+        _measure_url(row[SHOWN_AT], "#evidence"), str(row["evidence__name"] or row["name"]), about
+    )
 
 
 def _evidence_text_place(row: Row, _user: User) -> HitPlace:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,18 +14,16 @@ AROUND = 40
 LENGTH = 4 * AROUND
 
 
-def excerpt(text: str, words: Sequence[str], *, form: Callable[[str], str] = normal_form) -> SafeString:
-    """Around the first word found; the beginning where none is. ``words`` are in ``form``, which keeps lengths."""
-    places = [at for word in words if (at := form(text).find(word)) >= 0]
+def excerpt(text: str, words: Sequence[str]) -> SafeString:
+    """Around the first word found; the beginning where none is. ``words`` are in normal form."""
+    places = [at for word in words if (at := normal_form(text).find(word)) >= 0]
     start = max(min(places, default=0) - AROUND, 0)
     end = start + LENGTH
     plain = " ".join(text[start:end].split())
-    return format_html(
-        "{}{}{}", "…" if start else "", marked(plain, words, form=form), "…" if end < len(text) else ""
-    )
+    return format_html("{}{}{}", "…" if start else "", marked(plain, words), "…" if end < len(text) else "")
 
 
-def marked(text: str, words: Sequence[str], *, form: Callable[[str], str] = normal_form) -> SafeString:
+def marked(text: str, words: Sequence[str]) -> SafeString:
     """The whole text with each word in ``<mark>``."""
     if not words:
         return format_html("{}", text)
@@ -33,7 +31,9 @@ def marked(text: str, words: Sequence[str], *, form: Callable[[str], str] = norm
     wanted = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
     pieces: list[tuple[SafeString]] = []
     last = 0
-    for found in wanted.finditer(form(text)):
-        pieces.append((format_html("{}<mark>{}</mark>", text[last : found.start()], text[slice(*found.span())]),))
+    for found in wanted.finditer(normal_form(text)):
+        pieces.append(
+            (format_html("{}<mark>{}</mark>", text[last : found.start()], text[slice(*found.span())]),)
+        )
         last = found.end()
     return format_html("{}{}", format_html_join("", "{}", pieces), text[last:])

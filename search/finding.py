@@ -10,11 +10,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from audit.differences import field_of
 from search.asking import SearchScope, candidates
 from search.excerpts import excerpt, marked
 from search.kinds import Row, SearchKind, all_kinds
-from search.normal import says, words_of
+from search.normal import normal_form, says, words_of
 
 MIN_SIGNS = 2
 MAX_COUNT = 100
@@ -32,7 +31,7 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class HitGroup:
-    """``count`` is capped; ``more`` is the query of all that are shown of this kind, "" when these are all."""
+    """``count`` is capped; ``more`` is the query for more of this kind, "" when these are all."""
 
     label: str
     count: str
@@ -41,7 +40,7 @@ class HitGroup:
 
 
 def find(user: User, asked: str, *, only: str = "") -> list[HitGroup]:
-    """What ``user`` may read that holds all the words, by kind; ``only``: the name of one kind, with more hits."""
+    """What ``user`` may read that holds all the words, by kind; ``only``: the one kind to show more of."""
     words = words_of(asked)
     if not words:
         return []
@@ -74,9 +73,7 @@ def _group(
     )
 
 
-def matching_rows(
-    kind: SearchKind, words: Sequence[str], *, user: User, keys: set[int] | None
-) -> QuerySet:
+def matching_rows(kind: SearchKind, words: Sequence[str], *, user: User, keys: set[int] | None) -> QuerySet:
     """Visible rows that hold every word, looked through themselves; ``keys`` None: without the index."""
     every = Q()
     for word in words:
@@ -104,8 +101,6 @@ def _hit(kind: SearchKind, row: Row, words: Sequence[str], *, user: User) -> Sea
 
 def _excerpt(kind: SearchKind, row: Row, words: Sequence[str], *, title: str) -> SafeString:
     """Of the first text with a word that the title does not show already."""
-    from search.normal import normal_form
-
     shown = normal_form(title)
     missing = [word for word in words if word not in shown]
     for name in kind.fields:

@@ -1,4 +1,4 @@
-"""What can be found: each room registers its kinds; how they are read, and whose they are, is its business."""
+"""What can be found: each room registers its kinds; how they are read and whose they are is its business."""
 
 from __future__ import annotations
 
@@ -38,10 +38,11 @@ class HitPlace:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """``fields`` are searched, the first is what the hit is called by. ``number`` stands in the index, for good.
+    """``fields`` are searched; a hit is called by the first. ``number`` stands in the index, for good.
 
-    ``seen`` are the rows a user may read now; ``organization`` leads from a row to the unit's key, by the first
-    way that does. ``columns`` are read besides for ``place``. Without ``feed`` the rows are so few that no index is needed.
+    ``seen`` are the rows a user may read now; ``organization`` leads from a row to the unit's key, by the
+    first way that does. ``columns`` are read besides for ``place``. Without ``feed`` the rows are so few that
+    no index is needed.
     """
 
     name: str

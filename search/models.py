@@ -26,8 +26,9 @@ class SearchEntry(models.Model):
 class SearchMark(models.Model):
     """How far a kind is read. Behind ``done`` are the changes that may not be in the index yet.
 
-    ``walked`` is the last key of the first reading, which is over when ``is_built``. Changes up to ``pending``
-    are read as far as they were committed; they are done when all transactions before ``horizon`` have ended.
+    ``walked`` is the last key of the first reading, which is over when ``is_built``. Changes up to
+    ``pending`` are read as far as they were committed; they are done when all transactions before ``horizon``
+    have ended.
     """
 
     kind = models.PositiveSmallIntegerField("种类", unique=True)

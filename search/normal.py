@@ -1,12 +1,10 @@
 """When two spellings are one for a search: half and full width, large and small letters, kinds of brackets.
 
-One sign becomes one sign, so that a place in the normal form is the same place in the text, and both databases
-and Python do it by the same table.
+One sign becomes one sign, so that a place in the normal form is the same place in the text, and both
+databases and Python do it by the same table.
 """
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, Transform
@@ -62,20 +60,20 @@ class NormalForm(Transform):
     """``text__normal_form``: in PostgreSQL by ``translate``, in SQLite by the function above."""
 
     lookup_name = "normal_form"
-    function = FUNCTION
-    _known: ClassVar[str] = "_rectify_normal_form"
 
     def as_postgresql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[object]]:
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object
+    ) -> tuple[str, tuple[str | int, ...]]:
         sql, params = compiler.compile(self.lhs)
-        return f"translate({sql}, %s, %s)", [*params, _FROM, _TO]
+        return f"translate({sql}, %s, %s)", (*params, _FROM, _TO)
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[object]]:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object
+    ) -> tuple[str, tuple[str | int, ...]]:
         connection.ensure_connection()
         connection.connection.create_function(FUNCTION, 1, _of_sqlite, deterministic=True)
         sql, params = compiler.compile(self.lhs)
-        return f"{FUNCTION}({sql})", [*params]
+        return f"{FUNCTION}({sql})", (*params,)
 
 
 def _of_sqlite(value: str | None) -> str | None:

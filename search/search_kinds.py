@@ -37,7 +37,7 @@ def _departments(user: User) -> QuerySet[Department]:
     if user.has_whole_view:
         return Department.objects.filter(organization__in=Organization.objects.visible_to(user))
     if user.is_handler:
-        return Department.objects.filter(pk=user.department_id)
+        return Department.objects.filter(pk=user.department_id or 0)
     kept = Organization.objects.administered_by(user) if rules.refuse_make(user) is None else None
     return Department.objects.filter(organization__in=kept) if kept is not None else Department.objects.none()
 

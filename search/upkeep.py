@@ -1,8 +1,8 @@
 """The one writer of the index: a first reading of all rows, then whatever was changed since.
 
-Not in the transaction of the act: what a page, an import or a panel writes leaves its change in the edit history
-anyway, so nothing has to remember the index, and no act waits for it. Until a change is read, its row is a
-candidate of every search (``asking``), so that nobody waits to be found either.
+Not in the transaction of the act: what a page, an import or a panel writes leaves its change in the edit
+history anyway, so nothing has to remember the index, and no act waits for it. Until a change is read, its row
+is a candidate of every search (``asking``), so that nobody waits to be found either.
 """
 
 from __future__ import annotations

@@ -23,11 +23,20 @@ def search(request: SignedInRequest) -> HttpResponse:
     is_asked = bool(words_of(asked)) and (not is_panel or len(asked) >= MIN_SIGNS)
     groups = find(request.user, asked, only=request.GET.get("kind", "")) if is_asked else []
     context = {
-        "asked": request.GET.get("words", ""),
-        "is_asked": is_asked,
+        "searched": asked,
+        "sentence": _sentence(form.is_valid(), is_asked=is_asked, is_panel=is_panel),
         "groups": groups,
         "refusals": form.errors.get("words", []),
     }
     response = render(request, "search/_found.html" if is_panel else "search/search.html", context)
     response["Vary"] = "HX-Request"
     return response
+
+
+def _sentence(is_valid: bool, *, is_asked: bool, is_panel: bool) -> str:
+    """Where nothing is shown."""
+    if is_asked:
+        return "没有找到。请换一个词,或者少写几个字;只查找您有权查看的内容。"
+    if is_panel or not is_valid:
+        return ""
+    return "请在页面上方输入要找的文字,两个字以上;几个词之间用空格隔开,表示都要有。"

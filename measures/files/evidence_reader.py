@@ -26,7 +26,11 @@ MAX_SECONDS = 15
 # Kind → the parts that hold text, and where in them: what is deleted under tracked changes (delText) is not.
 PARTS = {
     "docx": (r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml", r"w:t", r"w:p|w:tr"),
-    "xlsx": (r"xl/(?:sharedStrings|worksheets/sheet\d+|comments\d*)\.xml", r"(?:\w+:)?t", r"(?:\w+:)?(?:si|is|row)"),
+    "xlsx": (
+        r"xl/(?:sharedStrings|worksheets/sheet\d+|comments\d*)\.xml",
+        r"(?:\w+:)?t",
+        r"(?:\w+:)?(?:si|is|row)",
+    ),
     "pptx": (r"ppt/(?:slides|notesSlides)/\w+\.xml", r"a:t", r"a:p"),
     "ofd": (r".*Content\.xml", r"(?:\w+:)?TextCode", r"(?:\w+:)?TextObject"),
 }

@@ -1,4 +1,4 @@
-"""The text of a stored file, read by a process of its own that is ended when it takes too long or too much."""
+"""The text of a stored file, by a process of its own that is ended when it takes too long or too much."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def kind_of_file(file: BinaryIO, name: str) -> str:
 
 
 def text_of_file(file: BinaryIO, kind: str) -> str:
-    """``file`` is one of the system, of a kind in ``READABLE``; "" for a PDF of pictures. Raises ``UnreadableFile``."""
+    """Of a file of the system, of a kind in ``READABLE``; "" for a PDF of pictures.
+
+    Raises ``UnreadableFile``.
+    """
     file.seek(0)
     try:
         # The file is the child's standard input: it needs neither a name nor our memory.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
+from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -78,7 +79,7 @@ def _read(version: EvidenceVersion) -> tuple[ReadState, str]:
     if version.is_held:
         return ReadState.WAITING, ""
     try:
-        with version.file.open("rb") as file:
+        with Path(version.file.path).open("rb") as file:
             kind = kind_of_file(file, version.name)
             if kind in PICTURES:
                 return ReadState.PICTURE, ""

@@ -43,9 +43,7 @@ def by_hand(user_rows: list[Measure], asked: str) -> set[int]:
     return {
         row.pk
         for row in user_rows
-        if any(
-            word in normal_form(text) for text in (row.text, row.sub_issue.title, row.sub_issue.text)
-        )
+        if any(word in normal_form(text) for text in (row.text, row.sub_issue.title, row.sub_issue.text))
     }
 
 
