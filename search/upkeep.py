@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from audit.exceptions import Refused
 from search import pairs
@@ -24,6 +24,7 @@ from search.normal import grams, normal_form
 
 BATCH_SIZE = 500
 SECONDS = 45.0
+MIN_LEFT_BEHIND = 20_000
 # Other transactions that write are over by then, or somebody has to look at them.
 MAX_WAIT = 60.0
 OLDEST_AND_NEXT = """
@@ -44,8 +45,9 @@ def tidy(_day: object) -> str:
     """SQLite keeps the pairs of entries that were replaced: when those are the most, it is built anew."""
     if connection.vendor != "sqlite":
         return ""
-    last = SearchEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    if last - SearchEntry.objects.count() <= max(SearchEntry.objects.count(), 20_000):
+    ends = SearchEntry.objects.aggregate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
+    written = (ends["last"] or 0) - (ends["first"] or 0)
+    if written - ends["count"] <= max(ends["count"], MIN_LEFT_BEHIND):
         return ""
     clear()
     return "检索索引将重新建立"

@@ -6,6 +6,7 @@ import random
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 
 from issues.models import SubIssue
@@ -14,13 +15,15 @@ from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
 from measures.search_kinds import MEASURE, SUB_ISSUE
 from measures.services.tree import NewMeasure
-from search import asking
+from operations.invariants.searched import index_is_what_is_kept
+from search import asking, upkeep
 from search.asking import SearchScope, candidates
 from search.kinds import kind_named
 from search.models import SearchEntry, SearchMark
 from search.normal import normal_form
-from search.upkeep import rebuild, renew
-from tests.cast import Cast
+from search.pairs import make_table
+from search.upkeep import rebuild, renew, tidy
+from tests.cast import Cast, in_days
 
 pytestmark = pytest.mark.django_db
 SIGNS = "整改台账党组会议走访制度2025〔〕()().号第一二AbＣ%_'\"\\ \u3000\n《》,。𠮷"
@@ -109,7 +112,6 @@ def test_what_was_changed_is_found_at_once_and_the_old_words_no_more(cast: Cast)
 def test_reading_again_writes_nothing(cast: Cast) -> None:
     rebuild()
     keys = set(SearchEntry.objects.values_list("pk", flat=True))
-    services.assign  # noqa: B018
     SearchMark.objects.update(done=0)
     read_all()
     assert set(SearchEntry.objects.values_list("pk", flat=True)) == keys
@@ -122,3 +124,32 @@ def test_a_word_that_very_many_hold_is_looked_for_without_the_index(
     monkeypatch.setattr(asking, "MAX_CANDIDATES", 1)
     assert not is_indexed(cast, "问题")
     assert listed(cast, "问题") == {measure.pk for measure in cast.measures}
+
+
+def test_a_row_that_the_index_does_not_know_is_named(cast: Cast) -> None:
+    assert list(index_is_what_is_kept()) == []
+    rebuild()
+    assert list(index_is_what_is_kept()) == []
+    services.edit(cast.measures[1].pk, by=cast.office, fields={"text": "刚刚修改。"})
+    Measure.objects.filter(pk=cast.measure.pk).update(text="没有经过任何服务的修改。")
+    named = list(index_is_what_is_kept())
+    assert len(named) == 1 and f"整改措施有1条与内容不符(如{cast.measure.pk})" in named[0]
+    rebuild()
+    assert list(index_is_what_is_kept()) == []
+    make_table(connection)
+    assert len(list(index_is_what_is_kept())) == 2
+
+
+def test_pairs_that_nobody_needs_are_cleared_away(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of FTS5 stay behind; the other database forgets them at once."""
+    monkeypatch.setattr(upkeep, "MIN_LEFT_BEHIND", 2)
+    rebuild()
+    assert tidy(in_days(0)) == ""
+    for number in range(20):
+        services.edit(cast.measure.pk, by=cast.office, fields={"text": f"第{number}次修改。"})
+        read_all()
+    said = tidy(in_days(0))
+    assert bool(said) is (connection.vendor == "sqlite")
+    read_all()
+    assert listed(cast, "第19次") == {cast.measure.pk} and listed(cast, "第18次") == set()
+    assert list(index_is_what_is_kept()) == []

@@ -15,7 +15,7 @@ from measures import services
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceText, EvidenceUse, EvidenceVersion, ProgressUpdate, Regulation
-from measures.models.evidence import ScanState
+from measures.models.evidence import EvidenceKind, ScanState
 from measures.models.evidence_text import ReadState
 from measures.models.figures import RegulationAct, RegulationUse
 from measures.services.reading import read_evidence
@@ -30,7 +30,7 @@ URL = "/search/"
 NOW = datetime(2026, 1, 1)
 EVERYBODY = ("office", "handler", "leader", "viewer", "supervisor")
 PEOPLE = (*EVERYBODY, "other_handler", "other_leader", "admin", "stranger")
-# Kind → what is asked for, and who finds it; all of it hangs on the one measure of the handler and the leader.
+# Kind → what is asked for, and who finds it; all of it hangs on the measure of the handler and the leader.
 FOUND_BY = {
     "整改措施": ("走访台账 每月", EVERYBODY),
     "具体问题": ("服务群众", EVERYBODY),
@@ -64,9 +64,8 @@ def told(cast: Cast) -> None:
     """Of each kind one thing on the measure of the handler."""
     assigned(cast)
     services.record_progress(cast.measure.pk, by=cast.handler, text="已清查库房。", happened_on=in_days(0))
-    services.attach(
-        cast.measure.pk, EvidenceInput(name="印发通知", reference="云档发〔2025〕3号"), by=cast.handler
-    )
+    number = EvidenceInput(kind=EvidenceKind.DOCUMENT_NUMBER, name="印发通知", reference="云档发〔2025〕3号")
+    services.attach(cast.measure.pk, number, by=cast.handler)
     attached(cast, "材料.docx", docx("组织一次消防演练"))
     made = Regulation.objects.create(
         inspection=cast.inspection, title="采购管理办法", act=RegulationAct.FORMULATED
@@ -98,16 +97,16 @@ def test_each_kind_is_found_by_those_who_may_read_it(world: Cast) -> None:
 
 def test_what_goes_is_found_no_more_at_once(world: Cast) -> None:
     client = world.client("office")
-    use = EvidenceUse.objects.get(evidence__name="材料")
+    use = EvidenceUse.objects.get(evidence__name="材料.docx")
     services.withdraw_evidence(world.measure.pk, use.evidence_id, by=world.handler, reason="传错了")
     assert kinds_on(page(client, "消防演练")) == set()
     entry = ProgressUpdate.objects.get()
     services.record_progress(
-        world.measure.pk, by=world.handler, text="已清点书库。", happened_on=in_days(0), replaces=entry.pk
+        world.measure.pk, by=world.handler, text="已清点书库。", happened_on=in_days(0), replaces_id=entry.pk
     )
     assert kinds_on(page(client, "清查库房")) == set()
     assert kinds_on(page(client, "清点书库")) == {"整改进展"}
-    services.archive(world.measures[2].pk, by=world.office, note="重复")
+    services.archive(world.measures[2].pk, by=world.office, reason="重复")
     assert kinds_on(page(client, "采购专项")) == set()
     services.edit(world.measure.pk, by=world.office, fields={"text": "设立监督岗。"})
     assert kinds_on(page(client, "走访台账")) == set()
@@ -126,7 +125,7 @@ def test_what_waits_for_the_scanner_is_read_when_it_is_let_through(cast: Cast) -
     assert kinds_on(page(client, "消防演练")) == {"材料中的文字"}
 
 
-SLIDE = "<p:sld xmlns:a='a'><a:p><a:r><a:t>消防</a:t></a:r><a:r><a:t>演练</a:t></a:r></a:p></p:sld>"
+SLIDE = "<p:sld xmlns:a='a'><a:p><a:r><a:t>组织一次消防</a:t></a:r><a:r><a:t>演练</a:t></a:r></a:p></p:sld>"
 
 
 @pytest.mark.parametrize(
