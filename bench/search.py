@@ -20,7 +20,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.models import Q  # noqa: E402
 from django.test.utils import get_runner  # noqa: E402
 
@@ -37,7 +37,7 @@ from search.finding import find  # noqa: E402
 from search.kinds import kind_named  # noqa: E402
 from search.upkeep import rebuild  # noqa: E402
 
-WORDS, IN_A_TEXT, BATCH = 5_000, 25, 5_000
+WORDS, IN_A_TEXT, BATCH, PER_INSPECTION = 5_000, 25, 5_000, 300
 # Searched for in this many rows of all; the bar is for what few rows hold.
 HELD_BY = (20, 300, 2_000)
 BAR = 400
@@ -56,21 +56,32 @@ def texts(chance: random.Random, words: list[str]) -> Iterator[str]:
         yield "".join(chance.choices(words, cum_weights=weights, k=IN_A_TEXT))
 
 
-def write_texts(count: int) -> list[tuple[str, int]]:
-    """What was written, and a made word for each share that is searched for."""
+def fill(count: int) -> tuple[User, list[tuple[str, int]]]:
+    """Who sees all ``count`` measures, and a made word for each number of rows that is searched for."""
+    office = filling.fill(PER_INSPECTION)
     chance = random.Random(count)  # noqa: S311
-    made = texts(chance, vocabulary(chance))
-    keys = list(Measure.objects.order_by("pk").values_list("pk", flat=True))
     needles = [(chr(0x9F00 + n) + chr(0x9F40 + n), held) for n, held in enumerate(HELD_BY)]
     places: dict[int, str] = {}
     for word, held in needles:
-        for pk in chance.sample(keys, min(held, len(keys) // 10)):
-            places[pk] = places.get(pk, "") + word
-    for start in range(0, len(keys), BATCH):
-        rows = [(next(made) + places.get(pk, ""), pk) for pk in keys[start : start + BATCH]]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany("UPDATE measures_measure SET text = %s WHERE id = %s", rows)
-    return needles
+        for number in chance.sample(range(count), min(held, count // 10)):
+            places[number] = places.get(number, "") + word
+    made = texts(chance, vocabulary(chance))
+    _add((next(made) + places.get(number, "") for number in range(count)), count)
+    return office, needles
+
+
+def _add(texts_of_rows: Iterator[str], count: int) -> None:
+    """Copies of the first row, each with a text of its own."""
+    fields = [field for field in Measure._meta.concrete_fields if not field.primary_key]
+    first = Measure.objects.order_by("pk").values_list(*(field.attname for field in fields))[0]
+    template = dict(zip((field.attname for field in fields), first, strict=True))
+    for start in range(0, count, BATCH):
+        numbers = range(start, min(start + BATCH, count))
+        rows = [
+            Measure(**(template | {"text": next(texts_of_rows), "position": PER_INSPECTION + n}))
+            for n in numbers
+        ]
+        Measure.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def by_like(rows: MeasureQuerySet, word: str) -> MeasureQuerySet:
@@ -134,9 +145,7 @@ def main(count: int) -> int:
     runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        filling.PER_INSPECTION = min(3_000, count)
-        office = filling.fill(count)
-        needles = write_texts(count)
+        office, needles = fill(count)
         start = time.monotonic()
         rebuild()
         with connection.cursor() as cursor:

@@ -24,6 +24,7 @@ def search(request: SignedInRequest) -> HttpResponse:
     groups = find(request.user, asked, only=request.GET.get("kind", "")) if is_asked else []
     context = {
         "searched": asked,
+        "quoted": f"“{asked}”" if asked else "",
         "sentence": _sentence(form.is_valid(), is_asked=is_asked, is_panel=is_panel),
         "groups": groups,
         "refusals": form.errors.get("words", []),

@@ -12,6 +12,7 @@
   // After the keys of the list, which has a box of its own: what one of the two took, the other leaves.
   window.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.hasChildNodes()) {
+      event.preventDefault(); // the browser would wipe out the words as well
       close();
       box.focus();
       return;
