@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,10 +16,11 @@ READER = Path(__file__).with_name("evidence_reader.py")
 SECONDS = 25
 READABLE = ("pdf", "docx", "xlsx", "pptx", "ofd", "txt")
 PICTURES = ("png", "jpg", "bmp", "gif", "webp")
-_CHINESE = "\u3007\u3400-\u9fff"
-_MARKS = ",。、;:“”《》()!?"
-# A line of a PDF ends in the middle of a word, and its letters may stand apart.
-_BROKEN = re.compile(rf"(?<=[{_CHINESE}{_MARKS}])[ \t]*\n?[ \t]*(?=[{_CHINESE}{_MARKS}])")
+# A line of a PDF ends in the middle of a word, and Chinese may stand apart from the number behind it.
+_GAP = r"(?:[ \t]+\n?[ \t]*|\n[ \t]*)"
+_BROKEN = re.compile(rf"(?<=[^\x00-\x7f]){_GAP}(?=\S)|(?<=\S){_GAP}(?=[^\x00-\x7f])")
+# Some printers write the radical ⽕ where the character 火 is meant; both look alike.
+_RADICAL = re.compile("[\u2e80-\u2fdf]")
 
 
 class UnreadableFile(Exception):
@@ -54,5 +56,5 @@ def text_of_file(file: BinaryIO, kind: str) -> str:
 
 
 def joined(text: str) -> str:
-    """Chinese that was parted by the layout only."""
-    return _BROKEN.sub("", text)
+    """Chinese as it was written, before a printer set it apart."""
+    return _BROKEN.sub("", _RADICAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text))

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from issues.models import FilingKind
 from measures import services
+from measures.files.evidence_text import joined
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceText, EvidenceUse, EvidenceVersion, ProgressUpdate, Regulation
@@ -146,6 +147,13 @@ def test_the_texts_of_files_are_read(name: str, content: Callable[[], bytes], ca
     read_evidence(NOW)
     assert EvidenceText.objects.get().state == ReadState.READ
     assert "组织一次<mark>消防演练</mark>" in page(cast.client("handler"), "消防演练")
+
+
+def test_what_a_printer_sets_apart_is_one_word_again() -> None:
+    """As LibreOffice and Chromium print it: broken lines, gaps before numbers, radicals for characters."""
+    printed = "云档发〔 2025 〕 3 号 , 提高消防安\n全意识和能⼒\n采购灭⽕器 38600.50 元 at once\nor not"
+    expected = "云档发〔2025〕3号,提高消防安全意识和能力采购灭火器38600.50元at once\nor not"
+    assert joined(printed) == expected
 
 
 def test_a_file_without_a_text_is_not_asked_again(cast: Cast) -> None:
