@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from issues.models import FilingKind
 from measures import services
@@ -20,11 +20,14 @@ from measures.models.evidence import EvidenceKind, ScanState
 from measures.models.evidence_text import ReadState
 from measures.models.figures import RegulationAct, RegulationUse
 from measures.services.reading import read_evidence
+from notices.imports.evidence_scans import recognise_evidence
 from search import finding
 from search.kinds import all_kinds
 from search.upkeep import rebuild
 from tests.cast import Cast, a_file, assigned, in_days
 from tests.measures.files.documents import docx, office, pdf, picture, xlsx
+from tests.notices.engines import LINES, PAGES, page_picture
+from tests.notices.files.scans import saved
 
 pytestmark = pytest.mark.django_db
 URL = "/search/"
@@ -166,6 +169,18 @@ def test_a_file_without_a_text_is_not_asked_again(cast: Cast) -> None:
     keys = list(EvidenceText.objects.order_by("pk").values_list("pk", flat=True))
     assert read_evidence(NOW) == ""
     assert list(EvidenceText.objects.order_by("pk").values_list("pk", flat=True)) == keys
+
+
+def test_a_scan_is_read_where_a_recogniser_is_installed(cast: Cast, settings: Settings) -> None:
+    assigned(cast)
+    attached(cast, "照片.png", saved(page_picture(PAGES[0])))
+    read_evidence(NOW)
+    settings.SCAN_ENGINE = "tests.notices.engines.MissingEngine"
+    assert recognise_evidence(NOW) == "" and EvidenceText.objects.get().state == ReadState.PICTURE
+    settings.SCAN_ENGINE = "tests.notices.engines.KnowingEngine"
+    assert recognise_evidence(NOW) == "识别了1份佐证材料的文字"
+    assert kinds_on(page(cast.client("handler"), LINES[1][4:9])) == {"材料中的文字"}
+    assert recognise_evidence(NOW) == ""
 
 
 def test_hits_are_marked_and_escaped(cast: Cast) -> None:
