@@ -30,7 +30,7 @@ check: lint audit types templates migrations deploy-check
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs issues measures notices ledger workbooks reporting operations api rectify -c pyproject.toml
+	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs search issues measures notices ledger workbooks reporting operations api rectify -c pyproject.toml
 
 # Says so, and does not fail, where the data on vulnerabilities cannot be reached.
 audit: $(VENV)/dev.stamp

@@ -1,4 +1,4 @@
-"""``python -m bench [SIZE …]``: reading, forms, imports; each size on SQLite and a PostgreSQL by itself."""
+"""``python -m bench [SIZE …]``: reading, forms, imports, search; on SQLite and a PostgreSQL by itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bench.growth import HEAD, table
 from tests.services.postgres import throwaway_postgres
 
 SIZES = ("12000", "100000")
+SEARCHED = ("100000", "1000000")
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "bench.md"
 
 
@@ -32,6 +33,11 @@ def main(sizes: list[str]) -> int:
                         env=os.environ | environment | {"BENCH_KEPT": path},
                         check=False,
                     ).returncode
+        for size in SEARCHED:
+            for environment in ({}, {"BENCH_DATABASE_URL": url}):
+                failures += subprocess.run(
+                    [sys.executable, "-m", "bench.search", size], env=os.environ | environment, check=False
+                ).returncode
         tables = [table([path for path in paths if Path(path).exists()]) for paths in found.values()]
         REPORT.write_text("\n\n".join([HEAD, *filter(None, tables)]) + "\n")
     return min(failures, 1)

@@ -8,6 +8,7 @@ from measures.previews.cache import sweep_previews
 from measures.reminders import preview as trial
 from measures.reminders.run import remind
 from measures.services.phone import clear_phone_uploads
+from measures.services.reading import read_evidence
 from measures.services.scanning import scan_again
 from measures.storage.incoming import sweep_incoming
 
@@ -20,4 +21,5 @@ register(
     Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30), removes=True),
     Daily("clear_phone_uploads", "清理过期的上传二维码", clear_phone_uploads, time(3, 25), removes=True),
     Daily("sweep_previews", "清理久未查看的预览", sweep_previews, time(3, 35), removes=True),
+    Often("read_evidence", "读取佐证材料的文字", read_evidence, 120),
 )

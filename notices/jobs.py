@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import time
 
 from jobs.kinds import JobResult, JobRun, kind
-from jobs.schedule import Daily, register
+from jobs.schedule import Daily, Often, register
+from notices.imports.evidence_scans import recognise_evidence
 from notices.imports.scans import KIND, forget_unread, recognise
 
-register(Daily("forget_scans", "清理没有识别的扫描件", forget_unread, time(3, 40), removes=True))
+register(
+    Daily("forget_scans", "清理没有识别的扫描件", forget_unread, time(3, 40), removes=True),
+    Often("recognise_evidence", "识别佐证材料中图片的文字", recognise_evidence, 600),
+)
 
 
 @kind(KIND, label="文字识别")

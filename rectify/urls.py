@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("inbox.urls")),
     path("", include("jobs.urls")),
+    path("", include("search.urls")),
     path("", include("issues.urls")),
     path("", include("measures.urls")),
     path("", include("notices.urls")),

@@ -13,11 +13,13 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from accounts.signing_in.second_factor import STEP
+from search.pairs import make_table
 from tests.cast import Cast
 from tests.kept_cast import CastKeeper
 from tests.rectify.sites import prepared_in
@@ -62,12 +64,14 @@ def redis_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The tables as `makemigrations --check` says that the migrations make them, marked as made.
+    """The tables as `makemigrations --check` says that the migrations make them, marked as made; and the one
+    that no model describes.
 
     That they do run, `make run`, tests/upgrade and tests/faults show on both databases.
     """
     with django_db_blocker.unblock():
         call_command("migrate", fake=True, verbosity=0)
+        make_table(connection)
 
 
 @pytest.fixture(scope="session")

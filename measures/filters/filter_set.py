@@ -20,6 +20,7 @@ from accounts.models import Department, Organization, OrganizationQuerySet, Role
 from accounts.numbers import typed_key
 from issues.lookup import inspection_names
 from issues.models import Category, Focus, Inspection
+from measures.filters.by_text import holding
 from measures.filters.counted import (
     COUNTED_AS_DONE,
     EMPTY_CHOICES,
@@ -205,11 +206,7 @@ class MeasureFilter(django_filters.FilterSet):
         ]
 
     def search(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
-        return rows.filter(
-            Q(text__icontains=value)
-            | Q(sub_issue__title__icontains=value)
-            | Q(sub_issue__text__icontains=value)
-        )
+        return holding(rows, value, user=self.user)
 
     def of_department(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         """Leading or supporting; a subquery, because a join would show a row twice."""

@@ -2,6 +2,7 @@
 
 from measures.models.bulk import BulkAct, BulkRow
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
+from measures.models.evidence_text import EvidenceText
 from measures.models.extension import ExtensionRequest, ExtensionState
 from measures.models.figures import (
     Figure,
@@ -24,6 +25,7 @@ __all__ = [
     "BulkRow",
     "Comment",
     "Evidence",
+    "EvidenceText",
     "EvidenceUse",
     "EvidenceVersion",
     "ExtensionRequest",

@@ -21,6 +21,7 @@ from operations.backup.pool import chunks, content_path, is_whole, is_whole_cont
 from operations.backup.seal import ENDING, Identities
 from operations.backup.tables import all_models, load, reset_sequences
 from operations.versions import is_unreleased, unknown
+from search.upkeep import clear
 
 # So many missing files are named in the sentence of a refusal.
 SHOWN = 5
@@ -75,6 +76,7 @@ def _restore(folder: Path, options: RestoreOptions) -> Restored:
     with schema.one_change():
         _load_rows(found, folder, identities)
         schema.migrate_on()
+        clear()  # whatever was searched here before, it is read anew
         warning = _audit_warning(despite_audit=options.despite_audit)
     return Restored(found, warning, sorted(absent))
 

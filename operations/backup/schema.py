@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from operations.backup.tables import Model, all_models
+from search.pairs import drop_table as drop_pairs
 
 
 @contextmanager
@@ -84,3 +85,4 @@ def drop_tables() -> None:
     with connection.schema_editor() as editor:
         for table in sorted({model._meta.db_table for model in found} & there):
             editor.execute(editor.sql_delete_table % {"table": editor.quote_name(table)})
+    drop_pairs(connection)

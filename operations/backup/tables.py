@@ -25,8 +25,15 @@ try:
 except ImportError:  # processors it has no build for
     import zlib as deflate  # type: ignore[no-redef]
 
-# What was under way on one machine is not begun again on another, and results are not in a backup.
-LEFT_OUT = ("jobs.Job", "jobs.LastRun")
+# What was under way on one machine is not begun again on another, results are not in a backup, and what is
+# searched is read from the rows and files that came back.
+LEFT_OUT = (
+    "jobs.Job",
+    "jobs.LastRun",
+    "search.SearchEntry",
+    "search.SearchMark",
+    "measures.EvidenceText",
+)
 BATCH_SIZE = 500
 # Both know the level; of what gzip.open reads.
 LEVEL, GZIP = 2, 31

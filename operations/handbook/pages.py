@@ -21,6 +21,9 @@ PAGES: dict[str, dict[str, str]] = {
         "measures": "my_work calendar",
         "operations": "handbook about",
     },
+    "全站搜索": {
+        "search": "search",
+    },
     "写的字不会丢": {
         "accounts": "kept_form drafts",
     },

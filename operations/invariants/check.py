@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from audit.verify import verify
-from operations.invariants import background, belonging, files, findings, history, kept, moves, own_columns
+from operations.invariants import (
+    background,
+    belonging,
+    files,
+    findings,
+    history,
+    kept,
+    moves,
+    own_columns,
+    searched,
+)
 from reporting.consistent_read import consistent_read
 
 # Where everything is wrong, the first ones say what it is.
@@ -61,6 +71,7 @@ INVARIANTS = (
     Invariant("投递状态与发送时间一致", background.deliveries_tell_their_end),
     Invariant("后台任务的结束和结果完整", background.jobs_tell_their_end),
     Invariant("各次巡察的统计与实际一致", kept.figures_are_what_is_counted),
+    Invariant("检索索引与内容一致", searched.index_is_what_is_kept),
 )
 AUDIT = Invariant("审计日志的链完整", lambda: _audit())
 

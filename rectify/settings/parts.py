@@ -11,6 +11,7 @@ ROOMS = (
     "accounts",
     "inbox",
     "jobs",
+    "search",
     "issues",
     "measures",
     "notices",

@@ -37,12 +37,14 @@ from measures.models import BulkAct, ExtensionRequest
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
+from measures.services.reading import read_evidence
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind
 from reporting.snapshots import approve_snapshot, take_snapshot
+from search.upkeep import rebuild as search_again
 from tests import acts
 from tests.access import a_filing
 from tests.accounts.codes import bound
@@ -73,6 +75,8 @@ def fill(folder: Path) -> None:
     _inbox(cast)
     _documents(cast, folder)
     _background(cast)
+    read_evidence(timezone.now())
+    search_again()
     call_command("export_audit", before=in_days(1), output=folder, verbosity=0)
 
 
