@@ -21,6 +21,7 @@ from measures.views import (
     sub_issue,
     texts,
     urging,
+    watches,
 )
 
 app_name = "measures"
@@ -85,6 +86,11 @@ urlpatterns = [
     path("measures/<int:pk>/figures/entry/", figures.add_entry, name="add_entry"),
     path("measures/<int:pk>/figures/withdraw/", figures.withdraw, name="withdraw_record"),
     path("inspections/<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("watches/", watches.watches, name="watches"),
+    path("inspections/<int:pk>/watches/", watches.inspection_watches, name="inspection_watches"),
+    path("watches/<int:pk>/", watches.watch, name="watch"),
+    path("watches/<int:pk>/keep/", watches.keep_watch, name="keep_watch"),
+    path("watches/<int:pk>/end/", watches.end_watch, name="end_watch"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("inspections/<int:pk>/filings/", filings.filings, name="filings"),
     path("filings/<int:pk>/", filings.filing_edit, name="filing_edit"),

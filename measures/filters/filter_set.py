@@ -10,7 +10,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,7 +20,14 @@ from accounts.models import Department, Organization, OrganizationQuerySet, Role
 from accounts.numbers import typed_key
 from issues.lookup import inspection_names
 from issues.models import Category, Focus, Inspection
-from measures.filters.counted import EMPTY_CHOICES, EMPTY_FIELDS, TURN_CHOICES, is_turn_of
+from measures.filters.counted import (
+    EMPTY_CHOICES,
+    EMPTY_FIELDS,
+    TURN_CHOICES,
+    WATCH_CHOICES,
+    is_turn_of,
+    watches_of,
+)
 from measures.filters.custom import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
@@ -97,6 +104,7 @@ class MeasureFilter(django_filters.FilterSet):
     lead = _choice("牵头部门", field_name="department_id")
     turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
     timeliness = _choice("按时情况", method="is_timely", choices=Timeliness.choices)
+    watch = _choice("长期坚持", method="is_watched", choices=WATCH_CHOICES)
     without = _choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
 
     class Meta:
@@ -227,6 +235,9 @@ class MeasureFilter(django_filters.FilterSet):
 
     def is_timely(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.alias(**done_on()).filter(timeliness_is(Timeliness(value), today=self.today))
+
+    def is_watched(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
+        return rows.filter(Exists(watches_of(value, self.today)))
 
     def lacks(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(EMPTY_FIELDS[value][1])

@@ -16,6 +16,7 @@ from measures.models.measure import Measure, WithholdingReason
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
+from measures.models.watch import Watch
 
 __all__ = [
     "Approval",
@@ -43,5 +44,6 @@ __all__ = [
     "StatusChange",
     "Urge",
     "UrgeReceipt",
+    "Watch",
     "WithholdingReason",
 ]
