@@ -90,7 +90,7 @@ class PromiseTarget:
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class WatchRhythm:
     """Calendar periods, numbered from 0, the one in which ``starts_on`` lies.
 
     Of 每两周 two weeks are one period; they are counted from the week in which the promise starts.
@@ -134,12 +134,12 @@ class Rhythm:
 class Promised:
     """A promise with what was entered for it."""
 
-    rhythm: Rhythm
+    rhythm: WatchRhythm
     target: PromiseTarget
     entries: Mapping[int, list[Decimal]]
 
     @classmethod
-    def of(cls, rhythm: Rhythm, target: PromiseTarget, *, entries: Iterable[Entry]) -> Promised:
+    def of(cls, rhythm: WatchRhythm, target: PromiseTarget, *, entries: Iterable[Entry]) -> Promised:
         found: dict[int, list[Decimal]] = defaultdict(list)
         for day, quantity in sorted(entries, key=lambda entry: entry[0]):
             found[rhythm.number_of(day)].append(quantity)

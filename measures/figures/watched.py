@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from measures.figures.rhythm import MAX_PERIODS, Entry, Promised, PromiseTarget, Rhythm, WatchPeriod
+from measures.figures.rhythm import MAX_PERIODS, Entry, Promised, PromiseTarget, WatchPeriod, WatchRhythm
 from measures.models import IndicatorEntry, ProgressUpdate, Watch
 from measures.models.figures import Period
 from measures.models.watch import WatchState
@@ -34,8 +34,8 @@ def promised(watches: Sequence[Watch]) -> dict[int, Promised]:
     }
 
 
-def rhythm_of(watch: Watch) -> Rhythm:
-    return Rhythm(Period(watch.period), watch.every, watch.starts_on, watch.ends_on)
+def rhythm_of(watch: Watch) -> WatchRhythm:
+    return WatchRhythm(Period(watch.period), watch.every, watch.starts_on, watch.ends_on)
 
 
 def target_of(watch: Watch) -> PromiseTarget:
