@@ -57,6 +57,12 @@ class WatchPeriod:
         return self.ends_before - ONE_DAY
 
     @property
+    def name(self) -> str:
+        """“05-01—05-31”, of a day “05-01”; its year stands beside it."""
+        first, last = f"{self.begins_on:%m-%d}", f"{self.last_on:%m-%d}"
+        return first if self.begins_on == self.last_on else f"{first}—{last}"
+
+    @property
     def is_kept(self) -> bool:
         return self.outcome is PeriodOutcome.KEPT
 

@@ -39,6 +39,10 @@ class ChartYear:
     missed: list[WatchPeriod]
 
     @property
+    def missed_names(self) -> str:
+        return "、".join(one.name for one in self.missed)
+
+    @property
     def demanded(self) -> int:
         return self.kept + len(self.missed)
 

@@ -64,6 +64,12 @@ class WatchRow:
         return f"最近{len(self.line.periods)}期:做到{self.line.kept}期,断档{len(self.line.missed)}期"
 
     @property
+    def is_offered(self) -> bool:
+        """One click is wanted while the period that runs was not kept; more is entered on its page."""
+        due_on, current = self.watch.due_on, self.line.current
+        return self.may_keep and due_on is not None and (current is None or due_on <= current.last_on)
+
+    @property
     def due(self) -> str:
         """Until when, and how far the period is."""
         due_on, today = self.watch.due_on, self.line.today
@@ -72,7 +78,9 @@ class WatchRow:
         if due_on is None:
             return "—"
         days = (due_on - today).days
-        return f"{due_on},已过{-days}天" if days < 0 else f"{due_on}前{_days_left(days)}"
+        if days < 0:
+            return f"{due_on},已过{-days}天"
+        return f"{due_on},还有{days}天" if days else f"{due_on},就是今天"
 
     @property
     def progress(self) -> str:
@@ -92,10 +100,6 @@ class WatchRow:
     def needs_number(self) -> bool:
         """A rate has to be said; of all else one click enters what the period lacks."""
         return self.watch.is_rate
-
-
-def _days_left(days: int) -> str:
-    return f",还有{days}天" if days else ",就是今天"
 
 
 def _plain(number: Decimal) -> str:

@@ -29,7 +29,7 @@ from measures.pages.watches import WatchRow, watch_rows, watches_of
 
 # Three years of every day.
 MAX_CHART = 1100
-MAX_ENTRIES = 50
+MAX_ENTRIES = 24
 # The one that runs out first, or ran out longest ago.
 BY_DUE = SortOrder("本期截止", (SortKey("due_on", is_date=True), SortKey("id")))
 STATES = {"": "应坚持", "lapsed": "断档", "ended": "已终止"}
