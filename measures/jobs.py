@@ -6,7 +6,7 @@ from jobs.schedule import Daily, Often, register
 from measures.reminders import preview as trial
 from measures.reminders.run import remind
 from measures.services.scanning import scan_again
-from measures.services.watch_dates import follow_intervals
+from measures.services.watch_dates import follow_settings
 from measures.storage.incoming import sweep_incoming
 
 __all__ = ["trial"]
@@ -15,6 +15,6 @@ register(
     # Each organization has its own quiet hours; whoever was told is not told again.
     Often("send_reminders", "发送提醒", remind, 1800),
     Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
-    Daily("follow_intervals", "核对长期坚持的询问间隔", follow_intervals, time(0, 40)),
+    Daily("follow_watch_settings", "核对长期坚持的间隔和休息日", follow_settings, time(0, 40)),
     Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30)),
 )

@@ -47,6 +47,10 @@ class WatchRow:
         return self.watch.pk
 
     @property
+    def unit_url(self) -> str:
+        return f"{reverse('measures:watches')}?organization={self.watch.measure.organization_id}"
+
+    @property
     def url(self) -> str:
         return reverse("measures:watch", args=[self.watch.pk])
 

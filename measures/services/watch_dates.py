@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -113,14 +113,17 @@ def renew_due(watches: Sequence[Watch]) -> list[Watch]:
 
 
 @transaction.atomic
-def follow_intervals(_today: date) -> str:
-    """Questions whose inspection asks at another interval by now; harmless when it runs twice."""
+def follow_settings(_today: date) -> str:
+    """Questions whose inspection asks at another interval by now, and what depends on the holidays of a year,
+    which are announced late. Harmless when it runs twice."""
     asked = F("measure__inspection__asked_every_months")
-    rows = Watch.objects.filter(indicator__isnull=True, is_active=True).exclude(every=asked)
-    found = list(rows.select_related("measure__inspection").select_for_update(of=("self",)).order_by("pk"))
-    for watch in found:
+    wanted = Q(indicator__isnull=True) & ~Q(every=asked) | Q(period__in=(Period.DAY, Period.WEEK))
+    rows = Watch.objects.filter(wanted, is_active=True).select_related("indicator", "measure__inspection")
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    questions = [watch for watch in found if watch.is_question]
+    for watch in questions:
         watch.every = watch.measure.inspection.asked_every_months
-    Watch.objects.bulk_update(found, ["every"], batch_size=BATCH_SIZE)
-    for start in range(0, len(found), BATCH_SIZE):
-        renew_due(found[start : start + BATCH_SIZE])
-    return f"{len(found)}项" if found else ""
+    Watch.objects.bulk_update(questions, ["every"], batch_size=BATCH_SIZE)
+    moved = [renew_due(found[start : start + BATCH_SIZE]) for start in range(0, len(found), BATCH_SIZE)]
+    count = len({watch.pk for watch in [*questions, *(one for some in moved for one in some)]})
+    return f"{count}项" if count else ""

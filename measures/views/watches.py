@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.limits import limited
+from accounts.numbers import typed_key
 from issues.lookup import named, visible_inspection
 from issues.models import Inspection
 from issues.saving import perform
@@ -50,8 +51,11 @@ def inspection_watches(request: SignedInRequest, pk: int) -> HttpResponse:
 def _list(request: SignedInRequest, inspection: Inspection | None) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     seen = Watch.objects.visible_to(user)
+    asked = typed_key(request.GET.get("organization", ""))
     if inspection is not None:
         seen = seen.filter(measure__inspection=inspection)
+    elif asked:
+        seen = seen.filter(measure__organization=asked)
     parts = {"": seen.standing(today), "lapsed": seen.lapsed(today), "ended": seen.ended(today)}
     state = request.GET.get("state", "")
     state = state if state in parts else ""
@@ -70,6 +74,7 @@ def _list(request: SignedInRequest, inspection: Inspection | None) -> HttpRespon
         "rows": watch_rows(user, page.rows, today),
         "page": page,
         "state": state,
+        "scope": f"organization={asked}&" if asked and inspection is None else "",
         "states": [(key, label, capped_count(parts[key])) for key, label in STATES.items()],
         "today": today,
     }

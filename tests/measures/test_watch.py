@@ -15,7 +15,7 @@ from measures.figures.proposals import Values
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceUse, Indicator, IndicatorEntry, Measure, ProgressUpdate, Watch
 from measures.models.watch import WatchState
-from measures.services.watch_dates import follow_intervals
+from measures.services.watch_dates import follow_settings
 from measures.workflow import Status, Timeframe
 from tests.cast import Cast, a_file, assigned, completed, fresh, in_days
 from tests.measures.figures import offered, with_text
@@ -173,8 +173,8 @@ def test_the_interval_is_the_inspection_s(cast: Cast) -> None:
         watch = a_question(cast)
         outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"asked_every_months": 1})
         assert again(watch).every == 3
-        assert follow_intervals(MARCH) == "1项"
-        assert follow_intervals(MARCH) == ""
+        assert follow_settings(MARCH) == "1项"
+        assert follow_settings(MARCH) == ""
         assert (again(watch).every, again(watch).due_on) == (1, date(2026, 3, 31))
 
 
