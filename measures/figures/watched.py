@@ -84,9 +84,10 @@ class WatchLine:
 
     @property
     def missed_since_kept(self) -> list[WatchPeriod]:
-        """Those that ran out since the last one that was kept."""
+        """Those that ran out since the last one that was kept; of a limit, which silence keeps, the last."""
         last = self.last_kept
-        return [one for one in self.missed if last is None or one.begins_on > last.begins_on]
+        found = [one for one in self.missed if last is None or one.begins_on > last.begins_on]
+        return found or self.missed[-1:]
 
     @property
     def last_kept(self) -> WatchPeriod | None:
