@@ -58,6 +58,7 @@ SETTINGS = (
     "extension_decider",
     "most_extensions",
     "is_long_term_counted",
+    "asked_every_months",
 )
 
 

@@ -44,6 +44,7 @@ class InspectionForm(VersionedForm):
             "extension_decider",
             "most_extensions",
             "is_long_term_counted",
+            "asked_every_months",
         ]
         field_classes: ClassVar[dict[str, type[forms.Field]]] = dict.fromkeys(
             ("started_on", "ended_on", "feedback_on"), DayField

@@ -12,7 +12,7 @@ from accounts.models import Department, User
 from issues.models import Category, Focus, Inspection
 from ledger.rates import percent
 from measures.filters.filter_set import readable_measures
-from measures.models import StatusChange
+from measures.models import StatusChange, Watch
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
@@ -83,6 +83,8 @@ class Figures:
     immediate_done: int
     findings: int
     findings_closed: int
+    watched: int
+    lapsed: int
     activity: list[StatusChange]
 
     @property
@@ -97,7 +99,7 @@ def measures_in(user: User, inspection: Inspection | None) -> MeasureQuerySet:
 
 
 def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
-    """Of one inspection, or of everything ``user`` may read; six reads whatever the size."""
+    """Of one inspection, or of everything ``user`` may read; seven reads whatever the size."""
     measures = measures_in(user, inspection)
     findings = visible_sub_issues(user)
     if inspection is not None:
@@ -115,8 +117,17 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         immediate_done=sum(group.count for group in immediate if group.status == Status.COMPLETED),
         findings=closed["all"],
         findings_closed=closed["closed"],
+        **_watched(user, inspection, today=today),
         activity=newest_moves(measures, is_everything=inspection is None),
     )
+
+
+def _watched(user: User, inspection: Inspection | None, *, today: date) -> dict[str, int]:
+    """What is to be kept for good, closed or not, and how much of it lapsed."""
+    rows = Watch.objects.visible_to(user).standing(today)
+    if inspection is not None:
+        rows = rows.filter(measure__inspection=inspection)
+    return rows.order_by().aggregate(watched=Count("pk"), lapsed=Count("pk", filter=Q(due_on__lt=today)))
 
 
 def groups_of(measures: MeasureQuerySet, today: date, *, by: str = CATEGORY) -> list[MeasureGroup]:

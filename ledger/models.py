@@ -68,6 +68,8 @@ COUNTED = (
     "within_30",
     "findings",
     "findings_closed",
+    "watched",
+    "lapsed",
 )
 
 
@@ -95,6 +97,8 @@ class InspectionFigures(models.Model):
     within_30 = models.PositiveIntegerField("30天内到期", default=0)
     findings = models.PositiveIntegerField("具体问题", default=0)
     findings_closed = models.PositiveIntegerField("已销号", default=0)
+    watched = models.PositiveIntegerField("应坚持", default=0)
+    lapsed = models.PositiveIntegerField("断档", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "各次巡察的统计"

@@ -10,6 +10,7 @@ from measures.reminders.run import remind
 from measures.services.phone import clear_phone_uploads
 from measures.services.reading import read_evidence
 from measures.services.scanning import scan_again
+from measures.services.watch_dates import follow_settings
 from measures.storage.incoming import sweep_incoming
 
 __all__ = ["make", "trial"]
@@ -22,4 +23,5 @@ register(
     Daily("clear_phone_uploads", "清理过期的上传二维码", clear_phone_uploads, time(3, 25), removes=True),
     Daily("sweep_previews", "清理久未查看的预览", sweep_previews, time(3, 35), removes=True),
     Often("read_evidence", "读取佐证材料的文字", read_evidence, 120),
+    Daily("follow_watch_settings", "核对长期坚持的间隔和休息日", follow_settings, time(0, 40)),
 )

@@ -24,6 +24,7 @@ from measures.views import (
     texts,
     urging,
     viewer,
+    watches,
 )
 
 app_name = "measures"
@@ -94,6 +95,11 @@ urlpatterns = [
     path("measures/<int:pk>/figures/entry/", figures.add_entry, name="add_entry"),
     path("measures/<int:pk>/figures/withdraw/", figures.withdraw, name="withdraw_record"),
     path("inspections/<int:pk>/proposals/", proposals.proposals, name="proposals"),
+    path("watches/", watches.watches, name="watches"),
+    path("inspections/<int:pk>/watches/", watches.inspection_watches, name="inspection_watches"),
+    path("watches/<int:pk>/", watches.watch, name="watch"),
+    path("watches/<int:pk>/keep/", watches.keep_watch, name="keep_watch"),
+    path("watches/<int:pk>/end/", watches.end_watch, name="end_watch"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
     path("evidence/<int:pk>/preview/", previews.preview, name="preview"),
     path("evidence/<int:pk>/thumbnail/", previews.thumbnail, name="thumbnail"),

@@ -22,9 +22,10 @@ from measures.filing import FilingInput
 from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
 from measures.services.assignment import RowAssignment
 from reporting.models import SnapshotFile
-from tests.cast import Cast, a_file, assigned, assignment, in_days, worked_on
+from tests.cast import Cast, a_file, assigned, assignment, fresh, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.ledger.views import a_view
+from tests.measures.watches import a_watch
 from tests.notices.engines import scanned
 from tests.reporting.snapshots import a_snapshot
 from tests.workbooks.batches.files import a_batch
@@ -91,6 +92,7 @@ def world(cast: Cast) -> dict[str, int]:
         "bulk": bulk_of(cast).pk,
         "filing": a_filing(cast).pk,
         **_archived(cast),
+        "watch": a_watch(cast, since=in_days(-90), measure=fresh(asked)).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
@@ -181,6 +183,7 @@ PARTS = {
     "bulk": "bulk",
     "extensions": "extension",
     "filings": "filing",
+    "watches": "watch",
     "columns": "custom_field",
     "views": "saved_view",
     "export-templates": "template",

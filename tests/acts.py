@@ -36,6 +36,7 @@ from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.phones import with_phone
 from tests.measures.reminders.rules_page import posted
+from tests.measures.watches import a_watch
 from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
@@ -274,6 +275,14 @@ def entry(cast: Cast, client: Client) -> Sent:
     with_text(cast)
     data = {"indicator": a_promise(cast).pk, "happened_on": in_days(0).isoformat(), "quantity": "1"}
     return Sent({"pk": cast.measure.pk}, data)
+
+
+def watched(cast: Cast) -> int:
+    return int(a_watch(cast, since=in_days(-90)).pk)
+
+
+def kept(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": watched(cast)}, {"happened_on": in_days(0).isoformat()})
 
 
 def recorded(cast: Cast, client: Client) -> Sent:

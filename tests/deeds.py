@@ -146,6 +146,10 @@ DEEDS: dict[str, Deed] = {
         on_measure(worked_on, form="regulation", subject="采购办法", act="ISSUED"),
     ),
     "measures:add_entry": Deed(Event.ADD_RECORD, "handler", acts.entry),
+    "measures:keep_watch": Deed(Event.KEEP_WATCH, "handler", acts.kept),
+    "measures:end_watch": Deed(
+        Event.END_WATCH, "office", on_thing(acts.watched, ends_on=in_days(0).isoformat(), reason="职能划出")
+    ),
     "measures:withdraw_record": Deed(Event.WITHDRAW_RECORD, "handler", acts.recorded),
     "measures:proposals": Deed(Event.ACCEPT_PROPOSAL, "office", acts.proposals),
     "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),

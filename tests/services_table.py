@@ -24,7 +24,7 @@ from measures import services
 from measures.figures.proposals import Values, stated_in
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import BulkAct, EvidenceUse, ExtensionRequest, Figure, Indicator, Urge
+from measures.models import BulkAct, EvidenceUse, ExtensionRequest, Figure, Indicator, Urge, Watch
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
@@ -47,6 +47,7 @@ from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_
 from tests.custom_fields import a_column, archived_column, column_input
 from tests.ledger.views import a_view
 from tests.measures.phones import with_phone
+from tests.measures.watches import a_watch
 from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.documents.forms import a_form, an_upload
@@ -118,6 +119,13 @@ def _proof() -> EvidenceInput:
 
 
 COUNT = Values("figure", kind="STUDY", amount=Decimal(3))
+
+
+def _watched(cast: Cast) -> None:
+    assigned(cast)
+    a_watch(cast, since=in_days(-90), measure=fresh(cast.measure))
+
+
 FIGURES = {
     "accept_proposal": Verb(
         lambda c, by: services.accept_proposal(c.measure.pk, _proposal(c), by=by), assigned
@@ -131,6 +139,15 @@ FIGURES = {
             c.measure.pk, Indicator.objects.get().pk, by=by, quantity=Decimal(1), happened_on=in_days(0)
         ),
         lambda c: _counted(c, Values("indicator", subject="走访", unit="次", amount=Decimal(9))),
+    ),
+    "keep_watch": Verb(
+        lambda c, by: services.keep_watch(Watch.objects.get().pk, by=by, happened_on=in_days(0)), _watched
+    ),
+    "end_watch": Verb(
+        lambda c, by: services.end_watch(
+            Watch.objects.get().pk, by=by, ends_on=in_days(0), reason="职能划出"
+        ),
+        _watched,
     ),
     "withdraw_record": Verb(
         lambda c, by: services.withdraw_record(
@@ -540,6 +557,8 @@ EVENTS = {
     "withdraw": Event.WITHDRAW,
     "withdraw_evidence": Event.WITHDRAW_EVIDENCE,
     "withdraw_extension": Event.WITHDRAW_EXTENSION,
+    "end_watch": Event.END_WATCH,
+    "keep_watch": Event.KEEP_WATCH,
     "withdraw_record": Event.WITHDRAW_RECORD,
 }
 NOT_BY_OFFICE = {"endorse": "leader", "confirm_urge": "handler", "withdraw_extension": "handler"}

@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -103,6 +104,12 @@ class Inspection(VersionedRow):
         default=True,
         help_text="长期坚持的措施审核通过后为“阶段性完成”,是否计入完成率在此设定,并在每个完成率旁注明。",
     )
+    asked_every_months = models.PositiveSmallIntegerField(
+        "长期坚持每几个月询问一次",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="没有写明周期的长期坚持措施,按此询问“还在坚持吗?”;修改后从第二天起按新的间隔计算。",
+    )
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="上一次巡察"
     )
@@ -123,6 +130,11 @@ class Inspection(VersionedRow):
                 | Q(ended_on__gte=models.F("started_on")),
                 name="inspection_ends_after_start",
                 violation_error_message="结束日期不能早于进驻日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_every_months__gte=1, asked_every_months__lte=60),
+                name="inspection_asks_again",
+                violation_error_message="长期坚持的询问间隔应为1到60个月。",
             ),
         ]
 

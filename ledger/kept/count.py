@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from issues.models import SubIssue
 from ledger.models import InspectionFigures
-from measures.models import Measure
+from measures.models import Measure, Watch
 from measures.workflow import OPEN_STATUSES, Status, Timeframe
 
 KEY = ("inspection_id", "category__focus")
@@ -31,7 +31,7 @@ def measure_counts(today: date) -> dict[str, Count]:
 
 
 def counted(organizations: Collection[int] | None, *, today: date) -> list[InspectionFigures]:
-    """Unsaved rows of all inspections of ``organizations``, of everybody's for None; in two reads."""
+    """Unsaved rows of all inspections of ``organizations``, of everybody's for None; in three reads."""
     measures, findings = Measure.objects.current(), SubIssue.objects.current()
     if organizations is not None:
         measures = measures.filter(organization__in=organizations)
@@ -45,4 +45,21 @@ def counted(organizations: Collection[int] | None, *, today: date) -> list[Inspe
     for pk, focus, total, closed in found:
         row = rows.setdefault((pk, focus), InspectionFigures(inspection_id=pk, focus=focus))
         row.findings, row.findings_closed = total, closed
+    for (pk, focus), (watched, lapsed) in _watches(organizations, today).items():
+        row = rows.setdefault((pk, focus), InspectionFigures(inspection_id=pk, focus=focus))
+        row.watched, row.lapsed = watched, lapsed
     return list(rows.values())
+
+
+def _watches(organizations: Collection[int] | None, today: date) -> dict[tuple[int, str], tuple[int, int]]:
+    """Of each inspection and focus what is to be kept, and how much of it lapsed."""
+    rows = Watch.objects.standing(today)
+    if organizations is not None:
+        rows = rows.filter(measure__organization__in=organizations)
+    keys = tuple(f"measure__{key}" for key in KEY)
+    found = (
+        rows.order_by()
+        .values_list(*keys)
+        .annotate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    )
+    return {(pk, focus): (watched, lapsed) for pk, focus, watched, lapsed in found}

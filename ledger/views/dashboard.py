@@ -61,9 +61,16 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "trend": _trend(user, standing.figures, inspection=chosen, today=today),
         "focus_bars": bars(standing.focuses),
         "stack": DISPLAY_ORDER,
+        "watches": watches_url(chosen),
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "deadlines": _deadlines(user, chosen, today),
     }
+
+
+def watches_url(inspection: Inspection | None) -> str:
+    if inspection is None:
+        return reverse("measures:watches")
+    return reverse("measures:inspection_watches", args=[inspection.pk])
 
 
 def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:

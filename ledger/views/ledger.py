@@ -40,6 +40,7 @@ MORE = (
     "lead",
     "extension",
     "focus",
+    "watch",
     "without",
 )
 # Where a link of the overview leads; shown as long as it is at work.

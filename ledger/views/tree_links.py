@@ -16,6 +16,7 @@ def page_links(user: User, inspection: Inspection, *, drafts: int) -> list[LinkB
     found = [
         LinkButton("总览", reverse("ledger:dashboard") + of_this),
         LinkButton("台账", ledger + of_this),
+        LinkButton("长期坚持", reverse("measures:inspection_watches", args=[inspection.pk])),
         LinkButton("导出", place("exports") + of_this),
     ]
     if not user.is_coordinator:

@@ -79,6 +79,7 @@ class InspectionPanelForm(VersionedPanelForm):
             "rectification_months",
             "review_steps",
             "is_long_term_counted",
+            "asked_every_months",
         )
 
 

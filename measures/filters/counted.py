@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from issues.models import ReviewSteps
-from measures.models import StatusChange
+from measures.models import StatusChange, Watch
+from measures.models.watch import WatchQuerySet
 from measures.workflow import AT_WORK, Party, Status, Timeframe
 
 # 没有填写: the parameter's value → the field that is empty.
@@ -21,6 +22,18 @@ EMPTY_FIELDS: dict[str, tuple[str, Q]] = {
 }
 EMPTY_CHOICES = [(name, label) for name, (label, _) in EMPTY_FIELDS.items()]
 TURN_CHOICES = [(party.value, party.label) for party in (Party.OFFICE, Party.LEADER, Party.DEPARTMENT)]
+
+
+LAPSED = "lapsed"
+WATCH_CHOICES = [(LAPSED, "断档"), ("standing", "有应坚持的事项"), ("ended", "已终止")]
+
+
+def watches_of(value: str, today: date) -> WatchQuerySet:
+    """Those of an outer measure."""
+    rows = Watch.objects.filter(measure=OuterRef("pk"))
+    if value == LAPSED:
+        return rows.lapsed(today)
+    return rows.standing(today) if value == "standing" else rows.ended(today)
 
 
 def awaits_leader() -> Q:

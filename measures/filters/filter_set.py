@@ -10,7 +10,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -26,8 +26,10 @@ from measures.filters.counted import (
     EMPTY_CHOICES,
     EMPTY_FIELDS,
     TURN_CHOICES,
+    WATCH_CHOICES,
     is_turn_of,
     status_on,
+    watches_of,
 )
 from measures.filters.custom import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
@@ -106,6 +108,7 @@ class MeasureFilter(django_filters.FilterSet):
     turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
     timeliness = _choice("按时情况", method="is_timely", choices=Timeliness.choices)
     done_by = DayFilter(label="到这一天已完成", method="was_done_by")
+    watch = _choice("长期坚持", method="is_watched", choices=WATCH_CHOICES)
     without = _choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
 
     class Meta:
@@ -235,6 +238,9 @@ class MeasureFilter(django_filters.FilterSet):
 
     def was_done_by(self, rows: MeasureQuerySet, _name: str, value: date) -> MeasureQuerySet:
         return rows.alias(then=status_on(value)).filter(COUNTED_AS_DONE, then=Status.COMPLETED)
+
+    def is_watched(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
+        return rows.filter(Exists(watches_of(value, self.today)))
 
     def lacks(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(EMPTY_FIELDS[value][1])

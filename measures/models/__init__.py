@@ -18,6 +18,7 @@ from measures.models.phone import PhoneUpload
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
+from measures.models.watch import Watch
 
 __all__ = [
     "Approval",
@@ -47,5 +48,6 @@ __all__ = [
     "StatusChange",
     "Urge",
     "UrgeReceipt",
+    "Watch",
     "WithholdingReason",
 ]

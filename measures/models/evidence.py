@@ -155,6 +155,15 @@ class EvidenceUse(models.Model):
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="evidence_uses", verbose_name="整改措施"
     )
+    # Proves that a promise goes on: handed in after approval as well, and no part of what was approved.
+    watch = models.ForeignKey(
+        "measures.Watch",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_uses",
+        verbose_name="坚持事项",
+    )
     actor = actor_field("添加人")
     actor_name = models.CharField("添加人姓名", max_length=150)
     at = models.DateTimeField("添加时间", default=timezone.now)

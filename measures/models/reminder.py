@@ -21,6 +21,7 @@ class Trigger(models.TextChoices):
     REVIEW_WAITING = "REVIEW_WAITING", "提交后等待审核"
     RETURNED_IDLE = "RETURNED_IDLE", "退回后没有办理"
     EXTENSION_WAITING = "EXTENSION_WAITING", "延期申请等待审批"
+    WATCH_DUE = "WATCH_DUE", "长期坚持本期截止"
     PLAN_DUE = "PLAN_DUE", "整改方案报送期限"
     REPORT_DUE = "REPORT_DUE", "整改报告报送期限"
     NOTICE_DUE = "NOTICE_DUE", "整改情况通报公布期限"

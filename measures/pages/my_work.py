@@ -18,6 +18,7 @@ from measures.models.measure import MeasureQuerySet
 from measures.pages.late import needing_a_word, reasons, who_is_late
 from measures.pages.moved import came_of, handed_in, moved_since, told, week_ago
 from measures.pages.rows import rows_of
+from measures.pages.watches import broken, to_keep
 from measures.pages.work_sections import (
     MAX_COUNT,
     MAX_ROWS,
@@ -26,6 +27,7 @@ from measures.pages.work_sections import (
     measures_of,
     section_of,
     soonest,
+    watch_section,
 )
 from measures.rules import URGERS
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
@@ -90,7 +92,18 @@ def _office(user: User, today: date) -> list[WorkSection]:
         _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
+        _lapsed(user, today),
     ]
+
+
+def _to_keep(user: User, today: date) -> WorkSection:
+    hint = "断档的和7天内到期的;做了的请登记并附上材料,销号后也要坚持"
+    return watch_section("要坚持的事项", hint, to_keep(user, today), user=user, today=today)
+
+
+def _lapsed(user: User, today: date) -> WorkSection:
+    hint = "承诺长期坚持,但过了期限没有登记"
+    return watch_section("断档", hint, broken(user, today), user=user, today=today, query="watch=lapsed")
 
 
 def _with_grid(section: WorkSection) -> WorkSection:
@@ -110,6 +123,7 @@ def _handler(user: User, today: date) -> list[WorkSection]:
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
         *map(_with_answer, _by_status(Party.DEPARTMENT, rows.filter(own))),
+        _to_keep(user, today),
         section_of("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
         _handed_in(user),
     ]
@@ -143,6 +157,7 @@ def _leader(user: User, today: date) -> list[WorkSection]:
         section_of("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
         _extensions(user),
         *_overview(user, today),
+        _lapsed(user, today),
         _moved(user),
     ]
 
@@ -162,7 +177,7 @@ def _above(user: User, today: date) -> list[WorkSection]:
     rows = measures_of(user)
     groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.rows else []
     people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
-    return [late, people, _needing_a_word(rows, today), soon]
+    return [late, people, _needing_a_word(rows, today), _lapsed(user, today), soon]
 
 
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:

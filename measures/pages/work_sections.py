@@ -12,8 +12,10 @@ from accounts.models import User
 from issues.models import SubIssue
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
+from measures.models.watch import WatchQuerySet
 from measures.pages.late import LateGroup
 from measures.pages.rows import RELATED, SHOWN, MeasureRow
+from measures.pages.watches import WatchRow, watch_rows
 
 MAX_ROWS = 20
 # Nobody works through more in a day, and counting a million rows is what makes a first page slow.
@@ -31,7 +33,7 @@ class WorkSection:
 
     title: str
     hint: str
-    rows: Sequence[Measure | MeasureRow | SubIssue]
+    rows: Sequence[Measure | MeasureRow | SubIssue | WatchRow]
     count: str
     query: str = ""
     kind: str = "measure"
@@ -94,6 +96,14 @@ def _first(found: Collection[Dated]) -> tuple[list[Measure], str]:
     keys = [pk for _, pk in sorted(found)[:MAX_ROWS]]
     shown = Measure.objects.filter(pk__in=keys).select_related(*RELATED).only(*SHOWN)
     return list(shown.order_by("due_on", "id")), _capped(len(found))
+
+
+def watch_section(
+    title: str, hint: str, rows: WatchQuerySet, *, user: User, today: date, query: str = ""
+) -> WorkSection:
+    found = list(rows[:MAX_ROWS])
+    count = str(len(found)) if len(found) < MAX_ROWS else _capped(rows.order_by()[: MAX_COUNT + 1].count())
+    return WorkSection(title, hint, watch_rows(user, found, today), count, query, kind="watch")
 
 
 def counted(rows: QuerySet[Measure] | QuerySet[SubIssue], found: Sequence[Model]) -> str:

@@ -115,6 +115,7 @@ def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> MessageLi
     item = reminder.measure or reminder.inspection
     if reminder.measure is not None:
         url = reverse("measures:measure", args=[reminder.measure.pk])
+        url += "#watches" if reminder.step.trigger == Trigger.WATCH_DUE else ""
     else:
         url = place("inspection", reminder.inspection_id)
     text = str(item)

@@ -38,6 +38,7 @@ from measures.models import (
     Reminder,
     ReminderStep,
 )
+from measures.models.figures import Period
 from measures.models.measure import MeasureQuerySet
 from measures.models.reminder import FILED_BY, Trigger
 from measures.reminders.calendar import reach, working_days_back
@@ -52,6 +53,14 @@ RECIPIENTS = {
 ASSIGNED = tuple(status for status in OPEN_STATUSES if status is not Status.DRAFT)
 # Of an inspection entered long afterwards: after a month what was due then is no longer news.
 STALE = timedelta(days=31)
+PERIOD_DAYS = {
+    Period.DAY: 1,
+    Period.WEEK: 7,
+    Period.MONTH: 28,
+    Period.QUARTER: 90,
+    Period.HALF_YEAR: 181,
+    Period.YEAR: 365,
+}
 
 
 # Measures, or inspections, with ``counted_from``.
@@ -166,6 +175,20 @@ def _extensions_waiting(person: User, step: ReminderStep, day: date) -> Items:
     return found.annotate(counted_from=Subquery(asked_on))
 
 
+def _watches_due(person: User, step: ReminderStep, day: date) -> Items:
+    """What goes on is to be kept whatever the status, and after the finding was closed.
+
+    A step of more days than half a period would tell of each one as it begins: it leaves short ones out.
+    """
+    rows = _measures(person).exclude(status=Status.DRAFT)
+    rows = rows.annotate(counted_from=F("watches__due_on"), rhythm=F("watches__period"))
+    rows = rows.annotate(is_watched=F("watches__is_active"), until=F("watches__ends_on"))
+    current = Q(is_watched=True, counted_from__lte=_last(step, day)) & (Q(until=None) | Q(until__gte=day))
+    if step.days >= 0:
+        current &= Q(rhythm__in=[period for period, days in PERIOD_DAYS.items() if days > 2 * step.days + 1])
+    return rows.filter(current)
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -200,6 +223,7 @@ SELECT: dict[Trigger, Callable[[User, ReminderStep, date], Items]] = {
     Trigger.REVIEW_WAITING: _reviews_waiting,
     Trigger.RETURNED_IDLE: _returned_idle,
     Trigger.EXTENSION_WAITING: _extensions_waiting,
+    Trigger.WATCH_DUE: _watches_due,
     Trigger.PLAN_DUE: _inspections,
     Trigger.REPORT_DUE: _inspections,
     Trigger.NOTICE_DUE: _inspections,

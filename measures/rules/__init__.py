@@ -40,6 +40,7 @@ from measures.rules.tree import (
     refuse_split,
     refuse_withdraw_tree,
 )
+from measures.rules.watching import may_end_watch, refuse_end_watch, refuse_keep
 from measures.rules.work import (
     URGERS,
     may_urge,
@@ -60,6 +61,7 @@ __all__ = [
     "ACT_RULES",
     "URGERS",
     "allowed_acts",
+    "may_end_watch",
     "may_urge",
     "refuse_answer_extension",
     "refuse_archive_category",
@@ -75,10 +77,12 @@ __all__ = [
     "refuse_complete",
     "refuse_edit",
     "refuse_edit_results",
+    "refuse_end_watch",
     "refuse_endorse",
     "refuse_evidence",
     "refuse_figures",
     "refuse_join",
+    "refuse_keep",
     "refuse_ladder",
     "refuse_mark",
     "refuse_move_below",

@@ -43,6 +43,7 @@ from measures.services.texts import archive, edit, edit_public, edit_results
 from measures.services.tree import add_measure, create_tree
 from measures.services.undoing import assign_together, unassign, undo_bulk, undoable
 from measures.services.urging import confirm_urge, urge, urge_many
+from measures.services.watching import end_watch, keep_watch
 from measures.services.work import record_work
 
 __all__ = [
@@ -81,10 +82,12 @@ __all__ = [
     "edit",
     "edit_public",
     "edit_results",
+    "end_watch",
     "endorse",
     "for_each",
     "hand_over",
     "join",
+    "keep_watch",
     "move_below",
     "new_version",
     "open_phone_upload",

@@ -16,7 +16,7 @@ from audit.exceptions import Refused, may_be_written
 from measures import files, rules, steps
 from measures.files import virus
 from measures.inputs import EvidenceInput
-from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure, Watch
 from measures.models.evidence import ScanState
 from measures.services.texts import ask_again
 
@@ -58,6 +58,27 @@ def attach_looked_at(
     _refuse_same_file(measure, version)
     _offer_existing(measure, version, by=by)
     ask_again(measure, by=by, reason=reason)
+    return _add(measure, given, version, by=by)
+
+
+def attach_kept(
+    watch: Watch, measure: Measure, given: EvidenceInput, version: EvidenceVersion, *, by: User
+) -> EvidenceVersion:
+    """What proves that a promise goes on; of a locked measure, whose approval it leaves alone."""
+    ask(rules.refuse_attach(by, measure))
+    _refuse_same_file(measure, version)
+    _offer_existing(measure, version, by=by)
+    return _add(measure, given, version, by=by, watch=watch)
+
+
+def _add(
+    measure: Measure,
+    given: EvidenceInput,
+    version: EvidenceVersion,
+    *,
+    by: User,
+    watch: Watch | None = None,
+) -> EvidenceVersion:
     evidence = Evidence.objects.create(
         organization_id=measure.organization_id,
         kind=given.kind,
@@ -66,7 +87,7 @@ def attach_looked_at(
         note=given.note.strip(),
     )
     _save_version(version, evidence, number=1, upload=given.upload)
-    _use(evidence, measure, by=by)
+    _use(evidence, measure, by=by, watch=watch)
     trail.record(Event.ATTACH, by=by, about=measure, detail=version.describe())
     return version
 
@@ -139,8 +160,8 @@ def remove_file(version: EvidenceVersion) -> None:
         version.file.storage.delete(version.file.name)
 
 
-def _use(evidence: Evidence, measure: Measure, *, by: User) -> None:
-    EvidenceUse.objects.create(evidence=evidence, measure=measure, actor=by, actor_name=by.label)
+def _use(evidence: Evidence, measure: Measure, *, by: User, watch: Watch | None = None) -> None:
+    EvidenceUse.objects.create(evidence=evidence, measure=measure, watch=watch, actor=by, actor_name=by.label)
     steps.store(measure)
 
 
@@ -193,7 +214,8 @@ def _add_version(
     evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
     ask(rules.refuse_new_version(evidence, measure))
     _refuse_same_file(measure, version)
-    ask_again(measure, by=by, reason=reason)
+    if use.watch_id is None:
+        ask_again(measure, by=by, reason=reason)
     newest = evidence.versions.order_by("-number").first()
     _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
     trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.describe())
@@ -217,7 +239,8 @@ def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: st
     use = _current_use(measure, evidence_id)
     if not reason.strip():
         raise Refused("请填写撤下材料的原因。")
-    ask_again(measure, by=by, reason=reason)
+    if use.watch_id is None:
+        ask_again(measure, by=by, reason=reason)
     use.withdrawn_at = timezone.now()
     use.withdrawn_by_name = by.label
     use.withdrawn_reason = reason.strip()

@@ -29,6 +29,7 @@ from measures.models import (
     RegulationUse,
 )
 from measures.models.figures import MAX_EVERY, Comparator, Period, Quoted, RecordKind, RegulationAct
+from measures.services.watch_dates import settle, start_watch
 
 MAX_AMOUNT = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
@@ -98,8 +99,17 @@ def add_entry(
     indicator = Indicator.objects.current().filter(measure=measure, pk=indicator_id).first()
     if indicator is None:
         raise Refused("没有找到这项量化指标。")
-    entry = _entry(indicator, quantity, by=by, on=happened_on, quote=Quote(), note=note)
-    trail.record(Event.ADD_RECORD, by=by, about=measure, detail=str(entry))
+    entry = write_entry(indicator, quantity, by=by, on=happened_on, note=note)
+    settle([measure], by=by)
+    return entry
+
+
+def write_entry(
+    indicator: Indicator, quantity: Decimal, *, by: User, on: date, note: str = ""
+) -> IndicatorEntry:
+    """Of an indicator whose measure is locked, with its line in the trail."""
+    entry = _entry(indicator, quantity, by=by, on=on, quote=Quote(), note=note)
+    trail.record(Event.ADD_RECORD, by=by, about=indicator.measure, detail=f"{indicator}:{entry}")
     return entry
 
 
@@ -118,6 +128,8 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     record.withdrawn_at, record.withdrawn_by_name = timezone.now(), by.label
     record.withdrawn_reason = reason.strip()
     record.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
+    if isinstance(record, Indicator | IndicatorEntry):
+        settle([measure], by=by)
     ProposalDecision.objects.filter(measure=measure, words=record.words, is_accepted=True).delete()
     steps.store(measure)
     trail.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
@@ -160,8 +172,12 @@ def _record(measure: Measure, values: Values, *, by: User, on: date | None, quot
         return _figure(measure, values, by=by, on=on, quote=quote)
     indicator = _indicator(measure, values, by=by, on=on, quote=quote)
     if values.form == RecordKind.INDICATOR or values.amount is None:
+        start_watch(indicator, by=by, starts_on=on or timezone.localdate())
+        settle([measure], by=by)
         return indicator
-    return _entry(indicator, values.amount, by=by, on=on or timezone.localdate(), quote=quote)
+    entry = _entry(indicator, values.amount, by=by, on=on or timezone.localdate(), quote=quote)
+    settle([measure], by=by)
+    return entry
 
 
 def _ask_amount(values: Values) -> None:

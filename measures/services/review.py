@@ -176,10 +176,15 @@ def _pin(changes: Sequence[StatusChange], proofs: Proofs) -> None:
 
 
 def versions_of(measures: Iterable[Measure]) -> dict[int, list[EvidenceVersion]]:
-    """Measure → the newest version of each evidence in use; read in one query and thinned in Python."""
+    """Measure → the newest version of each evidence in use; read in one query and thinned in Python.
+
+    Without what proves that a promise is kept: it comes every month, and asks for no new approval.
+    """
     found: dict[int, dict[int, EvidenceVersion]] = {measure.pk: {} for measure in measures}
     in_use = EvidenceVersion.objects.filter(
-        evidence__uses__measure__in=list(found), evidence__uses__withdrawn_at__isnull=True
+        evidence__uses__measure__in=list(found),
+        evidence__uses__withdrawn_at__isnull=True,
+        evidence__uses__watch__isnull=True,
     )
     rows = in_use.annotate(measure_id=F("evidence__uses__measure_id")).order_by("evidence_id", "number")
     for version in rows:

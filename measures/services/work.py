@@ -31,7 +31,7 @@ def record_work(
     is_submitted: bool = False,
 ) -> ProgressUpdate:
     """``record_progress``, ``attach`` for each of ``given``, and ``submit``: all of it or nothing."""
-    with _looked_at(given, by=by) as versions, transaction.atomic():
+    with looked_at(given, by=by) as versions, transaction.atomic():
         entry = record_progress(
             measure_id, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id
         )
@@ -43,7 +43,7 @@ def record_work(
 
 
 @contextmanager
-def _looked_at(given: Sequence[EvidenceInput], *, by: User) -> Iterator[list[EvidenceVersion]]:
+def looked_at(given: Sequence[EvidenceInput], *, by: User) -> Iterator[list[EvidenceVersion]]:
     """Hashed and scanned before anything is locked; off the disk again when it does not come to pass."""
     for one in given:
         ask(rules.refuse_evidence(one))

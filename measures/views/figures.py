@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -27,8 +27,9 @@ from measures.figures.entry_forms import (
     empty_forms,
     values_form,
 )
-from measures.figures.indicators import IndicatorPeriod, terms
 from measures.figures.proposals import MAX_OFFERS, Stated, stated_in, undecided
+from measures.figures.rhythm import WatchPeriod
+from measures.figures.watched import watch_lines
 from measures.models import Indicator, IndicatorEntry, Measure
 from measures.models.figures import RecordKind
 from measures.services.figures import current_progress
@@ -51,7 +52,7 @@ class Watched:
 
     indicator: Indicator
     entries: list[IndicatorEntry]
-    terms: list[IndicatorPeriod]
+    terms: list[WatchPeriod]
 
     @property
     def total(self) -> str:
@@ -59,7 +60,7 @@ class Watched:
 
     @property
     def missing(self) -> int:
-        return sum(term.is_over and not term.is_kept for term in self.terms)
+        return sum(term.is_missed for term in self.terms)
 
 
 @require_safe
@@ -93,13 +94,15 @@ def figures_page(
 
 def watched(row: Measure) -> list[Watched]:
     rows = row.indicator_set.current().prefetch_related("entries")
-    return [_watched(indicator, indicator.entries.all()) for indicator in rows]
+    watches = row.watches.filter(indicator__isnull=False).select_related("indicator")
+    lines = watch_lines(watches, timezone.localdate(), most=SHOWN_TERMS)
+    periods = {line.watch.indicator_id: line.periods for line in lines}
+    return [_watched(indicator, periods.get(indicator.pk, [])) for indicator in rows]
 
 
-def _watched(indicator: Indicator, entries: Iterable[IndicatorEntry]) -> Watched:
-    current = [entry for entry in entries if entry.withdrawn_at is None]
-    found = terms(indicator, current, today=timezone.localdate())
-    return Watched(indicator, current, found[-SHOWN_TERMS:])
+def _watched(indicator: Indicator, periods: list[WatchPeriod]) -> Watched:
+    current = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]
+    return Watched(indicator, current, periods)
 
 
 def _do(

@@ -35,6 +35,7 @@ from measures.models import (
 from measures.pages import history
 from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
+from measures.pages.watches import watch_rows, watches_of
 from measures.recorded import is_begun
 from measures.reminders.forms import UrgeForm
 from measures.services.phone import refuse_phone_upload
@@ -76,6 +77,9 @@ def measure_page(
     )
     context["step_links"] = step_links(user, row, context["step"], place=place)
     context["open_forms"] = [*bound, *(name for name in ("sought", "comments", "extension") if context[name])]
+    context["watches"] = watch_rows(
+        user, watches_of(user).filter(measure=row).order_by("id"), timezone.localdate()
+    )
     waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
     context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
     context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}

@@ -78,6 +78,9 @@ PAGES: dict[str, dict[str, str]] = {
             "filings filing_edit withdraw_filing filing_file"
         ),
     },
+    "长期坚持": {
+        "measures": "watches inspection_watches watch keep_watch end_watch",
+    },
     "收回各部门填的台账": {
         "workbooks": (
             "ledger_imports ledger_import ledger_import_columns ledger_import_choices "

@@ -70,6 +70,7 @@ INVARIANTS = (
     Invariant("每日提醒与消息一一对应", background.digests_have_their_message),
     Invariant("投递状态与发送时间一致", background.deliveries_tell_their_end),
     Invariant("后台任务的结束和结果完整", background.jobs_tell_their_end),
+    Invariant("坚持事项的本期截止与登记一致", kept.watches_are_due_as_entered),
     Invariant("各次巡察的统计与实际一致", kept.figures_are_what_is_counted),
     Invariant("检索索引与内容一致", searched.index_is_what_is_kept),
 )

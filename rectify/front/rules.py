@@ -16,6 +16,7 @@ UPLOADS = (
     "form-templates/",
     r"inspections/\d+/filings/",
     r"filings/\d+/",
+    r"watches/\d+/keep/",
     r"preparation/\d+/people/",
     r"api/v1/measures/\d+/evidence/",
 )

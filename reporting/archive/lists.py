@@ -10,9 +10,12 @@ from django.utils import timezone
 from ledger.custom_fields import inspection_fields, with_standard
 from ledger.fields import FieldKind
 from ledger.rows import ledger_rows
+from measures.models import Watch
+from measures.models.watch import WatchQuerySet
 from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
+from workbooks.exports.watch_sheet import watch_sheet
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.columns import SheetColumn, ledger_columns
 from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
@@ -43,12 +46,18 @@ def write_index(
     plans = [
         ledger_sheet(rows, ledger_columns(own), title=title),
         SheetPlan("材料清单", title, FILES, _lines(filed)),
+        watch_sheet(_watches(scope), title=title, today=timezone.localdate()),
     ]
     inspection = scope.inspection
     origin = origin_of(
         plans, organization=inspection.organization_id, inspections=[inspection.pk], template=""
     )
     write_book(path, plans, title=title, origin=origin)
+
+
+def _watches(scope: ArchiveScope) -> WatchQuerySet:
+    """Of what is in the archive; what is watched goes on after it was packed."""
+    return Watch.objects.filter(is_active=True, measure__in=scope.measures.order_by().values("pk"))
 
 
 def _lines(filed: Sequence[ArchivedFile]) -> Iterator[SheetLine]:

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import CustomField, CustomTarget
-from measures.figures.indicators import missing_terms
 from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
+from measures.models.watch import WatchState
 from measures.workflow import Status, Timeframe
 from reporting.check.problems import CheckLevel, CheckProblem
 from reporting.check.scope import CheckScope, name_of, url_of
@@ -223,14 +223,14 @@ def _core(name: str) -> str:
 
 
 def promises_missed(scope: CheckScope) -> Found:
+    """断档, whether the finding is closed or not; what was made up for since is history."""
     for row in scope.measures:
-        for indicator in scope.indicators[row.pk]:
-            entries = [entry for entry in indicator.entries.all() if entry.withdrawn_at is None]
-            missing = missing_terms(indicator, entries, today=scope.today)
-            if missing:
-                since = missing[0].begins_on
-                message = f"{name_of(row)}承诺“{indicator}”,自{since}起有{len(missing)}个周期没有做到。"
-                yield CheckLevel.WARNING, message, row, reverse("measures:figures", args=[row.pk])
+        for line in scope.watched[row.pk]:
+            if line.state is not WatchState.LAPSED:
+                continue
+            broken = line.missed_since_kept
+            message = f"{name_of(row)}“{line.watch}”已断档{len(broken)}期(应于{line.watch.due_on}前完成)。"
+            yield CheckLevel.WARNING, message, row, reverse("measures:watch", args=[line.watch.pk])
 
 
 def public_text_empty(scope: CheckScope) -> Found:
@@ -294,5 +294,7 @@ RULES: tuple[CheckRule, ...] = (
         public_text_empty,
     ),
     CheckRule("own_columns_empty", "自有栏目没有填写", "请补齐必填的自有栏目。", own_columns_empty),
-    CheckRule("promises_missed", "承诺没有坚持", "请补记已经开展的工作,或说明原因。", promises_missed),
+    CheckRule(
+        "promises_missed", "长期坚持断档", "请补记已经开展的工作,或由整改办写明原因终止。", promises_missed
+    ),
 )

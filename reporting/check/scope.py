@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
+from measures.figures.watched import WatchLine, watch_lines
 from measures.models import (
     EvidenceUse,
     EvidenceVersion,
@@ -21,6 +22,7 @@ from measures.models import (
     Indicator,
     Measure,
     ProgressUpdate,
+    Watch,
 )
 from measures.models.evidence import ScanState
 from statements import Proposal, ProposalKind, has_title, read
@@ -53,6 +55,7 @@ class CheckScope:
     figures: dict[int, list[Figure]]
     indicators: dict[int, list[Indicator]]
     required: list[CustomField]
+    watched: dict[int, list[WatchLine]]
 
     def announced(self, measure: Measure) -> Iterator[Proposal]:
         """The regulations that the texts of a measure say were made; most texts name none."""
@@ -86,8 +89,17 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         indicators=_by_measure(
             Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
         ),
+        watched=_watched(inspection, today),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
+
+
+def _watched(inspection: Inspection, today: date) -> dict[int, list[WatchLine]]:
+    found: dict[int, list[WatchLine]] = defaultdict(list)
+    rows = Watch.objects.standing(today).filter(measure__inspection=inspection).select_related("indicator")
+    for line in watch_lines(rows.order_by("pk"), today):
+        found[line.watch.measure_id].append(line)
+    return found
 
 
 class OfMeasure(Protocol):

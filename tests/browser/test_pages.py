@@ -25,6 +25,8 @@ PAGES = {
         "/inspections/1/",
         "/inspections/1/edit/",
         "/inspections/1/filings/",
+        "/inspections/1/watches/",
+        "/watches/13/",
         "/inbox/",
         "/categories/1/edit/",
         "/ledger/",

@@ -144,6 +144,7 @@ SETTINGS = {
     "review_steps": 2,
     "extension_decider": "LEADER",
     "most_extensions": 2,
+    "asked_every_months": 3,
     "feedback_on": "2025-06-12",
 }
 

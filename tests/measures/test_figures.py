@@ -9,8 +9,9 @@ import pytest
 
 from audit.exceptions import Refused
 from measures import services
-from measures.figures.indicators import missing_terms, terms
 from measures.figures.proposals import Values
+from measures.figures.rhythm import PeriodOutcome, WatchPeriod
+from measures.figures.watched import watch_lines
 from measures.models import Figure, Indicator, IndicatorEntry, Measure, Regulation, RegulationUse
 from tests.cast import Cast, in_days
 from tests.measures.figures import TEXT, a_promise, offered, with_text
@@ -154,15 +155,20 @@ def test_a_promise_with_entries_is_not_taken_back(cast: Cast) -> None:
         )
 
 
+def periods_of(promise: Indicator, today: date) -> list[WatchPeriod]:
+    (line,) = watch_lines([promise.watch], today)
+    return line.periods
+
+
 def test_a_promise_kept_for_a_month_and_then_forgotten_is_seen(cast: Cast) -> None:
     promise = a_promise(cast)
     today = in_days(0)
-    found = terms(promise, [], today=today)
+    found = periods_of(promise, today)
     assert found[-1].begins_on == today.replace(day=1)
-    assert found[-1].is_over is False
-    missing = missing_terms(promise, [], today=today)
+    assert found[-1].outcome is PeriodOutcome.OPEN
+    missing = [one for one in found if one.is_missed]
     assert missing
-    assert all(term.begins_on >= in_days(-100) for term in missing)
+    assert all(one.begins_on >= in_days(-100) for one in missing)
     services.add_entry(
         cast.measure.pk,
         promise.pk,
@@ -170,8 +176,8 @@ def test_a_promise_kept_for_a_month_and_then_forgotten_is_seen(cast: Cast) -> No
         quantity=Decimal(2),
         happened_on=missing[0].begins_on,
     )
-    kept = missing_terms(promise, promise.entries.all(), today=today)
-    assert [term.begins_on for term in kept] == [term.begins_on for term in missing[1:]]
+    kept = [one.begins_on for one in periods_of(promise, today) if one.is_missed]
+    assert kept == [one.begins_on for one in missing[1:]]
 
 
 def test_an_entry_of_tomorrow_is_refused(cast: Cast) -> None:
@@ -200,8 +206,8 @@ def test_two_weeks_are_one_period_of_a_promise_of_every_two_weeks(cast: Cast) ->
     values = Values("indicator", subject="调度会", amount=Decimal(1), unit="次", period="WEEK", every=2)
     promise = services.add_record(cast.measure.pk, values, by=cast.office, on=date(2026, 3, 4))
     assert isinstance(promise, Indicator)
-    found = terms(promise, [], today=date(2026, 4, 1))
-    assert [(term.begins_on, term.last_on, term.is_over) for term in found] == [
+    found = periods_of(promise, date(2026, 4, 1))
+    assert [(one.begins_on, one.last_on, one.is_missed) for one in found] == [
         (date(2026, 3, 2), date(2026, 3, 15), False),
         (date(2026, 3, 16), date(2026, 3, 29), True),
         (date(2026, 3, 30), date(2026, 4, 12), False),
@@ -212,7 +218,7 @@ def test_three_years_are_counted_from_the_year_of_the_start(cast: Cast) -> None:
     values = Values("indicator", subject="轮换", amount=Decimal(1), unit="次", period="YEAR", every=3)
     promise = services.add_record(cast.measure.pk, values, by=cast.office, on=date(2020, 1, 1))
     assert isinstance(promise, Indicator)
-    begins = [term.begins_on for term in terms(promise, [], today=date(2026, 4, 1))]
+    begins = [one.begins_on for one in periods_of(promise, date(2026, 4, 1))]
     assert begins == [date(2020, 1, 1), date(2023, 1, 1), date(2026, 1, 1)]
 
 

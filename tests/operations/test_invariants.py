@@ -24,6 +24,7 @@ from operations.invariants.check import AUDIT, SHOWN
 from tests.access import a_filing
 from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
 from tests.custom_fields import a_column
+from tests.measures.watches import a_watch
 from tests.notices.parser.documents import PLAIN
 from tests.reporting.snapshots import a_snapshot
 
@@ -44,6 +45,7 @@ def world(cast: Cast) -> Cast:
     asked = services.request_extension(third.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
     services.approve_extension(asked.pk, by=cast.office, note="")
     services.assign(third.pk, assignment(cast, due_on=in_days(70)), by=cast.office)
+    a_watch(cast, since=in_days(-90), measure=third)
     money = a_column(cast, kind=CustomKind.MONEY)
     services.edit(third.pk, by=cast.office, fields={}, custom={money.key: "1.2万元"})
     notice = store_notice(PLAIN, file_name="通报.txt", by=cast.office)
@@ -111,6 +113,7 @@ DAMAGES = [
         "已销号问题的措施",
         "UPDATE measures_measure SET status = 'RETURNED' WHERE id = {first}",
     ),
+    ("坚持事项的本期截止", "UPDATE measures_watch SET due_on = NULL WHERE is_active"),
     ("每日提醒与消息", "DELETE FROM inbox_delivery; DELETE FROM inbox_message"),
     ("投递状态", "UPDATE inbox_delivery SET sent_at = next_try_at"),
     ("后台任务", "UPDATE jobs_job SET finished_at = NULL"),

@@ -19,12 +19,13 @@ from ledger.findings_rows import finding_rows
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL
 from measures.filters.filter_set import readable_measures
-from measures.models import ExtensionRequest, StatusChange
+from measures.models import ExtensionRequest, StatusChange, Watch
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import Act, Status
 from workbooks.exports.ledger_export import LedgerExport
 from workbooks.exports.summary_sheets import summary_sheets
+from workbooks.exports.watch_sheet import NAME, watch_sheet
 from workbooks.identity import MEASURE, SUB_ISSUE
 from workbooks.writing.columns import SheetColumn, ledger_columns, sheet_column, sheet_columns
 from workbooks.writing.plan import SheetLine, SheetPlan, ledger_sheet
@@ -193,12 +194,18 @@ def _summary(scope: Scope, title: str) -> list[SheetPlan]:
     return summary_sheets(scope.inspection, today=scope.today, title=title)
 
 
+def _watches(scope: Scope, title: str) -> list[SheetPlan]:
+    rows = Watch.objects.visible_to(scope.user).filter(measure__inspection=scope.inspection)
+    return [watch_sheet(rows, title=title, today=scope.today)]
+
+
 BUILT_IN: dict[str, BuiltIn] = {
     WHOLE_LEDGER: BuiltIn("整改台账", "每条措施一行,全部栏目", _ledger),
     "findings": BuiltIn("问题清单", "每个具体问题一行:表现、原因、责任、完成情况", _findings),
     "tasks": BuiltIn("任务清单", "每条措施一行:目标、时限、进展", _tasks),
     "responsibilities": BuiltIn("责任清单", "每条措施由谁牵头、谁配合、谁负责", _responsibilities),
     "closures": BuiltIn("销号清单", "每个问题的措施完成数、销号时间、签署人", _closures),
+    "watches": BuiltIn(NAME, "每项长期坚持的承诺一行:周期、做到和断档的期数、断档的各期", _watches),
     "summary": BuiltIn(
         "汇总表", "按问题类别、按部门的完成数、完成率和成效数字,表下注明口径", _summary, is_whole=True
     ),
