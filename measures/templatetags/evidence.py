@@ -6,9 +6,9 @@ from django import template
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from measures.models import Evidence, EvidenceVersion
 from measures.models.evidence import EvidenceKind
 
@@ -21,20 +21,20 @@ ELSEWHERE = '<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>'
 def evidence_name(evidence: Evidence, version: EvidenceVersion) -> SafeString:
     """The name; it leads to the file that may be opened, or to the page elsewhere."""
     if version.file and not version.is_held:
-        return format_html(FILE, reverse("measures:evidence", args=[version.pk]), evidence.name)
+        return filled(FILE, reverse("measures:evidence", args=[version.pk]), evidence.name)
     if evidence.kind == EvidenceKind.LINK:
-        return format_html(ELSEWHERE, version.reference, evidence.name)
-    return format_html("{}", evidence.name)
+        return filled(ELSEWHERE, version.reference, evidence.name)
+    return filled("{}", evidence.name)
 
 
 @register.simple_tag
 def version_name(version: EvidenceVersion) -> SafeString:
     """An earlier version: its file, the state that holds it back, or what it refers to."""
     if version.is_held:
-        return format_html("{}({})", version.name, version.get_scan_state_display())
+        return filled("{}({})", version.name, version.get_scan_state_display())
     if version.file:
-        return format_html(FILE, reverse("measures:evidence", args=[version.pk]), version.name)
-    return format_html("{}", version.reference)
+        return filled(FILE, reverse("measures:evidence", args=[version.pk]), version.name)
+    return filled("{}", version.reference)
 
 
 @register.simple_tag
