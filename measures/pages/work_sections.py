@@ -19,7 +19,6 @@ MAX_ROWS = 20
 MAX_COUNT = 99
 Dated = tuple[date, int]
 Notes = Callable[[list[Measure]], dict[int, str]]
-Notes = Callable[[list[Measure]], dict[int, str]]
 
 
 @dataclass(frozen=True)
