@@ -20,7 +20,7 @@ from measures import rules
 from measures.messages import answerable, notify_taken_out
 from measures.models import Measure
 from measures.services.archiving import archive_rows, lock_categories, lock_findings, lock_measures
-from measures.services.assignment import undo_assignment
+from measures.services.assignment import undo_assignments
 from measures.workflow import Status
 from notices.imports.to_records import BLOCK
 from notices.models import Notice
@@ -142,9 +142,7 @@ def withdraw_import(notice_id: int, *, by: User, reason: str) -> Inspection:
 def _archive(
     measures: list[Measure], findings: list[SubIssue], categories: list[Category], *, by: User, why: str
 ) -> None:
-    for measure in measures:
-        if measure.status != Status.DRAFT:
-            undo_assignment(measure, by=by, note=why)
+    undo_assignments([row for row in measures if row.status != Status.DRAFT], by=by, note=why)
     archive_rows(measures, by=by, reason=why)
     archive_rows(findings, by=by, reason=why)
     archive_rows(categories, by=by, reason=why)
