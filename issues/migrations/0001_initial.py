@@ -362,6 +362,10 @@ class Migration(migrations.Migration):
             model_name='subissue',
             constraint=models.UniqueConstraint(fields=('inspection', 'position'), name='sub_issue_position_once'),
         ),
+        migrations.AddIndex(
+            model_name='closure',
+            index=models.Index(fields=['at'], name='closure_at'),
+        ),
         migrations.AddConstraint(
             model_name='closure',
             constraint=models.CheckConstraint(condition=models.Q(('signed_on__isnull', True), ('signed_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='closure_signed_on_is_of_our_time', violation_error_message='日期应在2000年至2100年之间,请核对年份。'),

@@ -268,6 +268,7 @@ class Closure(models.Model):
         verbose_name = verbose_name_plural = "销号记录"
         ordering = ["id"]
         constraints = [days_constraint("closure_signed_on_is_of_our_time", "signed_on")]
+        indexes = [models.Index(fields=["at"], name="closure_at")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.signed_on}"

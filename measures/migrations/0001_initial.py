@@ -2,6 +2,7 @@
 
 import datetime
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 import measures.models.evidence
 import simple_history.models
@@ -640,6 +641,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='measure',
             index=models.Index(fields=['organization', '-inspection', 'position', 'id'], name='measure_ledger_order'),
+        ),
+        migrations.AddIndex(
+            model_name='measure',
+            index=models.Index(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Coalesce('status_changed_at', 'created_at'), django.db.models.functions.comparison.Coalesce('archived_at', 'created_at')), name='measure_last_touched'),
         ),
         migrations.AddConstraint(
             model_name='measure',
