@@ -9,8 +9,6 @@ from email.message import EmailMessage, Message
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -295,11 +293,3 @@ def test_counts_can_be_narrowed_to_people(cast: Cast) -> None:
     write_to(cast.handler)
     assert delivery_counts(people=User.objects.filter(pk=cast.leader.pk)) == []
     assert try_again("MAIL", now=soon(), people=User.objects.none()) == 0
-
-
-def test_who_else_waits_is_asked_once_for_all_people(cast: Cast, server: MailServer) -> None:
-    for person in (cast.handler, cast.leader, cast.viewer):
-        write_to(person)
-    with CaptureQueriesContext(connection) as queries:
-        assert send_waiting(soon()) == 3
-    assert sum('"attempts" > 0' in query["sql"] for query in queries.captured_queries) == 1
