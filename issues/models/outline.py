@@ -73,7 +73,7 @@ class VersionedRow(models.Model):
 class InspectionQuerySet(ArchivableQuerySet["Inspection"]):
     def visible_to(self, user: User) -> Self:
         """Current inspections of the organizations ``user`` may read."""
-        return self.current().filter(organization__in=Organization.objects.visible_to(user))
+        return self.current().filter(organization__in=Organization.objects.keys_visible_to(user))
 
 
 class Inspection(VersionedRow):
