@@ -74,6 +74,7 @@ class Event(models.TextChoices):
     EDIT = "EDIT", "修改内容"
     ADD = "ADD", "新增"
     ARCHIVE = "ARCHIVE", "归档"
+    RESTORE_ARCHIVED = "RESTORE_ARCHIVED", "恢复已归档"
     PROGRESS = "PROGRESS", "记录进展"
     COMMENT = "COMMENT", "发表意见"
     ACCEPT_PROPOSAL = "ACCEPT_PROPOSAL", "采纳文中数据"

@@ -62,6 +62,7 @@ class Message(models.Model):
     posting = models.CharField("写入批次", max_length=32, db_index=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    settled_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -82,6 +83,32 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def read_words(self) -> str:
+        """“” while it is unread."""
+        return "事项已办理" if self.settled_at else "已读" if self.read_at else ""
+
+
+class MessageWait(models.Model):
+    """An act that a message asks for; ``what`` names it in the words of who posted it. Gone with the act."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="waits", verbose_name="消息")
+    what = models.CharField("等待事项", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息等待的事项"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["what", "message"],
+                name="message_waits_once_for_each",
+                violation_error_message="这条消息已经在等待该事项。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class Webhook(models.Model):

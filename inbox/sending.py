@@ -29,6 +29,8 @@ from inbox.transports.robots import RobotTransport
 # Longer than one attempt can take: every step of it has a time limit of its own.
 LEASE = timedelta(minutes=10)
 MAX_DELAY = timedelta(hours=4)
+# No rest days are so many: whatever waits longer was put off by a clock that was ahead.
+MAX_WAIT = timedelta(days=30)
 BATCH_SIZE = 200
 MAX_ERROR = 300
 OFF = "群机器人已停用。"
@@ -88,12 +90,14 @@ def send_waiting(now: datetime) -> int:
 
 
 def _free(now: datetime) -> QuerySet[Delivery]:
-    is_free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    # Claimed for longer than anybody may: the clock was put back since.
+    is_ahead = Q(claimed_until__gt=now + 2 * LEASE)
+    is_free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now) | is_ahead
     return Delivery.objects.filter(is_free, status=DeliveryStatus.WAITING)
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
-    return _free(now).filter(next_try_at__lte=now)
+    return _free(now).filter(Q(next_try_at__lte=now) | Q(next_try_at__gt=now + MAX_WAIT))
 
 
 def _give_up(now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.http import signed_in_user
-from accounts.models import User
+from accounts.models import Organization, User
 from audit.exceptions import Refused
 from issues.models import Inspection
 
@@ -28,9 +28,11 @@ def visible_inspection(request: HttpRequest, pk: int) -> Inspection:
     return get_object_or_404(seen.select_related("organization"), pk=pk)
 
 
-def named(inspection: Inspection, user: User) -> str:
+def named(inspection: Inspection, user: User, *, unit: Organization | None = None) -> str:
     """For who sees several units with the unit's: one team goes to many, and its name is all they have."""
-    return f"{inspection.organization}·{inspection.name}" if user.is_supervisor else inspection.name
+    if not user.is_supervisor:
+        return inspection.name
+    return f"{unit or inspection.organization}·{inspection.name}"
 
 
 def inspection_names(user: User, *, most: int, chosen: Inspection | None = None) -> list[tuple[int, str]]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import User
 from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
-from issues.models import Filing, FilingKind
+from issues.models import Category, Filing, FilingKind, SubIssue
 from jobs.services import start
 from measures import services
 from measures.filing import FilingInput
@@ -87,6 +88,7 @@ def world(cast: Cast) -> dict[str, int]:
         "extension": extension.pk,
         "bulk": bulk_of(cast).pk,
         "filing": a_filing(cast).pk,
+        **_archived(cast),
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
@@ -97,6 +99,14 @@ def world(cast: Cast) -> dict[str, int]:
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
+
+
+def _archived(cast: Cast) -> dict[str, int]:
+    """A category and a finding that were taken out of the cast's inspection."""
+    gone = {"inspection": cast.inspection, "archived_at": timezone.now()}
+    category = Category.objects.create(title="导错的类别", position=9_000_001, **gone)
+    finding = SubIssue.objects.create(category=cast.category, title="导错的问题", position=9_000_001, **gone)
+    return {"archived_category": category.pk, "archived_finding": finding.pk}
 
 
 def message_to(person: User) -> Message:
@@ -146,6 +156,8 @@ PARTS = {
     "measures": "measure",
     "sub-issues": "sub_issue",
     "categories": "category",
+    "archived-findings": "archived_finding",
+    "archived-categories": "archived_category",
     "inspections": "inspection",
     "evidence": "version",
     "imports": "notice",

@@ -251,6 +251,14 @@ def sub_issue(cast: Cast) -> int:
     return int(cast.sub_issue.pk)
 
 
+def archived_sub_issue(cast: Cast) -> int:
+    return int(services.archive_sub_issue(cast.sub_issue.pk, by=cast.office, reason="导错").pk)
+
+
+def archived_category(cast: Cast) -> int:
+    return int(services.archive_category(cast.category.pk, by=cast.office, reason="导错").pk)
+
+
 def inspection(cast: Cast) -> int:
     return int(cast.inspection.pk)
 

@@ -182,6 +182,8 @@ DEEDS: dict[str, Deed] = {
     ),
     "issues:add_sub_issue": Deed(Event.ADD, "office", on_thing(acts.category, title="又一个问题")),
     "measures:archive_category": Deed(Event.ARCHIVE, "office", on_thing(acts.category, reason="导错")),
+    "measures:restore_category": Deed(Event.RESTORE_ARCHIVED, "office", on_thing(acts.archived_category)),
+    "measures:restore_sub_issue": Deed(Event.RESTORE_ARCHIVED, "office", on_thing(acts.archived_sub_issue)),
     "measures:archive_sub_issue": Deed(Event.ARCHIVE, "office", on_thing(acts.sub_issue, reason="导错")),
     "measures:renumber": Deed(Event.EDIT, "office", on_thing(acts.sub_issue)),
     "notices:withdraw": Deed(Event.WITHDRAW_IMPORT, "office", on_thing(acts.imported_notice, reason="导错")),

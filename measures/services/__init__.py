@@ -24,6 +24,7 @@ from measures.services.handing_over import hand_over
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
+from measures.services.restoring import restore_category, restore_sub_issue
 from measures.services.review import (
     Seen,
     complete,
@@ -57,6 +58,8 @@ __all__ = [
     "approve_extension",
     "archive",
     "archive_category",
+    "restore_category",
+    "restore_sub_issue",
     "archive_inspection",
     "archive_sub_issue",
     "assign",

@@ -18,6 +18,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
 from inbox.posting import MessageLine, NewMessage, post
+from inbox.settling import settle
 from measures import rules, steps
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
@@ -143,10 +144,12 @@ def _write(measures: Sequence[Measure], asking: UrgeAsking, *, by: User) -> list
 def _notify(rows: Sequence[Urge], asking: UrgeAsking, *, by: User) -> None:
     """One message a receiver, whatever the number of measures; by night it waits to be sent on."""
     found: dict[int, list[MessageLine]] = {}
+    waits: dict[int, list[str]] = {}
     for row in rows:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
         for person in asking.receivers[row.measure_id]:
             found.setdefault(person.pk, []).append(MessageLine(str(row.measure), url, "red"))
+            waits.setdefault(person.pk, []).append(_receipt(row.pk))
     then = not_before(rows[0].measure.organization_id, timezone.now())
     key, first = (
         f"urge:{rows[0].pk}",
@@ -160,9 +163,21 @@ def _notify(rows: Sequence[Urge], asking: UrgeAsking, *, by: User) -> None:
             [first, *lines[:MAX_LINES]],
             "red",
             not_before=then,
+            waits_for=waits[person_id],
         )
         for person_id, lines in found.items()
     )
+
+
+def _receipt(urge_id: int) -> str:
+    """What the message waits for, of each receiver for himself."""
+    return f"urge:{urge_id}"
+
+
+def silence(measures: Iterable[Measure]) -> None:
+    """Nobody need confirm what was urged of measures that are done or taken out."""
+    rows = Urge.objects.filter(measure__in=[measure.pk for measure in measures])
+    settle(_receipt(pk) for pk in rows.order_by().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -172,6 +187,7 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     if row.receipts.filter(actor=by).exists():
         raise Refused("您已经确认过这次催办,不必重复确认。")
     trail.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
+    settle([_receipt(row.pk)], person_id=by.pk)
     return UrgeReceipt.objects.create(urge=row, actor=by, actor_name=by.label)
 
 

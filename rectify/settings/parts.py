@@ -50,6 +50,8 @@ PLACES = {
     "department_leaving": "measures:department_leaving",
     "archive_inspection": "measures:archive_inspection",
     "archive_category": "measures:archive_category",
+    "restore_category": "measures:restore_category",
+    "restore_sub_issue": "measures:restore_sub_issue",
     "imports": "notices:imports",
     "inspections": "ledger:inspections",
     "inspection": "ledger:tree",
