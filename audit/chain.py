@@ -34,8 +34,11 @@ def chain() -> int:
     Stops at a tail that was tampered with or sealed by a key that is not known: the entries stay,
     each under its own seal, and ``verify_audit`` says what is wrong.
     """
-    if not _unchained().exists():
-        return 0
+    return chain_new() if _unchained().exists() else 0
+
+
+def chain_new() -> int:
+    """As ``chain``, without looking first: after a commit there is something to chain."""
     try:
         return _chain_all()
     except BrokenTail as error:

@@ -89,7 +89,8 @@ class AuditEntry(models.Model):
 
     @property
     def event_label(self) -> str:
-        return str(dict(Event.choices).get(self.event, self.event))
+        # ``choices`` of an enumeration are put together anew whenever they are asked for.
+        return str(Event(self.event).label) if self.event in Event else self.event
 
     @property
     def result_label(self) -> str:

@@ -10,7 +10,7 @@ from celery import current_task
 from django.db import models, transaction
 
 from audit import keys, request_context
-from audit.chain import BATCH_SIZE, chain
+from audit.chain import BATCH_SIZE, chain_new
 from audit.differences import field_of
 from audit.models import AuditEntry
 
@@ -53,8 +53,10 @@ def record_all(event: str, told: Iterable[tuple[models.Model, str]], *, by: Acto
 
 
 def _after_commit(*, is_done: bool) -> None:
-    # Robust: the act is done, and an entry left over is chained with the next one.
-    transaction.on_commit(chain, robust=True)
+    # Once a transaction, however many entries it has. Robust: the act is done, and an entry left over is
+    # chained with the next one.
+    if all(act is not chain_new for _, act, _ in transaction.get_connection().run_on_commit):
+        transaction.on_commit(chain_new, robust=True)
     place = request_context.current()
     if is_done and place is not None:
         transaction.on_commit(place.note_done, robust=True)

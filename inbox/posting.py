@@ -106,7 +106,7 @@ def _wait(written: Sequence[Message], batch: Sequence[NewMessage]) -> None:
 
 def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
     """Whether anything waits to be sent."""
-    if not written:
+    if not written or not addressing.has_ways_out():
         return False
     starts = {(new.person_id, new.key): new.not_before for new in batch}
     now = timezone.now()

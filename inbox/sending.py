@@ -53,8 +53,8 @@ class Transport(Protocol):
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         """Which of the rows go out together as one mail or one post."""
 
-    def company(self, rows: Sequence[Delivery]) -> list[int]:
-        """Numbers of others, never offered and not yet due again, that go out together with these."""
+    def company(self, groups: Sequence[Sequence[Delivery]]) -> list[list[int]]:
+        """By group, the numbers of others, never offered and not yet due again, that go out with it."""
 
     def refuse(self, row: Delivery) -> str | None:
         """Why a row is not to be sent after all."""
@@ -163,9 +163,9 @@ def _parcels(transport: Transport, clock: Clock) -> Iterator[Parcel]:
         fit = _skip_unfit(transport, rows)
         for key in dict.fromkeys(row.parcel for row in fit if row.parcel):
             yield Parcel(key, [], is_new=False)
-        for group in transport.group([row for row in fit if not row.parcel]):
-            ids = [row.pk for row in group] + transport.company(group)
-            yield Parcel(uuid4().hex, ids, is_new=True)
+        groups = transport.group([row for row in fit if not row.parcel])
+        for group, others in zip(groups, transport.company(groups), strict=True):
+            yield Parcel(uuid4().hex, [*(row.pk for row in group), *others], is_new=True)
 
 
 def _batch(transport: Transport, now: datetime, *, last: int) -> list[Delivery]:

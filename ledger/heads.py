@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import QueryDict
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from measures.filters.ledger_place import PAGES, query_of
 from measures.filters.orders import LEDGER
 
@@ -27,11 +27,11 @@ def head(key: str, title: str, *, css: str, sort: str, data: QueryDict) -> SafeS
     """``sort`` is the order of the page, ``data`` the query it was asked with."""
     orders = SORTED_BY.get(key, ())
     if not orders:
-        return format_html(PLAIN, css, title)
+        return filled(PLAIN, css, title)
     direction = dict(orders).get(sort, "")
     target = next(name for name, _ in (*orders, orders[0]) if name != sort or len(orders) == 1)
-    aria = format_html(ARIA, direction) if direction else ""
-    return format_html(SORTABLE, css, aria, _query(data, target), f"按{title}排序", title, ARROWS[direction])
+    aria = filled(ARIA, direction) if direction else ""
+    return filled(SORTABLE, css, aria, _query(data, target), f"按{title}排序", title, ARROWS[direction])
 
 
 def _query(data: QueryDict, order: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField
 from ledger.rows import LedgerRow, ledger_rows
@@ -16,6 +17,7 @@ from ledger.shown_columns import ShownColumn, cells, read_keys
 from measures.filters.ledger_place import LedgerPlace
 from measures.models import Measure
 from measures.pages.rows import address, cut
+from measures.templatetags.ticks import tick
 
 MAX_TEXT = 80
 MAX_FINDING = 60
@@ -45,26 +47,18 @@ SHOWN = (
 )
 
 
-@dataclass(frozen=True)
-class FindingHeading:
-    """The finding above its measures; ``category`` names the organization as well, for who sees several."""
-
-    url: str
-    title: str
-    category: str
-    is_closed: bool
-    own: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """``heading`` is set where another finding begins; ``cells``: the others than that of the text."""
-
-    pk: int
-    url: str
-    text: str
-    cells: SafeString
-    heading: FindingHeading | None
+# A row of the list: its tick, the text, the chosen columns, and what opens the quick look.
+ROW = (
+    '<tr id="m{0}">{1}<td class="text"><a class="clamp" href="{2}">{3}</a></td>{4}'
+    '<td class="look no-print"><a href="{2}" hx-get="{5}">速览</a></td></tr>\n'
+)
+# The finding above its measures.
+HEADING = (
+    '<tr class="finding-row"><th colspan="{}" scope="colgroup"><div><a href="{}">{}</a> {}'
+    '<span class="quiet">{}{}</span></div></th></tr>\n'
+)
+OWN = " · {}:{}"
+CLOSED = SafeString('<span class="stamp">已销号</span> ')
 
 
 def list_rows(
@@ -73,26 +67,23 @@ def list_rows(
     *,
     today: date,
     place: LedgerPlace,
+    may_tick: bool,
     headings: Headings | None,
-) -> list[ListRow]:
+) -> SafeString:
     """``headings`` is None where the order tears findings apart: then none stands above its measures."""
-    found: list[ListRow] = []
+    found: list[SafeString] = []
     values = _values(measures, columns)
-    measure_url = address("measures:measure") + place.suffix
+    measure_url, glance_url = address("measures:measure") + place.suffix, address("measures:glance")
     last = 0
     for measure in measures:
-        begins = headings is not None and measure.sub_issue_id != last
+        if headings is not None and measure.sub_issue_id != last:
+            found.append(headings.of(measure))
         last = measure.sub_issue_id
-        found.append(
-            ListRow(
-                pk=measure.pk,
-                url=measure_url.format(measure.pk),
-                text=cut(f"{measure.mark}{measure.text}", MAX_TEXT),
-                cells=cells(measure, columns, today=today, values=values),
-                heading=headings.of(measure) if begins and headings else None,
-            )
-        )
-    return found
+        text = cut(f"{measure.mark}{measure.text}", MAX_TEXT)
+        drawn = cells(measure, columns, today=today, values=values)
+        url, glance = measure_url.format(measure.pk), glance_url.format(measure.pk)
+        found.append(filled(ROW, measure.pk, tick(may_tick, measure.pk), url, text, drawn, glance))
+    return SafeString("".join(found))
 
 
 def _values(measures: Sequence[Measure], columns: Sequence[ShownColumn]) -> dict[int, LedgerRow]:
@@ -106,22 +97,25 @@ def _values(measures: Sequence[Measure], columns: Sequence[ShownColumn]) -> dict
 
 @dataclass(frozen=True)
 class Headings:
-    """How findings are named above their measures; ``columns``: own ones of findings."""
+    """How findings are named above their measures, in a table of ``width`` columns; ``columns``: own ones."""
 
     names_organization: bool
+    width: int
     columns: Sequence[CustomField] = ()
 
-    def of(self, measure: Measure) -> FindingHeading:
-        values = measure.sub_issue.custom_values
+    def of(self, measure: Measure) -> SafeString:
+        finding = measure.sub_issue
         category = cut(str(measure.category), MAX_CATEGORY)
-        return FindingHeading(
-            url=reverse("measures:sub_issue", args=[measure.sub_issue_id]),
-            title=cut(str(measure.sub_issue), MAX_FINDING),
-            category=f"{measure.organization} · {category}" if self.names_organization else category,
-            is_closed=measure.sub_issue.is_closed,
-            own=[
-                (one.name, cut(shown_value(one, values[one.key]), MAX_OWN))
-                for one in self.columns
-                if one.key in values
-            ],
-        )
+        if self.names_organization:
+            category = f"{measure.organization} · {category}"
+        url, title = self.url.format(finding.pk), cut(str(finding), MAX_FINDING)
+        stamp = CLOSED if finding.is_closed else ""
+        return filled(HEADING, self.width, url, title, stamp, category, self._own(finding.custom_values))
+
+    def _own(self, values: Mapping[str, str]) -> SafeString:
+        shown = ((one, values[one.key]) for one in self.columns if one.key in values)
+        return joined(OWN, ((one.name, cut(shown_value(one, value), MAX_OWN)) for one, value in shown))
+
+    @cached_property
+    def url(self) -> str:
+        return address("measures:sub_issue")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField, CustomTarget
 from ledger.fields import FIELDS, FieldKind
@@ -76,13 +76,13 @@ def read_keys(columns: Iterable[ShownColumn]) -> list[str]:
 
 
 def cells(measure: Measure, columns: Iterable[ShownColumn], *, today: date, values: Values) -> SafeString:
-    return format_html_join("", "{}", ((_cell(measure, one, today, values),) for one in columns))
+    return joined("{}", ((_cell(measure, one, today, values),) for one in columns))
 
 
 def _cell(measure: Measure, column: ShownColumn, today: date, values: Values) -> SafeString:
     if (drawn := CELLS.get(column.key)) is not None:
-        return format_html(CELL, column.css, drawn(measure, today))
-    return format_html(LABELLED, column.css, column.title, _clamped(_text(measure, column, values)))
+        return filled(CELL, column.css, drawn(measure, today))
+    return filled(LABELLED, column.css, column.title, _clamped(_text(measure, column, values)))
 
 
 def _text(measure: Measure, column: ShownColumn, values: Values) -> str:
@@ -97,7 +97,7 @@ def _text(measure: Measure, column: ShownColumn, values: Values) -> str:
 def _clamped(text: str) -> SafeString | str:
     if len(text) <= MAX_SEEN:
         return text or NOTHING
-    return format_html(LONG, cut(text, MAX_VALUE * 4), cut(text, MAX_VALUE))
+    return filled(LONG, cut(text, MAX_VALUE * 4), cut(text, MAX_VALUE))
 
 
 def _leader(measure: Measure, _today: date) -> SafeString | str:
@@ -109,12 +109,12 @@ def _department(measure: Measure, _today: date) -> SafeString | str:
 
 
 def _status(measure: Measure, _today: date) -> SafeString:
-    return format_html(CHIP, measure.status_colour(), measure.status_label())
+    return filled(CHIP, measure.status_colour(), measure.status_label())
 
 
 def _finding(measure: Measure, _today: date) -> SafeString:
     title, url = str(measure.sub_issue), reverse("measures:sub_issue", args=[measure.sub_issue_id])
-    return format_html(FINDING_LINK, url, cut(title, MAX_VALUE * 4), cut(title, MAX_VALUE))
+    return filled(FINDING_LINK, url, cut(title, MAX_VALUE * 4), cut(title, MAX_VALUE))
 
 
 # Drawn from the row itself; all others are read for the page.

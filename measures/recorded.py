@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -40,6 +41,17 @@ def work_on(measures: QuerySet[Measure]) -> list[str]:
     """Which kinds of work are on record, in words: 进展, 佐证材料 …; empty when nobody has begun."""
     found = [word for word, rows in WORK if rows().filter(measure__in=measures).exists()]
     return list(dict.fromkeys(found))
+
+
+def work_by_measure(measure_ids: Sequence[int]) -> dict[int, list[str]]:
+    """``work_on`` of many, in a read for each kind of record; without those nobody has begun."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for word, rows in WORK:
+        worked = rows().filter(measure__in=measure_ids).order_by().values_list("measure", flat=True)
+        for pk in worked.distinct():
+            if word not in found[pk]:
+                found[pk].append(word)
+    return found
 
 
 def is_begun(records: Mapping[str, Sequence[object]]) -> bool:

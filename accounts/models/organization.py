@@ -24,6 +24,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
             return self.filter(supervisors=user)
         return self.filter(pk=user.organization_id)
 
+    def keys_visible_to(self, user: User) -> Self | list[int]:
+        """``visible_to`` for an ``__in``: a single one as a constant, which is quicker to ask and to plan."""
+        if user.role == Role.SUPERVISOR or user.organization_id is None:
+            return self.visible_to(user)
+        return [user.organization_id] if user.is_active and user.role not in OFFICERS else []
+
     def administered_by(self, user: User) -> Self:
         """The organizations whose accounts and departments ``user`` looks after.
 

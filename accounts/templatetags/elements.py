@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import template
 from django.template import Context
 from django.template.defaultfilters import linebreaksbr
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from accounts.markup import filled
 
 register = template.Library()
 NOTHING = SafeString("")
@@ -26,7 +27,7 @@ def then(condition: object, text: object) -> object:
 @register.filter
 def counted(number: int, pattern: str) -> SafeString:
     """``{{ rows|length|counted:"({}条)" }}``: the number in its words, nothing where there are none."""
-    return format_html(pattern, number) if number else NOTHING
+    return filled(pattern, number) if number else NOTHING
 
 
 @register.simple_tag(takes_context=True)
@@ -41,13 +42,13 @@ def titled(element: str, title: str, text: object) -> SafeString:
     if not text:
         return NOTHING
     pattern = '<{0}>{1}</{0}><{2} class="text-break">{3}</{2}>'
-    return format_html(pattern, element, title, TEXTS[element], linebreaksbr(str(text), autoescape=True))
+    return filled(pattern, element, title, TEXTS[element], linebreaksbr(str(text), autoescape=True))
 
 
 @register.simple_tag
 def fact(title: str, text: object) -> SafeString:
     """A fact in a row of facts; nothing of one that is not known."""
-    return format_html(FACT, title, text) if text else NOTHING
+    return filled(FACT, title, text) if text else NOTHING
 
 
 @register.simple_tag
@@ -56,33 +57,33 @@ def said(element: str, css: str, text: object, before: str = "") -> SafeString:
     if not text:
         return NOTHING
     shown = linebreaksbr(f"{before}{text}", autoescape=True)
-    return format_html("<{0}{1}>{2}</{0}>", element, _class(css), shown)
+    return filled("<{0}{1}>{2}</{0}>", element, _class(css), shown)
 
 
 @register.simple_tag
 def chip(colour: str, text: object, before: str = "") -> SafeString:
     """A state in its colour; nothing without a text."""
-    return format_html('<span class="chip chip-{}">{}{}</span>', colour, before, text) if text else NOTHING
+    return filled('<span class="chip chip-{}">{}{}</span>', colour, before, text) if text else NOTHING
 
 
 @register.simple_tag
 def alert_box(level: str, text: object, css: str = "") -> SafeString:
     """What has to be seen first, in one of Bootstrap's levels; a ``danger`` is read aloud at once."""
     role = SafeString(' role="alert"') if level == "danger" else NOTHING
-    return format_html(ALERT, level, css and f" {css}", role, text) if text else NOTHING
+    return filled(ALERT, level, css and f" {css}", role, text) if text else NOTHING
 
 
 @register.simple_tag
 def link(url: str, label: object, css: str = "") -> SafeString:
     """The label as a link; without a page to lead to, the label alone."""
-    return format_html('<a{} href="{}">{}</a>', _class(css), url, label) if url else format_html("{}", label)
+    return filled('<a{} href="{}">{}</a>', _class(css), url, label) if url else filled("{}", label)
 
 
 def _class(css: str) -> SafeString:
-    return format_html(' class="{}"', css) if css else NOTHING
+    return filled(' class="{}"', css) if css else NOTHING
 
 
 @register.simple_tag
 def hidden(name: str, value: object) -> SafeString:
     """A hidden field; none without a value."""
-    return format_html('<input type="hidden" name="{}" value="{}">', name, value) if value else NOTHING
+    return filled('<input type="hidden" name="{}" value="{}">', name, value) if value else NOTHING

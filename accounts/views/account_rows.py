@@ -96,19 +96,20 @@ def _row(account: User, *, is_own: bool, may: Offers) -> AccountRow:
 
 
 def _acts(account: User, *, is_bound: bool, may: Offers) -> list[AccountAct]:
+    """An address is worked out only of what is offered: a page has a hundred accounts."""
+
     def url(name: str) -> str:
         return reverse(f"accounts:{name}", args=[account.pk])
 
-    leaving = place("person_leaving", account.pk)
-    has_failures = may.rights and getattr(account, "has_failures", False)
-    acts = (
-        (may.reset_password, AccountAct("重置密码", url("user_reset_password"), question=ASKS_PASSWORD)),
-        (
-            may.rights and is_bound,
-            AccountAct("重置双因素认证", url("user_reset_second_factor"), question=ASKS_FACTOR),
-        ),
-        (has_failures, AccountAct("解除锁定", url("user_unlock"))),
-        (may.rights and account.is_active, AccountAct("停用", leaving, is_page=True)),
-        (may.rights and not account.is_active, AccountAct("启用", url("user_deactivate"), "is_active", "1")),
-    )
-    return [act for is_offered, act in acts if is_offered]
+    found = []
+    if may.reset_password:
+        found.append(AccountAct("重置密码", url("user_reset_password"), question=ASKS_PASSWORD))
+    if may.rights and is_bound:
+        found.append(AccountAct("重置双因素认证", url("user_reset_second_factor"), question=ASKS_FACTOR))
+    if may.rights and getattr(account, "has_failures", False):
+        found.append(AccountAct("解除锁定", url("user_unlock")))
+    if may.rights and account.is_active:
+        found.append(AccountAct("停用", place("person_leaving", account.pk), is_page=True))
+    if may.rights and not account.is_active:
+        found.append(AccountAct("启用", url("user_deactivate"), "is_active", "1"))
+    return found

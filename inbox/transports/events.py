@@ -38,9 +38,8 @@ class EventTransport:
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         return [[row] for row in rows]
 
-    def company(self, rows: Sequence[Delivery]) -> list[int]:
-        del rows
-        return []
+    def company(self, groups: Sequence[Sequence[Delivery]]) -> list[list[int]]:
+        return [[] for _ in groups]
 
     def refuse(self, row: Delivery) -> str | None:
         del row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -49,15 +50,18 @@ class MailTransport:
             people.setdefault(row.letter.person_id, []).append(row)
         return list(people.values())
 
-    def company(self, rows: Sequence[Delivery]) -> list[int]:
-        """What waited for days for the server goes out in one letter, not in one for each day."""
+    def company(self, groups: Sequence[Sequence[Delivery]]) -> list[list[int]]:
+        """What waited for days for the server goes out in one letter, not in one for each day.
+
+        Read once for all people of a batch; a claim takes only what is still free.
+        """
+        persons = {row.letter.person_id for group in groups for row in group}
         waiting = Delivery.objects.filter(channel=self.channel, status=DeliveryStatus.WAITING, parcel="")
-        persons = [row.letter.person_id for row in rows]
-        return list(
-            waiting.filter(message__person__in=persons, attempts__gt=0)
-            .exclude(pk__in=[row.pk for row in rows])
-            .values_list("pk", flat=True)
-        )
+        late = waiting.filter(message__person__in=persons, attempts__gt=0).order_by("pk")
+        found: dict[int, list[int]] = defaultdict(list)
+        for person, pk in late.values_list("message__person_id", "pk"):
+            found[person].append(pk)
+        return [_others(group, found[group[0].letter.person_id]) for group in groups]
 
     def refuse(self, row: Delivery) -> str | None:
         person = row.letter.person
@@ -92,6 +96,11 @@ class MailTransport:
             logger.warning("Mail %s was not offered: %s", parcel, error)
             outcome = _outcome(error)
             raise Trouble(str(outcome), was_offered=False) from error
+
+
+def _others(group: Sequence[Delivery], ids: Sequence[int]) -> list[int]:
+    own = {row.pk for row in group}
+    return [pk for pk in ids if pk not in own]
 
 
 def _preference(row: Delivery) -> Preference | None:

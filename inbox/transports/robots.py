@@ -59,9 +59,8 @@ class RobotTransport:
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         return robot_text.group(rows, has_content=self.webhook.has_content)
 
-    def company(self, rows: Sequence[Delivery]) -> list[int]:
-        del rows
-        return []
+    def company(self, groups: Sequence[Sequence[Delivery]]) -> list[list[int]]:
+        return [[] for _ in groups]
 
     def refuse(self, row: Delivery) -> str | None:
         person = row.letter.person

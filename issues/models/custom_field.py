@@ -34,7 +34,7 @@ class CustomTarget(models.TextChoices):
 class CustomFieldQuerySet(ArchivableQuerySet["CustomField"]):
     def visible_to(self, user: User) -> Self:
         """Archived ones too, for those who look at what was."""
-        return self.filter(organization__in=Organization.objects.visible_to(user))
+        return self.filter(organization__in=Organization.objects.keys_visible_to(user))
 
     def of_inspection(self, inspection: Inspection) -> Self:
         """What its rows have: columns of its organization, and its own."""

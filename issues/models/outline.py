@@ -74,7 +74,7 @@ class VersionedRow(models.Model):
 class InspectionQuerySet(ArchivableQuerySet["Inspection"]):
     def visible_to(self, user: User) -> Self:
         """Current inspections of the organizations ``user`` may read."""
-        return self.current().filter(organization__in=Organization.objects.visible_to(user))
+        return self.current().filter(organization__in=Organization.objects.keys_visible_to(user))
 
 
 class Inspection(VersionedRow):
@@ -294,6 +294,7 @@ class Closure(models.Model):
         verbose_name = verbose_name_plural = "销号记录"
         ordering = ["id"]
         constraints = [days_constraint("closure_signed_on_is_of_our_time", "signed_on")]
+        indexes = [models.Index(fields=["at"], name="closure_at")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.signed_on}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from accounts.models import Organization, User
 from accounts.places import place
 from issues.lookup import named
@@ -38,5 +38,5 @@ def inspection_link(inspection: Inspection | None) -> SafeString:
     if inspection is None:
         return NONE
     if inspection.archived_at:
-        return format_html("{}(已归档)", inspection)
-    return format_html(LINK, place("inspection", inspection.pk), inspection)
+        return filled("{}(已归档)", inspection)
+    return filled(LINK, place("inspection", inspection.pk), inspection)

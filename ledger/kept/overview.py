@@ -22,12 +22,14 @@ def figures_of_many(user: User, *, today: date) -> Figures:
     """As ``figures`` of everything, in a number of reads that is fixed as long as nothing changes."""
     organizations = Organization.objects.visible_to(user)
     by_focus = totals(organizations, by=FOCUS, today=today)
+    focuses = _focuses(by_focus)
     whole: Counter[str] = Counter()
     for numbers in by_focus.values():
         whole.update(numbers)
     return Figures(
         whole=_line("全部", "", whole),
-        categories=_focuses(by_focus),
+        categories=focuses,
+        focuses=focuses,
         departments=_units(organizations, totals(organizations, by=ORGANIZATION, today=today)),
         within_7=whole["within_7"],
         within_30=whole["within_30"],

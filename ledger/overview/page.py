@@ -110,7 +110,7 @@ def _heats(found: Figures, *, inspection: Inspection | None, is_many: bool) -> l
 
 
 def _people_heats(measures: MeasureQuerySet, today: date) -> list[HeatTable]:
-    groups = groups_of(measures, today, by=LEADER)
+    groups = groups_of(measures, today, by=LEADER, has_places=False)
     return [
         heat_table("leader", "责任领导和状态", "责任领导", lines=by_leader(groups)[:MAX_PLACES]),
         heat_table("timeframe", "时限类型和状态", "时限类型", lines=by_timeframe(groups)),

@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FOCUS, FigureLine, Figures, figures, focus_lines, groups_of, measures_in
+from ledger.figures import Figures, figures, measures_in
 from ledger.kept.overview import figures_of_many
 from ledger.overview.ahead import Ahead, ahead
 from ledger.overview.changes import Change, changes
@@ -24,7 +24,6 @@ class Standing:
     is_many: bool
     ahead: Ahead | None
     changes: list[Change]
-    focuses: list[FigureLine]
 
     @property
     def due_rate(self) -> str:
@@ -37,7 +36,7 @@ def standing(user: User, inspection: Inspection | None, *, today: date) -> Stand
     measures = measures_in(user, inspection)
     if inspection is None and user.is_supervisor:
         found = figures_of_many(user, today=today)
-        return Standing(measures, found, is_many=True, ahead=None, changes=[], focuses=found.categories)
+        return Standing(measures, found, is_many=True, ahead=None, changes=[])
     found = figures(user, inspection, today=today)
     return Standing(
         measures,
@@ -45,5 +44,4 @@ def standing(user: User, inspection: Inspection | None, *, today: date) -> Stand
         is_many=False,
         ahead=ahead(measures, today),
         changes=changes(user, inspection, found=found, today=today),
-        focuses=focus_lines(groups_of(measures, today, by=FOCUS)) if inspection else found.categories,
     )

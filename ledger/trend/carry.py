@@ -17,6 +17,7 @@ from issues.models import Closure, SubIssue
 from ledger.models import DailyFigures
 from ledger.trend.days import ONE
 from measures.models import Measure
+from measures.models.measure import LAST_TOUCHED
 
 BATCH_SIZE = 500
 
@@ -27,10 +28,10 @@ def changed_since(day: date) -> set[int]:
     A move notes its time on the measure itself, an edit in the history, a signature in its own row.
     """
     start = timezone.make_aware(datetime.combine(day, time.min))
-    moved = Q(status_changed_at__gte=start) | Q(created_at__gte=start) | Q(archived_at__gte=start)
+    touched = Measure.objects.alias(last=LAST_TOUCHED).filter(last__gte=start)
     edited = Q(history_date__gte=start)
     found = (
-        Measure.objects.filter(moved).values_list("inspection_id", flat=True),
+        touched.values_list("inspection_id", flat=True),
         Measure.history.filter(edited).values_list("inspection_id", flat=True),
         SubIssue.history.filter(edited).values_list("inspection_id", flat=True),
         Closure.objects.filter(at__gte=start).values_list("sub_issue__inspection_id", flat=True),

@@ -59,7 +59,7 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
         "trend": _trend(user, standing.figures, inspection=chosen, today=today),
-        "focus_bars": bars(standing.focuses),
+        "focus_bars": bars(standing.figures.focuses),
         "stack": DISPLAY_ORDER,
         "watches": watches_url(chosen),
         "prefix": f"inspection={chosen.pk}&" if chosen else "",

@@ -66,6 +66,7 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
     settings, views = settings_of(request.user), list(SavedView.objects.visible_to(request.user))
     view = next((one for one in views if str(one.pk) == request.GET.get("view")), None)
     columns = _columns(found, view.columns if view else settings.columns, sort=sort)
+    width = FIXED_COLUMNS + may_tick + len(columns)
     return {
         "main_filters": [short_field(found.form[name]) for name in MAIN],
         "more_filters": [filter_field(found.form[name]) for name in _more(found)],
@@ -75,7 +76,8 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
             columns,
             today=timezone.localdate(),
             place=place,
-            headings=_headings(request, found) if sort == LEDGER else None,
+            may_tick=may_tick,
+            headings=_headings(request, found, width=width) if sort == LEDGER else None,
         ),
         "text_head": head(MEASURE.key, MEASURE.title, css="text", sort=sort, data=request.GET),
         "heads": [head(one.key, one.title, css=one.css, sort=sort, data=request.GET) for one in columns],
@@ -90,7 +92,6 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "column_keys": ",".join(column.key for column in columns),
         "has_keys": settings.has_keys,
         "may_tick": may_tick,
-        "width": FIXED_COLUMNS + may_tick + len(columns),
     }
 
 
@@ -106,9 +107,9 @@ def _columns(found: MeasureFilter, chosen: list[str], *, sort: str) -> list[Show
     return columns_of(keys, found.own_columns)
 
 
-def _headings(request: SignedInRequest, found: MeasureFilter) -> Headings:
+def _headings(request: SignedInRequest, found: MeasureFilter, *, width: int) -> Headings:
     of_findings = [one for one in found.own_columns if one.is_listed and one.target == CustomTarget.FINDING]
-    return Headings(request.user.is_supervisor, of_findings)
+    return Headings(request.user.is_supervisor, width, of_findings)
 
 
 def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:

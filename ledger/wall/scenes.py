@@ -124,7 +124,7 @@ def wall_scene(user: User, inspection: Inspection | None, *, now: datetime) -> W
         overdue_left=total - len(overdue),
         places=[_place(line, index, len(shown)) for index, line in enumerate(shown)],
         places_left=max(len(places) - MAX_PLACES, 0),
-        columns=_columns(found.focuses),
+        columns=_columns(found.figures.focuses),
     )
 
 

@@ -168,9 +168,10 @@ class MeasureFilter(django_filters.FilterSet):
         found = rows.values_list("pk", "mark", "title")[:MAX_OPTIONS]
         return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
 
-    def _organizations(self, inspection_id: int | None) -> OrganizationQuerySet:
-        rows = Organization.objects.visible_to(self.user)
-        return rows.filter(inspections=inspection_id) if inspection_id else rows
+    def _organizations(self, inspection_id: int | None) -> OrganizationQuerySet | list[int]:
+        if inspection_id is None:
+            return Organization.objects.keys_visible_to(self.user)
+        return Organization.objects.visible_to(self.user).filter(inspections=inspection_id)
 
     def _asked_organization(self) -> list[Option]:
         """Only what is asked for: units are hundreds, and one comes here by a link."""

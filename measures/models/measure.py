@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.days import days_constraint
 from accounts.models import Department, Organization, User
@@ -25,6 +26,10 @@ class WithholdingReason(models.TextChoices):
     SENSITIVE = "SENSITIVE", "内容敏感"
     PETITION = "PETITION", "可能引发信访"
     HYPE = "HYPE", "可能引发炒作"
+
+
+# When a measure was made, moved or archived last: what the night looks for among a million.
+LAST_TOUCHED = Greatest(Coalesce("status_changed_at", "created_at"), Coalesce("archived_at", "created_at"))
 
 
 class MeasureQuerySet(ArchivableQuerySet):
@@ -196,6 +201,7 @@ class Measure(VersionedRow):
             models.Index(
                 fields=["organization", "-inspection", "position", "id"], name="measure_ledger_order"
             ),
+            models.Index(LAST_TOUCHED, name="measure_last_touched"),
         ]
 
     def __str__(self) -> str:

@@ -1,30 +1,32 @@
-"""What waits for a user, in sections; every section reads a page of rows and a capped count."""
+"""What waits for a user, in sections; every section reads keys, and the measures of all are read together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
-from issues.models import Inspection
+from issues.models import Inspection, SubIssue
 from measures.closing import closable
 from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import needing_a_word, reasons, who_is_late
 from measures.pages.moved import came_of, handed_in, moved_since, told, week_ago
-from measures.pages.rows import rows_of
+from measures.pages.rows import RELATED, SHOWN, rows_of
 from measures.pages.watches import broken, to_keep
 from measures.pages.work_sections import (
     MAX_COUNT,
     MAX_ROWS,
     WorkSection,
-    counted,
-    measures_of,
+    capped,
+    first_keys,
+    keyed,
     section_of,
     soonest,
     watch_section,
@@ -58,37 +60,46 @@ def sections(user: User, today: date) -> list[WorkSection]:
     }.get(Role(user.role))
     if build is None:
         return []
-    found = [section for section in build(user, today) if section.rows or section.late]
-    shown = found or _everything(user)
-    units = _units(shown) if user.is_supervisor else {}
-    return [_as_shown(section, today, units=units) for section in shown]
+    found = [section for section in build(user, today) if section.keys or section.rows or section.late]
+    return _as_shown(user, found or _everything(user), today)
 
 
-def _units(found: Iterable[WorkSection]) -> dict[int, str]:
+def _as_shown(user: User, found: Iterable[WorkSection], today: date) -> list[WorkSection]:
+    """With their rows: one read for the measures of all sections."""
+    keys = {pk for section in found for pk in section.keys}
+    measures = Measure.objects.select_related(*RELATED).only(*SHOWN).in_bulk(keys)
+    units = _units(measures.values()) if user.is_supervisor else {}
+    shown = []
+    for section in found:
+        rows = [measures[pk] for pk in section.keys if pk in measures]
+        notes = section.notes(rows) if section.notes else {}
+        drawn = rows_of(rows, today=today, notes=notes, units=units)
+        shown.append(replace(section, rows=drawn or section.rows, grid=_grid(user, rows)))
+    return shown
+
+
+def _units(measures: Iterable[Measure]) -> dict[int, str]:
     """Whose each inspection is: many units have an 办公室."""
-    keys = {row.inspection_id for section in found for row in section.rows if isinstance(row, Measure)}
-    rows = Inspection.objects.filter(pk__in=keys).select_related("organization")
-    return {row.pk: str(row.organization) for row in rows}
+    rows = Inspection.objects.filter(pk__in={row.inspection_id for row in measures})
+    return {row.pk: str(row.organization) for row in rows.select_related("organization")}
+
+
+def _grid(user: User, rows: Sequence[Measure]) -> str:
+    """Drafts are assigned together, those of the first one's inspection."""
+    if not user.is_coordinator or not rows or rows[0].status != Status.DRAFT:
+        return ""
+    return f"{place('assignment_grid', rows[0].inspection_id)}?drafts"
 
 
 def _everything(user: User) -> list[WorkSection]:
-    rows = measures_of(user).in_ledger_order()
-    found = list(rows[:MAX_ROWS])
-    hint = "现在没有等您办理的事项"
-    return [WorkSection("全部措施", hint, found, counted(rows, found), ALL)] if found else []
-
-
-def _as_shown(section: WorkSection, today: date, *, units: dict[int, str]) -> WorkSection:
-    if section.kind != "measure":
-        return section
-    measures = [row for row in section.rows if isinstance(row, Measure)]
-    return replace(section, rows=rows_of(measures, today=today, notes=section.notes, units=units))
+    keys = first_keys(Measure.objects.visible_to(user).in_ledger_order())
+    return [keyed("全部措施", "现在没有等您办理的事项", keys, query=ALL)] if keys else []
 
 
 def _office(user: User, today: date) -> list[WorkSection]:
-    rows = measures_of(user)
+    rows = Measure.objects.visible_to(user)
     return [
-        *map(_with_grid, _by_status(Party.OFFICE, rows.exclude(awaits_leader(), status=Status.SUBMITTED))),
+        *_by_status(Party.OFFICE, rows.exclude(awaits_leader(), status=Status.SUBMITTED)),
         _extensions(user),
         _closable(user),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
@@ -106,53 +117,45 @@ def _lapsed(user: User, today: date) -> WorkSection:
     return watch_section("断档", hint, broken(user, today), user=user, today=today, query="watch=lapsed")
 
 
-def _with_grid(section: WorkSection) -> WorkSection:
-    """Drafts are assigned together, those of the first one's inspection."""
-    first = next((row for row in section.rows if isinstance(row, Measure)), None)
-    if first is None or first.status != Status.DRAFT:
-        return section
-    return replace(section, grid=f"{place('assignment_grid', first.inspection_id)}?drafts")
-
-
 def _handler(user: User, today: date) -> list[WorkSection]:
-    rows = measures_of(user)
+    rows = Measure.objects.visible_to(user)
     # Without a department nothing matches 0; None would match every measure that has none yet.
     own = Q(department_id=user.department_id or 0) | Q(handler=user)
     through = Measure.supporting_departments.through.objects
     supported = through.filter(department_id=user.department_id or 0).values("measure_id")
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
-        *map(_with_answer, _by_status(Party.DEPARTMENT, rows.filter(own))),
+        *_by_status(Party.DEPARTMENT, rows.filter(own)),
         _to_keep(user, today),
         section_of("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
         _handed_in(user),
     ]
 
 
-def _with_answer(section: WorkSection) -> WorkSection:
-    """Of what was returned: who did, and why."""
-    measures = [row for row in section.rows if isinstance(row, Measure) and row.status == Status.RETURNED]
-    return replace(section, notes=came_of(measures))
-
-
 def _handed_in(user: User) -> WorkSection:
-    rows = handed_in(user, measures_of(user)).filter(status__in=(Status.SUBMITTED, Status.COMPLETED))
-    found = list(rows[:MAX_ROWS])
-    count = counted(rows, found)
-    return WorkSection("我提交的", "等待审核的和审核通过的,最近的在前", found, count, notes=came_of(found))
+    rows = handed_in(user, Measure.objects.visible_to(user))
+    keys = first_keys(rows.filter(status__in=(Status.SUBMITTED, Status.COMPLETED)))
+    return keyed("我提交的", "等待审核的和审核通过的,最近的在前", keys, notes=came_of)
 
 
 def _by_status(party: Party, rows: MeasureQuerySet) -> list[WorkSection]:
     """A section for each status that is the turn of ``party``."""
     return [
-        section_of(status.label, hint, rows.filter(status=status), query=f"status={status}")
+        section_of(
+            status.label,
+            hint,
+            rows.filter(status=status),
+            query=f"status={status}",
+            # Who returned it, and why.
+            notes=came_of if status is Status.RETURNED else None,
+        )
         for status, hint in HINTS.items()
         if TURN[status] is party
     ]
 
 
 def _leader(user: User, today: date) -> list[WorkSection]:
-    waiting = measures_of(user).filter(awaits_leader(), status=Status.SUBMITTED)
+    waiting = Measure.objects.visible_to(user).filter(awaits_leader(), status=Status.SUBMITTED)
     return [
         section_of("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
         _extensions(user),
@@ -163,31 +166,29 @@ def _leader(user: User, today: date) -> list[WorkSection]:
 
 
 def _moved(user: User) -> WorkSection:
-    rows = measures_of(user)
-    moved = moved_since(rows, week_ago(), most=MAX_COUNT)
-    measures = rows.in_bulk(list(moved)[:MAX_ROWS])
-    found = [measures[pk] for pk in moved if pk in measures]
-    notes = {row.pk: told(moved[row.pk]) for row in found}
-    return WorkSection("本周动态", "您分管的措施近7天的办理情况", found, str(len(moved)), notes=notes)
+    moved = moved_since(Measure.objects.visible_to(user), week_ago(), most=MAX_COUNT)
+    notes = {pk: told(happenings) for pk, happenings in moved.items()}
+    found = keyed("本周动态", "您分管的措施近7天的办理情况", list(moved), notes=lambda _rows: notes)
+    return replace(found, count=str(len(moved)))
 
 
 def _above(user: User, today: date) -> list[WorkSection]:
     """What is late, who is late, what needs a word."""
     late, soon = _overview(user, today)
-    rows = measures_of(user)
-    groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.rows else []
+    rows = Measure.objects.visible_to(user)
+    groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.keys else []
     people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
     return [late, people, _needing_a_word(rows, today), _lapsed(user, today), soon]
 
 
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
-    found, count = soonest(rows, needing_a_word(today))
+    keys = soonest(rows, needing_a_word(today))
     hint = "逾期多日没有进展、提交后久未审核、一再被退回"
-    return WorkSection("需要过问", hint, found, count, notes=reasons(found, today))
+    return keyed("需要过问", hint, keys, notes=partial(reasons, today=today))
 
 
 def _overview(user: User, today: date) -> list[WorkSection]:
-    rows = measures_of(user)
+    rows = Measure.objects.visible_to(user)
     soon = rows.due_within(7, today=today)
     return [
         _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
@@ -208,12 +209,15 @@ def _each(statuses: Iterable[Status]) -> list[Q]:
 def _extensions(user: User) -> WorkSection:
     """Requests that this user decides on."""
     awaiting = ExtensionRequest.objects.awaiting(user).values("measure_id")
-    rows = measures_of(user).filter(pk__in=awaiting)
+    rows = Measure.objects.visible_to(user).filter(pk__in=awaiting)
     return section_of("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
 
 
 def _closable(user: User) -> WorkSection:
-    rows = closable(user)
-    shown = rows.select_related("category").only("mark", "title", "category__mark", "category__title")
-    found = list(shown[:MAX_ROWS])
-    return WorkSection("可销号", "措施全部完成,可以签署销号", found, counted(rows, found), kind="sub_issue")
+    """The keys first: to find them takes long, to read twenty does not."""
+    keys = list(closable(user).values_list("pk", flat=True)[: MAX_COUNT + 1])
+    shown = SubIssue.objects.select_related("category")
+    rows = shown.only("mark", "title", "category__mark", "category__title").in_bulk(keys[:MAX_ROWS])
+    found = [rows[pk] for pk in keys if pk in rows]
+    hint = "措施全部完成,可以签署销号"
+    return WorkSection("可销号", hint, [], capped(len(keys)), kind="sub_issue", rows=found)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from accounts.models import User
 from accounts.rules import is_way_in_known_to
 from issues.models import ReviewSteps
 from measures.models import Measure
 from measures.parties import administers, is_of_supporting_department, is_one_of
-from measures.recorded import work_on
 from measures.workflow import TRANSITIONS, Act, Party, Status
 
 Rule = Callable[[User, Measure], str | None]
@@ -68,10 +67,9 @@ def refuse_unassign(user: User, measure: Measure) -> str | None:
     return refuse_move(Act.UNASSIGN, user, measure)
 
 
-def refuse_unassign_begun(measure: Measure) -> str | None:
-    if found := work_on(Measure.objects.filter(pk=measure.pk)):
-        return f"该措施已有{'、'.join(found)}记录,不能撤回分派;需要时请改派。"
-    return None
+def refuse_unassign_begun(work: Sequence[str]) -> str | None:
+    """``work``: which kinds are on record, see ``measures.recorded``."""
+    return f"该措施已有{'、'.join(work)}记录,不能撤回分派;需要时请改派。" if work else None
 
 
 def refuse_submit(user: User, measure: Measure) -> str | None:

@@ -14,7 +14,7 @@ from audit import trail
 from audit.differences import differences
 from audit.events import Event
 from audit.history import BATCH_SIZE
-from issues.edits import RowEdit, check_version, save_edit, save_edits
+from issues.edits import RowEdit, check_version, save_edits
 from measures import extensions, rules, steps
 from measures.inputs import Assignment, assignment_of
 from measures.models import Measure
@@ -143,13 +143,19 @@ def assignment_like(measure: Measure) -> Assignment | None:
     return None if found is None or rules.refuse_assignment(found, measure) else found
 
 
-def undo_assignment(measure: Measure, *, by: User, note: str) -> None:
-    """Of a locked measure that is assigned and that nobody has worked on: nobody answers for it any more."""
-    ask(rules.refuse_unassign(by, measure))
+def undo_assignments(measures: Sequence[Measure], *, by: User, note: str) -> None:
+    """Of locked measures that are assigned and not begun: nobody answers for them any more."""
+    for measure in measures:
+        ask(rules.refuse_unassign(by, measure))
+    prefetch_related_objects(measures, "leader", "department", "handler")
     nobody: dict[str, object] = dict.fromkeys(UNASSIGNED) | {"timeframe": ""}
-    what = differences(measure, nobody)
-    steps.move(measure, Act.UNASSIGN, by=by, note=note, detail=what)
-    for name, value in nobody.items():
-        setattr(measure, name, value)
-    save_edit(measure, list(nobody), by=by, reason=note, event=None)
-    measure.supporting_departments.clear()
+    told = {measure.pk: differences(measure, nobody) for measure in measures}
+    steps.move_all(measures, Act.UNASSIGN, by=by, note=note, details=told)
+    for measure in measures:
+        for name, value in nobody.items():
+            setattr(measure, name, value)
+    # Before the history is written, which copies them.
+    through = Measure.supporting_departments.through
+    through.objects.filter(measure_id__in=[measure.pk for measure in measures]).delete()
+    edits = [RowEdit(measure, list(nobody)) for measure in measures]
+    save_edits(edits, by=by, reason=note, is_told=False)

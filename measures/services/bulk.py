@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass
 
+from accounts import steps
 from audit import request_context
 from audit.exceptions import Refused, Stale
 from measures.models import Measure
@@ -27,9 +28,12 @@ def for_each(measure_ids: Iterable[int], act: Callable[[int], object]) -> list[A
     Raises ``Refused`` for more than ``LIMIT`` rows, before anything is written.
     """
     ids = list(dict.fromkeys(measure_ids))
-    if len(ids) > LIMIT:
-        raise Refused(f"一次最多办理{LIMIT}条,请分批选择。")
+    steps.ask(refuse_too_many(ids))
     return [Answer(measure_id, _refusal(measure_id, act)) for measure_id in ids]
+
+
+def refuse_too_many(ids: Sized) -> str | None:
+    return f"一次最多办理{LIMIT}条,请分批选择。" if len(ids) > LIMIT else None
 
 
 def answered(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import Department, User
@@ -19,14 +20,16 @@ from measures import rules, steps
 from measures.inputs import Assignment
 from measures.messages import notify_taken_out
 from measures.models import BulkAct, BulkRow, Measure
-from measures.services.assignment import RowAssignment, assign_each, undo_assignment, write_assignments
-from measures.services.bulk import NOT_FOUND, Answer
+from measures.recorded import work_by_measure, work_on
+from measures.services.assignment import RowAssignment, assign_each, undo_assignments, write_assignments
+from measures.services.bulk import Answer, answered, done_of
 from measures.workflow import Status, Timeframe
 
 # What lies further back is corrected one by one.
 UNDO_WITHIN = timedelta(days=7)
 MAX_UNDOABLE = 3
 CHANGED = "之后已有人办理或修改这一条,不能一并撤销;需要时请单独改派。"
+UNDONE = "撤销批量分派"
 INCOMPLETE = "原来的责任分工已不能恢复(人员或部门已停用),请单独改派。"
 
 
@@ -34,15 +37,17 @@ INCOMPLETE = "原来的责任分工已不能恢复(人员或部门已停用),请
 def unassign(measure_id: int, *, by: User, note: str = "") -> Measure:
     """Back to 待分派 while nothing was recorded; those who were to do it are told."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_unassign)
-    _take_back(measure, by=by, note=note.strip() or "撤回分派")
+    ask(rules.refuse_unassign_begun(work_on(Measure.objects.filter(pk=measure.pk))))
+    _take_back([measure], by=by, note=note.strip() or "撤回分派")
     return measure
 
 
-def _take_back(measure: Measure, *, by: User, note: str) -> None:
-    ask(rules.refuse_unassign_begun(measure))
-    key = f"unassigned:{measure.pk}:{measure.version}"
-    notify_taken_out([measure], key, what="已撤回分派", reason=note)
-    undo_assignment(measure, by=by, note=note)
+def _take_back(measures: Sequence[Measure], *, by: User, note: str) -> None:
+    if not measures:
+        return
+    key = f"unassigned:{measures[0].pk}:{measures[0].version}"
+    notify_taken_out(measures, key, what="已撤回分派", reason=note)
+    undo_assignments(measures, by=by, note=note)
 
 
 @transaction.atomic
@@ -51,6 +56,7 @@ def assign_together(
 ) -> tuple[list[Answer], BulkAct | None]:
     """``assign_each``, kept so that it can be taken back; None when not one row was assigned."""
     found = steps.lock_found([row.measure_id for row in rows], by=by)
+    prefetch_related_objects(list(found.values()), "supporting_departments")
     before = {pk: _before(measure) for pk, measure in found.items()}
     answers = assign_each(rows, by=by, note=note)
     done = [answer.measure_id for answer in answers if answer.refusal is None]
@@ -88,44 +94,65 @@ def undo_bulk(bulk_id: int, *, by: User) -> tuple[list[Answer], BulkAct]:
     request_context.set_subject(bulk)
     if bulk.undone_at is not None:
         raise Refused(f"这次批量分派已由{bulk.undone_by_name}撤销,不必重复撤销。")
-    rows = list(bulk.rows.all())
-    found = steps.lock_found([row.measure_id for row in rows], by=by)
-    answers = [Answer(row.measure_id, _undo(row, found, by=by)) for row in rows]
-    if all(answer.refusal for answer in answers):
+    undoing = _undoing(bulk)
+    found = steps.lock_found(undoing, by=by)
+    work = work_by_measure(list(found))
+    answers = answered(
+        undoing,
+        found,
+        ask=lambda row: _ask_undo(row, undoing[row.pk], by=by, work=work.get(row.pk, [])),
+    )
+    done = done_of(answers, found)
+    if not done:
         return answers, bulk
+    _take_back([row for row in done if undoing[row.pk].was_draft], by=by, note=UNDONE)
+    back = [(row, given) for row in done if (given := undoing[row.pk].given) is not None]
+    write_assignments(back, by=by, note=UNDONE)
     bulk.undone_at, bulk.undone_by_name = timezone.now(), by.label
     bulk.save(update_fields=["undone_at", "undone_by_name"])
     return answers, bulk
 
 
-def _undo(row: BulkRow, found: Mapping[int, Measure], *, by: User) -> str | None:
-    measure = found.get(row.measure_id)
-    if measure is None:
-        return str(Refused(NOT_FOUND))
-    try:
-        ask(CHANGED if measure.version != row.version else None)
-        if row.before["status"] == Status.DRAFT:
-            _take_back(measure, by=by, note="撤销批量分派")
-        else:
-            _put_back(measure, row.before, by=by)
-    except Refused as error:
-        return str(error)
-    return None
+@dataclass(frozen=True)
+class UndoneRow:
+    """``given``: who answered for the measure before; None of a draft, and where somebody is gone."""
+
+    version: int
+    was_draft: bool
+    given: Assignment | None
 
 
-def _put_back(measure: Measure, before: Mapping[str, object], *, by: User) -> None:
+def _undoing(bulk: BulkAct) -> dict[int, UndoneRow]:
+    rows = list(bulk.rows.all())
+    people = User.objects.in_bulk([pk for row in rows for pk in _ids(row.before, "leader", "handler")])
+    places = Department.objects.in_bulk(
+        [pk for row in rows for pk in _ids(row.before, "department", "supporting")]
+    )
+    return {
+        row.measure_id: UndoneRow(
+            row.version, row.before["status"] == Status.DRAFT, _assignment(row.before, people, places)
+        )
+        for row in rows
+    }
+
+
+def _ask_undo(measure: Measure, row: UndoneRow, *, by: User, work: Sequence[str]) -> None:
     """As it was assigned before; where somebody left meanwhile, it stays as it is."""
-    given = _assignment(before)
+    ask(CHANGED if measure.version != row.version else None)
+    if row.was_draft:
+        ask(rules.refuse_unassign_begun(work))
+        ask(rules.refuse_unassign(by, measure))
+        return
     ask(rules.refuse_assign(by, measure))
-    if given is None or rules.refuse_assignment(given, measure):
+    if row.given is None or rules.refuse_assignment(row.given, measure):
         raise Refused(INCOMPLETE)
-    write_assignments([(measure, given)], by=by, note="撤销批量分派")
 
 
-def _assignment(before: Mapping[str, object]) -> Assignment | None:
-    people = User.objects.in_bulk([*_ids(before["leader"]), *_ids(before["handler"])])
-    leader, handler = (next(map(people.get, _ids(before[name])), None) for name in ("leader", "handler"))
-    department = Department.objects.filter(pk__in=_ids(before["department"])).first()
+def _assignment(
+    before: Mapping[str, object], people: Mapping[int, User], places: Mapping[int, Department]
+) -> Assignment | None:
+    leader, handler = (next(map(people.get, _ids(before, name)), None) for name in ("leader", "handler"))
+    department = next(map(places.get, _ids(before, "department")), None)
     if leader is None or department is None:
         return None
     due_on = before["due_on"]
@@ -135,14 +162,16 @@ def _assignment(before: Mapping[str, object]) -> Assignment | None:
         timeframe=Timeframe(str(before["timeframe"])),
         due_on=date.fromisoformat(due_on) if isinstance(due_on, str) else None,
         handler=handler,
-        supporting_departments=tuple(Department.objects.filter(pk__in=_ids(before["supporting"]))),
+        supporting_departments=tuple(places[pk] for pk in _ids(before, "supporting") if pk in places),
     )
 
 
-def _ids(value: object) -> list[int]:
+def _ids(before: Mapping[str, object], *names: str) -> list[int]:
     """One id, several, or none, as ``_before`` keeps them."""
-    values = value if isinstance(value, list) else [value]
-    return [pk for pk in values if isinstance(pk, int)]
+    found: list[object] = []
+    for value in map(before.get, names):
+        found += value if isinstance(value, list) else [value]
+    return [pk for pk in found if isinstance(pk, int)]
 
 
 def undoable(user: User, now: datetime) -> list[tuple[BulkAct, int]]:

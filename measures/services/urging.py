@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,12 +16,13 @@ from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
+from audit.history import BATCH_SIZE
 from inbox.posting import MessageLine, NewMessage, post
 from inbox.settling import settle
 from measures import rules, steps
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
-from measures.services.bulk import Answer, for_each
+from measures.services.bulk import Answer, answered, done_of, refuse_too_many
 from measures.workflow import Party
 
 RECEIVERS = (Role.HANDLER, Role.LEADER, Role.COORDINATOR)
@@ -27,85 +30,130 @@ RECEIVERS = (Role.HANDLER, Role.LEADER, Role.COORDINATOR)
 MAX_LINES = 50
 
 
+@transaction.atomic
 def urge(measure_id: int, *, by: User, note: str, again: bool = False) -> Urge:
     """Urges one measure; raises ``Refused``. ``again``: a second time on the same day, on purpose."""
-    with transaction.atomic():
-        row = _urge(measure_id, by=by, note=note, again=again)
-        _notify([row], by=by)
-    return row
+    measure = steps.lock(measure_id, by=by)
+    asking = _asking([measure], by=by, note=note, again=again)
+    asking.ask(measure, by=by)
+    return _write([measure], asking, by=by)[0]
 
 
 @transaction.atomic
 def urge_many(measure_ids: Iterable[int], *, by: User, note: str, again: bool = False) -> list[Answer]:
-    """Each is answered for itself; whoever is asked for several of them gets one message."""
-    rows: list[Urge] = []
-
-    def act(measure_id: int) -> None:
-        rows.append(_urge(measure_id, by=by, note=note, again=again))
-
-    # In the order of their keys, so that two bulk urges never wait for each other's rows.
-    answers = for_each(sorted(set(measure_ids)), act)
-    _notify(rows, by=by)
+    """In sets; each is answered for itself, and whoever is asked for several of them gets one message."""
+    ids = sorted(set(measure_ids))
+    ask(refuse_too_many(ids))
+    found = steps.lock_found(ids, by=by)
+    asking = _asking(list(found.values()), by=by, note=note, again=again)
+    answers = answered(ids, found, ask=lambda measure: asking.ask(measure, by=by))
+    _write(done_of(answers, found), asking, by=by)
     return answers
 
 
-@transaction.atomic
-def _urge(measure_id: int, *, by: User, note: str, again: bool) -> Urge:
-    measure = steps.lock(measure_id, by=by, rule=rules.refuse_urge)
-    note = note.strip()
-    if not note:
-        raise Refused("请填写催办意见:要求做什么、何时完成。")
-    if not again:
-        ask(_refuse_again(measure, by=by))
-    receivers = receivers_of(measure)
-    if not receivers:
-        raise Refused("没有可以催办的人:责任部门和责任领导的账号都已停用,请先改派。")
-    names = "、".join(person.label for person in receivers)
-    row = Urge.objects.create(measure=measure, note=note, receiver_names=names, actor=by, actor_name=by.label)
-    row.receivers.set(receivers)
-    trail.record(Event.URGE, by=by, about=measure, detail=f"{names}:{note}")
-    return row
+@dataclass(frozen=True)
+class UrgeAsking:
+    """What is said, to whom of each measure, and when the same person last said something of it."""
+
+    note: str
+    receivers: Mapping[int, list[User]]
+    last: Mapping[int, datetime]
+
+    def ask(self, measure: Measure, *, by: User) -> None:
+        """Raises ``Refused``."""
+        ask(rules.refuse_urge(by, measure))
+        if not self.note:
+            raise Refused("请填写催办意见:要求做什么、何时完成。")
+        if measure.pk in self.last:
+            ask(_refuse_again(self.last[measure.pk]))
+        if not self.receivers[measure.pk]:
+            raise Refused("没有可以催办的人:责任部门和责任领导的账号都已停用,请先改派。")
+
+    def names(self, measure: Measure) -> str:
+        return "、".join(person.label for person in self.receivers[measure.pk])
 
 
-def _refuse_again(measure: Measure, *, by: User) -> str | None:
+def _asking(measures: Sequence[Measure], *, by: User, note: str, again: bool) -> UrgeAsking:
+    earlier = Urge.objects.filter(measure__in=[row.pk for row in measures], actor=by).order_by("at")
+    last = {} if again else dict(earlier.values_list("measure_id", "at"))
+    return UrgeAsking(note.strip(), receivers_of(measures), last)
+
+
+def _refuse_again(last: datetime) -> str | None:
     """Not twice a day by mistake: who is asked too often stops reading."""
-    last = measure.urges.filter(actor=by).order_by("-at").first()
-    if last is None or timezone.localdate(last.at) != timezone.localdate():
+    if timezone.localdate(last) != timezone.localdate():
         return None
-    return f"您今天{timezone.localtime(last.at):%H:%M}已催办过这条措施;如确需再催,请勾选“今天再次催办”。"
+    return f"您今天{timezone.localtime(last):%H:%M}已催办过这条措施;如确需再催,请勾选“今天再次催办”。"
 
 
-def receivers_of(measure: Measure) -> list[User]:
-    """Those whose turn it is: the named handler, else all of the leading department, and the leader
-    with them; under review the one who reviews. Nobody whose account is switched off."""
-    people = User.objects.active().order_by("pk")
-    leader = list(people.filter(pk=measure.leader_id or 0))
+def receivers_of(measures: Sequence[Measure]) -> dict[int, list[User]]:
+    """By measure those whose turn it is: the named handler, else all of the leading department, and the
+    leader with them; under review the one who reviews. Nobody whose account is switched off."""
+    named = {pk for row in measures for pk in (row.leader_id, row.handler_id) if pk}
+    handlers = Q(role=Role.HANDLER, department__in={row.department_id for row in measures})
+    office = Q(role=Role.COORDINATOR, organization__in={row.organization_id for row in measures})
+    people = list(User.objects.active().filter(Q(pk__in=named) | handlers | office).order_by("pk"))
+    return {measure.pk: _receivers(measure, people) for measure in measures}
+
+
+def _receivers(measure: Measure, people: Sequence[User]) -> list[User]:
+    place, department = measure.organization_id, measure.department_id
+    leader = [one for one in people if one.pk == measure.leader_id]
     if measure.turn() == Party.OFFICE:
-        return list(people.filter(role=Role.COORDINATOR, organization=measure.organization_id))
+        return [one for one in people if one.is_coordinator and one.organization_id == place]
     if measure.turn() == Party.LEADER:
         return leader
-    handlers = list(people.filter(pk=measure.handler_id or 0)) or list(
-        people.filter(role=Role.HANDLER, department=measure.department_id)
+    handlers = [one for one in people if one.pk == measure.handler_id] or [
+        one for one in people if one.is_handler and one.department_id == department
+    ]
+    return list(dict.fromkeys([*handlers, *leader]))
+
+
+def _write(measures: Sequence[Measure], asking: UrgeAsking, *, by: User) -> list[Urge]:
+    """Locked measures that may be urged."""
+    if not measures:
+        return []
+    told = [(row, f"{asking.names(row)}:{asking.note}") for row in measures]
+    trail.record_all(Event.URGE, told, by=by)
+    rows = Urge.objects.bulk_create(
+        (
+            Urge(
+                measure=row,
+                note=asking.note,
+                receiver_names=asking.names(row),
+                actor=by,
+                actor_name=by.label,
+            )
+            for row in measures
+        ),
+        batch_size=BATCH_SIZE,
     )
-    return [*handlers, *leader]
+    through = Urge.receivers.through
+    through.objects.bulk_create(
+        (
+            through(urge_id=row.pk, user_id=person.pk)
+            for row in rows
+            for person in asking.receivers[row.measure_id]
+        ),
+        batch_size=BATCH_SIZE,
+    )
+    _notify(rows, asking, by=by)
+    return rows
 
 
-def _notify(rows: list[Urge], *, by: User) -> None:
+def _notify(rows: Sequence[Urge], asking: UrgeAsking, *, by: User) -> None:
     """One message a receiver, whatever the number of measures; by night it waits to be sent on."""
-    if not rows:
-        return
     found: dict[int, list[MessageLine]] = {}
     waits: dict[int, list[str]] = {}
-    prefetch_related_objects(rows, "receivers")
     for row in rows:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
-        for person in row.receivers.all():
+        for person in asking.receivers[row.measure_id]:
             found.setdefault(person.pk, []).append(MessageLine(str(row.measure), url, "red"))
             waits.setdefault(person.pk, []).append(_receipt(row.pk))
     then = not_before(rows[0].measure.organization_id, timezone.now())
     key, first = (
         f"urge:{rows[0].pk}",
-        MessageLine(f"催办意见:{rows[0].note}", reverse("measures:urges"), "red"),
+        MessageLine(f"催办意见:{asking.note}", reverse("measures:urges"), "red"),
     )
     post(
         NewMessage(

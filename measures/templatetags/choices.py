@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+
+from accounts.markup import joined
 
 register = template.Library()
 OPTION, CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
@@ -19,7 +20,7 @@ def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> Sa
     found = [(str(value), label) for value, label in choices]
     before = next((n for n, (value, _) in enumerate(found) if value == wanted), len(found))
     return (
-        format_html_join("", OPTION, found[:before])
-        + format_html_join("", CHOSEN, found[before : before + 1])
-        + format_html_join("", OPTION, found[before + 1 :])
+        joined(OPTION, found[:before])
+        + joined(CHOSEN, found[before : before + 1])
+        + joined(OPTION, found[before + 1 :])
     )

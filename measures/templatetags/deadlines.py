@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from measures.models import Measure
 from measures.workflow import Timeframe
 
@@ -29,9 +29,9 @@ def due(measure: Measure, today: date) -> SafeString:
     if measure.due_on is None:
         return LASTING if is_lasting else UNKNOWN
     near, on = nearness(measure.days_left(today)), measure.due_on.isoformat()
-    words = format_html(NEARNESS, near) if near else ""
+    words = filled(NEARNESS, near) if near else ""
     colour = ("due-overdue" if measure.is_overdue(today) else "due-soon") if near else ""
-    return format_html(DATE, colour, on, on, words, LASTING_TOO if is_lasting else "")
+    return filled(DATE, colour, on, on, words, LASTING_TOO if is_lasting else "")
 
 
 def nearness(days: int | None) -> str:

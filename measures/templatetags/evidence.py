@@ -7,9 +7,9 @@ from django.template import Context
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from measures.filters.ledger_place import LedgerPlace
 from measures.models import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.evidence import EvidenceKind
@@ -29,10 +29,10 @@ def evidence_name(context: Context, use: EvidenceUse, version: EvidenceVersion) 
     evidence = use.evidence
     if version.file:
         place = LedgerPlace(context.get("place") or "")
-        return format_html(VIEWER, place.viewer_url(use.measure_id, version.pk), evidence.name)
+        return filled(VIEWER, place.viewer_url(use.measure_id, version.pk), evidence.name)
     if evidence.kind == EvidenceKind.LINK:
-        return format_html(ELSEWHERE, version.reference, evidence.name)
-    return format_html("{}", evidence.name)
+        return filled(ELSEWHERE, version.reference, evidence.name)
+    return filled("{}", evidence.name)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,17 +47,17 @@ def evidence_thumbnail(version: EvidenceVersion) -> SafeString:
     """Of a picture that may be opened; nothing of anything else."""
     if not version.file or version.is_held or not way_of(version).is_picture:
         return SafeString("")
-    return format_html(THUMBNAIL, reverse("measures:thumbnail", args=[version.pk]))
+    return filled(THUMBNAIL, reverse("measures:thumbnail", args=[version.pk]))
 
 
 @register.simple_tag
 def version_name(version: EvidenceVersion) -> SafeString:
     """An earlier version: its file, the state that holds it back, or what it refers to."""
     if version.is_held:
-        return format_html("{}({})", version.name, version.get_scan_state_display())
+        return filled("{}({})", version.name, version.get_scan_state_display())
     if version.file:
-        return format_html(FILE, reverse("measures:evidence", args=[version.pk]), version.name)
-    return format_html("{}", version.reference)
+        return filled(FILE, reverse("measures:evidence", args=[version.pk]), version.name)
+    return filled("{}", version.reference)
 
 
 @register.simple_tag

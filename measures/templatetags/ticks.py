@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from accounts.markup import filled
 
 register = template.Library()
 TITLE = SafeString('<th scope="col" class="tick"><span class="visually-hidden">选择</span></th>')
@@ -21,4 +22,4 @@ def tick_title(may_tick: object) -> SafeString:
 
 @register.simple_tag
 def tick(may_tick: object, pk: int) -> SafeString:
-    return format_html(TICK, pk) if may_tick else SafeString("")
+    return filled(TICK, pk) if may_tick else SafeString("")

@@ -26,7 +26,7 @@ from measures.services.archiving import (
     lock_findings,
     lock_measures,
 )
-from measures.services.assignment import undo_assignment
+from measures.services.assignment import undo_assignments
 from measures.workflow import Status
 from notices.imports.to_records import BLOCK
 from notices.models import Notice
@@ -148,9 +148,7 @@ def withdraw_import(notice_id: int, *, by: User, reason: str) -> Inspection:
 def _archive(
     measures: list[Measure], findings: list[SubIssue], categories: list[Category], *, by: User, why: str
 ) -> None:
-    for measure in measures:
-        if measure.status != Status.DRAFT:
-            undo_assignment(measure, by=by, note=why)
+    undo_assignments([row for row in measures if row.status != Status.DRAFT], by=by, note=why)
     at = timezone.now()
     archive_measures(measures, at, by=by, reason=why)
     archive_rows(findings, at, by=by, reason=why)

@@ -124,6 +124,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "rectify.form_renderer.FormRenderer"
+
 LANGUAGE_CODE = "zh-hans"
 # What Django says with 你, said with 您.
 LOCALE_PATHS = [BASE_DIR / "rectify" / "locale"]

@@ -16,7 +16,9 @@ from inbox import posting
 from inbox.models import Channel, Delivery, DeliveryStatus, Message, Preference, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from inbox.times import after_quiet, mail_time
+from inbox.transports.mail import MailTransport
 from tests.cast import Cast, make_cast
+from tests.inbox.letters import write_to
 
 
 def news(
@@ -189,3 +191,17 @@ def test_mail_once_a_day() -> None:
     assert mail_time(at(7), daily) == at(8, 30)
     assert mail_time(at(9), daily) == at(8, 30, day=4)
     assert mail_time(at(9), None) == at(9)
+
+
+def test_who_else_waits_is_asked_once_for_all_people(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for person in (cast.handler, cast.leader, cast.viewer):
+        write_to(person, "first")
+        write_to(person, "second")
+    rows = list(Delivery.objects.select_related("message").order_by("pk"))
+    late = rows.pop()
+    Delivery.objects.filter(pk=late.pk).update(attempts=1)
+    with django_assert_num_queries(1):
+        others = MailTransport().company(MailTransport().group(rows))
+    assert others == [[], [], [late.pk]]

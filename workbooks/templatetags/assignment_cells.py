@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled
 from workbooks.assignment_grid.grid import AssignmentCell, GridRow
 
 register = template.Library()
@@ -26,6 +26,6 @@ def grid_cell(row: GridRow, cell: AssignmentCell) -> str:
         return cell.text
     pk, noted, note = row.measure.pk, NOTHING, NOTHING
     if cell.note:
-        noted = format_html(NOTED, cell.name, pk, INVALID if cell.error else NOTHING)
-        note = format_html(NOTE, cell.name, pk, cell.note)
-    return format_html(INPUT, cell.name, pk, cell.text, cell.proposal, noted, note)
+        noted = filled(NOTED, cell.name, pk, INVALID if cell.error else NOTHING)
+        note = filled(NOTE, cell.name, pk, cell.note)
+    return filled(INPUT, cell.name, pk, cell.text, cell.proposal, noted, note)

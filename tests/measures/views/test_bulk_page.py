@@ -9,12 +9,14 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit.exceptions import Refused
 from measures import services
-from measures.models import Approval
+from measures.models import Approval, Measure
+from measures.services.assignment import RowAssignment
 from measures.services.review import versions_of
 from measures.workflow import Status
 from tests.answers import Answer
-from tests.cast import Cast, fresh, in_days, submitted, worked_on
+from tests.cast import Cast, assigned, assignment, fresh, in_days, submitted, worked_on
 
 
 def test_it_assigns_some_and_says_why_not_others(cast: Cast) -> None:
@@ -182,3 +184,31 @@ def test_a_bulk_approval_pins_what_proves_each_row(cast: Cast) -> None:
         approval = Approval.objects.get(change__measure=row)
         assert approval.text == row.text
         assert list(approval.evidence_versions.all()) == proved[row.pk] != []
+
+
+def test_a_bulk_urge_is_written_in_sets(cast: Cast) -> None:
+    rows = [assigned(cast, measure).pk for measure in cast.measures]
+    with CaptureQueriesContext(connection) as one:
+        services.urge_many(rows[:1], by=cast.office, note="请抓紧")
+    with CaptureQueriesContext(connection) as many:
+        answers = services.urge_many(rows, by=cast.office, note="请抓紧")
+    assert "今天" in str(answers[0].refusal)
+    assert [answer.refusal for answer in answers[1:]] == [None, None]
+    assert len(many) == len(one)
+    with pytest.raises(Refused, match="一次最多办理500条"):
+        services.urge_many(range(501), by=cast.office, note="请抓紧")
+
+
+def test_a_bulk_is_undone_in_sets_and_heard_of_once(cast: Cast) -> None:
+    def undo(measures: list[Measure]) -> int:
+        rows = [RowAssignment(row.pk, assignment(cast)) for row in measures]
+        _, bulk = services.assign_together(rows, by=cast.office)
+        assert bulk is not None
+        with CaptureQueriesContext(connection) as queries:
+            answers, _ = services.undo_bulk(bulk.pk, by=cast.office)
+        assert [answer.refusal for answer in answers] == [None] * len(measures)
+        return len(queries)
+
+    assert undo(cast.measures[:1]) == undo(cast.measures)
+    newest = cast.handler.messages.order_by("-pk")[0]
+    assert newest.subject == "您承担的3条措施已撤回分派,不必再办理"

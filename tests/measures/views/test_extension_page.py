@@ -65,5 +65,5 @@ def test_outside_it_is_not_found(cast: Cast, act: str, person: str) -> None:
 def test_the_ledger_finds_what_was_extended(cast: Cast) -> None:
     asked(cast)
     office = cast.client("office")
-    assert len(office.get("/ledger/", {"extension": "pending"}).context["rows"]) == 1
-    assert len(office.get("/ledger/", {"extension": "extended"}).context["rows"]) == 0
+    assert len(office.get("/ledger/", {"extension": "pending"}).context["page"].rows) == 1
+    assert len(office.get("/ledger/", {"extension": "extended"}).context["page"].rows) == 0

@@ -1,0 +1,39 @@
+"""``{% heat_rows heat ledger prefix %}``: lines of a heat map, each cell put together in one step."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+
+from accounts.markup import filled, joined
+from ledger.overview.heat import HeatCell, HeatRow, HeatTable
+
+register = template.Library()
+MAX_LABEL = 22
+ROW = """<tr><th scope="row">{0}</th>{1}
+  <td class="sum"><a href="{2}{3}">{4}</a></td>
+  <td class="sum quiet rate">{5}</td></tr>
+"""
+CELL = '<td class="{}"><a href="{}{}">{}</a></td>'
+EMPTY = '<td class="{}"><span class="none">0</span></td>'
+
+
+@register.simple_tag
+def heat_rows(heat: HeatTable, ledger: str, prefix: str) -> SafeString:
+    """``ledger``: the address of the list, ``prefix``: what narrows it to the inspection."""
+    return joined("{}", [(_row(row, f"{ledger}?{prefix}"),) for row in heat.rows])
+
+
+def _row(row: HeatRow, start: str) -> SafeString:
+    line = row.line
+    cells = joined("{}", [(_cell(cell, start),) for cell in row.cells])
+    return filled(
+        ROW, Truncator(line.label).chars(MAX_LABEL), cells, start, line.query, line.total, line.rate
+    )
+
+
+def _cell(cell: HeatCell, start: str) -> SafeString:
+    if not cell.count:
+        return filled(EMPTY, cell.css)
+    return filled(CELL, cell.css, start, cell.query, cell.count)
