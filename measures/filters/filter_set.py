@@ -18,7 +18,7 @@ from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from accounts.numbers import typed_key
-from issues.lookup import inspection_names
+from issues.lookup import inspection_choice
 from issues.models import Category, Focus, Inspection
 from measures.filters.counted import EMPTY_CHOICES, EMPTY_FIELDS, TURN_CHOICES, is_turn_of
 from measures.filters.custom import own_columns, own_filters, unknown_names
@@ -132,7 +132,9 @@ class MeasureFilter(django_filters.FilterSet):
         self.unknown = unknown_names(self.data, self.filters)
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
-        inspections = self._inspections()
+        chosen = inspection_choice(self.user, chosen=inspection_id, find=str(self.data.get("find", "")))
+        self.inspection_choice = chosen
+        inspections = [(str(pk), name) for pk, name in chosen.options]
         departments = self._departments(inspection_id)
         return {
             "inspection": inspections,
@@ -142,9 +144,6 @@ class MeasureFilter(django_filters.FilterSet):
             "leader": self._leaders(inspection_id),
             "organization": self._asked_organization(),
         }
-
-    def _inspections(self) -> list[Option]:
-        return [(str(pk), name) for pk, name in inspection_names(self.user, most=MAX_OPTIONS)]
 
     def _categories(self, inspections: list[Option], inspection_id: int | None) -> list[Option]:
         """Of the chosen inspection, otherwise of the newest one; both are among what may be chosen."""

@@ -36,7 +36,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "导入通报": {
         "notices": "imports notice page_picture check_lines read_again correct confirm",
-        "issues": "inspection_edit",
+        "issues": "inspection_edit find_inspections",
         "ledger": "inspections tree",
     },
     "导入错了": {
