@@ -47,6 +47,8 @@ class Event(models.TextChoices):
     CHANGE_LIST = "CHANGE_LIST", "设置台账列表"
     SAVE_VIEW = "SAVE_VIEW", "保存台账视图"
     REMOVE_VIEW = "REMOVE_VIEW", "删除台账视图"
+    SAVE_GROUP = "SAVE_GROUP", "保存单位分组"
+    REMOVE_GROUP = "REMOVE_GROUP", "删除单位分组"
     CALENDAR_ADDRESS = "CALENDAR_ADDRESS", "生成日历订阅地址"
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
 

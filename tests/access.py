@@ -14,6 +14,8 @@ from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Filing, FilingKind
 from jobs.services import start
+from ledger.models import OrganizationGroup
+from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.filing import FilingInput
 from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
@@ -89,6 +91,7 @@ def world(cast: Cast) -> dict[str, int]:
         "filing": a_filing(cast).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
+        "unit_group": a_group(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
@@ -114,6 +117,10 @@ def webhook_of(cast: Cast) -> Webhook:
 def urged(cast: Cast) -> Urge:
     measure = assigned(cast, cast.measures[1])
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
+
+
+def a_group(cast: Cast) -> OrganizationGroup:
+    return add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
 
 
 def bulk_of(cast: Cast) -> BulkAct:
@@ -162,6 +169,7 @@ PARTS = {
     "filings": "filing",
     "columns": "custom_field",
     "views": "saved_view",
+    "unit-groups": "unit_group",
     "export-templates": "template",
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",

@@ -161,6 +161,19 @@ DEEDS: dict[str, Deed] = {
         "handler",
         lambda cast, client: acts.Sent({}, {"name": "要催的", "query": "overdue=true"}),
     ),
+    "ledger:unit_group_add": Deed(
+        Event.SAVE_GROUP,
+        "supervisor",
+        lambda cast, client: acts.Sent({}, {"name": "城东", "organizations": cast.organization.pk}),
+    ),
+    "ledger:unit_group_edit": Deed(
+        Event.SAVE_GROUP,
+        "supervisor",
+        lambda cast, client: acts.Sent(
+            {"pk": acts.unit_group(cast)}, {"name": "城西", "organizations": cast.organization.pk}
+        ),
+    ),
+    "ledger:unit_group_remove": Deed(Event.REMOVE_GROUP, "supervisor", on_thing(acts.unit_group)),
     "ledger:saved_view_edit": Deed(Event.SAVE_VIEW, "office", on_thing(acts.saved_view, name="改过的名称")),
     "ledger:saved_view_remove": Deed(Event.REMOVE_VIEW, "office", on_thing(acts.saved_view)),
     "ledger:custom_field_add": Deed(

@@ -18,8 +18,9 @@ from issues.models import CustomField, Filing, FilingKind
 from issues.services import NewSubIssue
 from ledger import services as columns
 from ledger.list_settings import save_list_settings
-from ledger.models import SavedView
+from ledger.models import OrganizationGroup, SavedView
 from ledger.saved_views import ViewInput, change_view, remove_view
+from ledger.units.groups import GroupInput, change_group, remove_group
 from measures import services
 from measures.figures.proposals import Values, stated_in
 from measures.filing import FilingInput
@@ -41,7 +42,7 @@ from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
-from tests.access import a_filing, bulk_of
+from tests.access import a_filing, a_group, bulk_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
@@ -314,6 +315,13 @@ LEDGER = {
         lambda _c, by: change_view(SavedView.objects.get().pk, ViewInput("逾期的"), by=by),
         lambda c: a_view(c, by=c.handler),
     ),
+    "change_group": Verb(
+        lambda c, by: change_group(
+            OrganizationGroup.objects.get().pk, GroupInput("城西", (c.organization.pk,)), by=by
+        ),
+        a_group,
+    ),
+    "remove_group": Verb(lambda _c, by: remove_group(OrganizationGroup.objects.get().pk, by=by), a_group),
     "remove_view": Verb(
         lambda _c, by: remove_view(SavedView.objects.get().pk, by=by), lambda c: a_view(c, is_shared=True)
     ),

@@ -40,6 +40,7 @@ MORE = (
     "turn",
     "lead",
     "extension",
+    "stalled",
     "focus",
     "without",
 )

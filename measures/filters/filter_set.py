@@ -20,7 +20,14 @@ from accounts.models import Department, Organization, OrganizationQuerySet, Role
 from accounts.numbers import typed_key
 from issues.lookup import inspection_choice
 from issues.models import Category, Focus, Inspection
-from measures.filters.counted import EMPTY_CHOICES, EMPTY_FIELDS, TURN_CHOICES, is_turn_of
+from measures.filters.counted import (
+    EMPTY_CHOICES,
+    EMPTY_FIELDS,
+    STALLED_DAYS,
+    TURN_CHOICES,
+    is_stalled,
+    is_turn_of,
+)
 from measures.filters.custom import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
@@ -93,6 +100,7 @@ class MeasureFilter(django_filters.FilterSet):
     due_within = django_filters.NumberFilter(
         label="几天内到期", method="is_due_within", min_value=0, max_value=3650, decimal_places=0
     )
+    stalled = _choice("进展", method="is_silent", choices=[("true", f"{STALLED_DAYS}天没有进展")])
     organization = _choice("单位", field_name="organization_id")
     lead = _choice("牵头部门", field_name="department_id")
     turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
@@ -212,6 +220,9 @@ class MeasureFilter(django_filters.FilterSet):
         if value == "true":
             return rows.overdue(self.today)
         return rows.filter(Q(status=Status.COMPLETED) | Q(due_on__isnull=True) | Q(due_on__gte=self.today))
+
+    def is_silent(self, rows: MeasureQuerySet, _name: str, _value: str) -> MeasureQuerySet:
+        return rows.filter(is_stalled(self.today))
 
     def of_extension(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         asked = ExtensionRequest.objects

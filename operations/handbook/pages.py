@@ -105,6 +105,10 @@ PAGES: dict[str, dict[str, str]] = {
     "书记领导班子": {
         "ledger": "dashboard wall wall_slides wall_picture timeline",
     },
+    "督查": {
+        "ledger": "units unit_groups unit_group_add unit_group_edit unit_group_remove",
+        "workbooks": "units_export",
+    },
     "系统管理员和三员": {
         "accounts": "policies",
         "inbox": "webhooks webhook_add webhook_edit webhook_test",

@@ -51,6 +51,8 @@ PLACES = {
     "archive_inspection": "measures:archive_inspection",
     "archive_category": "measures:archive_category",
     "imports": "notices:imports",
+    "units": "ledger:units",
+    "units_export": "workbooks:units_export",
     "inspections": "ledger:inspections",
     "inspection": "ledger:tree",
     "ledger": "ledger:ledger",

@@ -28,6 +28,7 @@ from ledger.kept.write import rebuild
 from ledger.list_settings import save_list_settings
 from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
+from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.models import BulkAct, ExtensionRequest
 from measures.models.reminder import Colour, Trigger
@@ -129,6 +130,7 @@ def _own_columns(cast: Cast) -> None:
 def _list(cast: Cast) -> None:
     save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
     add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
+    add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
 
 
 def _figures(cast: Cast) -> None:
