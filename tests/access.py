@@ -18,8 +18,9 @@ from ledger.models import OrganizationGroup
 from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.filing import FilingInput
-from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
+from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Instruction, InstructionKind, Urge
 from measures.services.assignment import RowAssignment
+from measures.services.instructing import InstructionInput
 from reporting.models import SnapshotFile
 from tests.cast import Cast, a_file, assigned, assignment, in_days, worked_on
 from tests.custom_fields import a_column
@@ -92,6 +93,7 @@ def world(cast: Cast) -> dict[str, int]:
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "unit_group": a_group(cast).pk,
+        "instruction": an_instruction(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
@@ -121,6 +123,11 @@ def urged(cast: Cast) -> Urge:
 
 def a_group(cast: Cast) -> OrganizationGroup:
     return add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
+
+
+def an_instruction(cast: Cast) -> Instruction:
+    new = InstructionInput(InstructionKind.URGE, "请抓紧整改逾期的措施。", form=a_file("汇总表.pdf"))
+    return services.instruct([cast.organization.pk], new, by=cast.supervisor)
 
 
 def bulk_of(cast: Cast) -> BulkAct:
@@ -170,6 +177,7 @@ PARTS = {
     "columns": "custom_field",
     "views": "saved_view",
     "unit-groups": "unit_group",
+    "instructions": "instruction",
     "export-templates": "template",
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",

@@ -129,6 +129,20 @@ DEEDS: dict[str, Deed] = {
     "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
     "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
     "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
+    "measures:instruct": Deed(
+        Event.INSTRUCT,
+        "supervisor",
+        lambda cast, client: acts.Sent(
+            {}, {"ids": cast.organization.pk, "kind": "URGE", "text": "请抓紧整改。"}
+        ),
+    ),
+    "measures:answer_instruction": Deed(
+        Event.CONFIRM_INSTRUCTION, "office", on_thing(acts.instruction, reply="已部署。")
+    ),
+    "measures:withdraw_instruction": Deed(
+        Event.WITHDRAW_INSTRUCTION, "supervisor", on_thing(acts.instruction)
+    ),
+    "measures:remind_instruction": Deed(Event.REMIND_INSTRUCTION, "supervisor", on_thing(acts.instruction)),
     "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:edit_sub_issue": Deed(
         Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")
@@ -277,6 +291,8 @@ READINGS: dict[str, list[Deed]] = {
         Deed(Event.VIEW_EVIDENCE, "viewer", acts.version, "get"),
         Deed(Event.DOWNLOAD, "viewer", acts.download, "get"),
     ],
+    "measures:instruction_form": [Deed(Event.DOWNLOAD, "office", on_thing(acts.instruction), "get")],
+    "workbooks:units_export": [Deed(Event.EXPORT, "supervisor", method="get")],
     "measures:filing_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.filing), "get")],
     "reporting:snapshot_file": [Deed(Event.DOWNLOAD, "viewer", on_thing(acts.snapshot_file), "get")],
     "jobs:download_job": [Deed(Event.DOWNLOAD, "office", on_thing(acts.finished_job), "get")],

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('kind', models.CharField(choices=[('PLAN', '整改方案'), ('REPORT', '整改报告'), ('NOTICE', '整改情况通报')], max_length=10, verbose_name='报送内容')),
+                ('kind', models.CharField(choices=[('PLAN', '整改方案'), ('REPORT', '整改报告'), ('NOTICE', '整改情况通报'), ('MATERIAL', '专题材料')], max_length=10, verbose_name='报送内容')),
                 ('filed_on', models.DateField(verbose_name='报送日期')),
                 ('document_number', models.CharField(blank=True, max_length=100, verbose_name='文号')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('kind', models.CharField(choices=[('PLAN', '整改方案'), ('REPORT', '整改报告'), ('NOTICE', '整改情况通报')], max_length=10, verbose_name='报送内容')),
+                ('kind', models.CharField(choices=[('PLAN', '整改方案'), ('REPORT', '整改报告'), ('NOTICE', '整改情况通报'), ('MATERIAL', '专题材料')], max_length=10, verbose_name='报送内容')),
                 ('filed_on', models.DateField(verbose_name='报送日期')),
                 ('document_number', models.CharField(blank=True, max_length=100, verbose_name='文号')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),

@@ -12,6 +12,7 @@ from measures.models.figures import (
     Regulation,
     RegulationUse,
 )
+from measures.models.instruction import Instruction, InstructionKind, InstructionUnit
 from measures.models.measure import Measure, WithholdingReason
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
@@ -31,6 +32,9 @@ __all__ = [
     "FigureKind",
     "Indicator",
     "IndicatorEntry",
+    "Instruction",
+    "InstructionKind",
+    "InstructionUnit",
     "Measure",
     "ProgressUpdate",
     "ProposalDecision",

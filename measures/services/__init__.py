@@ -21,6 +21,12 @@ from measures.services.figures import (
     withdraw_record,
 )
 from measures.services.handing_over import hand_over
+from measures.services.instructing import (
+    answer_instruction,
+    instruct,
+    remind_instruction,
+    withdraw_instruction,
+)
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
@@ -55,6 +61,7 @@ __all__ = [
     "add_measure",
     "add_record",
     "approve_extension",
+    "answer_instruction",
     "archive",
     "archive_category",
     "archive_inspection",
@@ -79,6 +86,7 @@ __all__ = [
     "endorse",
     "for_each",
     "hand_over",
+    "instruct",
     "join",
     "move_below",
     "new_version",
@@ -86,6 +94,7 @@ __all__ = [
     "record_progress",
     "record_work",
     "refuse_extension",
+    "remind_instruction",
     "renumber",
     "reopen",
     "request_extension",
@@ -108,5 +117,6 @@ __all__ = [
     "withdraw_evidence",
     "withdraw_extension",
     "withdraw_filing",
+    "withdraw_instruction",
     "withdraw_record",
 ]

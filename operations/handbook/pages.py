@@ -106,6 +106,10 @@ PAGES: dict[str, dict[str, str]] = {
         "ledger": "dashboard wall wall_slides wall_picture timeline",
     },
     "督查": {
+        "measures": (
+            "instruct instructions instruction instruction_form answer_instruction "
+            "withdraw_instruction remind_instruction"
+        ),
         "ledger": "units unit_groups unit_group_add unit_group_edit unit_group_remove",
         "workbooks": "units_export",
     },

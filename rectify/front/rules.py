@@ -16,6 +16,7 @@ UPLOADS = (
     "form-templates/",
     r"inspections/\d+/filings/",
     r"filings/\d+/",
+    "units/instruct/",
     r"preparation/\d+/people/",
 )
 # A form's text may have 8 MB; what stands around it is small.

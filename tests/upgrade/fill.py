@@ -41,7 +41,7 @@ from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind
 from reporting.snapshots import approve_snapshot, take_snapshot
 from tests import acts
-from tests.access import a_filing
+from tests.access import a_filing, an_instruction
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
@@ -130,6 +130,7 @@ def _own_columns(cast: Cast) -> None:
 def _list(cast: Cast) -> None:
     save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
     add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
+    an_instruction(cast)
     add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
 
 

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
 from accounts.limits import limited
+from audit import trail
+from audit.events import Event
 from ledger.units.question import UnitQuestion
 from ledger.views.units import supervisor
 from workbooks.downloads import made_file
@@ -20,4 +22,6 @@ from workbooks.exports.units_export import units_name, write_units
 @limited("export", methods=("GET",))
 def units_export(request: SignedInRequest) -> HttpResponseBase:
     question = UnitQuestion.of(supervisor(request), request.GET)
-    return made_file(units_name(timezone.localdate()), lambda path: write_units(path, question))
+    name = units_name(timezone.localdate())
+    trail.record(Event.EXPORT, by=request.user, about=name, detail=question.query)
+    return made_file(name, lambda path: write_units(path, question))
