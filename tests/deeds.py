@@ -175,6 +175,7 @@ DEEDS: dict[str, Deed] = {
         "handler",
         lambda cast, client: acts.Sent({}, {"name": "要催的", "query": "overdue=true"}),
     ),
+    "workbooks:units_ledger": Deed(Event.START_JOB, "supervisor"),
     "ledger:unit_group_add": Deed(
         Event.SAVE_GROUP,
         "supervisor",

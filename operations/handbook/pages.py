@@ -111,7 +111,7 @@ PAGES: dict[str, dict[str, str]] = {
             "withdraw_instruction remind_instruction"
         ),
         "ledger": "units unit_groups unit_group_add unit_group_edit unit_group_remove",
-        "workbooks": "units_export",
+        "workbooks": "units_export units_ledger",
     },
     "系统管理员和三员": {
         "accounts": "policies",

@@ -17,6 +17,7 @@ UPLOADS = (
     r"inspections/\d+/filings/",
     r"filings/\d+/",
     "units/instruct/",
+    "units/ledger/",
     r"preparation/\d+/people/",
 )
 # A form's text may have 8 MB; what stands around it is small.

@@ -53,6 +53,7 @@ PLACES = {
     "imports": "notices:imports",
     "units": "ledger:units",
     "units_export": "workbooks:units_export",
+    "units_ledger": "workbooks:units_ledger",
     "inspections": "ledger:inspections",
     "inspection": "ledger:tree",
     "ledger": "ledger:ledger",
