@@ -14,6 +14,7 @@ from tests.cast import Cast, fresh, in_days, worked_on
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
+from tests.supervising import SUPERVISING
 from tests.workbooks.batches.files import a_batch
 
 TABLE = Path(__file__).parent / "data" / "access.txt"
@@ -129,20 +130,7 @@ DEEDS: dict[str, Deed] = {
     "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
     "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
     "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
-    "measures:instruct": Deed(
-        Event.INSTRUCT,
-        "supervisor",
-        lambda cast, client: acts.Sent(
-            {}, {"ids": cast.organization.pk, "kind": "URGE", "text": "请抓紧整改。"}
-        ),
-    ),
-    "measures:answer_instruction": Deed(
-        Event.CONFIRM_INSTRUCTION, "office", on_thing(acts.instruction, reply="已部署。")
-    ),
-    "measures:withdraw_instruction": Deed(
-        Event.WITHDRAW_INSTRUCTION, "supervisor", on_thing(acts.instruction)
-    ),
-    "measures:remind_instruction": Deed(Event.REMIND_INSTRUCTION, "supervisor", on_thing(acts.instruction)),
+    **{name: Deed(*told) for name, told in SUPERVISING.items()},
     "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:edit_sub_issue": Deed(
         Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")
@@ -175,20 +163,6 @@ DEEDS: dict[str, Deed] = {
         "handler",
         lambda cast, client: acts.Sent({}, {"name": "要催的", "query": "overdue=true"}),
     ),
-    "workbooks:units_ledger": Deed(Event.START_JOB, "supervisor"),
-    "ledger:unit_group_add": Deed(
-        Event.SAVE_GROUP,
-        "supervisor",
-        lambda cast, client: acts.Sent({}, {"name": "城东", "organizations": cast.organization.pk}),
-    ),
-    "ledger:unit_group_edit": Deed(
-        Event.SAVE_GROUP,
-        "supervisor",
-        lambda cast, client: acts.Sent(
-            {"pk": acts.unit_group(cast)}, {"name": "城西", "organizations": cast.organization.pk}
-        ),
-    ),
-    "ledger:unit_group_remove": Deed(Event.REMOVE_GROUP, "supervisor", on_thing(acts.unit_group)),
     "ledger:saved_view_edit": Deed(Event.SAVE_VIEW, "office", on_thing(acts.saved_view, name="改过的名称")),
     "ledger:saved_view_remove": Deed(Event.REMOVE_VIEW, "office", on_thing(acts.saved_view)),
     "ledger:custom_field_add": Deed(

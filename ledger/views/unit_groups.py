@@ -17,7 +17,7 @@ from accounts.http import SignedInRequest
 from issues.saving import perform
 from ledger.models import OrganizationGroup
 from ledger.units import groups as services
-from ledger.units.forms import UnitGroupForm
+from ledger.units.group_form import UnitGroupForm
 from ledger.views.units import supervisor
 
 HOME = "ledger:unit_groups"
