@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,7 +17,6 @@ from audit.exceptions import Refused
 MAX_DRAFTS = 100
 MAX_FIELDS = 300
 MAX_NAME = 100
-DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -87,5 +87,8 @@ def put_back(person_id: int, kept: KeptForm) -> Draft | None:
 
 
 def clear_drafts(today: date) -> str:
-    count, _ = Draft.objects.filter(saved_at__date__lt=today - timedelta(days=DAYS)).delete()
+    if not settings.DRAFT_DAYS:
+        return ""
+    before = today - timedelta(days=settings.DRAFT_DAYS)
+    count, _ = Draft.objects.filter(saved_at__date__lt=before).delete()
     return f"清理了{count}份草稿" if count else ""

@@ -7,17 +7,17 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from jobs.models import ACTIVE, Job, jobs_folder
 
-ROWS_KEPT = timedelta(days=180)
 # Longer than any job may run: a younger folder may be somebody's work.
 STRAY_SECONDS = 24 * 3600
 
 
 def expire_jobs(_today: date) -> str:
-    """Removes results whose time is over, folders that no row names, and rows of half a year ago."""
+    """Removes results whose time is over, folders that no row names, and rows of JOB_DAYS ago."""
     now = timezone.now()
     over = Job.objects.exclude(file="").filter(expires_at__lt=now)
     count = 0
@@ -25,8 +25,9 @@ def expire_jobs(_today: date) -> str:
         shutil.rmtree(job.path.parent, ignore_errors=True)
         count += Job.objects.filter(pk=job.pk, file=job.file).update(file="")
     _sweep()
-    old = Job.objects.filter(created_at__lt=now - ROWS_KEPT, file="").exclude(status__in=ACTIVE)
-    old.delete()
+    if settings.JOB_DAYS:
+        before = now - timedelta(days=settings.JOB_DAYS)
+        Job.objects.filter(created_at__lt=before, file="").exclude(status__in=ACTIVE).delete()
     return f"清理了{count}份过期结果" if count else ""
 
 

@@ -5,6 +5,7 @@ from datetime import time
 from accounts.drafts import clear_drafts
 from accounts.signing_in.sessions import clear_sessions
 from audit.nightly import chain_audit, verify_audit
+from inbox.expiry import expire_messages
 from inbox.sending import send_waiting
 from jobs.care import look_after
 from jobs.expiry import expire_jobs
@@ -14,6 +15,7 @@ register(
     Daily("clear_sessions", "清理过期的登录会话", clear_sessions, time(3, 10)),
     Daily("clear_drafts", "清理过期的草稿", clear_drafts, time(3, 15)),
     Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20)),
+    Daily("expire_messages", "清理很久以前的消息", expire_messages, time(3, 25)),
     Daily("verify_audit", "核对审计日志", verify_audit, time(4, 20)),
     Often("look_after_jobs", "看护后台任务,补做错过的定时任务", look_after, 30),
     Often("send_messages", "发送消息", send_waiting, 60),

@@ -57,7 +57,7 @@ class TimetableRow:
 
 def states(now: datetime) -> list[StateTile]:
     version = StateTile("程序版本", settings.VERSION)
-    files = _disk("附件目录", Path(settings.MEDIA_ROOT))
+    files = disk_tile("附件目录", Path(settings.MEDIA_ROOT))
     return [*_background(now), _backup(now), _trial(), _damaged(now), _database(), files, version]
 
 
@@ -175,7 +175,7 @@ def _database() -> StateTile:
     return StateTile("数据库", filesizeformat(size), _free(path.parent))
 
 
-def _disk(title: str, folder: Path) -> StateTile:
+def disk_tile(title: str, folder: Path) -> StateTile:
     try:
         usage = shutil.disk_usage(folder)
     except OSError:

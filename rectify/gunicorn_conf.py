@@ -40,6 +40,11 @@ control_socket_disable = True
 loglevel = "warning" if _is_embedded else "info"
 accesslog = None if _is_embedded else "-"
 logger_class = DiscreetLogger
+if os.environ.get("LOG_FORMAT") == "json":
+    access_log_format = (
+        '{"time": "%(t)s", "logger": "access", "address": "%(h)s", "method": "%(m)s", "path": "%(U)s", '
+        '"status": %(s)s, "bytes": %(B)s, "seconds": %(L)s}'
+    )
 
 
 def post_worker_init(_worker: object) -> None:

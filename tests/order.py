@@ -25,6 +25,8 @@ LONG = (
     "tests/measures/reminders/test_once.py",
     "tests/operations/test_backup.py",
     "tests/upgrade/",
+    "tests/workbooks/returned/",
+    "tests/workbooks/test_export.py",
     "tests/workbooks/test_hostile.py",
     "tests/workbooks/test_round_trip.py",
     "tests/notices/",

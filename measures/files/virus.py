@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 MAX_ANSWER = 4096
+PING_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,17 @@ def scan(file: BinaryIO | File[bytes]) -> Verdict:
     finally:
         file.seek(0)
     return _verdict(answer)
+
+
+def answers() -> bool:
+    """Whether ClamAV is there. Source: clamd(8), PING."""
+    try:
+        deadline = ScanDeadline(min(settings.CLAMAV_SECONDS, PING_SECONDS))
+        with _connected(deadline) as connection:
+            connection.sendall(b"zPING\0")
+            return _answer(connection, deadline) == "PONG"
+    except OSError:
+        return False
 
 
 def _verdict(answer: str) -> Verdict:

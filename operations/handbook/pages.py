@@ -17,7 +17,7 @@ PAGES: dict[str, dict[str, str]] = {
         ),
         "inbox": ("inbox message messages_read message_read preferences calendar_address withdraw_calendar"),
         "measures": "my_work calendar",
-        "operations": "handbook",
+        "operations": "handbook about",
     },
     "写的字不会丢": {
         "accounts": "kept_form drafts",
@@ -116,7 +116,7 @@ PAGES: dict[str, dict[str, str]] = {
     "系统管理员和三员": {
         "accounts": "policies",
         "inbox": "webhooks webhook_add webhook_edit webhook_test",
-        "operations": "operations resend audit audit_export",
+        "operations": "operations checkup metrics resend audit audit_export",
     },
 }
 # The panel names its pages itself.

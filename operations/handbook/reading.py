@@ -49,6 +49,12 @@ def sections() -> tuple[HandbookSection, ...]:
     return tuple(read((FOLDER / "handbook.md").read_text("utf-8"), address=static))
 
 
+@cache
+def releases() -> tuple[HandbookSection, ...]:
+    """What each version brought, newest first, without the title of the whole."""
+    return tuple(read((FOLDER / "whats-new.md").read_text("utf-8"), address=static))[1:]
+
+
 def chapters() -> list[Chapter]:
     found: list[Chapter] = []
     for section in sections()[1:]:

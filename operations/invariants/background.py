@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.conf import settings
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from inbox.models import Delivery, DeliveryStatus, Message
 from jobs.models import Job, JobStatus
@@ -18,11 +21,19 @@ def digests_have_their_message() -> Iterator[str]:
     """Whose claim to a day's message was written got it: both are one transaction."""
     key = Concat(Value("reminders:"), Cast(OuterRef("sent_on"), CharField()))
     messages = Message.objects.filter(person=OuterRef("person"), key=key)
-    for row in ReminderDigest.objects.exclude(Exists(messages)).order_by("pk").iterator(BATCH_SIZE):
+    for row in _kept_digests().exclude(Exists(messages)).order_by("pk").iterator(BATCH_SIZE):
         yield f"用户{row.person_id}在{row.sent_on}的提醒已登记,消息却不在。"
     empty = ReminderDigest.objects.exclude(Exists(Reminder.objects.filter(digest=OuterRef("pk"))))
     for row in empty.order_by("pk").iterator(BATCH_SIZE):
         yield f"用户{row.person_id}在{row.sent_on}的提醒没有任何事项。"
+
+
+def _kept_digests() -> QuerySet[ReminderDigest]:
+    """Those whose message cannot have gone yet for its age."""
+    if not settings.MESSAGE_DAYS:
+        return ReminderDigest.objects.all()
+    oldest = timezone.localdate() - timedelta(days=settings.MESSAGE_DAYS - 1)
+    return ReminderDigest.objects.filter(sent_on__gte=oldest)
 
 
 def deliveries_tell_their_end() -> Iterator[str]:

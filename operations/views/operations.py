@@ -16,6 +16,9 @@ from audit.events import Event
 from inbox.models import Channel
 from jobs.kinds import label_of
 from operations import state as found
+from operations.checkup.run import check_up
+
+WORST_FIRST = ("red", "amber", "green")
 
 
 @require_GET
@@ -34,6 +37,18 @@ def operations(request: SignedInRequest) -> HttpResponse:
         "unread": found.unread_messages(user, now),
     }
     return render(request, "operations/operations.html", context)
+
+
+@require_GET
+@login_required
+def checkup(request: SignedInRequest) -> HttpResponse:
+    """Asks every server and program, and takes some seconds when one of them does not answer."""
+    _administrator(request)
+    now = timezone.localtime()
+    tiles = check_up(now)
+    worst_first = sorted(tiles, key=lambda tile: WORST_FIRST.index(tile.colour))
+    count = sum(tile.colour == "red" for tile in tiles)
+    return render(request, "operations/checkup.html", {"now": now, "tiles": worst_first, "count": count})
 
 
 @require_POST

@@ -64,6 +64,12 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 300)
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
 REMINDER_CAP = env.int("REMINDER_CAP", 1000)
 
+# Days after which what is of no more use goes, 0: never. The audit trail, evidence and history never do.
+MESSAGE_DAYS = env.int("MESSAGE_DAYS", 730)
+DELIVERY_DAYS = env.int("DELIVERY_DAYS", 180)
+JOB_DAYS = env.int("JOB_DAYS", 180)
+DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
+
 BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
 # Public keys (age1…) that backups are sealed to; the other halves need not be here. Empty: backups lie open.

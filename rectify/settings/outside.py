@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ImproperlyConfigured
+
 from rectify.settings.environment import env, listed
 
 # Nothing leaves unless an address is given: what is inside stays inside.
@@ -18,10 +20,26 @@ WEBHOOK_INSIDE = listed("WEBHOOK_INSIDE")
 # The address that people open; what leaves the system has links only when it is known.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 
+# "json": a line of JSON each, for a system that collects them.
+LOG_FORMAT = env.str("LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT 只能是 line 或 json。(LOG_FORMAT must be line or json.)")
+LOG_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
+# Whoever knows it may read /metrics; empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": LOG_FIELDS},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": LOG_FIELDS,
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        },
+    },
     "filters": {
         "without_trace": {
             "()": "django.utils.log.CallbackFilter",
@@ -29,7 +47,7 @@ LOGGING = {
         }
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_trace"]}
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["without_trace"]}
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Every scanner of a network asks with a wrong host; it gets its 400 without a traceback of ours.

@@ -37,7 +37,8 @@ def embedded(tmp_path: Path) -> Iterator[Engine]:
         yield found
 
 
-@pytest.fixture(params=["embedded", "redis"])
+# PostgreSQL is where Redis is; the broker of our own goes with SQLite.
+@pytest.fixture(params=[pytest.param("embedded", marks=pytest.mark.one_database), "redis"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
     with engine(tmp_path, url) as found:

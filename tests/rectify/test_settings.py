@@ -1,5 +1,6 @@
 """Production refuses to start while a variable it needs is missing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -97,3 +98,12 @@ def test_the_audit_trail_is_kept_for_half_a_year_at_least(tmp_path: Path) -> Non
     assert result.returncode != 0
     assert "AUDIT_DAYS 不能少于 180 天" in result.stderr
     assert start(tmp_path, COMPLETE | {"AUDIT_DAYS": "365"}).returncode == 0
+
+
+def test_log_lines_as_json(tmp_path: Path) -> None:
+    code = "import django, logging; django.setup(); logging.getLogger('x').warning('坏了 “%s”', 'a')"
+    with_json = COMPLETE | {"LOG_FORMAT": "json", "DJANGO_SETTINGS_MODULE": "rectify.settings"}
+    said = start(tmp_path, with_json, code).stderr.strip().splitlines()[-1]
+    line = json.loads(said)
+    assert (line["level"], line["logger"], line["message"]) == ("WARNING", "x", "坏了 “a”")
+    assert "LOG_FORMAT 只能是" in start(tmp_path, COMPLETE | {"LOG_FORMAT": "xml"}).stderr

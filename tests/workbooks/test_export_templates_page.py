@@ -22,7 +22,7 @@ from workbooks.identity import read_row
 from workbooks.models import ExportTemplate
 from workbooks.templates import services as services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_a_template_names_and_orders_columns(cast: Cast, client: Client) -> None:

@@ -28,7 +28,7 @@ from workbooks.exports.built_in import BUILT_IN
 from workbooks.identity import SHEET_NAME, changed, read_origin, read_row
 from workbooks.templates import services as services
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:

@@ -120,6 +120,7 @@ def _queries(cast: Cast, path: Path) -> int:
     return len(found)
 
 
+@pytest.mark.one_database
 def test_queries_grow_with_batches_not_rows(cast: Cast, tmp_path: Path) -> None:
     for number in range(3, 33):
         new = NewMeasure(text=f"第{number}项走访安排。", mark=f"({number})", number=number)

@@ -170,6 +170,7 @@ def test_get_does_nothing(cast: Cast, office: Client, path: Path) -> None:
         assert office.get(reverse(f"workbooks:ledger_import_{name}", args=[row.pk])).status_code == 405
 
 
+@pytest.mark.one_database
 def test_big_previews_are_paged(
     cast: Cast, office: Client, path: Path, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

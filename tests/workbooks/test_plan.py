@@ -359,6 +359,7 @@ def test_a_category_is_not_moved(cast: Cast, path: Path) -> None:
     assert "问题类别不能通过导入修改" in errors(planned(cast, path), 3)["B"]
 
 
+@pytest.mark.one_database
 def test_queries_do_not_grow_with_rows(
     cast: Cast, path: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

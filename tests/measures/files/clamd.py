@@ -34,7 +34,11 @@ class Clamd:
     def _answer(self, connection: socket.socket) -> None:
         with suppress(OSError):
             stream = connection.makefile("rb")
-            assert stream.read(10) == b"zINSTREAM\0"
+            command = stream.read(6)
+            if command == b"zPING\0":
+                connection.sendall(b"PONG\0")
+                return
+            assert command + stream.read(4) == b"zINSTREAM\0"
             if self.mood == "drop":
                 connection.close()
                 stream.close()

@@ -163,6 +163,7 @@ def test_headings_are_set_by_their_mark(cast: Cast) -> None:
     assert (ranks["一、"], ranks["1.服"[:2]]) == (Rank.FIRST, Rank.THIRD)
 
 
+@pytest.mark.one_database
 @given(trees, st.sampled_from(STYLES), st.booleans())
 @settings(max_examples=25)
 def test_any_notice_comes_back_from_word(

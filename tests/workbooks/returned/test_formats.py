@@ -49,6 +49,7 @@ def _cell(text: str, more: str = "") -> str:
     return f"<t:table-cell {more}><x:p>{text}</x:p></t:table-cell>"
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_what_libreoffice_saves_of_our_export(cast: Cast, tmp_path: Path) -> None:
     """Old Excel, WPS' name for it, and OpenDocument: the marks, days and texts come through."""

@@ -21,7 +21,7 @@ from workbooks.receivers.lines import FormData, FormHeading
 from workbooks.receivers.other_formats import as_xlsx
 from workbooks.receivers.reading import open_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TWELVE = Path("tests/data/forms/twelve")
 FORMS = (*test_every_form.FORMS, *test_odd_forms.FORMS)
 

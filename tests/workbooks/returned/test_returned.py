@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.workbooks.returned import by_clerks, by_excel, by_hand, kept_aside
 from tests.workbooks.returned.judging import Returned, planned, sent_ledger, shortcomings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(

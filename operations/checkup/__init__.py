@@ -1,0 +1,1 @@
+"""体检: what lies around the program (settings, machine, programs), each with what to do about it."""

@@ -1,0 +1,55 @@
+"""Old messages go by the settings; unread ones, what waits, and everything where it is 0 stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from inbox.expiry import expire_messages
+from inbox.models import Delivery, DeliveryStatus, Message
+from inbox.posting import MessageLine, NewMessage, post
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def told(cast: Cast, key: str, *, days: int, is_read: bool) -> Message:
+    post([NewMessage(cast.handler.pk, key, "提醒", [MessageLine("一项")])])
+    at = timezone.now() - timedelta(days=days)
+    rows = Message.objects.filter(key=key)
+    rows.update(created_at=at, read_at=at if is_read else None)
+    return rows.get()
+
+
+def became(message: Message, status: DeliveryStatus) -> Delivery:
+    row = message.deliveries.get()
+    row.status, row.sent_at = status, timezone.now() if status == DeliveryStatus.SENT else None
+    row.save()
+    return row
+
+
+def test_read_ones_go_after_their_days(cast: Cast, settings: Settings) -> None:
+    settings.MESSAGE_DAYS, settings.DELIVERY_DAYS = 100, 0
+    told(cast, "old", days=101, is_read=True)
+    told(cast, "unread", days=500, is_read=False)
+    told(cast, "young", days=99, is_read=True)
+    assert expire_messages(timezone.localdate()) == "清理了1条已读消息"
+    assert sorted(Message.objects.values_list("key", flat=True)) == ["unread", "young"]
+    assert expire_messages(timezone.localdate()) == ""
+
+
+def test_deliveries_go_but_those_that_wait(cast: Cast, settings: Settings) -> None:
+    settings.DELIVERY_DAYS = 100
+    became(told(cast, "old", days=101, is_read=False), DeliveryStatus.SENT)
+    waiting = became(told(cast, "held back", days=101, is_read=False), DeliveryStatus.WAITING)
+    assert expire_messages(timezone.localdate()) == "清理了1条投递记录"
+    assert list(Delivery.objects.all()) == [waiting]
+
+
+def test_nothing_goes_where_no_days_are_set(cast: Cast, settings: Settings) -> None:
+    settings.MESSAGE_DAYS = settings.DELIVERY_DAYS = 0
+    became(told(cast, "old", days=5_000, is_read=True), DeliveryStatus.SENT)
+    assert expire_messages(timezone.localdate()) == ""
