@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test test-ocr load load-faults bench format check lint audit types templates migrations deploy-check lock sbom test-sqlite test-postgres test-faults clean
+.PHONY: run test test-ocr load load-faults bench format check lint audit types templates migrations deploy-check lock sbom bundle test-bundle test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -30,7 +30,7 @@ check: lint audit types templates migrations deploy-check
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs issues measures notices ledger workbooks reporting operations rectify -c pyproject.toml
+	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs issues measures notices ledger workbooks reporting operations api rectify -c pyproject.toml
 
 # Says so, and does not fail, where the data on vulnerabilities cannot be reached.
 audit: $(VENV)/dev.stamp
@@ -55,7 +55,7 @@ deploy-check: $(VENV)/dev.stamp
 PYTEST := $(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 test-sqlite: $(VENV)/dev.stamp
-	env -u TEST_DATABASE_URL $(PYTEST) -m 'not faults and not ocr'
+	env -u TEST_DATABASE_URL $(PYTEST) -m 'not faults and not ocr and not bundle'
 
 # Again on the other database what asks for one, but for what other tests ask of both (CONTRIBUTING.md).
 test-postgres: $(VENV)/dev.stamp
@@ -64,6 +64,11 @@ test-postgres: $(VENV)/dev.stamp
 # On a deployment of their own, with both cores to itself: kill -9, full disk, database away, fifty people.
 test-faults: $(VENV)/dev.stamp
 	$(PY) -m pytest -m faults tests/faults
+
+# In an empty Debian without a network: install, upgrade, go back. Needs root, as installing does.
+test-bundle: $(VENV)/dev.stamp
+	@bash tests/services/packages.sh
+	$(PY) -m pytest -m bundle tests/bundle
 
 # With the optional reading of scans, in an environment of its own: half a gigabyte is too much for every run.
 test-ocr: requirements-ocr.lock requirements-dev.lock
@@ -88,6 +93,10 @@ bench: $(VENV)/dev.stamp
 sbom: $(VENV)/run.stamp
 	$(PY) -m rectify.sbom
 
+# Everything for an installation without internet, into dist/: make bundle ARCH=aarch64
+bundle: $(VENV)/run.stamp
+	$(PY) -m bundle $(ARCH)
+
 # After a change of requirements*.txt: what stood in the locks stays, what is new gets version and hashes.
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 lock: $(VENV)/dev.stamp
@@ -95,6 +104,7 @@ lock: $(VENV)/dev.stamp
 	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
 	$(LOCK) requirements-ocr.txt -c requirements.lock -o requirements-ocr.lock
 	echo uv | $(LOCK) - -o requirements-install.lock
+	echo pip | $(LOCK) - -o bundle/requirements.lock
 
 format: $(VENV)/dev.stamp
 	$(PY) -m ruff check --fix-only -q .

@@ -1,4 +1,4 @@
-"""Which days this work can name: a slip of the finger, 1026 for 2026, is refused wherever one comes in."""
+"""Which days this work can name: a slip of the finger, 1026 or 0026, is refused wherever one comes in."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.db.models import Q
 
 CENTURY = 2000
 MIN_DAY, MAX_DAY = date(2000, 1, 1), date(2100, 12, 31)
+# A date picker sends 0027 for a year of two digits; whether 2027 was meant only its writer knows.
+SHORT_YEAR = "年份要写满四位:填写的是{day},如果指{meant}年,请写{meant}。"
 OUT_OF_RANGE = "日期应在2000年至2100年之间,填写的是{day},请核对年份。"
 _STORED = "日期应在2000年至2100年之间,请核对年份。"
 
@@ -18,12 +20,9 @@ def refuse_day(day: date | None) -> str | None:
     """A sentence for a day outside of what is meant here; None for no day."""
     if day is None or MIN_DAY <= day <= MAX_DAY:
         return None
+    if day.year < 100:
+        return SHORT_YEAR.format(day=day.isoformat(), meant=CENTURY + day.year)
     return OUT_OF_RANGE.format(day=day.isoformat())
-
-
-def with_century(day: date) -> date:
-    """A year of two digits, as a date picker sends it (0027), is one of this century."""
-    return day.replace(year=day.year + CENTURY) if day.year < 100 else day
 
 
 def days_constraint(name: str, *fields: str) -> models.CheckConstraint:
@@ -50,9 +49,6 @@ class DayField(forms.DateField):
 
     def to_python(self, value: str | datetime | date | None) -> date | None:
         day = super().to_python(value)
-        if day is None:
-            return None
-        day = with_century(day)
         if sentence := refuse_day(day):
             raise forms.ValidationError(sentence)
         return day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import SequenceMatcher
 
@@ -14,6 +15,9 @@ MIN_CORE = 3
 # 云山区档案馆 and 云山区档按馆 are .83 alike.
 ALIKE = 0.8
 MAX_SHOWN = 5
+# What kind of body it is: 区档案局 and 区档案馆 are often one house under two signs.
+KIND_OF_BODY = re.compile("(?:委员会|办公室|服务中心|中心|管理局|[局馆委办院校会所站处部厅社队])$")
+MIN_STEM = 2
 NUMERALS = frozenset("0123456789一二三四五六七八九十甲乙丙丁")
 
 
@@ -43,10 +47,15 @@ def refuse_near(name: str, *, flag: str) -> str | None:
     near = near_organizations(name)
     if not near:
         return None
-    shown = "、".join(
-        f"{row.name}(简称{row.short_name})" if row.short_name else row.name for row in near[:MAX_SHOWN]
-    )
+    shown = "、".join(f"{row.name}({_known(row)})" for row in near[:MAX_SHOWN])
     return f"没有叫“{name}”的单位,名称相近的有:{shown}。是其中一个请写它的名称或简称;确是新单位请加 {flag}。"
+
+
+def _known(row: Organization) -> str:
+    """What tells it from another: its short name, and how much of it is here already."""
+    departments, people = row.departments.active().count(), row.users.active().count()
+    short = f"简称{row.short_name}," if row.short_name else ""
+    return f"{short}已有{departments}个部门、{people}个账号"
 
 
 def core_name(name: str) -> str:
@@ -64,10 +73,19 @@ def plain_name(name: str) -> str:
     return " ".join("".join(seen).split())
 
 
+def _is_held(one: str, other: str) -> bool:
+    """One name is the other's, or its end: 区档案 of 云山区档案, and not 区 of every district."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= MIN_CORE and long.endswith(short))
+
+
 def _is_near(one: str, other: str) -> bool:
     if min(len(one), len(other)) < MIN_CORE:
         return False
     if one in other or other in one:
+        return True
+    stems = [KIND_OF_BODY.sub("", name) for name in (one, other)]
+    if min(map(len, stems)) >= MIN_STEM and _is_held(*stems):
         return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.ratio() < ALIKE:

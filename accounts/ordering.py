@@ -12,6 +12,7 @@ from accounts.models import Department, Organization, User
 from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
+from audit.exceptions import Refused
 from audit.history import save_all, sign_history
 
 REASON = "调整次序"
@@ -22,6 +23,10 @@ class Arranged(models.TextChoices):
 
     DEPARTMENTS = "departments", "部门"
     PEOPLE = "people", "人员"
+
+
+class Rearranged(Refused):
+    """Somebody else was quicker: what was wanted was meant for another order."""
 
 
 def rows_of(organization: Organization, what: Arranged) -> list[Department] | list[User]:
@@ -67,14 +72,28 @@ def moved(ids: Sequence[int], pk: int, *, by: int) -> list[int]:
 
 
 @transaction.atomic
-def arrange(organization_id: int, what: Arranged, ids: Iterable[int], *, by: User) -> None:
-    """Puts those with ``ids`` first, in that order; whoever came meanwhile stays behind them."""
+def arrange(
+    organization_id: int,
+    what: Arranged,
+    ids: Iterable[int],
+    *,
+    by: User,
+    seen: Sequence[int] | None = None,
+) -> None:
+    """Puts those with ``ids`` first, in that order; whoever came meanwhile stays behind them.
+
+    ``seen``: the order that was on screen. Raises ``Rearranged`` when somebody changed it since.
+    """
     ask(rules.refuse_make(by))
     organization = (
         Organization.objects.administered_by(by).select_for_update(of=("self",)).get(pk=organization_id)
     )
     request_context.set_subject(organization)
     rows = {row.pk: row for row in rows_of(organization, what)}
+    if seen is not None and list(seen) != [pk for pk, row in rows.items() if row.is_active]:
+        raise Rearranged(
+            f"您打开页面之后,{what.label}的次序或名单有了变动,没有保存。请核对现在的次序,再保存一次。"
+        )
     wanted = [pk for pk in dict.fromkeys(ids) if pk in rows]
     changed: list[models.Model] = []
     for place, pk in enumerate(dict.fromkeys([*wanted, *rows]), 1):

@@ -146,6 +146,8 @@ def edit_user(
     if account.email and account.email != before.email:  # a forgotten password is set by mail
         know_password(account, by=by)
     account.is_staff = _is_staff(account, is_staff, by=by)
+    if account.organization_id != before.organization_id:
+        account.order = behind_the_last(account.organization, Arranged.PEOPLE)
     if rules.closed_fields(by, account) & rules.RIGHTS:
         supervised_organizations = None
     what = differences(before, values | {"is_staff": account.is_staff})
@@ -156,7 +158,7 @@ def edit_user(
         event=Event.EDIT_USER,
         reason=";".join(filter(None, ("修改用户", supervised))),
         detail=";".join(filter(None, (what, supervised))),
-        fields=[*values, *KNOWN_FIELDS, "is_staff"],
+        fields=[*values, *KNOWN_FIELDS, "is_staff", "order"],
     )
     address_change.tell_after_commit(account, before.email)
     return account

@@ -51,6 +51,8 @@ class Event(models.TextChoices):
     REMOVE_GROUP = "REMOVE_GROUP", "删除单位分组"
     CALENDAR_ADDRESS = "CALENDAR_ADDRESS", "生成日历订阅地址"
     WITHDRAW_CALENDAR = "WITHDRAW_CALENDAR", "停用日历订阅地址"
+    MAKE_TOKEN = "MAKE_TOKEN", "生成接口令牌"
+    REVOKE_TOKEN = "REVOKE_TOKEN", "停用接口令牌"
 
     ASSIGN = "ASSIGN", "分派"
     UNASSIGN = "UNASSIGN", "撤回分派"
@@ -80,6 +82,7 @@ class Event(models.TextChoices):
     EDIT = "EDIT", "修改内容"
     ADD = "ADD", "新增"
     ARCHIVE = "ARCHIVE", "归档"
+    RESTORE_ARCHIVED = "RESTORE_ARCHIVED", "恢复已归档"
     PROGRESS = "PROGRESS", "记录进展"
     COMMENT = "COMMENT", "发表意见"
     ACCEPT_PROPOSAL = "ACCEPT_PROPOSAL", "采纳文中数据"
@@ -148,6 +151,8 @@ OF_ACCOUNTS = frozenset(
         Event.CHANGE_PREFERENCE,
         Event.CALENDAR_ADDRESS,
         Event.WITHDRAW_CALENDAR,
+        Event.MAKE_TOKEN,
+        Event.REVOKE_TOKEN,
         Event.BACKUP,
         Event.RESTORE,
         Event.VIEW_AUDIT,

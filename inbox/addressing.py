@@ -94,7 +94,9 @@ def address_book(person_ids: Iterable[int]) -> AddressBook:
     people = {pk: Addressee(email, organization_id) for pk, email, organization_id in rows}
     places = {person.organization_id for person in people.values()} - {None}
     webhooks: dict[int, list[Webhook]] = {}
-    for webhook in Webhook.objects.filter(is_enabled=True, organization__in=places):
+    # Another system is told of events, and nothing that is written to a person.
+    robots = Webhook.objects.filter(is_enabled=True, organization__in=places).exclude(kind=Channel.EVENTS)
+    for webhook in robots:
         webhooks.setdefault(webhook.organization_id, []).append(webhook)
     preferences = {row.person_id: row for row in Preference.objects.filter(person__in=ids)}
     return AddressBook(people, preferences, webhooks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from inbox.models import Delivery, DeliveryStatus, Message
@@ -34,7 +34,9 @@ def _old_messages() -> QuerySet[Message]:
 
 def _old_deliveries() -> QuerySet[Delivery]:
     before = timezone.now() - timedelta(days=settings.DELIVERY_DAYS)
-    rows = Delivery.objects.exclude(status=DeliveryStatus.WAITING).filter(message__created_at__lt=before)
+    # An event has no message: it is as old as the end of its trying.
+    is_old = Q(message__created_at__lt=before) | Q(message__isnull=True, give_up_at__lt=before)
+    rows = Delivery.objects.exclude(status=DeliveryStatus.WAITING).filter(is_old)
     return rows if settings.DELIVERY_DAYS else rows.none()
 
 

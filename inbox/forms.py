@@ -8,7 +8,7 @@ from django.http import QueryDict
 from accounts.dressing import Dressed, offer
 from accounts.models import OrganizationQuerySet, User
 from inbox.addressing import is_mail_configured, refuse_mail
-from inbox.models import Preference, Webhook
+from inbox.models import EventKind, Preference, Webhook
 
 
 def _clock() -> forms.TimeInput:
@@ -80,7 +80,18 @@ class WebhookForm(Dressed, forms.ModelForm):
 
     secret = forms.CharField(label="令牌或地址", required=False, max_length=500, widget=_secret())
     signing_key = forms.CharField(
-        label="加签密钥", required=False, max_length=200, widget=_secret(), help_text="只用于钉钉。"
+        label="加签密钥",
+        required=False,
+        max_length=200,
+        widget=_secret(),
+        help_text="用于钉钉和事件接口。事件接口必填,至少16个字符,与对方约定。",
+    )
+    events = forms.MultipleChoiceField(
+        label="事件",
+        choices=EventKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只用于事件接口:发生这些事件时,推送到办公系统等,写法见《运行与维护》。",
     )
 
     class Meta:
@@ -92,6 +103,7 @@ class WebhookForm(Dressed, forms.ModelForm):
             "secret",
             "signing_key",
             "template",
+            "events",
             "has_content",
             "is_enabled",
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -20,9 +21,19 @@ class Channel(models.TextChoices):
     DINGTALK = "DINGTALK", "钉钉群机器人"
     FEISHU = "FEISHU", "飞书群机器人"
     PLAIN = "PLAIN", "自有接口"
+    EVENTS = "EVENTS", "事件接口"
 
 
 ROBOTS = [(channel.value, channel.label) for channel in Channel if channel != Channel.MAIL]
+
+
+class EventKind(models.TextChoices):
+    """What another system (an OA) can be told of, besides people's messages."""
+
+    TODO_OPENED = "TODO_OPENED", "待办产生"
+    TODO_CLOSED = "TODO_CLOSED", "待办办结"
+    DEADLINE_NEAR = "DEADLINE_NEAR", "临近时限"
+    FINDING_CLOSED = "FINDING_CLOSED", "问题销号"
 
 
 class DeliveryStatus(models.TextChoices):
@@ -62,6 +73,7 @@ class Message(models.Model):
     posting = models.CharField("写入批次", max_length=32, db_index=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    settled_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -83,11 +95,37 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def read_words(self) -> str:
+        """“” while it is unread."""
+        return "事项已办理" if self.settled_at else "已读" if self.read_at else ""
+
+
+class MessageWait(models.Model):
+    """An act that a message asks for; ``what`` names it in the words of who posted it. Gone with the act."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="waits", verbose_name="消息")
+    what = models.CharField("等待事项", max_length=100)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息等待的事项"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["what", "message"],
+                name="message_waits_once_for_each",
+                violation_error_message="这条消息已经在等待该事项。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
 
 class Webhook(models.Model):
     """群机器人 of an organization, or an address of its own that takes JSON.
 
-    ``secret`` is the robot's token, or the whole address for ``Channel.PLAIN``: it opens the group to
+    ``secret`` is the robot's token, or the whole address for ``PLAIN`` and ``EVENTS``: it opens the group to
     whoever knows it, so it stays out of the history and is never shown again.
     """
 
@@ -99,6 +137,8 @@ class Webhook(models.Model):
     secret = models.CharField("令牌或地址", max_length=500)
     signing_key = models.CharField("加签密钥", max_length=200, blank=True)
     template = models.TextField("消息模板", blank=True)
+    # Of ``Channel.EVENTS``: which it is told.
+    events = models.JSONField("事件", default=list, blank=True)
     has_content = models.BooleanField("含事项内容", default=False)
     is_enabled = models.BooleanField("启用", default=False)
 
@@ -120,14 +160,19 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """投递: one message on one way out. These rows are the truth about what was sent.
+    """投递: one message on one way out, or one event to another system. These rows are the truth about what
+    was sent. An event has no message: ``body`` is what is posted, ``key`` what it is about, told once.
 
     ``claim`` names the sender that works on it until ``claimed_until``. ``parcel`` names what it was
     sent together with: given at the first attempt and kept, so that a repeated mail has the same
     Message-ID and the same text.
     """
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries", verbose_name="消息")
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name="消息"
+    )
+    body = models.JSONField("事件内容", null=True, blank=True)
+    key = models.CharField("事由编号", max_length=100, blank=True)
     channel = models.CharField("渠道", max_length=10, choices=Channel)
     webhook = models.ForeignKey(
         Webhook, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="群机器人"
@@ -147,6 +192,15 @@ class Delivery(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
+                fields=["webhook", "key"], condition=~Q(key=""), name="delivery_of_event_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(message__isnull=False, body__isnull=True, key="")
+                | Q(message__isnull=True, body__isnull=False, channel=Channel.EVENTS) & ~Q(key=""),
+                name="delivery_of_message_or_event",
+                violation_error_message="一次投递是一条消息或一个事件。",
+            ),
+            models.UniqueConstraint(
                 fields=["message"], condition=Q(webhook__isnull=True), name="delivery_once_by_mail"
             ),
             models.UniqueConstraint(fields=["message", "webhook"], name="delivery_once_by_webhook"),
@@ -164,6 +218,24 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()}:{self.get_status_display()}"
+
+    @property
+    def receiver(self) -> str:
+        return self.message.person.label if self.message else str(self.webhook)
+
+    @property
+    def told_at(self) -> datetime:
+        """When it was written; an event carries its own."""
+        return (
+            self.message.created_at if self.message else datetime.fromisoformat(str((self.body or {})["at"]))
+        )
+
+    @property
+    def letter(self) -> Message:
+        """Of what is no event: every way out but ``Channel.EVENTS`` carries messages alone."""
+        if self.message is None:
+            raise ValueError(f"delivery {self.pk} is an event")
+        return self.message
 
 
 class Preference(models.Model):

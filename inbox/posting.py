@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.broker import notify
 from inbox import addressing
-from inbox.models import Delivery, DeliveryStatus, Message
+from inbox.models import Delivery, DeliveryStatus, Message, MessageWait
 
 BATCH_SIZE = 500
 MAX_SUBJECT = 200
@@ -34,7 +34,10 @@ class MessageLine:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """``key`` tells the same news from other news; nothing leaves the system before ``not_before``."""
+    """``key`` tells the same news from other news; nothing leaves the system before ``not_before``.
+
+    ``waits_for`` names the acts it asks for: ``settling.settle`` ends each.
+    """
 
     person_id: int
     key: str
@@ -42,6 +45,7 @@ class NewMessage:
     lines: Sequence[MessageLine]
     colour: str = "grey"
     not_before: datetime | None = None
+    waits_for: Sequence[str] = ()
 
 
 def post(messages: Iterable[NewMessage]) -> int:
@@ -56,6 +60,7 @@ def post(messages: Iterable[NewMessage]) -> int:
         for batch in _batches(messages):
             written = _write(batch)
             count += len(written)
+            _wait(written, batch)
             is_for_outside |= _deliver(written, batch)
     if is_for_outside:
         transaction.on_commit(start_sending)
@@ -85,6 +90,18 @@ def _write(batch: Sequence[NewMessage]) -> list[Message]:
     # The database alone decides who was first; it does not say whose row stayed, so each is marked.
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     return list(Message.objects.filter(posting=posting).only("person_id", "key"))
+
+
+def _wait(written: Sequence[Message], batch: Sequence[NewMessage]) -> None:
+    asked = {(new.person_id, new.key): new.waits_for for new in batch}
+    MessageWait.objects.bulk_create(
+        (
+            MessageWait(message=message, what=what)
+            for message in written
+            for what in dict.fromkeys(asked[message.person_id, message.key])
+        ),
+        batch_size=BATCH_SIZE,
+    )
 
 
 def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:

@@ -22,6 +22,7 @@ from django.db.models.functions import Concat, Left
 
 from inbox.addressing import is_mail_configured
 from inbox.models import Channel, Delivery, DeliveryStatus, Webhook
+from inbox.transports.events import EventTransport
 from inbox.transports.mail import MailTransport
 from inbox.transports.outcome import Rejected, Trouble
 from inbox.transports.robots import RobotTransport
@@ -29,6 +30,8 @@ from inbox.transports.robots import RobotTransport
 # Longer than one attempt can take: every step of it has a time limit of its own.
 LEASE = timedelta(minutes=10)
 MAX_DELAY = timedelta(hours=4)
+# No rest days are so many: whatever waits longer was put off by a clock that was ahead.
+MAX_WAIT = timedelta(days=30)
 BATCH_SIZE = 200
 MAX_ERROR = 300
 OFF = "群机器人已停用。"
@@ -88,12 +91,14 @@ def send_waiting(now: datetime) -> int:
 
 
 def _free(now: datetime) -> QuerySet[Delivery]:
-    is_free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    # Claimed for longer than anybody may: the clock was put back since.
+    is_ahead = Q(claimed_until__gt=now + 2 * LEASE)
+    is_free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now) | is_ahead
     return Delivery.objects.filter(is_free, status=DeliveryStatus.WAITING)
 
 
 def _due(now: datetime) -> QuerySet[Delivery]:
-    return _free(now).filter(next_try_at__lte=now)
+    return _free(now).filter(Q(next_try_at__lte=now) | Q(next_try_at__gt=now + MAX_WAIT))
 
 
 def _give_up(now: datetime) -> None:
@@ -110,7 +115,7 @@ def _transports(now: datetime) -> Iterator[Transport]:
         yield MailTransport()
     waiting = _due(now).filter(webhook__isnull=False).values("webhook")
     for webhook in Webhook.objects.filter(pk__in=waiting, is_enabled=True).select_related("organization"):
-        yield RobotTransport(webhook)
+        yield EventTransport(webhook) if webhook.kind == Channel.EVENTS else RobotTransport(webhook)
 
 
 def _drain(transport: Transport, clock: Clock) -> int:

@@ -36,7 +36,7 @@ def delivery_counts(
 
     ``people`` narrows it to the messages of these users, ``since`` leaves out what was sent earlier.
     """
-    rows = Delivery.objects.all() if people is None else Delivery.objects.filter(message__person__in=people)
+    rows = Delivery.objects.all() if people is None else Delivery.objects.filter(_concerns(people))
     is_recent = Q(sent_at__isnull=True) | Q(sent_at__gte=since) if since else Q()
     counted = rows.values_list("channel", "status").annotate(count=Count("pk", filter=is_recent)).order_by()
     found: dict[str, dict[str, int]] = {}
@@ -76,8 +76,14 @@ def unread(*, people: models.QuerySet, since: datetime) -> list[Unread]:
 
 def undelivered(*, people: models.QuerySet) -> list[Delivery]:
     """What could not be sent, or not yet, with its reason; the newest first."""
-    rows = Delivery.objects.filter(message__person__in=people, status__in=TROUBLED).exclude(error="")
-    return list(rows.select_related("message__person").order_by("-pk")[:SHOWN])
+    rows = Delivery.objects.filter(_concerns(people), status__in=TROUBLED).exclude(error="")
+    return list(rows.select_related("message__person", "webhook").order_by("-pk")[:SHOWN])
+
+
+def _concerns(people: models.QuerySet) -> Q:
+    """Their messages, and the events of their units."""
+    units = people.order_by().values("organization")
+    return Q(message__person__in=people) | Q(message__isnull=True, webhook__organization__in=units)
 
 
 def _last_error(rows: models.QuerySet[Delivery]) -> str:
@@ -89,7 +95,7 @@ def try_again(channel: str, *, now: datetime, people: models.QuerySet | None = N
     """Puts what failed on a channel back among what waits, for another week; how many that were."""
     rows = Delivery.objects.filter(channel=channel, status=DeliveryStatus.FAILED)
     if people is not None:
-        rows = rows.filter(message__person__in=people)
+        rows = rows.filter(_concerns(people))
     with transaction.atomic():
         count = rows.update(
             status=DeliveryStatus.WAITING,

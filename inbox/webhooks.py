@@ -15,13 +15,15 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import sign_history
-from inbox.models import Channel, Webhook
+from inbox.models import Channel, EventKind, Webhook
 from inbox.transports.outcome import Rejected, Trouble
 from inbox.transports.reach import refuse_host
 from inbox.transports.robots import plugin_of, say
 from inbox.transports.webhook import PLACE, filled
 
 TEST = "这是巡察整改台账系统的测试消息。收到即表示提醒可以发到这里。"
+# What signs events is not to be guessed.
+MIN_KEY = 16
 # The address as the maker's page shows it for copying; the token is what varies in it.
 ADDRESSES = {
     Channel.WECOM: re.compile(r"https://qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([\w-]+)"),
@@ -39,9 +41,9 @@ def webhooks_of(user: User) -> models.QuerySet[Webhook]:
 
 @transaction.atomic
 def save_webhook(
-    webhook_id: int | None, *, by: User, organization: Organization, **values: str | bool
+    webhook_id: int | None, *, by: User, organization: Organization, **values: str | bool | list[str]
 ) -> Webhook:
-    """``values``: kind, name, secret, signing_key, template, has_content, is_enabled.
+    """``values``: kind, name, secret, signing_key, template, events, has_content, is_enabled.
 
     An empty secret or signing key leaves the one that is there.
     """
@@ -65,17 +67,21 @@ def save_webhook(
 def _describe(webhook: Webhook) -> str:
     """Without what is secret."""
     parts = [webhook.get_kind_display(), "启用" if webhook.is_enabled else "停用"]
-    return "、".join([*parts, "含事项内容" if webhook.has_content else "不含事项内容"])
+    told = [EventKind(one).label for one in webhook.events]
+    return "、".join([*parts, *told, "含事项内容" if webhook.has_content else "不含事项内容"])
 
 
-def _fill(webhook: Webhook, values: dict[str, str | bool]) -> None:
+def _fill(webhook: Webhook, values: dict[str, str | bool | list[str]]) -> None:
     is_another_kind = webhook.pk is not None and webhook.kind != values["kind"]
     if is_another_kind and not values["secret"]:
         raise Refused("换了种类,请重新填写令牌或地址。")
     for name, value in values.items():
         if name not in ("secret", "signing_key") or value or is_another_kind:
             setattr(webhook, name, value.strip() if isinstance(value, str) else value)
-    if webhook.kind == Channel.PLAIN:
+    webhook.events = webhook.events if webhook.kind == Channel.EVENTS else []
+    if webhook.kind == Channel.EVENTS:
+        ask(refuse_address(webhook.secret) or _refuse_events(webhook))
+    elif webhook.kind == Channel.PLAIN:
         ask(refuse_address(webhook.secret) or refuse_template(webhook.template))
     else:
         webhook.secret = token_of(webhook.secret, kind=Channel(webhook.kind))
@@ -94,6 +100,12 @@ def _refuse_token(webhook: Webhook) -> str | None:
     except TypeError:
         return "令牌或加签密钥的格式不正确,请从群机器人的设置页复制。"
     return None
+
+
+def _refuse_events(webhook: Webhook) -> str | None:
+    if len(webhook.signing_key) < MIN_KEY:
+        return f"事件接口须填写加签密钥,至少{MIN_KEY}个字符,对方用它核对事件确实由本系统发出。"
+    return None if webhook.events else "请选择要推送的事件。"
 
 
 def refuse_address(address: str) -> str | None:

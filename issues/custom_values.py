@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from accounts.days import with_century
 from audit.exceptions import Refused
 from audit.texts import shortened
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection, SubIssue
@@ -118,7 +117,7 @@ def _day(text: str) -> str | None:
         return None
     month, day = match[3] or match[5] or match[7], match[4] or match[6] or match[8]
     try:
-        found = with_century(date(int(match[1]), int(month), int(day)))
+        found = date(int(match[1]), int(month), int(day))
     except ValueError:
         return None
     # Papers may be old; what a spreadsheet has no day for is a slip of the pen.

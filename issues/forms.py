@@ -16,7 +16,7 @@ from issues.services import NewSubIssue
 class VersionedForm(Dressed, forms.ModelForm):
     """Edits a row through a service: ``version`` is what was on screen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, instance: VersionedRow) -> None:
         super().__init__(data, instance=instance)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.http import signed_in_user
-from accounts.models import User
+from accounts.models import Organization, User
 from audit.exceptions import Refused
 from issues.models import Inspection
 
@@ -36,9 +36,11 @@ def visible_inspection(request: HttpRequest, pk: int) -> Inspection:
     return get_object_or_404(seen.select_related("organization"), pk=pk)
 
 
-def named(inspection: Inspection, user: User) -> str:
+def named(inspection: Inspection, user: User, *, unit: Organization | None = None) -> str:
     """For who sees several units with the unit's: one team goes to many, and its name is all they have."""
-    return f"{inspection.organization}·{inspection.name}" if user.is_supervisor else inspection.name
+    if not user.is_supervisor:
+        return inspection.name
+    return f"{unit or inspection.organization}·{inspection.name}"
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,21 @@ class InspectionChoice:
 
 
 def inspection_choice(
-    user: User, *, chosen: Inspection | int | None = None, find: str = ""
+    user: User, *, chosen: Inspection | int | None = None, find: str = "", most: int = 0
 ) -> InspectionChoice:
-    """``chosen`` is among what is offered however old it is, if ``user`` may see it."""
+    """``chosen`` is among what is offered however old it is, if ``user`` may see it.
+
+    ``most``: how many are offered, 0 for ``MAX_CHOICES``.
+    """
+    most = most or MAX_CHOICES
     find = find.replace("\0", "").strip()[:MAX_FIND]
     seen = Inspection.objects.visible_to(user).order_by("-id").only("name", "feedback_on")
     if user.is_supervisor:
         seen = seen.select_related("organization").only(
             "name", "feedback_on", "organization__name", "organization__short_name"
         )
-    found = list(_matching(seen, find)[: MAX_CHOICES + 1])
-    has_more, found = len(found) > MAX_CHOICES, found[:MAX_CHOICES]
+    found = list(_matching(seen, find)[: most + 1])
+    has_more, found = len(found) > most, found[:most]
     if chosen is not None and (has_more or find) and _key(chosen) not in {row.pk for row in found}:
         found = [*seen.filter(pk=_key(chosen)), *found]
     names = [named(row, user) for row in found]

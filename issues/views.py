@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from accounts.http import SignedInRequest
 from accounts.places import place
 from audit import request_context
 from issues import services as outline
+from issues.archived import ArchivedRow, archived_rows
 from issues.forms import CategoryForm, InspectionForm, NewSubIssueForm
 from issues.lookup import inspection_choice, visible_inspection
 from issues.models import Category, Inspection
@@ -52,7 +53,15 @@ def inspection_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "导入错了的巡察,在还没有开始整改之前可以归档。归档后不再出现在台账里,记录仍然保留。",
         place("archive_inspection", pk),
     )
-    return _page(request, inspection, form, act=act, title="巡察设置", archiving=archiving)
+    return _page(
+        request,
+        inspection,
+        form,
+        act=act,
+        title="巡察设置",
+        archiving=archiving,
+        archived=archived_rows(inspection, by=request.user),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,6 +100,7 @@ def _page(
     act: Callable[..., object],
     title: str,
     archiving: Archiving | None = None,
+    archived: Sequence[ArchivedRow] = (),
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
     if refusal := refuse_build(request.user, inspection.organization):
@@ -102,4 +112,5 @@ def _page(
     if is_sent and (done := perform(request, form, act=act, done="已保存。", home=home, retry=request.path)):
         return done
     context = {"inspection": inspection, "form": form, "title": title, "archiving": archiving}
+    context["archived"] = archived
     return render(request, "issues/form.html", context, status=422 if is_sent else 200)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -38,7 +37,7 @@ def notify_all() -> int:
 
 
 def _give_up(now: datetime) -> int:
-    lapsed = Job.objects.filter(status=JobStatus.RUNNING, heartbeat_at__lt=now - settings.JOB_LEASE)
+    lapsed = Job.objects.claimable(now).filter(status=JobStatus.RUNNING)
     hopeless = lapsed.filter(attempts__gte=MAX_ATTEMPTS)
     return hopeless.update(status=JobStatus.FAILED, error=GIVEN_UP, finished_at=now)
 
@@ -46,7 +45,9 @@ def _give_up(now: datetime) -> int:
 def _try_daily_again(now: datetime) -> int:
     """A night's work that failed, for instance because a disk was full, is tried again some minutes later."""
     failed = Job.objects.filter(kind=DAILY, status=JobStatus.FAILED, attempts__lt=MAX_ATTEMPTS)
-    return failed.filter(finished_at__lt=now - DAILY_PAUSE).update(status=JobStatus.QUEUED, notified_at=None)
+    # Finished in the future: the clock was put back since.
+    is_over = Q(finished_at__lt=now - DAILY_PAUSE) | Q(finished_at__gt=now + DAILY_PAUSE)
+    return failed.filter(is_over).update(status=JobStatus.QUEUED, notified_at=None)
 
 
 def _unheard(now: datetime) -> list[int]:

@@ -13,9 +13,9 @@ from jobs.schedule import Daily, Often, register
 
 register(
     Daily("clear_sessions", "清理过期的登录会话", clear_sessions, time(3, 10)),
-    Daily("clear_drafts", "清理过期的草稿", clear_drafts, time(3, 15)),
-    Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20)),
-    Daily("expire_messages", "清理很久以前的消息", expire_messages, time(3, 25)),
+    Daily("clear_drafts", "清理过期的草稿", clear_drafts, time(3, 15), removes=True),
+    Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20), removes=True),
+    Daily("expire_messages", "清理很久以前的消息", expire_messages, time(3, 25), removes=True),
     Daily("verify_audit", "核对审计日志", verify_audit, time(4, 20)),
     Often("look_after_jobs", "看护后台任务,补做错过的定时任务", look_after, 30),
     Often("send_messages", "发送消息", send_waiting, 60),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from accounts.models import Role, User
 from audit.exceptions import Refused
+from inbox.posting import MessageLine, NewMessage, post
 from jobs import schedule
 from jobs.kinds import JobResult, JobRun, kind
 from jobs.models import Job, LastRun
@@ -15,10 +17,33 @@ from jobs.models import Job, LastRun
 DAILY = "daily"
 
 
+# After a longer pause, or a jump of the clock, nothing is removed in the first night: somebody has a day
+# to look at the clock.
+MAX_PAUSE = timedelta(days=3)
+PAUSED = "距上次运行{days}天:停机太久,或系统时间有误,今天没有清理。请核对服务器时间,时间无误的明天照常清理。"
+
+
 @kind(DAILY, label="定时任务")
 def make_daily(run: JobRun) -> JobResult:
-    entry = schedule.daily(run.arguments["name"])
-    return JobResult(text=_as_text(entry.function(date.fromisoformat(run.arguments["date"]))))
+    entry, day = schedule.daily(run.arguments["name"]), date.fromisoformat(run.arguments["date"])
+    if entry.removes and (pause := _pause_before(entry, day)) > MAX_PAUSE:
+        return JobResult(text=_tell_pause(PAUSED.format(days=pause.days), day))
+    return JobResult(text=_as_text(entry.function(day)))
+
+
+def _pause_before(entry: schedule.Daily, day: date) -> timedelta:
+    """Since the date before that it was made for; none for the first one."""
+    earlier = Job.objects.filter(kind=DAILY, key__startswith=f"{entry.name} ", key__lt=f"{entry.name} {day}")
+    last = earlier.order_by("-key").first()
+    return day - date.fromisoformat(last.arguments["date"]) if last else timedelta(0)
+
+
+def _tell_pause(sentence: str, day: date) -> str:
+    """Administrators hear of it once a date."""
+    people = User.objects.active().filter(role=Role.ADMINISTRATOR).values_list("pk", flat=True)
+    lines = [MessageLine(sentence, colour="amber")]
+    post(NewMessage(pk, f"pause:{day}", "请核对服务器时间", lines, "amber") for pk in people)
+    return sentence
 
 
 def _as_text(answer: str | int | None) -> str:

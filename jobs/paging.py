@@ -22,12 +22,20 @@ MAX_KEY = 2**63 - 1
 
 @dataclass(frozen=True)
 class SortKey:
-    """A column of the order; ``id`` closes each order, so that no two rows are equal in it."""
+    """A column of the order; ``id`` closes each order, so that no two rows are equal in it.
+
+    Dates, and what ``may_be_empty``, come last where they are empty.
+    """
 
     field: str
     is_descending: bool = False
     is_date: bool = False
     is_text: bool = False
+    may_be_empty: bool = False
+
+    @property
+    def has_gaps(self) -> bool:
+        return self.is_date or self.may_be_empty
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ def read_page(
     after: str = "",
     before: str = "",
     counted: models.QuerySet[RowT] | None = None,
+    size: int = PAGE_SIZE,
 ) -> RowsPage[RowT]:
     """The page behind ``after`` or in front of ``before``; the first one without either.
 
@@ -69,8 +78,8 @@ def read_page(
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
     # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
     ordered = found.order_by(*ordering(order.keys, is_backwards=is_backwards))
-    keys = list(ordered.values_list("pk", flat=True)[: PAGE_SIZE + 1])
-    has_more, keys = len(keys) > PAGE_SIZE, keys[:PAGE_SIZE]
+    keys = list(ordered.values_list("pk", flat=True)[: size + 1])
+    has_more, keys = len(keys) > size, keys[:size]
     if is_backwards:
         keys.reverse()
     by_key = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
@@ -95,8 +104,8 @@ def ordering(keys: Sequence[SortKey], *, is_backwards: bool) -> list[OrderBy | s
     found: list[OrderBy | str] = []
     for key in keys:
         descends = key.is_descending is not is_backwards
-        if key.is_date:
-            # Rows without a date come last in both databases, first when read backwards.
+        if key.has_gaps:
+            # Rows without a value come last in both databases, first when read backwards.
             place = {"nulls_first": True} if is_backwards else {"nulls_last": True}
             found.append(F(key.field).desc(**place) if descends else F(key.field).asc(**place))
         else:
@@ -112,7 +121,7 @@ def beyond(keys: Sequence[SortKey], values: Sequence[object], *, is_backwards: b
         condition |= equal & _further(key, value, is_backwards=is_backwards)
         equal &= Q(**{f"{key.field}__isnull": True}) if value is None else Q(**{key.field: value})
     first, value = keys[0], values[0]
-    if value is not None and not first.is_date:
+    if value is not None and not first.has_gaps:
         # Says nothing new, but lets an index start at the right place.
         bound = "lte" if first.is_descending is not is_backwards else "gte"
         condition &= Q(**{f"{first.field}__{bound}": value})
@@ -125,7 +134,7 @@ def _further(key: SortKey, value: object, *, is_backwards: bool) -> Q:
         return ~empty if is_backwards else Q(pk__in=[])
     lookup = "lt" if key.is_descending is not is_backwards else "gt"
     found = Q(**{f"{key.field}__{lookup}": value})
-    return found | empty if key.is_date and not is_backwards else found
+    return found | empty if key.has_gaps and not is_backwards else found
 
 
 def _write_cursor(row: models.Model, keys: Sequence[SortKey]) -> str:
@@ -149,6 +158,8 @@ def _read_value(part: str, key: SortKey) -> date | int | str | None:
             return date.fromisoformat(part) if part else None
         if key.is_text:
             return part[:20].replace("\0", "")
+        if key.may_be_empty and not part:
+            return None
         value = int(part)
     except ValueError as error:
         raise BadCursor(part) from error

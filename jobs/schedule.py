@@ -17,12 +17,16 @@ from celery.schedules import crontab, schedule
 
 @dataclass(frozen=True)
 class Daily:
-    """Once for each date, at ``at`` or as soon afterwards as a worker is there."""
+    """Once for each date, at ``at`` or as soon afterwards as a worker is there.
+
+    ``removes``: it takes away what is old, which a clock that is wrong makes of everything.
+    """
 
     name: str
     label: str
     function: Callable[[date], str | int | None]
     at: time
+    removes: bool = False
 
     def due_on(self, now: datetime) -> date:
         """The newest date whose turn has come."""

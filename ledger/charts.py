@@ -66,6 +66,20 @@ def progress(line: FigureLine, *, due: int) -> ProgressBar:
 
 
 @dataclass(frozen=True)
+class TrendDot:
+    """A day on which the curve bends; ``query`` lists what was done by its end."""
+
+    day: date
+    count: int
+    x: str
+    y: str
+
+    @property
+    def query(self) -> str:
+        return f"done_by={self.day.isoformat()}"
+
+
+@dataclass(frozen=True)
 class Trend:
     """Measures done over the days, in a box of 596 × 150 units with its corner at (34, 160).
 
@@ -83,7 +97,7 @@ class Trend:
     today_y: str
     target: str
     expected: int | None
-    rows: list[tuple[date, int]]
+    dots: list[TrendDot]
 
 
 def trend(
@@ -99,11 +113,12 @@ def trend(
         return f"{34 + 596 * (day - first).days // days},{160 - 150 * min(count, total) // total}"
 
     points = [place(day, count) for day, count in done]
+    dots = [TrendDot(day, count, *point.split(",")) for (day, count), point in zip(done, points, strict=True)]
     today_x, today_y = points[-1].split(",")
     target, expected = "", None
     if end is not None and end > first:
         target = f"{place(first, 0)} {place(end, total)}"
         expected = min(total, total * (today - first).days // (end - first).days)
     return Trend(
-        first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected, done
+        first, last, today, done[-1][1], total, " ".join(points), today_x, today_y, target, expected, dots
     )

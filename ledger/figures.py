@@ -55,6 +55,7 @@ class FigureLine:
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Status.values, 0))
     overdue: int = 0
     done: int = 0
+    within_7: int = 0
 
     @property
     def total(self) -> int:
@@ -67,6 +68,7 @@ class FigureLine:
     def add(self, group: MeasureGroup) -> None:
         self.states[group.status] += group.count
         self.overdue += group.overdue
+        self.within_7 += group.within_7
         self.done += group.count if group.is_done() else 0
 
 
@@ -194,5 +196,7 @@ def newest_moves(measures: MeasureQuerySet, *, is_everything: bool) -> list[Stat
     else:
         moved = measures.filter(status_changed_at__isnull=False).order_by("-status_changed_at", "-id")
         mine = Q(measure__in=list(moved.values_list("pk", flat=True)[:MAX_MOVES]))
-    rows = StatusChange.objects.filter(mine).select_related("measure").order_by("-id")
-    return list(rows.only("act", "actor_name", "at", "measure__mark", "measure__text")[:MAX_MOVES])
+    rows = StatusChange.objects.filter(mine).select_related("measure__organization").order_by("-id")
+    shown = ("act", "actor_name", "at", "measure__mark", "measure__text")
+    units = ("measure__organization__name", "measure__organization__short_name")
+    return list(rows.only(*shown, *units)[:MAX_MOVES])

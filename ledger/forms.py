@@ -19,7 +19,7 @@ MAX_WORDS = 4_000
 class CustomFieldForm(DressedForm):
     """One column; rules stay with the service. Of which inspections it is, is said once, when it is made."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="名称", max_length=MAX_NAME, help_text="如:问题金额、审计报告文号、联系电话")
     target = forms.ChoiceField(label="属于", choices=CustomTarget.choices)
     kind = forms.ChoiceField(label="种类", choices=CustomKind.choices)
@@ -77,8 +77,10 @@ class SavedViewForm(DressedForm):
         label="名称", max_length=MAX_VIEW_NAME, strip=True, help_text="如:本周要催的、报市委巡察办的"
     )
     is_shared = forms.BooleanField(label="全单位可用", required=False)
-    query = forms.CharField(required=False, max_length=4 * MAX_WORDS, widget=forms.HiddenInput)
-    columns = forms.CharField(required=False, max_length=MAX_WORDS, widget=forms.HiddenInput)
+    query = forms.CharField(
+        label="筛选条件", required=False, max_length=4 * MAX_WORDS, widget=forms.HiddenInput
+    )
+    columns = forms.CharField(label="栏目", required=False, max_length=MAX_WORDS, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, by: User, initial: dict[str, object]) -> None:
         super().__init__(data, initial=initial)

@@ -13,6 +13,8 @@ from measures.filters.orders import LEDGER
 SORTED_BY = {
     "measure": ((LEDGER, "ascending"),),
     "due_on": (("due", "ascending"), ("due_last", "descending")),
+    "leader": (("leader", "ascending"), ("leader_last", "descending")),
+    "department": (("department", "ascending"), ("department_last", "descending")),
     "status": (("status", "ascending"), ("status_last", "descending")),
 }
 PLAIN = '<th scope="col" class="{}">{}</th>'

@@ -18,12 +18,13 @@ from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
+from inbox.settling import settle
 from issues.edits import save_edit
 from issues.models import ExtensionDecider
 from measures import steps
 from measures.messages import notify
 from measures.models import ExtensionRequest, ExtensionState, Measure
-from measures.news import leader_or_office, office_of, tell_asked
+from measures.news import answer_awaited, leader_or_office, office_of, tell_asked
 from measures.parties import is_leader_of, is_of_leading_department, is_office, is_one_of
 from measures.workflow import AT_WORK, TRANSITIONS, Act
 
@@ -178,6 +179,7 @@ def _answer(request: ExtensionRequest, state: ExtensionState, *, by: User, note:
     request.save(update_fields=["state", "answer", "answered_by", "answered_by_name", "answered_at"])
     what = ";".join(filter(None, (f"{request.from_due_on}→{request.to_due_on}", request.answer)))
     trail.record(ANSWERS[state], by=by, about=request.measure, detail=what)
+    settle([answer_awaited(request)])
     _notify(request)
     return request
 

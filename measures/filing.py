@@ -79,14 +79,15 @@ def refuse_touch(user: User, filing: Filing) -> str | None:
 
 
 def record_filing(inspection_id: int, given: FilingInput, *, by: User) -> Filing:
-    """The file is looked at before the transaction, and removed from disk when that fails."""
+    """The file is looked at and copied before anything is locked, and removed from disk when that fails."""
     row = Filing(inspection_id=inspection_id, kind=given.kind, actor=by, actor_name=by.label)
     row.filed_on, row.document_number = given.filed_on, files.clean_label(given.document_number)
     row.note = files.clean_label(given.note)
-    if given.upload is not None:
-        _look_at(row, given.upload)
     try:
-        return _store(row, given.upload, by=by)
+        if given.upload is not None:
+            _look_at(row, given.upload)
+            row.file.save(row.name, given.upload, save=False)
+        return _store(row, by=by)
     except BaseException as error:
         if not may_be_written(error):
             remove_file(row)
@@ -99,11 +100,9 @@ def remove_file(row: Filing) -> None:
 
 
 @transaction.atomic
-def _store(row: Filing, upload: UploadedFile | None, *, by: User) -> Filing:
+def _store(row: Filing, *, by: User) -> Filing:
     row.inspection = _locked_inspection(row.inspection_id, by=by)
     ask(_refuse_day_of_filing(row.filed_on))
-    if upload is not None:
-        row.file.save(row.name, upload, save=False)
     sign_history(row, by=by, reason="登记报送")
     with _only_once(row):
         row.save()
@@ -158,10 +157,11 @@ def correct_filing(
 ) -> Filing:
     """``fields``: filed_on, document_number, note. A file can be added where there is none."""
     loose = Filing(file="")
-    if upload is not None:
-        _look_at(loose, upload)
     try:
-        return _correct(filing_id, fields, by=by, version=version, loose=loose, upload=upload)
+        if upload is not None:
+            _look_at(loose, upload)
+            loose.file.save(loose.name, upload, save=False)
+        return _correct(filing_id, fields, by=by, version=version, loose=loose)
     except BaseException as error:
         if not may_be_written(error):
             remove_file(loose)
@@ -176,7 +176,6 @@ def _correct(
     by: User,
     version: int | None,
     loose: Filing,
-    upload: UploadedFile | None,
 ) -> Filing:
     row = _locked(filing_id, by=by)
     check_version(row, version, yours=fields)
@@ -185,10 +184,9 @@ def _correct(
     }
     if isinstance(day := values.get("filed_on"), date):
         ask(_refuse_day_of_filing(day))
-    if upload is not None:
+    if loose.file:
         if row.file:
             raise Refused("这条记录已有文件。文件有误的,请撤销这条记录后重新登记。")
-        loose.file.save(loose.name, upload, save=False)
         values |= {name: getattr(loose, name) for name in ("file", "name", "size", "sha256")}
     with _only_once(row):
         edit_row(row, values, by=by, version=version, reason="更正报送记录")

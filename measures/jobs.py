@@ -14,5 +14,5 @@ register(
     # Each organization has its own quiet hours; whoever was told is not told again.
     Often("send_reminders", "发送提醒", remind, 1800),
     Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
-    Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30)),
+    Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30), removes=True),
 )

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from inbox.posting import MessageLine, NewMessage, post
+from measures import steps
 from measures.models import EvidenceVersion, Measure, StatusChange
 from measures.workflow import Status
 
@@ -47,7 +48,8 @@ def _returned(person: int, changes: Sequence[StatusChange]) -> NewMessage:
     subject = (
         "有措施被退回,请补充后再提交" if len(changes) == 1 else f"有{len(changes)}条措施被退回,请补充后再提交"
     )
-    return NewMessage(person, f"returned:{changes[0].pk}", subject, lines, "red")
+    waits = [steps.next_move(one.measure) for one in changes]
+    return NewMessage(person, f"returned:{changes[0].pk}", subject, lines, "red", waits_for=waits)
 
 
 def notify_quarantined(version: EvidenceVersion, measures: Iterable[Measure]) -> None:

@@ -22,6 +22,7 @@ from issues.models import SubIssue
 from measures.messages import answerable
 from measures.models import Comment, ExtensionRequest, Measure, Urge
 from measures.reminders.ladder import not_before
+from measures.steps import next_move
 from measures.visibility import visible_sub_issues
 from measures.workflow import Party
 
@@ -70,7 +71,8 @@ class Gathered:
         if len(rows) > MAX_NEWS_LINES:
             lines.append(MessageLine(f"等{len(rows)}条措施"))
         said = subject.format(by=self.by.full_name, count=len(rows))
-        return NewMessage(person, key, said, lines, colour, not_before=then)
+        waits = [next_move(row) for row in rows] if news is News.SUBMITTED else []
+        return NewMessage(person, key, said, lines, colour, not_before=then, waits_for=waits)
 
 
 def _line(news: News, measure: Measure) -> str:
@@ -118,13 +120,21 @@ def tell(news: News, measures: Iterable[Measure], *, by: User) -> None:
     gathered.tell()
 
 
+def answer_awaited(request: ExtensionRequest) -> str:
+    return f"extension-asked:{request.pk}"
+
+
 def tell_asked(request: ExtensionRequest, *, by: User, deciders: Iterable[int]) -> None:
     """Who decides on an extension."""
     measure = request.measure
     text = f"{measure} 申请延期至{request.to_due_on}:{request.reason}"
     line = MessageLine(_short(text), f"{_page_of(measure)}#extensions", "amber")
-    subject, key = f"{by.full_name}申请延期,请审批", f"extension-asked:{request.pk}"
-    _post(set(deciders) - {by.pk}, key, subject, [line], organization=measure.organization)
+    subject, key = f"{by.full_name}申请延期,请审批", answer_awaited(request)
+    then = not_before(measure.organization_id, timezone.now())
+    post(
+        NewMessage(person, key, subject, [line], "amber", not_before=then, waits_for=[key])
+        for person in sorted(set(deciders) - {by.pk})
+    )
 
 
 def tell_commented(comment: Comment, *, by: User) -> None:

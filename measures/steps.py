@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import F
@@ -16,6 +17,7 @@ from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
+from inbox.settling import settle
 from measures.models import Measure, StatusChange
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import TRANSITIONS, Act
@@ -113,6 +115,11 @@ def count_up(measures: Iterable[Measure]) -> None:
             rows.update(version=F("version") + count)
 
 
+def next_move(measure: Measure) -> str:
+    """What a message waits for that asks for a review or for rework: any move, whoever makes it."""
+    return f"measure:{measure.pk}"
+
+
 def move(
     measure: Measure, act: Act, *, by: User, note: str = "", detail: str = "", **fields: object
 ) -> StatusChange:
@@ -135,22 +142,7 @@ def move_all(
     target, now = TRANSITIONS[act].target, timezone.now()
     told = ((row, ";".join(filter(None, (details.get(row.pk), note)))) for row in measures)
     trail.record_all(Event[act.name], told, by=by)
-    changes = StatusChange.objects.bulk_create(
-        (
-            StatusChange(
-                measure=row,
-                act=act,
-                from_status=row.status,
-                to_status=target,
-                note=note,
-                actor=by,
-                actor_name=by.label,
-                at=now,
-            )
-            for row in measures
-        ),
-        batch_size=BATCH_SIZE,
-    )
+    changes = _record(measures, act, by=by, note=note, at=now)
     fields |= {"status": target, "status_changed_at": now}
     for start in range(0, len(measures), BATCH_SIZE):
         rows = Measure.objects.filter(pk__in=[row.pk for row in measures[start : start + BATCH_SIZE]])
@@ -159,4 +151,27 @@ def move_all(
         row.version += 1
         for name, value in fields.items():
             setattr(row, name, value)
+    settle(next_move(row) for row in measures)
     return changes
+
+
+def _record(
+    measures: Sequence[Measure], act: Act, *, by: User, note: str, at: datetime
+) -> list[StatusChange]:
+    """What each was before, so it comes before the rows are changed."""
+    return StatusChange.objects.bulk_create(
+        (
+            StatusChange(
+                measure=row,
+                act=act,
+                from_status=row.status,
+                to_status=TRANSITIONS[act].target,
+                note=note,
+                actor=by,
+                actor_name=by.label,
+                at=at,
+            )
+            for row in measures
+        ),
+        batch_size=BATCH_SIZE,
+    )

@@ -50,6 +50,8 @@ urlpatterns = [
         name="archive_inspection",
     ),
     path("categories/<int:pk>/archive/", archiving.archive_category, name="archive_category"),
+    path("archived-categories/<int:pk>/restore/", archiving.restore_category, name="restore_category"),
+    path("archived-findings/<int:pk>/restore/", archiving.restore_sub_issue, name="restore_sub_issue"),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/try/", reminders.try_reminders, name="try_reminders"),
     path("measures/<int:pk>/", measure.measure, name="measure"),

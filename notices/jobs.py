@@ -8,7 +8,7 @@ from jobs.kinds import JobResult, JobRun, kind
 from jobs.schedule import Daily, register
 from notices.imports.scans import KIND, forget_unread, recognise
 
-register(Daily("forget_scans", "清理没有识别的扫描件", forget_unread, time(3, 40)))
+register(Daily("forget_scans", "清理没有识别的扫描件", forget_unread, time(3, 40), removes=True))
 
 
 @kind(KIND, label="文字识别")

@@ -107,8 +107,11 @@ def _clock(now: datetime) -> StateTile:
     """The work that repeats most often tells whether beat and a worker are there."""
     entry = min(schedule.all_often(), key=lambda each: each.seconds)
     last = LastRun.objects.filter(name=entry.name).values_list("ran_at", flat=True).first()
-    is_late = last is None or now - last > timedelta(seconds=max(entry.seconds * 4, 120))
-    if is_late:
+    most = timedelta(seconds=max(entry.seconds * 4, 120))
+    if last is not None and last > now + most:
+        text = "最近一次运行的时间在将来:服务器时间改动过,定时任务之后没有运行。"
+        return StateTile("定时任务", "没有按时运行", text, "red")
+    if last is None or now - last > most:
         return StateTile("定时任务", "没有按时运行", _since(last, now) or "还没有运行过。", "red")
     return StateTile("定时任务", "正常", _since(last, now))
 

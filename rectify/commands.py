@@ -10,6 +10,7 @@ from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 
 from rectify.processes import REFUSED_DATA
+from rectify.variables import WrongVariable
 
 # They look at the program, or are how somebody finds out what the data is.
 WITHOUT_DATA = {
@@ -56,6 +57,12 @@ class Utility(ManagementUtility):
             lines += ["", task]
             lines += [f"  {name:<18}{_first_sentence(self, name)}" for name in names]
         return "\n".join([*lines, "", "全部命令(含 Django 自带的):manage.py help --commands"])
+
+    def execute(self) -> None:
+        try:
+            super().execute()
+        except WrongVariable as error:  # the sentence says all that a traceback would
+            sys.exit(str(error))
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-SECRET = re.compile(r"(?<=/calendar/)[^/. ]+")
+from rectify.variables import number
+
+SECRET = re.compile(r"(?:(?<=/calendar/)|(?<=/embed/))[^/. ]+")
 
 
 class DiscreetLogger(Logger):
@@ -26,10 +28,10 @@ _socket = os.environ.get("WEB_SOCKET")
 _address = f"{os.environ.get('BIND_HOST') or '127.0.0.1'}:{os.environ.get('PORT') or 8000}"
 bind = f"unix:{_socket}" if _socket else _address
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_WORKERS") or 2)
+workers = number("WEB_WORKERS", 2, least=1)
 # Read once and shared by all; what comes in the place of a dead one is there at once.
 preload_app = True
-threads = int(os.environ.get("WEB_THREADS") or 4)
+threads = number("WEB_THREADS", 4, least=1)
 # An upload of 200 MB over a slow line keeps its thread, not the heartbeat, busy.
 timeout = 120
 graceful_timeout = 15

@@ -41,4 +41,7 @@ if "${uv[@]}" --version >/dev/null 2>&1; then
     "${uv[@]}" pip install --quiet --python "$venv/bin/python" "${pins[@]}" && exit 0
     echo "改用 pip 安装 … (trying again with pip)"
 fi
-"${pip[@]}" install "${pins[@]}"
+"${pip[@]}" install --retries 1 "${pins[@]}" && exit 0
+echo "软件包没有装成(原因见上)。这台机器连不上软件源时,请在能上网的机器上执行 make bundle,把 dist/ 里的安装包拷来安装:docs/operations.md“不上网安装”。" >&2
+echo "The packages could not be installed. Without an index, take the bundle that make bundle writes." >&2
+exit 1

@@ -18,6 +18,7 @@ from rectify.forks import Fork, Work, run_module
 from rectify.front import server as front
 from rectify.processes import REFUSED_DATA, end_with_parent, lock
 from rectify.supervisor import STOP_SECONDS, Supervisor
+from rectify.variables import WrongVariable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 START_SECONDS = 120.0
@@ -67,8 +68,12 @@ def main() -> int:
     except TimeoutError:
         print(TAKEN.format(folder=folder), file=sys.stderr)
         return 1
-    front.stand_before_the_web(host)
-    _import_all()
+    try:
+        front.stand_before_the_web(host)
+        _import_all()
+    except WrongVariable as error:
+        print(error, file=sys.stderr)
+        return 2
     prepared = Fork("prepare", _without(held, ["rectify.prepare"])).wait()
     if prepared == REFUSED_DATA:  # it said in one sentence what to do
         return REFUSED_DATA

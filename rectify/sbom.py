@@ -82,10 +82,14 @@ def bill() -> dict[str, object]:
     }
 
 
+def document() -> str:
+    return json.dumps(bill(), indent=1, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist" / f"rectify-{__version__}.cdx.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(bill(), indent=1, ensure_ascii=False) + "\n")
+    path.write_text(document())
     print(path)
 
 

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("workbooks.urls")),
     path("", include("reporting.urls")),
     path("", include("operations.urls")),
+    path("", include("api.urls")),
 ]

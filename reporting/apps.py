@@ -9,6 +9,6 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """The overview stands below and compares with what was handed in last."""
         from ledger.overview.changes import register
-        from reporting.snapshots.baseline import last_snapshot
+        from reporting.snapshots.baseline import last_snapshot, last_snapshot_day
 
-        register(last_snapshot)
+        register(last_snapshot, last_snapshot_day)

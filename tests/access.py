@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import User
+from api.models import ApiToken, TokenScope
+from api.services import make_token
 from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
-from issues.models import Filing, FilingKind
+from issues.models import Category, Filing, FilingKind, SubIssue
 from jobs.services import start
 from ledger.models import OrganizationGroup
 from ledger.units.groups import GroupInput, add_group
@@ -90,6 +93,7 @@ def world(cast: Cast) -> dict[str, int]:
         "extension": extension.pk,
         "bulk": bulk_of(cast).pk,
         "filing": a_filing(cast).pk,
+        **_archived(cast),
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "unit_group": a_group(cast).pk,
@@ -99,9 +103,18 @@ def world(cast: Cast) -> dict[str, int]:
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
         "ledger_batch": a_batch(cast).pk,
+        "token": token_of(cast.viewer).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
+
+
+def _archived(cast: Cast) -> dict[str, int]:
+    """A category and a finding that were taken out of the cast's inspection."""
+    gone = {"inspection": cast.inspection, "archived_at": timezone.now()}
+    category = Category.objects.create(title="导错的类别", position=9_000_001, **gone)
+    finding = SubIssue.objects.create(category=cast.category, title="导错的问题", position=9_000_001, **gone)
+    return {"archived_category": category.pk, "archived_finding": finding.pk}
 
 
 def message_to(person: User) -> Message:
@@ -114,6 +127,11 @@ def webhook_of(cast: Cast) -> Webhook:
     return Webhook.objects.create(
         organization=cast.organization, kind=Channel.WECOM, name="整改群", secret="不是令牌"
     )
+
+
+def token_of(person: User) -> ApiToken:
+    token, _ = make_token(by=person, name="市级汇总", scope=TokenScope.READ, days=30)
+    return token
 
 
 def urged(cast: Cast) -> Urge:
@@ -155,11 +173,14 @@ def disabled(cast: Cast) -> User:
     return user
 
 
+LEADS = re.compile("^(?:accounts/|api/v1/|api/)")
 # First part of an address → what of the world it is about.
 PARTS = {
     "measures": "measure",
     "sub-issues": "sub_issue",
     "categories": "category",
+    "archived-findings": "archived_finding",
+    "archived-categories": "archived_category",
     "inspections": "inspection",
     "evidence": "version",
     "imports": "notice",
@@ -182,13 +203,15 @@ PARTS = {
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",
     "snapshots": "snapshot",
+    "tokens": "token",
+    "findings": "sub_issue",
     "snapshot-files": "snapshot_file",
 }
 
 
 def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
     """The address with the things of the world in its places."""
-    first = pattern.removeprefix("accounts/").split("/")[0]
+    first = LEADS.sub("", pattern).split("/")[0]
     values: dict[str, int | str] = {
         "evidence_pk": things["evidence"],
         "department_pk": things.get("department", 0),
@@ -201,6 +224,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "uidb64": "MQ",
         "token": "x-y",
         "secret": "unknown",
+        "signed": "unknown",
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

@@ -26,7 +26,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
-from tests.access import a_filing, a_group, an_instruction, bulk_of, message_to, webhook_of
+from tests.access import a_filing, a_group, an_instruction, bulk_of, message_to, token_of, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
@@ -251,6 +251,14 @@ def sub_issue(cast: Cast) -> int:
     return int(cast.sub_issue.pk)
 
 
+def archived_sub_issue(cast: Cast) -> int:
+    return int(services.archive_sub_issue(cast.sub_issue.pk, by=cast.office, reason="导错").pk)
+
+
+def archived_category(cast: Cast) -> int:
+    return int(services.archive_category(cast.category.pk, by=cast.office, reason="导错").pk)
+
+
 def inspection(cast: Cast) -> int:
     return int(cast.inspection.pk)
 
@@ -403,6 +411,10 @@ def message(cast: Cast) -> int:
 
 def webhook(cast: Cast) -> int:
     return webhook_of(cast).pk
+
+
+def token(cast: Cast) -> int:
+    return token_of(cast.viewer).pk
 
 
 def new_webhook(cast: Cast, _client: Client) -> Sent:

@@ -177,6 +177,14 @@ TREE = {
     "archive_sub_issue": Verb(
         lambda c, by: services.archive_sub_issue(c.sub_issue.pk, by=by, reason="错误导入"), assigned
     ),
+    "restore_category": Verb(
+        lambda c, by: services.restore_category(c.category.pk, by=by),
+        lambda c: services.archive_category(c.category.pk, by=c.office, reason="错误导入"),
+    ),
+    "restore_sub_issue": Verb(
+        lambda c, by: services.restore_sub_issue(c.sub_issue.pk, by=by),
+        lambda c: services.archive_sub_issue(c.sub_issue.pk, by=c.office, reason="错误导入"),
+    ),
     "join": Verb(lambda c, by: services.join(c.measure.pk, c.measures[1].pk, by=by), assigned),
     "move_below": Verb(
         lambda c, by: services.move_below(c.measure.pk, c.measures[2].sub_issue_id, by=by), assigned
@@ -495,6 +503,8 @@ EVENTS = {
     "archive_category": Event.ARCHIVE,
     "archive_inspection": Event.ARCHIVE,
     "archive_sub_issue": Event.ARCHIVE,
+    "restore_category": Event.RESTORE_ARCHIVED,
+    "restore_sub_issue": Event.RESTORE_ARCHIVED,
     "join": Event.EDIT,
     "move_below": Event.EDIT,
     "renumber": Event.EDIT,

@@ -55,4 +55,5 @@ CELERY_BROKER_URL = "memory://"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The servers that tests start stand on loopback.
 WEBHOOK_INSIDE = ["127.0.0.1"]
+EMBED_ANCESTORS = ["https://screen.example"]
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from api.middleware import PREFIX
 from tests.access import address_of, addresses, world
 from tests.cast import Cast
 
@@ -33,7 +34,10 @@ def test_every_post_without_a_token_is_refused(person: str, cast: Cast) -> None:
     answers: dict[str, object] = {
         path: client.post(path).status_code for path in paths + panel_addresses(client)
     }
-    assert {path: status for path, status in answers.items() if status != 403} == {}
+    taken = {path: status for path, status in answers.items() if status != 403}
+    # No cookie is looked at there, so that there is nothing to be misused: 401, or the wrong method.
+    assert {path: status for path, status in taken.items() if not path.startswith(PREFIX)} == {}
+    assert set(taken.values()) == {401, 405}
     assert len(answers) > 100
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.house import (
     PAGES,
     ROOMS,
+    ROOT,
     found,
     functions,
     is_there,
@@ -116,3 +117,16 @@ def test_templates_ask_little() -> None:
 def test_templates_compare_no_roles() -> None:
     """A question about a role has a name: it is a property of the user."""
     assert [path for path in templates() if ROLE_COMPARED.search(text_of(path))] == []
+
+
+def test_every_colour_has_its_name() -> None:
+    """But for the light values that the screen of a meeting room goes back to when it is printed."""
+    literal = re.compile(r"#[0-9a-fA-F]{3,8}\b(?=[^{}]*[;}])|rgba?\((?!var)")
+    found = [
+        f"{sheet.name}: {line.strip()}"
+        for sheet in sorted((ROOT / "static" / "css").glob("*.css"))
+        if sheet.name != "tokens.css"
+        for line in sheet.read_text("utf-8").splitlines()
+        if literal.search(re.sub(r"--wall-[\w-]+: [^;]+;", "", line))
+    ]
+    assert found == []

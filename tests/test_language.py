@@ -5,10 +5,13 @@ from __future__ import annotations
 import gettext
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
+from django import forms
+from django.conf import settings as project
 from django.utils.translation.trans_real import DjangoTranslation
 
 from tests.access import address_of, addresses, world
@@ -22,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ALLOWED = re.compile(
     r"excel|word|wps|txt|docx?|pdf|sha|utf|gb|mb|kb|xls[bx]?|pptx?|http|https|example|rectify|zip|png|jpg|jpeg|"
     r"cn|jsonl|gz|wangmin|zhaolei|liuhong|chenguang|zhouping|shuji|sunli|duchang|admin|anquan|shenji|moren|dag|csv|et|dps|"
-    r"ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
+    r"oa|openapi|ofd|rar|rtf|odt|ods|html?|mht|gif|bmp|webp|mp|"
     # As they stand on the keys.
     r"shift|esc|ctrl|enter"
 )
@@ -84,3 +87,27 @@ def test_no_page_speaks_english(person: str, cast: Cast) -> None:
             if name not in OF_THE_MACHINE and is_page and (words := words_of(response.content.decode())):
                 found[name] = words
     assert found == {}
+
+
+def _forms(above: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for form in above.__subclasses__():
+        yield form
+        yield from _forms(form)
+
+
+# Named by whoever makes the form, or by the framework.
+NAMED_LATER = {"ValuesForm", "ReasonActionForm"}
+
+
+def test_no_field_is_called_by_its_name_in_the_code(cast: Cast) -> None:
+    """Also a hidden one: what is wrong with a forged value is said beside its label."""
+    found = {
+        f"{form.__name__}.{name}"
+        for form in _forms(forms.BaseForm)
+        if form.__module__.split(".")[0] in project.ROOMS
+        and form.__name__ not in NAMED_LATER
+        and not hasattr(form, "_meta")
+        for name, field in vars(form)["base_fields"].items()
+        if not field.label
+    }
+    assert found == set()

@@ -6,7 +6,7 @@ Adding and changing is done by the services, which ``save_model`` of each admin 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
@@ -27,6 +27,7 @@ from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.admin.paging import CappedPaginator
+from accounts.admin.units import UnitFirst
 from accounts.days import DateInput, DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
@@ -107,7 +108,7 @@ class PanelInline(ScopedMixin, admin.TabularInline):
         return rows.filter(archived_at__isnull=True) if "archived_at" in names else rows
 
 
-class PanelAdmin(ScopedMixin, admin.ModelAdmin):
+class PanelAdmin(ScopedMixin, UnitFirst):
     """Read-only unless ``is_editable``; then ``refuse_change`` answers for the single row."""
 
     is_editable: ClassVar[bool] = False
@@ -279,14 +280,3 @@ def sentence_of(error: Refused | ValidationError) -> str | None:
     if isinstance(error, Stale):
         return None
     return ";".join(error.messages) if isinstance(error, ValidationError) else str(error)
-
-
-def each(request: HttpRequest, rows: Iterable[RowT], act: Callable[[RowT], object]) -> None:
-    """Does ``act(row)`` for each selected row and answers for each of them."""
-    for row in rows:
-        try:
-            act(row)
-        except Refused as error:
-            messages.error(request, f"“{row}”:{error}")
-        else:
-            messages.success(request, f"“{row}”:已办理。")

@@ -52,11 +52,17 @@ class PeriodFilter(admin.DateFieldListFilter):
     """
 
     EARLIER_YEARS = 4
+    # A deadline lies ahead, what was done does not.
+    COMING_YEARS = 3
+    AHEAD = frozenset({"due_on"})
 
     def __init__(self, field: models.Field, *args: Any, **kwargs: Any) -> None:
         super().__init__(field, *args, **kwargs)
         begin = timezone.localtime().replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
-        for year in range(begin.year - 1, begin.year - 1 - self.EARLIER_YEARS, -1):
+        last = begin.year + self.COMING_YEARS if field.name in self.AHEAD else begin.year - 1
+        for year in range(last, begin.year - 1 - self.EARLIER_YEARS, -1):
+            if year == begin.year:
+                continue
             ends = [begin.replace(year=one) for one in (year, year + 1)]
             since, until = ends if isinstance(field, models.DateTimeField) else [end.date() for end in ends]
             period: dict[str, bool | date | datetime] = {

@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import rules, services
-from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, each, yes_no
+from accounts.admin.answers import each
+from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, yes_no
 from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
@@ -41,6 +42,7 @@ class OrganizationAdmin(PanelAdmin):
     """New organizations are made by who looks after all of them."""
 
     organization_path = "pk"
+    has_unit = False
     is_about_accounts = True
     is_editable = True
     instead_of_deletion = "不再使用的单位,请停用其用户。"
@@ -216,6 +218,7 @@ class LogEntryAdmin(PanelAdmin):
     With three officers what people did is for the auditor to read, and he does so on his own page.
     """
 
+    has_unit = False
     is_about_accounts = True
     list_display = ("action_time", "user", "content_type", "object_repr", "described")
     list_filter = (("action_time", PeriodFilter), "action_flag")

@@ -8,7 +8,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_ip_address, get_client_username
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -73,7 +73,17 @@ class LockoutHandler(AxesDatabaseHandler):
     def clean_expired_user_attempts(
         self, request: HttpRequest | None = None, credentials: dict[str, str] | None = None
     ) -> int:
-        return AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - MEMORY).delete()[0]
+        now = timezone.now()
+        # Tried in the future: the clock was put right since.
+        is_over = Q(attempt_time__lte=now - MEMORY) | Q(attempt_time__gt=now + MEMORY)
+        return AccessAttempt.objects.filter(is_over).delete()[0]
+
+    def get_user_attempts(
+        self, request: HttpRequest, credentials: dict[str, str] | None = None
+    ) -> list[QuerySet[AccessAttempt]]:
+        latest = timezone.now() + MEMORY
+        found = super().get_user_attempts(request, credentials)
+        return [attempts.filter(attempt_time__lte=latest) for attempts in found]
 
     def is_blacklisted(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> bool:
         return super().is_blacklisted(request, credentials) or is_address_blocked(request)

@@ -21,6 +21,8 @@ from statements.normal_forms import normalized
 ISSUER = "巡察整改台账系统"
 STEP = 30
 DRIFT = (-1, 0, 1)
+# A step taken so much later than the present one was taken by a clock that was put back since.
+AHEAD = 4
 RECOVERY_CODES = 10
 
 
@@ -49,6 +51,11 @@ def clean(code: str) -> str:
     """As typed by people: full-width digits, spaces, dashes, capitals."""
     narrow = normalized(code).lower()
     return "".join(sign for sign in narrow if sign.isalnum())
+
+
+def is_used(step: int, *, last: int) -> bool:
+    """No code is taken twice; ``last`` is the step of the last one that was."""
+    return step <= last <= step + AHEAD
 
 
 def step_of(secret: str, code: str) -> int | None:

@@ -118,7 +118,7 @@ def check_second_step(user: User, code: str) -> bool:
 def _take_code(factor: SecondFactor, code: str) -> bool:
     """A code read over somebody's shoulder, or one before it, is worth nothing afterwards."""
     step = second_factor.step_of(second_factor.secret_of(factor.seed), code)
-    if step is None or step <= factor.last_step:
+    if step is None or second_factor.is_used(step, last=factor.last_step):
         return False
     factor.last_step = step
     factor.save(update_fields=["last_step"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -34,12 +35,18 @@ class ArrangedRow:
     is_first: bool
     is_last: bool
     focus: str = ""
+    typed: int | None = None
 
 
 @dataclass(frozen=True)
 class ArrangedList:
     what: Arranged
     rows: list[ArrangedRow]
+
+    @property
+    def seen(self) -> str:
+        """The order on screen, sent along: what is typed is meant for it."""
+        return ",".join(str(one.row.pk) for one in self.rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,21 +57,40 @@ def arrange(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _save(request, organization, by=by)
     pressed = request.GET.get("moved", "")
-    lists = [_list(organization, what, pressed=pressed) for what in Arranged]
-    return render(request, "accounts/arrange.html", {"organization": organization, "lists": lists})
+    return _page(request, organization, pressed=pressed)
+
+
+def _page(
+    request: SignedInRequest,
+    organization: Organization,
+    *,
+    pressed: str = "",
+    typed: Mapping[int, int] = MappingProxyType({}),
+    status: int = 200,
+) -> HttpResponse:
+    """``typed``: the numbers of a form that was overtaken, kept beside the order of now."""
+    lists = [_list(organization, what, pressed=pressed, typed=typed) for what in Arranged]
+    context = {"organization": organization, "lists": lists}
+    return render(request, "accounts/arrange.html", context, status=status)
 
 
 def _save(request: SignedInRequest, organization: Organization, *, by: User) -> HttpResponse:
     """The typed numbers first, then the pressed button: nothing that was typed gets lost."""
     what = Arranged.PEOPLE if request.POST.get("what") == Arranged.PEOPLE else Arranged.DEPARTMENTS
-    ids = [row.pk for row in ordering.rows_of(organization, what) if row.is_active]
-    ids = ordering.numbered(ids, _numbers(request.POST, ids))
+    now = [row.pk for row in ordering.rows_of(organization, what) if row.is_active]
+    sent = request.POST.get("seen", "").split(",", len(now) + 1)
+    seen = [typed_key(key) for key in sent if key] or now
+    typed = {pk: place for pk, place in _numbers(request.POST, seen).items() if place != seen.index(pk) + 1}
+    ids = ordering.numbered(seen, typed)
     way, _, key = request.POST.get("move", "").partition(":")
     pressed = typed_key(key)
     if way in WAYS:
         ids = ordering.moved(ids, pressed, by=WAYS[way])
     try:
-        ordering.arrange(organization.pk, what, ids, by=by)
+        ordering.arrange(organization.pk, what, ids, by=by, seen=seen)
+    except ordering.Rearranged as error:
+        messages.error(request, str(error))
+        return _page(request, organization, typed=typed, status=409)
     except Refused as error:
         messages.error(request, str(error))
     else:
@@ -84,18 +110,25 @@ def _place(digits: str) -> int:
     return int(digits) if len(digits) <= len(str(MAX_PLACE)) else MAX_PLACE
 
 
-def _list(organization: Organization, what: Arranged, *, pressed: str) -> ArrangedList:
+def _list(
+    organization: Organization, what: Arranged, *, pressed: str, typed: Mapping[int, int]
+) -> ArrangedList:
     rows = [row for row in ordering.rows_of(organization, what) if row.is_active]
     return ArrangedList(
         what,
-        [_row(row, what, place, of=len(rows), pressed=pressed) for place, row in enumerate(rows, 1)],
+        [
+            _row(row, what, place, of=len(rows), pressed=pressed, typed=typed.get(row.pk))
+            for place, row in enumerate(rows, 1)
+        ],
     )
 
 
-def _row(row: Department | User, what: Arranged, place: int, *, of: int, pressed: str) -> ArrangedRow:
+def _row(
+    row: Department | User, what: Arranged, place: int, *, of: int, pressed: str, typed: int | None
+) -> ArrangedRow:
     about = f"{row.get_role_display()} {row.department or ''}".strip() if isinstance(row, User) else ""
     is_first, is_last = place == 1, place == of
     focus = next((way for way in WAYS if pressed == f"{what.value}-{way}-{row.pk}"), "")
     if focus and not (is_first and is_last):  # at an end the button of this way is off
         focus = "down" if is_first else "up" if is_last else focus
-    return ArrangedRow(row, about, place, is_first, is_last, focus)
+    return ArrangedRow(row, about, place, is_first, is_last, focus, typed)

@@ -46,13 +46,13 @@ class MailTransport:
     def group(self, rows: Sequence[Delivery]) -> list[list[Delivery]]:
         people: dict[int, list[Delivery]] = {}
         for row in rows:
-            people.setdefault(row.message.person_id, []).append(row)
+            people.setdefault(row.letter.person_id, []).append(row)
         return list(people.values())
 
     def company(self, rows: Sequence[Delivery]) -> list[int]:
         """What waited for days for the server goes out in one letter, not in one for each day."""
         waiting = Delivery.objects.filter(channel=self.channel, status=DeliveryStatus.WAITING, parcel="")
-        persons = [row.message.person_id for row in rows]
+        persons = [row.letter.person_id for row in rows]
         return list(
             waiting.filter(message__person__in=persons, attempts__gt=0)
             .exclude(pk__in=[row.pk for row in rows])
@@ -60,7 +60,7 @@ class MailTransport:
         )
 
     def refuse(self, row: Delivery) -> str | None:
-        person = row.message.person
+        person = row.letter.person
         if not person.is_active:
             return INACTIVE
         preference = _preference(row)
@@ -72,7 +72,7 @@ class MailTransport:
         return after_quiet(at, _preference(rows[0]))
 
     def send(self, parcel: str, rows: Sequence[Delivery]) -> None:
-        mail = build([row.message for row in rows], message_id=message_id(parcel))
+        mail = build([row.letter for row in rows], message_id=message_id(parcel))
         mail.connection = self.connection
         self._open(parcel)
         try:
@@ -95,7 +95,7 @@ class MailTransport:
 
 
 def _preference(row: Delivery) -> Preference | None:
-    return getattr(row.message.person, "preference", None)
+    return getattr(row.letter.person, "preference", None)
 
 
 def message_id(parcel: str) -> str:

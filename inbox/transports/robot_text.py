@@ -31,7 +31,7 @@ def text_of(rows: Sequence[Delivery], *, has_content: bool, site_url: str) -> st
 def _body(rows: Sequence[Delivery], *, has_content: bool) -> str:
     people: dict[str, list[Message]] = {}
     for row in rows:
-        people.setdefault(row.message.person.full_name, []).append(row.message)
+        people.setdefault(row.letter.person.full_name, []).append(row.letter)
     if has_content:
         return "\n".join(_in_full(name, messages) for name, messages in people.items())
     return "\n".join(_as_number(name, messages) for name, messages in people.items())

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from inbox.addressing import INACTIVE
 from inbox.models import Channel, Delivery, Webhook
-from inbox.transports import answers, dingtalk, feishu, listening, robot_text, webhook, wecom
+from inbox.transports import answers, dingtalk, events, feishu, listening, robot_text, webhook, wecom
 from inbox.transports.outcome import Rejected
 
 SWITCHED_OFF = "本人已关闭群机器人提醒。"
@@ -24,6 +24,9 @@ def plugin_of(hook: Webhook) -> NotifyBase:
 
 def say(hook: Webhook, text: str) -> None:
     """Sends one text; raises ``Rejected`` or ``Trouble``. No sentence of theirs names the token."""
+    if hook.kind == Channel.EVENTS:
+        events.say(hook, text)
+        return
     if hook.kind == Channel.PLAIN:
         answer = webhook.post(hook, text)
         code = answer.code(*webhook.CODE_NAMES) if answer else None
@@ -61,7 +64,7 @@ class RobotTransport:
         return []
 
     def refuse(self, row: Delivery) -> str | None:
-        person = row.message.person
+        person = row.letter.person
         if not person.is_active:
             return INACTIVE
         preference = getattr(person, "preference", None)

@@ -149,6 +149,13 @@ class CategoryQuerySet(ArchivableQuerySet["Category"]):
     def visible_to(self, user: User) -> Self:
         return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
 
+    def archived_visible_to(self, user: User) -> Self:
+        """Of current inspections, for those who see them as a whole."""
+        if user.role in (Role.HANDLER, Role.LEADER):
+            return self.none()
+        rows = self.filter(archived_at__isnull=False)
+        return rows.filter(inspection__in=Inspection.objects.visible_to(user))
+
 
 class Category(VersionedRow):
     """问题类别. ``mark`` is what was printed (“一、”), ``number`` what it sorts and counts by."""
@@ -183,6 +190,13 @@ class SubIssueQuerySet(ArchivableQuerySet["SubIssue"]):
         if user.role in (Role.HANDLER, Role.LEADER):
             return self.none()
         return self.current().filter(inspection__in=Inspection.objects.visible_to(user))
+
+    def archived_visible_to(self, user: User) -> Self:
+        """Of current inspections, for those who see them as a whole."""
+        if user.role in (Role.HANDLER, Role.LEADER):
+            return self.none()
+        rows = self.filter(archived_at__isnull=False)
+        return rows.filter(inspection__in=Inspection.objects.visible_to(user))
 
 
 class SubIssue(VersionedRow):

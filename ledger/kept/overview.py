@@ -41,7 +41,8 @@ def figures_of_many(user: User, *, today: date) -> Figures:
 
 def _line(label: str, query: str, numbers: Mapping[str, int]) -> FigureLine:
     states = {status.value: numbers.get(status.name.lower(), 0) for status in Status}
-    return FigureLine(label, query, states, numbers.get("overdue", 0), numbers.get(DONE, 0))
+    counted = (numbers.get(name, 0) for name in ("overdue", DONE, "within_7"))
+    return FigureLine(label, query, states, *counted)
 
 
 def _focuses(found: Totals) -> list[FigureLine]:

@@ -11,6 +11,9 @@ from issues.models import Inspection
 from ledger.figures import Figures
 from ledger.models import DailyFigures
 from ledger.trend.curve import SEES_SOME
+from ledger.trend.days import count_findings, counts
+from measures.filters.filter_set import readable_measures
+from measures.visibility import visible_sub_issues
 
 WEEK = timedelta(days=7)
 
@@ -38,21 +41,27 @@ class Change:
 
 
 Source = Callable[[User, Inspection], Baseline | None]
-_sources: list[Source] = []
+# Name and day of what is kept, for who may not read it and is told how his own measures stood then.
+NamedDay = tuple[str, date]
+DaySource = Callable[[Inspection], NamedDay | None]
+_sources: dict[Source, DaySource] = {}
 
 
-def register(source: Source) -> None:
-    """Rooms above name an earlier day that they keep; asked of whoever sees whole inspections."""
-    if source not in _sources:
-        _sources.append(source)
+def register(source: Source, day: DaySource) -> None:
+    """Rooms above name an earlier day that they keep, and how the inspection stood on it."""
+    _sources[source] = day
 
 
 def changes(user: User, inspection: Inspection | None, *, found: Figures, today: date) -> list[Change]:
-    """Of one inspection and for who sees all of it: nobody keeps how somebody's own measures stood."""
-    if inspection is None or user.role in SEES_SOME:
+    """Of one inspection; for who sees some of it, of his own measures as their history tells it."""
+    if inspection is None:
         return []
-    baselines = [_week_ago(inspection, today), *(source(user, inspection) for source in _sources)]
-    return [_change(found, baseline) for baseline in baselines if baseline is not None]
+    if user.role in SEES_SOME:
+        baselines = _of_own(user, inspection, today)
+    else:
+        kept = [_week_ago(inspection, today), *(source(user, inspection) for source in _sources)]
+        baselines = [baseline for baseline in kept if baseline is not None]
+    return [_change(found, baseline) for baseline in baselines]
 
 
 def _week_ago(inspection: Inspection, today: date) -> Baseline | None:
@@ -61,6 +70,24 @@ def _week_ago(inspection: Inspection, today: date) -> Baseline | None:
         return None
     done = row.done(is_long_term_counted=inspection.is_long_term_counted)
     return Baseline("上周", row.counted_on, done, row.overdue, row.findings_closed)
+
+
+def _of_own(user: User, inspection: Inspection, today: date) -> list[Baseline]:
+    """In six reads, however many days and measures; a day before there were any is left out."""
+    named = [("上周", today - WEEK), *filter(None, (day(inspection) for day in _sources.values()))]
+    first, last = min(day for _, day in named), max(day for _, day in named)
+    counter = counts(readable_measures(user), inspection, first=first, last=last)
+    findings = visible_sub_issues(user).filter(inspection=inspection)
+    count_findings(counter, inspection, last=last, of=findings)
+    days = dict(counter.days())
+    return [_own(name, day, days[day], inspection=inspection) for name, day in named if days[day]]
+
+
+def _own(name: str, day: date, found: dict[str, int], *, inspection: Inspection) -> Baseline:
+    done = found.get("completed", 0)
+    if not inspection.is_long_term_counted:
+        done -= found.get("long_term_completed", 0)
+    return Baseline(name, day, done, found.get("overdue", 0), found.get("findings_closed", 0))
 
 
 def _change(found: Figures, baseline: Baseline) -> Change:

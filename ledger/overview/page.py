@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.figures import FigureLine, Figures, groups_of
 from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
+from ledger.overview.many import ComingPlace, coming_units, late_units, waiting_by_state
 from ledger.overview.standing import Standing, standing
 from ledger.overview.waiting import WaitingLine, waiting
 from measures.models.measure import MeasureQuerySet
@@ -36,16 +38,17 @@ def waiting_in(line: FigureLine) -> int:
 
 @dataclass(frozen=True)
 class Overview:
-    """``waiting`` and ``late`` are empty for who compares units: they would read all measures."""
+    """``coming``: units with deadlines within a week, for who compares units."""
 
     standing: Standing
     waiting: list[WaitingLine]
     late: list[LateGroup]
     heats: list[HeatTable]
+    coming: Sequence[ComingPlace] = ()
 
     @property
     def busiest(self) -> list[WaitingPlace]:
-        """The departments with most to do."""
+        """The departments, or units, with most to do."""
         lines = [line for line in self.standing.figures.departments if waiting_in(line)]
         return [
             WaitingPlace(line.label, waiting_in(line), f"turn={Party.DEPARTMENT.value}&{line.query}")
@@ -56,6 +59,11 @@ class Overview:
     def less_busy(self) -> int:
         """How many departments more have something to do."""
         return max(sum(waiting_in(line) > 0 for line in self.standing.figures.departments) - MAX_BUSIEST, 0)
+
+    @property
+    def less_busy_said(self) -> str:
+        unit = "单位" if self.standing.is_many else "部门"
+        return f"另有{self.less_busy}个{unit}" if self.less_busy else ""
 
     @property
     def places_left(self) -> str:
@@ -74,7 +82,14 @@ def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Ove
     found = standing(user, inspection, today=today)
     heats = _heats(found.figures, inspection=inspection, is_many=found.is_many)
     if found.is_many:
-        return Overview(found, waiting=[], late=[], heats=heats)
+        units = found.figures.departments
+        return Overview(
+            found,
+            waiting=waiting_by_state(found.figures),
+            late=late_units(units),
+            heats=heats,
+            coming=coming_units(units),
+        )
     measures = found.measures
     has_late = found.figures.whole.overdue > 0
     return Overview(

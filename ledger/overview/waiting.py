@@ -22,11 +22,16 @@ WHAT = {
 
 @dataclass(frozen=True)
 class WaitingLine:
-    """``days``: how long on average, in full days; None where nothing waits."""
+    """``days``: how long on average, in full days; None where nothing waits or nobody counted.
+
+    ``words`` and ``asked`` say and list a part of what waits for the party.
+    """
 
     party: Party
     count: int
     days: int | None
+    words: str = ""
+    asked: str = ""
 
     @property
     def waited(self) -> str:
@@ -34,11 +39,11 @@ class WaitingLine:
 
     @property
     def what(self) -> str:
-        return WHAT[self.party]
+        return self.words or WHAT[self.party]
 
     @property
     def query(self) -> str:
-        return f"turn={self.party.value}"
+        return self.asked or f"turn={self.party.value}"
 
 
 def waiting(measures: MeasureQuerySet, now: datetime) -> list[WaitingLine]:

@@ -121,15 +121,16 @@ def _counter(measures: Iterable[list[MeasureEvent]], first: date, *, last: date)
     return counter
 
 
-def count_findings(counter: Counter, inspection: Inspection, *, last: date) -> None:
-    """Findings that exist and those that are signed off."""
+def count_findings(
+    counter: Counter, inspection: Inspection, *, last: date, of: QuerySet[SubIssue] | None = None
+) -> None:
+    """Findings that exist and those that are signed off; ``of`` some of the inspection's."""
     history = SubIssue.history
-    born = dict(
-        history.filter(inspection_id=inspection.pk, history_type="+").values_list("id", "history_date")
-    )
-    rows = SubIssue.objects.filter(inspection=inspection)
+    rows = SubIssue.objects.filter(inspection=inspection) if of is None else of
+    made = history.filter(inspection_id=inspection.pk, history_type="+")
+    born = dict(made.filter(id__in=rows.order_by().values("pk")).values_list("id", "history_date"))
     acts: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
-    signed = Closure.objects.filter(sub_issue__inspection=inspection).order_by("id")
+    signed = Closure.objects.filter(sub_issue__in=rows.order_by().values("pk")).order_by("id")
     for pk, at, act in signed.values_list("sub_issue_id", "at", "act"):
         acts[pk].append((at, act))
     for pk, archived_at in rows.values_list("pk", "archived_at"):

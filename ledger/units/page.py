@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Organization
 from issues.models import Focus
-from jobs.paging import RowsPage, read_page
+from jobs.paging import PAGE_SIZE, RowsPage, read_page
 from ledger.overview.heat import level
 from ledger.units.lines import UnitLine, UnitStanding, unit_lines
 from ledger.units.question import ORDERS, UnitQuestion
@@ -58,7 +58,7 @@ class UnitPage:
 def unit_page(question: UnitQuestion, *, after: str, before: str, today: date) -> UnitPage:
     """Raises ``BadCursor``."""
     rows, order = question.sortable(), ORDERS[question.sort]
-    page = read_page(rows, order, after=after, before=before, counted=question.units())
+    page = read_page(rows, order, after=after, before=before, counted=question.units(), size=PAGE_SIZE)
     return UnitPage(unit_lines(page.rows, today=today, of_round=question.round), page)
 
 

@@ -45,7 +45,7 @@ MORE = (
     "without",
 )
 # Where a link of the overview leads; shown as long as it is at work.
-LINKED = ("organization",)
+LINKED = ("organization", "done_by")
 
 
 @require_GET

@@ -14,6 +14,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
+from accounts.admin.answers import grouped
 from accounts.admin.typed import TypedDepartmentField, TypedPersonField
 from accounts.days import DayField
 from accounts.dressing import TextField, offer
@@ -164,8 +165,9 @@ def _write(request: HttpRequest, rows: Sequence[Correction], *, by: User, note: 
     ]
     answers = services.assign_each(wanted, by=by, note=note)
     refused = [(row.measure.pk, row.refusal) for row in rows if row.refusal is not None]
-    for pk, refusal in [*refused, *((one.measure_id, one.refusal) for one in answers if one.refusal)]:
-        messages.error(request, f"“{marks[pk]}”:{refusal}")
+    refused += [(one.measure_id, one.refusal) for one in answers if one.refusal]
+    for sentence in grouped((marks[pk], refusal) for pk, refusal in refused):
+        messages.error(request, sentence)
     if done := sum(one.refusal is None for one in answers):
         messages.success(request, f"已更正{done}条措施。")
 

@@ -13,6 +13,7 @@ from accounts.dressing import TextField, offer
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version
+from measures.forms.doubting import ask_once
 from measures.inputs import Assignment
 from measures.models import Measure
 from measures.workflow import Timeframe
@@ -20,7 +21,7 @@ from measures.workflow import Timeframe
 TEXTS = ("text", "goal", "remark", "outcome", "next_step")
 ASSIGNMENT = ("timeframe", "due_on", "leader", "department", "supporting_departments", "handler")
 # Not columns of the row, and so without a stored text to compare with.
-UNCOMPARED = frozenset({"seen_version", "reason", "supporting_departments"})
+UNCOMPARED = frozenset({"seen_version", "reason", "accepted", "supporting_departments"})
 
 
 class VersionedPanelForm(PanelForm):
@@ -91,6 +92,8 @@ class MeasurePanelForm(VersionedPanelForm):
         help_text="已完成的措施改动内容后须重新审核,必须填写原因。",
     )
 
+    accepted = forms.CharField(label="已提醒的疑问", required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Measure
         fields = (*TEXTS, *ASSIGNMENT)
@@ -106,6 +109,12 @@ class MeasurePanelForm(VersionedPanelForm):
             for name, rows in _choices(self.instance).items():
                 if name in self.fields:
                     offer(self, name, rows)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if not self.errors:
+            ask_once(self)
+        return cleaned
 
     def assignment(self) -> Assignment:
         data = self.cleaned_data

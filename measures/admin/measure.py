@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.http import HttpRequest, HttpResponse
 
-from accounts.admin.base import PanelAdmin, ReasonActionForm, each
+from accounts.admin.answers import each
+from accounts.admin.base import PanelAdmin, ReasonActionForm
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
 from accounts.models import User
@@ -86,10 +87,11 @@ class MeasureAdmin(PanelAdmin):
             return [(None, {"fields": ("sub_issue", "mark", "text")})]
         hidden = () if self.refuse_change(signed_in_user(request), obj) else ("reason", "seen_version")
         refusal = rules.refuse_assign(signed_in_user(request), obj)
+        asked = () if refusal else ("accepted",)
         return [
             ("所在位置", {"fields": PLACE}),
             ("内容", {"fields": (*TEXTS, *hidden)}),
-            ("分派", {"fields": ASSIGNMENT, "description": refusal or ""}),
+            ("分派", {"fields": (*ASSIGNMENT, *asked), "description": refusal or ""}),
             ("自有栏目(只读)", {"fields": OWN}),
             ("办理情况(只读)", {"fields": STATE}),
         ]

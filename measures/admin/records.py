@@ -166,3 +166,12 @@ class CommentAdmin(PanelAdmin):
             Q(measure__organization__in=mine) | Q(sub_issue__inspection__organization__in=mine)
         )
         return rows.order_by(*self.ordering)
+
+    def unit_paths(self) -> tuple[str, ...]:
+        return "measure__organization", "sub_issue__inspection__organization"
+
+    def unit_of(self, row: Model) -> object:
+        if not isinstance(row, Comment):
+            return ""
+        finding = row.sub_issue
+        return finding.inspection.organization if finding else row.measure and row.measure.organization

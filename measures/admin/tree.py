@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import PanelAdmin, PanelInline, ReasonActionForm, each
+from accounts.admin.answers import each
+from accounts.admin.base import PanelAdmin, PanelInline, ReasonActionForm
 from accounts.http import signed_in_user
 from accounts.models import User
 from issues import services as outline

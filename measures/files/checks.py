@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from measures import secrecy
 from measures.files import archives, kinds, ole, pdf, pictures, text
 from measures.files.names import clean_name, ending
+from measures.files.stop_watch import within_budget
 
 CHUNK = 1024 * 1024
 
@@ -42,9 +44,16 @@ def refuse_content(upload: UploadedFile) -> str | None:
     if secrecy.IN_NAME.search(name):
         return f"“{name}”的文件名{secrecy.WORDS}"
     file = cast("BinaryIO", upload)
-    kind = kinds.kind_of(file, ending(name))
-    refusal = kinds.disagreement(kind, ending(name)) or _inside(file, kind, size=upload.size or 0)
+    refusal = within_budget(
+        partial(_refuse_kind, file, name=name, size=upload.size or 0), name=name, files=[file]
+    )
     return f"“{name}”{refusal}" if refusal else None
+
+
+def _refuse_kind(file: BinaryIO, *, name: str, size: int) -> str | None:
+    """The end of a sentence that begins with the file's name, or None."""
+    kind = kinds.kind_of(file, ending(name))
+    return kinds.disagreement(kind, ending(name)) or _inside(file, kind, size=size)
 
 
 def _refuse_size(name: str, size: int) -> str | None:

@@ -45,7 +45,7 @@ def _refuse(file: BinaryIO) -> str | None:
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
         # JPEG is unpacked at an eighth of its size; other kinds do not know how.
-        picture.draft("L", (picture.width // 8, picture.height // 8))
+        picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))
         if picture.width * picture.height <= MAX_UNPACKED:
             picture.load()
     return None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from issues.models import ReviewSteps
-from measures.models import ProgressUpdate
-from measures.workflow import AT_WORK, Party, Status
+from measures.models import ProgressUpdate, StatusChange
+from measures.workflow import AT_WORK, Party, Status, Timeframe
 
 # 没有填写: the parameter's value → the field that is empty.
 EMPTY_FIELDS: dict[str, tuple[str, Q]] = {
@@ -51,6 +51,17 @@ def is_stalled(today: date) -> Q:
     begin = timezone.make_aware(datetime.combine(since, time.min))
     told = ProgressUpdate.objects.filter(measure=OuterRef("pk"), happened_on__gte=since)
     return Q(~Exists(told), status__in=AT_WORK, status_changed_at__lt=begin)
+
+
+# As far as the rule of the inspection counts it.
+COUNTED_AS_DONE = Q(inspection__is_long_term_counted=True) | ~Q(timeframe=Timeframe.LONG_TERM)
+
+
+def status_on(day: date) -> Subquery:
+    """What each measure was at the end of a day, as its moves tell it."""
+    over = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    moves = StatusChange.objects.filter(measure=OuterRef("pk"), at__lt=over).order_by("-pk")
+    return Subquery(moves.values("to_status")[:1])
 
 
 def due_in(first: date, last: date) -> str:

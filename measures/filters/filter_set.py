@@ -21,12 +21,14 @@ from accounts.numbers import typed_key
 from issues.lookup import inspection_choice
 from issues.models import Category, Focus, Inspection
 from measures.filters.counted import (
+    COUNTED_AS_DONE,
     EMPTY_CHOICES,
     EMPTY_FIELDS,
     STALLED_DAYS,
     TURN_CHOICES,
     is_stalled,
     is_turn_of,
+    status_on,
 )
 from measures.filters.custom import own_columns, own_filters, unknown_names
 from measures.models import ExtensionRequest, Measure
@@ -65,7 +67,7 @@ def _choice(label: str, method: str | None = None, **options: Any) -> django_fil
 
 
 class DayFilter(django_filters.DateFilter):
-    """A year of two digits, or out of this work, is read and refused as in every form."""
+    """A year out of this work is refused as in every form."""
 
     field_class = DayField
 
@@ -105,6 +107,7 @@ class MeasureFilter(django_filters.FilterSet):
     lead = _choice("牵头部门", field_name="department_id")
     turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
     timeliness = _choice("按时情况", method="is_timely", choices=Timeliness.choices)
+    done_by = DayFilter(label="到这一天已完成", method="was_done_by")
     without = _choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
 
     class Meta:
@@ -237,6 +240,9 @@ class MeasureFilter(django_filters.FilterSet):
 
     def is_timely(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.alias(**done_on()).filter(timeliness_is(Timeliness(value), today=self.today))
+
+    def was_done_by(self, rows: MeasureQuerySet, _name: str, value: date) -> MeasureQuerySet:
+        return rows.alias(then=status_on(value)).filter(COUNTED_AS_DONE, then=Status.COMPLETED)
 
     def lacks(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(EMPTY_FIELDS[value][1])

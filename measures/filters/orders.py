@@ -17,6 +17,16 @@ LEDGER_ORDERS: dict[str, SortOrder] = {
     "status": SortOrder(
         "状态(待审核在前)", (SortKey("status", is_descending=True, is_text=True), SortKey("id"))
     ),
+    "leader": SortOrder("责任领导(同一人的在一起)", (SortKey("leader_id", may_be_empty=True), SortKey("id"))),
+    "leader_last": SortOrder(
+        "责任领导(倒序)", (SortKey("leader_id", is_descending=True, may_be_empty=True), SortKey("id"))
+    ),
+    "department": SortOrder(
+        "牵头部门(同一部门的在一起)", (SortKey("department_id", may_be_empty=True), SortKey("id"))
+    ),
+    "department_last": SortOrder(
+        "牵头部门(倒序)", (SortKey("department_id", is_descending=True, may_be_empty=True), SortKey("id"))
+    ),
     "status_last": SortOrder("状态(已完成在前)", (SortKey("status", is_text=True), SortKey("id"))),
 }
 

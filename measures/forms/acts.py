@@ -39,7 +39,7 @@ class NoteForm(DressedForm):
 class VersionedNoteForm(NoteForm):
     """``version`` is what the reviewer saw."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
 
 class ExtensionForm(DressedForm):
@@ -63,7 +63,7 @@ class TextsForm(DressedForm):
     """Some texts of a row (``texts``) and the version that was on screen; the service takes them together."""
 
     texts: ClassVar[tuple[str, ...]]
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, object]:
         others = {name: value for name, value in self.cleaned_data.items() if name not in self.texts}
@@ -120,7 +120,7 @@ class IdsField(forms.CharField):
 
 
 class SelectionForm(forms.Form):
-    ids = IdsField(error_messages={"required": "没有选择措施,请先在台账中勾选。"})
+    ids = IdsField(label="所选措施", error_messages={"required": "没有选择措施,请先在台账中勾选。"})
 
 
 class ReviewManyForm(DressedForm):

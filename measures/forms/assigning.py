@@ -7,19 +7,18 @@ from collections.abc import Iterable
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 
 from accounts.days import DayField
 from accounts.dressing import DressedForm, offer
 from accounts.models import Department, Organization, Role, User
-from measures.doubts import NO_ACCOUNT, doubts, staffed
+from measures.doubts import NO_ACCOUNT, staffed
 from measures.forms.acts import text_field
+from measures.forms.doubting import ask_once
 from measures.inputs import Assignment
 from measures.models import Measure
 from measures.workflow import Timeframe
 
 NO_LEADER = "本单位还没有责任领导账号,请先在“部门与用户”中添加。"
-ASKED_ONCE = "确要这样分派,请再保存一次。"
 
 
 class PersonField(forms.ModelChoiceField):
@@ -80,7 +79,7 @@ class AssignmentForm(DressedForm):
     )
     timeframe = forms.ChoiceField(label="时限类型", choices=[("", "请选择"), *Timeframe.choices])
     due_on = DayField(label="整改时限", required=False, help_text="长期坚持的措施可以不填")
-    accepted = forms.CharField(required=False, widget=forms.HiddenInput)
+    accepted = forms.CharField(label="已提醒的疑问", required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -120,28 +119,8 @@ class AssignmentForm(DressedForm):
         if sentence := _refuse_other(handler, department):
             self.add_error("handler", sentence)
         if not self.errors:
-            self._doubt()
+            ask_once(self)
         return cleaned
-
-    def _doubt(self) -> None:
-        data = self.cleaned_data
-        found = doubts(
-            department=data["department"],
-            supporting=data["supporting_departments"],
-            due_on=data["due_on"],
-            today=timezone.localdate(),
-        )
-        # A date or department that stands as it stood is no news.
-        news = {name: sentence for name, sentence in found.items() if name in self.changed_data}
-        said = "".join(news[name] for name in sorted(news))
-        if not said or data["accepted"] == said:
-            return
-        for name, sentence in news.items():
-            self.add_error(name, f"{sentence}{ASKED_ONCE}")
-        if isinstance(self.data, QueryDict):
-            shown = self.data.copy()
-            shown["accepted"] = said
-            self.data = shown
 
     def assignment(self) -> Assignment:
         data = self.cleaned_data
@@ -157,7 +136,7 @@ class AssignmentForm(DressedForm):
 
 class AssignForm(AssignmentForm):
     note = text_field("分派说明", rows=2)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, object]:
         data = self.cleaned_data

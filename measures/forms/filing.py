@@ -36,7 +36,7 @@ class FilingCorrectionForm(FiledForm):
     """``version`` is what was on screen; another kind is another entry."""
 
     texts: ClassVar[tuple[str, ...]] = ("filed_on", "document_number", "note")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, object]:
         data = self.cleaned_data

@@ -22,7 +22,7 @@ class FindingField(forms.ModelChoiceField):
 class OutlineForm(DressedForm):
     """``version`` is the measure as it was on screen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
 
 
 class MoveForm(OutlineForm):
@@ -59,7 +59,7 @@ class SplitForm(OutlineForm):
 
 
 class JoinForm(OutlineForm):
-    other = forms.IntegerField(widget=forms.HiddenInput)
+    other = forms.IntegerField(label="另一条措施", widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, measure: Measure) -> None:
         super().__init__(data, initial={"version": measure.version}, auto_id="join_%s")
@@ -79,7 +79,7 @@ class MarkForm(OutlineForm):
 
 
 class ShiftForm(DressedForm):
-    direction = forms.ChoiceField(choices=[(UP, "上移"), (DOWN, "下移")])
+    direction = forms.ChoiceField(label="方向", choices=[(UP, "上移"), (DOWN, "下移")])
 
     def arguments(self) -> dict[str, object]:
         return {"is_up": self.cleaned_data["direction"] == UP}

@@ -40,7 +40,7 @@ class ProgressForm(DressedForm):
     text = text_field("整改进展", rows=4, required=True)
     uploads = MultipleFileField(label="佐证材料", required=False, help_text="可一次选择多个,也可拖放到这里")
     note = text_field("没有佐证材料的原因", rows=1, help_text="没有材料而提交审核时必填")
-    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replaces = forms.IntegerField(label="更正的进展", required=False, widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, object]:
         data = dict(self.cleaned_data)
@@ -104,7 +104,7 @@ class NewVersionForm(ReasonForm):
 
 
 class ExistingForm(ReasonForm):
-    evidence = forms.IntegerField(widget=forms.HiddenInput)
+    evidence = forms.IntegerField(label="佐证材料", widget=forms.HiddenInput)
 
     def arguments(self) -> dict[str, object]:
         return {"evidence_id": self.cleaned_data["evidence"], "reason": self.cleaned_data["reason"]}

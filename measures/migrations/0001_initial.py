@@ -689,6 +689,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measure',
+            index=models.Index(fields=['organization', 'leader', 'id'], name='measure_org_leader'),
+        ),
+        migrations.AddIndex(
+            model_name='measure',
+            index=models.Index(fields=['organization', 'department', 'id'], name='measure_org_department'),
+        ),
+        migrations.AddIndex(
+            model_name='measure',
             index=models.Index(fields=['sub_issue', 'position'], name='measure_sub_issue_position'),
         ),
         migrations.AddIndex(

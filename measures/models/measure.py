@@ -190,6 +190,8 @@ class Measure(VersionedRow):
             models.Index(fields=["department", "status", "due_on"], name="measure_dept_status_due"),
             models.Index(fields=["leader", "status", "due_on"], name="measure_leader_status_due"),
             models.Index(fields=["inspection", "status", "due_on"], name="measure_insp_status_due"),
+            models.Index(fields=["organization", "leader", "id"], name="measure_org_leader"),
+            models.Index(fields=["organization", "department", "id"], name="measure_org_department"),
             models.Index(fields=["sub_issue", "position"], name="measure_sub_issue_position"),
             models.Index(
                 fields=["organization", "-inspection", "position", "id"], name="measure_ledger_order"

@@ -25,12 +25,17 @@ AGAIN = 2
 
 @dataclass(frozen=True)
 class LateLine:
-    """Somebody with overdue measures; ``query`` filters the ledger to them."""
+    """Somebody with overdue measures; ``query`` filters the ledger to them. ``days``: for how long at most,
+    None where it is not known."""
 
     name: str
     count: int
-    days: int
+    days: int | None
     query: str
+
+    @property
+    def longest(self) -> str:
+        return "" if self.days is None else f",最长 {self.days} 天"
 
 
 @dataclass(frozen=True)

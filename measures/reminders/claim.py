@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from datetime import date, timedelta
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from audit import trail
+from audit.events import Event
 from measures.models import Reminder, ReminderDigest
 from measures.reminders.selection import Selection
 
@@ -35,3 +40,32 @@ def claim(selection: Selection, *, digest: ReminderDigest) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, digest.pk, selection.person.pk, selection.step.pk])
         return int(cursor.rowcount)
+
+
+# Whoever puts a clock back by less has told nobody of what is far away.
+AHEAD = timedelta(days=7)
+
+
+@transaction.atomic
+def forget_ahead(day: date) -> int:
+    """What a clock that ran far ahead had told is told again in its time; how many reminders that makes."""
+    digests = ReminderDigest.objects.filter(sent_on__gt=day + AHEAD)
+    people = list(digests.order_by().values_list("person_id", flat=True).distinct())
+    if not people:
+        return 0
+    count = Reminder.objects.filter(digest__in=digests).delete()[0]
+    told = Reminder.objects.filter(
+        person=OuterRef("person"),
+        step__trigger=OuterRef("step__trigger"),
+        counted_from_on=OuterRef("counted_from_on"),
+        digest__isnull=False,
+    )
+    passed = Reminder.objects.filter(person__in=people, digest__isnull=True)
+    for item in ("measure", "inspection"):
+        same = told.filter(**{item: OuterRef(item)})
+        rows = passed.filter(~Exists(same), **{f"{item}__isnull": False})
+        Reminder.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()
+    digests.delete()
+    detail = f"服务器时间曾经走快:{count}条提醒作废,到期时重新发出"
+    trail.record(Event.SEND_REMINDERS, by=None, about=f"{day:%Y-%m-%d}", detail=detail)
+    return count

@@ -37,7 +37,7 @@ class SettingsForm(forms.ModelForm):
 class StepForm(DressedForm):
     """One step. ``step``: the id of an existing one; what it counts from cannot be changed any more."""
 
-    step = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    step = forms.IntegerField(label="提醒步骤", required=False, widget=forms.HiddenInput)
     trigger = forms.ChoiceField(label="提醒什么", choices=[("", "请选择"), *Trigger.choices])
     # Selects always send something: an initial value tells an untouched line from a filled one.
     when = forms.ChoiceField(

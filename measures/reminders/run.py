@@ -18,6 +18,7 @@ from audit.events import Event
 from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ReminderDigest, ReminderStep
 from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
+from measures.reminders.claim import forget_ahead
 from measures.reminders.digest import Digest, is_due, tell
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.selection import RECIPIENTS
@@ -78,7 +79,10 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
 
 def remind(now: datetime) -> str:
     """What the clock does, in local time: an organization is told in the first hour that is not quiet."""
+    again = forget_ahead(now.date())
     outcome = send_due(Run(now.date(), at=now.time()))
+    if again:
+        outcome.sentences.append(f"服务器时间曾经走快,{again}条提醒到期时重新发出")
     sentences = [f"提醒{outcome.people}人{outcome.items}项"] if outcome.people else []
     return ";".join([*sentences, *outcome.sentences])
 

@@ -102,6 +102,20 @@ def refuse_archive_category(user: User, category: Category) -> str | None:
     return _refuse_begun(SubIssue.objects.filter(category=category), "归档")
 
 
+def refuse_restore_sub_issue(user: User, sub_issue: SubIssue) -> str | None:
+    if refuse_build(user, sub_issue.inspection.organization):
+        return "只有整改办可以恢复已归档的问题。"
+    if sub_issue.category.archived_at is not None:
+        return "它所在的问题类别也已归档,请先恢复问题类别。"
+    return None
+
+
+def refuse_restore_category(user: User, category: Category) -> str | None:
+    if refuse_build(user, category.inspection.organization):
+        return "只有整改办可以恢复已归档的问题类别。"
+    return None
+
+
 def refuse_withdraw_tree(user: User, inspection: Inspection, categories: QuerySet[Category]) -> str | None:
     """A whole import, assigned or not, as long as nobody has begun."""
     if refuse_build(user, inspection.organization):

@@ -30,6 +30,7 @@ from measures.services.instructing import (
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.progress import comment, record_progress
 from measures.services.rearranging import move_below, renumber, set_mark, shift
+from measures.services.restoring import restore_category, restore_sub_issue
 from measures.services.review import (
     Seen,
     complete,
@@ -64,6 +65,8 @@ __all__ = [
     "answer_instruction",
     "archive",
     "archive_category",
+    "restore_category",
+    "restore_sub_issue",
     "archive_inspection",
     "archive_sub_issue",
     "assign",

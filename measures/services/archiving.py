@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,12 +15,14 @@ from accounts.steps import ask
 from audit import request_context
 from audit.events import Event
 from audit.exceptions import Refused
+from inbox.settling import settle
 from issues.edits import save_edit
 from issues.models import Category, Inspection, SubIssue
 from issues.positions import lock_inspection
-from measures import extensions, rules
+from measures import extensions, rules, steps
 from measures.messages import notify_taken_out
 from measures.models import Measure
+from measures.services.urging import silence
 from measures.visibility import visible_sub_issues
 
 RowT = TypeVar("RowT", Category, SubIssue, Measure)
@@ -39,8 +42,8 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     ask(rules.refuse_archive_inspection(inspection))
     if not reason.strip():
         raise Refused("请填写归档的原因。")
-    archive_rows(measures, by=by, reason=f"巡察归档:{reason.strip()}")
     inspection.archived_at = timezone.now()
+    archive_measures(measures, inspection.archived_at, by=by, reason=f"巡察归档:{reason.strip()}")
     save_edit(inspection, ["archived_at"], by=by, reason=reason.strip(), event=Event.ARCHIVE)
     return inspection
 
@@ -56,8 +59,8 @@ def archive_sub_issue(sub_issue_id: int, *, by: User, reason: str) -> SubIssue:
     sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
     ask(rules.refuse_archive_sub_issue(by, sub_issue))
     reason = _asked_for(reason)
-    archive_rows(measures, by=by, reason=f"问题归档:{reason}")
     sub_issue.archived_at = timezone.now()
+    archive_measures(measures, sub_issue.archived_at, by=by, reason=f"问题归档:{reason}")
     save_edit(sub_issue, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:finding:{sub_issue.pk}", what="已归档", reason=reason)
     return sub_issue
@@ -75,9 +78,9 @@ def archive_category(category_id: int, *, by: User, reason: str) -> Category:
     category = seen.select_for_update(of=("self",)).get(pk=category_id)
     ask(rules.refuse_archive_category(by, category))
     reason = _asked_for(reason)
-    archive_rows(measures, by=by, reason=f"问题类别归档:{reason}")
-    archive_rows(findings, by=by, reason=f"问题类别归档:{reason}")
     category.archived_at = timezone.now()
+    archive_measures(measures, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
+    archive_rows(findings, category.archived_at, by=by, reason=f"问题类别归档:{reason}")
     save_edit(category, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     notify_taken_out(measures, f"archived:category:{category.pk}", what="已归档", reason=reason)
     return category
@@ -102,18 +105,29 @@ def lock_categories(rows: QuerySet[Category]) -> list[Category]:
     return list(rows.order_by("position").select_for_update(of=("self",)))
 
 
-def archive_rows(rows: list[RowT], *, by: User, reason: str) -> None:
-    """Locked rows of one model, those that are not archived yet.
+def archive_rows(rows: list[RowT], at: datetime, *, by: User, reason: str) -> None:
+    """Locked rows of one model, those that are not archived yet; ``at`` tells what one act took out together.
 
     The ledger lists measures by their own ``archived_at`` and does not ask what stands above them.
     """
     current = [row for row in rows if row.archived_at is None]
     for row in current:
-        row.archived_at = timezone.now()
+        row.archived_at = at
         row.version += 1
     if current:
         common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
         bulk_update_with_history(current, type(current[0]), ["archived_at", "version"], **common)
+
+
+def _silence(measures: list[Measure]) -> None:
+    """Nothing that was asked of them is waited for any more."""
+    settle(steps.next_move(measure) for measure in measures)
+    silence(measures)
+
+
+def archive_measures(rows: list[Measure], at: datetime, *, by: User, reason: str) -> None:
+    archive_rows(rows, at, by=by, reason=reason)
+    _silence(rows)
 
 
 def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
@@ -121,3 +135,4 @@ def archive_locked(measure: Measure, *, by: User, reason: str) -> None:
     measure.archived_at = timezone.now()
     save_edit(measure, ["archived_at"], by=by, reason=reason, event=Event.ARCHIVE)
     extensions.lapse([measure], by=by, why="措施已归档。")
+    _silence([measure])

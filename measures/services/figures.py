@@ -10,11 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from measures import rules, steps
 from measures.figures.proposals import MAX_WORDS, Stated, Values, stated_in
+from measures.figures.twice import refuse_twice
 from measures.models import (
     Figure,
     FigureKind,
@@ -62,7 +64,9 @@ def accept_proposal(
     start = stated.proposal.span.start
     words = stated.proposal.words[:MAX_WORDS]
     quote = Quote(stated.source, stated.progress_id, start, words)
-    record = _record(measure, values or stated.values(), by=by, on=on, quote=quote)
+    values = values or stated.values()
+    ask(refuse_twice(measure, values, stated=stated))
+    record = _record(measure, values, by=by, on=on, quote=quote)
     _decide(measure, stated, by=by, is_accepted=True)
     trail.record(Event.ACCEPT_PROPOSAL, by=by, about=measure, detail=f"“{words}”:{record}")
     return record

@@ -20,6 +20,7 @@ from measures.models import Approval, EvidenceVersion, Measure, StatusChange
 from measures.models.evidence import HELD, ScanState
 from measures.news import News, tell
 from measures.services.bulk import Answer, answered, done_of
+from measures.services.urging import silence
 from measures.workflow import Act
 
 Proofs = Mapping[int, Sequence[EvidenceVersion]]
@@ -134,6 +135,7 @@ def _complete(measures: Sequence[Measure], *, by: User, note: str, proofs: Proof
     changes = steps.move_all(measures, Act.COMPLETE, by=by, note=note.strip(), completed_at=timezone.now())
     _pin(changes, proofs)
     extensions.lapse(measures, by=by, why="措施已审核通过。")
+    silence(measures)
     tell(News.COMPLETED, measures, by=by)
 
 

@@ -15,6 +15,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from inbox.posting import MessageLine, NewMessage, post
+from inbox.settling import settle
 from measures import rules, steps
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
@@ -94,11 +95,13 @@ def _notify(rows: list[Urge], *, by: User) -> None:
     if not rows:
         return
     found: dict[int, list[MessageLine]] = {}
+    waits: dict[int, list[str]] = {}
     prefetch_related_objects(rows, "receivers")
     for row in rows:
         url = f"{reverse('measures:measure', args=[row.measure_id])}#urges"
         for person in row.receivers.all():
             found.setdefault(person.pk, []).append(MessageLine(str(row.measure), url, "red"))
+            waits.setdefault(person.pk, []).append(_receipt(row.pk))
     then = not_before(rows[0].measure.organization_id, timezone.now())
     key, first = (
         f"urge:{rows[0].pk}",
@@ -112,9 +115,21 @@ def _notify(rows: list[Urge], *, by: User) -> None:
             [first, *lines[:MAX_LINES]],
             "red",
             not_before=then,
+            waits_for=waits[person_id],
         )
         for person_id, lines in found.items()
     )
+
+
+def _receipt(urge_id: int) -> str:
+    """What the message waits for, of each receiver for himself."""
+    return f"urge:{urge_id}"
+
+
+def silence(measures: Iterable[Measure]) -> None:
+    """Nobody need confirm what was urged of measures that are done or taken out."""
+    rows = Urge.objects.filter(measure__in=[measure.pk for measure in measures])
+    settle(_receipt(pk) for pk in rows.order_by().values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -124,6 +139,7 @@ def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     if row.receipts.filter(actor=by).exists():
         raise Refused("您已经确认过这次催办,不必重复确认。")
     trail.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
+    settle([_receipt(row.pk)], person_id=by.pk)
     return UrgeReceipt.objects.create(urge=row, actor=by, actor_name=by.label)
 
 

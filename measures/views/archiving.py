@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,9 +17,11 @@ from accounts.places import place
 from audit import request_context
 from audit.exceptions import Refused
 from issues.lookup import visible_inspection
-from issues.models import Category, Inspection
+from issues.models import Category, Inspection, SubIssue
 from measures import services
 from measures.visibility import visible_sub_issues
+
+UNDO = "归档错了的,在“巡察设置”里恢复。"
 
 
 @require_POST
@@ -28,7 +31,7 @@ def archive_inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection = visible_inspection(request, pk)
     act, done, failed = services.archive_inspection, place("inspections"), place("inspection", pk)
     try:
-        return _archive(request, pk, act, name=inspection.name, done=done, failed=failed)
+        return _archive(request, pk, act, name=inspection.name, done=done, failed=failed, then="")
     except Inspection.DoesNotExist:
         sentence = "只有整改办可以归档巡察。"
         request_context.note_refusal(sentence)
@@ -52,8 +55,40 @@ def archive_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     return _archive(request, pk, services.archive_sub_issue, name=str(row), done=done, failed=failed)
 
 
+@require_POST
+@login_required
+def restore_category(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Category.objects.archived_visible_to(request.user), pk=pk)
+    return _restore(request, row, partial(services.restore_category, pk, by=request.user))
+
+
+@require_POST
+@login_required
+def restore_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(SubIssue.objects.archived_visible_to(request.user), pk=pk)
+    return _restore(request, row, partial(services.restore_sub_issue, pk, by=request.user))
+
+
+def _restore(request: SignedInRequest, row: Category | SubIssue, act: Callable[[], object]) -> HttpResponse:
+    """To the tree in which it stands again."""
+    try:
+        act()
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已恢复“{str(row)[:40]}”,连同当时一并归档的内容;已分派的,已告知承担人。")
+    return redirect(place("inspection", row.inspection_id))
+
+
 def _archive(
-    request: SignedInRequest, pk: int, act: Callable[..., object], *, name: str, done: str, failed: str
+    request: SignedInRequest,
+    pk: int,
+    act: Callable[..., object],
+    *,
+    name: str,
+    done: str,
+    failed: str,
+    then: str = UNDO,
 ) -> HttpResponse:
     """To ``done``, or back to ``failed`` with the sentence."""
     try:
@@ -61,5 +96,5 @@ def _archive(
     except Refused as error:
         messages.error(request, str(error))
         return redirect(failed)
-    messages.success(request, f"已归档“{name[:40]}”,记录仍然保留。")
+    messages.success(request, f"已归档“{name[:40]}”,记录仍然保留。{then}")
     return redirect(done)

@@ -21,6 +21,7 @@ from notices.imports import to_records
 from notices.imports.assignments import proposals
 from notices.imports.corrections import STALE
 from notices.imports.reading import read_notice, state_of
+from notices.imports.store import is_in_use, same_text
 from notices.models import Notice, NoticeSection
 from notices.parser import NotANotice
 from notices.parser import model as parsed
@@ -34,6 +35,14 @@ class AlreadyImported(Refused):
     def __init__(self, sentence: str, *, first: Notice) -> None:
         super().__init__(sentence)
         self.first = first
+
+
+class KnownText(Refused):
+    """The text is in another inspection already, and nobody said that a second one is meant."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}确要另建一次巡察,请勾选“确认另建”。")
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -53,20 +62,19 @@ def confirm(
     target: NewInspection | Inspection,
     accepted: Collection[str] = (),
     seen: str | None = None,
+    is_again: bool = False,
 ) -> Inspection:
     """Imports a stored notice of ``by``'s organization, as it is read with its corrections.
 
-    ``accepted`` are keys of proposed assignments, ``seen`` the state of the preview they were shown in.
+    ``accepted`` are keys of proposed assignments, ``seen`` the state of the preview they were shown in. A
+    text that stands in an inspection already is built a second time only if ``is_again``.
     Raises ``Refused``, and nothing is written.
     """
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
     row = rows.select_for_update(of=("self",)).get(pk=notice_id)
     request_context.set_subject(row)
     ask(refuse_build(by, row.organization))
-    if row.imported_at is not None:
-        raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
-    if seen is not None and seen != state_of(row):
-        raise Refused(STALE)
+    _refuse_again(row, seen=seen, is_meant=is_again or isinstance(target, Inspection))
     found = _parsed(row)
     assignments = _accepted(found, row, accepted)
     inspection = _inspection(row, found, by=by, target=target)
@@ -85,6 +93,16 @@ def confirm(
     source = f"{row.file_name or '粘贴的文字'},SHA-256 {row.sha256}"
     trail.record(Event.IMPORT, by=by, about=inspection, detail=source)
     return inspection
+
+
+def _refuse_again(row: Notice, *, seen: str | None, is_meant: bool) -> None:
+    if row.imported_at is not None:
+        raise AlreadyImported("这份通报已经导入过,不能再次导入。", first=row)
+    if seen is not None and seen != state_of(row):
+        raise Refused(STALE)
+    first = same_text(row, row.organization).first()
+    if first is not None and is_in_use(first) and not is_meant:
+        raise KnownText(f"同一份原文已导入“{first.inspection}”。")
 
 
 def _parsed(row: Notice) -> parsed.Notice:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -109,17 +110,17 @@ def _read(upload: UploadedFile) -> UploadText | None:
     try:
         return store.text_of(name, data)
     except NeedsRecognition:
-        _refuse_scan(data)
+        _refuse_scan(name, data)
         return None
     finally:
         upload.seek(0)
 
 
-def _refuse_scan(data: bytes) -> None:
+def _refuse_scan(name: str, data: bytes) -> None:
     """Now, and not when a job comes to it; raises ``Refused``."""
     ask(refuse_scan())
     try:
-        refuse_pictures(data)
+        files.within_budget(partial(refuse_pictures, data), name=name)
     except UnreadableNotice as error:
         raise Refused(str(error)) from error
 
@@ -140,17 +141,18 @@ class CorrectionAct(TextChoices):
 class CorrectionForm(forms.Form):
     """One act on the reading of a stored text. ``seen`` is the state of the page it was said on."""
 
-    act = forms.TypedChoiceField(choices=CorrectionAct, coerce=CorrectionAct)
-    at = forms.IntegerField(required=False, min_value=0)
+    act = forms.TypedChoiceField(label="操作", choices=CorrectionAct, coerce=CorrectionAct)
+    at = forms.IntegerField(label="位置", required=False, min_value=0)
     level = forms.TypedChoiceField(
+        label="层级",
         choices=[(level.name, level.label) for level in Level],
         coerce=lambda name: Level[name],
         required=False,
         empty_value=None,
     )
-    is_for_kind = forms.BooleanField(required=False)
-    text = forms.CharField(required=False, strip=False)
-    seen = forms.CharField(max_length=16)
+    is_for_kind = forms.BooleanField(label="同类一并", required=False)
+    text = forms.CharField(label="文字", required=False, strip=False)
+    seen = forms.CharField(label="预览的版本", max_length=16)
 
     def marks(self) -> dict[MarkKind, Level]:
         """The levels of the selects; names that mean nothing are passed over."""
@@ -188,9 +190,17 @@ class ConfirmForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    is_again = forms.BooleanField(
+        label="确认另建",
+        required=False,
+        help_text="同一份原文已在一次巡察中,再建一次,问题和措施会重复。",
+    )
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, is_known: bool = False, **kwargs: Any) -> None:
+        """``is_known``: the text stands in an inspection already."""
         super().__init__(*args, **kwargs)
+        if not is_known:
+            del self.fields["is_again"]
         offer(self, "inspection", Inspection.objects.current().filter(organization=organization))
 
     def clean(self) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Organization, User
 from accounts.steps import ask
@@ -16,6 +17,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.rules import refuse_build
 from measures import secrecy
+from measures.files import within_budget
 from notices.files import NeedsRecognition, UnreadableNotice, UploadText, read_upload
 from notices.files.kinds import FileKind, kind_of
 from notices.models import Notice
@@ -39,7 +41,7 @@ def text_of(name: str, data: bytes) -> UploadText:
     try:
         if len(data) > MAX_UPLOAD and kind_of(data) not in MAY_BE_SCANS:
             raise Refused(TOO_LARGE)
-        found = read_upload(name, data)
+        found = within_budget(partial(read_upload, name, data), name=name)
     except NeedsRecognition:
         raise
     except UnreadableNotice as error:
@@ -97,7 +99,16 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_in_use(first: Notice | None) -> bool:
+    """Whether the inspection that holds the text already is not archived."""
+    return first is not None and first.inspection is not None and first.inspection.archived_at is None
+
+
 def same_text(notice: Notice, organization: Organization) -> QuerySet[Notice]:
-    """Earlier imports of the same text into inspections of ``organization``."""
+    """Earlier imports of the same text into inspections of ``organization``, those in use first."""
     rows = Notice.objects.filter(organization=organization, sha256=notice.sha256, imported_at__isnull=False)
-    return rows.exclude(pk=notice.pk).select_related("inspection").order_by("imported_at")
+    return (
+        rows.exclude(pk=notice.pk)
+        .select_related("inspection")
+        .order_by(F("inspection__archived_at").asc(nulls_first=True), "imported_at")
+    )

@@ -19,7 +19,13 @@ from issues.rules import refuse_build
 from measures import rules
 from measures.messages import answerable, notify_taken_out
 from measures.models import Measure
-from measures.services.archiving import archive_rows, lock_categories, lock_findings, lock_measures
+from measures.services.archiving import (
+    archive_measures,
+    archive_rows,
+    lock_categories,
+    lock_findings,
+    lock_measures,
+)
 from measures.services.assignment import undo_assignment
 from measures.workflow import Status
 from notices.imports.to_records import BLOCK
@@ -145,9 +151,10 @@ def _archive(
     for measure in measures:
         if measure.status != Status.DRAFT:
             undo_assignment(measure, by=by, note=why)
-    archive_rows(measures, by=by, reason=why)
-    archive_rows(findings, by=by, reason=why)
-    archive_rows(categories, by=by, reason=why)
+    at = timezone.now()
+    archive_measures(measures, at, by=by, reason=why)
+    archive_rows(findings, at, by=by, reason=why)
+    archive_rows(categories, at, by=by, reason=why)
 
 
 def _mark_withdrawn(notice: Notice, *, by: User, reason: str) -> None:

@@ -31,7 +31,7 @@ from notices.imports.preview import NoticePreview, make_preview, source_lines
 from notices.imports.reading import state_of
 from notices.imports.scan_preview import scan_preview
 from notices.imports.scans import job_of, refuse_scan, store_scan
-from notices.imports.store import same_text, store_notice
+from notices.imports.store import is_in_use, same_text, store_notice
 from notices.models import Notice
 from notices.parser import NotANotice
 
@@ -114,9 +114,10 @@ def preview_page(
     """``form`` and ``typed``, the lines of a scan, are what was sent and refused."""
     at = _place(request.GET.get("at", ""))
     number = _place(request.GET.get("page", request.POST.get("page", "")))
+    first = same_text(row, row.organization).first()
     context: dict[str, object] = {
         "notice": row,
-        "first": same_text(row, row.organization).first(),
+        "first": first,
         "accepted": request.POST.getlist("accepted") if form else None,
         "scan": scan_preview(row, place=at, number=number, typed=typed or {}),
         "state": state_of(row),
@@ -129,7 +130,7 @@ def preview_page(
     else:
         context |= {"preview": preview, "lines": preview.lines}
         if row.imported_at is None:
-            context["form"] = form or _confirm_form(row, preview)
+            context["form"] = form or _confirm_form(row, preview, is_known=is_in_use(first))
     return render(request, "notices/notice.html", context, status=status)
 
 
@@ -137,10 +138,11 @@ def _place(printed: str) -> int | None:
     return int(printed) if printed.isascii() and printed.isdigit() and len(printed) < 10 else None
 
 
-def _confirm_form(row: Notice, preview: NoticePreview) -> ConfirmForm:
+def _confirm_form(row: Notice, preview: NoticePreview, *, is_known: bool) -> ConfirmForm:
     preamble = preview.notice.preamble
     name, kind = to_records.proposed_name(preamble), to_records.proposed_kind(preamble)
-    return ConfirmForm(organization=row.organization, initial={"name": name, "kind": kind})
+    initial = {"name": name, "kind": kind}
+    return ConfirmForm(organization=row.organization, is_known=is_known, initial=initial)
 
 
 @require_POST
@@ -165,7 +167,11 @@ def correct_reading(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
     row = visible_notice(request, pk)
-    form = ConfirmForm(request.POST, organization=row.organization)
+    form = ConfirmForm(
+        request.POST,
+        organization=row.organization,
+        is_known=is_in_use(same_text(row, row.organization).first()),
+    )
     if not form.is_valid():
         return preview_page(request, row, form=form, status=422)
     try:
@@ -175,6 +181,7 @@ def confirm_import(request: SignedInRequest, pk: int) -> HttpResponse:
             target=form.target(),
             accepted=request.POST.getlist("accepted"),
             seen=request.POST.get("seen"),
+            is_again=form.cleaned_data.get("is_again", False),
         )
     except AlreadyImported as error:
         url = reverse("notices:notice", args=[error.first.pk])

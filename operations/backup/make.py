@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
 from django.apps.registry import Apps
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from audit.exceptions import Refused
 from operations.backup import manifest as manifests
@@ -101,10 +102,14 @@ def _flush(folder: Path) -> None:
 
 
 def finished(root: Path) -> list[Path]:
-    """The whole backups below ``root``, newest first."""
+    """The whole backups below ``root``, newest first.
+
+    One from the future was made by a clock that was put right since: all that were made after it are newer.
+    """
+    tomorrow = f"{timezone.localtime() + timedelta(days=1):%Y%m%d-%H%M%S}"
     found = [path.parent for path in root.glob(f"*/{manifests.NAME}")]
     ours = (path for path in found if not path.is_symlink() and not path.name.endswith(UNFINISHED))
-    return sorted(ours, reverse=True)
+    return sorted(ours, key=lambda path: (path.name <= tomorrow, path.name), reverse=True)
 
 
 def rotate(root: Path, *, keep: int) -> list[Path]:

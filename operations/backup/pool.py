@@ -180,7 +180,12 @@ def _checked_on(root: Path) -> dict[str, str]:
 def _turn(checked_on: dict[str, str], today: date) -> set[str]:
     longest_ago = sorted(PREFIXES, key=lambda prefix: (checked_on.get(prefix, ""), prefix))
     late = (today - MAX_AGE).isoformat()
-    overdue = {prefix for prefix, day in checked_on.items() if prefix in PREFIXES and day <= late}
+    # Looked at in the future: the clock was put back since.
+    overdue = {
+        prefix
+        for prefix, day in checked_on.items()
+        if prefix in PREFIXES and not late < day <= today.isoformat()
+    }
     return set(longest_ago[:IN_ONE_TURN]) | overdue
 
 

@@ -40,8 +40,8 @@ class Seal:
 
     def __init__(self, recipients: Sequence[str]) -> None:
         self.recipients = tuple(recipients)
-        self.mark = mark_of(recipients)
         self._keys = [_recipient(text) for text in recipients]
+        self.mark = mark_of(recipients)
 
     def write(self, chunks: Iterable[bytes], file: IO[bytes]) -> str:
         """Gives the SHA-256 of what stands in ``file``. What ``chunks`` or the disk raises comes through."""
@@ -69,8 +69,8 @@ def _recipient(text: str) -> object:
         raise Refused("BACKUP_KEYS 里写的是私钥,应写 age1 开头的公钥。请换一对密钥,私钥不要放在服务器上。")
     try:
         return pyrage.x25519.Recipient.from_str(text)
-    except pyrage.RecipientError as error:
-        raise Refused(f"BACKUP_KEYS 里的 {text} 不是 age 公钥(age1 开头)。") from error
+    except (pyrage.RecipientError, UnicodeEncodeError) as error:
+        raise Refused(f"BACKUP_KEYS 里的 {text!r} 不是 age 公钥(age1 开头)。") from error
 
 
 class _Source:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.urls import ResolverMatch, reverse
 
+from accounts.models import Role
+
 # Anchor → room → the names of its addresses.
 PAGES: dict[str, dict[str, str]] = {
     "大家都要会的": {
@@ -41,7 +43,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "导入错了": {
         "notices": "withdraw",
-        "measures": "archive_inspection archive_category",
+        "measures": "archive_inspection archive_category restore_category restore_sub_issue",
     },
     "分派": {
         "measures": "assign assign_many unassign undo_bulk",
@@ -118,6 +120,13 @@ PAGES: dict[str, dict[str, str]] = {
         "inbox": "webhooks webhook_add webhook_edit webhook_test",
         "operations": "operations checkup metrics resend audit audit_export",
     },
+    "与其他系统对接": {
+        "api": (
+            "docs openapi tokens token_revoke embeds embed me organizations inspections inspection "
+            "findings finding measures measure regulations figures inspection_figures changes "
+            "record_progress submit attach_file attach_reference"
+        ),
+    },
 }
 # The panel names its pages itself.
 PANEL = "后台"
@@ -129,10 +138,27 @@ SECTIONS = {
 }
 
 
-def address_for(page: ResolverMatch | None) -> str:
-    """Of the section on that page; of the handbook's beginning where an error left no page."""
-    address = reverse("operations:handbook")
+# What each role reads first: the section that speaks of its work.
+OF_ROLE: dict[str, str] = {
+    Role.COORDINATOR: "整改办",
+    Role.HANDLER: "经办人",
+    Role.LEADER: "责任领导",
+    Role.VIEWER: "书记领导班子",
+    Role.SUPERVISOR: "督查",
+    Role.ADMINISTRATOR: "系统管理员和三员",
+    Role.SECURITY_ADMINISTRATOR: "系统管理员和三员",
+    Role.AUDITOR: "系统管理员和三员",
+}
+# The first page of all, which is everybody's own.
+OWN_PAGES = frozenset({"measures:my_work", "operations:handbook"})
+
+
+def address_for(page: ResolverMatch | None, role: str = "") -> str:
+    """Of the section on that page; where several roles use the page, or none does, of the reader's own."""
+    address, own = reverse("operations:handbook"), OF_ROLE.get(role, "")
     if page is None:
-        return address
+        return f"{address}#{own}" if own else address
     slug = PANEL if page.app_name == "admin" else SECTIONS.get(page.view_name, "")
+    if own and (page.view_name in OWN_PAGES or slug in OF_ROLE.values()):
+        slug = own
     return f"{address}#{slug}" if slug else address

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from accounts.models import Role
 from accounts.named import plain_name
 from audit.exceptions import Refused
+from measures.files import within_budget
 from operations.preparation.plan import MAX_ROWS
 from workbooks.reading.model import Grid, UnreadableWorkbook
 from workbooks.tables import open_tables
@@ -62,10 +63,14 @@ def people_in_text(text: str) -> list[PersonInput]:
 
 def people_in_file(file: BinaryIO, *, name: str) -> list[PersonInput]:
     """The first sheet with anything in it; raises ``Refused`` for what cannot be read."""
-    try:
+
+    def read() -> list[PersonInput]:
         with open_tables(file, name=name) as tables:
             grid = next((one for one in tables.visible if one.rows), None)
             return _people(_cells(grid) if grid else ())
+
+    try:
+        return within_budget(read, name=name, files=[file])
     except UnreadableWorkbook as error:
         raise Refused(str(error)) from error
 

@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def help_address(context: template.Context) -> str:
     request: HttpRequest = context["request"]
-    return address_for(request.resolver_match)
+    return address_for(request.resolver_match, getattr(request.user, "role", ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from rectify.front.rules import Site
+from rectify.variables import number
 
 HEAD = """\
 # 由 `python -m rectify.front` 生成,放在 http { … } 里;写“需改”的几行换成自己的。
@@ -23,5 +24,5 @@ def production(upload_bytes: int, port: str) -> str:
 
 
 if __name__ == "__main__":
-    limit = int(os.environ.get("UPLOAD_MAX_BYTES") or 1000 * 1024 * 1024)
+    limit = number("UPLOAD_MAX_BYTES", 1000 * 1024 * 1024, least=1)
     print(production(limit, os.environ.get("PORT") or "8000"), end="")

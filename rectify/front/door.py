@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from api.services import may_act
+
 ADDRESS = "/signed-in"
 
 
@@ -15,5 +17,10 @@ class SignedInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == ADDRESS:
-            return HttpResponse(status=204 if request.user.is_authenticated else 401)
+            return HttpResponse(status=204 if _may_send(request) else 401)
         return self.get_response(request)
+
+
+def _may_send(request: HttpRequest) -> bool:
+    """Signed in, or with a token of the interface that may act."""
+    return request.user.is_authenticated or may_act(request.headers.get("Authorization", ""))

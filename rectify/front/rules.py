@@ -19,6 +19,7 @@ UPLOADS = (
     "units/instruct/",
     "units/ledger/",
     r"preparation/\d+/people/",
+    r"api/v1/measures/\d+/evidence/",
 )
 # A form's text may have 8 MB; what stands around it is small.
 FORM_BYTES = 9 * 1024 * 1024

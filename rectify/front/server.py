@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rectify import sockets
 from rectify.front.rules import Site
+from rectify.variables import number, switch
 
 # At it nginx finishes what it has begun; at SIGTERM it would not.
 DOORS = {"front": signal.SIGQUIT}
@@ -85,8 +86,7 @@ def commands() -> dict[str, list[str]]:
 
 def _proxies() -> int:
     """How many stand before ours: what PROXY_COUNT says, or means when it is not said."""
-    is_https = os.environ.get("HTTPS", "").lower() in ("1", "true", "yes", "on")
-    return int(os.environ.get("PROXY_COUNT") or is_https)
+    return number("PROXY_COUNT", 1 if switch("HTTPS", default=False) else 0)
 
 
 def _folder() -> Path:

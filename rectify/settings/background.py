@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rectify import broker
-from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, env, listed, needed
+from rectify.settings.environment import IS_EMBEDDED, VAR_DIR, needed
 from rectify.settings.parts import TIME_ZONE
+from rectify.variables import broker_address, listed, number, text
 
 # Without one, as in the embedded default, the broker of rectify/broker.py in VAR_DIR.
-REDIS_URL = needed("REDIS_URL")
+needed("REDIS_URL")
+REDIS_URL = broker_address("REDIS_URL")
 CACHES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -44,7 +46,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 3540
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)
+CELERY_WORKER_CONCURRENCY = number("WORKER_CONCURRENCY", 2, least=1)
 # A process that once held a large workbook does not keep its memory for ever.
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 300_000
@@ -57,20 +59,20 @@ CELERY_RESULT_BACKEND = None
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # A worker that gives no sign of life for so long has lost its job to the next one.
-JOB_LEASE = timedelta(seconds=env.int("JOB_LEASE_SECONDS", 40))
+JOB_LEASE = timedelta(seconds=number("JOB_LEASE_SECONDS", 40, least=1))
 # Larger exports are made behind the page.
-EXPORT_ROWS_IN_REQUEST = env.int("EXPORT_ROWS_IN_REQUEST", 5_000)
-IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 300)
+EXPORT_ROWS_IN_REQUEST = number("EXPORT_ROWS_IN_REQUEST", 5_000)
+IMPORT_ROWS_IN_REQUEST = number("IMPORT_ROWS_IN_REQUEST", 300)
 # Messages that one run of the reminders may write; the rest follows with the next one, which says so.
-REMINDER_CAP = env.int("REMINDER_CAP", 1000)
+REMINDER_CAP = number("REMINDER_CAP", 1000, least=1)
 
 # Days after which what is of no more use goes, 0: never. The audit trail, evidence and history never do.
-MESSAGE_DAYS = env.int("MESSAGE_DAYS", 730)
-DELIVERY_DAYS = env.int("DELIVERY_DAYS", 180)
-JOB_DAYS = env.int("JOB_DAYS", 180)
-DRAFT_DAYS = env.int("DRAFT_DAYS", 30)
+MESSAGE_DAYS = number("MESSAGE_DAYS", 730)
+DELIVERY_DAYS = number("DELIVERY_DAYS", 180)
+JOB_DAYS = number("JOB_DAYS", 180)
+DRAFT_DAYS = number("DRAFT_DAYS", 30)
 
-BACKUP_DIR = env.str("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
-BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
+BACKUP_DIR = text("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
+BACKUP_KEEP = number("BACKUP_KEEP", 14, least=1)
 # Public keys (age1…) that backups are sealed to; the other halves need not be here. Empty: backups lie open.
 BACKUP_KEYS = listed("BACKUP_KEYS")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rectify.settings.environment import VAR_DIR, env, needed
+from rectify.settings.environment import VAR_DIR, needed
+from rectify.variables import database, switch, text
 
 SQLITE_OPTIONS = {
     # Writers queue instead of failing with "database is locked".
@@ -29,13 +30,13 @@ UNREACHABLE = {
 
 
 def _database(name: str) -> dict[str, object]:
-    parsed = env.db_url(name)
-    if parsed["ENGINE"].endswith("postgresql"):
+    parsed = database(name)
+    if str(parsed["ENGINE"]).endswith("postgresql"):
         parsed["CONN_MAX_AGE"] = 60
         parsed["CONN_HEALTH_CHECKS"] = True
         parsed["OPTIONS"] = UNREACHABLE | parsed.get("OPTIONS", {})
         # A pooler may answer the next question by another connection, which knows nothing of a cursor.
-        parsed["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", False)
+        parsed["DISABLE_SERVER_SIDE_CURSORS"] = switch("DATABASE_POOLED", default=False)
     elif parsed["ENGINE"].endswith("sqlite3"):
         return SQLITE | {"NAME": parsed["NAME"]}
     return parsed
@@ -45,7 +46,7 @@ DATABASES = {"default": _database("DATABASE_URL") if needed("DATABASE_URL") else
 # Pages that may be some seconds old; see rectify/replica.py.
 REPLICA_PAGES = ("ledger:dashboard", "ledger:inspections", "ledger:summary", "workbooks:export")
 REPLICA_SEARCHES = ("ledger:ledger",)
-if env.str("DATABASE_REPLICA_URL", ""):
+if text("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = _database("DATABASE_REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["rectify.replica.ReplicaRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ImproperlyConfigured
-
-from rectify.settings.environment import env, listed
+from rectify.variables import WrongVariable, listed, mail, networks, number, text
 
 # Nothing leaves unless an address is given: what is inside stays inside.
-IS_MAIL_SET_UP = bool(env.str("EMAIL_URL", ""))
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
+IS_MAIL_SET_UP = bool(text("EMAIL_URL"))
+EMAIL_CONFIG = mail("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rectify@localhost")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "rectify@localhost")
 # A mail server that hangs is given up after so many seconds.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)
+EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", int(str(EMAIL_CONFIG.get("EMAIL_TIMEOUT") or 20)), least=1)
 # Where mail may go, as domains; none given: anywhere.
 MAIL_DOMAINS = [domain.lower() for domain in listed("MAIL_DOMAINS")]
 # Addresses or networks that webhooks may lead to although they are inside: a gateway on this machine.
-WEBHOOK_INSIDE = listed("WEBHOOK_INSIDE")
+WEBHOOK_INSIDE = networks("WEBHOOK_INSIDE")
 # The address that people open; what leaves the system has links only when it is known.
-SITE_URL = env.str("SITE_URL", "").rstrip("/")
+SITE_URL = text("SITE_URL").rstrip("/")
 
 # "json": a line of JSON each, for a system that collects them.
-LOG_FORMAT = env.str("LOG_FORMAT", "line")
+LOG_FORMAT = text("LOG_FORMAT", "line")
 if LOG_FORMAT not in ("line", "json"):
-    raise ImproperlyConfigured("LOG_FORMAT 只能是 line 或 json。(LOG_FORMAT must be line or json.)")
+    raise WrongVariable("LOG_FORMAT 只能是 line 或 json。(LOG_FORMAT must be line or json.)")
 LOG_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Whoever knows it may read /metrics; empty: there is no such page.
-METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_TOKEN = text("METRICS_TOKEN")
 
 LOGGING = {
     "version": 1,

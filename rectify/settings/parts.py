@@ -18,6 +18,7 @@ ROOMS = (
     "workbooks",
     "reporting",
     "operations",
+    "api",
 )
 
 INSTALLED_APPS = [
@@ -50,6 +51,8 @@ PLACES = {
     "department_leaving": "measures:department_leaving",
     "archive_inspection": "measures:archive_inspection",
     "archive_category": "measures:archive_category",
+    "restore_category": "measures:restore_category",
+    "restore_sub_issue": "measures:restore_sub_issue",
     "imports": "notices:imports",
     "units": "ledger:units",
     "units_export": "workbooks:units_export",
@@ -73,6 +76,7 @@ PLACES = {
     "operations": "operations:operations",
     "audit_log": "operations:audit",
     "preparation": "operations:preparation",
+    "api_tokens": "api:tokens",
 }
 
 MIDDLEWARE = [
@@ -81,6 +85,7 @@ MIDDLEWARE = [
     "rectify.headers.PolicyMiddleware",
     "rectify.errors.WrongMethodMiddleware",
     "rectify.proxy.ClientAddressMiddleware",
+    "api.middleware.InterfaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

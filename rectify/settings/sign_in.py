@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rectify.settings.environment import env, listed
+from rectify.variables import listed, number, switch, text
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -18,15 +18,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.signing_in.passwords.StemValidator"},
     {"NAME": "accounts.signing_in.passwords.HistoryValidator"},
 ]
-PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", 5)
-PASSWORD_DAYS = env.int("PASSWORD_DAYS", 0)
+PASSWORD_HISTORY = number("PASSWORD_HISTORY", 5)
+PASSWORD_DAYS = number("PASSWORD_DAYS", 0)
 LOGIN_URL = "accounts:sign_in"
 CSRF_FAILURE_VIEW = "accounts.views.kept.expired"
 LOGIN_REDIRECT_URL = "measures:my_work"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
-AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", 5)
+AXES_FAILURE_LIMIT = number("SIGN_IN_FAILURES", 5, least=1)
 # All names together, from one address, within an hour; 0 where everybody comes through one proxy.
-SIGN_IN_ADDRESS_FAILURES = env.int("SIGN_IN_ADDRESS_FAILURES", 100)
+SIGN_IN_ADDRESS_FAILURES = number("SIGN_IN_ADDRESS_FAILURES", 100)
 AXES_HANDLER = "accounts.signing_in.lockout.LockoutHandler"
 AXES_USERNAME_CALLABLE = "accounts.signing_in.lockout.username_of"
 AXES_COOLOFF_TIME = "accounts.signing_in.lockout.cool_off"
@@ -45,22 +45,25 @@ SECOND_FACTOR_ROLES = listed("SECOND_FACTOR_ROLES")
 # Few rounds of hashing suffice for a random code, and ten are hashed while somebody waits.
 RECOVERY_CODE_ROUNDS = 60_000
 # 三员: system administrator, security administrator and auditor are three people.
-THREE_OFFICERS = env.bool("THREE_OFFICERS", False)
+THREE_OFFICERS = switch("THREE_OFFICERS", default=False)
 PASSWORD_RESET_TIMEOUT = 3600
 
 SESSION_ENGINE = "rectify.sessions"
-SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", 4 * 3600)
-SESSION_LIFE = env.int("SESSION_LIFE_SECONDS", 12 * 3600)
+SESSION_COOKIE_AGE = number("SESSION_IDLE_SECONDS", 4 * 3600, least=1)
+SESSION_LIFE = number("SESSION_LIFE_SECONDS", 12 * 3600, least=1)
 # Saving on every click would make every page a write; IdleMiddleware renews once in a while instead.
 SESSION_SAVE_EVERY_REQUEST = False
 
 # How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
 RATE_LIMITS = {
-    "upload": env.str("LIMIT_UPLOAD", "1000/3600"),
-    "export": env.str("LIMIT_EXPORT", "60/600"),
-    "reset": env.str("LIMIT_RESET", "5/3600"),
-    "reset_address": env.str("LIMIT_RESET_ADDRESS", "30/3600"),
-    "second_factor": env.str("LIMIT_SECOND_FACTOR", "30/3600"),
-    "set_up": env.str("LIMIT_SET_UP", "10/600"),
-    "password": env.str("LIMIT_PASSWORD", "10/900"),
+    "upload": text("LIMIT_UPLOAD", "1000/3600"),
+    "export": text("LIMIT_EXPORT", "60/600"),
+    "reset": text("LIMIT_RESET", "5/3600"),
+    "reset_address": text("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": text("LIMIT_SECOND_FACTOR", "30/3600"),
+    "set_up": text("LIMIT_SET_UP", "10/600"),
+    "password": text("LIMIT_PASSWORD", "10/900"),
+    # Of one token; and of an address that tries tokens.
+    "api": text("LIMIT_API", "600/60"),
+    "api_address": text("LIMIT_API_ADDRESS", "60/600"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.urls import reverse
 
 from accounts.models import User
@@ -30,6 +32,13 @@ def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
     return Baseline(
         f"第{snapshot.number}号快照", snapshot.taken_on, done, numbers[OVERDUE], numbers[CLOSED], url
     )
+
+
+def last_snapshot_day(inspection: Inspection) -> tuple[str, date] | None:
+    """For who may not open it: when it was, no more."""
+    rows = Snapshot.objects.filter(inspection=inspection).order_by("-number")
+    found = rows.values_list("number", "taken_on").first()
+    return (f"第{found[0]}号快照", found[1]) if found else None
 
 
 def _total(snapshot: Snapshot) -> dict[str, int] | None:

@@ -20,6 +20,7 @@ from audit.checksums import sha256_of
 from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from inbox.posting import MessageLine, NewMessage, post
+from inbox.settling import settle
 from issues.models import Inspection
 from ledger.custom_fields import inspection_fields, with_standard
 from ledger.rows import ledger_rows
@@ -178,10 +179,15 @@ def _tell_approvers(snapshot: Snapshot, *, by: User) -> None:
     line = MessageLine(
         f"{snapshot.inspection}{snapshot},{by}生成", reverse("reporting:snapshot", args=[snapshot.pk])
     )
+    waits = [_approval_of(snapshot)]
     post(
-        NewMessage(person, f"snapshot:{snapshot.pk}", "有上报快照待审定", [line], "amber")
+        NewMessage(person, f"snapshot:{snapshot.pk}", "有上报快照待审定", [line], "amber", waits_for=waits)
         for person in people.exclude(pk=by.pk).values_list("pk", flat=True)
     )
+
+
+def _approval_of(snapshot: Snapshot) -> str:
+    return f"snapshot:{snapshot.pk}"
 
 
 @transaction.atomic
@@ -193,6 +199,7 @@ def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotA
     note = note.strip()
     approval = SnapshotApproval.objects.create(snapshot=snapshot, note=note, actor=by, actor_name=by.label)
     trail.record(Event.APPROVE_SNAPSHOT, by=by, about=snapshot, detail=note)
+    settle([_approval_of(snapshot)])
     return approval
 
 

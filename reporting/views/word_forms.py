@@ -46,7 +46,7 @@ class FormInUse:
 
 
 class TemplateForm(forms.Form):
-    kind = forms.ChoiceField(choices=FormKind.choices)
+    kind = forms.ChoiceField(label="文书", choices=FormKind.choices)
     file = forms.FileField(label="模板文件", error_messages={"required": "请选择要上传的 .docx 文件。"})
 
 

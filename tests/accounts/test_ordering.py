@@ -126,3 +126,33 @@ def test_choices_filter_and_summary_follow(cast: Cast) -> None:
     tables = summary_tables(cast.inspection, today=in_days(0))
     shown = [str(line[0]) for line in tables[1].rows if str(line[0]) in names]
     assert shown == [name for name in names if name in shown]
+
+
+def form_on(client: Client, page: str, what: Arranged) -> dict[str, object]:
+    """The form as it stands on screen."""
+    text = client.get(page).content.decode()
+    form = text[text.index(f'id="{what.value}"') :]
+    form = form[: form.index("</form>")]
+    return dict(re.findall(r'name="([\w-]+)"[^>]*?value="([^"]*)"', form)) | {"what": what.value, "move": ""}
+
+
+def test_of_two_who_arrange_at_once_the_second_is_told(cast: Cast) -> None:
+    first, second = cast.client("office"), cast.client("office2")
+    page, (a, b) = page_of(cast), departments_of(cast)[:2]
+    forms = [form_on(client, page, Arranged.DEPARTMENTS) for client in (first, second)]
+    first.post(page, forms[0] | {f"place-{b}": "1"})
+    assert departments_of(cast)[:2] == [b, a]
+    answer = second.post(page, forms[1] | {f"place-{a}": "2"})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "部门的次序或名单有了变动,没有保存" in text
+    assert re.search(rf'name="place-{a}" value="2"', text)
+    assert departments_of(cast)[:2] == [b, a]
+
+
+def test_who_moves_to_another_unit_stands_last_there(cast: Cast, client: Client) -> None:
+    User.objects.filter(pk=cast.stranger.pk).update(order=7)
+    User.objects.filter(pk=cast.leader.pk).update(order=1)
+    given = values(cast, organization=cast.elsewhere, department=None, role=Role.LEADER, full_name="陈光")
+    services.edit_user(cast.leader.pk, by=cast.admin, **given)
+    assert User.objects.get(pk=cast.leader.pk).order == 8

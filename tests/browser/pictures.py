@@ -1,7 +1,8 @@
 """The pictures of the handbook and the README, taken anew from a site with a fresh demonstration.
 
 ``make run PORT=8100``, then ``python -m tests.browser.pictures http://127.0.0.1:8100``. It asks for pages
-and sends nothing but previews. Look at each before it is kept.
+and sends nothing but previews; for 签署销号, the last one, it takes a signature back. Look at each before it
+is kept.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from operations.demo import PASSWORD
 from operations.demo.units import CULTURE
@@ -54,6 +57,40 @@ def _correction(page: Page) -> None:
     page.wait_for_selector("text=确认更正")
 
 
+def _returned(page: Page) -> None:
+    """The ledger as it is exported, with two cells filled in by a department."""
+    page.goto("/ledger/?inspection=1")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="导出 Excel").first.click()
+    book = load_workbook(BytesIO(waiting.value.path().read_bytes()))
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows(max_row=10) if any(cell.value == "整改成效" for cell in row))
+    columns = {cell.value: cell.column for cell in head}
+    for offset, (title, text) in enumerate(RETURNED, 4):
+        sheet.cell(head[0].row + offset, columns[title], text)
+    content = BytesIO()
+    book.save(content)
+    page.goto("/ledger-imports/")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    file: FilePayload = {"name": "各科室返回台账.xlsx", "mimeType": kind, "buffer": content.getvalue()}
+    page.set_input_files("[name=file]", file)
+    page.select_option("[name=inspection]", "1")
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("a[href*='show=CHANGE']").first.click()
+
+
+def _unsigned(page: Page) -> None:
+    page.locator("summary", has_text="撤销销号").click()
+    page.fill("#unclose_note", "补充佐证材料")
+    page.locator("form[action$='/unclose/'] button").click()
+    page.wait_for_selector("text=签署销号")
+    page.goto(page.url)
+
+
+RETURNED = (
+    ("整改成效", "口述史料征集台账已建立,采访老同志18人次。"),
+    ("下一步打算", "完善采购流程,年底前组织一次检查。"),
+)
 SHOTS = (
     Shot("dashboard", "wangmin", "/dashboard/", 1100),
     Shot("ledger", "wangmin", "/ledger/", 900),
@@ -78,6 +115,8 @@ SHOTS = (
         720,
         _correction,
     ),
+    Shot("handbook/ledger-import", "wangmin", "/ledger-imports/", 880, _returned),
+    Shot("handbook/close", "wangmin", "/sub-issues/1/", 560, _unsigned),
 )
 
 

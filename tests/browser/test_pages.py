@@ -92,11 +92,17 @@ def test_pages_are_for_everybody_and_from_here(person: str, sign_in: Walk, site:
     assert len(asked) > len(PAGES[person])
 
 
+# Two lines of a phone.
+MAX_PHONE_HEAD = 72
+
+
 def too_wide(page: Page) -> list[str]:
     page.set_viewport_size(PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")
+    head = page.evaluate("document.querySelector('.site-head')?.offsetHeight ?? 0")
     page.set_viewport_size(DESK)
-    return [f"{page.url}: {width} wide"] if width > PHONE["width"] else []
+    found = [f"{page.url}: {width} wide"] if width > PHONE["width"] else []
+    return [*found, f"{page.url}: a head of {head} px"] if head > MAX_PHONE_HEAD else found
 
 
 def test_the_screen_of_a_meeting_room_does_not_grow_in_an_hour(sign_in: Walk) -> None:

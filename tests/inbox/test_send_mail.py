@@ -229,7 +229,7 @@ def test_the_wait_doubles_and_ends_after_a_week(cast: Cast, settings: Settings) 
     assert waits[:9] == [1, 2, 4, 8, 16, 32, 64, 128, 240]
     assert row().status == DeliveryStatus.FAILED
     assert row().error.startswith("已超过最迟发送时间,不再尝试。连接不上邮件服务器")
-    assert timedelta(days=6) < now - row().message.created_at < timedelta(days=8)
+    assert timedelta(days=6) < now - row().letter.created_at < timedelta(days=8)
 
 
 def test_quiet_hours_hold_for_the_second_try_too(cast: Cast, settings: Settings) -> None:

@@ -10,18 +10,21 @@ from html import unescape
 import pytest
 from django.http import QueryDict
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from issues.models import Category, Focus, Inspection, ReviewSteps
+from issues.models import Category, Focus, Inspection, ReviewSteps, SubIssue
 from ledger.models import DailyFigures
+from ledger.overview.changes import _of_own
 from ledger.overview.heat import MAX_LEVEL, level
 from ledger.overview.page import overview
 from ledger.overview.waiting import waiting
 from ledger.summary import summary_tables
+from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
 from measures.workflow import Party
 from reporting.models import Snapshot
-from tests.cast import Cast, completed, in_days, submitted
+from tests.cast import Cast, assigned, completed, in_days, submitted
 from tests.ledger.mixed import mixed
 
 pytestmark = pytest.mark.django_db
@@ -136,10 +139,47 @@ def test_the_change_since_last_week_and_since_the_last_snapshot(cast: Cast) -> N
 
 
 @pytest.mark.parametrize("person", ["handler", "leader"])
-def test_who_sees_some_measures_is_told_of_no_change_of_all(person: str, cast: Cast) -> None:
+def test_who_sees_some_measures_is_told_how_his_own_moved(
+    person: str, cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """From their history: what is kept of the whole inspection is not for him."""
     completed(cast)
-    DailyFigures.objects.create(inspection=cast.inspection, counted_on=in_days(-7), completed=0)
-    assert overview(getattr(cast, person), cast.inspection, now=timezone.now()).standing.changes == []
+    past = timezone.now() - timedelta(days=10)
+    Measure.objects.update(created_at=past)
+    Measure.history.update(history_date=past)
+    SubIssue.history.update(history_date=past)
+    DailyFigures.objects.create(inspection=cast.inspection, counted_on=in_days(-7), completed=55)
+    a_snapshot_of(cast)
+    user = getattr(cast, person)
+    with django_assert_max_num_queries(7):
+        found = _of_own(user, cast.inspection, timezone.localdate())
+    assert [(one.name, one.done, one.url) for one in found] == [("上周", 0, ""), ("第1号快照", 1, "")]
+    page = cast.client(person).get(f"{URL}?inspection={cast.inspection.pk}").content.decode()
+    assert "较上周" in page and "+1" in page
+
+
+def test_who_compares_units_sees_who_is_late_what_comes_and_what_waits(cast: Cast) -> None:
+    assigned(cast, cast.measures[0], due_on=in_days(3))
+    assigned(cast, cast.measures[1])
+    Measure.objects.filter(pk=cast.measures[1].pk).update(due_on=in_days(-2))
+    found = overview(cast.supervisor, None, now=timezone.now())
+    unit = str(cast.organization)
+    assert [(line.name, line.count, line.longest) for line in found.late[0].lines] == [(unit, 1, "")]
+    assert [(place.name, place.count) for place in found.coming] == [(unit, 1)]
+    assert [(line.what, line.count) for line in found.waiting] == [
+        ("待分派", 1),
+        ("待审核、待初审", 0),
+        ("整改中、已退回", 2),
+    ]
+    page = cast.client("supervisor").get(URL)
+    for query, count in [
+        (found.late[0].lines[0].query, 1),
+        (found.coming[0].query, 1),
+        *((line.query, line.count) for line in found.waiting),
+    ]:
+        assert query.replace("&", "&amp;") in page.content.decode()
+        listed = cast.client("supervisor").get(f"/ledger/?{query}").content.decode()
+        assert len(re.findall(r'class="clamp" href', listed)) == count
 
 
 @pytest.mark.parametrize(
@@ -148,3 +188,16 @@ def test_who_sees_some_measures_is_told_of_no_change_of_all(person: str, cast: C
 )
 def test_the_colour_of_a_cell(count: int, largest: int, expected: int) -> None:
     assert level(count, largest) == expected
+
+
+def test_a_point_of_the_curve_lists_what_was_done_by_then(cast: Cast) -> None:
+    for measure in cast.measures[:2]:
+        completed(cast, measure)
+    services.reopen(cast.measure.pk, by=cast.office, note="又出现")
+    client = cast.client("office")
+    page = client.get(f"{URL}?inspection={cast.inspection.pk}").content.decode()
+    today = timezone.localdate()
+    (query,) = set(re.findall(rf'href="/ledger/\?([^"]*done_by={today})"', page))
+    for asked, count in ((unescape(query), 1), (f"done_by={in_days(-1)}", 0)):
+        listed = client.get(f"/ledger/?{asked}").content.decode()
+        assert len(re.findall(r'class="clamp" href', listed)) == count

@@ -133,7 +133,7 @@ def test_each_order_and_its_way_back(cast: Cast) -> None:
 
 @pytest.mark.parametrize("sort", ["overdue", "rate_last", "filed", "filed_last", "entered"])
 def test_the_pages_hold_each_unit_once(cast: Cast, monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
-    monkeypatch.setattr("jobs.paging.PAGE_SIZE", 2)
+    monkeypatch.setattr("ledger.units.page.PAGE_SIZE", 2)
     for number in range(4):
         a_unit(cast, f"第{number}局", measures=number)
     renew(now())

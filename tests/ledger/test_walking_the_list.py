@@ -33,7 +33,10 @@ def test_without_a_filter_the_order_is_the_ledgers(cast: Cast) -> None:
     assert [link(client, url, "prev") for url in (first, second, third)] == ["", first, second]
 
 
-@pytest.mark.parametrize("sort", ["due", "due_last", "status", "status_last"])
+@pytest.mark.parametrize(
+    "sort",
+    ["due", "due_last", "status", "status_last", "leader", "leader_last", "department", "department_last"],
+)
 def test_the_way_is_that_of_the_list(sort: str, cast: Cast) -> None:
     for measure, days in zip(cast.measures, (9, 3, 6), strict=True):
         assigned(cast, measure, due_on=in_days(days))

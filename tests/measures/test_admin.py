@@ -229,3 +229,13 @@ def test_filters_and_search_find(cast: Cast, office_client: Client) -> None:
     assert "走访" in text_of(office_client.get(LIST, {"status__exact": "IN_PROGRESS"}))
     assert "走访" not in text_of(office_client.get(LIST, {"status__exact": "COMPLETED"}))
     assert "采购" in text_of(office_client.get(LIST, {"q": "采购"}))
+
+
+def test_what_will_not_go_well_is_said_before_it_is_saved(cast: Cast, office_client: Client) -> None:
+    measure = assigned(cast)
+    past = in_days(-3).isoformat()
+    response = send(office_client, page_of(measure), due_on=past)
+    assert "这个日期已经过了" in text_of(response) and fresh(measure).due_on == measure.due_on
+    accepted = response.context["adminform"].form["accepted"].value()
+    assert send(office_client, page_of(measure), due_on=past, accepted=accepted).redirect_chain
+    assert fresh(measure).due_on == in_days(-3)

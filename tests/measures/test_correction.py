@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.admin.answers import grouped
 from accounts.models import Role, User
 from measures import services
 from measures.models import Measure
@@ -124,3 +125,19 @@ def test_people_of_another_unit_are_no_choice(cast: Cast, panel: Client) -> None
 def test_handlers_carry_their_department_and_letters(cast: Cast, panel: Client) -> None:
     page = ask(panel, [assigned(cast)]).content.decode()
     assert f'data-keys="zhaolei zl" data-department="{cast.handler.department_id}"' in page
+
+
+def test_what_is_refused_alike_is_said_once(cast: Cast, panel: Client, deputy: User) -> None:
+    rows = [submitted(cast, measure) for measure in cast.measures[:2]] + [assigned(cast, cast.measures[2])]
+    page = corrected(panel, rows, leader=deputy.pk).content.decode()
+    (said,) = re.findall(r'<li class="error">(.*?)</li>', page)
+    assert said.count("正在审核") == 1
+    assert all(str(row.mark) in said for row in rows[:2])
+
+
+def test_many_alike_are_named_by_the_first_few() -> None:
+    answers = [(f"第{number}条", "正在审核。") for number in range(500)] + [("末条", "已归档。")]
+    assert list(grouped(answers)) == [
+        "“第0条”、“第1条”、“第2条”、“第3条”、“第4条”等500条:正在审核。",
+        "“末条”:已归档。",
+    ]

@@ -73,11 +73,18 @@ def test_many_at_once_are_refused_with_the_sentence(cast: Cast) -> None:
     assert fresh(cast.measure).due_on is None
 
 
-def test_a_year_of_two_figures_is_of_this_century(cast: Cast) -> None:
-    typed = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "TIME_LIMITED"}
-    typed |= {"due_on": "0027-03-31", "version": fresh(cast.measure).version}
-    cast.client("office").post(f"/measures/{cast.measure.pk}/assign/", typed)
-    assert fresh(cast.measure).due_on == date(2027, 3, 31)
+@pytest.mark.parametrize(("typed", "meant"), [("0027-03-31", "请写2027"), ("0001-01-01", "请写2001")])
+def test_a_year_of_two_figures_is_asked_about(cast: Cast, typed: str, meant: str) -> None:
+    day = {"leader": cast.leader.pk, "department": cast.general.pk, "timeframe": "TIME_LIMITED"}
+    day |= {"due_on": typed, "version": fresh(cast.measure).version}
+    answer = cast.client("office").post(f"/measures/{cast.measure.pk}/assign/", day)
+    assert meant in answer.content.decode()
+    assert typed in answer.content.decode()
+    assert fresh(cast.measure).due_on is None
+    filed = {"kind": "PLAN", "filed_on": typed}
+    page = cast.client("office").post(f"/inspections/{cast.inspection.pk}/filings/", filed)
+    assert meant in page.content.decode()
+    assert not cast.inspection.filings.exists()
 
 
 def test_the_panel_says_it_as_well(cast: Cast) -> None:

@@ -221,3 +221,33 @@ def test_how_many_periods_is_a_sensible_number(cast: Cast, every: int) -> None:
     values = Values("indicator", subject="轮换", amount=Decimal(1), unit="次", period="YEAR", every=every)
     with pytest.raises(Refused, match="1到60"):
         services.add_record(cast.measure.pk, values, by=cast.office)
+
+
+def test_what_text_and_progress_both_state_is_counted_once(cast: Cast) -> None:
+    measure = with_text(cast, "每月走访一次。清退补贴1.5万元,走访企业16次。")
+    services.record_progress(
+        measure.pk,
+        by=cast.handler,
+        text="已清退补贴1.5万元,走访企业16次。每月走访一次。",
+        happened_on=in_days(0),
+    )
+    refusals = []
+    for one in offered(measure):
+        try:
+            services.accept_proposal(measure.pk, one.fingerprint, by=cast.handler)
+        except Refused as error:
+            refusals.append(str(error))
+    assert [Figure.objects.count(), IndicatorEntry.objects.count()] == [1, 1]
+    assert len(refusals) == 3
+    assert sum("是同样的数据,没有再计一次。" in one for one in refusals) == 3
+    assert any(one.startswith("整改措施里的“1.5万元”") for one in refusals), refusals
+
+
+def test_the_same_number_in_two_entries_of_progress_is_two_occasions(cast: Cast) -> None:
+    measure = with_text(cast, "规范管理。")
+    for days in (-40, 0):
+        text = "谈话提醒3人次。"
+        services.record_progress(measure.pk, by=cast.handler, text=text, happened_on=in_days(days))
+    for one in offered(measure):
+        services.accept_proposal(measure.pk, one.fingerprint, by=cast.handler)
+    assert Figure.objects.count() == 2

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,7 @@ from audit.models import AuditEntry
 from inbox.models import Message
 from issues import services as outline
 from issues.models import Filing, FilingKind, Inspection
-from measures import services
+from measures import filing, services
 from measures.filing import FilingInput, still_to_file
 from measures.models import ReminderStep
 from measures.reminders.calendar import next_working_day
@@ -194,3 +195,30 @@ def test_the_list_costs_the_same_however_long_it_is(cast: Cast) -> None:
 def test_an_inspection_without_a_date_of_feedback_asks_for_nothing(cast: Cast) -> None:
     row = Inspection.objects.create(organization=cast.organization, name="未反馈")
     assert list(still_to_file(row, today=in_days(0))) == []
+
+
+def test_a_forged_version_is_answered_in_chinese(cast: Cast) -> None:
+    row = a_plan(cast)
+    sent = {"filed_on": in_days(-34), "document_number": "", "note": "", "version": "x"}
+    page = cast.client("office").post(reverse("measures:filing_edit", args=[row.pk]), sent).content.decode()
+    assert "版本:" in page and "Version" not in page
+
+
+def test_a_slow_copy_keeps_nobody_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The upload is on disk before a row is locked, for a new record and for a file brought later."""
+    events: list[str] = []
+
+    def noted(word: str, call: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object, **kwargs: object) -> object:
+            events.append(word)
+            return call(*args, **kwargs)
+
+        return run
+
+    monkeypatch.setattr(FileSystemStorage, "_save", noted("copied", vars(FileSystemStorage)["_save"]))
+    for name in ("_locked_inspection", "_locked"):
+        monkeypatch.setattr(filing, name, noted("locked", getattr(filing, name)))
+    a_plan(cast, FilingInput(FilingKind.REPORT, in_days(-3), upload=a_file("报告.pdf", PDF)))
+    row = a_plan(cast)
+    services.correct_filing(row.pk, by=cast.office, fields={"note": "补"}, upload=a_file("方案.pdf", PDF))
+    assert events == ["copied", "locked", "locked", "copied", "locked"]

@@ -12,10 +12,11 @@ from inbox.choices import save_preference
 from inbox.models import Delivery, Message
 from issues import services as outline
 from measures import services
-from measures.models import Measure
+from measures.models import Measure, Urge
 from measures.services.assignment import RowAssignment
 from measures.services.tree import NewMeasure
 from tests.cast import PASSWORD, Cast, assigned, assignment, completed, fresh, in_days, submitted, worked_on
+from tests.measures.extensions import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,7 @@ def test_it_is_in_the_inbox_at_once_and_by_mail_as_each_chose(cast: Cast, settin
     services.assign(cast.measure.pk, assignment(cast), by=cast.office)
     by_mail = Delivery.objects.filter(message__key__startswith="assigned:")
     assert set(heard("assigned:")) == {"赵磊", "陈光"}
-    assert {row.message.person_id for row in by_mail} == {cast.handler.pk}
+    assert {row.letter.person_id for row in by_mail} == {cast.handler.pk}
 
 
 def test_a_comment_on_a_finding_reaches_who_works_on_its_measures(cast: Cast) -> None:
@@ -205,3 +206,53 @@ def test_a_comment_on_a_finding_reaches_who_works_on_its_measures(cast: Cast) ->
 def test_nobody_hears_of_what_he_did_himself(cast: Cast) -> None:
     assigned(cast)
     assert "王敏" not in said(cast, "@王敏", by=cast.office)
+
+
+def unread(cast: Cast) -> set[str]:
+    rows = Message.objects.unread().select_related("person")
+    return {f"{row.person.full_name}:{row.key.split(':')[0]}" for row in rows}
+
+
+def test_what_was_asked_for_settles_when_anybody_has_done_it(cast: Cast) -> None:
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"review_steps": 2})
+    submitted(cast)
+    assert unread(cast) >= {"陈光:submitted"}
+    services.endorse(cast.measure.pk, by=cast.leader)
+    assert {"陈光:submitted"} & unread(cast) == set()
+    assert unread(cast) >= {"王敏:submitted", "刘红:submitted"}
+    services.return_for_rework(cast.measure.pk, by=cast.office, note="材料不全")
+    assert unread(cast) & {"王敏:submitted", "刘红:submitted", "赵磊:returned"} == {"赵磊:returned"}
+    services.submit(cast.measure.pk, by=cast.handler, note="补充")
+    assert unread(cast) & {"赵磊:returned", "陈光:submitted"} == {"陈光:submitted"}
+    settled = Message.objects.filter(key__startswith="returned:").get()
+    assert settled.settled_at == settled.read_at is not None
+
+
+def test_a_message_about_several_waits_for_the_last(cast: Cast) -> None:
+    for measure in cast.measures[:2]:
+        worked_on(cast, measure)
+    rows = [fresh(measure) for measure in cast.measures[:2]]
+    services.urge_many([row.pk for row in rows], by=cast.office, note="请抓紧")
+    urges = list(Urge.objects.order_by("pk"))
+    services.confirm_urge(urges[0].pk, by=cast.handler)
+    assert "赵磊:urge" in unread(cast)
+    services.confirm_urge(urges[1].pk, by=cast.handler)
+    assert unread(cast) & {"赵磊:urge", "陈光:urge"} == {"陈光:urge"}
+
+
+def test_what_was_urged_is_silent_when_the_measure_is_done(cast: Cast) -> None:
+    worked_on(cast)
+    services.urge(cast.measure.pk, by=cast.office, note="请抓紧")
+    services.submit(cast.measure.pk, by=cast.handler, note="已办")
+    services.complete(cast.measure.pk, by=cast.office)
+    assert not {one for one in unread(cast) if one.endswith((":urge", ":submitted"))}
+
+
+def test_an_answered_extension_settles_the_question_unsent(cast: Cast, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    save_preference(cast.office2, email="liuhong@example.cn", is_mail_on=True)
+    request = asked(cast)
+    services.approve_extension(request.pk, by=cast.office)
+    assert not {one for one in unread(cast) if one.endswith(":extension-asked")}
+    sent = Delivery.objects.filter(message__key__startswith="extension-asked:", message__person=cast.office2)
+    assert [(row.status, row.error) for row in sent] == [("SKIPPED", "事项已办理,不再发送")]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 
+from audit.exceptions import Refused
+from inbox.models import Message
 from issues.models import SubIssue
 from measures import services
 from measures.models import Measure
@@ -199,6 +202,48 @@ def test_an_archived_finding_is_gone_and_its_people_are_told_once(cast: Cast, ca
         message = person.messages.exclude(key__startswith="assigned:").get()
         assert message.subject == "您承担的2条措施已归档,不必再办理"
         assert message.lines[0]["text"] == "原因:重复导入"
+
+
+@pytest.mark.parametrize("what", ["sub_issue", "category"])
+def test_an_archiving_is_undone_with_all_that_went_out_in_it(cast: Cast, case: Imported, what: str) -> None:
+    assigned(cast, case.measure("查档"))
+    finding = case.finding("查档")
+    single = case.measure("每月")
+    services.archive(single.pk, by=cast.office, reason="重复")
+    row = finding if what == "sub_issue" else finding.category
+    before = written(case.inspection)
+    getattr(services, f"archive_{what}")(row.pk, by=cast.office, reason="导错")
+    assert written(case.inspection) != before
+    page = (
+        cast.client("office")
+        .get(reverse("issues:inspection_edit", args=[case.inspection.pk]))
+        .content.decode()
+    )
+    assert "已归档的问题和类别" in page
+    with pytest.raises(Refused, match="只有整改办可以恢复"):
+        getattr(services, f"restore_{what}")(row.pk, by=cast.viewer)
+    Message.objects.all().delete()
+    url = reverse(f"measures:restore_{what}", args=[row.pk])
+    assert "已恢复" in cast.client("office").post(url, follow=True).content.decode()
+    assert written(case.inspection) == before
+    assert fresh(single).archived_at is not None
+    assert fresh(case.measure("查档")).leader == cast.leader
+    assert set(Message.objects.values_list("person__full_name", "subject")) == {
+        ("赵磊", "有1条整改措施分派给您"),
+        ("陈光", "有1条整改措施分派给您"),
+    }
+
+
+def test_a_finding_waits_for_its_category(cast: Cast, case: Imported) -> None:
+    finding = case.finding("查档")
+    services.archive_sub_issue(finding.pk, by=cast.office, reason="重复")
+    services.archive_category(finding.category_id, by=cast.office, reason="导错")
+    with pytest.raises(Refused, match="请先恢复问题类别"):
+        services.restore_sub_issue(finding.pk, by=cast.office)
+    services.restore_category(finding.category_id, by=cast.office)
+    assert SubIssue.objects.get(pk=finding.pk).archived_at is not None
+    services.restore_sub_issue(finding.pk, by=cast.office)
+    assert SubIssue.objects.get(pk=finding.pk).archived_at is None
 
 
 def test_two_texts_in_one_paragraph_are_no_longer_one_sentence(cast: Cast) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Organization
 from issues.models import Category, Inspection, SubIssue
@@ -134,6 +135,9 @@ def test_it_imports_in_the_name_of_a_coordinator(
 def test_the_short_name_on_screen_finds_the_unit(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     for name in (str(cast.organization), f" {cast.organization.name} "):
         assert imported(capsys, SAMPLE, name).organization == cast.organization
+        with pytest.raises(CommandError, match="请加 --again"):
+            imported(capsys, SAMPLE, name)
+        Inspection.objects.update(archived_at=timezone.now())
     cast.elsewhere.short_name = cast.organization.short_name
     cast.elsewhere.save()
     with pytest.raises(CommandError, match="2个单位在用") as refusal:
@@ -142,12 +146,12 @@ def test_the_short_name_on_screen_finds_the_unit(cast: Cast, capsys: pytest.Capt
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["云山区档案馆", "云山区档按馆", "中共云山区档案馆委员会"])
+@pytest.mark.parametrize("name", ["云山区档案馆", "云山区档按馆", "中共云山区档案馆委员会", "区档案局"])
 def test_near_names_are_asked_about(cast: Cast, capsys: pytest.CaptureFixture[str], name: str) -> None:
     before = Organization.objects.count()
     with pytest.raises(CommandError, match=f"{cast.organization.name}.*--new-organization") as refusal:
         imported(capsys, SAMPLE, name)
-    assert refusal.value.returncode == 2
+    assert refusal.value.returncode == 2 and "个部门、" in str(refusal.value)
     assert Organization.objects.count() == before
     call_command("import_notice", str(SAMPLE), "--organization", name, "--new-organization")
     assert Organization.objects.filter(name=name).exists()

@@ -186,3 +186,14 @@ def test_a_text_of_nothing_but_lines_is_refused_before_it_is_read() -> None:
     with pytest.raises(Refused, match="超过10000行的上限"):
         checked_text("1.\n" * 130_000)
     assert checked_text("一、整改情况\n" * 600)
+
+
+def test_the_same_text_is_built_a_second_time_only_on_purpose(office: Client) -> None:
+    confirm(office, stored(office))
+    second = stored(office)
+    assert "确认另建" in office.get(reverse("notices:notice", args=[second.pk])).content.decode()
+    refused = confirm(office, second)
+    assert refused.status_code == 422 and "确要另建一次巡察,请勾选“确认另建”" in refused.content.decode()
+    assert Notice.objects.filter(imported_at__isnull=False).count() == 1
+    confirm(office, second, is_again="on")
+    assert Notice.objects.filter(imported_at__isnull=False).count() == 2

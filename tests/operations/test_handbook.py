@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Role
 from operations.handbook import pages, reading, search
 from tests.access import addresses
 from tests.cast import Cast
@@ -84,3 +85,24 @@ def test_what_is_found_is_marked_and_escaped(cast: Cast) -> None:
     assert "<mark>销号</mark>" in page and NOTHING not in page
     page = text_of(cast.client("handler"), q="<b>\x00没有这个词")
     assert NOTHING in page and "<b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("person", "slug"),
+    [
+        ("office", "整改办"),
+        ("handler", "经办人"),
+        ("leader", "责任领导"),
+        ("viewer", "书记领导班子"),
+        ("supervisor", "督查"),
+    ],
+)
+def test_help_begins_with_the_own_role(person: str, slug: str, cast: Cast) -> None:
+    client = cast.client(person)
+    for url in (reverse("measures:my_work"), reverse("ledger:dashboard")):
+        assert f'href="{PAGE}#{slug}"' in client.get(url).content.decode()
+
+
+def test_each_role_has_its_section() -> None:
+    assert set(pages.OF_ROLE) == set(Role.values)
+    assert set(pages.OF_ROLE.values()) <= {section.slug for section in reading.sections()}

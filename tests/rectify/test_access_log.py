@@ -31,5 +31,9 @@ def test_it_names_no_calendar_address() -> None:
     assert "/calendar/….ics" in line
 
 
+def test_it_names_no_link_of_a_screen() -> None:
+    assert "eyJ" not in line_of("/embed/eyJhIjox:1abc:s3cr-et_1/")
+
+
 def test_other_addresses_stay() -> None:
     assert "/measures/1/?q=1" in line_of("/measures/1/?q=1")

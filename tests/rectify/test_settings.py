@@ -107,3 +107,52 @@ def test_log_lines_as_json(tmp_path: Path) -> None:
     line = json.loads(said)
     assert (line["level"], line["logger"], line["message"]) == ("WARNING", "x", "坏了 “a”")
     assert "LOG_FORMAT 只能是" in start(tmp_path, COMPLETE | {"LOG_FORMAT": "xml"}).stderr
+
+
+WRONG = {
+    "SESSION_IDLE_SECONDS": "abc",
+    "WORKER_CONCURRENCY": "0",
+    "BACKUP_KEEP": "-1",
+    "CLAMAV_SECONDS": "9" * 5000,
+    "HTTPS": "maybe",
+    "THREE_OFFICERS": "是",
+    "DATABASE_URL": "secret-word",
+    "DATABASE_REPLICA_URL": "postgres://u:secret-word@[::1/x",
+    "REDIS_URL": "secret-word:6379",
+    "EMAIL_URL": "secret-word",
+    "WEBHOOK_INSIDE": "10.0.0.0/99",
+    "BACKUP_KEYS": "\udcff",
+    "SECRET_KEY": "\udcff",
+    "BACKUP_DIR": "/tmp/\udcff",
+}
+
+
+def test_what_cannot_be_meant_is_named_without_a_traceback(tmp_path: Path) -> None:
+    """All of them, in one process: each by the settings' own modules."""
+    code = (
+        "import importlib, os, sys\n"
+        "from rectify.variables import WrongVariable\n"
+        f"for name, value in {WRONG!r}.items():\n"
+        "    before, os.environ[name] = os.environ.get(name), value\n"
+        "    try:\n"
+        "        for module in [m for m in sys.modules if m.startswith('rectify.settings')]:\n"
+        "            del sys.modules[module]\n"
+        "        importlib.import_module('rectify.settings')\n"
+        "        print('accepted', name)\n"
+        "    except WrongVariable as error:\n"
+        "        assert '环境变量 ' + name in str(error) and 'secret-word' not in str(error), error\n"
+        "    os.environ.pop(name) if before is None else os.environ.__setitem__(name, before)\n"
+    )
+    answer = start(tmp_path, COMPLETE | {"PYTHONIOENCODING": "utf-8"}, code)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("words", [["manage.py", "check"], ["-m", "rectify.run"]])
+def test_whoever_starts_it_reads_one_sentence(tmp_path: Path, words: list[str]) -> None:
+    base = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": "8799", "REMINDER_CAP": "viele"}
+    answer = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=base, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode != 0
+    assert answer.stderr.startswith("环境变量 REMINDER_CAP 应是")
+    assert "Traceback" not in answer.stderr

@@ -14,10 +14,14 @@ from django.utils import timezone
 
 from accounts.drafts import DraftInput, save_draft
 from accounts.services import change_own_password, save_department, save_organization
+from api.events.feeding import feed
+from api.models import TokenScope
+from api.services import make_token
 from audit import strangers
 from audit.events import Event
 from inbox.calendar_addresses import new_secret
 from inbox.choices import save_preference
+from inbox.models import Channel, EventKind, Webhook
 from issues import services as outline
 from issues.models import CustomKind, CustomTarget
 from jobs import schedule
@@ -152,6 +156,17 @@ def _figures(cast: Cast) -> None:
 
 def _inbox(cast: Cast) -> None:
     new_secret(cast.handler)
+    make_token(by=cast.handler, name="OA待办", scope=TokenScope.READ, days=365)
+    told = {
+        "secret": "https://oa.example/todo",
+        "signing_key": "an-agreed-key-of-20",
+        "events": EventKind.values,
+    }
+    hook = Webhook.objects.create(organization=cast.organization, kind=Channel.EVENTS, name="OA", **told)
+    Webhook.objects.filter(pk=hook.pk).update(is_enabled=True)
+    feed(timezone.localtime())
+    # Nothing is sent from here.
+    Webhook.objects.filter(pk=hook.pk).update(is_enabled=False)
     save_preference(cast.handler, email="zhaolei@example.cn", is_mail_on=True)
     acts.webhook(cast)
     services.save_ladder(cast.organization, [LATE], by=cast.office)

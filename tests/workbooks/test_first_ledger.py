@@ -81,3 +81,18 @@ def test_one_of_the_two_is_said(cast: Cast, client: Client, path: Path) -> None:
     again = send(client, content, new_inspection=cast.inspection.name)
     assert "请直接选择它" in again.content.decode()
     assert not LedgerImport.objects.exists()
+
+
+def test_a_quarter_in_an_inspection_without_feedback_is_proposed(
+    cast: Cast, client: Client, tmp_path: Path
+) -> None:
+    client.force_login(cast.office)
+    due = HEADER.index("整改时限")
+    rows = [[*ROWS[1]], [*ROWS[2]], [*ROWS[3]]]
+    for row, printed in zip(rows, ("2030年6月底前", "第三季度", "2030年12月31日"), strict=True):
+        row[due] = printed
+        row[4:due] = ROWS[1][4:due]
+    path = table(tmp_path / "台账.xlsx", [HEADER, *rows])
+    assert send(client, path.read_bytes(), new_inspection=NAME).status_code == 302
+    plan = plan_of(LedgerImport.objects.get(), by=cast.office)
+    assert [error.proposal for row in plan.rows for error in row.errors] == ["2030-09-30"]

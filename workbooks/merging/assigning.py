@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -87,8 +88,14 @@ def plan_assignment(
         _assign(row, plan, new=new, measure=measure, changed=changed, rhythm=rhythm, by=by)
 
 
-def rhythm_of(inspection: Inspection) -> Rhythm:
-    return Rhythm(inspection.feedback_on, inspection.plan_due_on, inspection.rectification_ends_on)
+def rhythm_of(inspection: Inspection, rows: Iterable[SheetRow], measures: Iterable[Measure]) -> Rhythm:
+    """Without a date of feedback, as in an inspection made from a workbook, deadlines stand in for it."""
+    known = [measure.due_on for measure in measures if measure.due_on]
+    if inspection.feedback_on is None:
+        read = (read_due(row.cells[fields.DUE_ON]).day for row in rows if fields.DUE_ON in row.cells)
+        known += [day for day in read if day]
+    dates = (inspection.feedback_on, inspection.plan_due_on, inspection.rectification_ends_on)
+    return Rhythm(*dates, known=tuple(known))
 
 
 def _current(measure: Measure, snapshot: SystemState) -> _Values:

@@ -48,7 +48,7 @@ class _Planner:
         marks = marks_of(incoming.reading.rows())
         self._matcher = Matcher(snapshot, origin=incoming.origin, marks=marks, choices=incoming.choices)
         self._loose = LooseCells(snapshot)
-        self._rhythm = rhythm_of(snapshot.inspection)
+        self._rhythm = rhythm_of(snapshot.inspection, incoming.reading.rows(), snapshot.measures.values())
         newcomers = newcomers_in(incoming.choices, snapshot, by=by)
         self._people, self._findings = People(snapshot, newcomers, by=by), FindingTexts(snapshot)
         self._own = OwnColumns(snapshot, incoming.reading, by=by)

@@ -19,9 +19,9 @@ from issues.models import Inspection
 from issues.rules import refuse_build
 from issues.services import add_inspection
 from ledger.custom_fields import inspection_fields, with_own
-from ledger.fields import LedgerField
+from ledger.fields import FIELDS, LedgerField
 from ledger.titles import whole_title
-from measures.files import clean_name, sha256_of
+from measures.files import clean_name, sha256_of, within_budget
 from measures.models import Measure
 from workbooks.identity import SHEET_NAME, Origin, origin_of
 from workbooks.merging.fields import columns_of
@@ -30,7 +30,7 @@ from workbooks.merging.misplaced import marks_of
 from workbooks.merging.new_columns import with_made
 from workbooks.merging.senders import sender_named
 from workbooks.models import ImportBatch, LedgerImport, RememberedTitle, remembered
-from workbooks.reading import UnreadableWorkbook, read_tables
+from workbooks.reading import UnreadableWorkbook, WorkbookReading, read_tables
 from workbooks.reading.model import Grid
 from workbooks.tables import open_tables
 
@@ -53,11 +53,19 @@ def read_incoming(
     ``fields``: those of the inspection by key, if they were read already.
     """
     fields = fields if fields is not None else _fields_of(inspection)
-    try:
+    titles = remembered(inspection.organization, fields)
+
+    def read() -> tuple[Origin | None, WorkbookReading]:
         with open_tables(source, name=name) as tables:
             origin = _origin(tables.hidden(SHEET_NAME))
-            titles, known = remembered(inspection.organization, fields), columns_of(origin, fields)
-            reading = read_tables(tables.visible, titles=titles, chosen=chosen or {}, exported=known)
+            exported = columns_of(origin, fields)
+            return origin, read_tables(tables.visible, titles=titles, chosen=chosen or {}, exported=exported)
+
+    files = [] if isinstance(source, Path) else [source]
+    by_hand = (field for columns in (chosen or {}).values() for field in columns.values() if field)
+    shared = {*FIELDS.values(), *fields.values(), *by_hand}
+    try:
+        origin, reading = within_budget(read, name=name, files=files, shared=shared)
     except UnreadableWorkbook as error:
         raise Refused(str(error)) from error
     return Incoming(reading, origin, received_on or timezone.localdate(), choices or {})

@@ -36,11 +36,13 @@ _FULL_YEAR = 1000
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The dates of an inspection that words refer to."""
+    """The dates of an inspection that words refer to; ``known``: deadlines printed in full, which tell the
+    year where nobody knows when the feedback was."""
 
     feedback_on: date | None = None
     plan_due_on: date | None = None
     ends_on: date | None = None
+    known: tuple[date, ...] = ()
 
 
 def propose_day(printed: str, rhythm: Rhythm) -> date | None:
@@ -106,11 +108,21 @@ def _in_words(found: re.Match[str], rhythm: Rhythm) -> date | None:
 def _first_after(rhythm: Rhythm, month: int, day: int) -> date | None:
     """No year is printed: the first such day after the feedback."""
     if rhythm.feedback_on is None:
-        return None
+        return _among(rhythm.known, month, day)
     this = _day(rhythm.feedback_on.year, month, day)
     if this is not None and this >= rhythm.feedback_on:
         return this
     return _day(rhythm.feedback_on.year + 1, month, day)
+
+
+def _among(known: tuple[date, ...], month: int, day: int) -> date | None:
+    """The one such day in the time of the known deadlines: theirs is one year, or only one lies between."""
+    if not known:
+        return None
+    first, last = min(known), max(known)
+    days = [found for year in range(first.year, last.year + 1) if (found := _day(year, month, day))]
+    between = days if first.year == last.year else [found for found in days if first <= found <= last]
+    return between[0] if len(between) == 1 else None
 
 
 def _year(found: re.Match[str], rhythm: Rhythm) -> int | None:

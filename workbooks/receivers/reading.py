@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from audit.exceptions import Refused
+from measures.files import within_budget
 from workbooks.opening import SAVE_AS, open_workbook
 from workbooks.receivers.allowed import allowed_words
 from workbooks.receivers.body import LABEL_KEYS, read_body
@@ -250,6 +252,10 @@ def _is_of_findings(grid: FormGrid, table: FormTable) -> bool:
 
 def open_form(content: bytes, *, name: str) -> FormLayout:
     """The layout of an uploaded .xlsx; raises ``Refused`` for a file that is unsafe, broken or no form."""
+    return within_budget(partial(_layout_of, content, name=name), name=name)
+
+
+def _layout_of(content: bytes, *, name: str) -> FormLayout:
     book = open_workbook(io.BytesIO(content), name=name)
     try:
         form = FormBook(io.BytesIO(content))

@@ -25,8 +25,8 @@ class TemplateNameForm(forms.Form):
     """A new template of our own layout."""
 
     name = forms.CharField(label="接收单位或模板名称", max_length=60, help_text="如:市委巡察办月报")
-    query = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
-    columns = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+    query = forms.CharField(label="筛选条件", required=False, max_length=1000, widget=forms.HiddenInput)
+    columns = forms.CharField(label="栏目", required=False, max_length=1000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class UnitedLedgerForm(forms.Form):
 class LayoutForm(forms.Form):
     """The texts of a template; its columns are read by ``read_columns``."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(label="版本", widget=forms.HiddenInput)
     name = forms.CharField(label="接收单位或模板名称", max_length=60)
     title = forms.CharField(
         label="表格标题", max_length=200, required=False, help_text="不填时用“巡察名称+整改台账”。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,22 @@ from audit.exceptions import Refused
 from issues.models import Inspection
 from notices.files import NeedsRecognition, UploadText
 from notices.imports import to_records
-from notices.imports.confirm import NewInspection, confirm
+from notices.imports.confirm import KnownText, NewInspection, confirm
 from notices.imports.store import MAX_UPLOAD, store_notice, text_of
 from notices.parser import NotANotice, notice_as_json, parse_notice
 from notices.parser import model as parsed
 
 NEW = "--new-organization"
+AGAIN = "--again"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The unit by its name; whether it, or a second inspection of the same text, is meant to be new."""
+
+    name: str
+    is_new: bool
+    is_again: bool
 
 
 class Command(BaseCommand):
@@ -40,6 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="打印 JSON(与 --dry-run 一起用)")
         parser.add_argument("--organization", default="", help="单位的名称或简称,没有时新建")
         parser.add_argument(NEW, action="store_true", dest="is_new", help="名称与已有单位相近,但确是新单位")
+        parser.add_argument(AGAIN, action="store_true", dest="is_again", help="原文已导入过,确认另建一次巡察")
         parser.add_argument("--by", default="", help="以哪位整改办人员的名义导入(登录名)")
 
     def handle(self, *_args: object, **options: Any) -> None:
@@ -49,10 +61,8 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 self._print(found, notes=upload.notes, is_json=options["json"])
                 return
-            name, is_new = options["organization"].strip(), options["is_new"]
-            inspection = _import(
-                upload, found, path=options["file"], name=name, is_new=is_new, by=options["by"]
-            )
+            wanted = Wanted(options["organization"].strip(), options["is_new"], is_again=options["is_again"])
+            inspection = _import(upload, found, path=options["file"], into=wanted, by=options["by"])
         except (Refused, NotANotice, NeedsRecognition) as error:
             if not options["dry_run"]:
                 name = options["file"].name
@@ -82,17 +92,18 @@ def _read(path: Path) -> bytes:
 
 
 @transaction.atomic
-def _import(
-    upload: UploadText, found: parsed.Notice, *, path: Path, name: str, is_new: bool, by: str
-) -> Inspection:
-    organization = _organization(name, is_new=is_new)
+def _import(upload: UploadText, found: parsed.Notice, *, path: Path, into: Wanted, by: str) -> Inspection:
+    organization = _organization(into.name, is_new=into.is_new)
     actor = office_of(organization, by)
     notice = store_notice(upload.text, file_name=path.name, by=actor, notes=upload.notes)
     preamble = found.preamble
     target = NewInspection(
         to_records.proposed_name(preamble) or path.stem, kind=to_records.proposed_kind(preamble)
     )
-    return confirm(notice.pk, by=actor, target=target)
+    try:
+        return confirm(notice.pk, by=actor, target=target, is_again=into.is_again)
+    except KnownText as error:
+        raise Refused(f"{error.why}确要另建一次巡察请加 {AGAIN}。") from error
 
 
 def _organization(name: str, *, is_new: bool) -> Organization:

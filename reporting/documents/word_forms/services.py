@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.rules import refuse_build
-from measures.files import clean_name, refuse_content
+from measures.files import clean_name, refuse_content, within_budget
 from reporting.documents.word_forms.builtin import ONE_SHEET, SHEET_SIZES, builtin
 from reporting.documents.word_forms.render import Values, refuse_template, render
 from reporting.documents.word_forms.room import fits_one_page
@@ -62,11 +63,12 @@ def replace_form(
     ask(refuse_content(upload))
     upload.seek(0)
     data = upload.read()
-    ask(refuse_template(kind, data))
+    name = clean_name(upload.name or "")
+    ask(within_budget(partial(refuse_template, kind, data), name=name))
     row = FormTemplate(
         organization=organization,
         kind=kind,
-        name=clean_name(upload.name or ""),
+        name=name,
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         actor=by,

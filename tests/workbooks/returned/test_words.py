@@ -71,6 +71,26 @@ def test_without_a_feedback_no_year_is_guessed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("known", "printed", "proposal"),
+    [
+        (["2030-06-30", "2030-12-31"], "第三季度", "2030-09-30"),
+        (["2030-06-30"], "12月底,长期坚持", "2030-12-31前,并长期坚持"),
+        (["2030-09-30", "2031-03-31"], "12月底", "2030-12-31"),
+        (["2030-09-30", "2031-03-31"], "第一季度", "2031-03-31"),
+        # Outside of what is known, and in both years: nobody knows which.
+        (["2030-09-30", "2031-03-31"], "6月底", ""),
+        (["2030-03-31", "2031-12-31"], "第三季度", ""),
+        (["2030-06-30"], "三个月内", ""),
+    ],
+)
+def test_deadlines_printed_in_full_tell_the_year_of_the_others(
+    known: list[str], printed: str, proposal: str
+) -> None:
+    rhythm = Rhythm(known=tuple(date.fromisoformat(day) for day in known))
+    assert propose_due(printed, rhythm) == proposal
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [
         ("1.甲\n2.乙", [(1, "甲"), (2, "乙")]),
