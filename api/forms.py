@@ -8,7 +8,7 @@ from django.http import QueryDict
 from accounts.dressing import DressedForm, TextField, dress
 from accounts.models import User
 from api.models import MAX_NAME, TokenScope
-from issues.lookup import inspection_names
+from issues.lookup import inspection_choice
 from ledger.wall.scenes import Slide
 
 MAX_OPTIONS = 200
@@ -60,7 +60,7 @@ class EmbedForm(OwnerForm):
 
     def __init__(self, data: QueryDict | None = None, *, person: User) -> None:
         super().__init__(data, person=person)
-        names = inspection_names(person, most=MAX_OPTIONS)
+        names = inspection_choice(person, most=MAX_OPTIONS).options
         choices = [("", "全部巡察"), *((str(pk), name) for pk, name in names)]
         self.fields["inspection"] = forms.ChoiceField(label="巡察", required=False, choices=choices)
         dress(self)

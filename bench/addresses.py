@@ -35,6 +35,8 @@ def _of_everything() -> Asked:
     yield "overview", overview, AT_WORK
     yield "overview, all", f"{overview}?inspection=all", "office handler0 supervisor"
     yield "inspections", reverse("ledger:inspections"), "office supervisor"
+    yield "units", reverse("ledger:units"), "supervisor"
+    yield "units, map", f"{reverse('ledger:units')}?show=map&sort=rate", "supervisor"
 
 
 def _of_an_inspection() -> Asked:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -11,6 +15,10 @@ from accounts.http import signed_in_user
 from accounts.models import Organization, User
 from audit.exceptions import Refused
 from issues.models import Inspection
+
+# A list that is read at a glance; among more one types.
+MAX_CHOICES, MAX_FIND = 30, 40
+FOUND_BY = ("organization__name", "organization__short_name", "name", "team", "round")
 
 
 def current_inspection(pk: int) -> Inspection:
@@ -35,22 +43,56 @@ def named(inspection: Inspection, user: User, *, unit: Organization | None = Non
     return f"{unit or inspection.organization}·{inspection.name}"
 
 
-def inspection_names(user: User, *, most: int, chosen: Inspection | None = None) -> list[tuple[int, str]]:
-    """The newest, to choose from; ``chosen`` is among them however old it is."""
-    rows = Inspection.objects.visible_to(user).order_by("-id").only("name", "feedback_on")
+@dataclass(frozen=True)
+class InspectionChoice:
+    """What a select offers: the newest, or those that ``find`` names; the others are found by typing."""
+
+    options: list[tuple[int, str]]
+    find: str = ""
+    has_more: bool = False
+
+    @property
+    def is_searchable(self) -> bool:
+        return self.has_more or bool(self.find)
+
+
+def inspection_choice(
+    user: User, *, chosen: Inspection | int | None = None, find: str = "", most: int = 0
+) -> InspectionChoice:
+    """``chosen`` is among what is offered however old it is, if ``user`` may see it.
+
+    ``most``: how many are offered, 0 for ``MAX_CHOICES``.
+    """
+    most = most or MAX_CHOICES
+    find = find.replace("\0", "").strip()[:MAX_FIND]
+    seen = Inspection.objects.visible_to(user).order_by("-id").only("name", "feedback_on")
     if user.is_supervisor:
-        rows = rows.select_related("organization").only(
+        seen = seen.select_related("organization").only(
             "name", "feedback_on", "organization__name", "organization__short_name"
         )
-    found = list(rows[:most])
-    if chosen is not None and chosen not in found:
-        found.insert(0, chosen)
+    found = list(_matching(seen, find)[: most + 1])
+    has_more, found = len(found) > most, found[:most]
+    if chosen is not None and (has_more or find) and _key(chosen) not in {row.pk for row in found}:
+        found = [*seen.filter(pk=_key(chosen)), *found]
     names = [named(row, user) for row in found]
     counts = Counter(names)
-    return [
+    options = [
         (row.pk, f"{name}({_since(row)})" if counts[name] > 1 else name)
         for row, name in zip(found, names, strict=True)
     ]
+    return InspectionChoice(options, find, has_more)
+
+
+def _key(chosen: Inspection | int) -> int:
+    return chosen if isinstance(chosen, int) else chosen.pk
+
+
+def _matching(rows: QuerySet[Inspection], find: str) -> QuerySet[Inspection]:
+    """Each word somewhere: in the unit's names or in the inspection's own."""
+    for word in find.split():
+        told = [Q(**{f"{field}__icontains": word}) for field in FOUND_BY]
+        rows = rows.filter(reduce(or_, told))
+    return rows
 
 
 def _since(inspection: Inspection) -> str:

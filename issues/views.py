@@ -9,9 +9,9 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.places import place
@@ -19,7 +19,7 @@ from audit import request_context
 from issues import services as outline
 from issues.archived import ArchivedRow, archived_rows
 from issues.forms import CategoryForm, InspectionForm, NewSubIssueForm
-from issues.lookup import visible_inspection
+from issues.lookup import inspection_choice, visible_inspection
 from issues.models import Category, Inspection
 from issues.rules import refuse_build
 from issues.saving import perform
@@ -32,6 +32,14 @@ class Archiving:
     title: str
     text: str
     url: str
+
+
+@require_safe
+@login_required
+def find_inspections(request: SignedInRequest) -> JsonResponse:
+    """What a field offers while one types; without scripts the page itself narrows its select by ``find``."""
+    found = inspection_choice(request.user, find=request.GET.get("find", ""))
+    return JsonResponse({"options": found.options, "has_more": found.has_more})
 
 
 @require_http_methods(["GET", "POST"])

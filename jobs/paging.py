@@ -66,9 +66,13 @@ def read_page(
     *,
     after: str = "",
     before: str = "",
+    counted: models.QuerySet[RowT] | None = None,
     size: int = PAGE_SIZE,
 ) -> RowsPage[RowT]:
-    """The page behind ``after`` or in front of ``before``; the first one without either."""
+    """The page behind ``after`` or in front of ``before``; the first one without either.
+
+    ``counted``: the same rows without what they are ordered by, where working that out takes long.
+    """
     is_backwards = bool(before) and not after
     cursor = _read_cursor(before if is_backwards else after, order.keys)
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
@@ -83,7 +87,7 @@ def read_page(
     has_next, has_previous = (bool(page), has_more) if is_backwards else (has_more, bool(cursor and page))
     return RowsPage(
         page,
-        capped_count(rows),
+        capped_count(rows if counted is None else counted),
         after=_write_cursor(page[-1], order.keys) if has_next else "",
         before=_write_cursor(page[0], order.keys) if has_previous else "",
     )

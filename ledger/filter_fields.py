@@ -7,10 +7,15 @@ from typing import Any
 
 from django.forms import BoundField
 
+from issues.lookup import InspectionChoice
+
 
 @dataclass(frozen=True)
 class FilterField:
-    """A field of the filter; ``options`` are (value, label), empty for what is typed."""
+    """A field of the filter; ``options`` are (value, label), empty for what is typed.
+
+    ``choice``: where there are more inspections than are offered.
+    """
 
     name: str
     id: str
@@ -19,6 +24,7 @@ class FilterField:
     value: str
     placeholder: str
     options: list[tuple[str, str]]
+    choice: InspectionChoice | None = None
 
 
 def filter_field(field: BoundField) -> FilterField:

@@ -1,4 +1,4 @@
-"""Figures of each day, and how people want to see the list: its columns, its keys, views under a name."""
+"""Figures kept of days and inspections, groups of units, and how people want to see the list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Organization, User
 from issues.models import Focus, Inspection
 
-MAX_VIEW_NAME = 40
+MAX_VIEW_NAME, MAX_GROUP_NAME = 40, 40
 MAX_VIEW_QUERY = 1000
 
 
@@ -66,6 +66,8 @@ COUNTED = (
     "overdue",
     "within_7",
     "within_30",
+    "stalled",
+    "postponed",
     "findings",
     "findings_closed",
     "watched",
@@ -95,6 +97,8 @@ class InspectionFigures(models.Model):
     overdue = models.PositiveIntegerField("已逾期", default=0)
     within_7 = models.PositiveIntegerField("7天内到期", default=0)
     within_30 = models.PositiveIntegerField("30天内到期", default=0)
+    stalled = models.PositiveIntegerField("30天没有进展", default=0)
+    postponed = models.PositiveIntegerField("延过期", default=0)
     findings = models.PositiveIntegerField("具体问题", default=0)
     findings_closed = models.PositiveIntegerField("已销号", default=0)
     watched = models.PositiveIntegerField("应坚持", default=0)
@@ -113,6 +117,37 @@ class InspectionFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.focus}"
+
+
+class OrganizationGroupQuerySet(models.QuerySet["OrganizationGroup"]):
+    def visible_to(self, user: User) -> Self:
+        """Whose look at many units it is."""
+        return self.filter(owner=user) if user.is_active and user.is_supervisor else self.none()
+
+
+class OrganizationGroup(models.Model):
+    """单位分组: how a supervisor looks at many; a unit may be in several, such as a 县区 and a 系统."""
+
+    owner = models.ForeignKey(User, models.PROTECT, related_name="unit_groups", verbose_name="建立人")
+    name = models.CharField("名称", max_length=MAX_GROUP_NAME)
+    organizations = models.ManyToManyField(Organization, related_name="groups", verbose_name="单位")
+    changed_at = models.DateTimeField("修改时间", default=timezone.now)
+
+    objects = OrganizationGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位分组"
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                name="organization_group_name_once",
+                violation_error_message="您已有同名的分组。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FiguresMark(models.Model):

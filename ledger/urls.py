@@ -12,6 +12,8 @@ from ledger.views import (
     summary,
     timeline,
     tree,
+    unit_groups,
+    units,
     wall,
 )
 
@@ -35,6 +37,11 @@ urlpatterns = [
     path("dashboard/wall/slides/", wall.wall_slides, name="wall_slides"),
     path("dashboard/wall/<str:slide>.png", wall.wall_picture, name="wall_picture"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("units/", units.units, name="units"),
+    path("unit-groups/", unit_groups.unit_groups, name="unit_groups"),
+    path("unit-groups/add/", unit_groups.unit_group_add, name="unit_group_add"),
+    path("unit-groups/<int:pk>/", unit_groups.unit_group_edit, name="unit_group_edit"),
+    path("unit-groups/<int:pk>/remove/", unit_groups.unit_group_remove, name="unit_group_remove"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/<int:pk>/", tree.tree, name="tree"),
     path("inspections/<int:pk>/summary/", summary.summary, name="summary"),

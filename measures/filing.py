@@ -25,6 +25,7 @@ from audit.history import sign_history
 from issues.edits import check_version, edit_row
 from issues.models import Filing, FilingKind, Inspection
 from measures import files
+from measures.answered import answer_by_filing, take_back_answer
 from measures.files import virus
 from measures.models.evidence import ScanState
 
@@ -105,6 +106,7 @@ def _store(row: Filing, *, by: User) -> Filing:
     sign_history(row, by=by, reason="登记报送")
     with _only_once(row):
         row.save()
+    answer_by_filing(row)
     trail.record(Event.FILE, by=by, about=row.inspection, detail=describe(row))
     return row
 
@@ -209,6 +211,7 @@ def withdraw_filing(filing_id: int, *, by: User, reason: str) -> Filing:
     row.version += 1
     sign_history(row, by=by, reason=f"撤销:{row.withdrawn_reason}")
     row.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason", "version"])
+    take_back_answer(row)
     detail = f"{describe(row)};{row.withdrawn_reason}"
     trail.record(Event.WITHDRAW_FILING, by=by, about=row.inspection, detail=detail)
     return row

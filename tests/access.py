@@ -17,10 +17,13 @@ from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import Category, Filing, FilingKind, SubIssue
 from jobs.services import start
+from ledger.models import OrganizationGroup
+from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.filing import FilingInput
-from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Urge
+from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Instruction, InstructionKind, Urge
 from measures.services.assignment import RowAssignment
+from measures.services.instructing import InstructionInput
 from reporting.models import SnapshotFile
 from tests.cast import Cast, a_file, assigned, assignment, fresh, in_days, worked_on
 from tests.custom_fields import a_column
@@ -95,6 +98,8 @@ def world(cast: Cast) -> dict[str, int]:
         "watch": a_watch(cast, since=in_days(-90), measure=fresh(asked)).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
+        "unit_group": a_group(cast).pk,
+        "instruction": an_instruction(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
@@ -134,6 +139,15 @@ def token_of(person: User) -> ApiToken:
 def urged(cast: Cast) -> Urge:
     measure = assigned(cast, cast.measures[1])
     return services.urge(measure.pk, by=cast.office, note="请抓紧落实")
+
+
+def a_group(cast: Cast) -> OrganizationGroup:
+    return add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
+
+
+def an_instruction(cast: Cast) -> Instruction:
+    new = InstructionInput(InstructionKind.URGE, "请抓紧整改逾期的措施。", form=a_file("汇总表.pdf"))
+    return services.instruct([cast.organization.pk], new, by=cast.supervisor)
 
 
 def bulk_of(cast: Cast) -> BulkAct:
@@ -186,6 +200,8 @@ PARTS = {
     "watches": "watch",
     "columns": "custom_field",
     "views": "saved_view",
+    "unit-groups": "unit_group",
+    "instructions": "instruction",
     "export-templates": "template",
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",

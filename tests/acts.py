@@ -28,7 +28,7 @@ from notices.imports.store import store_notice
 from notices.models import Notice
 from reporting.documents.word_forms.services import replace_form
 from reporting.models import FormKind, SnapshotFile
-from tests.access import a_filing, bulk_of, message_to, token_of, webhook_of
+from tests.access import a_filing, a_group, an_instruction, bulk_of, message_to, token_of, webhook_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import PASSWORD, Cast, a_file, assigned, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column
@@ -335,6 +335,14 @@ def user(cast: Cast) -> int:
 def column(cast: Cast) -> int:
     a_column(cast, "联系电话")
     return int(a_column(cast).pk)
+
+
+def instruction(cast: Cast) -> int:
+    return int(an_instruction(cast).pk)
+
+
+def unit_group(cast: Cast) -> int:
+    return int(a_group(cast).pk)
 
 
 def saved_view(cast: Cast) -> int:

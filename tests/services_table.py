@@ -18,16 +18,28 @@ from issues.models import CustomField, Filing, FilingKind
 from issues.services import NewSubIssue
 from ledger import services as columns
 from ledger.list_settings import save_list_settings
-from ledger.models import SavedView
+from ledger.models import OrganizationGroup, SavedView
 from ledger.saved_views import ViewInput, change_view, remove_view
+from ledger.units.groups import GroupInput, change_group, remove_group
 from measures import services
 from measures.figures.proposals import Values, stated_in
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import BulkAct, EvidenceUse, ExtensionRequest, Figure, Indicator, Urge, Watch
+from measures.models import (
+    BulkAct,
+    EvidenceUse,
+    ExtensionRequest,
+    Figure,
+    Indicator,
+    Instruction,
+    InstructionKind,
+    Urge,
+    Watch,
+)
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
+from measures.services.instructing import InstructionInput
 from measures.services.tree import NewMeasure
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.corrections import accept_reading, correct, undo
@@ -41,7 +53,7 @@ from notices.parser.model import Level, Uncertain
 from reporting.documents.word_forms.services import replace_form, restore_form
 from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
-from tests.access import a_filing, bulk_of
+from tests.access import a_filing, a_group, an_instruction, bulk_of
 from tests.accounts.codes import bound, code_of
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
@@ -159,6 +171,21 @@ FIGURES = {
 
 REMINDERS = {
     "urge": Verb(lambda c, by: services.urge(c.measure.pk, by=by, note="请抓紧"), assigned),
+    "instruct": Verb(
+        lambda c, by: services.instruct(
+            [c.organization.pk], InstructionInput(InstructionKind.COMMENT, "请加强。"), by=by
+        )
+    ),
+    "answer_instruction": Verb(
+        lambda _c, by: services.answer_instruction(Instruction.objects.get().pk, by=by, reply="已部署"),
+        an_instruction,
+    ),
+    "withdraw_instruction": Verb(
+        lambda _c, by: services.withdraw_instruction(Instruction.objects.get().pk, by=by), an_instruction
+    ),
+    "remind_instruction": Verb(
+        lambda _c, by: services.remind_instruction(Instruction.objects.get().pk, by=by), an_instruction
+    ),
     "confirm_urge": Verb(lambda c, by: services.confirm_urge(Urge.objects.get().pk, by=by), _urged),
     "save_ladder": Verb(
         lambda c, by: services.save_ladder(
@@ -354,6 +381,13 @@ LEDGER = {
         lambda _c, by: change_view(SavedView.objects.get().pk, ViewInput("逾期的"), by=by),
         lambda c: a_view(c, by=c.handler),
     ),
+    "change_group": Verb(
+        lambda c, by: change_group(
+            OrganizationGroup.objects.get().pk, GroupInput("城西", (c.organization.pk,)), by=by
+        ),
+        a_group,
+    ),
+    "remove_group": Verb(lambda _c, by: remove_group(OrganizationGroup.objects.get().pk, by=by), a_group),
     "remove_view": Verb(
         lambda _c, by: remove_view(SavedView.objects.get().pk, by=by), lambda c: a_view(c, is_shared=True)
     ),
@@ -530,6 +564,10 @@ EVENTS = {
     "comment": Event.COMMENT,
     "complete": Event.COMPLETE,
     "confirm_urge": Event.CONFIRM_URGE,
+    "instruct": Event.INSTRUCT,
+    "answer_instruction": Event.CONFIRM_INSTRUCTION,
+    "withdraw_instruction": Event.WITHDRAW_INSTRUCTION,
+    "remind_instruction": Event.REMIND_INSTRUCTION,
     "create_tree": Event.ADD,
     "dismiss_proposal": Event.DISMISS_PROPOSAL,
     "add_inspection": Event.ADD,
@@ -561,4 +599,11 @@ EVENTS = {
     "keep_watch": Event.KEEP_WATCH,
     "withdraw_record": Event.WITHDRAW_RECORD,
 }
-NOT_BY_OFFICE = {"endorse": "leader", "confirm_urge": "handler", "withdraw_extension": "handler"}
+NOT_BY_OFFICE = {
+    "endorse": "leader",
+    "confirm_urge": "handler",
+    "withdraw_extension": "handler",
+    "instruct": "supervisor",
+    "withdraw_instruction": "supervisor",
+    "remind_instruction": "supervisor",
+}

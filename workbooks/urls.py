@@ -8,6 +8,7 @@ from workbooks.views import (
     exports,
     import_batches,
     ledger_imports,
+    units,
     whole_ledger,
 )
 
@@ -16,6 +17,8 @@ app_name = "workbooks"
 urlpatterns = [
     path("inspections/<int:pk>/assign/", assignment_grid.assignment_grid, name="assignment_grid"),
     path("ledger/export/", whole_ledger.export, name="export"),
+    path("units/export/", units.units_export, name="units_export"),
+    path("units/ledger/", units.units_ledger, name="units_ledger"),
     path("exports/", exports.exports, name="exports"),
     path("exports/file/", exports.export_file, name="export_file"),
     path("export-templates/add/", export_templates.template_add, name="template_add"),

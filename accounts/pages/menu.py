@@ -29,6 +29,7 @@ class MenuEntry:
 PAGES = (
     MenuPage("我的工作", "home"),
     MenuPage("总览", "overview", lambda user: not user.is_officer),
+    MenuPage("单位", "units", lambda user: user.is_supervisor, is_whole_section=True),
     MenuPage("巡察", "inspections", lambda user: not user.is_officer, is_whole_section=True),
     MenuPage("台账", "ledger", lambda user: not user.is_officer),
     MenuPage("导入通报", "imports", lambda user: user.is_coordinator, is_whole_section=True),

@@ -19,6 +19,8 @@ class FilingKind(models.TextChoices):
     PLAN = "PLAN", "整改方案"
     REPORT = "REPORT", "整改报告"
     NOTICE = "NOTICE", "整改情况通报"
+    # What somebody above asks for besides; no rhythm says when it is due.
+    MATERIAL = "MATERIAL", "专题材料"
 
     @property
     def due_label(self) -> str:
@@ -27,6 +29,8 @@ class FilingKind(models.TextChoices):
 
     def due_on(self, inspection: Inspection) -> date | None:
         """None while no date of feedback is known; product.md, section Rhythm."""
+        if self is FilingKind.MATERIAL:
+            return None
         is_plan = self is FilingKind.PLAN
         return inspection.plan_due_on if is_plan else inspection.rectification_ends_on
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Case, F, QuerySet, Sum, When
@@ -12,6 +12,7 @@ from accounts.models import Organization
 from audit.events import OF_ACCOUNTS, Event
 from audit.models import AuditEntry
 from issues.models import Inspection
+from issues.models.outline import InspectionQuerySet
 from ledger.kept.count import counted
 from ledger.models import COUNTED, FiguresMark, InspectionFigures
 
@@ -23,11 +24,16 @@ CHANGES_NOTHING = OF_ACCOUNTS | {
     Event.CHANGE_LIST,
     Event.SAVE_VIEW,
     Event.REMOVE_VIEW,
+    Event.SAVE_GROUP,
+    Event.REMOVE_GROUP,
     Event.REQUEST_EXTENSION,
     Event.URGE,
     Event.CONFIRM_URGE,
+    Event.INSTRUCT,
+    Event.CONFIRM_INSTRUCTION,
+    Event.WITHDRAW_INSTRUCTION,
+    Event.REMIND_INSTRUCTION,
     Event.SEND_REMINDERS,
-    Event.PROGRESS,
     Event.COMMENT,
     Event.ATTACH,
     Event.NEW_VERSION,
@@ -46,6 +52,8 @@ CHANGES_NOTHING = OF_ACCOUNTS | {
 }
 DONE = "done"
 FOCUS, ORGANIZATION, INSPECTION = "focus", "inspection__organization_id", "inspection_id"
+UNIT_AND_FOCUS = "organization, focus"
+PARTS = {UNIT_AND_FOCUS: (ORGANIZATION, FOCUS)}
 Totals = dict[object, dict[str, int]]
 
 
@@ -58,8 +66,8 @@ def changed_since(mark: FiguresMark) -> set[int]:
     return {pk for pk in found if pk is not None}
 
 
-def totals(organizations: QuerySet[Organization], *, by: str, today: date) -> Totals:
-    """Sums of ``COUNTED`` and ``done`` by ``FOCUS``, ``ORGANIZATION`` or ``INSPECTION``.
+def totals(organizations: QuerySet[Organization], *, by: str, today: date, of_round: str = "") -> Totals:
+    """Sums of ``COUNTED`` and ``done`` by ``FOCUS``, ``ORGANIZATION``, ``INSPECTION`` or ``UNIT_AND_FOCUS``.
 
     The mark first: what is renewed after it was read is only newer than it has to be.
     """
@@ -67,17 +75,22 @@ def totals(organizations: QuerySet[Organization], *, by: str, today: date) -> To
     is_kept = mark is not None and mark.counted_on == today
     changed = changed_since(mark) if mark is not None and is_kept else set()
     found: Totals = defaultdict(lambda: defaultdict(int))
+    inspections = _of_round(Inspection.objects.current().filter(organization__in=organizations), of_round)
     if is_kept:
-        rows = InspectionFigures.objects.filter(
-            inspection__in=Inspection.objects.current().filter(organization__in=organizations)
-        )
+        rows = InspectionFigures.objects.filter(inspection__in=inspections)
         _add_kept(found, rows.exclude(inspection__organization__in=changed), by=by)
         places = organizations.filter(pk__in=changed) if changed else organizations.none()
     else:
         places = organizations
     if not is_kept or changed:
-        _add_counted(found, list(places.values_list("pk", flat=True)), by=by, today=today)
+        rows_now = counted(list(places.values_list("pk", flat=True)), today=today)
+        of_them = _of_round(Inspection.objects.current(), of_round)
+        _add_counted(found, rows_now, of_them.in_bulk({row.inspection_id for row in rows_now}), by=by)
     return found
+
+
+def _of_round(rows: InspectionQuerySet, name: str) -> InspectionQuerySet:
+    return rows.filter(round=name) if name else rows
 
 
 def _add_kept(found: Totals, rows: QuerySet[InspectionFigures], *, by: str) -> None:
@@ -85,19 +98,27 @@ def _add_kept(found: Totals, rows: QuerySet[InspectionFigures], *, by: str) -> N
     is_counted = When(inspection__is_long_term_counted=True, then=completed)
     sums = {f"sum_{name}": Sum(name) for name in COUNTED}
     done = Sum(Case(is_counted, default=completed - long_term))
+    parts = PARTS.get(by, (by,))
     # Named apart from the fields, which the sum of what is done reads.
-    for key, *numbers in rows.order_by().values_list(by).annotate(**sums, sum_done=done):
-        _add(found[key], zip((*COUNTED, DONE), numbers, strict=True))
+    for row in rows.order_by().values_list(*parts).annotate(**sums, sum_done=done):
+        key, numbers = row[: len(parts)], row[len(parts) :]
+        _add(found[key if by in PARTS else key[0]], zip((*COUNTED, DONE), numbers, strict=True))
 
 
-def _add_counted(found: Totals, organizations: list[int], *, by: str, today: date) -> None:
-    rows = counted(organizations, today=today)
-    inspections = Inspection.objects.current().in_bulk({row.inspection_id for row in rows})
+def _add_counted(
+    found: Totals, rows: Iterable[InspectionFigures], inspections: Mapping[int, Inspection], *, by: str
+) -> None:
     for row in rows:
         inspection = inspections.get(row.inspection_id)
         if inspection is None:
             continue
-        keys = {FOCUS: row.focus, ORGANIZATION: inspection.organization_id, INSPECTION: row.inspection_id}
+        place = inspection.organization_id
+        keys: dict[str, object] = {
+            FOCUS: row.focus,
+            ORGANIZATION: place,
+            INSPECTION: row.inspection_id,
+            UNIT_AND_FOCUS: (place, row.focus),
+        }
         left_out = 0 if inspection.is_long_term_counted else row.long_term_completed
         numbers = [*(getattr(row, name) for name in COUNTED), row.completed - left_out]
         _add(found[keys[by]], zip((*COUNTED, DONE), numbers, strict=True))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.numbers import typed_key
-from issues.lookup import inspection_names, named
+from issues.lookup import inspection_choice, named
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.figures import Figures
@@ -29,8 +29,6 @@ from measures.filters.filter_set import readable_measures
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
-# The newest; older ones are opened from the list of inspections, which has pages.
-MAX_INSPECTIONS = 40
 
 
 @require_GET
@@ -38,9 +36,10 @@ MAX_INSPECTIONS = 40
 def dashboard(request: SignedInRequest) -> HttpResponse:
     seen = Inspection.objects.visible_to(request.user).select_related("organization")
     chosen = chosen_inspection(request, seen)
-    names = inspection_names(request.user, most=MAX_INSPECTIONS, chosen=chosen)
+    choice = inspection_choice(request.user, chosen=chosen, find=request.GET.get("find", ""))
     context = _context(request.user, chosen, now=timezone.now())
-    context["inspections"] = [(ALL, "全部巡察"), *names] if names else []
+    context["choice"] = choice
+    context["inspections"] = [(ALL, "全部巡察"), *choice.options] if choice.options or choice.find else []
     return render(request, "ledger/dashboard.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from accounts.models import Role
 from issues.models import CustomTarget
 from jobs.paging import BadCursor, RowsPage, read_page
 from ledger.fields import MEASURE
-from ledger.filter_fields import filter_field, short_field
+from ledger.filter_fields import FilterField, filter_field, short_field
 from ledger.heads import head
 from ledger.list_settings import settings_of
 from ledger.listing import RELATED, SHOWN, Headings, list_rows
@@ -39,6 +40,7 @@ MORE = (
     "turn",
     "lead",
     "extension",
+    "stalled",
     "focus",
     "watch",
     "without",
@@ -68,7 +70,7 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
     columns = _columns(found, view.columns if view else settings.columns, sort=sort)
     width = FIXED_COLUMNS + may_tick + len(columns)
     return {
-        "main_filters": [short_field(found.form[name]) for name in MAIN],
+        "main_filters": [_main_filter(found, name) for name in MAIN],
         "more_filters": [filter_field(found.form[name]) for name in _more(found)],
         "page": page,
         "rows": list_rows(
@@ -93,6 +95,11 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "has_keys": settings.has_keys,
         "may_tick": may_tick,
     }
+
+
+def _main_filter(found: MeasureFilter, name: str) -> FilterField:
+    field = short_field(found.form[name])
+    return replace(field, choice=found.inspection_choice) if name == "inspection" else field
 
 
 def _more(found: MeasureFilter) -> list[str]:

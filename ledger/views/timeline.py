@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.days import MAX_DAY, MIN_DAY
 from accounts.http import SignedInRequest
-from issues.lookup import inspection_names
+from issues.lookup import inspection_choice
 from issues.models import Inspection
 from ledger.figures import measures_in
 from ledger.timeline.month import WEEKDAYS, month_span, month_weeks
@@ -32,7 +32,7 @@ from ledger.timeline.weeks import (
     stage_lines,
     week_columns,
 )
-from ledger.views.dashboard import ALL, MAX_INSPECTIONS, chosen_inspection
+from ledger.views.dashboard import ALL, chosen_inspection
 from measures.models.measure import MeasureQuerySet
 from measures.reminders.calendar import CalendarSource, source
 from measures.timeliness import RULE, Timeliness
@@ -49,9 +49,10 @@ def timeline(request: SignedInRequest) -> HttpResponse:
     lane_name = by if by in LANES else "department"
     is_month = request.GET.get("view") == MONTH
     everything = (ALL, "请选择巡察" if request.user.is_supervisor else "全部巡察")
-    names = inspection_names(request.user, most=MAX_INSPECTIONS, chosen=chosen)
+    choice = inspection_choice(request.user, chosen=chosen, find=request.GET.get("find", ""))
     context: dict[str, Any] = {
-        "inspections": [everything, *names],
+        "inspections": [everything, *choice.options],
+        "choice": choice,
         "chosen": chosen.pk if chosen else ALL,
         "prefix": f"inspection={chosen.pk}&" if chosen else "",
         "by": lane_name,

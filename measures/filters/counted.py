@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from issues.models import ReviewSteps
-from measures.models import StatusChange, Watch
+from measures.models import ProgressUpdate, StatusChange, Watch
 from measures.models.watch import WatchQuerySet
 from measures.workflow import AT_WORK, Party, Status, Timeframe
 
@@ -20,6 +20,7 @@ EMPTY_FIELDS: dict[str, tuple[str, Q]] = {
     "due_on": ("整改时限", Q(due_on__isnull=True)),
     "focus": ("所属方面", Q(category__focus="")),
 }
+STALLED_DAYS = 30
 EMPTY_CHOICES = [(name, label) for name, (label, _) in EMPTY_FIELDS.items()]
 TURN_CHOICES = [(party.value, party.label) for party in (Party.OFFICE, Party.LEADER, Party.DEPARTMENT)]
 
@@ -55,6 +56,14 @@ def is_turn_of(party: str) -> Q:
             return Q(pk__in=[])
         case Party.NOBODY:
             return Q(status=Status.COMPLETED)
+
+
+def is_stalled(today: date) -> Q:
+    """At work, and for ``STALLED_DAYS`` neither moved nor told of."""
+    since = today - timedelta(days=STALLED_DAYS)
+    begin = timezone.make_aware(datetime.combine(since, time.min))
+    told = ProgressUpdate.objects.filter(measure=OuterRef("pk"), happened_on__gte=since)
+    return Q(~Exists(told), status__in=AT_WORK, status_changed_at__lt=begin)
 
 
 # As far as the rule of the inspection counts it.

@@ -18,15 +18,17 @@ from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from accounts.numbers import typed_key
-from issues.lookup import inspection_names
+from issues.lookup import inspection_choice
 from issues.models import Category, Focus, Inspection
 from measures.filters.by_text import holding
 from measures.filters.counted import (
     COUNTED_AS_DONE,
     EMPTY_CHOICES,
     EMPTY_FIELDS,
+    STALLED_DAYS,
     TURN_CHOICES,
     WATCH_CHOICES,
+    is_stalled,
     is_turn_of,
     status_on,
     watches_of,
@@ -103,6 +105,7 @@ class MeasureFilter(django_filters.FilterSet):
     due_within = django_filters.NumberFilter(
         label="几天内到期", method="is_due_within", min_value=0, max_value=3650, decimal_places=0
     )
+    stalled = _choice("进展", method="is_silent", choices=[("true", f"{STALLED_DAYS}天没有进展")])
     organization = _choice("单位", field_name="organization_id")
     lead = _choice("牵头部门", field_name="department_id")
     turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
@@ -144,7 +147,9 @@ class MeasureFilter(django_filters.FilterSet):
         self.unknown = unknown_names(self.data, self.filters)
 
     def _options(self, inspection_id: int | None) -> dict[str, list[Option]]:
-        inspections = self._inspections()
+        chosen = inspection_choice(self.user, chosen=inspection_id, find=str(self.data.get("find", "")))
+        self.inspection_choice = chosen
+        inspections = [(str(pk), name) for pk, name in chosen.options]
         departments = self._departments(inspection_id)
         return {
             "inspection": inspections,
@@ -154,9 +159,6 @@ class MeasureFilter(django_filters.FilterSet):
             "leader": self._leaders(inspection_id),
             "organization": self._asked_organization(),
         }
-
-    def _inspections(self) -> list[Option]:
-        return [(str(pk), name) for pk, name in inspection_names(self.user, most=MAX_OPTIONS)]
 
     def _categories(self, inspections: list[Option], inspection_id: int | None) -> list[Option]:
         """Of the chosen inspection, otherwise of the newest one; both are among what may be chosen."""
@@ -222,6 +224,9 @@ class MeasureFilter(django_filters.FilterSet):
         if value == "true":
             return rows.overdue(self.today)
         return rows.filter(Q(status=Status.COMPLETED) | Q(due_on__isnull=True) | Q(due_on__gte=self.today))
+
+    def is_silent(self, rows: MeasureQuerySet, _name: str, _value: str) -> MeasureQuerySet:
+        return rows.filter(is_stalled(self.today))
 
     def of_extension(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         asked = ExtensionRequest.objects

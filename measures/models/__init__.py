@@ -13,6 +13,7 @@ from measures.models.figures import (
     Regulation,
     RegulationUse,
 )
+from measures.models.instruction import Instruction, InstructionKind, InstructionUnit
 from measures.models.measure import Measure, WithholdingReason
 from measures.models.phone import PhoneUpload
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
@@ -35,6 +36,9 @@ __all__ = [
     "FigureKind",
     "Indicator",
     "IndicatorEntry",
+    "Instruction",
+    "InstructionKind",
+    "InstructionUnit",
     "Measure",
     "PhoneUpload",
     "ProgressUpdate",

@@ -21,6 +21,12 @@ from measures.services.figures import (
     withdraw_record,
 )
 from measures.services.handing_over import hand_over
+from measures.services.instructing import (
+    answer_instruction,
+    instruct,
+    remind_instruction,
+    withdraw_instruction,
+)
 from measures.services.ladder import save_ladder, save_reminder_settings
 from measures.services.phone import close_phone_upload, open_phone_upload
 from measures.services.progress import comment, record_progress
@@ -58,6 +64,7 @@ __all__ = [
     "add_measure",
     "add_record",
     "approve_extension",
+    "answer_instruction",
     "archive",
     "archive_category",
     "restore_category",
@@ -86,6 +93,7 @@ __all__ = [
     "endorse",
     "for_each",
     "hand_over",
+    "instruct",
     "join",
     "keep_watch",
     "move_below",
@@ -95,6 +103,7 @@ __all__ = [
     "record_progress",
     "record_work",
     "refuse_extension",
+    "remind_instruction",
     "renumber",
     "reopen",
     "request_extension",
@@ -117,5 +126,6 @@ __all__ = [
     "withdraw_evidence",
     "withdraw_extension",
     "withdraw_filing",
+    "withdraw_instruction",
     "withdraw_record",
 ]

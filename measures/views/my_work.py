@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from measures.answered import asked_of
 from measures.models import Measure
 from measures.pages.my_work import sections
 from measures.services.undoing import undoable
@@ -22,6 +23,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     found = sections(user, today)
     context = {"sections": found, "today": today, "is_untouched": False, "urged": unconfirmed(user).count()}
+    context["asked"] = asked_of(user)
     context["undoable"] = undoable(user, timezone.now()) if user.is_coordinator else []
     if not found and user.is_coordinator:
         context["is_untouched"] = not Measure.objects.visible_to(user).exists()

@@ -41,7 +41,7 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "导入通报": {
         "notices": "imports notice page_picture check_lines read_again correct confirm",
-        "issues": "inspection_edit",
+        "issues": "inspection_edit find_inspections",
         "ledger": "inspections tree",
     },
     "导入错了": {
@@ -116,6 +116,14 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "书记领导班子": {
         "ledger": "dashboard wall wall_slides wall_picture timeline",
+    },
+    "督查": {
+        "measures": (
+            "instruct instructions instruction instruction_form answer_instruction "
+            "withdraw_instruction remind_instruction"
+        ),
+        "ledger": "units unit_groups unit_group_add unit_group_edit unit_group_remove",
+        "workbooks": "units_export units_ledger",
     },
     "系统管理员和三员": {
         "accounts": "policies",

@@ -17,6 +17,8 @@ UPLOADS = (
     r"inspections/\d+/filings/",
     r"filings/\d+/",
     r"watches/\d+/keep/",
+    "units/instruct/",
+    "units/ledger/",
     r"preparation/\d+/people/",
     r"api/v1/measures/\d+/evidence/",
 )

@@ -7,15 +7,16 @@
   const forms = () => document.querySelectorAll("[data-list]");
 
   const tell = (form) => {
-    const all = form.querySelector("input[name=all]");
+    const all = form.querySelector("input[name=all]") || { checked: false };
     const page = form.querySelector("[data-tick-page]");
-    if (!all || !page) return;
+    if (!page) return;
     const ticked = boxes(form).filter((box) => box.checked).length;
-    form.querySelector("[data-ticked]").textContent = all.checked ? "已选全部" : ticked ? `已选 ${ticked} 条` : "";
+    const [unit, thing] = (form.dataset.list || "条 措施").split(" ");
+    form.querySelector("[data-ticked]").textContent = all.checked ? "已选全部" : ticked ? `已选 ${ticked} ${unit}` : "";
     for (const box of boxes(form)) box.closest("tr").classList.toggle("is-ticked", box.checked || all.checked);
     for (const act of form.querySelectorAll("[data-act]")) {
       act.disabled = !ticked && !all.checked;
-      act.title = act.disabled ? "请先勾选措施" : "";
+      act.title = act.disabled ? `请先勾选${thing}` : "";
     }
     page.checked = ticked > 0 && ticked === boxes(form).length;
     page.indeterminate = ticked > 0 && !page.checked;

@@ -136,7 +136,7 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
 def test_an_inspection_behind_the_list_is_still_offered(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    monkeypatch.setattr("ledger.views.dashboard.MAX_INSPECTIONS", 1)
+    monkeypatch.setattr("issues.lookup.MAX_CHOICES", 1)
     many(cast, 3)
     client.force_login(cast.office)
     page = client.get(url, {"inspection": cast.inspection.pk})

@@ -140,12 +140,14 @@ def test_every_address_that_takes_files_takes_large_ones(cast: Cast, monkeypatch
 
     monkeypatch.setattr(WSGIRequest, "FILES", property(files_of))
     things = world(cast)
+    of_many = {"ids": cast.organization.pk, "kind": "URGE"}
     for name, pattern in addresses().items():
-        with transaction.atomic():  # one of them signs everybody out
-            client = Client()
-            client.force_login(cast.office)
-            client.post(address_of(name, pattern, things), {"act": "upload"})
-            transaction.set_rollback(True)
+        for person, data in ((cast.office, {"act": "upload"}), (cast.supervisor, of_many)):
+            with transaction.atomic():  # one of them signs everybody out
+                client = Client()
+                client.force_login(person)
+                client.post(address_of(name, pattern, things), data)
+                transaction.set_rollback(True)
     assert len(asked) >= len(UPLOADS)
     assert [path for path in asked if not re.match(f"/(?:{'|'.join(UPLOADS)})", path)] == []
 

@@ -32,6 +32,7 @@ from ledger.kept.write import rebuild
 from ledger.list_settings import save_list_settings
 from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
+from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.models import BulkAct, ExtensionRequest
 from measures.models.reminder import Colour, Trigger
@@ -46,7 +47,7 @@ from reporting.models import FormKind
 from reporting.snapshots import approve_snapshot, take_snapshot
 from search.upkeep import rebuild as search_again
 from tests import acts
-from tests.access import a_filing
+from tests.access import a_filing, an_instruction
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
@@ -145,6 +146,8 @@ def _own_columns(cast: Cast) -> None:
 def _list(cast: Cast) -> None:
     save_list_settings(cast.handler, columns=["due_on", "progress"], has_keys=False)
     add_view(ViewInput("要催的", "overdue=true&sort=due", ["due_on"], is_shared=True), by=cast.office)
+    an_instruction(cast)
+    add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
 
 
 def _figures(cast: Cast) -> None:

@@ -127,7 +127,7 @@ def test_the_page_lists_tables_and_templates(
     services.create_template(layout(), by=cast.office)
     client.force_login(cast.office)
     client.get("/exports/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get("/exports/").content.decode()
     assert "市委巡察办" in page
     assert "增加模板" in page

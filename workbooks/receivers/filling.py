@@ -49,14 +49,14 @@ def fill_form(
     if records and len({row.sub_issue_id for row in data.rows}) > MAX_COPIES:
         raise Refused(f"问题超过{MAX_COPIES}个,一个问题一张的表放不下,请缩小范围。")
     for part, rows in _scoped(book, layout, data=data, report=report):
-        _fill_sheet(book, part, rows=rows, data=data, report=report)
+        fill_sheet(book, part, rows=rows, data=data, report=report)
     for part in records:
         fill_records(book, part, data=data, report=report)
     book.save(target)
     return report
 
 
-def _fill_sheet(
+def fill_sheet(
     book: FormBook, layout: FormSheetLayout, *, rows: Sequence[LedgerRow], data: FormData, report: FormReport
 ) -> None:
     """From below: rows that come in move what stands under them."""

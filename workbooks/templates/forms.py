@@ -50,6 +50,21 @@ class TemplateUploadForm(forms.Form):
         dress(self)
 
 
+class UnitedLedgerForm(forms.Form):
+    """The committee's form that many units are put into; none for our own layout."""
+
+    form = forms.FileField(
+        label="上级的汇总表格",
+        required=False,
+        help_text="不传时用系统的台账格式。传空白的 Excel 表格:第一张表填各单位汇总,再为每个单位增加一张。",
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
 class LayoutForm(forms.Form):
     """The texts of a template; its columns are read by ``read_columns``."""
 

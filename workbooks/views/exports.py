@@ -15,11 +15,10 @@ from accounts.limits import limited
 from accounts.models import User
 from accounts.numbers import typed_key
 from audit.exceptions import Refused
-from issues.lookup import named
+from issues.lookup import inspection_choice
 from issues.models import Inspection
 from jobs.models import Job
 from jobs.services import start
-from measures.filters.filter_set import MAX_OPTIONS
 from workbooks.downloads import made_file
 from workbooks.exports.built_in import tables_for
 from workbooks.exports.scope import ChosenExport, WrittenExport, chosen_export
@@ -31,22 +30,24 @@ def templates_of(user: User) -> ExportTemplateQuerySet:
     return ExportTemplate.objects.visible_to(user).without_form()
 
 
-def _chosen(request: SignedInRequest, rows: list[Inspection]) -> Inspection | None:
-    wanted = request.GET.get("inspection", "")
-    return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
+def _chosen(request: SignedInRequest) -> Inspection | None:
+    rows = Inspection.objects.visible_to(request.user).select_related("organization").order_by("-id")
+    wanted = typed_key(request.GET.get("inspection", ""))
+    return (wanted and rows.filter(pk=wanted).first()) or rows.first()
 
 
 @require_GET
 @login_required
 def exports(request: SignedInRequest) -> HttpResponse:
     user = request.user
-    rows = list(Inspection.objects.visible_to(user).select_related("organization")[:MAX_OPTIONS])
-    chosen = _chosen(request, rows)
+    chosen = _chosen(request)
+    choice = inspection_choice(user, chosen=chosen, find=request.GET.get("find", ""))
     templates = templates_of(user)
     if chosen is not None:
         templates = templates.filter(organization=chosen.organization_id)
     context = {
-        "inspections": [(row.pk, named(row, user)) for row in rows],
+        "inspections": choice.options,
+        "choice": choice,
         "inspection": chosen,
         "tables": tables_for(user),
         "templates": templates,

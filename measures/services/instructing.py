@@ -1,0 +1,182 @@
+"""督查要求: a supervisor asks many units at once; each answers by a word, or by what it hands in."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.days import refuse_day
+from accounts.models import Organization, Role, User
+from accounts.steps import ask
+from audit import request_context, trail
+from audit.events import Event
+from audit.exceptions import Refused
+from inbox.posting import MessageLine, NewMessage, post
+from issues.models import FilingKind
+from measures import files
+from measures.files import virus
+from measures.models.evidence import ScanState
+from measures.models.instruction import DATED_KINDS, Instruction, InstructionKind, InstructionUnit
+from measures.reminders.ladder import not_before
+
+MAX_UNITS = 1000
+MAX_FORM = 2 * 1024 * 1024
+# They hear of it; the office answers.
+RECEIVERS = (Role.COORDINATOR, Role.VIEWER)
+
+
+@dataclass(frozen=True)
+class InstructionInput:
+    kind: InstructionKind
+    text: str
+    due_on: date | None = None
+    filing_kind: str = ""
+    form: UploadedFile | None = None
+
+
+def refuse_instruct(user: User) -> str | None:
+    return None if user.is_active and user.is_supervisor else "只有督查可以向单位提出要求。"
+
+
+def refuse_own(user: User, row: Instruction) -> str | None:
+    if sentence := refuse_instruct(user):
+        return sentence
+    if row.actor_id != user.pk:
+        return f"这项要求由{row.actor_name}提出,只有提出人可以撤回和催办。"
+    return "这项要求已撤回。" if row.withdrawn_at else None
+
+
+def refuse_answer(user: User, unit: InstructionUnit) -> str | None:
+    if not (user.is_active and user.is_coordinator and user.organization_id == unit.organization_id):
+        return "只有本单位的整改办可以回复。"
+    if unit.instruction.withdrawn_at:
+        return "这项要求已撤回,不必回复。"
+    if unit.answered_at:
+        return "已经回复过,不必重复回复。"
+    if unit.instruction.kind == InstructionKind.REPORT:
+        return "这项要求报送材料:请在“报送情况”登记已报送,系统即记为已回复。"
+    return None
+
+
+def refuse_input(new: InstructionInput, *, today: date) -> str | None:
+    if not new.text.strip():
+        return "请写明要求。"
+    if new.kind in DATED_KINDS and new.due_on is None:
+        return f"“{new.kind.label}”请填写时限。"
+    if new.due_on is not None:
+        if sentence := refuse_day(new.due_on):
+            return sentence
+        if new.due_on < today:
+            return f"时限{new.due_on}已经过去,请填写今天以后的日期。"
+    if new.kind == InstructionKind.REPORT and new.filing_kind not in FilingKind.values:
+        return "请选择要报送什么。"
+    return None
+
+
+def instruct(organization_ids: Iterable[int], new: InstructionInput, *, by: User) -> Instruction:
+    """The form is looked at before the transaction. Units that ``by`` does not see are left out."""
+    ask(refuse_instruct(by) or refuse_input(new, today=timezone.localdate()))
+    content = _looked_at(new.form) if new.form is not None else b""
+    return _instruct(sorted(set(organization_ids)), new, by=by, content=content)
+
+
+@transaction.atomic
+def _instruct(organization_ids: list[int], new: InstructionInput, *, by: User, content: bytes) -> Instruction:
+    places = Organization.objects.visible_to(by).filter(pk__in=organization_ids[: MAX_UNITS + 1])
+    units = list(places.order_by("pk"))
+    if not units or len(units) > MAX_UNITS:
+        raise Refused(f"请选择1到{MAX_UNITS}个单位。")
+    row = Instruction.objects.create(
+        kind=new.kind,
+        text=new.text.strip(),
+        due_on=new.due_on,
+        filing_kind=new.filing_kind if new.kind == InstructionKind.REPORT else "",
+        form=base64.b64encode(content).decode(),
+        form_name=files.clean_name(new.form.name or "") if new.form is not None else "",
+        actor=by,
+        actor_name=by.label,
+    )
+    InstructionUnit.objects.bulk_create(
+        [InstructionUnit(instruction=row, organization=place) for place in units]
+    )
+    trail.record_all(Event.INSTRUCT, [(place, str(row)) for place in units], by=by)
+    _tell(row, [place.pk for place in units], subject=f"督查{row.get_kind_display()}", key="new")
+    return row
+
+
+def _looked_at(upload: UploadedFile) -> bytes:
+    ask(files.refuse_upload(upload))
+    if (upload.size or 0) > MAX_FORM:
+        raise Refused("表格不能超过2MB。")
+    verdict = virus.scan(upload)
+    if verdict.state in (ScanState.INFECTED, ScanState.WAITING):
+        raise Refused(f"“{files.clean_name(upload.name or '')}”没有保存:{verdict.note}。")
+    upload.seek(0)
+    return upload.read()
+
+
+def _tell(row: Instruction, units: list[int], *, subject: str, key: str) -> None:
+    """One message a person; by night it waits to be sent on."""
+    people = User.objects.active().filter(role__in=RECEIVERS, organization__in=units).order_by("pk")
+    until = f",请在{row.due_on}前办理" if row.due_on else ""
+    line = MessageLine(row.text, reverse("measures:instruction", args=[row.pk]), "red")
+    now = timezone.now()
+    quiet = {pk: not_before(pk, now) for pk in units}
+    post(
+        NewMessage(pk, f"instruction:{row.pk}:{key}", subject + until, [line], "red", quiet[place])
+        for pk, place in people.values_list("pk", "organization_id")
+        if place is not None
+    )
+
+
+@transaction.atomic
+def answer_instruction(instruction_id: int, *, by: User, reply: str) -> InstructionUnit:
+    """“已阅”, with a word or without; raises ``DoesNotExist`` for what the unit was not asked."""
+    rows = InstructionUnit.objects.visible_to(by).select_related("instruction", "organization")
+    unit = rows.select_for_update(of=("self",)).get(instruction=instruction_id)
+    request_context.set_subject(unit.organization)
+    ask(refuse_answer(by, unit))
+    unit.reply, unit.answered_at, unit.answered_by_name = reply.strip(), timezone.now(), by.label
+    unit.save()
+    trail.record(Event.CONFIRM_INSTRUCTION, by=by, about=unit.organization, detail=str(unit.instruction))
+    return unit
+
+
+@transaction.atomic
+def withdraw_instruction(instruction_id: int, *, by: User) -> Instruction:
+    """It stays in the list, struck out; nobody is asked for it any more."""
+    row = _locked(instruction_id, by=by)
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    units = list(row.units.order_by("pk").values_list("organization_id", flat=True))
+    trail.record(Event.WITHDRAW_INSTRUCTION, by=by, about=row, detail=str(row))
+    _tell(row, units, subject=f"已撤回:督查{row.get_kind_display()}", key="withdrawn")
+    return row
+
+
+@transaction.atomic
+def remind_instruction(instruction_id: int, *, by: User) -> int:
+    """Those that have not answered hear of it again, once a day; how many units that are."""
+    row = _locked(instruction_id, by=by)
+    units = list(row.units.waiting().order_by("pk").values_list("organization_id", flat=True))
+    if not units:
+        raise Refused("各单位都已回复,不必催办。")
+    trail.record(Event.REMIND_INSTRUCTION, by=by, about=row, detail=f"{len(units)}个单位")
+    subject = f"还没有回复:督查{row.get_kind_display()}"
+    _tell(row, units, subject=subject, key=timezone.localdate().isoformat())
+    return len(units)
+
+
+def _locked(instruction_id: int, *, by: User) -> Instruction:
+    rows = Instruction.objects.visible_to(by).select_for_update(of=("self",))
+    row: Instruction = rows.get(pk=instruction_id)
+    request_context.set_subject(row)
+    ask(refuse_own(by, row))
+    return row
