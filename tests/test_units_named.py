@@ -13,6 +13,7 @@ from issues.models import FilingKind
 from measures import services
 from measures.filing import FilingInput
 from tests.cast import Cast, in_days, worked_on
+from tests.measures.watches import a_watch
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def pages(cast: Cast) -> list[str]:
     """Inner pages of one inspection, and a list."""
     worked_on(cast)
+    watch = a_watch(cast, since=in_days(-90))
     plan = FilingInput(FilingKind.PLAN, in_days(-3))
     services.record_filing(cast.inspection.pk, plan, by=cast.office)
     services.comment(by=cast.office, text="请抓紧", measure=cast.measure)
@@ -34,6 +36,9 @@ def pages(cast: Cast) -> list[str]:
         reverse("ledger:tree", args=inspection),
         reverse("ledger:summary", args=inspection),
         reverse("measures:proposals", args=inspection),
+        reverse("measures:viewer", args=[cast.measure.pk]),
+        reverse("measures:inspection_watches", args=inspection),
+        reverse("measures:watch", args=[watch.pk]),
     ]
 
 

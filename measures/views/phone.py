@@ -61,10 +61,8 @@ def _state(request: SignedInRequest, measure: Measure) -> dict[str, object]:
     row = phone.last_of(measure, request.user)
     place = LedgerPlace.of(request)
     is_open = row is not None and row.is_open(timezone.now())
-    return {
-        "measure": measure, "upload": row, "is_open": is_open,
-        "place": place.query, "home": place.measure_url(measure.pk),
-    }  # fmt: skip
+    home = place.measure_url(measure.pk)
+    return {"measure": measure, "upload": row, "is_open": is_open, "place": place.query, "home": home}
 
 
 @require_POST

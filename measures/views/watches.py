@@ -68,13 +68,15 @@ def _list(request: SignedInRequest, inspection: Inspection | None) -> HttpRespon
         )
     except BadCursor:
         return redirect(request.path)
+    scope = f"organization={asked}&" if asked and inspection is None else ""
     context = {
         "inspection": inspection,
         "print_title": named(inspection, user) if inspection else "",
         "rows": watch_rows(user, page.rows, today),
         "page": page,
         "state": state,
-        "scope": f"organization={asked}&" if asked and inspection is None else "",
+        "scope": scope,
+        "query": f"{scope}state={state}",
         "states": [(key, label, capped_count(parts[key])) for key, label in STATES.items()],
         "today": today,
     }
