@@ -168,3 +168,16 @@ OF_ACCOUNTS = frozenset(
         Event.RESTART_AUDIT,
     }
 )
+# What units are asked, and that a telephone may send something: no work is another one by it. What is sent
+# leaves its own entry.
+OF_ASKING = frozenset(
+    {
+        Event.INSTRUCT,
+        Event.CONFIRM_INSTRUCTION,
+        Event.WITHDRAW_INSTRUCTION,
+        Event.REMIND_INSTRUCTION,
+        Event.OPEN_PHONE_UPLOAD,
+        Event.CLOSE_PHONE_UPLOAD,
+        Event.USE_PHONE_UPLOAD,
+    }
+)

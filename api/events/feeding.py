@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.models import User
 from api.events.todos import Todo, todos_of
 from api.models import EventFeed, OpenTodo
-from audit.events import Event
+from audit.events import OF_ASKING, Event
 from audit.models import AuditEntry
 from inbox.addressing import GIVE_UP_AFTER
 from inbox.models import Channel, Delivery, EventKind, Webhook
@@ -30,7 +30,7 @@ BATCH_SIZE = 500
 NEAR_DAYS = 7
 MEASURE, FINDING = str(Measure._meta.verbose_name), str(SubIssue._meta.verbose_name)
 # They leave every 待办 as it is.
-QUIET = (
+QUIET = OF_ASKING | {
     Event.SIGN_IN,
     Event.SIGN_IN_FAILED,
     Event.SIGN_OUT,
@@ -40,7 +40,7 @@ QUIET = (
     Event.VIEW_EVIDENCE,
     Event.READ_MESSAGES,
     Event.SEND_REMINDERS,
-)
+}
 
 
 @dataclass

@@ -18,7 +18,7 @@ from api.interface import schemas
 from api.interface.auth import TokenAuth, TokenRequest
 from api.interface.documenting import CHANGE_PROBLEMS
 from api.interface.paging import BadQuery, refuse_unknown
-from audit.events import OF_ACCOUNTS, Event
+from audit.events import OF_ACCOUNTS, OF_ASKING, Event
 from audit.models import AuditEntry, AuditSegment
 from issues.models import Category, Inspection, SubIssue
 from measures.models import Measure
@@ -37,7 +37,7 @@ KINDS: dict[schemas.ChangedKind, type[models.Model]] = {
 }
 NAMES = {str(model._meta.verbose_name): kind for kind, model in KINDS.items()}
 # They leave things as they are.
-READINGS = (
+READINGS = OF_ASKING | {
     Event.REFUSED,
     Event.EXPORT,
     Event.DOWNLOAD,
@@ -48,7 +48,7 @@ READINGS = (
     Event.START_JOB,
     Event.CANCEL_JOB,
     Event.RETRY_JOB,
-)
+}
 OLD = "这个位置之前的变动记录已移出系统,请重新读取全部内容,再从现在的位置(不带 after 时给出的 next)继续。"
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Case, F, QuerySet, Sum, When
 
 from accounts.models import Organization
-from audit.events import OF_ACCOUNTS, Event
+from audit.events import OF_ACCOUNTS, OF_ASKING, Event
 from audit.models import AuditEntry
 from issues.models import Inspection
 from issues.models.outline import InspectionQuerySet
@@ -17,7 +17,7 @@ from ledger.kept.count import counted
 from ledger.models import COUNTED, FiguresMark, InspectionFigures
 
 # What is said, shown or taken away changes no figure; an event that is not here may.
-CHANGES_NOTHING = OF_ACCOUNTS | {
+CHANGES_NOTHING = OF_ACCOUNTS | OF_ASKING | {
     Event.REFUSED,
     Event.READ_MESSAGES,
     Event.TEST_WEBHOOK,
@@ -29,10 +29,6 @@ CHANGES_NOTHING = OF_ACCOUNTS | {
     Event.REQUEST_EXTENSION,
     Event.URGE,
     Event.CONFIRM_URGE,
-    Event.INSTRUCT,
-    Event.CONFIRM_INSTRUCTION,
-    Event.WITHDRAW_INSTRUCTION,
-    Event.REMIND_INSTRUCTION,
     Event.SEND_REMINDERS,
     Event.COMMENT,
     Event.ATTACH,

@@ -74,6 +74,8 @@ def test_refusals_readings_and_accounts_are_no_changes(cast: Cast) -> None:
     trail.record(Event.SUBMIT, by=cast.handler, about=cast.measure, is_refused=True)
     trail.record(Event.EXPORT, by=cast.viewer, about=cast.inspection)
     trail.record(Event.SAVE_ORGANIZATION, by=cast.office, about=cast.organization)
+    trail.record(Event.INSTRUCT, by=cast.supervisor, about=cast.organization)
+    trail.record(Event.OPEN_PHONE_UPLOAD, by=cast.handler, about=cast.measure)
     assert told(asking, begin) == []
 
 
