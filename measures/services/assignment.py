@@ -20,7 +20,7 @@ from measures.inputs import Assignment, assignment_of
 from measures.models import Measure
 from measures.news import Gathered, News
 from measures.services.bulk import Answer, answered, done_of
-from measures.services.watch_dates import settle
+from measures.services.watch_dates import settle_watches
 from measures.workflow import Act, Status
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
@@ -95,7 +95,7 @@ def write_assignments(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, 
     save_edits([_edit(measure) for measure in measures], by=by, reason=reason, is_told=False)
     extensions.lapse(lapsing, by=by, why="已改派牵头部门或整改时限。")
     steps.move_all(drafts, Act.ASSIGN, by=by, note=note, details=told)
-    settle(measures, by=by)
+    settle_watches(measures, by=by)
     gathered = Gathered(by)
     new = {measure.pk for measure in drafts}
     for measure in measures:

@@ -29,7 +29,7 @@ from measures.models import (
     RegulationUse,
 )
 from measures.models.figures import MAX_EVERY, Comparator, Period, Quoted, RecordKind, RegulationAct
-from measures.services.watch_dates import settle, start_watch
+from measures.services.watch_dates import settle_watches, start_watch
 
 MAX_AMOUNT = Decimal(10) ** 12
 RECORDS: dict[str, type[Quoted]] = {
@@ -100,7 +100,7 @@ def add_entry(
     if indicator is None:
         raise Refused("没有找到这项量化指标。")
     entry = write_entry(indicator, quantity, by=by, on=happened_on, note=note)
-    settle([measure], by=by)
+    settle_watches([measure], by=by)
     return entry
 
 
@@ -129,7 +129,7 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     record.withdrawn_reason = reason.strip()
     record.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
     if isinstance(record, Indicator | IndicatorEntry):
-        settle([measure], by=by)
+        settle_watches([measure], by=by)
     ProposalDecision.objects.filter(measure=measure, words=record.words, is_accepted=True).delete()
     steps.store(measure)
     trail.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
@@ -173,10 +173,10 @@ def _record(measure: Measure, values: Values, *, by: User, on: date | None, quot
     indicator = _indicator(measure, values, by=by, on=on, quote=quote)
     if values.form == RecordKind.INDICATOR or values.amount is None:
         start_watch(indicator, by=by, starts_on=on or timezone.localdate())
-        settle([measure], by=by)
+        settle_watches([measure], by=by)
         return indicator
     entry = _entry(indicator, values.amount, by=by, on=on or timezone.localdate(), quote=quote)
-    settle([measure], by=by)
+    settle_watches([measure], by=by)
     return entry
 
 

@@ -19,7 +19,7 @@ from issues.models import SubIssue
 from measures import rules, steps
 from measures.models import Comment, Measure, ProgressUpdate
 from measures.news import tell_commented
-from measures.services.watch_dates import settle
+from measures.services.watch_dates import settle_watches
 from measures.visibility import visible_sub_issues
 
 CORRECTED_ALREADY = "这条进展已经更正过,请更正最新的一条。"
@@ -42,7 +42,7 @@ def record_progress(
         actor_name=by.label,
     )
     trail.record(Event.PROGRESS, by=by, about=measure, detail="更正" if replaced else "")
-    settle([measure], by=by)
+    settle_watches([measure], by=by)
     steps.store(measure)
     return entry
 
@@ -95,7 +95,7 @@ def record_many(entries: Sequence[ProgressInput], *, by: User) -> None:
     )
     told = ((rows[one.measure_id], "更正" if one.replaces_id is not None else "") for one in entries)
     trail.record_all(Event.PROGRESS, told, by=by)
-    settle(list(rows.values()), by=by)
+    settle_watches(list(rows.values()), by=by)
     steps.count_up(rows[one.measure_id] for one in entries)
 
 

@@ -39,7 +39,7 @@ def start_watch(indicator: Indicator, *, by: User, starts_on: date) -> Watch | N
     )
 
 
-def settle(measures: Iterable[Measure], *, by: User) -> None:
+def settle_watches(measures: Iterable[Measure], *, by: User) -> None:
     """Of locked measures, in sets: what needs watching is watched, and every watch knows when it is due.
 
     A question is asked of what is 长期坚持 and has no promise that comes round.

@@ -21,7 +21,7 @@ from measures.models import Measure, Watch
 from measures.services.evidence import attach_kept
 from measures.services.figures import write_entry
 from measures.services.progress import record_progress
-from measures.services.watch_dates import renew_due, settle
+from measures.services.watch_dates import renew_due, settle_watches
 from measures.services.work import looked_at
 
 NO_NUMBER = "请填写数值。"
@@ -50,7 +50,7 @@ def keep_watch(
             write_entry(watch.indicator, lacking, by=by, on=happened_on, note=note)
         for one, version in zip(given, versions, strict=True):
             attach_kept(watch, measure, one, version, by=by)
-        settle([measure], by=by)
+        settle_watches([measure], by=by)
         steps.store(measure)
         return watch
 
