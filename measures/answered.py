@@ -9,6 +9,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from accounts.models import User
+from inbox.settling import settle
 from issues.models import Filing
 from measures.models import InstructionUnit
 
@@ -29,12 +30,19 @@ def asked_of(user: User) -> AskedOfUnit:
     return AskedOfUnit(**waiting.aggregate(count=Count("pk"), due_on=Min("instruction__due_on")))
 
 
+def answer_awaited(instruction_id: int, organization_id: int) -> str:
+    """What the messages wait for that told the people of a unit."""
+    return f"instruction:{instruction_id}:{organization_id}"
+
+
 def answer_by_filing(filing: Filing) -> None:
     """What was asked for is answered by what was handed in; in the transaction that records it."""
-    asked = InstructionUnit.objects.waiting().filter(
-        organization=filing.inspection.organization_id, instruction__filing_kind=filing.kind
-    )
-    asked.update(filing=filing, answered_at=timezone.now(), answered_by_name=filing.actor_name)
+    waiting = InstructionUnit.objects.waiting().select_for_update(of=("self",)).order_by("pk")
+    unit = filing.inspection.organization_id
+    rows = list(waiting.filter(organization=unit, instruction__filing_kind=filing.kind))
+    told = {"filing": filing, "answered_at": timezone.now(), "answered_by_name": filing.actor_name}
+    InstructionUnit.objects.filter(pk__in=[row.pk for row in rows]).update(**told)
+    settle(answer_awaited(row.instruction_id, unit) for row in rows)
 
 
 def take_back_answer(filing: Filing) -> None:

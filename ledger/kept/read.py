@@ -17,7 +17,8 @@ from ledger.kept.count import counted
 from ledger.models import COUNTED, FiguresMark, InspectionFigures
 
 # What is said, shown or taken away changes no figure; an event that is not here may.
-CHANGES_NOTHING = OF_ACCOUNTS | OF_ASKING | {
+CHANGES_NOTHING = OF_ACCOUNTS | {
+    *OF_ASKING,
     Event.REFUSED,
     Event.READ_MESSAGES,
     Event.TEST_WEBHOOK,

@@ -19,8 +19,10 @@ from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from inbox.posting import MessageLine, NewMessage, post
+from inbox.settling import settle
 from issues.models import FilingKind
 from measures import files
+from measures.answered import answer_awaited
 from measures.files import virus
 from measures.models.evidence import ScanState
 from measures.models.instruction import DATED_KINDS, Instruction, InstructionKind, InstructionUnit
@@ -123,14 +125,16 @@ def _looked_at(upload: UploadedFile) -> bytes:
 
 
 def _tell(row: Instruction, units: list[int], *, subject: str, key: str) -> None:
-    """One message a person; by night it waits to be sent on."""
+    """One message a person, settled by the unit's answer; by night it waits to be sent on."""
     people = User.objects.active().filter(role__in=RECEIVERS, organization__in=units).order_by("pk")
     until = f",请在{row.due_on}前办理" if row.due_on else ""
     line = MessageLine(row.text, reverse("measures:instruction", args=[row.pk]), "red")
     now = timezone.now()
     quiet = {pk: not_before(pk, now) for pk in units}
+    waits = {pk: [] if row.withdrawn_at else [answer_awaited(row.pk, pk)] for pk in units}
+    name, said = f"instruction:{row.pk}:{key}", subject + until
     post(
-        NewMessage(pk, f"instruction:{row.pk}:{key}", subject + until, [line], "red", quiet[place])
+        NewMessage(pk, name, said, [line], "red", quiet[place], waits_for=waits[place])
         for pk, place in people.values_list("pk", "organization_id")
         if place is not None
     )
@@ -146,6 +150,7 @@ def answer_instruction(instruction_id: int, *, by: User, reply: str) -> Instruct
     unit.reply, unit.answered_at, unit.answered_by_name = reply.strip(), timezone.now(), by.label
     unit.save()
     trail.record(Event.CONFIRM_INSTRUCTION, by=by, about=unit.organization, detail=str(unit.instruction))
+    settle([answer_awaited(instruction_id, unit.organization_id)])
     return unit
 
 
@@ -157,6 +162,7 @@ def withdraw_instruction(instruction_id: int, *, by: User) -> Instruction:
     row.save(update_fields=["withdrawn_at"])
     units = list(row.units.order_by("pk").values_list("organization_id", flat=True))
     trail.record(Event.WITHDRAW_INSTRUCTION, by=by, about=row, detail=str(row))
+    settle(answer_awaited(row.pk, pk) for pk in units)
     _tell(row, units, subject=f"已撤回:督查{row.get_kind_display()}", key="withdrawn")
     return row
 

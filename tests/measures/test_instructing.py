@@ -56,6 +56,27 @@ def test_the_office_answers_once(cast: Cast) -> None:
     assert "督查有" not in cast.client("office").get("/").content.decode()
 
 
+def unread(cast: Cast) -> int:
+    return Message.objects.filter(person=cast.office2, read_at__isnull=True).count()
+
+
+@pytest.mark.parametrize("way", ["answered", "handed in", "taken back"])
+def test_what_is_over_is_unread_no_more(cast: Cast, way: str) -> None:
+    """Whoever did it; that it was taken back is news of its own."""
+    row = asked(cast, REPORT if way == "handed in" else None)
+    assert unread(cast) == 1
+    if way == "answered":
+        services.answer_instruction(row.pk, by=cast.office, reply="")
+    elif way == "handed in":
+        report = FilingInput(FilingKind.REPORT, in_days(-1))
+        services.record_filing(cast.inspection.pk, report, by=cast.office)
+    else:
+        services.withdraw_instruction(row.pk, by=cast.supervisor)
+    first = Message.objects.filter(person=cast.office2).order_by("pk")[0]
+    assert first.settled_at is not None
+    assert unread(cast) == (way == "taken back")
+
+
 def test_what_is_handed_in_answers_and_taking_it_back_asks_again(cast: Cast) -> None:
     row = asked(cast, REPORT)
     with pytest.raises(Refused, match="报送情况"):
