@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from accounts.models import User
 from accounts.places import place
@@ -26,7 +25,7 @@ class ArchivedRow:
 def archived_rows(inspection: Inspection, *, by: User) -> list[ArchivedRow]:
     """Categories, and findings whose category is still there; the newest first."""
     rows = sorted(_rows(inspection, by=by), key=lambda row: row.archived_at, reverse=True)
-    return list(islice(rows, MAX_SHOWN))
+    return rows[:MAX_SHOWN]
 
 
 def _rows(inspection: Inspection, *, by: User) -> Iterator[ArchivedRow]:

@@ -55,11 +55,6 @@ class WatchChart:
     def height(self) -> int:
         return ROW * len(self.years)
 
-    @property
-    def months(self) -> list[tuple[int, float]]:
-        """Where the quarters begin, for the lines behind the cells."""
-        return [(month, LEFT + (WIDTH - LEFT) * (month - 1) / 12) for month in (1, 4, 7, 10)]
-
 
 def watch_chart(periods: Sequence[WatchPeriod]) -> WatchChart:
     """A period over the end of a year is drawn in both, and counted where it begins."""

@@ -26,6 +26,7 @@ INSTEAD = "请下载后打开。"
 # LibreOffice comes in parts, and one that lacks this part says no more than that it made nothing.
 NO_SLIDES = f"{INSTEAD}(演示文稿还要服务器装有 LibreOffice 的 Impress 部分。)"
 SLIDES = (".ppt", ".pptx", ".dps")
+OFFICE = ("doc", "docx", "xls", "xlsx", "ppt", "pptx")
 TOO_LARGE = f"这个文件太大,不在网页上转换,{INSTEAD}"
 ODD = f"转换出来的不是完整的 PDF,或超过{MAX_BYTES // 1024 // 1024} MB,没有保留。{INSTEAD}"
 NO_HEIC = f"这台服务器没有安装读取手机照片(HEIC)的组件,不能在网页上查看,{INSTEAD}"
@@ -67,9 +68,6 @@ def _as_pdf(version: EvidenceVersion) -> bytes:
     if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-1024:] or len(made) > MAX_BYTES:
         raise NoPreview(ODD)
     return made
-
-
-OFFICE = ("doc", "docx", "xls", "xlsx", "ppt", "pptx")
 
 
 def _as_jpeg(version: EvidenceVersion) -> bytes:

@@ -108,7 +108,7 @@ def take_photos(upload_id: int, photos: list[UploadedFile]) -> PhotosTaken:
         raise Refused(TOO_MANY if photos else NOTHING)
     taken = PhotosTaken(0, [])
     for photo in photos:
-        _claim(row)
+        _ask_still_open(row)
         try:
             given = EvidenceInput(upload=photo, note="手机扫码上传")
             attach(row.measure_id, given, by=row.person)
@@ -122,8 +122,8 @@ def take_photos(upload_id: int, photos: list[UploadedFile]) -> PhotosTaken:
     return taken
 
 
-def _claim(row: PhoneUpload) -> None:
-    """Asked before every photo: the code may have been stopped on the other screen meanwhile."""
+def _ask_still_open(row: PhoneUpload) -> None:
+    """Before every photo: the code may have been stopped on the other screen meanwhile."""
     if not PhoneUpload.objects.open(timezone.now()).filter(pk=row.pk).exists():
         raise Refused(OVER)
 

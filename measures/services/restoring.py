@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.steps import ask
 from audit import request_context
 from audit.events import Event
+from audit.history import BATCH_SIZE
 from issues.edits import save_edit
 from issues.models import Category, SubIssue
 from issues.positions import lock_inspection
@@ -68,6 +69,6 @@ def _restore_rows(rows: list[RowT], at: datetime | None, *, by: User) -> list[Ro
         row.archived_at = None
         row.version += 1
     if gone:
-        common = {"default_user": by, "default_change_reason": REASON, "batch_size": 500}
+        common = {"default_user": by, "default_change_reason": REASON, "batch_size": BATCH_SIZE}
         bulk_update_with_history(gone, type(gone[0]), ["archived_at", "version"], **common)
     return gone

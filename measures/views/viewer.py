@@ -20,9 +20,6 @@ from measures.views.measure import visible_measure
 from measures.workflow import Act
 
 JUDGING = (Act.COMPLETE, Act.ENDORSE, Act.RETURN_FOR_REWORK)
-TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
-# A longer text is one to download.
-MAX_TEXT = 1024 * 1024
 
 
 @require_safe

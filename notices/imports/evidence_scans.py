@@ -17,6 +17,7 @@ from notices.imports.scans import scan_engine
 # A page takes some fifteen seconds, and the worker has other things to do.
 SECONDS = 60.0
 MAX_PAGES = 10
+BATCH_SIZE = 50
 MAX_BYTES = 30 * 1024 * 1024
 
 
@@ -26,7 +27,7 @@ def recognise_evidence(_now: datetime) -> str:
         return ""
     until, count = time.monotonic() + SECONDS, 0
     rows = EvidenceText.objects.filter(state=ReadState.PICTURE).exclude(version__scan_state__in=HELD)
-    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:50]):
+    for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]):
         count += _recognise(EvidenceText.objects.select_related("version").get(pk=pk))
         if time.monotonic() > until:
             break
