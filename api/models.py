@@ -113,11 +113,6 @@ def rights_of(person: User) -> str:
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def digest_of(secret: str) -> str:
-    # Plain SHA-256 is enough: nobody guesses 256 random bits, however fast he tries.
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 class EventFeed(models.Model):
     """How far in the audit chain another system has been told what happened."""
 

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.digests import digest_of
 from accounts.models import User
 from accounts.steps import ask, own_account
-from api.models import ApiToken, TokenScope, digest_of, rights_of
-from api.rules import refuse_make_token, refuse_revoke_token, refuse_use
+from api.models import ApiToken, TokenScope, rights_of
+from api.rules import refuse_embed, refuse_make_token, refuse_revoke_token, refuse_use
 from audit import request_context, trail
 from audit.events import Event
 
@@ -24,7 +25,8 @@ LEAD = "rectify_"
 def make_token(*, by: User, name: str, scope: TokenScope, days: int) -> tuple[ApiToken, str]:
     """The row and the token, which is shown once and kept nowhere."""
     account, now = own_account(by), timezone.now()
-    ask(refuse_make_token(account, now=now))
+    refuse = refuse_embed if scope is TokenScope.EMBED else refuse_make_token
+    ask(refuse(account, now=now))
     secret = LEAD + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         person=account,

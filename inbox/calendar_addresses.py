@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import date
 
@@ -10,22 +9,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.digests import digest_of
 from accounts.models import User
 from audit import trail
 from audit.events import Event
 from inbox.models import CalendarAddress
 
 
-def _digest(secret: str) -> str:
-    # Plain SHA-256 is enough: nobody guesses 256 random bits, however fast he tries.
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 @transaction.atomic
 def new_secret(user: User) -> str:
     """The secret, which is kept nowhere; the address before it stops working."""
     secret = secrets.token_urlsafe(32)
-    values = {"digest": _digest(secret), "created_at": timezone.now(), "read_on": None}
+    values = {"digest": digest_of(secret), "created_at": timezone.now(), "read_on": None}
     address, _ = CalendarAddress.objects.update_or_create(person=user, defaults=values)
     trail.record(Event.CALENDAR_ADDRESS, by=user, about=address)
     return secret
@@ -44,7 +39,7 @@ def person_of(secret: str, *, today: date) -> User | None:
     Notes the day, so that the owner sees whether somebody reads it: one write a day at most.
     """
     rows = CalendarAddress.objects.select_related("person").filter(
-        digest=_digest(secret), person__is_active=True
+        digest=digest_of(secret), person__is_active=True
     )
     address = rows.first()
     if address is None:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
 from accounts.http import SignedInRequest
-from accounts.steps import ask
 from api.embedding import EmbedWanted, path_of, wanted_by
 from api.forms import EmbedForm
 from api.models import ApiToken, TokenScope
@@ -45,7 +44,6 @@ def embeds(request: SignedInRequest) -> HttpResponse:
 
 
 def _shown_once(request: SignedInRequest, form: EmbedForm) -> HttpResponse:
-    ask(refuse_embed(request.user, now=timezone.now()))
     given = form.cleaned_data
     token, secret = make_token(
         by=request.user, name=given["name"], scope=TokenScope.EMBED, days=given["days"]

@@ -6,7 +6,6 @@ What comes in passes the same rules and looks as any other upload of that person
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.digests import digest_of
 from accounts.models import User
 from audit import trail
 from audit.events import Event
@@ -47,11 +47,6 @@ def refuse_phone_upload(user: User, measure: Measure) -> str | None:
     return refuse_attach(user, measure)
 
 
-def _digest(word: str) -> str:
-    # Plain SHA-256 is enough: nobody guesses 256 random bits, however fast he tries.
-    return hashlib.sha256(word.encode()).hexdigest()
-
-
 @transaction.atomic
 def open_phone_upload(measure_id: int, *, by: User) -> str:
     """The signed word for the QR code; a code of the same person and measure before it stops working."""
@@ -59,7 +54,7 @@ def open_phone_upload(measure_id: int, *, by: User) -> str:
     now = timezone.now()
     _open_ones(measure, by, now).update(ended_at=now)
     word = _signer.sign(secrets.token_urlsafe(32))
-    PhoneUpload.objects.create(measure=measure, person=by, digest=_digest(word), expires_at=now + LIFE)
+    PhoneUpload.objects.create(measure=measure, person=by, digest=digest_of(word), expires_at=now + LIFE)
     trail.record(Event.OPEN_PHONE_UPLOAD, by=by, about=measure)
     return word
 
@@ -86,7 +81,7 @@ def found_by(word: str, now: datetime) -> PhoneUpload | None:
         _signer.unsign(word)
     except signing.BadSignature:
         return None
-    rows = PhoneUpload.objects.open(now).filter(digest=_digest(word), person__is_active=True)
+    rows = PhoneUpload.objects.open(now).filter(digest=digest_of(word), person__is_active=True)
     row = rows.select_related("person__organization", "measure__organization").first()
     if row is None or not Measure.objects.visible_to(row.person).filter(pk=row.measure_id).exists():
         return None

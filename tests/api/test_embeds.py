@@ -11,8 +11,9 @@ from pytest_django import Settings
 
 from accounts import services as accounts
 from api.embedding import path_of, wanted_by
-from api.models import ApiToken
-from api.services import revoke_token
+from api.models import ApiToken, TokenScope
+from api.services import make_token, revoke_token
+from audit.exceptions import Refused
 from tests.api.callers import Caller
 from tests.cast import PASSWORD, Cast, assigned
 
@@ -49,6 +50,8 @@ def test_nobody_else_frames_it_and_nothing_else_is_framed(cast: Cast, settings: 
     settings.EMBED_ANCESTORS = []
     assert "frame-ancestors 'none'" in Client().get(url)["Content-Security-Policy"]
     assert "EMBED_ANCESTORS" in cast.client("viewer").get(PAGE).content.decode()
+    with pytest.raises(Refused, match="EMBED_ANCESTORS"):
+        make_token(by=cast.viewer, name="大屏", scope=TokenScope.EMBED, days=30)
     assert SCREEN not in Client().get(reverse("accounts:sign_in"))["Content-Security-Policy"]
 
 
