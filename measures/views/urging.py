@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, way_back
 from audit.exceptions import Refused
 from measures import rules, services
 from measures.models import Urge
@@ -71,6 +70,4 @@ def confirm_urge(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     except Refused as error:
         messages.error(request, str(error))
-    back_to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back_to, allowed_hosts=None)
-    return redirect(back_to if is_ours else "measures:urges")
+    return redirect(way_back(request, "measures:urges"))

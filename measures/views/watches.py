@@ -11,10 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, way_back
 from accounts.limits import limited
 from accounts.numbers import typed_key
 from issues.lookup import named, visible_inspection
@@ -139,7 +138,8 @@ def keep_watch(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     form = KeepForm(request.POST, request.FILES, watch=row)
     act = partial(services.keep_watch, pk, by=request.user)
-    answer = perform(request, form, act=act, done="已登记。", home=_home(request, pk))
+    home = way_back(request, reverse("measures:watch", args=[pk]))
+    answer = perform(request, form, act=act, done="已登记。", home=home)
     return answer or _page(request, row, status=422, keep_form=form)
 
 
@@ -152,9 +152,3 @@ def end_watch(request: SignedInRequest, pk: int) -> HttpResponse:
     home = reverse("measures:watch", args=[pk])
     answer = perform(request, form, act=act, done="已保存。", home=home)
     return answer or _page(request, row, status=422, end_form=form)
-
-
-def _home(request: SignedInRequest, pk: int) -> str:
-    back = request.POST.get("next", "")
-    is_ours = bool(back) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if is_ours else reverse("measures:watch", args=[pk])
