@@ -23,6 +23,8 @@ from measures.models.evidence_text import ReadState
 logger = logging.getLogger(__name__)
 SECONDS = 50.0
 BATCH_SIZE = 100
+# A version may be committed behind one with a later key: so many are looked at again.
+LOOK_BACK = 1000
 # Above it, a file is a film or a picture book.
 MAX_BYTES = 100 * 1024 * 1024
 
@@ -41,10 +43,10 @@ def read_evidence(_now: datetime) -> str:
 
 def _next() -> list[EvidenceVersion]:
     last = EvidenceText.objects.aggregate(last=Max("version"))["last"] or 0
-    fresh = EvidenceVersion.objects.filter(pk__gt=last).order_by("pk")[:BATCH_SIZE]
+    fresh = EvidenceVersion.objects.filter(pk__gt=last - LOOK_BACK, read_text__isnull=True)
     let_through = EvidenceText.objects.filter(state=ReadState.WAITING).values("version")
     held_before = EvidenceVersion.objects.readable().filter(pk__in=let_through).order_by("pk")
-    return [*held_before[:BATCH_SIZE], *fresh]
+    return [*held_before[:BATCH_SIZE], *fresh.order_by("pk")[:BATCH_SIZE]]
 
 
 def read_version(version: EvidenceVersion) -> bool:

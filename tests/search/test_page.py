@@ -19,7 +19,7 @@ from measures.models import EvidenceText, EvidenceUse, EvidenceVersion, Progress
 from measures.models.evidence import EvidenceKind, ScanState
 from measures.models.evidence_text import ReadState
 from measures.models.figures import RegulationAct, RegulationUse
-from measures.services.reading import read_evidence
+from measures.services.reading import read_evidence, read_version
 from notices.imports.evidence_scans import recognise_evidence
 from search import finding
 from search.kinds import all_kinds
@@ -169,6 +169,16 @@ def test_a_file_without_a_text_is_not_asked_again(cast: Cast) -> None:
     keys = list(EvidenceText.objects.order_by("pk").values_list("pk", flat=True))
     assert read_evidence(NOW) == ""
     assert list(EvidenceText.objects.order_by("pk").values_list("pk", flat=True)) == keys
+
+
+def test_a_file_that_is_committed_behind_a_later_one_is_read(cast: Cast) -> None:
+    """Keys are given out before the commit: the later key may be seen first."""
+    assigned(cast)
+    attached(cast, "早.txt", "早一份".encode())
+    attached(cast, "晚.txt", "晚一份".encode())
+    read_version(EvidenceVersion.objects.order_by("-pk")[0])
+    read_evidence(NOW)
+    assert sorted(EvidenceText.objects.values_list("text", flat=True)) == ["早一份", "晚一份"]
 
 
 def test_a_scan_is_read_where_a_recogniser_is_installed(cast: Cast, settings: Settings) -> None:
