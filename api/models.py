@@ -25,6 +25,17 @@ class TokenScope(models.TextChoices):
     EMBED = "EMBED", "大屏链接"
 
 
+class TokenState(models.TextChoices):
+    OPEN = "OPEN", "有效"
+    REVOKED = "REVOKED", "已停用"
+    OVER = "OVER", "已过期"
+    LOST = "LOST", "已失效"
+
+    @property
+    def colour(self) -> str:
+        return "green" if self is TokenState.OPEN else "grey"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def usable(self, now: datetime) -> Self:
         """Neither revoked nor over; whether the rights of the person are still the same, ``rules`` asks."""
@@ -83,18 +94,14 @@ class ApiToken(models.Model):
     def may_act(self) -> bool:
         return self.scope == TokenScope.ACT
 
-    def state(self) -> str:
-        """In one word."""
+    def state(self, now: datetime) -> TokenState:
+        """Lost with the rights of its person."""
         if self.revoked_at is not None:
-            return "已停用"
-        if self.expires_at <= timezone.now():
-            return "已过期"
+            return TokenState.REVOKED
+        if self.expires_at <= now:
+            return TokenState.OVER
         is_same = self.person.is_active and self.rights == rights_of(self.person)
-        return "有效" if is_same else "已失效"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state() == "有效"
+        return TokenState.OPEN if is_same else TokenState.LOST
 
 
 def rights_of(person: User) -> str:

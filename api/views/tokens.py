@@ -31,8 +31,10 @@ def tokens(request: SignedInRequest) -> HttpResponse:
             return _shown_once(request, form)
         except Refused as error:
             form.add_error(None, str(error))
-    rows = ApiToken.objects.visible_to(request.user).select_related("person")[:MAX_ROWS]
-    context = {"form": form, "rows": rows, "refusal": refuse_make_token(request.user, now=timezone.now())}
+    now = timezone.now()
+    found = ApiToken.objects.visible_to(request.user).select_related("person")[:MAX_ROWS]
+    rows = [(row, row.state(now)) for row in found]
+    context = {"form": form, "rows": rows, "refusal": refuse_make_token(request.user, now=now)}
     status = 422 if form.is_bound else 200
     return render(request, "api/tokens.html", context, status=status)
 
