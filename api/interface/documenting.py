@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from django import forms
 
 from api.interface import schemas
@@ -36,9 +38,10 @@ def parameters(**keys: str) -> OpenApi:
 
 def measure_parameters() -> list[OpenApi]:
     """Of the one FilterSet; what can be chosen depends on the person where it is not a fixed list."""
+    # Copies: a filter keeps the field that it once made, and the class's would be without anybody's choices.
     found = [
         _parameter(name, str(one.label), _schema(one.extra.get("choices"), one.field))
-        for name, one in MeasureFilter.base_filters.items()
+        for name, one in deepcopy(MeasureFilter.base_filters).items()
     ]
     return [*found, _parameter("sort", "顺序", {"type": "string", "enum": list(LEDGER_ORDERS)})]
 
