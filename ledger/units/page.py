@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.markup import filled, joined
 from accounts.models import Organization
 from issues.models import Focus
 from jobs.paging import PAGE_SIZE, RowsPage, read_page
@@ -21,7 +21,7 @@ from ledger.units.question import ORDERS, UnitQuestion
 # Printed at once; who has more takes the workbook.
 MAX_PRINTED = 500
 HEAD = '<th scope="col"{}><a href="?{}" title="{}">{}</a>{}</th>'
-ARIA = SafeString(' aria-sort="{}"')
+ARIA = ' aria-sort="{}"'
 NUMBER = '<a href="{}?organization={}&amp;{}">{}</a>'
 CHANGE = ' <small class="{}">{}</small>'
 MAPPED = '<td class="late-{}"><a href="{}?organization={}&amp;focus={}">{}{}</a></td>'
@@ -75,14 +75,14 @@ def heads(question: UnitQuestion) -> list[SafeString]:
 def _head(question: UnitQuestion, title: str, orders: tuple[tuple[str, str], ...]) -> SafeString:
     direction = dict(orders).get(question.sort, "")
     target = next((name for name, _ in orders if name != question.sort), orders[0][0])
-    aria = format_html(ARIA, direction) if direction else NOTHING
+    aria = filled(ARIA, direction) if direction else NOTHING
     query = question.query_with(sort=target)
-    return format_html(HEAD, aria, query, ORDERS[target].label, title, ARROWS.get(direction, ""))
+    return filled(HEAD, aria, query, ORDERS[target].label, title, ARROWS.get(direction, ""))
 
 
 def cells(line: UnitLine) -> SafeString:
     """Of one line, joined here: a loop in the template takes several times as long."""
-    return format_html_join("", "<td>{}</td>", ((content,) for content in _contents(line)))
+    return joined("<td>{}</td>", ((content,) for content in _contents(line)))
 
 
 def _contents(line: UnitLine) -> Iterator[SafeString | str]:
@@ -91,10 +91,10 @@ def _contents(line: UnitLine) -> Iterator[SafeString | str]:
 
     def counted(name: str, query: str) -> SafeString:
         count = numbers.get(name, 0)
-        return format_html(NUMBER, ledger, pk, query, count) if count else SafeString("0")
+        return filled(NUMBER, ledger, pk, query, count) if count else SafeString("0")
 
-    rate = format_html("{}{}", now.rate, _change(line.rate_change, is_good=True)) if now.total else DASH
-    late = format_html("{}{}", counted("overdue", "overdue=true"), _change(line.overdue_change))
+    rate = filled("{}{}", now.rate, _change(line.rate_change, is_good=True)) if now.total else DASH
+    late = filled("{}{}", counted("overdue", "overdue=true"), _change(line.overdue_change))
     filed = line.filed_on.isoformat() if line.filed_on else DASH
     yield from (
         rate,
@@ -114,7 +114,7 @@ def _change(by: Decimal | int | None, *, is_good: bool = False) -> SafeString:
     """``is_good``: more of it is better."""
     if not by:
         return NOTHING
-    return format_html(CHANGE, "rose" if (by > 0) is is_good else "fell", f"{by:+}")
+    return filled(CHANGE, "rose" if (by > 0) is is_good else "fell", f"{by:+}")
 
 
 def mapped(lines: Iterable[UnitLine]) -> list[tuple[UnitLine, list[SafeString]]]:
@@ -130,6 +130,4 @@ def _mapped(line: UnitLine, focus: Focus, *, most: int) -> SafeString:
         return SafeString('<td><span class="none">—</span></td>')
     late = f" 逾期{found.overdue}" if found.overdue else ""
     step = level(found.overdue, most)
-    return format_html(
-        MAPPED, step, reverse("ledger:ledger"), line.organization.pk, focus.value, found.rate, late
-    )
+    return filled(MAPPED, step, reverse("ledger:ledger"), line.organization.pk, focus.value, found.rate, late)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -70,8 +71,9 @@ def _context(question: UnitQuestion, found: UnitPage, *, is_map: bool) -> dict[s
 
 def _rounds(user: User) -> list[str]:
     """The newest first."""
-    rows = Inspection.objects.visible_to(user).exclude(round="").order_by("-id")
-    return list(dict.fromkeys(rows.values_list("round", flat=True)))[:MAX_ROUNDS]
+    rows = Inspection.objects.visible_to(user).exclude(round="").order_by()
+    newest = rows.values("round").annotate(last=Max("id")).order_by("-last")
+    return list(newest.values_list("round", flat=True)[:MAX_ROUNDS])
 
 
 def _groups(user: User) -> list[tuple[int, str]]:
