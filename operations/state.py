@@ -174,7 +174,10 @@ def _previews() -> StateTile:
     """Of the machine that answers; where workers have one of their own, it has to be there as well."""
     if libreoffice.is_installed():
         return StateTile("材料预览", "可用", "Word、Excel 等材料转换成页面,在网页上查看。")
-    more = "Word、Excel 等材料只能下载后查看。请在服务器上安装 LibreOffice(见运行与维护)。"
+    more = (
+        "Word、Excel 等材料只能下载后查看,.doc、.wps 等旧格式不能读取,不能生成 PDF。"
+        "请在服务器上安装 LibreOffice(见运行与维护)。"
+    )
     return StateTile("材料预览", "没有 LibreOffice", more, "amber")
 
 

@@ -1,4 +1,4 @@
-"""Programs and servers that are asked for help: mail, ClamAV, LibreOffice, the broker's memory."""
+"""Programs and servers that are asked for help: mail, ClamAV, the broker's memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from measures.files.libreoffice import is_installed
 from measures.files.virus import answers
 from operations.state import StateTile
 
@@ -24,7 +23,6 @@ KEEPS_ALL = "noeviction"
 def program_tiles() -> Iterator[StateTile]:
     yield _mail()
     yield _virus_scanner()
-    yield _libreoffice()
     yield _broker_memory()
 
 
@@ -50,13 +48,6 @@ def _virus_scanner() -> StateTile:
         more = f"{settings.CLAMAV_SOCKET} 没有应答。上传的文件待查,恢复后自动查毒。请检查 clamd 是否在运行。"
         return StateTile("杀毒服务", "连接不上", more, "red")
     return StateTile("杀毒服务", "正常", settings.CLAMAV_SOCKET)
-
-
-def _libreoffice() -> StateTile:
-    if not is_installed():
-        more = "不能读取 .doc、.wps 等旧格式,不能生成 PDF,材料只能下载后查看。需要时请安装 LibreOffice。"
-        return StateTile("LibreOffice", "没有安装", more, "amber")
-    return StateTile("LibreOffice", "已安装")
 
 
 def _broker_memory() -> StateTile:
