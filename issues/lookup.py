@@ -57,13 +57,13 @@ class InspectionChoice:
 
 
 def inspection_choice(
-    user: User, *, chosen: Inspection | int | None = None, find: str = "", most: int = 0
+    user: User, *, chosen: Inspection | int | None = None, find: str = "", most: int | None = None
 ) -> InspectionChoice:
     """``chosen`` is among what is offered however old it is, if ``user`` may see it.
 
-    ``most``: how many are offered, 0 for ``MAX_CHOICES``.
+    ``most``: how many are offered, else ``MAX_CHOICES``.
     """
-    most = most or MAX_CHOICES
+    most = MAX_CHOICES if most is None else most
     find = find.replace("\0", "").strip()[:MAX_FIND]
     seen = Inspection.objects.visible_to(user).order_by("-id").only("name", "feedback_on")
     if user.is_supervisor:

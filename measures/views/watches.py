@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -112,7 +111,7 @@ def _end_form(row: Watch) -> EndWatchForm:
     return EndWatchForm(auto_id="end_%s", initial={"ends_on": row.ends_on})
 
 
-def _records(row: Watch) -> dict[str, Any]:
+def _records(row: Watch) -> dict[str, object]:
     """The newest entries with their sentences, and what proves them."""
     uses = EvidenceUse.objects.filter(watch=row, withdrawn_at__isnull=True).select_related("evidence")
     if row.is_question:

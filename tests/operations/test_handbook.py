@@ -6,11 +6,13 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
+from jobs import schedule
 from operations.handbook import pages, reading, search
 from tests.access import addresses
 from tests.cast import Cast
@@ -29,6 +31,14 @@ def test_every_page_has_its_section() -> None:
     assert set(addresses()) == set(pages.SECTIONS)
     named = [name for rooms in pages.PAGES.values() for names in rooms.values() for name in names.split()]
     assert len(pages.SECTIONS) == len(named)
+
+
+def test_operations_tells_all_that_the_clock_starts() -> None:
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text("utf-8")
+    for entry in schedule.all_daily():
+        assert f"\n| {entry.label} | {entry.at.hour}:{entry.at.minute:02} |" in text
+    for again in schedule.all_often():
+        assert f"\n| {again.label} | 每" in text
 
 
 def test_every_section_that_is_named_is_there_once() -> None:
