@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
+
+from django.utils import timezone
 
 from accounts.models import Organization, User
 from issues.models import FilingKind, Inspection
@@ -12,7 +14,7 @@ from measures import services
 from measures.figures.proposals import stated_in, undecided
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import Measure, Watch
+from measures.models import InstructionUnit, Measure, Watch
 from measures.models.figures import Period
 from measures.services.instructing import InstructionInput, InstructionKind
 from operations.demo.files import a_file
@@ -77,8 +79,15 @@ def asked(
     day = today - timedelta(days=READ)
     material = FilingInput(FilingKind.MATERIAL, day, f"云文支〔{day.year}〕21号", "整改进展情况专题材料")
     yield READ, partial(services.record_filing, handed_in.pk, material, by=offices[1])
+    yield READ, partial(_answered_on, day)
 
 
 def _read(places: list[int], word: InstructionInput, supervisor: User, office: User) -> None:
     row = services.instruct(places, word, by=supervisor)
     services.answer_instruction(row.pk, by=office, reply="已阅,已转告各科室。")
+
+
+def _answered_on(day: date) -> None:
+    """An answer stands in a row that was there before: the clock of the demonstration does not see it."""
+    moment = timezone.make_aware(datetime.combine(day, time(9, 40)))
+    InstructionUnit.objects.filter(answered_at__isnull=False).update(answered_at=moment)
