@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django import forms
 
 from api.interface import schemas
@@ -35,9 +37,12 @@ def parameters(**keys: str) -> OpenApi:
 
 
 def measure_parameters() -> list[OpenApi]:
-    """Of the one FilterSet; what can be chosen depends on the person where it is not a fixed list."""
+    """Of the one FilterSet; what can be chosen depends on the person where it is not a fixed list.
+
+    A filter keeps its field: asked of the class's own, every later form would have a list without choices.
+    """
     found = [
-        _parameter(name, str(one.label), _schema(one.extra.get("choices"), one.field))
+        _parameter(name, str(one.label), _schema(one.extra.get("choices"), copy(one).field))
         for name, one in MeasureFilter.base_filters.items()
     ]
     return [*found, _parameter("sort", "顺序", {"type": "string", "enum": list(LEDGER_ORDERS)})]
