@@ -39,8 +39,8 @@ TASKS: dict[str, tuple[str, ...]] = {
         "take_snapshot",
     ),
     "定时任务(平时自动执行)": (
-        *("daily", "send_reminders", "send_messages", "scan_waiting", "write_trend"),
-        *("rebuild_figures", "rebuild_search"),
+        *("daily", "send_reminders", "send_messages", "scan_waiting"),
+        *("write_trend", "rebuild_figures", "rebuild_search"),
     ),
     "审计日志": ("export_audit", "restart_audit"),
 }

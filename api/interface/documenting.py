@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
+from copy import deepcopy
 
 from django import forms
 
@@ -37,13 +37,11 @@ def parameters(**keys: str) -> OpenApi:
 
 
 def measure_parameters() -> list[OpenApi]:
-    """Of the one FilterSet; what can be chosen depends on the person where it is not a fixed list.
-
-    A filter keeps its field: asked of the class's own, every later form would have a list without choices.
-    """
+    """Of the one FilterSet; what can be chosen depends on the person where it is not a fixed list."""
+    # Copies: a filter keeps the field that it once made, and the class's would be without anybody's choices.
     found = [
-        _parameter(name, str(one.label), _schema(one.extra.get("choices"), copy(one).field))
-        for name, one in MeasureFilter.base_filters.items()
+        _parameter(name, str(one.label), _schema(one.extra.get("choices"), one.field))
+        for name, one in deepcopy(MeasureFilter.base_filters).items()
     ]
     return [*found, _parameter("sort", "顺序", {"type": "string", "enum": list(LEDGER_ORDERS)})]
 
