@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from search.asking import SearchScope, candidates
 from search.excerpts import excerpt, marked
-from search.kinds import Row, SearchKind, all_kinds
+from search.kinds import HitPlace, Row, SearchKind, all_kinds
 from search.normal import normal_form, says, words_of
 
 MIN_SIGNS = 2
@@ -61,7 +61,7 @@ def _group(
     if not pks:
         return None
     shown = pks[: SHOWN_OF_ONE_KIND if only else SHOWN]
-    columns = ("pk", *dict.fromkeys((*kind.fields, *kind.columns)))
+    columns = ("pk", *dict.fromkeys((*kind.fields, *kind.columns, *_unit_columns(kind, user))))
     rows = {row["pk"]: row for row in kind.seen(user).filter(pk__in=shown).order_by().values(*columns)}
     hits = [_hit(kind, rows[pk], words, user=user) for pk in shown if pk in rows]
     is_all = len(shown) == len(pks) or bool(only)
@@ -96,7 +96,26 @@ def _ordered(kind: SearchKind, rows: QuerySet, words: Sequence[str], *, is_small
 def _hit(kind: SearchKind, row: Row, words: Sequence[str], *, user: User) -> SearchHit:
     at = kind.place(row, user)
     title = at.title if len(at.title) <= MAX_TITLE else f"{at.title[:MAX_TITLE]}…"
-    return SearchHit(at.url, marked(title, words), _excerpt(kind, row, words, title=title), at.about)
+    return SearchHit(
+        at.url,
+        marked(title, words),
+        _excerpt(kind, row, words, title=title),
+        _about(kind, row, at, user=user),
+    )
+
+
+def _unit_columns(kind: SearchKind, user: User) -> list[str]:
+    """For who sees several units: whose the hit is, read with it."""
+    if user.organization_id is not None:
+        return []
+    ways = [way.removesuffix("_id") for way in kind.organization]
+    return [f"{way}__{name}" for way in ways for name in ("short_name", "name")]
+
+
+def _about(kind: SearchKind, row: Row, at: HitPlace, *, user: User) -> str:
+    units = (str(row[name]) for name in _unit_columns(kind, user) if row[name])
+    unit = next(units, "")
+    return at.about if unit == at.about else " · ".join(filter(None, (unit, at.about)))
 
 
 def _excerpt(kind: SearchKind, row: Row, words: Sequence[str], *, title: str) -> SafeString:

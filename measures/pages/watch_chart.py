@@ -91,14 +91,10 @@ def _cell(period: WatchPeriod, year: int, *, y: int) -> ChartCell:
 
 
 def strip(periods: Sequence[WatchPeriod]) -> list[ChartCell]:
-    """The newest in a row, the last one at the right."""
+    """The newest in a row, the last one at the right end of it."""
     shown = periods[-MAX_STRIP:]
     size = STRIP_WIDTH / MAX_STRIP
-    first = STRIP_WIDTH - size * len(shown)
-    return [
-        _drawn(one.outcome, first + size * place, 0, size - 2, STRIP_HEIGHT)
-        for place, one in enumerate(shown)
-    ]
+    return [_drawn(one.outcome, size * place, 0, size - 2, STRIP_HEIGHT) for place, one in enumerate(shown)]
 
 
 def _drawn(outcome: PeriodOutcome, x: float, y: int, width: float, height: int) -> ChartCell:

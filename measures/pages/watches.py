@@ -74,6 +74,11 @@ class WatchRow:
         return self.may_keep and due_on is not None and (current is None or due_on <= current.last_on)
 
     @property
+    def is_near(self) -> bool:
+        """What has time yet keeps its form folded."""
+        return self.watch.due_on is not None and self.watch.due_on <= self.line.today + SOON
+
+    @property
     def due(self) -> str:
         """Until when, and how far the period is."""
         due_on, today = self.watch.due_on, self.line.today

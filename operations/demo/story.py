@@ -23,17 +23,18 @@ from ledger.trend.write import write_trend
 from measures import services
 from measures.figures.proposals import stated_in, undecided
 from measures.inputs import EvidenceInput
-from measures.models import Measure
+from measures.models import Measure, ProposalDecision
 from measures.services.assignment import RowAssignment
 from measures.services.figures import current_progress
 from measures.workflow import Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
+from operations.demo.asked import asked, filed, kept
 from operations.demo.clock import happening_on
 from operations.demo.files import a_file
 from operations.demo.news import tell
-from operations.demo.units import ARCHIVES, GARDENS, UNITS, DemoUnit
+from operations.demo.units import ARCHIVES, CULTURE, GARDENS, UNITS, DemoUnit
 from reporting.snapshots import approve_snapshot, take_snapshot
 
 PASSWORD = "Rectify-demo-2026"  # noqa: S105 - printed on purpose, for a demonstration on this machine only
@@ -159,6 +160,8 @@ def _live(inspections: dict[DemoUnit, Inspection], staffs: list[DemoStaff], toda
         rows = Measure.objects.filter(inspection=inspections[staff.unit]).order_by("position")
         for days, act in _story(staff, list(rows), today):
             acts[days].append(act)
+    for days, act in _above(inspections, staffs, today):
+        acts[days].append(act)
     for days in sorted(acts, reverse=True):
         day = today - timedelta(days=days)
         with happening_on(day):
@@ -187,6 +190,16 @@ def _story(staff: DemoStaff, measures: list[Measure], today: date) -> Iterator[t
             signed = partial(services.close, sub_issue, by=staff.office, note="措施已全部落实,同意销号。")
             yield min(days) - 1, signed
     yield from _extensions(staff, measures, today)
+
+
+def _above(
+    inspections: dict[DemoUnit, Inspection], staffs: list[DemoStaff], today: date
+) -> Iterator[tuple[int, Act]]:
+    """Two units handed in their plan; the supervisor asks all three for more."""
+    for staff, number in zip(staffs, ("云档党", "云文支"), strict=False):
+        yield from filed(inspections[staff.unit], staff.office, number, today)
+    supervisor = User.objects.get(username="ducha")
+    yield from asked(supervisor, [staff.office for staff in staffs], inspections[CULTURE], today)
 
 
 def _assignment(staff: DemoStaff, number: int, today: date) -> services.Assignment:
@@ -235,7 +248,8 @@ def _submit(measure: Measure, handler: User, number: int, day: date) -> None:
     services.edit_results(measure.pk, by=handler, fields={"outcome": "制度已印发执行,工作已形成常态。"})
     # Two are read and accepted, the others wait to be looked at.
     now = Measure.objects.get(pk=measure.pk)
-    for stated in undecided(stated_in(now, current_progress([measure.pk])), [])[:2]:
+    decided = list(ProposalDecision.objects.filter(measure=measure))
+    for stated in undecided(stated_in(now, current_progress([measure.pk])), decided)[:2]:
         services.accept_proposal(measure.pk, stated.fingerprint, by=handler, on=day)
     services.submit(measure.pk, by=handler)
 
@@ -248,6 +262,9 @@ def _extensions(staff: DemoStaff, measures: list[Measure], today: date) -> Itera
         supervisor = User.objects.get(username="ducha")
         yield 8, partial(services.urge, measures[6].pk, by=supervisor, note="已逾期,请抓紧办理并报告进展。")
     if staff.unit is ARCHIVES:
+        # 每月不少于3万页: once forgotten; 每月1次到社区: kept once, then not any more.
+        yield from kept(5, measures[5], months=slice(1, None), today=today)
+        yield from kept(8, measures[8], months=slice(1), today=today)
         later, handler = today + timedelta(days=110), staff.of(Role.HANDLER, 13)
         reason = "新库房验收推迟,需与施工单位重新确定时间。"
         yield (

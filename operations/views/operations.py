@@ -47,8 +47,13 @@ def checkup(request: SignedInRequest) -> HttpResponse:
     now = timezone.localtime()
     tiles = check_up(now)
     worst_first = sorted(tiles, key=lambda tile: WORST_FIRST.index(tile.colour))
-    count = sum(tile.colour == "red" for tile in tiles)
-    return render(request, "operations/checkup.html", {"now": now, "tiles": worst_first, "count": count})
+    context = {
+        "now": now,
+        "tiles": worst_first,
+        "count": sum(tile.colour == "red" for tile in tiles),
+        "noted": sum(tile.colour == "amber" for tile in tiles),
+    }
+    return render(request, "operations/checkup.html", context)
 
 
 @require_POST

@@ -26,6 +26,8 @@ def import_sample(page: Page) -> None:
     page.click("text=查看预览")
     expect(page.locator("main")).to_contain_text("4 类 8 个问题 17 条措施")
     page.fill("[name=name]", NAME)
+    # The demonstration has imported the same text.
+    page.get_by_label("确认另建").check()
     page.click("button:has-text('确认导入')")
     expect(page.locator("main")).to_contain_text("17 条措施分派")
     expect(page.locator("h1")).to_contain_text(NAME)

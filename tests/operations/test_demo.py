@@ -7,7 +7,16 @@ from django.utils import timezone
 from accounts.models import Organization
 from issues.models import SubIssue
 from ledger.models import DailyFigures
-from measures.models import EvidenceVersion, ExtensionRequest, Figure, Measure, ProgressUpdate, StatusChange
+from measures.models import (
+    EvidenceVersion,
+    ExtensionRequest,
+    Figure,
+    InstructionUnit,
+    Measure,
+    ProgressUpdate,
+    StatusChange,
+    Watch,
+)
 from measures.workflow import Status
 from operations import demo
 from operations.demo.story import FATES
@@ -34,6 +43,9 @@ def test_it_is_alive(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "wangmin" in printed and "duanli" in printed and demo.PASSWORD in printed
     _has_a_past()
+    assert Watch.objects.lapsed(today).filter(measure__organization__short_name="区档案馆").count() == 1
+    answers = InstructionUnit.objects.values_list("answered_at", flat=True)
+    assert len(answers) == 6 and sum(at is not None for at in answers) == 2
     assert [one.shown for one in check_all() if one.count] == []
 
 

@@ -244,3 +244,12 @@ def test_it_asks_little(world: Cast, django_assert_max_num_queries: DjangoAssert
         page(client, "走访")
     with django_assert_max_num_queries(26):
         page(client, "没有这几个字")
+
+
+def test_who_sees_several_units_reads_whose_a_hit_is(cast: Cast, client: Client) -> None:
+    assigned(cast)
+    client.force_login(cast.supervisor)
+    unit = str(cast.organization)
+    assert f">{unit} · 1." in page(client, "走访台账 每月") and f">{unit} · " in page(client, "陈光")
+    client.force_login(cast.office)
+    assert f">{unit}" not in page(client, "走访台账 每月")
