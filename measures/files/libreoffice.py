@@ -84,7 +84,10 @@ def convert(
         raise ConversionError(f"{MISSING}{instead}")
     if names_other_files(data):
         raise ConversionError(f"{LINKED}{instead}")
-    with _turn(), tempfile.TemporaryDirectory(prefix="rectify-office-") as folder:
+    with (
+        turn("office", most=MAX_CONVERSIONS),
+        tempfile.TemporaryDirectory(prefix="rectify-office-") as folder,
+    ):
         try:
             return _converted(data, Path(folder), program=program, suffix=suffix, to=to, seconds=seconds)
         except ConversionError as error:
@@ -92,12 +95,15 @@ def convert(
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One of the turns of this machine, whichever of our processes asks: a lock ends with its process."""
+def turn(what: str, *, most: int) -> Iterator[None]:
+    """One of ``most`` turns of this machine, whichever of our processes asks: a lock ends with its process.
+
+    Raises ``ConversionBusy``.
+    """
     until = time.monotonic() + MAX_WAIT
     while True:
-        for number in range(MAX_CONVERSIONS):
-            path = Path(tempfile.gettempdir()) / f"rectify-office-{os.getuid()}-{number}.lock"
+        for number in range(most):
+            path = Path(tempfile.gettempdir()) / f"rectify-{what}-{os.getuid()}-{number}.lock"
             file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
