@@ -29,8 +29,8 @@ def sent(**values: object) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, value in values.items():
         if value is not None:
-            data[name] = str(value)
-            if _HALF.search(data[name]):
+            data[name] = text = str(value)
+            if _HALF.search(text):
                 raise NotValid([FieldProblem(name, NO_TEXT)])
     return data
 
