@@ -20,6 +20,15 @@ ask() {
     [ -z "$DATABASE_URL" ] || read -r -p "Redis 的地址(redis://:密码@主机:6379/0):" REDIS_URL
 }
 
+# They become lines of the settings, of nginx and of commands.
+check_answers() {
+    local name='^[][A-Za-z0-9._:-]+$'
+    [[ $ADDRESS =~ $name ]] || fail "地址“$ADDRESS”不是一个域名或 IP,没有安装。"
+    case ${DATABASE_URL:-}${REDIS_URL:-} in
+        *[[:space:]\"\'\\]*) fail "数据库或 Redis 的地址里有空格、引号、换行或反斜杠,没有安装。密码里的这些字符请写成百分号编码,例如空格写成 %20。" ;;
+    esac
+}
+
 write_settings() {
     mkdir -p /etc/rectify
     if [ -f "$SETTINGS" ]; then
@@ -68,6 +77,7 @@ write_proxy() {
 
 ask "${1:-}"
 ADDRESS=${ADDRESS:-127.0.0.1}
+check_answers
 release=$PREFIX/releases/$version
 mkdir -p "$PREFIX/releases"
 if ! id "$ACCOUNT" >/dev/null 2>&1; then

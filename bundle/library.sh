@@ -4,7 +4,12 @@ SETTINGS=/etc/rectify/rectify.env
 DATA=/var/lib/rectify
 UNITS=/etc/systemd/system
 ACCOUNT=rectify
+# Root's own: what the service account can write, it could turn into a link, or into another's number.
+PIDS=/run/rectify-pids
 READY_SECONDS=${READY_SECONDS:-180}
+
+# Python looks for modules where it is started.
+cd /
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -19,17 +24,26 @@ check_sums() {
 
 has_systemd() { [ -d /run/systemd/system ]; }
 
+# Whatever is read or written below $DATA: there the account may have put links to files of root.
 as_account() { setpriv --reuid "$ACCOUNT" --regid "$ACCOUNT" --init-groups env -i PATH="$PATH" HOME="$DATA" LANG=C.UTF-8 "$@"; }
 
-# The settings as variables, in a shell of their own that also knows which release it is.
+# The settings as variables, in a shell of their own that also knows which release it is. Exported, not given
+# as arguments, which everybody on the machine can read.
 with_settings() {
     local release=$1
     shift
     (
         cd "$release/app"
-        mapfile -t given < <(grep -E '^[A-Z_]+=' "$SETTINGS")
-        as_account "${given[@]}" PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=rectify.settings "$@"
+        clear_environment
+        while IFS= read -r name; do export "$name=$(setting "$name")"; done < <(sed -nE 's/^([A-Z_]+)=.*/\1/p' "$SETTINGS")
+        export HOME="$DATA" LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONNOUSERSITE=1 DJANGO_SETTINGS_MODULE=rectify.settings
+        exec setpriv --reuid "$ACCOUNT" --regid "$ACCOUNT" --init-groups "$@"
     )
+}
+
+clear_environment() {
+    local name
+    for name in $(compgen -e); do [ "$name" = PATH ] || export -n "$name"; done
 }
 
 manage() {
@@ -38,7 +52,8 @@ manage() {
     with_settings "$release" "$release/python/bin/python3" manage.py "$@"
 }
 
-setting() { sed -n "s/^$1=//p" "$SETTINGS" | tail -n 1; }
+# As systemd reads it: quotation marks around a value do not belong to it.
+setting() { sed -nE "s/^$1=//p" "$SETTINGS" | tail -n 1 | sed -E "s/^\"(.*)\"\$/\\1/; s/^'(.*)'\$/\\1/"; }
 is_embedded() { [ "$(setting RECTIFY_EMBEDDED)" = 1 ]; }
 
 services() { if is_embedded; then echo rectify; else echo "rectify-web rectify-worker rectify-beat"; fi; }
@@ -48,11 +63,11 @@ place_release() {
     local release=$1 python
     rm -rf "$release.unfinished"
     mkdir -p "$release.unfinished"
-    cp -a "$here/app" "$release.unfinished/app"
+    cp -a --no-preserve=ownership "$here/app" "$release.unfinished/app"
     cp "$here/VERSION" "$here/sbom.cdx.json" "$here/library.sh" "$release.unfinished/"
-    cp -a "$here/units" "$release.unfinished/units"
+    cp -a --no-preserve=ownership "$here/units" "$release.unfinished/units"
     if [ -d "$here/python" ]; then
-        cp -a "$here/python" "$release.unfinished/python"
+        cp -a --no-preserve=ownership "$here/python" "$release.unfinished/python"
         python=$release.unfinished/python/bin/python3
     else
         python=$(system_python) ||
@@ -90,11 +105,10 @@ write_units() {
     if has_systemd; then systemctl daemon-reload; fi
 }
 
-# Without systemd, as in a container: the same commands, each with its pid in /run/rectify.
+# Without systemd, as in a container: the same commands, each with its pid in $PIDS.
 start_all() {
     local name command
-    mkdir -p /run/rectify
-    chown "$ACCOUNT:$ACCOUNT" /run/rectify
+    mkdir -p "$PIDS"
     for name in $(services); do
         if has_systemd; then
             systemctl enable --quiet --now "$name"
@@ -102,7 +116,7 @@ start_all() {
             command=$(sed -n 's/^ExecStart=//p' "$UNITS/$name.service")
             # shellcheck disable=SC2086
             with_settings "$PREFIX/current" setsid $command >> "/var/log/$name.log" 2>&1 < /dev/null &
-            echo $! > "/run/rectify/$name.pid"
+            echo $! > "$PIDS/$name.pid"
         fi
     done
 }
@@ -112,10 +126,10 @@ stop_all() {
     for name in $(services); do
         if has_systemd; then
             systemctl stop "$name" || true
-        elif [ -f "/run/rectify/$name.pid" ]; then
-            pid=$(cat "/run/rectify/$name.pid")
+        elif [ -f "$PIDS/$name.pid" ]; then
+            pid=$(cat "$PIDS/$name.pid")
             end_with_children "$pid"
-            rm -f "/run/rectify/$name.pid"
+            rm -f "$PIDS/$name.pid"
         fi
     done
 }
@@ -136,7 +150,7 @@ end_with_children() {
 address() { echo "http://127.0.0.1:$(setting PORT)"; }
 
 is_ready() {
-    "$PREFIX/current/python/bin/python3" -c '
+    "$PREFIX/current/python/bin/python3" -I -c '
 import sys, urllib.request
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 sys.exit(opener.open(sys.argv[1] + "/readyz", timeout=5).status != 200)' "$(address)" >/dev/null 2>&1
@@ -149,4 +163,19 @@ wait_until_ready() {
         sleep 1
     done
     return 1
+}
+
+# The database as it was, to go back to, in a folder of $DATA: SQLite's file, or a backup that RELEASE can restore.
+keep_data() {
+    local release=$1 kept=$2
+    as_account mkdir -p -m 0700 "$DATA/before-upgrade" "$kept" || return
+    if is_embedded; then
+        as_account bash -c 'cp -a "$1"/rectify.sqlite3* "$2/"' - "$DATA" "$kept"
+    else
+        manage "$release" backup "$kept"
+    fi
+}
+
+put_database_file_back() {
+    as_account bash -c 'rm -f "$1"/rectify.sqlite3* && cp -a "$2"/rectify.sqlite3* "$1/"' - "$DATA" "$1"
 }

@@ -14,22 +14,9 @@ release=$PREFIX/releases/$version
 [ "$before" != "$release" ] || fail "已经是 $version 版,没有改动。"
 kept=$DATA/before-upgrade/$(date +%Y%m%d-%H%M%S)
 
-# The database as it was, to go back to: SQLite's file, or a backup that the former release can restore.
-keep_data() {
-    mkdir -p "$kept"
-    chmod 0700 "$DATA/before-upgrade" "$kept"
-    if is_embedded; then
-        cp -a "$DATA"/rectify.sqlite3* "$kept/"
-    else
-        chown -R "$ACCOUNT:$ACCOUNT" "$DATA/before-upgrade"
-        manage "$before" backup "$kept"
-    fi
-}
-
 put_data_back() {
     if is_embedded; then
-        rm -f "$DATA"/rectify.sqlite3*
-        cp -a "$kept"/rectify.sqlite3* "$DATA/"
+        put_database_file_back "$kept"
     else
         with_settings "$before" "$before/python/bin/python3" - <<'P'
 import django
@@ -61,7 +48,7 @@ place_release "$release"
 say "正在停止 …"
 stop_all
 say "正在备份到 $kept …"
-if ! keep_data; then
+if ! keep_data "$before" "$kept"; then
     start_all
     fail "升级以前的备份没有完成,没有升级,原来的版本已重新启动。请腾出空间后再试。"
 fi

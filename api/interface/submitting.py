@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.forms import BaseForm
@@ -9,6 +10,10 @@ from django.http import QueryDict
 
 from api.problems import FieldProblem
 from issues.saving import WithArguments
+
+# Half of a pair of UTF-16, which JSON can write and a page cannot: no database takes it.
+_HALF = re.compile("[\ud800-\udfff]")
+NO_TEXT = "里面有不是文字的符号,请检查发送方的编码。"
 
 
 class NotValid(Exception):
@@ -20,11 +25,13 @@ class NotValid(Exception):
 
 
 def sent(**values: object) -> QueryDict:
-    """As a page would send them; what is None is not sent."""
+    """As a page would send them; what is None is not sent. Raises ``NotValid``."""
     data = QueryDict(mutable=True)
     for name, value in values.items():
         if value is not None:
-            data[name] = str(value)
+            data[name] = text = str(value)
+            if _HALF.search(text):
+                raise NotValid([FieldProblem(name, NO_TEXT)])
     return data
 
 

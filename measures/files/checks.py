@@ -20,6 +20,8 @@ from measures.files.stop_watch import within_budget
 CHUNK = 1024 * 1024
 # A mail is taken apart in memory.
 MAX_MAIL = 50 * 1024 * 1024
+MAX_MAILS_WITHIN = 3
+NOT_SEEN_THROUGH = "里的内容过多、层层套着邮件或已损坏,无法逐个检查。请把需要的附件单独上传。"
 
 # Kinds a browser shows by itself without running anything; everything else is downloaded.
 INLINE_TYPES = {
@@ -104,19 +106,21 @@ def _refuse_photo(file: BinaryIO) -> str | None:
     return None
 
 
-def _refuse_mail(file: BinaryIO, suffix: str, *, size: int) -> str | None:
-    """What is attached is looked at as if it came alone, mails within it excepted."""
+def _refuse_mail(file: BinaryIO, suffix: str, *, size: int, depth: int = 1) -> str | None:
+    """What is attached is looked at as if it came alone, also what is attached to a mail within it."""
     if size > MAX_MAIL:
         return f"是超过{in_megabytes(MAX_MAIL)}的邮件,不能上传。请把需要的附件单独上传。"
     mail = mails.read_mail(file.read(), suffix)
     file.seek(0)
-    if secrecy.has_mark(f"{mail.subject}\n{mail.text}"):
+    if not mail.is_whole or depth > MAX_MAILS_WITHIN:
+        return NOT_SEEN_THROUGH
+    if any(map(secrecy.has_mark, (mail.subject, mail.text, *mail.hidden))):
         return f"的正文{secrecy.WORDS}"
-    answers = ((one.name, _refuse_attachment(one)) for one in mail.attachments)
+    answers = ((one.name, _refuse_attachment(one, depth=depth)) for one in mail.attachments)
     return next((f"的附件“{name[:80]}”{refusal}" for name, refusal in answers if refusal), None)
 
 
-def _refuse_attachment(one: mails.MailAttachment) -> str | None:
+def _refuse_attachment(one: mails.MailAttachment, *, depth: int) -> str | None:
     suffix = PurePosixPath(one.name).suffix.lower()
     if suffix in kinds.PROGRAMS:
         return "是程序、脚本或带宏的文件,不能上传。"
@@ -124,7 +128,11 @@ def _refuse_attachment(one: mails.MailAttachment) -> str | None:
         return f"的文件名{secrecy.WORDS}"
     content = io.BytesIO(one.data)
     kind = kinds.kind_of(content, suffix)
-    return None if kind in ("eml", "msg") else _inside(content, kind, size=len(one.data))
+    if kind in ("exe", "dll"):
+        return "是程序、脚本或带宏的文件,不能上传。"
+    if kind in ("eml", "msg"):
+        return _refuse_mail(content, f".{kind}", size=len(one.data), depth=depth + 1)
+    return _inside(content, kind, size=len(one.data))
 
 
 def _refuse_text(found: str | None) -> str | None:

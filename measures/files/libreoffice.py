@@ -19,6 +19,10 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
+from measures.files.svg_links import names_other_files
+
 MAX_SECONDS = 60
 MAX_CPU_SECONDS = 60
 MAX_MEMORY = 4 * 1024**3
@@ -32,6 +36,7 @@ MISSING = "这台服务器没有安装 LibreOffice,不能读取这种文件。"
 BUSY = "正在转换的文件太多,请过几分钟再上传。"
 TOO_LONG = "转换这个文件用时过长,已停止。"
 FAILED = "这个文件转换不了,它可能已损坏、设有密码或过大。"
+LINKED = "这个文件里的图片引用了别的文件,不予转换。"
 # What to do instead, for documents; who converts other files says it himself.
 SAVE_AS_WORD = "请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 
@@ -77,7 +82,12 @@ def convert(
     program = _program()
     if program is None:
         raise ConversionError(f"{MISSING}{instead}")
-    with _turn(), tempfile.TemporaryDirectory(prefix="rectify-office-") as folder:
+    if names_other_files(data):
+        raise ConversionError(f"{LINKED}{instead}")
+    with (
+        turn("office", most=MAX_CONVERSIONS),
+        tempfile.TemporaryDirectory(prefix="rectify-office-") as folder,
+    ):
         try:
             return _converted(data, Path(folder), program=program, suffix=suffix, to=to, seconds=seconds)
         except ConversionError as error:
@@ -85,12 +95,15 @@ def convert(
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One of the turns of this machine, whichever of our processes asks: a lock ends with its process."""
+def turn(what: str, *, most: int) -> Iterator[None]:
+    """One of ``most`` turns of this machine, whichever of our processes asks: a lock ends with its process.
+
+    Raises ``ConversionBusy``.
+    """
     until = time.monotonic() + MAX_WAIT
     while True:
-        for number in range(MAX_CONVERSIONS):
-            path = Path(tempfile.gettempdir()) / f"rectify-office-{os.getuid()}-{number}.lock"
+        for number in range(most):
+            path = Path(tempfile.gettempdir()) / f"rectify-{what}-{os.getuid()}-{number}.lock"
             file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -115,7 +128,7 @@ def _converted(data: bytes, folder: Path, *, program: str, suffix: str, to: str,
     settings.write_text(_PROFILE, encoding="utf-8")
     result = folder / "out"
     result.mkdir()
-    _run([*_without_network(), program, *_arguments(folder, to=to), str(source)], folder, seconds=seconds)
+    _run([*_room(), program, *_arguments(folder, to=to), str(source)], folder, seconds=seconds)
     made = sorted(result.iterdir())
     if not made or made[0].stat().st_size > MAX_OUTPUT:
         raise ConversionError(FAILED)
@@ -174,12 +187,35 @@ def _program() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+# In a room of its own these folders are empty: the settings do not keep a picture within a picture (SVG) from
+# naming another one on this machine, which would then stand on the page.
+_HIDE = (
+    'while [ "$1" != -- ]; do mount -t tmpfs -o size=4k tmpfs "$1" || exit 1; shift; done; shift; exec "$@"'
+)
+_ALONE = ("--user", "--map-root-user", "--net")
+
+
+def _room() -> tuple[str, ...]:
+    """What to start the program with, so that it sees neither the network nor what others have stored."""
+    folders = [str(folder) for folder in _hidden() if folder.is_dir()]
+    hiding = (*_unshared("--mount"), "sh", "-c", _HIDE, "sh") if _unshared("--mount") else ()
+    return (*hiding, *folders, "--") if hiding and folders else _unshared()
+
+
+def _hidden() -> list[Path]:
+    """Not where the file itself lies that is converted."""
+    work = Path(tempfile.gettempdir()).resolve()
+    folders = (Path(name).resolve() for name in (settings.MEDIA_ROOT, settings.BACKUP_DIR) if name)
+    return [folder for folder in folders if not work.is_relative_to(folder)]
+
+
 @cache
-def _without_network() -> tuple[str, ...]:
+def _unshared(*more: str) -> tuple[str, ...]:
     """A network of its own with nobody in it, where the kernel lets an ordinary user make one."""
     unshare = shutil.which("unshare")
     if unshare is None:
         return ()
-    command = (unshare, "--user", "--map-root-user", "--net", "--")
-    probe = subprocess.run([*command, "true"], capture_output=True, check=False, timeout=10)  # noqa: S603
+    command = (unshare, *_ALONE, *more, "--")
+    tried = ("mount", "-t", "tmpfs", "tmpfs", tempfile.gettempdir()) if more else ("true",)
+    probe = subprocess.run([*command, *tried], capture_output=True, check=False, timeout=10)  # noqa: S603
     return command if probe.returncode == 0 else ()

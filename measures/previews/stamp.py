@@ -9,13 +9,25 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
+from measures.files.libreoffice import turn
+
 logger = logging.getLogger(__name__)
 STAMPER = Path(__file__).with_name("stamper.py")
 SECONDS = 30
+# Each takes a core, and of a hostile file more memory than a machine has for all that a reader can open.
+MAX_AT_ONCE = 2
 
 
 def stamped(source: Path, text: str) -> BinaryIO | None:
-    """At its start, gone when it is closed; None for a PDF that cannot be written on."""
+    """At its start, gone when it is closed; None for a PDF that cannot be written on.
+
+    Raises ``ConversionBusy``.
+    """
+    with turn("stamp", most=MAX_AT_ONCE):
+        return _stamped(source, text)
+
+
+def _stamped(source: Path, text: str) -> BinaryIO | None:
     result = tempfile.TemporaryFile()  # noqa: SIM115 - handed on to who sends it
     with source.open("rb") as content:
         try:

@@ -47,13 +47,19 @@ def refuse_phone_upload(user: User, measure: Measure) -> str | None:
     return refuse_attach(user, measure)
 
 
+def _standing(person: User) -> str:
+    """Another one as soon as his sessions are ended: by himself, or with another password, role or place."""
+    parts = (person.session_epoch, person.password_changed_at.timestamp(), person.role, person.department_id)
+    return digest_of("|".join(map(str, parts)))[:8]
+
+
 @transaction.atomic
 def open_phone_upload(measure_id: int, *, by: User) -> str:
     """The signed word for the QR code; a code of the same person and measure before it stops working."""
     measure = steps.lock(measure_id, by=by, rule=refuse_phone_upload)
     now = timezone.now()
     _open_ones(measure, by, now).update(ended_at=now)
-    word = _signer.sign(secrets.token_urlsafe(32))
+    word = _signer.sign(f"{secrets.token_urlsafe(32)}.{_standing(by)}")
     PhoneUpload.objects.create(measure=measure, person=by, digest=digest_of(word), expires_at=now + LIFE)
     trail.record(Event.OPEN_PHONE_UPLOAD, by=by, about=measure)
     return word
@@ -78,12 +84,14 @@ def last_of(measure: Measure, person: User) -> PhoneUpload | None:
 def found_by(word: str, now: datetime) -> PhoneUpload | None:
     """What a code opens; None for one that is forged, over or stopped, or whose person may not any more."""
     try:
-        _signer.unsign(word)
+        standing = _signer.unsign(word).rpartition(".")[2]
     except signing.BadSignature:
         return None
     rows = PhoneUpload.objects.open(now).filter(digest=digest_of(word), person__is_active=True)
     row = rows.select_related("person__organization", "measure__organization").first()
-    if row is None or not Measure.objects.visible_to(row.person).filter(pk=row.measure_id).exists():
+    if row is None or standing != _standing(row.person):
+        return None
+    if not Measure.objects.visible_to(row.person).filter(pk=row.measure_id).exists():
         return None
     return row if refuse_phone_upload(row.person, row.measure) is None else None
 

@@ -17,6 +17,7 @@ from accounts.marks import mark_text
 from audit import trail
 from audit.events import Event
 from measures.files import kinds
+from measures.files.libreoffice import ConversionBusy
 from measures.models import EvidenceVersion
 from measures.previews import cache
 from measures.previews.photos import thumbnail_of
@@ -28,6 +29,7 @@ from measures.views.evidence import guarded
 TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
 # A longer text is one to download.
 MAX_TEXT = 1024 * 1024
+BUSY = "正在加水印的文件太多,请过一会儿再打开。"
 NO_MARK = "这份 PDF 加不上水印,不能在网页上查看,请下载后打开。"
 
 
@@ -68,7 +70,10 @@ def _made(request: SignedInRequest, version: EvidenceVersion, suffix: str) -> Ht
 
 
 def _marked(request: SignedInRequest, version: EvidenceVersion, path: Path) -> HttpResponseBase:
-    content = stamped(path, mark_text(request.user, timezone.now()))
+    try:
+        content = stamped(path, mark_text(request.user, timezone.now()))
+    except ConversionBusy:
+        return render(request, "measures/held.html", {"sentence": BUSY}, status=503)
     if content is None:
         return render(request, "measures/held.html", {"sentence": NO_MARK}, status=409)
     _note(request, version)

@@ -96,6 +96,11 @@ def test_what_a_form_refuses_is_refused(cast: Cast, changes: dict[str, str], fie
     assert error["field"] == field and not row.progress_updates.exists()
 
 
+def test_half_a_sign_is_refused_before_the_database_is_asked(cast: Cast) -> None:
+    answer = progress(caller(cast, "handler"), assigned(cast).pk, text="\ud800")
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "text"
+
+
 def test_a_body_that_is_none_is_said_in_chinese(cast: Cast) -> None:
     row, asking = assigned(cast), caller(cast, "handler")
     url = f"/api/v1/measures/{row.pk}/progress/"

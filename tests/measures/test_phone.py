@@ -89,6 +89,11 @@ def test_what_ends_a_code(cast: Cast) -> None:
     assert found_by(second, now) is None
     with_phone(cast)
     assert found_by(second, now) is not None
+    for changed in ({"session_epoch": 1}, {"password_changed_at": now}):
+        before = User.objects.filter(pk=cast.handler.pk).values(*changed).get()
+        User.objects.filter(pk=cast.handler.pk).update(**changed)
+        assert found_by(second, now) is None
+        User.objects.filter(pk=cast.handler.pk).update(**before)
     cast.client("handler").post(f"/measures/{cast.measure.pk}/phone/close/")
     status, page = sent(second, photo())
     assert (status, OVER in page) == (410, True)

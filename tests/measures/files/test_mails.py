@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import io
 from email.message import EmailMessage
 
 import pytest
+from docx import Document
 
 from measures.files import refuse_upload
-from measures.files.mails import read_mail
+from measures.files.checks import NOT_SEEN_THROUGH
+from measures.files.mails import SavedMail, read_mail
+from measures.previews.mail_pages import MAX_LINES, MORE, as_document
 from tests.cast import a_file
 
 
@@ -56,3 +62,62 @@ def test_what_may_be_kept(content: bytes, sentence: str | None) -> None:
 @pytest.mark.parametrize("suffix", [".eml", ".msg"])
 def test_a_broken_one_does_no_harm(content: bytes, suffix: str) -> None:
     assert read_mail(content, suffix).attachments == []
+
+
+def within(content: bytes, *, named: str = "") -> bytes:
+    """A mail that carries another one, as a part of it or as a file."""
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["Subject"], mail["From"] = "转发", "a@b.cn"
+    mail.set_content("见附件。")
+    if named:
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=named)
+    else:
+        mail.add_attachment(email.message_from_bytes(content, policy=email.policy.SMTP))
+    return mail.as_bytes()
+
+
+def in_two_forms() -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "通知", "a@b.cn"
+    mail.set_content("请看。")
+    mail.add_alternative("<p>机密★10年</p>", subtype="html")
+    return mail.as_bytes()
+
+
+HEAD = b"From: a@b.cn\r\nSubject: x\r\n"
+PROGRAM = b'Content-Type: application/octet-stream; name="x.exe"\r\n\r\nMZ\r\n'
+
+
+def boxed(part: bytes, *, times: int) -> bytes:
+    starts = [b"Content-Type: multipart/mixed; boundary=A%d\r\n\r\n--A%d\r\n" % (n, n) for n in range(times)]
+    return HEAD + b"".join(starts) + part + b"".join(b"--A%d--\r\n" % n for n in reversed(range(times)))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (within(a_mail("机密★10年")), "的正文带有密级标志"),
+        (within(a_mail(attachments={"运行.exe": b"MZ"})), "附件“运行.exe”是程序"),
+        (within(a_mail(attachments={"运行.exe": b"MZ"}), named="原件.eml"), "附件“运行.exe”是程序"),
+        (within(within(within(a_mail(), named="1.eml"), named="2.eml"), named="3.eml"), NOT_SEEN_THROUGH),
+        (within(a_mail()), None),
+        (in_two_forms(), "的正文带有密级标志"),
+        (boxed(PROGRAM, times=3), "附件“x.exe”是程序"),
+        (boxed(PROGRAM, times=3000), NOT_SEEN_THROUGH),
+        (HEAD + PROGRAM, "附件“x.exe”是程序"),
+        (a_mail(attachments={f"{n}.txt": b"1" for n in range(201)}), NOT_SEEN_THROUGH),
+        (boxed(b"Content-Disposition: attachment; filename*=utf-16''%D8%00x\r\n\r\n1\r\n", times=1), None),
+    ],
+    ids=range(11),
+)
+def test_nothing_hides_in_a_part_of_a_part(content: bytes, sentence: str | None) -> None:
+    refusal = refuse_upload(a_file("来信.eml", content))
+    assert (sentence in refusal) if sentence and refusal else refusal == sentence
+
+
+def test_a_very_long_mail_keeps_no_worker() -> None:
+    """Signs that XML has not, too: both come from the outside."""
+    lines = Document(
+        io.BytesIO(as_document(SavedMail(subject="\ud800\0", text="行\n" * 10 * MAX_LINES)))
+    ).paragraphs
+    assert len(lines) < MAX_LINES + 10 and lines[-1].text == MORE

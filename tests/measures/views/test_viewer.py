@@ -221,7 +221,7 @@ def test_what_nobody_looks_at_goes(settings: Settings) -> None:
     assert [path.exists() for path in (old, longest_unused, newest)] == [False, False, True]
 
 
-def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast) -> None:
+def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts.save_organization(
         cast.organization.pk, by=cast.office, name=cast.organization.name, short_name="区档案馆",
         department_label="部室", has_watermark=True,
@@ -246,6 +246,9 @@ def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast) -> None:
     assert 'class="mark-over"' in photo_page
     original = released(client.get(f"/evidence/{version.pk}/?download=1"))
     assert original.headers["Content-Disposition"].startswith("attachment")
+    monkeypatch.setattr(libreoffice, "MAX_WAIT", 0)
+    with libreoffice.turn("stamp", most=1), libreoffice.turn("stamp", most=2):
+        assert client.get(f"/evidence/{version.pk}/preview/").status_code == 503
     broken = attached(cast, measure, "残.pdf", b"%PDF-1.4 nothing")
     answer = client.get(f"/evidence/{broken.pk}/preview/")
     assert (answer.status_code, "加不上水印" in answer.content.decode()) == (409, True)

@@ -185,7 +185,7 @@ def test_the_settings_keep_a_linked_picture_from_being_fetched(
     has_settings: bool, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a network nothing would be fetched anyway: here there is one, and only the settings protect."""
-    monkeypatch.setattr(libreoffice, "_without_network", tuple)
+    monkeypatch.setattr(libreoffice, "_room", tuple)
     if not has_settings:
         monkeypatch.setattr(libreoffice, "_PROFILE", NO_SETTINGS)
     link = f'xlink:href="{server}/a.png" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"'
