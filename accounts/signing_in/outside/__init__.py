@@ -16,7 +16,10 @@ MAX_NAME = 50
 
 @dataclass(frozen=True)
 class OutsidePerson:
-    """Whom a server of the city let in. ``identifier`` outlives the name and is nobody else's."""
+    """Whom a server of the city let in. ``identifier`` outlives the name and is nobody else's.
+
+    ``username`` may be empty: who is linked is let in without one.
+    """
 
     way: WayIn
     identifier: str

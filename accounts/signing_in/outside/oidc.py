@@ -56,19 +56,35 @@ def check(request: HttpRequest) -> OutsidePerson:
         raise OutsideAway(str(error)) from error
     except (AuthlibBaseError, JoseError, ValueError) as error:
         raise NotLetIn(type(error).__name__) from error
-    return _person(token.get("userinfo") or {})
+    claims = dict(token.get("userinfo") or {})
+    if settings.OIDC_USERNAME not in claims:
+        claims |= _further_claims(client, token, subject=claims.get("sub"))
+    return _person(claims)
+
+
+def _further_claims(client: CityApp, token: dict[str, object], *, subject: object) -> dict[str, object]:
+    """Many providers say in the ID token no more than who it is; the rest has to be of the same person."""
+    try:
+        found = dict(client.userinfo(token=token))
+    except requests.RequestException as error:
+        raise OutsideAway(str(error)) from error
+    except (AuthlibBaseError, KeyError, ValueError) as error:
+        raise NotLetIn(type(error).__name__) from error
+    if found.get("sub") != subject:
+        raise NotLetIn("claims of somebody else")
+    return found
 
 
 def _person(claims: dict[str, object]) -> OutsidePerson:
     """``sub`` is unique within its issuer only, so the issuer stands before it."""
     subject, username = claims.get("sub"), claims.get(settings.OIDC_USERNAME)
-    if not isinstance(subject, str) or not isinstance(username, str) or not subject or not username:
-        raise NotLetIn("no subject or no name")
+    if not isinstance(subject, str) or not subject:
+        raise NotLetIn("no subject")
     groups = claims.get(settings.OIDC_GROUPS)
     return OutsidePerson(
         WayIn.OIDC,
         f"{settings.OIDC_ISSUER} {subject}",
-        username,
+        username if isinstance(username, str) else "",
         str(claims.get("name") or ""),
         frozenset(map(str, groups)) if isinstance(groups, list) else frozenset(),
     )

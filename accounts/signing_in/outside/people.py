@@ -19,6 +19,7 @@ from audit.exceptions import Refused
 
 UNKNOWN = "本系统里还没有您的账号。请联系本单位整改办或系统管理员。"
 NAME_TAKEN = "登录名“{}”在本系统里另有账号,没有与您的统一账号绑定。请联系系统管理员。"
+NAMELESS = "统一账号没有给出登录名,不能确定您在本系统里的账号。请联系系统管理员。"
 NO_UNIT = "不能确定您属于哪个单位,没有建立账号。请联系系统管理员。"
 AT_ONCE = "您正在另一处登录,请再试一次。"
 NO_ROLE = "您在统一账号中的分组没有对应本系统的角色,或与账号的部门不符。请联系系统管理员。"
@@ -84,6 +85,8 @@ def _linked(person: OutsidePerson) -> User | None:
 
 def _linked_by_name(person: OutsidePerson) -> User | None:
     """An account of that sign-in name; never one of another identifier, and never an officer's."""
+    if not person.username:
+        raise Refused(NAMELESS)
     rows = User.objects.select_for_update(of=("self",))
     account: User | None = rows.filter(username__iexact=person.username).first()
     if account is None:
