@@ -34,18 +34,15 @@ def main(port: int, return_url: str) -> None:
     run_simple("127.0.0.1", port, app, threaded=True)
 
 
+def _person(name: str, full_name: str) -> object:
+    names = {"user_name": name, "display_name": name, "family_name": full_name, "formatted_name": full_name}
+    return models.User(password=PASSWORD, **names)
+
+
 def _fill(return_url: str) -> None:
     store = Backend.instance
-    people = [
-        models.User(
-            user_name=name,
-            display_name=name,
-            password=PASSWORD,
-            family_name=full_name,
-            formatted_name=full_name,
-        )
-        for name, full_name in (("wangmin", "王敏"), ("xinren", "新人"))
-    ]
+    names = (("wangmin", "王敏"), ("xinren", "新人"))
+    people = [_person(name, full_name) for name, full_name in names]
     for person in people:
         store.save(person)
     store.save(models.Group(display_name="heads", members=people[:1]))
