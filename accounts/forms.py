@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, UsernameField
 from django.contrib.auth.forms import SetPasswordForm as PasswordForm
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
@@ -29,10 +28,10 @@ class SignInForm(Dressed, AuthenticationForm):
 
     username = UsernameField(label="登录名", widget=forms.TextInput(attrs={"autofocus": True}))
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Said after the right password only, so that nobody learns whose account is linked."""
         super().confirm_login_allowed(user)
-        if isinstance(user, User) and user.is_linked:
+        if user.is_linked:
             raise forms.ValidationError("您的账号已与统一账号绑定,请点下面的按钮登录。")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from joserfc import jwt
@@ -166,25 +166,22 @@ def claims(**changed: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def told_by(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def told_by(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A provider whose answer is what a test says."""
     settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "https://city.example", CLIENT_ID
     keys = {"keys": [KEY.as_dict(private=False)]}
     about = {"issuer": settings.OIDC_ISSUER, "token_endpoint": "https://city.example/token", "jwks": keys}
     algorithms = {"id_token_signing_alg_values_supported": ["RS256"]}
     monkeypatch.setattr(oidc, "_metadata", lambda: about | algorithms)
-    return
 
 
-def read(said: dict[str, object], monkeypatch: pytest.MonkeyPatch, *, key: object = KEY, **head: str) -> str:
+def read(said: dict[str, object], monkeypatch: pytest.MonkeyPatch, *, key: RSAKey = KEY) -> str:
     """Whom the ID token names, when all else is as it should be."""
-    token = {"access_token": "a", "id_token": jwt.encode({"alg": "RS256"} | head, said, key)}
+    token = {"access_token": "a", "id_token": jwt.encode({"alg": "RS256"}, said, key)}
     monkeypatch.setattr(oidc.CityApp, "fetch_access_token", lambda self, **_: token)
-    request = Client().get(RETURN).wsgi_request
+    request = RequestFactory().get(RETURN, {"state": "s", "code": "c"})
     request.session = Client().session
     request.session["_state_city_s"] = {"data": {"nonce": "asked"}, "exp": time.time() + 60}
-    request.GET = request.GET.copy()
-    request.GET.update({"state": "s", "code": "c"})
     return oidc.check(request).identifier
 
 
@@ -221,6 +218,20 @@ def test_who_is_linked_needs_no_name_and_who_is_not_does(
         admit(nameless)
     link(cast.office, "OIDC", nameless.identifier)
     assert admit(nameless) == cast.office
+
+
+@pytest.mark.usefixtures("told_by")
+def test_what_is_asked_for_besides_is_of_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    for subject, is_his in (("7", True), ("8", False)):
+        further = {"sub": subject, "preferred_username": "wangmin"}
+        monkeypatch.setattr(oidc.CityApp, "userinfo", lambda self, token, further=further: further)
+        said = claims()
+        del said["preferred_username"]
+        if is_his:
+            assert read(said, monkeypatch)
+            continue
+        with pytest.raises(NotLetIn):
+            read(said, monkeypatch)
 
 
 @pytest.mark.usefixtures("told_by")
