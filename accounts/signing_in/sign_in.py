@@ -163,7 +163,7 @@ def set_password_by_mail(user: User, password: str, *, token: str) -> User:
 
 @transaction.atomic
 def rescue(username: str) -> tuple[User, str]:
-    """For the command line alone: a one-time password, without second factor, lock and link, in use again."""
+    """For the command line alone: a one-time password, in use again; no second factor, lock or link."""
     account: User = User.objects.select_for_update(of=("self",)).get(username=username)
     password = one_time_password()
     set_password(account, password)
@@ -173,10 +173,6 @@ def rescue(username: str) -> tuple[User, str]:
     know_password(account, by=None)
     SecondFactor.objects.filter(user=account).delete()
     lockout.unlock(account.username)
-    save(
-        account,
-        by=None,
-        event=Event.RESCUE,
-        fields=[*PASSWORD_FIELDS, "is_active", "outside_way", "outside_id"],
-    )
+    fields = [*PASSWORD_FIELDS, "is_active", "outside_way", "outside_id"]
+    save(account, by=None, event=Event.RESCUE, fields=fields)
     return account, password

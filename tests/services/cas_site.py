@@ -23,43 +23,39 @@ class SilentHandler(WSGIRequestHandler):
         pass
 
 
+APPS = ["auth", "contenttypes", "sessions", "messages", "staticfiles"]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+]
+PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+TEMPLATES = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {"context_processors": PROCESSORS},
+}
+
+
 def configure(folder: Path) -> None:
     settings.configure(
         SECRET_KEY="only for tests",
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF="tests.services.cas_urls",
-        INSTALLED_APPS=[
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.messages",
-            "django.contrib.staticfiles",
-            "cas_server",
-        ],
-        MIDDLEWARE=[
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-            "django.middleware.locale.LocaleMiddleware",
-        ],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "context_processors": [
-                        "django.template.context_processors.request",
-                        "django.contrib.auth.context_processors.auth",
-                        "django.contrib.messages.context_processors.messages",
-                    ]
-                },
-            }
-        ],
+        INSTALLED_APPS=[*(f"django.contrib.{app}" for app in APPS), "cas_server"],
+        MIDDLEWARE=MIDDLEWARE,
+        TEMPLATES=[TEMPLATES],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "cas.sqlite3")}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         STATIC_URL="/static/",
         USE_TZ=True,
-        MIGRATION_MODULES={"cas_server": None, "auth": None, "contenttypes": None, "sessions": None},
+        # Tables from the models: faster than the migrations, and gone with the process.
+        MIGRATION_MODULES=dict.fromkeys(["cas_server", "auth", "contenttypes", "sessions"]),
         CAS_AUTH_CLASS="cas_server.auth.TestAuthUser",
         CAS_TEST_USER=PERSON,
         CAS_TEST_PASSWORD=PASSWORD,

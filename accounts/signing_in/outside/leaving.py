@@ -17,7 +17,7 @@ from audit.events import Event
 
 logger = logging.getLogger(__name__)
 # More at once than this and than half of all: then a setting is wrong, and the people are not gone.
-MOST_AT_ONCE = 5
+MAX_AT_ONCE = 5
 
 
 def leave_directory(_today: date) -> str:
@@ -34,7 +34,7 @@ def leave_directory(_today: date) -> str:
         logger.warning("the directory was not asked who is gone: %s", error)
         return "目录服务器没有应答,没有核对统一账号"
     gone = len(linked) - len(there)
-    if gone > max(MOST_AT_ONCE, len(linked) // 2):
+    if gone > max(MAX_AT_ONCE, len(linked) // 2):
         return f"目录服务器里找不到{gone}个已绑定的账号,疑为设置有误,没有停用。请核对 LDAP_BASE"
     count = sum(_bring_up_to_date(pk, there.get(identifier)) for identifier, pk in linked.items())
     return f"停用了{count}个在统一账号中已不存在、已停用或没有角色的用户" if count else ""
