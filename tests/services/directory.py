@@ -86,6 +86,7 @@ def free_port() -> int:
 
 @contextmanager
 def throwaway_directory() -> Iterator[Directory]:
+    assert slapd(), "slapd is missing: tests/services/packages.sh installs it"
     folder = Path(tempfile.mkdtemp(prefix="rectify-directory-"))
     (folder / "rows").mkdir()
     _certificate(folder)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import services
+from accounts.checks import sign_in_settings
 from accounts.models import Role, User
 from accounts.signing_in.outside import NotLetIn
 from accounts.signing_in.outside import directory as way
@@ -223,3 +224,10 @@ def test_what_active_directory_writes_is_read(settings: Settings) -> None:
     assert not DirectoryEntry("cn=x", {"useraccountcontrol": [b"512"]}).is_locked
     assert DirectoryEntry("cn=x", {"nsaccountlock": [b"TRUE"]}).is_locked
     assert DirectoryEntry("cn=x", {"pwdaccountlockedtime": [b"000001010000Z"]}).is_locked
+
+
+def test_settings_that_would_let_in_whom_nobody_meant_are_told(settings: Settings) -> None:
+    assert sign_in_settings() == []
+    settings.OUTSIDE_ROLES, settings.THREE_OFFICERS = [["ADMINISTRATOR", "cn=x"]], True
+    settings.WAYS_IN, settings.LDAP_URL, settings.LDAP_FILTER = ["CAS"], "ldaps://x", "(uid=*)"
+    assert len(sign_in_settings()) == 4
