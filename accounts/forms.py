@@ -10,10 +10,13 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Us
 from django.contrib.auth.forms import SetPasswordForm as PasswordForm
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts import rules
 from accounts.dressing import Dressed, DressedForm, offer, offer_choices
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
+
+NOT_JUST_NOW = "您用统一账号登录,这一步须在登录后10分钟内办理。请退出后重新登录再办。"
 
 
 class SignInForm(Dressed, AuthenticationForm):
@@ -24,6 +27,28 @@ class SignInForm(Dressed, AuthenticationForm):
     }
 
     username = UsernameField(label="登录名", widget=forms.TextInput(attrs={"autofocus": True}))
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Said after the right password only, so that nobody learns whose account is linked."""
+        super().confirm_login_allowed(user)
+        if user.is_linked:
+            raise forms.ValidationError("您的账号已与统一账号绑定,请点下面的按钮登录。")
+
+
+class DirectoryForm(DressedForm):
+    """The password goes to the directory and is kept nowhere."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=500,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class ChangePasswordForm(Dressed, PasswordChangeForm):
@@ -60,11 +85,12 @@ class OwnPasswordForm(DressedForm):
     def __init__(self, data: QueryDict, *, user: User) -> None:
         super().__init__(data)
         self.user = user
+        self.fields["password"].required = not user.is_linked
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError("登录密码不正确。")
+        if not self.user.proves_himself(password, now=timezone.now()):
+            raise forms.ValidationError(NOT_JUST_NOW if self.user.is_linked else "登录密码不正确。")
         return password
 
 

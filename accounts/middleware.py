@@ -97,7 +97,8 @@ class SignInMiddleware:
 
 def _pages_to_stay_on(request: HttpRequest, user: User) -> tuple[str, ...]:
     """The first is where to go; empty when everything is open."""
-    if user.must_change_password or _is_old(user):
+    # Who is let in by the city's account has no password here to change.
+    if not user.is_linked and (user.must_change_password or _is_old(user)):
         return PASSWORD_PAGES
     if rules.is_second_factor_required(user) and not _has_both(request, user):
         return FACTOR_PAGES

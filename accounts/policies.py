@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from accounts import limits
-from accounts.models import Role
+from accounts.models import Role, WayIn
 from accounts.signing_in import mail_reset
 
 
@@ -65,12 +65,22 @@ def _sign_in() -> list[Policy]:
             f"1小时{address}次(不分登录名)" if address else "不限",
             "SIGN_IN_ADDRESS_FAILURES",
         ),
+        Policy("统一账号登录", _ways_in() or "未启用", "LDAP_URL、OIDC_ISSUER、CAS_URL"),
         Policy("无操作退出", _span(settings.SESSION_COOKIE_AGE), "SESSION_IDLE_SECONDS"),
         Policy("最长登录时间", _span(settings.SESSION_LIFE), "SESSION_LIFE_SECONDS"),
         Policy(
             "必须用双因素认证的角色", _names(settings.SECOND_FACTOR_ROLES) or "不要求", "SECOND_FACTOR_ROLES"
         ),
     ]
+
+
+def _ways_in() -> str:
+    if not settings.WAYS_IN:
+        return ""
+    make = "首次登录时建立,待管理员启用" if settings.OUTSIDE_MAKE_ACCOUNTS else "不自动建立账号"
+    link = "同登录名的自动绑定" if settings.OUTSIDE_LINK_BY_NAME else "同登录名的不自动绑定"
+    roles = "角色按分组" if settings.OUTSIDE_ROLES else "角色由管理人员指定"
+    return ";".join(("、".join(WayIn(way).label for way in settings.WAYS_IN), make, link, roles))
 
 
 def _roles() -> list[Policy]:

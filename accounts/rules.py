@@ -83,7 +83,16 @@ def refuse_reset_password(user: User, account: User) -> str | None:
         return "重置密码由系统管理员办理。"
     if settings.THREE_OFFICERS and account.role in OFFICERS:
         return "三员的密码由本人修改;忘记时请在服务器上执行 manage.py rescue。"
+    if account.is_linked:
+        return "该用户用统一账号登录,没有本系统的密码可重置。要改用密码登录,请先“解除绑定”。"
     return refuse_account(user, account)
+
+
+def refuse_link(account: User) -> str | None:
+    """Who answers for the system gets in without the city's server, and nobody there poses as him."""
+    if account.role in OFFICERS or account.is_superuser:
+        return "系统管理员、安全管理员和审计员用本系统的密码登录,不与统一账号绑定。"
+    return None
 
 
 def is_way_in_known_to(user: User, account: User) -> bool:

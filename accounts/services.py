@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts import rules
@@ -183,8 +184,10 @@ def _is_staff(account: User, wanted: bool | None, *, by: User) -> bool:
 def set_active(user_id: int, *, by: User, is_active: bool) -> User:
     account = locked_account(user_id, by=by, rule=rules.refuse_rights)
     account.is_active = is_active
+    if is_active and account.outside_id:
+        account.outside_seen_at = timezone.now()  # counted anew, or the next night switches it off again
     event = Event.ENABLE_USER if is_active else Event.DISABLE_USER
-    save(account, by=by, event=event, fields=["is_active"])
+    save(account, by=by, event=event, fields=["is_active", "outside_seen_at"])
     return account
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.dressing import DressedForm, TextField, dress
+from accounts.forms import NOT_JUST_NOW
 from accounts.models import User
 from api.models import MAX_NAME, TokenScope
 from issues.lookup import inspection_choice
@@ -30,11 +32,12 @@ class OwnerForm(DressedForm):
     def __init__(self, data: QueryDict | None = None, *, person: User) -> None:
         super().__init__(data)
         self.person = person
+        self.fields["password"].required = not person.is_linked
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.person.check_password(password):
-            raise forms.ValidationError("密码不正确。")
+        if not self.person.proves_himself(password, now=timezone.now()):
+            raise forms.ValidationError(NOT_JUST_NOW if self.person.is_linked else "密码不正确。")
         return password
 
 

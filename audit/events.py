@@ -31,6 +31,8 @@ class Event(models.TextChoices):
     RESCUE = "RESCUE", "在服务器上重设登录"
     APPOINT = "APPOINT", "在服务器上任命"
     ASK_FOR_MAIL = "ASK_FOR_MAIL", "申请邮件重设密码"
+    LINK_OUTSIDE = "LINK_OUTSIDE", "绑定统一账号"
+    UNLINK_OUTSIDE = "UNLINK_OUTSIDE", "解除绑定统一账号"
     REFUSED = "REFUSED", "被拒绝"
 
     ADD_USER = "ADD_USER", "新建用户"
@@ -146,6 +148,8 @@ OF_ACCOUNTS = frozenset(
         Event.RESCUE,
         Event.APPOINT,
         Event.ASK_FOR_MAIL,
+        Event.LINK_OUTSIDE,
+        Event.UNLINK_OUTSIDE,
         Event.ADD_USER,
         Event.EDIT_USER,
         Event.DISABLE_USER,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.dressing import Dressed, offer
+from accounts.forms import NOT_JUST_NOW
 from accounts.models import OrganizationQuerySet, User
 from inbox.addressing import is_mail_configured, refuse_mail
 from inbox.models import EventKind, Preference, Webhook
@@ -70,8 +72,9 @@ class PreferenceForm(Dressed, forms.ModelForm):
     def clean_password(self) -> str:
         """Asked for where the address changes: a screen left open must not become a way in."""
         password: str = self.cleaned_data["password"]
-        if self.is_another_address and not self.person.check_password(password):
-            raise forms.ValidationError("修改邮箱须填写正确的登录密码。")
+        if self.is_another_address and not self.person.proves_himself(password, now=timezone.now()):
+            sentence = NOT_JUST_NOW if self.person.is_linked else "修改邮箱须填写正确的登录密码。"
+            raise forms.ValidationError(sentence)
         return password
 
 

@@ -3,6 +3,7 @@
 from datetime import time
 
 from accounts.drafts import clear_drafts
+from accounts.signing_in.outside.leaving import leave_directory, leave_unseen
 from accounts.signing_in.sessions import clear_sessions
 from audit.nightly import chain_audit, verify_audit
 from inbox.expiry import expire_messages
@@ -16,6 +17,8 @@ register(
     Daily("clear_drafts", "清理过期的草稿", clear_drafts, time(3, 15), removes=True),
     Daily("expire_jobs", "清理过期的任务结果", expire_jobs, time(3, 20), removes=True),
     Daily("expire_messages", "清理很久以前的消息", expire_messages, time(3, 25), removes=True),
+    Daily("leave_directory", "停用目录服务器里已没有的用户", leave_directory, time(4, 5)),
+    Daily("leave_unseen", "停用很久没有用统一账号登录的用户", leave_unseen, time(4, 10), removes=True),
     Daily("verify_audit", "核对审计日志", verify_audit, time(4, 20)),
     Often("look_after_jobs", "看护后台任务,补做错过的定时任务", look_after, 30),
     Often("send_messages", "发送消息", send_waiting, 60),

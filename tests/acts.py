@@ -437,6 +437,11 @@ def locked_user(cast: Cast, _client: Client) -> Sent:
     return Sent({"pk": cast.viewer.pk})
 
 
+def linked_user(cast: Cast, _client: Client) -> Sent:
+    User.objects.filter(pk=cast.viewer.pk).update(outside_way="CAS", outside_id="20240018")
+    return Sent({"pk": cast.viewer.pk})
+
+
 def template(cast: Cast) -> int:
     layout = Layout("报送模板", "", "MEASURE", "", standard_columns())
     return create_template(layout, by=cast.office).pk

@@ -66,6 +66,7 @@ DEEDS: dict[str, Deed] = {
     "accounts:switch_off_second_factor": Deed(Event.SECOND_FACTOR_OFF, "handler", acts.with_factor),
     "accounts:user_reset_second_factor": Deed(Event.RESET_SECOND_FACTOR, "office", acts.bound_user),
     "accounts:user_unlock": Deed(Event.UNLOCK, "office", acts.locked_user),
+    "accounts:user_unlink": Deed(Event.UNLINK_OUTSIDE, "office", acts.linked_user),
     "accounts:user_add": Deed(Event.ADD_USER, "office", acts.new_user),
     "accounts:user_edit": Deed(
         Event.EDIT_USER, "office", form_of("accounts:user_edit", acts.user, full_name="何书记员")

@@ -12,6 +12,7 @@ from accounts import services as accounts
 from accounts.models import OFFICERS, Role, User
 from accounts.ordering import Arranged, arrange
 from accounts.signing_in import sign_in
+from accounts.signing_in.outside.people import unlink
 from audit.events import Event
 from issues import services as outline
 from issues.models import CustomField, Filing, FilingKind
@@ -55,6 +56,7 @@ from reporting.models import FormKind, Snapshot
 from reporting.snapshots import approve_snapshot
 from tests.access import a_filing, a_group, an_instruction, bulk_of
 from tests.accounts.codes import bound, code_of
+from tests.accounts.outside.coming import link
 from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_days, submitted, worked_on
 from tests.custom_fields import a_column, archived_column, column_input
 from tests.ledger.views import a_view
@@ -471,6 +473,7 @@ ACCOUNTS = {
         lambda c, by: sign_in.reset_second_factor(c.handler.pk, by=by), lambda c: bound(c.handler)
     ),
     "unlock": Verb(lambda c, by: sign_in.unlock(c.handler.pk, by=by)),
+    "unlink": Verb(lambda c, by: unlink(c.handler.pk, by=by), lambda c: link(c.handler, "CAS", "7")),
     "save_department": Verb(
         lambda c, by: accounts.save_department(
             None, by=by, organization=c.organization, name="新科室", order=9, is_active=True

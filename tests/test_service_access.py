@@ -21,6 +21,7 @@ from accounts import services as account_services
 from accounts.models import User
 from accounts.ordering import arrange
 from accounts.signing_in import sign_in
+from accounts.signing_in.outside.people import unlink
 from audit.exceptions import Refused
 from issues import services as issue_services
 from measures import services as measure_services
@@ -45,7 +46,7 @@ def test_no_service_is_left_out() -> None:
     outline = public(issue_services) - NO_VERBS
     assert (set(measure_services.__all__) - NO_VERBS) | outline == set(MEASURES)
     known = {name.split()[0] for name in ACCOUNTS} | WITHOUT_PERSON
-    assert public(account_services) | public(sign_in) | {arrange.__name__} == known
+    assert public(account_services) | public(sign_in) | {arrange.__name__, unlink.__name__} == known
 
 
 def person(cast: Cast, name: str) -> User:

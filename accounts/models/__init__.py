@@ -2,7 +2,7 @@
 
 from accounts.models.draft import Draft
 from accounts.models.organization import Department, Organization, OrganizationQuerySet
-from accounts.models.sign_in import OldPassword, RecoveryCode, SecondFactor
+from accounts.models.sign_in import OldPassword, RecoveryCode, SecondFactor, WayIn
 from accounts.models.user import RectifyUserManager, User, UserQuerySet
 from accounts.roles import OFFICERS, Role
 
@@ -19,4 +19,5 @@ __all__ = [
     "SecondFactor",
     "User",
     "UserQuerySet",
+    "WayIn",
 ]

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 
 
+class WayIn(models.TextChoices):
+    """The kinds of servers that know the city's accounts."""
+
+    DIRECTORY = "DIRECTORY", "LDAP"
+    OIDC = "OIDC", "OIDC"
+    CAS = "CAS", "CAS"
+
+
 class SecondFactor(models.Model):
     """双因素认证 of one account. No secret is in the row: it is derived from ``seed`` and SECRET_KEY,
     so that neither the database nor a backup of it is enough to make codes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models.organization import Department, Organization
-from accounts.models.sign_in import SecondFactor
+from accounts.models.sign_in import SecondFactor, WayIn
 from accounts.roles import NO_ORGANIZATION, OFFICERS, UNBOUND_ROLES, WHOLE_VIEW, Role, account_keepers
 from audit import trail
 from audit.events import Event
 from audit.history import edit_history
+
+JUST_NOW = timedelta(minutes=10)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -84,9 +87,14 @@ class User(AbstractUser):
     password_given_from = models.CharField("给出密码的地址", max_length=50, blank=True, editable=False)
     # Counted up to end every session of the account.
     session_epoch = models.PositiveIntegerField("会话批次", default=0, editable=False)
+    # The city's account that this one is linked with: by what never changes there, not by a name.
+    outside_way = models.CharField("统一账号类型", max_length=20, choices=WayIn, blank=True, editable=False)
+    outside_id = models.CharField("统一账号标识", max_length=300, blank=True, editable=False)
+    outside_seen_at = models.DateTimeField("最近在统一账号中见到", null=True, blank=True, editable=False)
 
     history = edit_history(
         excluded_fields=[
+            "outside_seen_at",
             "password",
             "last_login",
             "password_changed_at",
@@ -112,6 +120,12 @@ class User(AbstractUser):
                 condition=~models.Q(role=Role.HANDLER) | models.Q(department__isnull=False),
                 name="handler_has_department",
                 violation_error_message="经办人必须属于一个部门。",
+            ),
+            models.UniqueConstraint(
+                fields=["outside_way", "outside_id"],
+                condition=~models.Q(outside_id=""),
+                name="outside_account_has_one_user",
+                violation_error_message="这个统一账号已与另一个用户绑定。",
             ),
         ]
 
@@ -193,6 +207,17 @@ class User(AbstractUser):
 
     def has_second_factor(self) -> bool:
         return SecondFactor.objects.filter(user=self, confirmed_at__isnull=False).exists()
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether this account is let in by the city's and not by a password of ours."""
+        return self.outside_id != "" and self.outside_way in settings.WAYS_IN
+
+    def proves_himself(self, password: str, *, now: datetime) -> bool:
+        """Whether he sits there himself; with the city's account, by having come in a moment ago."""
+        if not self.is_linked:
+            return self.check_password(password)
+        return self.last_login is not None and now - self.last_login < JUST_NOW
 
     @property
     def is_officer(self) -> bool:

@@ -14,8 +14,8 @@ KEY = "halfway"
 SECONDS = 300
 
 
-def remember(request: HttpRequest, user: User, *, goes_to: str) -> None:
-    """``goes_to`` was checked to lie on this site."""
+def remember(request: HttpRequest, user: User, *, goes_to: str, how: str = "") -> None:
+    """``goes_to`` was checked to lie on this site; ``how`` he came is for the trail."""
     request.session[KEY] = {
         "user": user.pk,
         "username": user.username,
@@ -23,6 +23,7 @@ def remember(request: HttpRequest, user: User, *, goes_to: str) -> None:
         "hash": user.get_session_auth_hash(),
         "at": int(time.time()),
         "goes_to": goes_to,
+        "how": how,
     }
 
 
@@ -46,6 +47,11 @@ def user(request: HttpRequest) -> User | None:
 def goes_to(request: HttpRequest) -> str:
     found = _kept(request)
     return str(found["goes_to"]) if found else ""
+
+
+def how(request: HttpRequest) -> str:
+    found = _kept(request)
+    return str(found["how"]) if found else ""
 
 
 def forget(request: HttpRequest) -> None:

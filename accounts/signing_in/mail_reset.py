@@ -38,7 +38,7 @@ def send_soon(username: str) -> None:
 def send(username: str) -> bool:
     """Whether a mail went out: not for unknown names, switched-off accounts and those without address."""
     user = User.objects.active().filter(username=username).exclude(email="").first()
-    if user is None or not user.has_usable_password():
+    if user is None or user.is_linked or not user.has_usable_password():
         return False
     trail.record(Event.ASK_FOR_MAIL, by=None, about=user)
     link = settings.SITE_URL + _path(user)

@@ -163,14 +163,16 @@ def set_password_by_mail(user: User, password: str, *, token: str) -> User:
 
 @transaction.atomic
 def rescue(username: str) -> tuple[User, str]:
-    """For the command line alone: a one-time password, without second factor and lock, in use again."""
+    """For the command line alone: a one-time password, in use again; no second factor, lock or link."""
     account: User = User.objects.select_for_update(of=("self",)).get(username=username)
     password = one_time_password()
     set_password(account, password)
     account.must_change_password = True
     account.is_active = True
+    account.outside_way = account.outside_id = ""
     know_password(account, by=None)
     SecondFactor.objects.filter(user=account).delete()
     lockout.unlock(account.username)
-    save(account, by=None, event=Event.RESCUE, fields=[*PASSWORD_FIELDS, "is_active"])
+    fields = [*PASSWORD_FIELDS, "is_active", "outside_way", "outside_id"]
+    save(account, by=None, event=Event.RESCUE, fields=fields)
     return account, password

@@ -13,6 +13,7 @@ from accounts.pages.links import LinkButton
 from accounts.places import place
 
 ASKS_PASSWORD = "原来的密码将作废,已登录的会退出。"
+ASKS_LINK = "不再用统一账号登录,已登录的会退出。改用密码登录的,接着“重置密码”。"
 ASKS_FACTOR = "本人须重新绑定动态码。"
 
 
@@ -54,6 +55,12 @@ class AccountRow:
     @property
     def state(self) -> str:
         return "在用" if self.account.is_active else "停用"
+
+    @property
+    def ways_in(self) -> str:
+        """Besides the password, or in place of it."""
+        link = f"统一账号({self.account.get_outside_way_display()})" if self.account.outside_id else ""
+        return "、".join(filter(None, (link, "双因素" if self.has_second_factor else "")))
 
 
 def offers_to(user: User) -> Offers:
@@ -102,12 +109,14 @@ def _acts(account: User, *, is_bound: bool, may: Offers) -> list[AccountAct]:
         return reverse(f"accounts:{name}", args=[account.pk])
 
     found = []
-    if may.reset_password:
+    if may.reset_password and not account.is_linked:
         found.append(AccountAct("重置密码", url("user_reset_password"), question=ASKS_PASSWORD))
     if may.rights and is_bound:
         found.append(AccountAct("重置双因素认证", url("user_reset_second_factor"), question=ASKS_FACTOR))
     if may.rights and getattr(account, "has_failures", False):
         found.append(AccountAct("解除锁定", url("user_unlock")))
+    if may.rights and account.outside_id:
+        found.append(AccountAct("解除绑定", url("user_unlink"), question=ASKS_LINK))
     if may.rights and account.is_active:
         found.append(AccountAct("停用", place("person_leaving", account.pk), is_page=True))
     if may.rights and not account.is_active:

@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.policies import policies as policies_in_force
 from accounts.signing_in import sign_in
+from accounts.signing_in.outside.people import unlink
 from accounts.views.people import manager
 from audit.exceptions import Refused
 
@@ -29,6 +30,12 @@ def user_reset_second_factor(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def user_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     return _do(request, pk, act=sign_in.unlock, done="已解除“{}”的登录锁定。")
+
+
+@login_required
+@require_POST
+def user_unlink(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _do(request, pk, act=unlink, done="已解除“{}”与统一账号的绑定。")
 
 
 def _do(request: SignedInRequest, pk: int, *, act: Callable[..., User], done: str) -> HttpResponse:

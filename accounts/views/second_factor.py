@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import limits, rules
-from accounts.forms import CodeForm, OwnPasswordForm
+from accounts.forms import NOT_JUST_NOW, CodeForm, OwnPasswordForm
 from accounts.http import SignedInRequest
 from accounts.middleware import HAS_BOTH
 from accounts.models import SecondFactor, User
@@ -98,7 +98,7 @@ def _after_password(request: SignedInRequest, act: Callable[[User], HttpResponse
     limits.spend("password", user.pk)
     form = OwnPasswordForm(request.POST, user=user)
     if not form.is_valid():
-        messages.error(request, "登录密码不正确,请重新输入。")
+        messages.error(request, NOT_JUST_NOW if user.is_linked else "登录密码不正确,请重新输入。")
         return redirect(PAGE)
     try:
         return act(user)

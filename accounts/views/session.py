@@ -20,6 +20,7 @@ from accounts.middleware import HAS_BOTH
 from accounts.models import User
 from accounts.places import place
 from accounts.signing_in import halfway, mail_reset, sign_in
+from accounts.signing_in.outside.ways import outside_links
 from audit import strangers, trail
 from audit.events import Event
 
@@ -33,25 +34,32 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return super().get_context_data(
-            is_mail_set_up=mail_reset.is_open(), is_new=set_up.is_open(), **kwargs
+            is_mail_set_up=mail_reset.is_open(),
+            is_new=set_up.is_open(),
+            ways=outside_links(str(self.get_redirect_url())),
+            **kwargs,
         )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        user = form.get_user()
-        if not user.has_second_factor():
-            response = super().form_valid(form)
-            trail.record(Event.SIGN_IN, by=user)
-            return response
-        self.request.session.cycle_key()
-        halfway.remember(self.request, user, goes_to=self.get_success_url())
-        return redirect("accounts:second_step")
+        return come_in(self.request, form.get_user(), goes_to=self.get_success_url())
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The name as it was typed; where it is somebody's, the entry belongs to his organization."""
         name = self.request.POST.get("username", "").strip()
         account = User.objects.filter(username=name).first() if name else None
-        _record_failure(self.request, account or name[:50], detail=f"输入的登录名:{name[:50]}")
+        record_failure(self.request, account or name[:50], detail=f"输入的登录名:{name[:50]}")
         return super().form_invalid(form)
+
+
+def come_in(request: HttpRequest, user: User, *, goes_to: str, how: str = "") -> HttpResponse:
+    """Every way in ends here: ``user`` has shown who he is; where there is a second factor, it is asked."""
+    if user.has_second_factor():
+        request.session.cycle_key()
+        halfway.remember(request, user, goes_to=goes_to, how=how)
+        return redirect("accounts:second_step")
+    login(request, user)
+    trail.record(Event.SIGN_IN, by=user, detail=how)
+    return redirect(goes_to)
 
 
 class SignOut(LogoutView):
@@ -61,7 +69,7 @@ class SignOut(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def _record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
+def record_failure(request: HttpRequest, about: User | str, *, detail: str) -> None:
     is_locked = getattr(request, "axes_locked_out", False)
     event = Event.LOCKED_OUT if is_locked else Event.SIGN_IN_FAILED
     strangers.record(event, about=about, detail=detail)
@@ -79,7 +87,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if _opens(request, user, code=form.cleaned_data["code"]):
             return _enter(request, user)
-        _record_failure(request, user, detail="密码正确,动态码不正确")
+        first = halfway.how(request) or "密码正确"
+        record_failure(request, user, detail=f"{first},动态码不正确")
         form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
     status = 422 if form.errors else 200
     return render(request, "accounts/second_step.html", {"form": form}, status=status)
@@ -100,11 +109,11 @@ def _opens(request: HttpRequest, user: User, *, code: str) -> bool:
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
-    goes_to = halfway.goes_to(request)
+    goes_to, how = halfway.goes_to(request), halfway.how(request)
     halfway.forget(request)
     login(request, user)
     request.session[HAS_BOTH] = True
-    trail.record(Event.SIGN_IN, by=user, detail="双因素认证")
+    trail.record(Event.SIGN_IN, by=user, detail=",".join(filter(None, (how, "双因素认证"))))
     return redirect(goes_to)
 
 

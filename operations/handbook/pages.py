@@ -13,7 +13,8 @@ from accounts.models import Role
 PAGES: dict[str, dict[str, str]] = {
     "大家都要会的": {
         "accounts": (
-            "sign_in second_step forgot_password reset_password sign_out change_password "
+            "sign_in directory_sign_in oidc_start oidc_return cas_start cas_return second_step "
+            "forgot_password reset_password sign_out change_password "
             "end_sessions second_factor start_second_factor confirm_second_factor "
             "renew_recovery_codes switch_off_second_factor"
         ),
@@ -107,7 +108,7 @@ PAGES: dict[str, dict[str, str]] = {
     "部门和用户": {
         "accounts": (
             "users user_add user_edit user_reset_password user_deactivate "
-            "user_reset_second_factor user_unlock organization_edit department_add "
+            "user_reset_second_factor user_unlock user_unlink organization_edit department_add "
             "department_edit arrange"
         ),
     },

@@ -69,3 +69,49 @@ RATE_LIMITS = {
     "api": text("LIMIT_API", "600/60"),
     "api_address": text("LIMIT_API_ADDRESS", "60/600"),
 }
+
+# The city's accounts, each way off until its address is given. docs/operations.md says how each is set up.
+OUTSIDE_LABEL = text("OUTSIDE_LABEL", "统一身份认证")
+# An account is made at the first sign-in; switched off, until an administrator gives it rights.
+OUTSIDE_MAKE_ACCOUNTS = switch("OUTSIDE_MAKE_ACCOUNTS", default=False)
+OUTSIDE_ORGANIZATION = text("OUTSIDE_ORGANIZATION")
+# An account that is here already is linked when it has the sign-in name of there.
+OUTSIDE_LINK_BY_NAME = switch("OUTSIDE_LINK_BY_NAME", default=False)
+# ROLE=group;ROLE=group, the first that fits; a group may be a DN with its commas.
+OUTSIDE_ROLES = [word.strip().split("=", 1) for word in text("OUTSIDE_ROLES").split(";") if word.strip()]
+# Of OIDC and CAS nobody can be asked who is still there: unseen for so many days is gone; 0: never.
+OUTSIDE_UNSEEN_DAYS = number("OUTSIDE_UNSEEN_DAYS", 90)
+# The certificate of the city's own authority, in PEM; empty: those that the system trusts.
+OUTSIDE_CA_FILE = text("OUTSIDE_CA_FILE")
+
+LDAP_LABEL = text("LDAP_LABEL", "域账号")
+LDAP_URL = text("LDAP_URL")
+# Only ldap:// without encryption needs 0; ldaps:// is encrypted in any case.
+LDAP_START_TLS = switch("LDAP_START_TLS", default=True)
+LDAP_BIND_DN = text("LDAP_BIND_DN")
+LDAP_BIND_PASSWORD = text("LDAP_BIND_PASSWORD")
+LDAP_BASE = text("LDAP_BASE")
+LDAP_FILTER = text("LDAP_FILTER", "(uid={name})")
+LDAP_ID = text("LDAP_ID", "entryUUID")
+LDAP_USERNAME = text("LDAP_USERNAME", "uid")
+LDAP_FULL_NAME = text("LDAP_FULL_NAME", "cn")
+# For directories whose entries do not say memberOf: (&(objectClass=groupOfNames)(member={dn})).
+LDAP_GROUP_FILTER = text("LDAP_GROUP_FILTER")
+
+OIDC_ISSUER = text("OIDC_ISSUER")
+OIDC_CLIENT_ID = text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = text("OIDC_CLIENT_SECRET")
+OIDC_SCOPES = text("OIDC_SCOPES", "openid profile email")
+OIDC_USERNAME = text("OIDC_USERNAME", "preferred_username")
+OIDC_GROUPS = text("OIDC_GROUPS", "groups")
+
+CAS_URL = text("CAS_URL")
+CAS_VERSION = number("CAS_VERSION", 3, least=2)
+# The attribute that stays when somebody gets another name; empty: the name itself.
+CAS_ID = text("CAS_ID")
+CAS_FULL_NAME = text("CAS_FULL_NAME", "displayName")
+CAS_GROUPS = text("CAS_GROUPS", "groups")
+
+WAYS_IN = [
+    way for way, address in (("DIRECTORY", LDAP_URL), ("OIDC", OIDC_ISSUER), ("CAS", CAS_URL)) if address
+]
