@@ -15,6 +15,7 @@ from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
 from measures.figures.watched import WatchLine, watch_lines
 from measures.models import (
+    EffectivenessCheck,
     EvidenceUse,
     EvidenceVersion,
     ExtensionRequest,
@@ -56,6 +57,7 @@ class CheckScope:
     indicators: dict[int, list[Indicator]]
     required: list[CustomField]
     watched: dict[int, list[WatchLine]]
+    checks: list[EffectivenessCheck]
 
     def announced(self, measure: Measure) -> Iterator[Proposal]:
         """The regulations that the texts of a measure say were made; most texts name none."""
@@ -81,7 +83,12 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         inspection=inspection,
         today=today,
         measures=list(measures.order_by("position")),
-        findings=list(SubIssue.objects.current().filter(inspection=inspection).order_by("position")),
+        findings=list(
+            SubIssue.objects.current()
+            .filter(inspection=inspection)
+            .select_related("predecessor__inspection")
+            .order_by("position")
+        ),
         progress=_by_measure(progress.order_by("happened_on", "id")),
         evidence=evidence,
         extensions=_by_measure(ExtensionRequest.objects.filter(measure__in=keys)),
@@ -90,6 +97,9 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
             Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
         ),
         watched=_watched(inspection, today),
+        checks=list(
+            EffectivenessCheck.objects.due(today).filter(inspection=inspection).order_by("due_on", "pk")
+        ),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
 
