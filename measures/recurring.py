@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
@@ -73,7 +73,10 @@ def likely_returns(
 
 
 def _earlier(rounds: Sequence[Inspection]) -> dict[int, SubIssue]:
-    rows = SubIssue.objects.current().filter(inspection__in=[row.pk for row in rounds])
+    return _newest(SubIssue.objects.current().filter(inspection__in=[row.pk for row in rounds]))
+
+
+def _newest(rows: QuerySet[SubIssue]) -> dict[int, SubIssue]:
     rows = rows.select_related("inspection").order_by("-inspection_id", "position", "pk")
     return {row.pk: row for row in rows[:MAX_EARLIER]}
 
@@ -86,11 +89,12 @@ def _dismissed(findings: Iterable[SubIssue]) -> dict[int, set[int]]:
     return found
 
 
-def count_likely(inspection: Inspection, titles: Iterable[tuple[str, str]]) -> int:
-    """Of findings that are only read yet (title and text), how many are like one of the earlier rounds."""
-    known = _earlier([inspection, *earlier_rounds(inspection)])
+def count_likely(organization: Organization, findings: Iterable[tuple[str, str]]) -> int:
+    """Of findings that are only read yet (title and text), how many are like what the unit has; one read."""
+    inspections = Inspection.objects.current().filter(organization=organization)
+    known = _newest(SubIssue.objects.current().filter(inspection__in=inspections))
     pairs = {pk: pairs_of(said_by(row.title, row.text)) for pk, row in known.items()}
-    return sum(bool(most_alike(said_by(*one), pairs, most=1)) for one in list(titles)[:MAX_FINDINGS])
+    return sum(bool(most_alike(said_by(*one), pairs, most=1)) for one in list(findings)[:MAX_FINDINGS])
 
 
 def may_choose_from(finding: SubIssue) -> QuerySet[SubIssue]:

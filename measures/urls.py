@@ -109,6 +109,7 @@ urlpatterns = [
     path("watches/<int:pk>/", watches.watch, name="watch"),
     path("watches/<int:pk>/keep/", watches.keep_watch, name="keep_watch"),
     path("watches/<int:pk>/end/", watches.end_watch, name="end_watch"),
+    path("common-problems/", recurring.common_problems, name="common_problems"),
     path("inspections/<int:pk>/recurring/", recurring.inspection_recurring, name="inspection_recurring"),
     path("sub-issues/<int:pk>/chain/", recurring.chain, name="chain"),
     path("sub-issues/<int:pk>/carry-on/", recurring.carry_on, name="carry_on"),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.limits import limited
+from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
-from issues.models import SubIssue
+from issues.models import Focus, SubIssue
 from issues.rounds import earlier_rounds, proposed_predecessor
 from issues.rules import refuse_build
 from issues.saving import perform
@@ -25,6 +26,8 @@ from measures.effectiveness import refuse_check
 from measures.forms.recurring import CheckForm, ChooseEarlierForm, EarlierForm, LetGoForm
 from measures.models import EffectivenessCheck
 from measures.pages.chain import chain_of
+from measures.pages.common_problems import MAX_COMPARED
+from measures.pages.common_problems import common_problems as problems_in_common
 from measures.recurring import MAX_EARLIER, likely_returns, may_choose_from, refuse_say
 
 # Of those that were said to have come back; an inspection has seldom more findings.
@@ -51,6 +54,22 @@ def inspection_recurring(request: SignedInRequest, pk: int) -> HttpResponse:
         "next": request.path,
     }
     return render(request, "measures/inspection_recurring.html", context)
+
+
+@require_safe
+@login_required
+def common_problems(request: SignedInRequest) -> HttpResponse:
+    """For who sees whole inspections: of the own ones, or of all units."""
+    if not request.user.has_whole_view:
+        raise Http404
+    focus = request.GET.get("focus", "")
+    focus = focus if focus in Focus.values else ""
+    found = problems_in_common(
+        request.user, focus=focus, number=min(typed_key(request.GET.get("page", "")) or 1, MAX_COMPARED)
+    )
+    focuses = [(value, label, value == focus) for value, label in Focus.choices]
+    context = {"found": found, "focus": focus, "focuses": focuses}
+    return render(request, "measures/common_problems.html", context)
 
 
 def _visible(request: SignedInRequest, pk: int) -> SubIssue:

@@ -97,7 +97,7 @@ def _rounds(user: User, row: SubIssue) -> dict[str, object]:
     return {
         "is_recurring": row.predecessor_id is not None,
         "rounds": rounds_told(row, list(after.order_by("pk")[:MAX_LINKS])),
-        "checks": list(row.checks.filter(is_active=True).order_by("-pk")[:MAX_LINKS]),
+        "checks": list(row.checks.filter(is_active=True).order_by("pk")[:MAX_LINKS]),
     }
 
 

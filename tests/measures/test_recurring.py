@@ -156,3 +156,19 @@ def test_the_pages_show_the_rounds_and_one_click_says_it(
     for role in ("viewer", "supervisor"):
         assert "是同一问题" not in cast.client(role).get(home).content.decode()
     assert cast.client("handler").get(home).status_code == 404
+
+
+def test_common_problems_are_grouped_over_units_with_how_they_were_solved(
+    cast: Cast, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    earlier = earlier_round(cast)
+    for role in ("office", "viewer", "supervisor"):
+        client = cast.client(role)
+        with django_assert_max_num_queries(12):
+            page = client.get("/common-problems/")
+        (problem,) = page.context["found"].problems
+        assert (list(problem.keys), problem.units, problem.closed) == ([cast.sub_issue.pk, earlier.pk], 1, 0)
+        assert "开展大走访。" in page.content.decode()
+    assert cast.client("office").get("/common-problems/?focus=CONDUCT&page=99").status_code == 200
+    assert not cast.client("stranger").get("/common-problems/").context["found"].problems
+    assert cast.client("handler").get("/common-problems/").status_code == 404
