@@ -92,9 +92,7 @@ def world(cast: Cast) -> dict[str, int]:
         "evidence": use.evidence_id,
         "version": EvidenceVersion.objects.get(evidence=use.evidence_id).pk,
         "notice": scanned(cast).pk,
-        "user": cast.viewer.pk,
-        "department": cast.general.pk,
-        "organization": cast.organization.pk,
+        **_people(cast),
         "job": start("whole_ledger", by=cast.office, title="整改台账", arguments={"filter": {}}).pk,
         "message": message_to(cast.handler).pk,
         "webhook": webhook_of(cast).pk,
@@ -106,16 +104,25 @@ def world(cast: Cast) -> dict[str, int]:
         "watch": a_watch(cast, since=in_days(-90), measure=fresh(asked)).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
-        "unit_group": a_group(cast).pk,
-        "instruction": an_instruction(cast).pk,
         "template": create_template(
             Layout("报送模板", "", "MEASURE", "", standard_columns()), by=cast.office
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
         "ledger_batch": a_batch(cast).pk,
-        "token": token_of(cast.viewer).pk,
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
+    }
+
+
+def _people(cast: Cast) -> dict[str, int]:
+    """Who works in the cast's organization, and what they and those above hold."""
+    return {
+        "user": cast.viewer.pk,
+        "department": cast.general.pk,
+        "organization": cast.organization.pk,
+        "unit_group": a_group(cast).pk,
+        "instruction": an_instruction(cast).pk,
+        "token": token_of(cast.viewer).pk,
     }
 
 

@@ -33,9 +33,10 @@ from tests.cast import (
     submitted,
     worked_on,
 )
-from tests.deeds import DEEDS, NO_DEED, READINGS, Deed, posting_addresses
+from tests.deeds import DEEDS, NO_DEED, Deed, posting_addresses
 from tests.notices.parser.documents import PLAIN
 from tests.panel import as_staff, send
+from tests.readings import READINGS
 from tests.trail import last_id
 
 pytestmark = pytest.mark.django_db

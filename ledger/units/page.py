@@ -33,6 +33,7 @@ HEADS = {
     "30天无进展": (("stalled", "descending"),),
     "已退回": (("returned", "descending"),),
     "延过期": (("postponed", "descending"),),
+    "断档": (("lapsed", "descending"),),
     "已销号": (("open_findings", "descending"),),
     "最近报送": (("filed", "ascending"), ("filed_last", "descending")),
 }
@@ -93,6 +94,9 @@ def _contents(line: UnitLine) -> Iterator[SafeString | str]:
         count = numbers.get(name, 0)
         return format_html(NUMBER, ledger, pk, query, count) if count else SafeString("0")
 
+    lapsed = numbers.get("lapsed", 0)
+    watches = reverse("measures:watches")
+    broken = format_html(NUMBER, watches, pk, "state=lapsed", lapsed) if lapsed else SafeString("0")
     rate = format_html("{}{}", now.rate, _change(line.rate_change, is_good=True)) if now.total else DASH
     late = format_html("{}{}", counted("overdue", "overdue=true"), _change(line.overdue_change))
     filed = line.filed_on.isoformat() if line.filed_on else DASH
@@ -102,6 +106,7 @@ def _contents(line: UnitLine) -> Iterator[SafeString | str]:
         counted("stalled", "stalled=true"),
         counted("returned", "status=RETURNED"),
         counted("postponed", "extension=extended"),
+        broken,
         f"{numbers.get('findings_closed', 0)}/{numbers.get('findings', 0)}",
         filed,
     )

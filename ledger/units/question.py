@@ -33,6 +33,7 @@ ORDERS: dict[str, SortOrder] = {
     "stalled": _order("30天没有进展多的在前"),
     "returned": _order("已退回多的在前"),
     "postponed": _order("延过期多的在前"),
+    "lapsed": _order("长期坚持断档多的在前"),
     "open_findings": _order("未销号问题多的在前"),
     "filed": _order("最近报送早的在前", is_descending=False, is_date=True),
     "filed_last": _order("最近报送晚的在前", is_date=True),

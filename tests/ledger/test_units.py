@@ -27,9 +27,10 @@ from ledger.units.lines import UnitLine, unit_lines
 from ledger.units.question import ORDERS, UnitQuestion
 from measures import services
 from measures.filters.filter_set import MeasureFilter
-from measures.models import Measure
+from measures.models import Measure, Watch
 from measures.services.tree import NewCategory, NewMeasure, NewSubIssueTree
 from tests.cast import Cast, assigned, completed, in_days, returned
+from tests.measures.watches import a_watch
 
 pytestmark = pytest.mark.django_db
 URL = "/units/"
@@ -218,3 +219,17 @@ def test_sixty_units_cost_what_three_cost(cast: Cast, query: str) -> None:
     many, size = queries()
     assert many == few <= 15
     assert size < 60 * 1024
+
+
+def test_broken_promises_lead_to_their_list(cast: Cast) -> None:
+    a_watch(cast, since=in_days(-90))
+    for is_kept in (False, True):
+        if is_kept:
+            renew(now())
+        (line,) = asked(cast)
+        assert line.numbers["lapsed"] == Watch.objects.lapsed(in_days(0)).count() == 1
+    client = cast.client("supervisor")
+    page = client.get("/units/").content.decode()
+    address = f"/watches/?organization={cast.organization.pk}&amp;state=lapsed"
+    assert address in page
+    assert "断档" in client.get(address.replace("&amp;", "&")).content.decode()

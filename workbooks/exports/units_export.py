@@ -23,6 +23,8 @@ NUMBERS = (
     ("stalled", "30天无进展"),
     ("returned", "已退回"),
     ("postponed", "延过期"),
+    ("watched", "应坚持"),
+    ("lapsed", "断档"),
     ("findings", "具体问题"),
     ("findings_closed", "已销号"),
 )
