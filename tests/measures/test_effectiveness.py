@@ -74,10 +74,13 @@ def test_evidence_is_no_part_of_the_approval(cast: Cast) -> None:
     assert fresh(cast.measure).status == before
 
 
-@pytest.mark.parametrize(("role", "word"), [("supervisor", "由本单位"), ("handler", ""), ("leader", "")])
+@pytest.mark.parametrize(
+    ("role", "word"),
+    [("supervisor", "由本单位"), ("handler", "matching query"), ("leader", "matching query")],
+)
 def test_who_may_not_look(cast: Cast, role: str, word: str) -> None:
     check = planned_check(cast)
-    error = Refused if word else EffectivenessCheck.DoesNotExist
+    error = Refused if role == "supervisor" else EffectivenessCheck.DoesNotExist
     with pytest.raises(error, match=word):
         services.check_effect(check.pk, by=getattr(cast, role), outcome=HOLDS, note="看了")
 

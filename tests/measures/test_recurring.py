@@ -79,7 +79,7 @@ def test_a_person_says_that_it_is_the_same(cast: Cast) -> None:
     assert "承接的上次问题:(空) →" in shown
     assert proposed(cast) == []
     with pytest.raises(Refused, match="先撤销"):
-        services.carry_on(finding.pk, earlier=finding.predecessor_id, by=cast.office)
+        services.carry_on(finding.pk, earlier=finding.predecessor_id or 0, by=cast.office)
     with pytest.raises(Refused, match="原因"):
         services.let_go(finding.pk, by=cast.office, reason=" ")
     services.let_go(finding.pk, by=cast.office, reason="不是一回事")
