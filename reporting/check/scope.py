@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef
@@ -97,11 +97,15 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
             Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
         ),
         watched=_watched(inspection, today),
-        checks=list(
-            EffectivenessCheck.objects.due(today).filter(inspection=inspection).order_by("due_on", "pk")
-        ),
+        checks=_late_checks(inspection, today),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
+
+
+def _late_checks(inspection: Inspection, today: date) -> list[EffectivenessCheck]:
+    """Whose day is over."""
+    late = EffectivenessCheck.objects.due(today - timedelta(days=1)).filter(inspection=inspection)
+    return list(late.order_by("due_on", "pk"))
 
 
 def _watched(inspection: Inspection, today: date) -> dict[int, list[WatchLine]]:

@@ -13,7 +13,6 @@ from measures.effectiveness import to_check
 from measures.inputs import EvidenceInput
 from measures.models import EffectivenessCheck, EvidenceUse, Outcome
 from measures.services.review import current_versions
-from reporting.check import check as self_check
 from tests.cast import Cast, a_file, fresh, in_days
 from tests.measures.rounds import planned_check
 from tests.measures.watches import on
@@ -85,7 +84,7 @@ def test_who_may_not_look(cast: Cast, role: str, word: str) -> None:
         services.check_effect(check.pk, by=getattr(cast, role), outcome=HOLDS, note="看了")
 
 
-def test_it_waits_in_my_work_and_in_the_self_check(cast: Cast) -> None:
+def test_it_waits_in_my_work(cast: Cast) -> None:
     check = planned_check(cast)
     later = EffectivenessCheck.objects.get(months=6)
     today = in_days(0)
@@ -94,8 +93,6 @@ def test_it_waits_in_my_work_and_in_the_self_check(cast: Cast) -> None:
     assert list(to_check(cast.office2, later.due_on)) == [check, later]
     page = cast.client("office2").get("/")
     assert {one.title: one.count for one in page.context["sections"]}["成效评估"] == "1"
-    late = [one for one in self_check(cast.inspection, today=today) if one.rule == "not_looked_at"]
-    assert len(late) == 1
     with pytest.raises(Refused, match="以后进行"):
         services.check_effect(later.pk, by=cast.office2, outcome=HOLDS, note="早了")
 
