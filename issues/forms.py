@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.days import DayField
 from accounts.dressing import Dressed, DressedForm
 from issues.models import Category, Inspection, VersionedRow
+from issues.rounds import offered_predecessors, proposed_predecessor
 from issues.services import NewSubIssue
 
 
@@ -25,6 +26,25 @@ class VersionedForm(Dressed, forms.ModelForm):
     def arguments(self) -> dict[str, object]:
         fields = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return {"fields": fields, "version": self.cleaned_data["version"]}
+
+
+class RoundField(forms.TypedChoiceField):
+    """An earlier inspection; the one that is likely meant is said, not filled in."""
+
+    def __init__(self, offered: list[Inspection], proposed: Inspection | None, *, chosen: int | None) -> None:
+        self.rows = {str(row.pk): row for row in offered}
+        names = [(str(row.pk), f"{row.name}({row.feedback_on or '未填'}反馈)") for row in offered]
+        field = Inspection._meta.get_field("predecessor")
+        hint = f"建议:{proposed.name}。" if proposed is not None and proposed.pk != chosen else ""
+        super().__init__(
+            choices=[("", "没有,或不在本系统"), *names],
+            coerce=self.rows.get,
+            empty_value=None,
+            required=False,
+            label=str(field.verbose_name),
+            help_text=f"{hint}{field.help_text}",
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
 
 
 class InspectionForm(VersionedForm):
@@ -45,10 +65,17 @@ class InspectionForm(VersionedForm):
             "most_extensions",
             "is_long_term_counted",
             "asked_every_months",
+            "check_months",
+            "predecessor",
         ]
         field_classes: ClassVar[dict[str, type[forms.Field]]] = dict.fromkeys(
             ("started_on", "ended_on", "feedback_on"), DayField
         )
+
+    def __init__(self, data: QueryDict | None = None, *, instance: Inspection) -> None:
+        super().__init__(data, instance=instance)
+        offered, proposed = offered_predecessors(instance), proposed_predecessor(instance)
+        self.fields["predecessor"] = RoundField(offered, proposed, chosen=instance.predecessor_id)
 
 
 class CategoryForm(VersionedForm):

@@ -17,6 +17,7 @@ from issues.custom_values import COLUMN, finding_columns, with_values
 from issues.edits import edit_row
 from issues.models import Category, Inspection, RowT, SubIssue
 from issues.positions import free_position, lock_inspection
+from issues.rounds import refuse_predecessor
 from issues.rules import refuse_build
 
 
@@ -96,7 +97,13 @@ def edit_inspection(
 ) -> Inspection:
     row = Inspection.objects.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
     ask(refuse_build(by, row.organization))
+    if "predecessor" in fields and fields["predecessor"] != row.predecessor:
+        ask(refuse_predecessor(row, _inspection(fields["predecessor"])))
     return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)
+
+
+def _inspection(value: object) -> Inspection | None:
+    return value if isinstance(value, Inspection) else None
 
 
 @transaction.atomic

@@ -85,6 +85,7 @@ class Figures:
     immediate_done: int
     findings: int
     findings_closed: int
+    recurring: int
     watched: int
     lapsed: int
     activity: list[StatusChange]
@@ -109,7 +110,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
     groups = groups_of(measures, today, by=CATEGORY if inspection else FOCUS)
     categories = _categories_of(groups) if inspection else []
     focuses = focus_lines(_by_focus(groups, categories) if inspection else groups)
-    closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"))
+    closed = findings.aggregate(all=Count("pk"), closed=Count("closed_on"), recurring=Count("predecessor"))
     immediate = [group for group in groups if group.timeframe == Timeframe.IMMEDIATE]
     return Figures(
         whole=_line("全部", "", groups),
@@ -122,6 +123,7 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         immediate_done=sum(group.count for group in immediate if group.status == Status.COMPLETED),
         findings=closed["all"],
         findings_closed=closed["closed"],
+        recurring=closed["recurring"],
         **_watched(user, inspection, today=today),
         activity=newest_moves(measures, is_everything=inspection is None),
     )

@@ -70,6 +70,7 @@ COUNTED = (
     "postponed",
     "findings",
     "findings_closed",
+    "recurring",
     "watched",
     "lapsed",
 )
@@ -101,6 +102,7 @@ class InspectionFigures(models.Model):
     postponed = models.PositiveIntegerField("延过期", default=0)
     findings = models.PositiveIntegerField("具体问题", default=0)
     findings_closed = models.PositiveIntegerField("已销号", default=0)
+    recurring = models.PositiveIntegerField("反复出现", default=0)
     watched = models.PositiveIntegerField("应坚持", default=0)
     lapsed = models.PositiveIntegerField("断档", default=0)
 

@@ -56,6 +56,7 @@ class _Line:
     immediate_done: int = 0
     findings: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
+    recurring: set[int] = field(default_factory=set)
     regulations: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     sums: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
@@ -77,6 +78,7 @@ class _Line:
             len(self.findings),
             len(self.closed),
             percent(len(self.closed), len(self.findings)),
+            len(self.recurring),
             total,
             *(self.states[state] for state in DISPLAY_ORDER),
             self.long_term,
@@ -93,6 +95,7 @@ HEADERS = [
     "具体问题",
     "已销号",
     "销号率",
+    "反复出现",
     "整改措施",
     *(state.label for state in DISPLAY_ORDER),
     "其中阶段性完成",
@@ -115,7 +118,7 @@ class _Facts:
     """Everything that is added up, each with its category and department."""
 
     groups: list[MeasureGroup]
-    findings: list[tuple[int, int, bool]]
+    findings: list[tuple[int, int, bool, bool]]
     departments_of: dict[int, set[int]]
     regulations: list[tuple[int, int, int, str]]
     sums: list[tuple[int, int, str, Decimal]]
@@ -155,10 +158,10 @@ def _facts(inspection: Inspection, today: date) -> _Facts:
     return _Facts(
         groups=groups_of(measures, today),
         findings=[
-            (pk, category, closed_on is not None)
-            for pk, category, closed_on in SubIssue.objects.current()
+            (pk, category, closed_on is not None, predecessor is not None)
+            for pk, category, closed_on, predecessor in SubIssue.objects.current()
             .filter(inspection=inspection)
-            .values_list("pk", "category_id", "closed_on")
+            .values_list("pk", "category_id", "closed_on", "predecessor_id")
         ],
         departments_of=of_finding,
         regulations=[
@@ -197,11 +200,13 @@ def _rows(
     for category, department, kind, amount in facts.sums:
         for line in both((category, department)):
             line.sums[kind] += amount
-    for pk, category, is_closed in facts.findings:
+    for pk, category, is_closed, is_recurring in facts.findings:
         owners = facts.departments_of.get(pk, {0}) if by_department else {category}
         for line in (*(lines[owner] for owner in owners), total):
             line.findings.add(pk)
             if is_closed:
                 line.closed.add(pk)
+            if is_recurring:
+                line.recurring.add(pk)
     used = [line for line in lines.values() if line.findings or sum(line.states.values())]
     return [line.cells() for line in [*used, total]]

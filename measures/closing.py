@@ -15,6 +15,7 @@ from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Closure, Inspection, SubIssue
+from measures.effectiveness import call_off_checks, plan_checks
 from measures.models import Measure
 from measures.parties import is_office_of
 from measures.visibility import visible_sub_issues
@@ -84,6 +85,11 @@ def unclose(sub_issue_id: int, *, by: User, note: str) -> SubIssue:
     return sub_issue
 
 
+def reopen_checked(sub_issue: SubIssue, *, by: User, note: str) -> None:
+    """Of a locked closed finding, when who looked again says that it does not hold."""
+    _sign(sub_issue, Closure.Act.REOPEN, by=by, note=note)
+
+
 def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
     """A finding whose measure is open again is no longer closed.
 
@@ -107,6 +113,10 @@ def _sign(sub_issue: SubIssue, act: Closure.Act, *, by: User, note: str) -> None
     trail.record(Event.CLOSE if is_closing else Event.UNCLOSE, by=by, about=sub_issue, detail=note)
     sub_issue.closed_on = today if is_closing else None
     SubIssue.objects.filter(pk=sub_issue.pk).update(closed_on=sub_issue.closed_on, version=F("version") + 1)
-    Closure.objects.create(
+    closure = Closure.objects.create(
         sub_issue=sub_issue, act=act, signed_on=today, note=note, actor=by, actor_name=by.label
     )
+    if is_closing:
+        plan_checks(sub_issue, closure)
+    else:
+        call_off_checks(sub_issue)

@@ -15,13 +15,21 @@ from api.models import ApiToken, TokenScope
 from api.services import make_token
 from inbox.models import Channel, Message, Webhook
 from inbox.posting import MessageLine, NewMessage, post
-from issues.models import Category, Filing, FilingKind, SubIssue
+from issues.models import Category, Closure, Filing, FilingKind, SubIssue
 from jobs.services import start
 from ledger.models import OrganizationGroup
 from ledger.units.groups import GroupInput, add_group
 from measures import services
 from measures.filing import FilingInput
-from measures.models import BulkAct, EvidenceUse, EvidenceVersion, Instruction, InstructionKind, Urge
+from measures.models import (
+    BulkAct,
+    EffectivenessCheck,
+    EvidenceUse,
+    EvidenceVersion,
+    Instruction,
+    InstructionKind,
+    Urge,
+)
 from measures.services.assignment import RowAssignment
 from measures.services.instructing import InstructionInput
 from reporting.models import SnapshotFile
@@ -119,11 +127,30 @@ def _people(cast: Cast) -> dict[str, int]:
 
 
 def _archived(cast: Cast) -> dict[str, int]:
-    """A category and a finding that were taken out of the cast's inspection."""
+    """A category and a finding that were taken out, and one that is to be looked at again."""
     gone = {"inspection": cast.inspection, "archived_at": timezone.now()}
     category = Category.objects.create(title="导错的类别", position=9_000_001, **gone)
     finding = SubIssue.objects.create(category=cast.category, title="导错的问题", position=9_000_001, **gone)
-    return {"archived_category": category.pk, "archived_finding": finding.pk}
+    found = {"archived_category": category.pk, "archived_finding": finding.pk}
+    return found | {"check": _a_check(cast).pk}
+
+
+def _a_check(cast: Cast) -> EffectivenessCheck:
+    """Of another finding, which the second of the office signed off."""
+    today = in_days(0)
+    finding = SubIssue.objects.create(
+        inspection=cast.inspection,
+        category=cast.category,
+        title="已销号的问题",
+        position=9_000_002,
+        closed_on=today,
+    )
+    closure = Closure.objects.create(
+        sub_issue=finding, act=Closure.Act.CLOSE, signed_on=today, actor=cast.office2, actor_name="刘红"
+    )
+    return EffectivenessCheck.objects.create(
+        inspection=cast.inspection, sub_issue=finding, closure=closure, months=0, due_on=today
+    )
 
 
 def message_to(person: User) -> Message:
@@ -205,6 +232,7 @@ PARTS = {
     "extensions": "extension",
     "filings": "filing",
     "watches": "watch",
+    "checks": "check",
     "columns": "custom_field",
     "views": "saved_view",
     "unit-groups": "unit_group",

@@ -36,6 +36,7 @@ from tests.ledger.views import a_view
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.phones import with_phone
 from tests.measures.reminders.rules_page import posted
+from tests.measures.rounds import carried, earlier_round, planned_check
 from tests.measures.watches import a_watch
 from tests.notices.engines import scanned
 from tests.notices.parser.documents import PLAIN
@@ -279,6 +280,18 @@ def entry(cast: Cast, client: Client) -> Sent:
 
 def watched(cast: Cast) -> int:
     return int(a_watch(cast, since=in_days(-90)).pk)
+
+
+def likely(cast: Cast, client: Client) -> Sent:
+    return Sent({"pk": cast.sub_issue.pk}, {"earlier": earlier_round(cast).pk})
+
+
+def recurring(cast: Cast) -> int:
+    return int(carried(cast).pk)
+
+
+def to_check(cast: Cast) -> int:
+    return int(planned_check(cast).pk)
 
 
 def kept(cast: Cast, client: Client) -> Sent:

@@ -14,6 +14,7 @@ from tests.cast import PASSWORD, Cast, fresh, in_days, worked_on
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
+from tests.recurring import RECURRING
 from tests.supervising import SUPERVISING
 from tests.workbooks.batches.files import a_batch
 
@@ -157,7 +158,7 @@ DEEDS: dict[str, Deed] = {
     "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
     "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
     "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
-    **{name: Deed(*told) for name, told in SUPERVISING.items()},
+    **{name: Deed(*told) for name, told in (SUPERVISING | RECURRING).items()},
     "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:edit_sub_issue": Deed(
         Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")

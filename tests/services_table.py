@@ -15,7 +15,7 @@ from accounts.signing_in import sign_in
 from accounts.signing_in.outside.people import unlink
 from audit.events import Event
 from issues import services as outline
-from issues.models import CustomField, Filing, FilingKind
+from issues.models import CustomField, Filing, FilingKind, SubIssue
 from issues.services import NewSubIssue
 from ledger import services as columns
 from ledger.list_settings import save_list_settings
@@ -28,12 +28,14 @@ from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
 from measures.models import (
     BulkAct,
+    EffectivenessCheck,
     EvidenceUse,
     ExtensionRequest,
     Figure,
     Indicator,
     Instruction,
     InstructionKind,
+    Outcome,
     Urge,
     Watch,
 )
@@ -61,6 +63,7 @@ from tests.cast import Cast, a_file, assigned, assignment, completed, fresh, in_
 from tests.custom_fields import a_column, archived_column, column_input
 from tests.ledger.views import a_view
 from tests.measures.phones import with_phone
+from tests.measures.rounds import AGAIN, carried, earlier_round, planned_check
 from tests.measures.watches import a_watch
 from tests.notices.engines import scan_files, scanned, stopped_scan
 from tests.notices.parser.documents import PLAIN
@@ -140,6 +143,25 @@ def _watched(cast: Cast) -> None:
     a_watch(cast, since=in_days(-90), measure=fresh(cast.measure))
 
 
+def _found_before() -> int:
+    return SubIssue.objects.filter(title=AGAIN).get().pk
+
+
+RECURRING = {
+    "carry_on": Verb(
+        lambda c, by: services.carry_on(c.sub_issue.pk, earlier=_found_before(), by=by), earlier_round
+    ),
+    "dismiss_likeness": Verb(
+        lambda c, by: services.dismiss_likeness(c.sub_issue.pk, earlier=_found_before(), by=by), earlier_round
+    ),
+    "let_go": Verb(lambda c, by: services.let_go(c.sub_issue.pk, by=by, reason="不是一回事"), carried),
+    "check_effect": Verb(
+        lambda c, by: services.check_effect(
+            EffectivenessCheck.objects.get(months=0).pk, by=by, outcome=Outcome.HOLDS, note="看了台账"
+        ),
+        planned_check,
+    ),
+}
 FIGURES = {
     "accept_proposal": Verb(
         lambda c, by: services.accept_proposal(c.measure.pk, _proposal(c), by=by), assigned
@@ -231,6 +253,7 @@ TREE = {
 
 MEASURES = (
     FIGURES
+    | RECURRING
     | REMINDERS
     | TREE
     | {
@@ -598,12 +621,17 @@ EVENTS = {
     "withdraw": Event.WITHDRAW,
     "withdraw_evidence": Event.WITHDRAW_EVIDENCE,
     "withdraw_extension": Event.WITHDRAW_EXTENSION,
+    "carry_on": Event.CARRY_ON,
+    "check_effect": Event.CHECK_EFFECT,
+    "dismiss_likeness": Event.DISMISS_LIKENESS,
+    "let_go": Event.LET_GO,
     "end_watch": Event.END_WATCH,
     "keep_watch": Event.KEEP_WATCH,
     "withdraw_record": Event.WITHDRAW_RECORD,
 }
 NOT_BY_OFFICE = {
     "endorse": "leader",
+    "check_effect": "office2",
     "confirm_urge": "handler",
     "withdraw_extension": "handler",
     "instruct": "supervisor",

@@ -1,12 +1,12 @@
 """What was found: an inspection, its categories and their sub-issues; and columns of one's own on them."""
 
+from issues.models.closure import Closure
 from issues.models.custom_field import CustomField, CustomKind, CustomTarget
 from issues.models.filing import Filing, FilingKind
 from issues.models.outline import (
     ArchivableQuerySet,
     Category,
     CategoryQuerySet,
-    Closure,
     ExtensionDecider,
     Focus,
     Inspection,

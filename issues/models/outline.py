@@ -6,15 +6,14 @@ from datetime import date
 from typing import Self, TypeVar
 
 from dateutil.relativedelta import relativedelta
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.days import days_constraint
 from accounts.models import Organization, Role, User
 from audit.history import edit_history
+from issues.months import validate_months
 
 
 class InspectionKind(models.TextChoices):
@@ -110,8 +109,22 @@ class Inspection(VersionedRow):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text="没有写明周期的长期坚持措施,按此询问“还在坚持吗?”;修改后从第二天起按新的间隔计算。",
     )
+    check_months = models.CharField(
+        "销号后几个月成效评估",
+        max_length=40,
+        default="0,6,12",
+        blank=True,
+        validators=[validate_months],
+        help_text="0 表示销号时,几次用逗号分开;不填表示不评估。修改后用于以后销号的问题。",
+    )
     predecessor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="上一次巡察"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name="上一次巡察",
+        help_text="选定后,系统会提出与上次相似的问题,由整改办确认是否反复出现。",
     )
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True, editable=False)
@@ -266,35 +279,3 @@ class SubIssue(VersionedRow):
     @property
     def is_closed(self) -> bool:
         return self.closed_on is not None
-
-
-class Closure(models.Model):
-    """One signature on a finding, or its taking back. Append-only."""
-
-    class Act(models.TextChoices):
-        CLOSE = "CLOSE", "销号"
-        REOPEN = "REOPEN", "撤销销号"
-
-    sub_issue = models.ForeignKey(SubIssue, models.PROTECT, related_name="closures", verbose_name="具体问题")
-    act = models.CharField("动作", max_length=10, choices=Act)
-    signed_on = models.DateField("签署日期")
-    note = models.TextField("意见", blank=True)
-    # Not a constraint: the entry has to survive the account, and nothing may rewrite it.
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name="签署人",
-    )
-    actor_name = models.CharField("签署人姓名", max_length=150)
-    at = models.DateTimeField("记录时间", default=timezone.now)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "销号记录"
-        ordering = ["id"]
-        constraints = [days_constraint("closure_signed_on_is_of_our_time", "signed_on")]
-        indexes = [models.Index(fields=["at"], name="closure_at")]
-
-    def __str__(self) -> str:
-        return f"{self.get_act_display()} {self.signed_on}"

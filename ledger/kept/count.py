@@ -44,10 +44,11 @@ def counted(organizations: Collection[int] | None, *, today: date) -> list[Inspe
         values = dict(zip(counts, numbers, strict=True))
         rows[pk, focus] = InspectionFigures(inspection_id=pk, focus=focus, **values)
     _add_few(rows, measures, today=today)
-    found = findings.order_by().values_list(*KEY).annotate(all=Count("pk"), closed=Count("closed_on"))
-    for pk, focus, total, closed in found:
+    counted_ones = {"all": Count("pk"), "closed": Count("closed_on"), "recurring": Count("predecessor")}
+    found = findings.order_by().values_list(*KEY).annotate(**counted_ones)
+    for pk, focus, total, closed, recurring in found:
         row = rows.setdefault((pk, focus), InspectionFigures(inspection_id=pk, focus=focus))
-        row.findings, row.findings_closed = total, closed
+        row.findings, row.findings_closed, row.recurring = total, closed, recurring
     for (pk, focus), (watched, lapsed) in _watches(organizations, today).items():
         row = rows.setdefault((pk, focus), InspectionFigures(inspection_id=pk, focus=focus))
         row.watched, row.lapsed = watched, lapsed

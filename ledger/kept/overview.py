@@ -37,6 +37,7 @@ def figures_of_many(user: User, *, today: date) -> Figures:
         immediate_done=whole["immediate_done"],
         findings=whole["findings"],
         findings_closed=whole["findings_closed"],
+        recurring=whole["recurring"],
         watched=whole["watched"],
         lapsed=whole["lapsed"],
         activity=newest_moves(readable_measures(user), is_everything=True),

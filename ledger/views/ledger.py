@@ -43,6 +43,7 @@ MORE = (
     "stalled",
     "focus",
     "watch",
+    "recurring",
     "without",
 )
 # Where a link of the overview leads; shown as long as it is at work.

@@ -36,6 +36,7 @@ def reporting_links(user: User, inspection: Inspection) -> list[LinkButton]:
     office, pk = user.is_coordinator, inspection.pk
     links = (
         (office, LinkButton("核对文中数据", reverse("measures:proposals", args=[pk]))),
+        (True, LinkButton("反复出现", reverse("measures:inspection_recurring", args=[pk]))),
         (True, LinkButton("报送前自检", place("check", pk))),
         (office, LinkButton("通报和报告", place("draft", pk))),
         (True, LinkButton("报送情况", reverse("measures:filings", args=[pk]))),

@@ -112,6 +112,7 @@ class MeasureFilter(django_filters.FilterSet):
     timeliness = _choice("按时情况", method="is_timely", choices=Timeliness.choices)
     done_by = DayFilter(label="到这一天已完成", method="was_done_by")
     watch = _choice("长期坚持", method="is_watched", choices=WATCH_CHOICES)
+    recurring = _choice("反复出现", method="is_recurring", choices=[("true", "承接以前的问题")])
     without = _choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
 
     class Meta:
@@ -247,6 +248,9 @@ class MeasureFilter(django_filters.FilterSet):
 
     def is_watched(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(Exists(watches_of(value, self.today)))
+
+    def is_recurring(self, rows: MeasureQuerySet, _name: str, _value: str) -> MeasureQuerySet:
+        return rows.filter(sub_issue__predecessor__isnull=False)
 
     def lacks(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(EMPTY_FIELDS[value][1])

@@ -1,6 +1,7 @@
 """What is being done about a finding."""
 
 from measures.models.bulk import BulkAct, BulkRow
+from measures.models.effectiveness import EffectivenessCheck, Outcome
 from measures.models.evidence import Evidence, EvidenceUse, EvidenceVersion
 from measures.models.evidence_text import EvidenceText
 from measures.models.extension import ExtensionRequest, ExtensionState
@@ -17,6 +18,7 @@ from measures.models.instruction import Instruction, InstructionKind, Instructio
 from measures.models.measure import Measure, WithholdingReason
 from measures.models.phone import PhoneUpload
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
+from measures.models.recurrence import DismissedLikeness
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
 from measures.models.watch import Watch
@@ -26,6 +28,8 @@ __all__ = [
     "BulkAct",
     "BulkRow",
     "Comment",
+    "DismissedLikeness",
+    "EffectivenessCheck",
     "Evidence",
     "EvidenceText",
     "EvidenceUse",
@@ -40,6 +44,7 @@ __all__ = [
     "InstructionKind",
     "InstructionUnit",
     "Measure",
+    "Outcome",
     "PhoneUpload",
     "ProgressUpdate",
     "ProposalDecision",

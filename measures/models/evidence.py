@@ -164,6 +164,15 @@ class EvidenceUse(models.Model):
         related_name="evidence_uses",
         verbose_name="坚持事项",
     )
+    # What somebody found who looked at a closed finding again; no part of what was approved either.
+    effect_check = models.ForeignKey(
+        "measures.EffectivenessCheck",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_uses",
+        verbose_name="成效评估",
+    )
     actor = actor_field("添加人")
     actor_name = models.CharField("添加人姓名", max_length=150)
     at = models.DateTimeField("添加时间", default=timezone.now)
@@ -185,3 +194,14 @@ class EvidenceUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} → {self.measure}"
+
+    @property
+    def is_of_approval(self) -> bool:
+        """Whether a change of it asks for approval again."""
+        return self.watch_id is None and self.effect_check_id is None
+
+    def what_it_proves(self) -> str:
+        """Said of what is no part of the approval."""
+        if self.effect_check_id is not None:
+            return "成效评估的材料,不属于审核通过的内容"
+        return "证明长期坚持,不属于审核通过的内容" if self.watch_id is not None else ""

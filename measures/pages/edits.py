@@ -38,6 +38,7 @@ MEASURE_TEXTS = (
 )
 MEASURE_ROWS = ("sub_issue", "leader", "department", "handler")
 SUB_ISSUE_TEXTS = ("mark", "title", "text", "causes")
+SUB_ISSUE_ROWS = ("predecessor",)
 # One save writes several records (texts, then departments, then the move), each with its own instant.
 SAME_SAVE = timedelta(seconds=3)
 NOTHING = "(空)"
@@ -74,7 +75,7 @@ def of_measure(measure: Measure) -> list[HistoryEntry]:
     def changes(old: EditRow, new: EditRow) -> list[FieldChange]:
         return [
             *_text_changes(Measure, MEASURE_TEXTS, old=old, new=new),
-            *_row_changes(old, new),
+            *_row_changes(Measure, MEASURE_ROWS, old=old, new=new),
             *_supporting_changes(supporting, old=old, new=new),
             *_custom_changes(old, new),
         ]
@@ -88,6 +89,7 @@ def of_sub_issue(sub_issue: SubIssue) -> list[HistoryEntry]:
         list(rows.order_by("history_date", "history_id")),
         lambda old, new: [
             *_text_changes(SubIssue, SUB_ISSUE_TEXTS, old=old, new=new),
+            *_row_changes(SubIssue, SUB_ISSUE_ROWS, old=old, new=new),
             *_custom_changes(old, new),
         ],
     )
@@ -164,10 +166,12 @@ def _custom_changes(old: EditRow, new: EditRow) -> list[FieldChange]:
     return [FieldChange(name, before or NOTHING, after or NOTHING) for name, before, after in found]
 
 
-def _row_changes(old: EditRow, new: EditRow) -> list[FieldChange]:
+def _row_changes(
+    model: type[Model], names: tuple[str, ...], *, old: EditRow, new: EditRow
+) -> list[FieldChange]:
     return [
-        FieldChange(_label(Measure, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
-        for name in MEASURE_ROWS
+        FieldChange(_label(model, name), as_text(getattr(old, name)), as_text(getattr(new, name)))
+        for name in names
         if getattr(old, f"{name}_id") != getattr(new, f"{name}_id")
     ]
 

@@ -13,6 +13,7 @@ from accounts.models import Role, User
 from accounts.places import place
 from issues.models import Inspection, SubIssue
 from measures.closing import closable
+from measures.effectiveness import to_check
 from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
@@ -102,6 +103,7 @@ def _office(user: User, today: date) -> list[WorkSection]:
         *_by_status(Party.OFFICE, rows.exclude(awaits_leader(), status=Status.SUBMITTED)),
         _extensions(user),
         _closable(user),
+        _to_check(user, today),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
         _lapsed(user, today),
     ]
@@ -175,10 +177,11 @@ def _moved(user: User) -> WorkSection:
 def _above(user: User, today: date) -> list[WorkSection]:
     """What is late, who is late, what needs a word."""
     late, soon = _overview(user, today)
+    checks = [] if user.is_supervisor else [_to_check(user, today)]
     rows = Measure.objects.visible_to(user)
     groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.keys else []
     people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
-    return [late, people, _needing_a_word(rows, today), _lapsed(user, today), soon]
+    return [late, people, _needing_a_word(rows, today), _lapsed(user, today), *checks, soon]
 
 
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
@@ -211,6 +214,13 @@ def _extensions(user: User) -> WorkSection:
     awaiting = ExtensionRequest.objects.awaiting(user).values("measure_id")
     rows = Measure.objects.visible_to(user).filter(pk__in=awaiting)
     return section_of("待审批的延期", "同意,或写明原因不同意", rows, query="extension=pending", is_dated=True)
+
+
+def _to_check(user: User, today: date) -> WorkSection:
+    found = to_check(user, today).select_related("sub_issue__category")[: MAX_COUNT + 1]
+    rows = list(found)
+    hint = "销号时和以后各次,由没有签署的人看成效是否巩固"
+    return WorkSection("成效评估", hint, [], capped(len(rows)), kind="check", rows=rows[:MAX_ROWS])
 
 
 def _closable(user: User) -> WorkSection:

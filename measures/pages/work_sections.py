@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from issues.models import SubIssue
-from measures.models import Measure
+from measures.models import EffectivenessCheck, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.models.watch import WatchQuerySet
 from measures.pages.late import LateGroup
@@ -43,7 +43,7 @@ class WorkSection:
     grid: str = ""
     notes: Notes | None = None
     late: Sequence[LateGroup] = ()
-    rows: Sequence[MeasureRow | SubIssue | WatchRow] = ()
+    rows: Sequence[MeasureRow | SubIssue | WatchRow | EffectivenessCheck] = ()
 
 
 def keyed(

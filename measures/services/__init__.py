@@ -9,9 +9,11 @@ from measures.extensions import (
 )
 from measures.filing import correct_filing, record_filing, withdraw_filing
 from measures.inputs import Assignment, EvidenceInput
+from measures.recurring import carry_on, dismiss_likeness, let_go
 from measures.services.archiving import archive_category, archive_inspection, archive_sub_issue
 from measures.services.assignment import RowAssignment, assign, assign_all, assign_each
 from measures.services.bulk import Answer, for_each
+from measures.services.checking import check_effect
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
 from measures.services.figures import (
     accept_proposal,
@@ -75,6 +77,8 @@ __all__ = [
     "assign_together",
     "attach",
     "attach_existing",
+    "carry_on",
+    "check_effect",
     "close",
     "close_phone_upload",
     "comment",
@@ -83,6 +87,7 @@ __all__ = [
     "confirm_urge",
     "correct_filing",
     "create_tree",
+    "dismiss_likeness",
     "dismiss_proposal",
     "edit",
     "edit_public",
@@ -94,6 +99,7 @@ __all__ = [
     "instruct",
     "join",
     "keep_watch",
+    "let_go",
     "move_below",
     "new_version",
     "open_phone_upload",

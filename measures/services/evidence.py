@@ -16,7 +16,7 @@ from audit.exceptions import Refused, may_be_written
 from measures import files, rules, steps
 from measures.files import virus
 from measures.inputs import EvidenceInput
-from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure, Watch
+from measures.models import EffectivenessCheck, Evidence, EvidenceUse, EvidenceVersion, Measure, Watch
 from measures.models.evidence import ScanState
 from measures.services.texts import ask_again
 
@@ -71,6 +71,14 @@ def attach_kept(
     return _add(measure, given, version, by=by, watch=watch)
 
 
+def attach_checked(
+    check: EffectivenessCheck, measure: Measure, given: EvidenceInput, version: EvidenceVersion, *, by: User
+) -> EvidenceVersion:
+    """What somebody found who looks at a closed finding; who may, the rule of the check has said."""
+    _refuse_same_file(measure, version)
+    return _add(measure, given, version, by=by, effect_check=check)
+
+
 def _add(
     measure: Measure,
     given: EvidenceInput,
@@ -78,6 +86,7 @@ def _add(
     *,
     by: User,
     watch: Watch | None = None,
+    effect_check: EffectivenessCheck | None = None,
 ) -> EvidenceVersion:
     evidence = Evidence.objects.create(
         organization_id=measure.organization_id,
@@ -87,7 +96,7 @@ def _add(
         note=given.note.strip(),
     )
     _save_version(version, evidence, number=1, upload=given.upload)
-    _use(evidence, measure, by=by, watch=watch)
+    _use(evidence, measure, by=by, watch=watch, effect_check=effect_check)
     trail.record(Event.ATTACH, by=by, about=measure, detail=version.describe())
     return version
 
@@ -160,8 +169,22 @@ def remove_file(version: EvidenceVersion) -> None:
         version.file.storage.delete(version.file.name)
 
 
-def _use(evidence: Evidence, measure: Measure, *, by: User, watch: Watch | None = None) -> None:
-    EvidenceUse.objects.create(evidence=evidence, measure=measure, watch=watch, actor=by, actor_name=by.label)
+def _use(
+    evidence: Evidence,
+    measure: Measure,
+    *,
+    by: User,
+    watch: Watch | None = None,
+    effect_check: EffectivenessCheck | None = None,
+) -> None:
+    EvidenceUse.objects.create(
+        evidence=evidence,
+        measure=measure,
+        watch=watch,
+        effect_check=effect_check,
+        actor=by,
+        actor_name=by.label,
+    )
     steps.store(measure)
 
 
@@ -214,7 +237,7 @@ def _add_version(
     evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
     ask(rules.refuse_new_version(evidence, measure))
     _refuse_same_file(measure, version)
-    if use.watch_id is None:
+    if use.is_of_approval:
         ask_again(measure, by=by, reason=reason)
     newest = evidence.versions.order_by("-number").first()
     _save_version(version, evidence, number=newest.number + 1 if newest else 1, upload=upload)
@@ -239,7 +262,7 @@ def withdraw_evidence(measure_id: int, evidence_id: int, *, by: User, reason: st
     use = _current_use(measure, evidence_id)
     if not reason.strip():
         raise Refused("请填写撤下材料的原因。")
-    if use.watch_id is None:
+    if use.is_of_approval:
         ask_again(measure, by=by, reason=reason)
     use.withdrawn_at = timezone.now()
     use.withdrawn_by_name = by.label

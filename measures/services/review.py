@@ -185,6 +185,7 @@ def versions_of(measures: Iterable[Measure]) -> dict[int, list[EvidenceVersion]]
         evidence__uses__measure__in=list(found),
         evidence__uses__withdrawn_at__isnull=True,
         evidence__uses__watch__isnull=True,
+        evidence__uses__effect_check__isnull=True,
     )
     rows = in_use.annotate(measure_id=F("evidence__uses__measure_id")).order_by("evidence_id", "number")
     for version in rows:

@@ -27,13 +27,16 @@ from measures.forms import acts as forms
 from measures.forms.custom import FindingColumnsForm
 from measures.models import Measure
 from measures.pages import history
+from measures.pages.chain import MAX_LINKS, rounds_told
 from measures.pages.rows import rows_of
 from measures.parties import is_office_of
 from measures.visibility import visible_sub_issues
 
 
 def _visible(request: SignedInRequest, pk: int) -> SubIssue:
-    rows = visible_sub_issues(request.user).select_related("category", "inspection__organization")
+    rows = visible_sub_issues(request.user).select_related(
+        "category", "inspection__organization", "predecessor__inspection"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -55,6 +58,7 @@ def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound
         "close_refusal": rules.refuse_close(user, row) if is_office else None,
         "today": timezone.localdate(),
     }
+    context |= _rounds(user, row)
     opened = {"order": request.GET.get("order"), "comments": context["comments"]}
     context["open_forms"] = [*bound, *(name for name, is_open in opened.items() if is_open)]
     return render(request, "measures/sub_issue.html", context, status=status)
@@ -82,6 +86,18 @@ def _records(row: SubIssue) -> dict[str, object]:
         "stamp": closures[-1] if row.is_closed and closures else None,
         "comments": comments,
         "history": history.sub_issue_timeline(row, closures=closures, comments=comments),
+    }
+
+
+def _rounds(user: User, row: SubIssue) -> dict[str, object]:
+    """What it carries on, what carries it on, and who looks again when; for who sees the whole."""
+    if not user.has_whole_view:
+        return {"is_recurring": row.predecessor_id is not None}
+    after = SubIssue.objects.current().filter(predecessor=row).select_related("inspection")
+    return {
+        "is_recurring": row.predecessor_id is not None,
+        "rounds": rounds_told(row, list(after.order_by("pk")[:MAX_LINKS])),
+        "checks": list(row.checks.filter(is_active=True).order_by("pk")[:MAX_LINKS]),
     }
 
 

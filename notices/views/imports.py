@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.places import place
 from audit.exceptions import Refused
 from issues.models import Inspection
+from measures.recurring import count_likely
 from measures.workflow import Status
 from notices.files import UploadText
 from notices.imports import to_records
@@ -131,6 +132,8 @@ def preview_page(
         context |= {"preview": preview, "lines": preview.lines}
         if row.imported_at is None:
             context["form"] = form or _confirm_form(row, preview, is_known=is_in_use(first))
+            found = ((one.title, one.text) for one in preview.notice.sub_issues())
+            context["likely"] = count_likely(row.organization, found)
     return render(request, "notices/notice.html", context, status=status)
 
 

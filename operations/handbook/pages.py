@@ -82,6 +82,11 @@ PAGES: dict[str, dict[str, str]] = {
     "长期坚持": {
         "measures": "watches inspection_watches watch keep_watch end_watch",
     },
+    "反复出现和成效评估": {
+        "measures": (
+            "inspection_recurring chain carry_on let_go dismiss_likeness effect_check common_problems"
+        ),
+    },
     "收回各部门填的台账": {
         "workbooks": (
             "ledger_imports ledger_import ledger_import_columns ledger_import_choices "

@@ -17,6 +17,7 @@ UPLOADS = (
     r"inspections/\d+/filings/",
     r"filings/\d+/",
     r"watches/\d+/keep/",
+    r"checks/\d+/",
     "units/instruct/",
     "units/ledger/",
     r"preparation/\d+/people/",

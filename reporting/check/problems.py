@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+
+from measures.models import Measure
 
 
 class CheckLevel(models.TextChoices):
@@ -27,3 +30,7 @@ class CheckProblem:
     message: str
     url: str
     measure_id: int | None = None
+
+
+# How grave, the sentence, the measure it speaks of, and the page where it is mended.
+Found = Iterator[tuple[CheckLevel, str, Measure | None, str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,19 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from issues.models import CustomField, CustomTarget
 from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
 from measures.models.watch import WatchState
 from measures.workflow import Status, Timeframe
-from reporting.check.problems import CheckLevel, CheckProblem
+from reporting.check.finding_rules import came_back, not_looked_at, own_columns_empty
+from reporting.check.problems import CheckLevel, CheckProblem, Found
 from reporting.check.scope import CheckScope, name_of, url_of
 from statements import Proposal, ProposalKind, read
 
 # Shorter texts are the same by nature: “已完成。”
 MIN_SAME_TEXT = 12
-# How grave, the sentence, the measure it speaks of, and the page where it is mended.
-Found = Iterator[tuple[CheckLevel, str, Measure | None, str]]
 
 
 @dataclass(frozen=True)
@@ -243,24 +241,6 @@ def public_text_empty(scope: CheckScope) -> Found:
             yield CheckLevel.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url
 
 
-def own_columns_empty(scope: CheckScope) -> Found:
-    """One problem a row, naming all that it lacks."""
-    on = {target: [one for one in scope.required if one.target == target] for target in CustomTarget}
-    for finding in scope.findings if on[CustomTarget.FINDING] else ():
-        if missing := _missing(on[CustomTarget.FINDING], finding.custom_values):
-            url = reverse("measures:edit_sub_issue", args=[finding.pk])
-            message = f"问题“{finding.mark}{finding.title[:24]}”没有填写{missing}。"
-            yield CheckLevel.ERROR, message, None, url
-    for row in scope.measures if on[CustomTarget.MEASURE] else ():
-        if missing := _missing(on[CustomTarget.MEASURE], row.custom_values):
-            url = reverse("measures:edit", args=[row.pk])
-            yield CheckLevel.ERROR, f"{name_of(row)}没有填写{missing}。", row, url
-
-
-def _missing(columns: list[CustomField], values: Mapping[str, str]) -> str:
-    return "、".join(f"“{column.name}”" for column in columns if not values.get(column.key))
-
-
 RULES: tuple[CheckRule, ...] = (
     CheckRule("unassigned", "责任和时限不全", "请补齐责任领导、牵头部门和整改时限。", unassigned),
     CheckRule(
@@ -297,4 +277,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule(
         "promises_missed", "长期坚持断档", "请补记已经开展的工作,或由整改办写明原因终止。", promises_missed
     ),
+    CheckRule(
+        "came_back", "反复出现", "请对照历次情况,核实这次的措施与以前有何不同、能否长久管用。", came_back
+    ),
+    CheckRule("not_looked_at", "到期没有成效评估", "请由没有签署销号的人评估。", not_looked_at),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +15,7 @@ from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
 from measures.figures.watched import WatchLine, watch_lines
 from measures.models import (
+    EffectivenessCheck,
     EvidenceUse,
     EvidenceVersion,
     ExtensionRequest,
@@ -56,6 +57,7 @@ class CheckScope:
     indicators: dict[int, list[Indicator]]
     required: list[CustomField]
     watched: dict[int, list[WatchLine]]
+    checks: list[EffectivenessCheck]
 
     def announced(self, measure: Measure) -> Iterator[Proposal]:
         """The regulations that the texts of a measure say were made; most texts name none."""
@@ -81,7 +83,12 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         inspection=inspection,
         today=today,
         measures=list(measures.order_by("position")),
-        findings=list(SubIssue.objects.current().filter(inspection=inspection).order_by("position")),
+        findings=list(
+            SubIssue.objects.current()
+            .filter(inspection=inspection)
+            .select_related("predecessor__inspection")
+            .order_by("position")
+        ),
         progress=_by_measure(progress.order_by("happened_on", "id")),
         evidence=evidence,
         extensions=_by_measure(ExtensionRequest.objects.filter(measure__in=keys)),
@@ -90,8 +97,15 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
             Indicator.objects.current().filter(measure__in=keys).prefetch_related("entries")
         ),
         watched=_watched(inspection, today),
+        checks=_late_checks(inspection, today),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
+
+
+def _late_checks(inspection: Inspection, today: date) -> list[EffectivenessCheck]:
+    """Whose day is over."""
+    late = EffectivenessCheck.objects.due(today - timedelta(days=1)).filter(inspection=inspection)
+    return list(late.order_by("due_on", "pk"))
 
 
 def _watched(inspection: Inspection, today: date) -> dict[int, list[WatchLine]]:

@@ -229,7 +229,7 @@ def test_another_office_corrects_nothing(cast: Cast, office: Client, repair: Rep
 
 
 def test_query_counts(office: Client, repair: Repair, django_assert_max_num_queries: object) -> None:
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):  # type: ignore[operator]
         repair.page(at=repair.place("2.数字化"))
     url = reverse("notices:correct", args=[repair.notice.pk])
     data = {"act": "undo", "seen": "x"}

@@ -143,7 +143,7 @@ def test_get_does_not_confirm(office: Client) -> None:
 
 def test_query_counts(office: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     notice = stored(office)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         office.get(reverse("notices:notice", args=[notice.pk]))
     with django_assert_max_num_queries(60):
         confirm(office, notice)

@@ -24,6 +24,7 @@ from reporting.check import CheckLevel, CheckProblem, check
 from reporting.check.rules import RULES
 from tests.cast import Cast, a_file, assigned, completed, in_days, returned, submitted, worked_on
 from tests.custom_fields import a_column
+from tests.measures.rounds import carried, planned_check
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,17 @@ def test_a_promise_that_was_forgotten(cast: Cast) -> None:
     assert problem.url == reverse("measures:watch", args=[Watch.objects.get().pk])
 
 
+def test_what_came_back_and_what_nobody_looked_at_again(cast: Cast) -> None:
+    """On the day itself it may still be looked at."""
+    planned_check(cast)
+    carried(cast)
+    (problem,) = found(cast, "came_back")
+    assert "3年前的巡察已经指出,当时没有销号" in problem.message
+    assert not found(cast, "not_looked_at")
+    late = check(cast.inspection, today=in_days(1))
+    assert [one.rule for one in late if one.rule == "not_looked_at"] == ["not_looked_at"]
+
+
 def test_whose_password_another_one_knows(cast: Cast) -> None:
     reset_password(cast.handler.pk, by=cast.office)
     submitted(cast)
@@ -171,11 +183,11 @@ def test_every_rule_is_known_by_a_test_of_its_own() -> None:
 
 
 def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         check(cast.inspection, today=timezone.localdate())
     for row in cast.measures:
         worked_on(cast, row)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         check(cast.inspection, today=timezone.localdate())
 
 

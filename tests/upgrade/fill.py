@@ -23,7 +23,7 @@ from inbox.calendar_addresses import new_secret
 from inbox.choices import save_preference
 from inbox.models import Channel, EventKind, Webhook
 from issues import services as outline
-from issues.models import CustomKind, CustomTarget
+from issues.models import CustomKind, CustomTarget, SubIssue
 from jobs import schedule
 from jobs.nightly import run_often
 from jobs.services import cancel, start
@@ -34,7 +34,7 @@ from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from ledger.units.groups import GroupInput, add_group
 from measures import services
-from measures.models import BulkAct, ExtensionRequest
+from measures.models import BulkAct, EffectivenessCheck, ExtensionRequest, Outcome
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
@@ -53,6 +53,7 @@ from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.phones import with_phone
+from tests.measures.rounds import earlier_round
 from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
 from tests.reporting.documents.forms import a_form, an_upload
@@ -70,6 +71,7 @@ def fill(folder: Path) -> None:
     cast = make_cast()
     _people(cast)
     _measures(cast)
+    _rounds(cast)
     _own_columns(cast)
     _list(cast)
     _figures(cast)
@@ -130,6 +132,19 @@ def _measures(cast: Cast) -> None:
     services.open_phone_upload(last.pk, by=cast.handler)
     urge = services.urge(last.pk, by=cast.supervisor, note="请抓紧")
     services.confirm_urge(urge.pk, by=cast.handler)
+
+
+def _rounds(cast: Cast) -> None:
+    """An earlier round with a finding that came back, and one that only reads alike."""
+    services.carry_on(cast.sub_issue.pk, earlier=earlier_round(cast).pk, by=cast.office)
+    other = SubIssue.objects.filter(inspection=cast.inspection).order_by("position")[1]
+    services.dismiss_likeness(other.pk, earlier=_before(cast), by=cast.office)
+    check = EffectivenessCheck.objects.get(sub_issue=cast.sub_issue, months=0)
+    services.check_effect(check.pk, by=cast.viewer, outcome=Outcome.HOLDS, note="看了台账")
+
+
+def _before(cast: Cast) -> int:
+    return SubIssue.objects.exclude(inspection=cast.inspection).order_by("pk")[0].pk
 
 
 def _own_columns(cast: Cast) -> None:

@@ -1,0 +1,54 @@
+"""Rules of the self-check about findings, and about own columns of findings and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from issues.models import CustomField, CustomTarget, SubIssue
+from reporting.check.problems import CheckLevel, Found
+from reporting.check.scope import CheckScope, name_of
+
+MAX_TITLE = 24
+
+
+def came_back(scope: CheckScope) -> Found:
+    """What was found again is looked at first by who receives the report."""
+    for finding in scope.findings:
+        if finding.predecessor is None:
+            continue
+        before = finding.predecessor
+        signed = f"当时{before.closed_on}已销号" if before.closed_on else "当时没有销号"
+        message = f"{_named(finding)}反复出现:{before.inspection.name}已经指出,{signed}。"
+        yield CheckLevel.WARNING, message, None, reverse("measures:chain", args=[finding.pk])
+
+
+def not_looked_at(scope: CheckScope) -> Found:
+    names = {finding.pk: _named(finding) for finding in scope.findings}
+    for check in scope.checks:
+        if check.sub_issue_id in names:
+            message = f"{names[check.sub_issue_id]}应于{check.due_on}进行{check.term},还没有结论。"
+            yield CheckLevel.WARNING, message, None, reverse("measures:effect_check", args=[check.pk])
+
+
+def _named(finding: SubIssue) -> str:
+    return f"问题“{finding.mark}{finding.title[:MAX_TITLE]}”"
+
+
+def own_columns_empty(scope: CheckScope) -> Found:
+    """One problem a row, naming all that it lacks."""
+    on = {target: [one for one in scope.required if one.target == target] for target in CustomTarget}
+    for finding in scope.findings if on[CustomTarget.FINDING] else ():
+        if missing := _missing(on[CustomTarget.FINDING], finding.custom_values):
+            url = reverse("measures:edit_sub_issue", args=[finding.pk])
+            message = f"{_named(finding)}没有填写{missing}。"
+            yield CheckLevel.ERROR, message, None, url
+    for row in scope.measures if on[CustomTarget.MEASURE] else ():
+        if missing := _missing(on[CustomTarget.MEASURE], row.custom_values):
+            url = reverse("measures:edit", args=[row.pk])
+            yield CheckLevel.ERROR, f"{name_of(row)}没有填写{missing}。", row, url
+
+
+def _missing(columns: list[CustomField], values: Mapping[str, str]) -> str:
+    return "、".join(f"“{column.name}”" for column in columns if not values.get(column.key))
