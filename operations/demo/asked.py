@@ -14,9 +14,9 @@ from measures import services
 from measures.figures.proposals import stated_in, undecided
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import InstructionUnit, Measure, Watch
+from measures.models import InstructionKind, InstructionUnit, Measure, Watch
 from measures.models.figures import Period
-from measures.services.instructing import InstructionInput, InstructionKind
+from measures.services.instructing import InstructionInput
 from operations.demo.files import a_file
 
 Act = Callable[[], object]
