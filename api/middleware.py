@@ -12,7 +12,8 @@ from api.problems import CONTENT_TYPE, problem
 
 PREFIX = "/api/v1/"
 EMBEDDED = "/embed/"
-KEPT_HEADERS = ("Retry-After", "Allow")
+# All but what is of the body that is replaced.
+OF_THE_BODY = {"content-type", "content-length"}
 
 
 class InterfaceMiddleware:
@@ -38,9 +39,9 @@ def _as_problem(response: HttpResponse) -> HttpResponse:
     if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
         return response
     answer = problem(response.status_code)
-    for name in KEPT_HEADERS:
-        if name in response.headers:
-            answer[name] = response[name]
+    for name, value in response.headers.items():
+        if name.lower() not in OF_THE_BODY:
+            answer[name] = value
     return answer
 
 

@@ -51,13 +51,14 @@ class ClosureInline(PanelInline):
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts, _FieldsetSpec
 
+COUNTING = "is_long_term_counted"
 SETTINGS = (
     "plan_months",
     "rectification_months",
     "review_steps",
     "extension_decider",
     "most_extensions",
-    "is_long_term_counted",
+    COUNTING,
     "asked_every_months",
 )
 
@@ -83,7 +84,7 @@ class InspectionBase(PanelAdmin):
         found = super().get_fieldsets(request, obj)
         if obj is None or self.refuse_change(signed_in_user(request), obj) is None:
             return found
-        options: _FieldOpts = {"fields": (*SETTINGS[:-1], "rule")}
+        options: _FieldOpts = {"fields": (*(name for name in SETTINGS if name != COUNTING), "rule")}
         return [("设定", options) if part[0] == "设定" else part for part in found]
 
     @admin.display(description="完成率的算法")

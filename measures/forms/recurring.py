@@ -18,7 +18,9 @@ MAX_TITLE = 50
 class EarlierForm(DressedForm):
     """Which earlier finding is meant; the service says whether it may be."""
 
-    earlier = forms.IntegerField(min_value=1, error_messages={"required": "请选择以前的问题。"})
+    earlier = forms.IntegerField(
+        label="以前的问题", min_value=1, error_messages={"required": "请选择以前的问题。"}
+    )
 
 
 class ChooseEarlierForm(DressedForm):

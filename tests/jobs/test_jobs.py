@@ -211,7 +211,7 @@ def test_it_polls_only_while_it_is_under_way(client: Client, cast: Cast) -> None
     assert fragment.content.decode().startswith('<div id="job"')
     Job.objects.update(status="DONE")
     shown = page(client, cast.office, "job", job)
-    assert "hx-trigger" not in shown
+    assert 'hx-trigger="every' not in shown
     assert "刷新" not in shown
 
 
