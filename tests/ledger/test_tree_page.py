@@ -32,15 +32,16 @@ def test_the_list_of_inspections(cast: Cast, client: Client) -> None:
     assert "1 / 3" in page
 
 
-@pytest.mark.parametrize("person", ["office", "supervisor"])
+# Figures that are not kept yet are counted: promises, what was put off and what stands still apart.
+@pytest.mark.parametrize(("person", "count"), [("office", 12), ("supervisor", 14)])
 def test_many_inspections_are_turned_over(
-    cast: Cast, client: Client, person: str, django_assert_max_num_queries: DjangoAssertNumQueries
+    cast: Cast, client: Client, person: str, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     completed(cast)
     for number in range(PAGE_SIZE + 3):
         Inspection.objects.create(organization=cast.organization, name=f"巡察{number}")
     get(cast, client, "/", person)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(count):
         page = client.get("/inspections/")
     assert len(page.context["inspections"]) == PAGE_SIZE
     older = client.get(f"/inspections/?after={page.context['page'].after}")

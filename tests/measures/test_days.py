@@ -18,7 +18,7 @@ from tests.cast import Cast, assigned, fresh
 from tests.panel import as_staff, send
 
 # Written by the clock alone.
-OF_THE_CLOCK = {"sent_on", "counted_from_on", "counted_on", "taken_on", "read_on"}
+OF_THE_CLOCK = {"sent_on", "counted_from_on", "counted_on", "taken_on", "read_on", "used_on"}
 
 
 def forms_below(base: type) -> set[type]:

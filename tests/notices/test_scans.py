@@ -260,7 +260,7 @@ def test_query_counts(
     row = scanned(cast)
     # The first page of a session also writes the session.
     office.get("/imports/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         office.get(f"/imports/{row.pk}/?page=2")
 
 

@@ -18,11 +18,12 @@ django.setup()
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings, setup_test_environment  # noqa: E402
 
 from measures import services  # noqa: E402
+from search.pairs import make_table  # noqa: E402
 from tests.answers import Answer  # noqa: E402
 from tests.cast import Cast, assignment, make_cast  # noqa: E402
 
@@ -121,6 +122,7 @@ PLAIN = {
 def main() -> None:
     setup_test_environment()
     call_command("migrate", interactive=False, verbosity=0, run_syncdb=True)
+    make_table(connection)  # no model describes it
     cast = make_cast()
     found = seen(cast)
     client = cast.client("office")
