@@ -102,7 +102,8 @@ def bring_in(world: World, notebook: Notebook, number: int) -> None:
     stored = visitor.post("/imports/", {"text": PLAIN})
     path = stored.headers.get("Location", "")
     if path.startswith("/imports/"):
-        post(visitor, notebook, "import", f"{path}confirm/", lambda word: {"name": word, "kind": "REGULAR"})
+        again = {"kind": "REGULAR", "is_again": "on"}  # the same text each time
+        post(visitor, notebook, "import", f"{path}confirm/", lambda word: again | {"name": word})
 
 
 def export(world: World, notebook: Notebook, number: int) -> None:
