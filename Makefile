@@ -67,7 +67,7 @@ test-faults: $(VENV)/dev.stamp
 
 # In an empty Debian without a network: install, upgrade, go back. Needs root, as installing does.
 test-bundle: $(VENV)/dev.stamp
-	@bash tests/services/packages.sh
+	@bash tests/services/packages.sh bundle
 	$(PY) -m pytest -m bundle tests/bundle
 
 # With the optional reading of scans, in an environment of its own: half a gigabyte is too much for every run.
