@@ -224,7 +224,10 @@ def test_who_is_called_so_comes_first(cast: Cast) -> None:
 
 @pytest.mark.parametrize("words", ["", " ", "\x00走访", "字" * 101, "%", "'\"", "走 访 台 账 每 月 一 次"])
 def test_whatever_is_typed_is_answered(words: str, cast: Cast) -> None:
-    page(cast.client("office"), words)
+    """With the page and its box, and without signs that no page may hold."""
+    shown = page(cast.client("office"), words)
+    assert 'name="words"' in shown and "<h1" in shown
+    assert "\x00" not in shown
 
 
 def test_as_somebody_types_only_the_hits_come(cast: Cast) -> None:
