@@ -4,8 +4,10 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+# Some images set it. Then every process, and tests start hundreds, compiles all of us and Django anew: twice the time.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-ocr load load-faults bench format check lint audit types templates migrations deploy-check lock sbom bundle test-bundle test-sqlite test-postgres test-faults clean
+.PHONY: run test test-ocr load load-faults bench format check compiled lint audit types templates migrations deploy-check lock sbom bundle test-bundle test-sqlite test-postgres test-faults clean
 
 run: $(VENV)/run.stamp
 	@exec $(PY) -m rectify.run
@@ -25,12 +27,16 @@ test: $(VENV)/dev.stamp
 	@$(MAKE) --no-print-directory test-postgres
 	@$(MAKE) --no-print-directory test-faults
 
-check: lint audit types templates migrations deploy-check
+check: compiled lint audit types templates migrations deploy-check
+
+# Once, while mypy keeps the other core busy; else each worker compiles every test and what it tests, all at the same time.
+compiled: $(VENV)/dev.stamp
+	$(PY) -m pytest --collect-only -qq >$(VENV)/collected.txt || { cat $(VENV)/collected.txt; exit 1; }
 
 lint: $(VENV)/dev.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs search issues measures notices ledger workbooks reporting operations api rectify -c pyproject.toml
+	$(PY) -m bandit -q -ll -r statements audit accounts inbox jobs search issues measures regulations notices opinions ledger workbooks reporting exchange operations api rectify -c pyproject.toml
 
 # Says so, and does not fail, where the data on vulnerabilities cannot be reached.
 audit: $(VENV)/dev.stamp
@@ -65,7 +71,8 @@ test-postgres: $(VENV)/dev.stamp
 test-faults: $(VENV)/dev.stamp
 	$(PY) -m pytest -m faults tests/faults
 
-# In an empty Debian without a network: install, upgrade, go back. Needs root, as installing does.
+# In a bare Debian without a network, put together from this machine's packages: install, upgrade, go back.
+# Needs root, as installing does; part of what CI runs.
 test-bundle: $(VENV)/dev.stamp
 	@bash tests/services/packages.sh bundle
 	$(PY) -m pytest -m bundle tests/bundle

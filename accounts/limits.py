@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import TypeVar, cast
 
 from django.conf import settings
@@ -45,21 +46,30 @@ def spend(name: str, who: object) -> None:
 
 def _counted(key: str, window: int) -> int:
     """A cache that is away stops nobody's work: what must hold without it is locked in the database."""
+    cache = caches["limits"]
     try:
-        caches["limits"].add(key, 0, window)
-        return int(caches["limits"].incr(key))
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # the first one
+            cache.add(key, 0, window)
+            return int(cache.incr(key))
     except (RedisError, OSError, ValueError):  # ValueError: the key was evicted in between
         logger.warning("rate limits are not counted: the cache does not answer")
         return 0
 
 
-def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[ViewT], ViewT]:
-    """For a view: counts the requests of each signed-in person, or of each address."""
+def limited(
+    name: str, *, methods: tuple[str, ...] = ("POST",), with_files: bool = False
+) -> Callable[[ViewT], ViewT]:
+    """For a view: counts the requests of each signed-in person, or of each address.
+
+    ``with_files``: those alone that bring a file, where most bring a text.
+    """
 
     def decorate(view: ViewT) -> ViewT:
         @wraps(view)
         def counted(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            if request.method in methods:
+            if request.method in methods and (not with_files or request.FILES):
                 spend(name, person_or_address(request))
             return view(request, *args, **kwargs)
 
@@ -70,7 +80,19 @@ def limited(name: str, *, methods: tuple[str, ...] = ("POST",)) -> Callable[[Vie
 
 def person_or_address(request: HttpRequest) -> str:
     pk = getattr(request.user, "pk", None)
-    return f"person {pk}" if pk else f"address {request.META.get('REMOTE_ADDR', '')}"
+    return f"person {pk}" if pk else address_of(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Of IPv6 the network of a household or office: who has one has more addresses than can be counted."""
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return f"address {address}"
+    if found.version == 6 and found.ipv4_mapped is None:
+        return f"address {ip_network((found, 64), strict=False)}"
+    return f"address {address}"
 
 
 def limit(name: str) -> tuple[int, int]:

@@ -81,6 +81,10 @@ def _user(request: HttpRequest) -> User | None:
     return user if isinstance(user, User) else None
 
 
+# Of a session, as the middleware that ends it after a day's work writes it down.
+STARTED_AT = "started_at"
+
+
 class SignInMiddleware:
     """Holds those who must change their password, or need a second factor, on the page where they do."""
 
@@ -89,6 +93,7 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
+            request.user.came_in_at = request.session.get(STARTED_AT)
             pages = _pages_to_stay_on(request, request.user)
             if pages and request.path not in {reverse(name) for name in (*pages, "accounts:sign_out")}:
                 return redirect(pages[0])

@@ -94,6 +94,9 @@ LIMIT_NAMES = {
     "reset_address": "申请邮件重设密码(每个地址)",
     "second_factor": "输入动态码",
     "password": "输入本人密码(登录以外)",
+    "opinion": "网上提意见(每个地址)",
+    "opinion_day": "网上提意见(每个地址每天)",
+    "opinion_notice": "网上提意见(每份通报)",
 }
 
 

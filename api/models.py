@@ -17,6 +17,7 @@ from inbox.models import Webhook
 from measures.models import Measure
 
 MAX_NAME = 50
+MAX_KEY = 100
 
 
 class TokenScope(models.TextChoices):
@@ -156,6 +157,35 @@ class OpenTodo(models.Model):
                 violation_error_message="这条措施的待办已经推送。",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ApiAnswer(models.Model):
+    """What an act of another system was answered with, so that the same request does nothing twice.
+
+    ``key`` is its ``Idempotency-Key``, ``digest`` what it asked. The row is of the act's own transaction: an
+    act that was refused or did not end leaves none, and may be asked again.
+    """
+
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="answers", verbose_name="接口令牌")
+    key = models.CharField("请求编号", max_length=MAX_KEY)
+    digest = models.CharField("请求摘要", max_length=64)
+    answer = models.JSONField("答复", default=dict)
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口的答复"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token", "key"],
+                name="api_answer_once",
+                violation_error_message="这个请求编号已经用过。",
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], name="api_answer_at")]
 
     def __str__(self) -> str:
         return self.key

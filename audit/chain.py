@@ -8,20 +8,27 @@ crash leaves unchained is chained with the next entry, by the hourly task, or be
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator
+from collections.abc import Collection, Container, Generator, Iterable, Mapping
+from types import MappingProxyType
 
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models import Q
 
-from audit import keys
+from audit import keys, sql
 from audit.models import AuditEntry, AuditSegment, AuditTail
 
 logger = logging.getLogger(__name__)
 TAIL_ID = 1
 BATCH_SIZE = 500
 READ_SIZE = 1000
-# Of a bulk act hundreds at once: made by Django one by one they cost more than the act.
-NUMBERED = f"UPDATE {AuditEntry._meta.db_table} SET number = %s, mac = %s WHERE id = %s"  # noqa: S608  # nosec B608
+# Written out as in ``audit.sql``; of a bulk act hundreds at once are numbered.
+TAIL_TABLE = AuditTail._meta.db_table
+TAIL_COLUMNS = ("number", "mac", "key", "seal")
+TAIL_READ = f"SELECT number, mac, key, seal FROM {TAIL_TABLE} WHERE id = %s"  # noqa: S608  # nosec B608
+TAIL_WRITTEN = f"UPDATE {TAIL_TABLE} SET number = %s, mac = %s, key = %s, seal = %s WHERE id = %s"  # noqa: S608  # nosec B608
+ENTRIES = AuditEntry._meta.db_table
+NUMBERED = f"UPDATE {ENTRIES} SET number = %s, mac = %s WHERE id = %s"  # noqa: S608  # nosec B608
+UNCHAINED = f"SELECT id, seal FROM {ENTRIES} WHERE number IS NULL AND id > %s ORDER BY id LIMIT {BATCH_SIZE}"  # noqa: S608  # nosec B608
 
 
 class BrokenTail(Exception):
@@ -37,10 +44,13 @@ def chain() -> int:
     return chain_new() if _unchained().exists() else 0
 
 
-def chain_new() -> int:
-    """As ``chain``, without looking first: after a commit there is something to chain."""
+def chain_new(written: Mapping[int, str] = MappingProxyType({})) -> int:
+    """As ``chain``, without looking first: after a commit there is something to chain.
+
+    ``written``: key → seal of what the caller wrote himself a moment ago and need not read to know.
+    """
     try:
-        return _chain_all()
+        return _chain_all(written)
     except BrokenTail as error:
         logger.error("audit trail: %s", error)
         return 0
@@ -67,25 +77,33 @@ def in_order(found: models.QuerySet[AuditEntry]) -> Generator[AuditEntry]:
         behind = Q(number__gt=last.number) | Q(number=last.number, id__gt=last.id)
 
 
-def _chain_all() -> int:
+def _chain_all(written: Mapping[int, str]) -> int:
     count, last_id = 0, 0
     while True:
         with transaction.atomic():
             tail = locked_tail()
-            found = list(_unchained().filter(id__gt=last_id).order_by("id")[:BATCH_SIZE])
-            count += _append(tail, found)
+            found = sql.read(UNCHAINED, [last_id])
+            unknown = [pk for pk, seal in found if written.get(pk) != seal]
+            count += _append(tail, found, strange=_not_ours(unknown))
         if len(found) < BATCH_SIZE:
             return count
-        last_id = found[-1].id
+        last_id = found[-1][0]
 
 
-def _append(tail: AuditTail, found: list[AuditEntry]) -> int:
+def _not_ours(entry_ids: Collection[int]) -> set[int]:
     """A row whose own seal is wrong was not written by us and does not get a number."""
+    if not entry_ids:
+        return set()
+    return {row.pk for row in rows().filter(pk__in=entry_ids) if not is_genuine(row)}
+
+
+def _append(tail: AuditTail, found: Iterable[tuple[int, str]], *, strange: Container[int]) -> int:
     key, links = keys.current_key(), []
-    for row in filter(is_genuine, found):
-        tail.number += 1
-        tail.mac = keys.link(key, row, previous=tail.mac, number=tail.number)
-        links.append((tail.number, tail.mac, row.pk))
+    for pk, seal in found:
+        if pk not in strange:
+            tail.number += 1
+            tail.mac = keys.link(key, pk, seal, previous=tail.mac, number=tail.number)
+            links.append((tail.number, tail.mac, pk))
     if links:
         with connection.cursor() as cursor:
             cursor.executemany(NUMBERED, links)
@@ -102,9 +120,8 @@ def locked_tail() -> AuditTail:
 
     Raises ``BrokenTail``.
     """
-    tail = AuditTail.objects.select_for_update().filter(pk=TAIL_ID).first()
-    if tail is None:
-        tail = _first_tail()
+    found = sql.read(f"{TAIL_READ} {sql.for_update()}", [TAIL_ID])
+    tail = AuditTail(TAIL_ID, **dict(zip(TAIL_COLUMNS, found[0], strict=True))) if found else _first_tail()
     if refusal := refuse_tail(tail):
         raise BrokenTail(refusal)
     return tail
@@ -136,7 +153,11 @@ OTHER_KEY = (
 
 def write_tail(tail: AuditTail) -> None:
     _seal(tail)
-    tail.save()
+    with connection.cursor() as cursor:
+        cursor.execute(TAIL_WRITTEN, [tail.number, tail.mac, tail.key, tail.seal, tail.pk])
+        is_there = cursor.rowcount == 1
+    if not is_there:
+        tail.save(force_insert=True)
 
 
 def _seal(tail: AuditTail) -> None:

@@ -85,6 +85,22 @@ class Event(models.TextChoices):
     WITHDRAW_INSTRUCTION = "WITHDRAW_INSTRUCTION", "撤回督查要求"
     REMIND_INSTRUCTION = "REMIND_INSTRUCTION", "催办未回复的单位"
     WITHDRAW_FILING = "WITHDRAW_FILING", "撤销报送登记"
+    PUBLISH_NOTICE = "PUBLISH_NOTICE", "登记公示"
+    WITHDRAW_PUBLICATION = "WITHDRAW_PUBLICATION", "撤销公示"
+    REGISTER_OPINION = "REGISTER_OPINION", "登记意见"
+    ASSIGN_OPINION = "ASSIGN_OPINION", "分办意见"
+    ANSWER_OPINION = "ANSWER_OPINION", "答复意见"
+    TELL_OPINION = "TELL_OPINION", "告知意见答复"
+    CLOSE_OPINION = "CLOSE_OPINION", "办结意见"
+    REOPEN_OPINION = "REOPEN_OPINION", "重新办理意见"
+    MAKE_PACKAGE = "MAKE_PACKAGE", "生成上报包或任务包"
+    UPLOAD_PACKAGE = "UPLOAD_PACKAGE", "上传上报包或任务包"
+    TAKE_IN_PACKAGE = "TAKE_IN_PACKAGE", "收下上报包或任务包"
+    ERASE_AUTHOR = "ERASE_AUTHOR", "删除提意见人的姓名"
+    REMOVE_PACKAGE = "REMOVE_PACKAGE", "删除没有收下的包"
+    CONFIRM_KEY = "CONFIRM_KEY", "确认对方的签名密钥"
+    ROTATE_KEY = "ROTATE_KEY", "生成或更换签名密钥"
+    NOTE_UNIT = "NOTE_UNIT", "对单位措施提出意见"
     EDIT = "EDIT", "修改内容"
     ADD = "ADD", "新增"
     ARCHIVE = "ARCHIVE", "归档"
@@ -94,6 +110,8 @@ class Event(models.TextChoices):
     ACCEPT_PROPOSAL = "ACCEPT_PROPOSAL", "采纳文中数据"
     DISMISS_PROPOSAL = "DISMISS_PROPOSAL", "忽略文中数据"
     ADD_RECORD = "ADD_RECORD", "登记数据"
+    MERGE_REGULATIONS = "MERGE_REGULATIONS", "合并制度"
+    SPLIT_REGULATION = "SPLIT_REGULATION", "分开制度"
     WITHDRAW_RECORD = "WITHDRAW_RECORD", "撤销数据"
     WATCH = "WATCH", "登记坚持事项"
     KEEP_WATCH = "KEEP_WATCH", "坚持情况变化"
@@ -116,6 +134,9 @@ class Event(models.TextChoices):
     RESEND = "RESEND", "重新发送消息"
     TAKE_SNAPSHOT = "TAKE_SNAPSHOT", "生成上报快照"
     APPROVE_SNAPSHOT = "APPROVE_SNAPSHOT", "审定上报快照"
+    TRANSFER = "TRANSFER", "移交档案"
+    KEEP_TRANSFERRED = "KEEP_TRANSFERRED", "档案包入库"
+    TAKE_BACK = "TAKE_BACK", "取回已移交的档案"
     UPLOAD_NOTICE = "UPLOAD_NOTICE", "上传通报"
     UPLOAD_LEDGER = "UPLOAD_LEDGER", "上传台账"
     ADJUST_IMPORT = "ADJUST_IMPORT", "调整导入预览"
@@ -167,6 +188,8 @@ OF_ACCOUNTS = frozenset(
         Event.WITHDRAW_CALENDAR,
         Event.MAKE_TOKEN,
         Event.REVOKE_TOKEN,
+        Event.CONFIRM_KEY,
+        Event.ROTATE_KEY,
         Event.BACKUP,
         Event.RESTORE,
         Event.VIEW_AUDIT,
@@ -176,8 +199,8 @@ OF_ACCOUNTS = frozenset(
         Event.RESTART_AUDIT,
     }
 )
-# What units are asked, and that a telephone may send something: no work is another one by it. What is sent
-# leaves its own entry.
+# What units are asked, what the public says, that a telephone may send something, packages of other networks:
+# no work is another one by it. What is sent or becomes a task leaves its own entry.
 OF_ASKING = frozenset(
     {
         Event.INSTRUCT,
@@ -187,5 +210,18 @@ OF_ASKING = frozenset(
         Event.OPEN_PHONE_UPLOAD,
         Event.CLOSE_PHONE_UPLOAD,
         Event.USE_PHONE_UPLOAD,
+        Event.PUBLISH_NOTICE,
+        Event.WITHDRAW_PUBLICATION,
+        Event.REGISTER_OPINION,
+        Event.ASSIGN_OPINION,
+        Event.ANSWER_OPINION,
+        Event.TELL_OPINION,
+        Event.CLOSE_OPINION,
+        Event.REOPEN_OPINION,
+        Event.MAKE_PACKAGE,
+        Event.UPLOAD_PACKAGE,
+        Event.TAKE_IN_PACKAGE,
+        Event.REMOVE_PACKAGE,
+        Event.NOTE_UNIT,
     }
 )

@@ -87,9 +87,9 @@ def segment_seal(key: bytes, segment: AuditSegment) -> str:
     return _mac(key, "segment", _canonical(segment, SEGMENT))
 
 
-def link(key: bytes, row: AuditEntry, *, previous: str, number: int) -> str:
-    """The code of ``row`` as the ``number``-th entry behind the one whose code is ``previous``."""
-    return _mac(key, "link", previous, str(number), str(row.id), row.seal)
+def link(key: bytes, entry_id: int, seal: str, *, previous: str, number: int) -> str:
+    """The code of an entry as the ``number``-th one behind the one whose code is ``previous``."""
+    return _mac(key, "link", previous, str(number), str(entry_id), seal)
 
 
 def same(one: str, other: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from celery import current_task
 from django.db import models, transaction
 
-from audit import keys, request_context
-from audit.chain import BATCH_SIZE, chain_new
+from audit import keys, request_context, sql
+from audit.chain import chain_new
 from audit.differences import field_of
 from audit.models import AuditEntry
 
@@ -41,22 +42,37 @@ def record(
     outside of it. ``detail`` never holds passwords, contents of files or keys of sessions.
     """
     entry = _entry(event, by=by, about=about, detail=detail, is_refused=is_refused)
-    entry.save(force_insert=True)
-    _after_commit(is_done=not is_refused)
+    sql.insert([entry])
+    _after_commit([entry], is_done=not is_refused)
 
 
 def record_all(event: str, told: Iterable[tuple[models.Model, str]], *, by: Actor) -> None:
     """One entry for each row with its detail, as ``record`` writes it, but a batch in one insert."""
     entries = [_entry(event, by=by, about=row, detail=detail) for row, detail in told]
-    AuditEntry.objects.bulk_create(entries, batch_size=BATCH_SIZE)
-    _after_commit(is_done=bool(entries))
+    if entries:
+        sql.insert(entries)
+        _after_commit(entries, is_done=True)
 
 
-def _after_commit(*, is_done: bool) -> None:
+@dataclass
+class ChainWritten:
+    """What follows the commit of entries: key → seal."""
+
+    written: dict[int, str]
+
+    def chain(self) -> None:
+        chain_new(self.written)
+
+
+def _after_commit(entries: Iterable[AuditEntry], *, is_done: bool) -> None:
     # Once a transaction, however many entries it has. Robust: the act is done, and an entry left over is
     # chained with the next one.
-    if all(act is not chain_new for _, act, _ in transaction.get_connection().run_on_commit):
-        transaction.on_commit(chain_new, robust=True)
+    written = {entry.pk: entry.seal for entry in entries}
+    hooks = (getattr(hook, "__self__", None) for _, hook, _ in transaction.get_connection().run_on_commit)
+    if follows := next((one for one in hooks if isinstance(one, ChainWritten)), None):
+        follows.written |= written
+    else:
+        transaction.on_commit(ChainWritten(written).chain, robust=True)
     place = request_context.current()
     if is_done and place is not None:
         transaction.on_commit(place.note_done, robust=True)
@@ -101,5 +117,6 @@ def _organization_id(by: Actor | None, about: object) -> int | None:
 def _cut(text: str, field: str) -> str:
     """One line without control and direction characters, as long as the column is."""
     spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    kept = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
-    return kept[: field_of(AuditEntry, field).max_length]
+    if not spaced.isprintable():
+        spaced = "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    return spaced[: field_of(AuditEntry, field).max_length]

@@ -76,7 +76,8 @@ def _fits(row: AuditEntry, previous: str, *, number: int | None = None) -> bool:
     """Whether ``row`` was chained behind ``previous``, as the ``number``-th or as what it says it is."""
     place = row.number or 0 if number is None else number
     return any(
-        keys.same(keys.link(key, row, previous=previous, number=place), row.mac) for key in keys.known_keys()
+        keys.same(keys.link(key, row.id, row.seal, previous=previous, number=place), row.mac)
+        for key in keys.known_keys()
     )
 
 

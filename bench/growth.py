@@ -11,7 +11,8 @@ HEAD = """# What pages cost
 `make bench` writes this. F is the CPU of the web process and of its database connection for a signed-in
 page of 142 bytes through all middleware; pages take turns in the same process, medians of the rounds.
 Growth is the largest size against the smallest of the same table. A measure has 3 progress entries,
-2 pieces of evidence, 6 moves and 2 edits; a unit has 2,500 measures.
+2 pieces of evidence, 6 moves and 2 edits; a unit has 2,500 measures. Acts are in plain UPDATEs of one
+measure in a transaction. What stands below “Seen by hand” is kept.
 """
 Cost = tuple[float, int, float]
 
@@ -35,6 +36,24 @@ def table(paths: list[str]) -> str:
         shown = " | ".join(f"{cost:.1f}" for cost in found)
         lines.append(f"| {name} | {person} | {shown} | {queries} | {kb:.0f} | {growth} |")
     return "\n".join(lines)
+
+
+def acts_beside(path: str) -> str:
+    """Where the acts are kept that were measured with the pages of ``path``."""
+    return path.removesuffix(".json") + " acts.json"
+
+
+def acts_table(paths: list[str]) -> str:
+    """Single acts at the largest size, in plain UPDATEs of the same rounds."""
+    if not paths or not Path(acts_beside(paths[-1])).exists():
+        return ""
+    rows = json.loads(Path(acts_beside(paths[-1])).read_text())
+    lines = [
+        f"| act, {Path(paths[-1]).stem} | service | through the page | statements |",
+        "|---|---:|---:|---:|",
+    ]
+    shown = (f"| {name} | {service:.1f} | {page:.1f} | {count} |" for name, service, page, count in rows)
+    return "\n".join([*lines, *shown])
 
 
 if __name__ == "__main__":

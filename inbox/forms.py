@@ -22,6 +22,9 @@ def _secret() -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
+ONLY_JUST_NOW = "修改须在用统一账号登录后10分钟内办理,原邮箱会收到通知。"
+
+
 class PreferenceForm(Dressed, forms.ModelForm):
     """Only what can have an effect is asked for."""
 
@@ -51,9 +54,12 @@ class PreferenceForm(Dressed, forms.ModelForm):
         super().__init__(data, instance=instance)
         self.person = person
         self.fields["email"].initial = person.email
+        if person.is_linked:
+            del self.fields["password"]
+            self.fields["email"].help_text = f"{self.fields['email'].help_text}{ONLY_JUST_NOW}"
         if not is_mail_configured():
             for name in ("email", "password", "is_mail_on", "mail_at"):
-                del self.fields[name]
+                self.fields.pop(name, None)
         if not has_robots:
             del self.fields["are_robots_on"]
         if not is_mail_configured() and not has_robots:
@@ -63,6 +69,10 @@ class PreferenceForm(Dressed, forms.ModelForm):
         address: str = self.cleaned_data["email"]
         if address and (refusal := refuse_mail(address)):
             raise forms.ValidationError(refusal)
+        # With the city's account there is no password of ours to ask for.
+        is_linked, now = self.person.is_linked, timezone.now()
+        if is_linked and self.is_another_address and not self.person.proves_himself("", now=now):
+            raise forms.ValidationError(NOT_JUST_NOW)
         return address
 
     @property
@@ -73,8 +83,7 @@ class PreferenceForm(Dressed, forms.ModelForm):
         """Asked for where the address changes: a screen left open must not become a way in."""
         password: str = self.cleaned_data["password"]
         if self.is_another_address and not self.person.proves_himself(password, now=timezone.now()):
-            sentence = NOT_JUST_NOW if self.person.is_linked else "修改邮箱须填写正确的登录密码。"
-            raise forms.ValidationError(sentence)
+            raise forms.ValidationError("修改邮箱须填写正确的登录密码。")
         return password
 
 

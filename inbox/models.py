@@ -34,6 +34,7 @@ class EventKind(models.TextChoices):
     TODO_CLOSED = "TODO_CLOSED", "待办办结"
     DEADLINE_NEAR = "DEADLINE_NEAR", "临近时限"
     FINDING_CLOSED = "FINDING_CLOSED", "问题销号"
+    FINDING_REOPENED = "FINDING_REOPENED", "问题撤销销号"
 
 
 class DeliveryStatus(models.TextChoices):
@@ -55,7 +56,6 @@ class Message(models.Model):
     """消息 to one person. ``lines``: list of ``{"text", "url", "colour"}``, url site-relative or empty.
 
     ``key`` says what it is about: the same key is never told to the same person twice.
-    ``posting`` marks what one call of ``post`` wrote, so that of two at once each knows its own.
     """
 
     person = models.ForeignKey(
@@ -70,7 +70,6 @@ class Message(models.Model):
     subject = models.CharField("标题", max_length=200)
     lines = models.JSONField("内容", default=list)
     colour = models.CharField("颜色", max_length=10, default="grey")
-    posting = models.CharField("写入批次", max_length=32, db_index=True)
     created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
     settled_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -90,6 +89,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["person", "-id"], name="message_person_newest"),
             models.Index(fields=["person"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["created_at"], condition=Q(read_at__isnull=False), name="message_read_to_expire"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -214,6 +216,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["status", "next_try_at"], name="delivery_status_next_try"),
             models.Index(fields=["parcel"], name="delivery_parcel"),
+            models.Index(
+                fields=["give_up_at"],
+                condition=~Q(status=DeliveryStatus.WAITING),
+                name="delivery_to_expire",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.broker import notify
+from audit import sql
 from inbox import addressing
-from inbox.models import Delivery, DeliveryStatus, Message, MessageWait
+from inbox.models import DeliveryStatus, Message, MessageWait
 
 BATCH_SIZE = 500
 MAX_SUBJECT = 200
@@ -74,8 +74,7 @@ def _batches(messages: Iterable[NewMessage]) -> Iterator[list[NewMessage]]:
 
 
 def _write(batch: Sequence[NewMessage]) -> list[Message]:
-    """The rows that were not there before, with their keys."""
-    posting = uuid4().hex
+    """The rows that were not there before: the database alone decides who was first, and says so."""
     rows = [
         Message(
             person_id=new.person_id,
@@ -83,24 +82,26 @@ def _write(batch: Sequence[NewMessage]) -> list[Message]:
             subject=" ".join(new.subject.split())[:MAX_SUBJECT],
             lines=[asdict(line) for line in new.lines],
             colour=new.colour,
-            posting=posting,
         )
         for new in batch
     ]
-    # The database alone decides who was first; it does not say whose row stayed, so each is marked.
-    Message.objects.bulk_create(rows, ignore_conflicts=True)
-    return list(Message.objects.filter(posting=posting).only("person_id", "key"))
+    by_key = {(row.person_id, row.key): row for row in rows}
+    written = []
+    for pk, person_id, key in sql.insert_new(rows, answer="id, person_id, key"):
+        row = by_key[person_id, key]
+        row.pk = pk
+        written.append(row)
+    return written
 
 
 def _wait(written: Sequence[Message], batch: Sequence[NewMessage]) -> None:
     asked = {(new.person_id, new.key): new.waits_for for new in batch}
-    MessageWait.objects.bulk_create(
-        (
+    sql.insert(
+        [
             MessageWait(message=message, what=what)
             for message in written
             for what in dict.fromkeys(asked[message.person_id, message.key])
-        ),
-        batch_size=BATCH_SIZE,
+        ]
     )
 
 
@@ -116,7 +117,7 @@ def _deliver(written: Sequence[Message], batch: Sequence[NewMessage]) -> bool:
         for message in written
         for delivery in book.deliveries(message, max(now, starts[message.person_id, message.key] or now))
     ]
-    Delivery.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    sql.insert(rows)
     return any(row.status == DeliveryStatus.WAITING for row in rows)
 
 

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from inbox.models import Delivery, DeliveryStatus, Message, MessageWait
+from audit import sql
 
 BATCH_SIZE = 500
 SETTLED = "事项已办理,不再发送"
+WAITING = "SELECT DISTINCT message_id FROM inbox_messagewait WHERE what IN ({})"
+MESSAGES = "SELECT id, person_id FROM inbox_message WHERE id IN ({}) ORDER BY id"
+WAITS = "SELECT id, message_id, what FROM inbox_messagewait WHERE message_id IN ({})"
+ENDED = "DELETE FROM inbox_messagewait WHERE id IN ({})"
+SETTLE = "UPDATE inbox_message SET settled_at = %s, read_at = COALESCE(read_at, %s) WHERE id IN ({})"
+NOT_SENT = """
+UPDATE inbox_delivery SET status = 'SKIPPED', error = %s
+WHERE message_id IN ({}) AND status = 'WAITING' AND claim = ''
+"""
 
 
 def settle(done: Iterable[str], *, person_id: int | None = None) -> int:
@@ -25,23 +33,27 @@ def settle(done: Iterable[str], *, person_id: int | None = None) -> int:
     names = sorted(set(done))
     found: set[int] = set()
     for start in range(0, len(names), BATCH_SIZE):
-        rows = Message.objects.filter(waits__what__in=names[start : start + BATCH_SIZE])
-        found |= set((rows.filter(person=person_id) if person_id else rows).values_list("pk", flat=True))
+        batch = names[start : start + BATCH_SIZE]
+        found |= {pk for (pk,) in sql.read(WAITING.format(sql.marks(batch)), batch)}
     ids = sorted(found)
-    return sum(_settle(ids[at : at + BATCH_SIZE], names) for at in range(0, len(ids), BATCH_SIZE))
+    parts = (ids[at : at + BATCH_SIZE] for at in range(0, len(ids), BATCH_SIZE))
+    return sum(_settle(part, set(names), person_id=person_id) for part in parts)
 
 
-def _settle(message_ids: list[int], names: list[str]) -> int:
-    # Locked first: of two acts that end the last two waits at once, the second sees what the first did.
-    locked = Message.objects.select_for_update().filter(pk__in=message_ids).order_by("pk")
-    ids = list(locked.values_list("pk", flat=True))
-    for start in range(0, len(names), BATCH_SIZE):
-        MessageWait.objects.filter(message__in=ids, what__in=names[start : start + BATCH_SIZE]).delete()
-    left = MessageWait.objects.filter(message=OuterRef("pk"))
-    done = list(Message.objects.filter(~Exists(left), pk__in=ids).values_list("pk", flat=True))
-    now = timezone.now()
-    Message.objects.filter(pk__in=done).update(settled_at=now)
-    Message.objects.filter(pk__in=done).unread().update(read_at=now)
-    waiting = Delivery.objects.filter(message__in=done, status=DeliveryStatus.WAITING, claim="")
-    waiting.update(status=DeliveryStatus.SKIPPED, error=SETTLED)
+def _settle(message_ids: list[int], names: set[str], *, person_id: int | None) -> int:
+    """Of some messages, locked first: of two acts that end the last two waits, the second sees what the
+    first did."""
+    ids = sql.marks(message_ids)
+    locked = sql.read(f"{MESSAGES.format(ids)} {sql.for_update()}", message_ids)
+    found = {pk for pk, person in locked if person_id in (None, person)}
+    waits = [row for row in sql.read(WAITS.format(ids), message_ids) if row[1] in found]
+    ended = [pk for pk, _, what in waits if what in names]
+    done = sorted(found - {message for _, message, what in waits if what not in names})
+    for start in range(0, len(ended), BATCH_SIZE):
+        batch = ended[start : start + BATCH_SIZE]
+        sql.write(ENDED.format(sql.marks(batch)), batch)
+    if done:
+        now, ids = sql.moment(timezone.now()), sql.marks(done)
+        sql.write(SETTLE.format(ids), [now, now, *done])
+        sql.write(NOT_SENT.format(ids), [SETTLED, *done])
     return len(done)

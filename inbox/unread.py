@@ -21,5 +21,6 @@ def unread_count(user: object) -> str:
     """“” when there is nothing unread, at most “99+”: counting ends there."""
     if not isinstance(user, User):
         return ""
-    count = Message.objects.of(user.pk).unread().order_by()[: MAX_COUNT + 1].count()
+    # So few keys are read in less time than counting them is put together.
+    count = len(Message.objects.of(user.pk).unread().order_by().values_list("pk")[: MAX_COUNT + 1])
     return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count or "")

@@ -59,7 +59,8 @@ class InspectionChoice:
 def inspection_choice(
     user: User, *, chosen: Inspection | int | None = None, find: str = "", most: int | None = None
 ) -> InspectionChoice:
-    """``chosen`` is among what is offered however old it is, if ``user`` may see it.
+    """``chosen`` is among what is offered however old it is, if ``user`` may see it. What was handed to the
+    archive is found by typing.
 
     ``most``: how many are offered, else ``MAX_CHOICES``.
     """
@@ -70,9 +71,9 @@ def inspection_choice(
         seen = seen.select_related("organization").only(
             "name", "feedback_on", "organization__name", "organization__short_name"
         )
-    found = list(_matching(seen, find)[: most + 1])
+    found = list(_matching(seen if find else seen.at_work(), find)[: most + 1])
     has_more, found = len(found) > most, found[:most]
-    if chosen is not None and (has_more or find) and _key(chosen) not in {row.pk for row in found}:
+    if chosen is not None and _key(chosen) not in {row.pk for row in found}:
         found = [*seen.filter(pk=_key(chosen)), *found]
     names = [named(row, user) for row in found]
     counts = Counter(names)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Max
 
+from accounts.steps import ask
 from issues.models import Category, Inspection
+from issues.rules import refuse_transferred
 
 SPACING = 1_000
 
@@ -34,8 +36,8 @@ def last_position(inspection: Inspection) -> int:
 
 
 def lock_inspection(inspection_id: int) -> None:
-    """Positions are given out one at a time per inspection."""
-    Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
+    """Positions are given out one at a time per inspection; none in what was handed to the archive."""
+    ask(refuse_transferred(Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)))
 
 
 def position_behind(model: type[models.Model], inspection: Inspection, row_id: int | None) -> int:

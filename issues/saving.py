@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from audit import request_context
 from audit.exceptions import Refused, Stale
 
 
@@ -49,6 +50,13 @@ def perform(
     form's, the form has a method ``arguments()``.
     """
     return saved(request, form, act=lambda: act(**_arguments(form)), done=done, home=home, retry=retry)
+
+
+def refused(request: HttpRequest, sentence: str, *, home: str) -> HttpResponse:
+    """Asked before anything is read: says why not on the page that it leads to, and to the trail."""
+    request_context.note_refusal(sentence)
+    messages.error(request, sentence)
+    return redirect(home)
 
 
 def _arguments(form: BaseForm) -> dict[str, object]:

@@ -18,7 +18,7 @@ from issues.edits import edit_row
 from issues.models import Category, Inspection, RowT, SubIssue
 from issues.positions import free_position, lock_inspection
 from issues.rounds import refuse_predecessor
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_build_in
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class NewSubIssue:
 def add_sub_issue(category_id: int, new: NewSubIssue, *, by: User, reason: str = "") -> SubIssue:
     """A further sub-issue at the end of a category."""
     category = Category.objects.visible_to(by).select_related("inspection__organization").get(pk=category_id)
-    ask(refuse_build(by, category.inspection.organization))
+    ask(refuse_build_in(by, category.inspection))
     if not new.title.strip():
         raise Refused("请填写具体问题。")
     lock_inspection(category.inspection_id)
@@ -96,7 +96,7 @@ def edit_inspection(
     inspection_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Inspection:
     row = Inspection.objects.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
-    ask(refuse_build(by, row.organization))
+    ask(refuse_build_in(by, row))
     if "predecessor" in fields and fields["predecessor"] != row.predecessor:
         ask(refuse_predecessor(row, _inspection(fields["predecessor"])))
     return edit_row(row, fields, by=by, version=version, event=Event.CHANGE_SETTINGS)
@@ -111,7 +111,7 @@ def edit_category(
     category_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Category:
     row = Category.objects.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
-    ask(refuse_build(by, row.inspection.organization))
+    ask(refuse_build_in(by, row.inspection))
     return edit_row(row, fields, by=by, version=version)
 
 
@@ -127,7 +127,7 @@ def edit_sub_issue(
 ) -> SubIssue:
     """``custom``: key of an own column → what was typed into it."""
     row = SubIssue.objects.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
-    ask(refuse_build(by, row.inspection.organization))
+    ask(refuse_build_in(by, row.inspection))
     if custom:
         fields = {**fields, COLUMN: with_values(row.custom_values, finding_columns(row), said=custom)}
     return edit_row(row, fields, by=by, version=version, reason=reason)

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.places import place
-from audit import request_context
 from issues import services as outline
 from issues.archived import ArchivedRow, archived_rows
 from issues.forms import CategoryForm, InspectionForm, NewSubIssueForm
 from issues.lookup import inspection_choice, visible_inspection
 from issues.models import Category, Inspection
-from issues.rules import refuse_build
-from issues.saving import perform
+from issues.rules import refuse_build_in
+from issues.saving import perform, refused
 
 
 @dataclass(frozen=True)
@@ -103,10 +101,8 @@ def _page(
     archived: Sequence[ArchivedRow] = (),
 ) -> HttpResponse:
     """Asks the rule, shows the form, saves."""
-    if refusal := refuse_build(request.user, inspection.organization):
-        request_context.note_refusal(refusal)
-        messages.error(request, refusal)
-        return redirect(place("inspection", inspection.pk))
+    if refusal := refuse_build_in(request.user, inspection):
+        return refused(request, refusal, home=place("inspection", inspection.pk))
     home = place("inspection", inspection.pk)
     is_sent = request.method == "POST"
     if is_sent and (done := perform(request, form, act=act, done="已保存。", home=home, retry=request.path)):

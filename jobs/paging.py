@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from django.db.models.expressions import OrderBy
 from accounts.pages.paging import NEXT, PREVIOUS, PageStep
 
 RowT = TypeVar("RowT", bound=models.Model)
+LineT = TypeVar("LineT")
 
 PAGE_SIZE = 50
 MAX_COUNT = 1000
@@ -44,9 +45,12 @@ class SortOrder:
     keys: tuple[SortKey, ...]
 
 
+NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))
+
+
 @dataclass(frozen=True)
-class RowsPage(Generic[RowT]):
-    rows: list[RowT]
+class RowsPage(Generic[LineT]):
+    rows: list[LineT]
     count: str
     after: str = ""
     before: str = ""
@@ -71,31 +75,88 @@ def read_page(
 ) -> RowsPage[RowT]:
     """The page behind ``after`` or in front of ``before``; the first one without either.
 
-    ``counted``: the same rows without what they are ordered by, where working that out takes long.
+    ``counted``: the same rows without what they are ordered by, where working that out takes long: it is
+    worked out once.
     """
+    ordered, cut = _asked(rows, order, after=after, before=before)
+    page = _keys_first(rows, ordered, size + 1) if counted is None else list(ordered[: size + 1])
+    places = [[getattr(row, key.field) for key in order.keys] for row in page]
+    return cut(page, places, capped_count(rows if counted is None else counted), size)
+
+
+def read_lines(
+    rows: models.QuerySet[RowT],
+    order: SortOrder,
+    lines: Callable[[list[int]], Mapping[int, LineT]],
+    *,
+    after: str = "",
+    before: str = "",
+    are_few: bool = False,
+) -> RowsPage[LineT]:
+    """As ``read_page``, of what ``lines`` reads of the rows with some keys.
+
+    ``are_few``: they are looked up one by one and sorted; the first page counts them by the same question.
+    """
+    ordered, cut = _asked(rows, order, after=after, before=before)
+    counts = are_few and not cut.has_cursor
+    most = max(MAX_COUNT, PAGE_SIZE) if counts else PAGE_SIZE
+    # The keys first: joined to what a row shows, SQLite reads every row before it sorts.
+    places = list(ordered.values_list(*(key.field for key in order.keys))[: most + 1])
+    count = _capped(len(places)) if counts else capped_count(rows)
+    places = places[: PAGE_SIZE + 1]
+    found = lines([place[-1] for place in places])
+    places = [place for place in places if place[-1] in found]
+    return cut([found[place[-1]] for place in places], places, count, PAGE_SIZE)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Makes a page of ``size`` of one row more."""
+
+    is_backwards: bool
+    has_cursor: bool
+
+    def __call__(
+        self, found: list[LineT], places: Sequence[Sequence[object]], count: str, size: int
+    ) -> RowsPage[LineT]:
+        has_more, page, shown = len(found) > size, found[:size], list(places[:size])
+        if self.is_backwards:
+            page.reverse()
+            shown.reverse()
+        is_inside = bool(self.has_cursor and page)
+        has_next, has_previous = (bool(page), has_more) if self.is_backwards else (has_more, is_inside)
+        return RowsPage(
+            page,
+            count,
+            after=_written(shown[-1]) if has_next else "",
+            before=_written(shown[0]) if has_previous else "",
+        )
+
+
+def _asked(
+    rows: models.QuerySet[RowT], order: SortOrder, *, after: str, before: str
+) -> tuple[models.QuerySet[RowT], _Cut]:
+    """The rows from the cursor on, in their order; raises ``BadCursor``."""
     is_backwards = bool(before) and not after
     cursor = _read_cursor(before if is_backwards else after, order.keys)
     found = rows.filter(beyond(order.keys, cursor, is_backwards=is_backwards)) if cursor else rows
-    # The keys alone first: joined to what a row shows, SQLite reads every row before it sorts.
     ordered = found.order_by(*ordering(order.keys, is_backwards=is_backwards))
-    keys = list(ordered.values_list("pk", flat=True)[: size + 1])
-    has_more, keys = len(keys) > size, keys[:size]
-    if is_backwards:
-        keys.reverse()
+    return ordered, _Cut(is_backwards, bool(cursor))
+
+
+def _keys_first(rows: models.QuerySet[RowT], ordered: models.QuerySet[RowT], most: int) -> list[RowT]:
+    """Joined to what a row shows, SQLite reads every row before it sorts."""
+    keys = list(ordered.values_list("pk", flat=True)[:most])
     by_key = {row.pk: row for row in rows.order_by().filter(pk__in=keys)}
-    page = [by_key[key] for key in keys if key in by_key]
-    has_next, has_previous = (bool(page), has_more) if is_backwards else (has_more, bool(cursor and page))
-    return RowsPage(
-        page,
-        capped_count(rows if counted is None else counted),
-        after=_write_cursor(page[-1], order.keys) if has_next else "",
-        before=_write_cursor(page[0], order.keys) if has_previous else "",
-    )
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def capped_count(rows: models.QuerySet[RowT]) -> str:
     """Counting stops soon after ``MAX_COUNT``: nobody needs to know, and everybody would wait."""
-    count = rows.order_by()[: MAX_COUNT + 1].count()
+    return _capped(rows.order_by()[: MAX_COUNT + 1].count())
+
+
+def _capped(count: int) -> str:
     return f"{MAX_COUNT}+" if count > MAX_COUNT else str(count)
 
 
@@ -137,8 +198,7 @@ def _further(key: SortKey, value: object, *, is_backwards: bool) -> Q:
     return found | empty if key.has_gaps and not is_backwards else found
 
 
-def _write_cursor(row: models.Model, keys: Sequence[SortKey]) -> str:
-    values = [getattr(row, key.field) for key in keys]
+def _written(values: Sequence[object]) -> str:
     return "~".join("" if value is None else str(value) for value in values)
 
 

@@ -18,11 +18,10 @@ from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from jobs import rules, services
+from jobs.cursors import cursors_in, first_page_instead
 from jobs.kinds import label_of
 from jobs.models import Job, JobQuerySet
-from jobs.paging import BadCursor, SortKey, SortOrder, read_page
-
-NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))
+from jobs.paging import NEWEST, read_page
 
 
 def _own(request: SignedInRequest) -> JobQuerySet:
@@ -31,12 +30,9 @@ def _own(request: SignedInRequest) -> JobQuerySet:
 
 @require_GET
 @login_required
+@first_page_instead
 def jobs(request: SignedInRequest) -> HttpResponse:
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    try:
-        page = read_page(_own(request), NEWEST, after=after, before=before)
-    except BadCursor:
-        return redirect("jobs:jobs")
+    page = read_page(_own(request), NEWEST, **cursors_in(request.GET))
     rows = [(job, label_of(job.kind)) for job in page.rows]
     return render(request, "jobs/jobs.html", {"page": page, "rows": rows})
 

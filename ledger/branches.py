@@ -14,7 +14,7 @@ from accounts.numbers import typed_key
 from issues.models import Category, Inspection, SubIssue
 from measures.filters.filter_set import readable_measures
 from measures.models import Measure
-from measures.visibility import visible_sub_issues
+from measures.visibility import sub_issues_of
 from measures.workflow import Status
 
 # Up to here the page holds all measures; above, each finding's are fetched when it is opened.
@@ -22,6 +22,9 @@ MAX_OPEN_MEASURES = 60
 # Up to here it holds all findings; above, those of a category are fetched when it is opened.
 MAX_OPEN_FINDINGS = 80
 MAX_MEASURES = 500
+# What is shown of a measure and of a finding; their texts are longer than that.
+SHOWN = ("sub_issue", "mark", "text", "status", "timeframe", "due_on")
+SHOWN_FINDING = ("category", "group_mark", "group", "mark", "title", "closed_on")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class InspectionTree:
     def __init__(self, user: User, inspection: Inspection) -> None:
         self.user, self.inspection = user, inspection
         self.measures = readable_measures(user).filter(inspection=inspection)
-        self.sub_issues = visible_sub_issues(user).filter(inspection=inspection)
+        self.sub_issues = sub_issues_of(user, self.measures, inspection)
 
     def branches(self, opened: Opened) -> list[TreeBranch]:
         found = self._closed_branches()
@@ -140,7 +143,7 @@ class InspectionTree:
                 measures.get(row.pk, []),
                 is_whole or row.pk == opened.finding,
             )
-            for row in rows.order_by("category__position", "position")
+            for row in rows.only(*SHOWN_FINDING).order_by("category__position", "position")
         ]
 
     def _measures(self, opened: Opened, *, is_whole: bool) -> dict[int, list[Measure]]:
@@ -148,6 +151,6 @@ class InspectionTree:
             return {}
         rows = self.measures if is_whole else self.measures.filter(sub_issue=opened.finding)
         found: dict[int, list[Measure]] = defaultdict(list)
-        for measure in rows.order_by("position").select_related("inspection")[:MAX_MEASURES]:
+        for measure in rows.only(*SHOWN).order_by("position")[:MAX_MEASURES]:
             found[measure.sub_issue_id].append(measure)
         return found

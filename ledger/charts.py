@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ledger.figures import FigureLine
+from ledger.lines import FigureLine
 from measures.workflow import DISPLAY_ORDER, Status
 
 WIDTH = 600

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField
+from ledger.listed import ListedMeasure
 from ledger.rows import LedgerRow, ledger_rows
 from ledger.shown_columns import ShownColumn, cells, read_keys
 from measures.filters.ledger_place import LedgerPlace
@@ -23,30 +24,6 @@ MAX_TEXT = 80
 MAX_FINDING = 60
 MAX_CATEGORY = 30
 MAX_OWN = 40
-RELATED = ("category", "sub_issue", "leader", "department", "organization")
-# What a row shows; the texts of the notice around it would be fetched for nothing.
-SHOWN = (
-    "mark",
-    "text",
-    "status",
-    "timeframe",
-    "due_on",
-    "position",
-    "custom_values",
-    "inspection_id",
-    "category__mark",
-    "category__title",
-    "sub_issue__mark",
-    "sub_issue__title",
-    "sub_issue__closed_on",
-    "sub_issue__custom_values",
-    "leader__full_name",
-    "department__name",
-    "organization__name",
-    "organization__short_name",
-)
-
-
 # A row of the list: its tick, the text, the chosen columns, and what opens the quick look.
 ROW = (
     '<tr id="m{0}">{1}<td class="text"><a class="clamp" href="{2}">{3}</a></td>{4}'
@@ -62,7 +39,7 @@ CLOSED = SafeString('<span class="stamp">已销号</span> ')
 
 
 def list_rows(
-    measures: Sequence[Measure],
+    measures: Sequence[ListedMeasure],
     columns: Sequence[ShownColumn],
     *,
     today: date,
@@ -86,7 +63,7 @@ def list_rows(
     return SafeString("".join(found))  # nosec B703 - rows that are markup already
 
 
-def _values(measures: Sequence[Measure], columns: Sequence[ShownColumn]) -> dict[int, LedgerRow]:
+def _values(measures: Sequence[ListedMeasure], columns: Sequence[ShownColumn]) -> dict[int, LedgerRow]:
     """What the chosen columns need besides, as the file of the ledger would hold it."""
     keys = read_keys(columns)
     if not keys:
@@ -103,14 +80,13 @@ class Headings:
     width: int
     columns: Sequence[CustomField] = ()
 
-    def of(self, measure: Measure) -> SafeString:
-        finding = measure.sub_issue
-        category = cut(str(measure.category), MAX_CATEGORY)
+    def of(self, measure: ListedMeasure) -> SafeString:
+        category = cut(measure.category, MAX_CATEGORY)
         if self.names_organization:
             category = f"{measure.organization} · {category}"
-        url, title = self.url.format(finding.pk), cut(str(finding), MAX_FINDING)
-        stamp = CLOSED if finding.is_closed else ""
-        return filled(HEADING, self.width, url, title, stamp, category, self._own(finding.custom_values))
+        url, title = self.url.format(measure.sub_issue_id), cut(measure.finding, MAX_FINDING)
+        stamp = CLOSED if measure.finding_closed_on else ""
+        return filled(HEADING, self.width, url, title, stamp, category, self._own(measure.finding_values))
 
     def _own(self, values: Mapping[str, str]) -> SafeString:
         shown = ((one, values[one.key]) for one in self.columns if one.key in values)

@@ -121,6 +121,62 @@ class InspectionFigures(models.Model):
         return f"{self.inspection_id} {self.focus}"
 
 
+class InspectionSums(models.Model):
+    """What the measures of an inspection add up to, by category, department, leader and timeframe; written by
+    ``ledger.kept.write`` alone, together with ``InspectionFigures`` and right as long as these are.
+
+    One JSON column, as ``ledger.sums`` writes it: it is read whole, and nobody asks for a part of it.
+    """
+
+    inspection = models.OneToOneField(
+        Inspection, models.PROTECT, related_name="kept_sums", verbose_name="巡察"
+    )
+    sums = models.JSONField("各项合计", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "各次巡察的合计"
+        ordering = ["inspection"]
+
+    def __str__(self) -> str:
+        return f"{self.inspection_id}"
+
+
+class ReportedFigures(models.Model):
+    """Where a unit that works elsewhere stood by its newest report; written by ``units.reported`` alone.
+
+    The reports themselves are kept by a room above. Numbers by which units are ordered have columns.
+    """
+
+    organization = models.OneToOneField(
+        Organization, models.PROTECT, related_name="reported_figures", verbose_name="单位"
+    )
+    as_of = models.DateTimeField("数据截至")
+    source = models.CharField("来源", max_length=20)
+    focuses = models.JSONField("各方面的数字", default=dict)
+    rounds = models.JSONField("各轮次的数字", default=dict, blank=True)
+    rules = models.JSONField("完成率口径", default=list, blank=True)
+    total = models.PositiveIntegerField("整改措施", default=0)
+    done = models.PositiveIntegerField("已完成", default=0)
+    overdue = models.PositiveIntegerField("逾期", default=0)
+    stalled = models.PositiveIntegerField("30天没有进展", default=0)
+    returned = models.PositiveIntegerField("已退回", default=0)
+    postponed = models.PositiveIntegerField("延过期", default=0)
+    lapsed = models.PositiveIntegerField("断档", default=0)
+    open_findings = models.PositiveIntegerField("未销号问题", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外部单位的统计"
+        ordering = ["organization"]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.as_of_text}"
+
+    @property
+    def as_of_text(self) -> str:
+        """Said wherever a number of it is shown."""
+        return f"数据截至 {timezone.localtime(self.as_of):%Y-%m-%d}({self.source})"
+
+
 class OrganizationGroupQuerySet(models.QuerySet["OrganizationGroup"]):
     def visible_to(self, user: User) -> Self:
         """Whose look at many units it is."""

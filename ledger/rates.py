@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from issues.models import Inspection
 
@@ -16,6 +17,8 @@ def completion_rule(inspection: Inspection | None) -> str:
     return inspection.completion_rule() if inspection else EACH_BY_ITS_OWN
 
 
+# Many lines show the same few numbers; to divide them takes longer than to remember.
+@lru_cache(maxsize=8192)
 def share(part: int, whole: int, *, places: int = PLACES) -> Decimal:
     """Between 0 and 1; 0 of nothing."""
     if not whole:
@@ -25,5 +28,6 @@ def share(part: int, whole: int, *, places: int = PLACES) -> Decimal:
     return min(max(rounded, step), 1 - step) if 0 < part < whole else rounded
 
 
+@lru_cache(maxsize=8192)
 def percent(part: int, whole: int) -> str:
     return f"{(share(part, whole) * 100).normalize():f}%" if whole else "—"

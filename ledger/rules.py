@@ -19,7 +19,7 @@ MIN_CHOICES, MAX_CHOICES, MAX_CHOICE = 2, 50, 40
 
 def refuse_custom_field(user: User, organization: Organization | int) -> str | None:
     pk = organization if isinstance(organization, int) else organization.pk
-    if user.is_active and user.is_coordinator and user.organization_id == pk:
+    if user.is_office_of(pk):
         return None
     return "只有整改办可以设置自有栏目。"
 

@@ -15,6 +15,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.edits import edit_row, save_edit
 from issues.models import CustomField, CustomKind, CustomTarget, Inspection
+from issues.positions import lock_inspection
 from issues.services import create_row
 from ledger import rules
 
@@ -163,5 +164,7 @@ def _locked(pk: int, *, by: User) -> tuple[CustomField, list[CustomField]]:
     if row is None:
         raise CustomField.DoesNotExist
     request_context.set_subject(row)
+    if row.inspection is not None:
+        lock_inspection(row.inspection.pk)
     ask(rules.refuse_custom_field(by, row.organization_id))
     return row, [one for one in found if one is not row]

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField, CustomTarget
 from ledger.fields import FIELDS, FieldKind
-from ledger.rows import LedgerRow
-from measures.models import Measure
-from measures.pages.rows import cut
+from ledger.listed import ListedMeasure
+from ledger.rows import STATES, LedgerRow
+from measures.pages.rows import address, cut
 from measures.templatetags.deadlines import due
+from measures.workflow import Status
 
 DEFAULT_KEYS = ("leader", "department", "due_on", "status")
 # Cut for the list; the quick look and the page of the measure have the whole of it.
@@ -29,6 +29,8 @@ CELL = '<td class="{}">{}</td>'
 LABELLED = '<td class="{}" data-label="{}">{}</td>'
 LONG = '<span class="clamp" title="{}">{}</span>'
 CHIP = '<span class="chip chip-{}">{}</span>'
+CHIPS = {state: filled(CHIP, Status(state[0]).colour, label) for state, label in STATES.items()}
+SHORT_LINK = '<a class="clamp" href="{}">{}</a>'
 FINDING_LINK = '<a class="clamp" href="{}" title="{}">{}</a>'
 NOTHING = "—"
 Values = Mapping[int, LedgerRow]
@@ -75,20 +77,23 @@ def read_keys(columns: Iterable[ShownColumn]) -> list[str]:
     return [one.key for one in columns if one.own is None and one.key not in CELLS]
 
 
-def cells(measure: Measure, columns: Iterable[ShownColumn], *, today: date, values: Values) -> SafeString:
+def cells(
+    measure: ListedMeasure, columns: Iterable[ShownColumn], *, today: date, values: Values
+) -> SafeString:
     return joined("{}", ((_cell(measure, one, today, values),) for one in columns))
 
 
-def _cell(measure: Measure, column: ShownColumn, today: date, values: Values) -> SafeString:
+def _cell(measure: ListedMeasure, column: ShownColumn, today: date, values: Values) -> SafeString:
     if (drawn := CELLS.get(column.key)) is not None:
         return filled(CELL, column.css, drawn(measure, today))
     return filled(LABELLED, column.css, column.title, _clamped(_text(measure, column, values)))
 
 
-def _text(measure: Measure, column: ShownColumn, values: Values) -> str:
+def _text(measure: ListedMeasure, column: ShownColumn, values: Values) -> str:
     if (own := column.own) is not None:
-        kept = measure if own.target == CustomTarget.MEASURE else measure.sub_issue
-        return shown_value(own, kept.custom_values.get(own.key, ""))
+        is_own = own.target == CustomTarget.MEASURE
+        kept = measure.custom_values if is_own else measure.finding_values
+        return shown_value(own, kept.get(own.key, ""))
     row = values.get(measure.pk)
     value = row.value(column.key) if row is not None else ""
     return value.isoformat() if isinstance(value, date | datetime) else str(value or "")
@@ -100,25 +105,27 @@ def _clamped(text: str) -> SafeString | str:
     return filled(LONG, cut(text, MAX_VALUE * 4), cut(text, MAX_VALUE))
 
 
-def _leader(measure: Measure, _today: date) -> SafeString | str:
-    return _clamped(measure.leader.full_name if measure.leader else "")
+def _leader(measure: ListedMeasure, _today: date) -> SafeString | str:
+    return _clamped(measure.leader or "")
 
 
-def _department(measure: Measure, _today: date) -> SafeString | str:
-    return _clamped(measure.department.name if measure.department else "")
+def _department(measure: ListedMeasure, _today: date) -> SafeString | str:
+    return _clamped(measure.department or "")
 
 
-def _status(measure: Measure, _today: date) -> SafeString:
-    return filled(CHIP, measure.status_colour(), measure.status_label())
+def _status(measure: ListedMeasure, _today: date) -> SafeString:
+    return CHIPS[measure.status, measure.timeframe]
 
 
-def _finding(measure: Measure, _today: date) -> SafeString:
-    title, url = str(measure.sub_issue), reverse("measures:sub_issue", args=[measure.sub_issue_id])
+def _finding(measure: ListedMeasure, _today: date) -> SafeString:
+    title, url = measure.finding, address("measures:sub_issue").format(measure.sub_issue_id)
+    if len(title) <= MAX_SEEN:
+        return filled(SHORT_LINK, url, title)
     return filled(FINDING_LINK, url, cut(title, MAX_VALUE * 4), cut(title, MAX_VALUE))
 
 
 # Drawn from the row itself; all others are read for the page.
-CELLS: dict[str, Callable[[Measure, date], SafeString | str]] = {
+CELLS: dict[str, Callable[[ListedMeasure, date], SafeString | str]] = {
     "leader": _leader,
     "department": _department,
     "due_on": due,

@@ -5,7 +5,7 @@ Source of the columns: product.md, “Figures reported upward”.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,10 +15,11 @@ from django.db.models import Sum
 
 from accounts.models import Department, Role
 from issues.models import Category, Inspection, SubIssue
-from ledger.figures import MeasureGroup, groups_of
+from ledger.groups import MeasureGroup, groups_of
 from ledger.rates import RATE_RULE, percent
 from measures.models import Figure, FigureKind, Measure, RegulationUse
-from measures.models.figures import RegulationAct
+from measures.models.measure import MeasureQuerySet
+from measures.models.regulation_state import BUILT, RegulationAct, counted_act
 from measures.workflow import DISPLAY_ORDER, Status, Timeframe
 
 Cell = str | int
@@ -28,7 +29,8 @@ TOTAL = "合计"
 NOBODY = "未分派部门"
 NOTE = (
     "{rule}。销号率=已销号问题数÷具体问题数。{rates}。逾期按{today:%Y-%m-%d}计算,不含已完成的措施。"
-    "制度、资金、人次、线索和会议由各措施下已确认的记录相加得出;同一制度用于多条措施的,每行和合计均只计一次。{more}"
+    "制度、资金、人次、线索和会议由各措施下已确认的记录相加得出;同一制度用于多条措施、写法略有不同的,每行和合计均只计一次;"
+    "既制定又印发的计入制定。建章立制为制定、修订和印发之和,不含废止。{more}"
 )
 BY_DEPARTMENT = "一个问题涉及几个牵头部门的,在各部门行分别计算,合计只计一次。"
 
@@ -57,19 +59,19 @@ class _Line:
     findings: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
     recurring: set[int] = field(default_factory=set)
-    regulations: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    regulations: dict[int, RegulationAct] = field(default_factory=dict)
     sums: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def add_group(self, group: MeasureGroup) -> None:
-        self.states[group.status] += group.count
+        self.states[group.status] += group.total
         self.overdue += group.overdue
-        self.done += group.count if group.is_done() else 0
+        self.done += group.total if group.is_done else 0
         is_completed = group.status == Status.COMPLETED
         if group.timeframe == Timeframe.LONG_TERM and is_completed:
-            self.long_term += group.count
+            self.long_term += group.total
         if group.timeframe == Timeframe.IMMEDIATE:
-            self.immediate += group.count
-            self.immediate_done += group.count if is_completed else 0
+            self.immediate += group.total
+            self.immediate_done += group.total if is_completed else 0
 
     def cells(self) -> list[Cell]:
         total = sum(self.states.values())
@@ -86,9 +88,14 @@ class _Line:
             percent(self.done, total),
             self.immediate,
             self.immediate_done,
-            *(len(self.regulations[act]) for act in RegulationAct.values),
+            *self._regulation_cells(),
             *(_number(self.sums[kind]) for kind in FigureKind.values),
         ]
+
+    def _regulation_cells(self) -> list[Cell]:
+        """The sum first; what was abolished is not built."""
+        counts = Counter(self.regulations.values())
+        return [sum(counts[act] for act in BUILT), *(counts[act] for act in RegulationAct)]
 
 
 HEADERS = [
@@ -103,6 +110,7 @@ HEADERS = [
     "完成率",
     "立行立改",
     "立行立改已完成",
+    "建章立制",
     *(f"{act.label}制度" for act in RegulationAct),
     *(f"{kind.label}({kind.unit})" for kind in FigureKind),
 ]
@@ -120,7 +128,7 @@ class _Facts:
     groups: list[MeasureGroup]
     findings: list[tuple[int, int, bool, bool]]
     departments_of: dict[int, set[int]]
-    regulations: list[tuple[int, int, int, str]]
+    regulations: list[tuple[int, int, int, RegulationAct]]
     sums: list[tuple[int, int, str, Decimal]]
 
 
@@ -164,12 +172,7 @@ def _facts(inspection: Inspection, today: date) -> _Facts:
             .values_list("pk", "category_id", "closed_on", "predecessor_id")
         ],
         departments_of=of_finding,
-        regulations=[
-            (category, department or 0, regulation, act)
-            for category, department, regulation, act in RegulationUse.objects.current()
-            .filter(measure__in=measures.order_by().values("pk"))
-            .values_list(*place, "regulation_id", "regulation__act")
-        ],
+        regulations=_regulations(measures),
         sums=[
             (category, department or 0, kind, amount)
             for category, department, kind, amount in Figure.objects.current()
@@ -179,6 +182,21 @@ def _facts(inspection: Inspection, today: date) -> _Facts:
             .annotate(sum=Sum("amount"))
         ],
     )
+
+
+def _regulations(measures: MeasureQuerySet) -> list[tuple[int, int, int, RegulationAct]]:
+    """Each with its one act in this inspection, so that rows and total count it under the same heading."""
+    uses = RegulationUse.objects.current().filter(measure__in=measures.order_by().values("pk")).order_by()
+    place = ("measure__category_id", "measure__department_id")
+    rows = list(uses.values_list(*place, "regulation_id", "act").distinct())
+    acts: dict[int, set[str]] = defaultdict(set)
+    for _, _, regulation, act in rows:
+        acts[regulation].add(act)
+    counted = {regulation: counted_act(done) for regulation, done in acts.items()}
+    return [
+        (category, department or 0, regulation, counted[regulation])
+        for category, department, regulation, _ in rows
+    ]
 
 
 def _rows(
@@ -196,7 +214,7 @@ def _rows(
             line.add_group(group)
     for category, department, regulation, act in facts.regulations:
         for line in both((category, department)):
-            line.regulations[act].add(regulation)
+            line.regulations[regulation] = act
     for category, department, kind, amount in facts.sums:
         for line in both((category, department)):
             line.sums[kind] += amount

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
 from inbox.settling import settle
 from issues.models import Filing
-from measures.models import InstructionUnit
+from measures.models import BulkAct, InstructionUnit
+from measures.models.instruction import DAY_KINDS
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ def asked_of(user: User) -> AskedOfUnit:
     if user.organization_id is None or not user.has_whole_view:
         return AskedOfUnit(0, None)
     waiting = InstructionUnit.objects.filter(organization=user.organization_id).waiting()
-    return AskedOfUnit(**waiting.aggregate(count=Count("pk"), due_on=Min("instruction__due_on")))
+    first = Min("instruction__due_on", filter=~Q(instruction__kind__in=DAY_KINDS))
+    return AskedOfUnit(**waiting.aggregate(count=Count("pk"), due_on=first))
 
 
 def answer_awaited(instruction_id: int, organization_id: int) -> str:
@@ -43,6 +45,13 @@ def answer_by_filing(filing: Filing) -> None:
     told = {"filing": filing, "answered_at": timezone.now(), "answered_by_name": filing.actor_name}
     InstructionUnit.objects.filter(pk__in=[row.pk for row in rows]).update(**told)
     settle(answer_awaited(row.instruction_id, unit) for row in rows)
+
+
+def ask_again(bulk: BulkAct) -> None:
+    """What a unit changed to take over a 统一时限 was undone: it is asked again."""
+    InstructionUnit.objects.filter(bulk=bulk).update(
+        bulk=None, reply="", is_taken_over=False, answered_at=None, answered_by_name=""
+    )
 
 
 def take_back_answer(filing: Filing) -> None:

@@ -11,42 +11,46 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import request_context, trail
+from audit import request_context, sql, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Closure, Inspection, SubIssue
+from issues.rules import refuse_transferred
 from measures.effectiveness import call_off_checks, plan_checks
 from measures.models import Measure
 from measures.parties import is_office_of
 from measures.visibility import visible_sub_issues
 from measures.workflow import Status
 
-# No index tells which findings can be closed: so many of the newest open ones are looked at, not all.
+# No index tells which findings can be closed: those of so many of the newest inspections are looked at.
 MAX_INSPECTIONS = 20
-MAX_FINDINGS = 1_000
 MAX_NAMED = 10
+CLOSED_ON = "SELECT closed_on FROM issues_subissue WHERE id = %s"
 NEWEST_FIRST = ("-inspection_id", "position")
 
 
 def closable(user: User) -> QuerySet[SubIssue]:
     """Findings of the office ``user`` whose measures are all completed, without a signature yet."""
-    # Constants instead of what visible_to asks for, so that the index gives the order.
-    newest = Inspection.objects.current().filter(organization_id=user.organization_id or 0).order_by("-id")
-    unsigned = SubIssue.objects.current().filter(
-        inspection_id__in=newest.values("pk")[:MAX_INSPECTIONS], closed_on__isnull=True
+    # Constants instead of what visible_to asks for, of inspections too, so that the index gives the order
+    # and looking ends as soon as a page is found; what is open is the usual reason why one cannot be closed.
+    unit = user.organization_id or 0
+    newest = Inspection.objects.at_work().filter(organization_id=unit).order_by("-id")
+    places = list(newest.values_list("pk", flat=True)[:MAX_INSPECTIONS])
+    own = Measure.objects.current().filter(organization_id=unit, sub_issue=OuterRef("pk"))
+    return (
+        SubIssue.objects.current()
+        .filter(inspection_id__in=places, closed_on__isnull=True)
+        .filter(~Exists(own.open()), Exists(own.filter(status=Status.COMPLETED)))
+        .order_by(*NEWEST_FIRST)
     )
-    own = Measure.objects.current().filter(sub_issue=OuterRef("pk"))
-    return SubIssue.objects.filter(
-        Exists(own.filter(status=Status.COMPLETED)),
-        ~Exists(own.open()),
-        pk__in=unsigned.order_by(*NEWEST_FIRST).values("pk")[:MAX_FINDINGS],
-    ).order_by(*NEWEST_FIRST)
 
 
 def refuse_close(user: User, sub_issue: SubIssue) -> str | None:
     """All measures are completed; the refusal lists what is missing, ten at most."""
     if not is_office_of(user, sub_issue):
         return "只有整改办可以销号。"
+    if sentence := refuse_transferred(sub_issue.inspection):
+        return sentence
     if sub_issue.is_closed:
         return "该问题已销号。"
     measures = Measure.objects.current().filter(sub_issue=sub_issue)
@@ -63,7 +67,9 @@ def refuse_close(user: User, sub_issue: SubIssue) -> str | None:
 def refuse_unclose(user: User, sub_issue: SubIssue) -> str | None:
     if not is_office_of(user, sub_issue):
         return "只有整改办可以撤销销号。"
-    return None if sub_issue.is_closed else "该问题尚未销号。"
+    if not sub_issue.is_closed:
+        return "该问题尚未销号。"
+    return refuse_transferred(sub_issue.inspection)
 
 
 @transaction.atomic
@@ -96,13 +102,13 @@ def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
     Locks the sub-issue after the measure; closing reads measures only after locking the
     sub-issue, so whichever comes second sees what the first did.
     """
-    sub_issue = SubIssue.objects.select_for_update(of=("self",)).get(pk=measure.sub_issue_id)
-    if sub_issue.is_closed:
-        _sign(sub_issue, Closure.Act.REOPEN, by=by, note=note)
+    [(closed_on,)] = sql.read(f"{CLOSED_ON} {sql.for_update()}", [measure.sub_issue_id])
+    if closed_on is not None:
+        _sign(SubIssue.objects.get(pk=measure.sub_issue_id), Closure.Act.REOPEN, by=by, note=note)
 
 
 def _locked(sub_issue_id: int, *, by: User) -> SubIssue:
-    rows = visible_sub_issues(by).select_related("inspection").select_for_update(of=("self",))
+    rows = visible_sub_issues(by).select_for_update(of=("self",))
     sub_issue = rows.get(pk=sub_issue_id)
     request_context.set_subject(sub_issue)
     return sub_issue

@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from accounts.models import Organization, User
 from issues.models import Closure, Inspection, SubIssue
 from issues.months import months_of
+from issues.rules import refuse_transferred
 from measures.models import EffectivenessCheck
 from measures.models.effectiveness import EffectivenessCheckQuerySet
 
@@ -42,7 +43,7 @@ def call_off_checks(sub_issue: SubIssue) -> None:
 
 def to_check(user: User, today: date) -> EffectivenessCheckQuerySet:
     """What ``user`` may look at today, the oldest first; of the newest inspections of the own unit."""
-    newest = Inspection.objects.current().filter(organization_id=user.organization_id or 0).order_by("-id")
+    newest = Inspection.objects.at_work().filter(organization_id=user.organization_id or 0).order_by("-id")
     places = newest.values("pk")[:MAX_INSPECTIONS]
     due = EffectivenessCheck.objects.due(today).filter(inspection_id__in=places)
     return due.exclude(closure__actor_id=user.pk).order_by("due_on", "pk")
@@ -52,6 +53,8 @@ def refuse_check(user: User, check: EffectivenessCheck, *, today: date) -> str |
     """Whoever sees the whole of the unit and did not sign himself."""
     if not may_look(user, check.sub_issue.inspection.organization):
         return "成效评估由本单位整改办或领导班子中没有签署销号的人进行。"
+    if sentence := refuse_transferred(check.sub_issue.inspection):
+        return sentence
     if check.outcome:
         return "这次评估已经作出结论,不能再改;情况有变的,请在下一次评估时写明,或撤销销号。"
     if not check.is_active or not check.sub_issue.is_closed:

@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import trail
+from audit import sql, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from inbox.settling import settle
 from issues.edits import save_edit
 from issues.models import ExtensionDecider
+from issues.rules import refuse_transferred
 from measures import steps
 from measures.messages import notify
 from measures.models import ExtensionRequest, ExtensionState, Measure
@@ -37,6 +38,9 @@ ANSWERS = {
 # Who submits is who asks for more time.
 REQUESTERS = TRANSITIONS[Act.SUBMIT].parties
 
+# Seldom any: looked for before they are read.
+PENDING = "SELECT 1 FROM measures_extensionrequest WHERE state = 'PENDING' AND measure_id IN ({}) LIMIT 1"
+
 
 def refuse_request_extension(user: User, measure: Measure) -> str | None:
     """Asking for a later date, while work goes on and as often as the inspection allows."""
@@ -44,6 +48,8 @@ def refuse_request_extension(user: User, measure: Measure) -> str | None:
         return "只有牵头部门的经办人和整改办可以申请延期。"
     if measure.archived_at is not None:
         return "该措施已归档,不能再申请延期。"
+    if sentence := refuse_transferred(measure.inspection):
+        return sentence
     if measure.status not in AT_WORK:
         return f"该措施现在是“{measure.status_label()}”,只有整改中和已退回的措施可以申请延期。"
     if measure.due_on is None:
@@ -71,7 +77,7 @@ def refuse_answer_extension(user: User, request: ExtensionRequest) -> str | None
         return "申请人不能审批自己的延期申请,请由其他人审批。"
     if not request.is_grantable():
         return "该措施已完成或已归档,不再需要延期。"
-    return None
+    return refuse_transferred(measure.inspection)
 
 
 def refuse_withdraw_extension(user: User, request: ExtensionRequest) -> str | None:
@@ -79,7 +85,7 @@ def refuse_withdraw_extension(user: User, request: ExtensionRequest) -> str | No
         return "只有申请人和牵头部门的经办人可以撤回延期申请。"
     if not request.is_pending:
         return f"这份延期申请{ExtensionState(request.state).label},不能撤回。"
-    return None
+    return refuse_transferred(request.measure.inspection)
 
 
 @transaction.atomic
@@ -146,6 +152,8 @@ def withdraw_extension(request_id: int, *, by: User, note: str = "") -> Extensio
 def lapse(measures: Sequence[Measure], *, by: User, why: str) -> None:
     """What was asked for locked measures is moot: a date was set anew, or nobody needs it any more."""
     rows = {measure.pk: measure for measure in measures}
+    if not rows or not sql.read(PENDING.format(sql.marks(list(rows))), list(rows)):
+        return
     for request in ExtensionRequest.objects.pending().filter(measure__in=list(rows)):
         request.measure = rows[request.measure_id]
         _answer(request, ExtensionState.LAPSED, by=by, note=why)

@@ -24,10 +24,11 @@ from audit.exceptions import Refused, may_be_written
 from audit.history import sign_history
 from issues.edits import check_version, edit_row
 from issues.models import Filing, FilingKind, Inspection
+from issues.rules import refuse_transferred
 from measures import files
 from measures.answered import answer_by_filing, take_back_answer
 from measures.files import virus
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 
 SAME = "同一天、同一文号的{kind}已经登记过,不必重复登记。"
 # Before that nobody has to hear of what is due at the end of 集中整改.
@@ -67,13 +68,17 @@ def still_to_file(inspection: Inspection, *, today: date) -> Iterator[ToFile]:
 
 
 def refuse_file(user: User, organization: Organization) -> str | None:
-    if user.is_active and user.is_coordinator and user.organization_id == organization.pk:
+    if user.is_office_of(organization.pk):
         return None
     return "只有整改办可以登记报送情况。"
 
 
+def refuse_file_in(user: User, inspection: Inspection) -> str | None:
+    return refuse_file(user, inspection.organization) or refuse_transferred(inspection)
+
+
 def refuse_touch(user: User, filing: Filing) -> str | None:
-    if sentence := refuse_file(user, filing.inspection.organization):
+    if sentence := refuse_file_in(user, filing.inspection):
         return sentence
     return "这条报送记录已撤销。" if filing.withdrawn_at else None
 
@@ -115,7 +120,7 @@ def _locked_inspection(inspection_id: int, *, by: User) -> Inspection:
     rows = Inspection.objects.visible_to(by).select_related("organization")
     inspection = rows.select_for_update(of=("self",)).get(pk=inspection_id)
     request_context.set_subject(inspection)
-    ask(refuse_file(by, inspection.organization))
+    ask(refuse_file_in(by, inspection))
     return inspection
 
 

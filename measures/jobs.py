@@ -7,6 +7,7 @@ from measures.previews import make
 from measures.previews.cache import sweep_previews
 from measures.reminders import preview as trial
 from measures.reminders.run import remind
+from measures.reviewers import follow_reviewers
 from measures.services.phone import clear_phone_uploads
 from measures.services.reading import read_evidence
 from measures.services.scanning import scan_again
@@ -18,6 +19,7 @@ __all__ = ["make", "trial"]
 register(
     # Each organization has its own quiet hours; whoever was told is not told again.
     Often("send_reminders", "发送提醒", remind, 1800),
+    Often("follow_reviewers", "告知接替的审核人", follow_reviewers, 900),
     Often("scan_waiting", "查杀待查的佐证材料", scan_again, 300),
     Daily("sweep_incoming", "清理没有传完的文件", sweep_incoming, time(3, 30), removes=True),
     Daily("clear_phone_uploads", "清理过期的上传二维码", clear_phone_uploads, time(3, 25), removes=True),

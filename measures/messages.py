@@ -5,42 +5,41 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Role, User
+from audit import sql
 from inbox.posting import MessageLine, NewMessage, post
 from measures import steps
 from measures.models import EvidenceVersion, Measure, StatusChange
+from measures.whose_turn import TurnStaff
 from measures.workflow import Status
 
+SUPPORTING = """
+SELECT measure_id, department_id FROM measures_measure_supporting_departments WHERE measure_id IN ({})
+"""
+WORKERS = """
+SELECT id, role, department_id FROM accounts_user
+WHERE is_active AND role IN ('HANDLER', 'LEADER') AND organization_id IN ({})
+ORDER BY "order", id
+"""
 MAX_LINES = 10
 MAX_RETURNED = 50
 
 
 def notify_returned(changes: Sequence[StatusChange]) -> None:
     """The named handler, or without one that can sign in all of the leading department; each hears once."""
-    active = set(_active({"pk__in": {one.measure.handler_id for one in changes}}))
-    places = {one.measure.department_id for one in changes if one.measure.handler_id not in active}
-    handlers: dict[int | None, list[int]] = defaultdict(list)
-    for pk, department in _active({"role": Role.HANDLER, "department__in": places}).items():
-        handlers[department].append(pk)
+    staff = TurnStaff.of([change.measure for change in changes])
     told: dict[int, list[StatusChange]] = defaultdict(list)
     for change in changes:
-        handler, department = change.measure.handler_id, change.measure.department_id
-        for person in [handler] if handler in active else handlers[department]:
-            told[person].append(change)
+        for person in staff.whose_turn(change.measure):
+            told[person.pk].append(change)
     post(_returned(person, rows) for person, rows in told.items())
-
-
-def _active(which: dict[str, object]) -> dict[int, int | None]:
-    """Those of them who can sign in, with their department."""
-    return dict(User.objects.active().filter(**which).values_list("pk", "department_id"))
 
 
 def _returned(person: int, changes: Sequence[StatusChange]) -> NewMessage:
     lines = [
-        MessageLine(f"{one.measure} 退回意见:{one.note}", _page_of(one.measure), "red")
+        MessageLine(f"{one.measure} 退回意见:{one.note}", page_of(one.measure), "red")
         for one in changes[:MAX_RETURNED]
     ]
     if len(changes) > MAX_RETURNED:
@@ -68,28 +67,27 @@ def answerable(measures: Iterable[Measure]) -> dict[int, list[Measure]]:
 
     A handler whose account is switched off is none: his department's are told.
     """
-    rows = [measure for measure in measures if measure.status != Status.DRAFT]
-    prefetch_related_objects(rows, "supporting_departments")
+    rows = {measure.pk: measure for measure in measures if measure.status != Status.DRAFT}
+    if not rows:
+        return {}
+    supporting: dict[int, list[int]] = defaultdict(list)
+    for pk, department in sql.read(SUPPORTING.format(sql.marks(list(rows))), list(rows)):
+        supporting[pk].append(department)
     handlers: dict[int, list[int]] = defaultdict(list)
     active: set[int] = set()
-    places = {measure.organization_id for measure in rows}
-    people = User.objects.active().filter(role__in=(Role.HANDLER, Role.LEADER), organization__in=places)
-    for pk, role, department in people.values_list("pk", "role", "department_id"):
+    places = sorted({measure.organization_id for measure in rows.values()})
+    for pk, role, department in sql.read(WORKERS.format(sql.marks(places)), places):
         active.add(pk)
         if role == Role.HANDLER:
             handlers[department].append(pk)
     found: dict[int, list[Measure]] = defaultdict(list)
-    for measure in rows:
-        for person in _answering(measure, handlers, active=active) & active:
+    for measure in rows.values():
+        is_named = measure.handler_id in active
+        leading = [measure.handler_id] if is_named else handlers[measure.department_id or 0]
+        others = [pk for department in supporting[measure.pk] for pk in handlers[department]]
+        for person in {measure.leader_id, *leading, *others} & active:
             found[person].append(measure)
     return found
-
-
-def _answering(measure: Measure, handlers: dict[int, list[int]], *, active: set[int]) -> set[int]:
-    is_named = measure.handler_id in active
-    leading = [measure.handler_id] if is_named else handlers.get(measure.department_id or 0, [])
-    supporting = [pk for row in measure.supporting_departments.all() for pk in handlers.get(row.pk, [])]
-    return {person for person in (measure.leader_id, *leading, *supporting) if person}
 
 
 def notify_taken_out(measures: Iterable[Measure], key: str, *, what: str, reason: str) -> None:
@@ -111,9 +109,9 @@ def notify(
     people: Iterable[int], key: str, *, subject: str, text: str, measure: Measure, is_good: bool
 ) -> None:
     colour = "green" if is_good else "red"
-    line = MessageLine(text, _page_of(measure), colour)
+    line = MessageLine(text, page_of(measure), colour)
     post(NewMessage(person, key, subject, [line], colour) for person in people)
 
 
-def _page_of(measure: Measure) -> str:
+def page_of(measure: Measure) -> str:
     return reverse("measures:measure", args=[measure.pk])

@@ -16,7 +16,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organization, Role, User
+from accounts.models import Organization, User
+from audit import sql
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import SubIssue
 from measures.messages import answerable
@@ -26,6 +27,11 @@ from measures.steps import next_move
 from measures.visibility import visible_sub_issues
 from measures.workflow import Party
 
+ACTIVE = "SELECT id FROM accounts_user WHERE is_active AND id = %s"
+OFFICE = """
+SELECT id FROM accounts_user WHERE is_active AND role = 'COORDINATOR' AND organization_id = %s
+ORDER BY "order", id
+"""
 MAX_NEWS_LINES = 50
 MAX_QUOTED = 300
 # “@王敏请看” or, where two have the name, “@王敏(wangmin)”.
@@ -137,7 +143,7 @@ def tell_asked(request: ExtensionRequest, *, by: User, deciders: Iterable[int]) 
     )
 
 
-def tell_commented(comment: Comment, *, by: User) -> None:
+def tell_commented(comment: Comment, *, by: User, speaker: str) -> None:
     """Who works on it, who spoke before, and whoever is named with “@” and may see it."""
     target = comment.measure or comment.sub_issue
     if target is None:
@@ -149,7 +155,7 @@ def tell_commented(comment: Comment, *, by: User) -> None:
         _short(f"{str(target).rstrip('。')}:{comment.text}"), f"{_page_of(target)}#comments", "blue"
     )
     for people, subject in ((named, "{}在意见中提到了您"), (others, "{}发表了意见")):
-        said, key = subject.format(by.full_name), f"comment:{comment.pk}"
+        said, key = subject.format(speaker), f"comment:{comment.pk}"
         _post(people - {by.pk}, key, said, [line], organization=organization)
 
 
@@ -198,13 +204,12 @@ def _sees(user: User, target: Measure | SubIssue) -> bool:
 
 def leader_or_office(measure: Measure) -> list[int]:
     """Of a leader who cannot sign in any more the office hears, which can name another."""
-    rows = User.objects.active().filter(pk=measure.leader_id or 0)
-    return list(rows.values_list("pk", flat=True)) or office_of(measure.organization_id)
+    found = [pk for (pk,) in sql.read(ACTIVE, [measure.leader_id])]
+    return found or office_of(measure.organization_id)
 
 
 def office_of(organization_id: int) -> list[int]:
-    rows = User.objects.active().filter(role=Role.COORDINATOR, organization=organization_id)
-    return list(rows.values_list("pk", flat=True))
+    return [pk for (pk,) in sql.read(OFFICE, [organization_id])]
 
 
 def _post(

@@ -20,6 +20,7 @@ from audit.exceptions import Refused
 from issues.edits import save_edit
 from issues.models import Inspection, SubIssue
 from issues.rounds import earlier_rounds
+from issues.rules import refuse_transferred
 from measures.models import DismissedLikeness
 from measures.parties import is_office_of
 from statements.likeness import Likeness, most_alike, pairs_of
@@ -107,7 +108,7 @@ def may_choose_from(finding: SubIssue) -> QuerySet[SubIssue]:
 def refuse_say(user: User, finding: SubIssue) -> str | None:
     if not user.is_active or not is_office_of(user, finding):
         return "只有整改办可以确认或撤销反复出现。"
-    return None
+    return refuse_transferred(finding.inspection)
 
 
 def refuse_carry_on(user: User, finding: SubIssue, earlier: SubIssue | None) -> str | None:
@@ -165,7 +166,7 @@ def dismiss_likeness(sub_issue_id: int, *, earlier: int, by: User) -> None:
 def _locked(sub_issue_id: int, earlier: int | None, *, by: User) -> tuple[SubIssue, SubIssue | None]:
     """Both, by key, as archiving an inspection's findings waits for; raises ``DoesNotExist``."""
     seen = SubIssue.objects.visible_as_whole(by).filter(pk__in={sub_issue_id, earlier or sub_issue_id})
-    rows = seen.select_related("inspection").select_for_update(of=("self",)).order_by("pk")
+    rows = seen.select_for_update(of=("self",)).order_by("pk")
     found = {row.pk: row for row in rows}
     if sub_issue_id not in found:
         raise SubIssue.DoesNotExist

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.places import place
 from issues.models import Filing, FilingKind, SubIssue
 from measures.models import (
     Comment,
@@ -13,25 +16,22 @@ from measures.models import (
     EvidenceUse,
     EvidenceVersion,
     Measure,
-    ProgressUpdate,
     Regulation,
+    RegulationFile,
 )
-from measures.models.figures import RegulationAct, RegulationUse
+from measures.search_instructions import INSTRUCTION
+from measures.search_records import FINDING, MEASURE, RECORDS, TITLES, TRANSFERRED, UNITS
 from measures.visibility import visible_sub_issues
 from search.kinds import ChangeFeed, HitPlace, Row, SearchKind, register
 
-MEASURE, SUB_ISSUE = "measure", "sub_issue"
-# Where an evidence or a regulation is shown: a measure that it serves and the reader sees.
-SHOWN_AT = "shown_at"
+RowT = TypeVar("RowT", bound=Model)
+SUB_ISSUE = FINDING
+# Where an evidence is shown: a measure that it serves and the reader sees, else a regulation that it proves.
+SHOWN_AT, SHOWN_FOR, SHOWN_GONE = "shown_at", "shown_for", "shown_gone"
 
 
 def _measures(user: User) -> QuerySet[Measure]:
     return Measure.objects.visible_to(user)
-
-
-def _progress(user: User) -> QuerySet[ProgressUpdate]:
-    """What was corrected is told by its correction."""
-    return ProgressUpdate.objects.filter(measure__in=_measures(user), replaced_by__isnull=True)
 
 
 def _comments(user: User) -> QuerySet[Comment]:
@@ -41,29 +41,27 @@ def _comments(user: User) -> QuerySet[Comment]:
 
 
 def _evidence(user: User) -> QuerySet[EvidenceVersion]:
-    """The version that counts, of what serves a measure now, and nothing that is held."""
-    uses = EvidenceUse.objects.filter(
-        evidence=OuterRef("evidence"), withdrawn_at__isnull=True, measure__in=_measures(user)
-    )
-    rows = EvidenceVersion.objects.readable().newest().filter(Exists(uses))
-    return rows.annotate(**{SHOWN_AT: Subquery(uses.order_by("pk").values("measure_id")[:1])})
+    """The version that counts, of what serves a measure or a regulation now, and nothing that is held."""
+    return _in_use(EvidenceVersion.objects.readable().newest(), user, evidence="evidence")
+
+
+def _in_use(rows: QuerySet[RowT], user: User, *, evidence: str) -> QuerySet[RowT]:
+    of_it = {"evidence": OuterRef(evidence), "withdrawn_at__isnull": True}
+    uses = EvidenceUse.objects.filter(**of_it, measure__in=_measures(user)).order_by("pk")
+    seen = Regulation.objects.visible_to(user).standing()
+    files = RegulationFile.objects.filter(**of_it, regulation__in=seen).order_by("pk")
+    shown = {
+        SHOWN_AT: Subquery(uses.values("measure_id")[:1]),
+        SHOWN_GONE: Subquery(uses.values("measure__inspection__transferred_at")[:1]),
+        SHOWN_FOR: Subquery(files.values("regulation_id")[:1]),
+    }
+    return rows.filter(Exists(uses) | Exists(files)).annotate(**shown)
 
 
 def _evidence_texts(user: User) -> QuerySet[EvidenceText]:
-    uses = EvidenceUse.objects.filter(
-        evidence=OuterRef("version__evidence"), withdrawn_at__isnull=True, measure__in=_measures(user)
-    )
     newest = EvidenceVersion.objects.readable().newest()
-    rows = EvidenceText.objects.filter(Exists(uses), Exists(newest.filter(pk=OuterRef("version_id"))))
-    return rows.annotate(**{SHOWN_AT: Subquery(uses.order_by("pk").values("measure_id")[:1])})
-
-
-def _regulations(user: User) -> QuerySet[Regulation]:
-    uses = RegulationUse.objects.filter(
-        regulation=OuterRef("pk"), withdrawn_at__isnull=True, measure__in=_measures(user)
-    )
-    shown = Subquery(uses.order_by("pk").values("measure_id")[:1])
-    return Regulation.objects.filter(Exists(uses)).annotate(**{SHOWN_AT: shown})
+    rows = EvidenceText.objects.filter(Exists(newest.filter(pk=OuterRef("version_id"))))
+    return _in_use(rows, user, evidence="version__evidence")
 
 
 def _filings(user: User) -> QuerySet[Filing]:
@@ -87,11 +85,6 @@ def _finding_place(row: Row, _user: User) -> HitPlace:
     return HitPlace(url, f"{row['mark']}{row['title']}", str(row["inspection__name"]))
 
 
-def _progress_place(row: Row, _user: User) -> HitPlace:
-    about = f"{row['happened_on']} {row['actor_name']}"
-    return HitPlace(_measure_url(row["measure_id"], "#progress"), str(row["measure__text"]), about)
-
-
 def _comment_place(row: Row, _user: User) -> HitPlace:
     if row["measure_id"]:
         return HitPlace(
@@ -103,18 +96,17 @@ def _comment_place(row: Row, _user: User) -> HitPlace:
 
 def _evidence_place(row: Row, _user: User) -> HitPlace:
     about = " ".join(filter(None, (str(row["reference"]), f"第{row['number']}版")))
-    return HitPlace(
-        _measure_url(row[SHOWN_AT], "#evidence"), str(row["evidence__name"] or row["name"]), about
-    )
+    return HitPlace(_evidence_url(row), str(row["evidence__name"] or row["name"]), about)
+
+
+def _evidence_url(row: Row) -> str:
+    if row[SHOWN_AT] is None:
+        return place("regulation", row[SHOWN_FOR])
+    return _measure_url(row[SHOWN_AT], "#evidence")
 
 
 def _evidence_text_place(row: Row, _user: User) -> HitPlace:
-    return HitPlace(_measure_url(row[SHOWN_AT], "#evidence"), str(row["version__evidence__name"]))
-
-
-def _regulation_place(row: Row, _user: User) -> HitPlace:
-    act = RegulationAct(str(row["act"])).label
-    return HitPlace(_measure_url(row[SHOWN_AT]), f"《{row['title']}》", f"{act} {row['inspection__name']}")
+    return HitPlace(_evidence_url(row), str(row["version__evidence__name"]))
 
 
 def _filing_place(row: Row, _user: User) -> HitPlace:
@@ -124,6 +116,8 @@ def _filing_place(row: Row, _user: User) -> HitPlace:
 
 
 register(
+    *(one.kind() for one in RECORDS),
+    INSTRUCTION,
     SearchKind(
         name=MEASURE,
         label="整改措施",
@@ -135,6 +129,8 @@ register(
         place=_measure_place,
         columns=("mark", "sub_issue__mark", "sub_issue__title"),
         feed=ChangeFeed(Measure.history.model, "history_id", "id"),
+        transferred=("inspection__transferred_at",),
+        values=("custom_values",),
     ),
     SearchKind(
         name=SUB_ISSUE,
@@ -147,18 +143,8 @@ register(
         place=_finding_place,
         columns=("mark", "inspection__name"),
         feed=ChangeFeed(SubIssue.history.model, "history_id", "id"),
-    ),
-    SearchKind(
-        name="progress",
-        label="整改进展",
-        number=3,
-        model=ProgressUpdate,
-        fields=("text",),
-        organization=("measure__organization_id",),
-        seen=_progress,
-        place=_progress_place,
-        columns=("measure_id", "measure__text", "happened_on", "actor_name"),
-        feed=ChangeFeed(ProgressUpdate),
+        transferred=("inspection__transferred_at",),
+        values=("custom_values",),
     ),
     SearchKind(
         name="evidence",
@@ -169,8 +155,9 @@ register(
         organization=("evidence__organization_id",),
         seen=_evidence,
         place=_evidence_place,
-        columns=("number", SHOWN_AT),
+        columns=("number", SHOWN_AT, SHOWN_FOR),
         feed=ChangeFeed(EvidenceVersion),
+        transferred=(SHOWN_GONE,),
     ),
     SearchKind(
         name="evidence_text",
@@ -181,20 +168,9 @@ register(
         organization=("version__evidence__organization_id",),
         seen=_evidence_texts,
         place=_evidence_text_place,
-        columns=("version__evidence__name", SHOWN_AT),
+        columns=("version__evidence__name", SHOWN_AT, SHOWN_FOR),
         feed=ChangeFeed(EvidenceText),
-    ),
-    SearchKind(
-        name="regulation",
-        label="制度",
-        number=6,
-        model=Regulation,
-        fields=("title",),
-        organization=("inspection__organization_id",),
-        seen=_regulations,
-        place=_regulation_place,
-        columns=("act", "inspection__name", SHOWN_AT),
-        feed=ChangeFeed(Regulation),
+        transferred=(SHOWN_GONE,),
     ),
     SearchKind(
         name="comment",
@@ -202,11 +178,12 @@ register(
         number=7,
         model=Comment,
         fields=("text",),
-        organization=("measure__organization_id", "sub_issue__inspection__organization_id"),
+        organization=(UNITS[MEASURE], UNITS[FINDING]),
         seen=_comments,
         place=_comment_place,
-        columns=("measure_id", "measure__text", "sub_issue_id", "sub_issue__title", "actor_name"),
+        columns=("measure_id", TITLES[MEASURE], "sub_issue_id", TITLES[FINDING], "actor_name"),
         feed=ChangeFeed(Comment),
+        transferred=(TRANSFERRED[MEASURE], TRANSFERRED[FINDING]),
     ),
     SearchKind(
         name="filing",
@@ -219,5 +196,6 @@ register(
         place=_filing_place,
         columns=("kind", "filed_on", "inspection_id", "inspection__name"),
         feed=ChangeFeed(Filing.history.model, "history_id", "id"),
+        transferred=("inspection__transferred_at",),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import MappingProxyType
@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from accounts.models import Organization, User
 from accounts.steps import ask
-from audit import request_context, trail
+from audit import request_context, sql, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
 from inbox.settling import settle
+from issues.models import Inspection
+from issues.rules import refuse_transferred
 from measures.models import Measure, StatusChange
 from measures.models.measure import MeasureQuerySet
+from measures.visibility import sees
 from measures.workflow import TRANSITIONS, Act
 
 Rule = Callable[[User, Measure], str | None]
@@ -31,10 +34,26 @@ def lock(measure_id: int, *, by: User, rule: Rule | None = None) -> Measure:
     Raises ``Measure.DoesNotExist`` for what ``by`` may not see. An administrator, who sees no
     measure on the pages, reaches those of his organizations through the admin panel.
     """
-    measure = _lockable(by).get(pk=measure_id)
+    if by.is_administrator:
+        measure = _lockable(by).get(pk=measure_id)
+    else:
+        measure = read_one(measure_id, by=by, is_locked=True)
+    # After the lock: what is joined to a row that had to be waited for may be as it was before.
+    inspection = sql.one(Inspection, measure.inspection_id)
+    assert inspection is not None
+    measure.inspection = inspection
     request_context.set_subject(measure)
+    ask(refuse_transferred(measure.inspection))
     if rule is not None:
         ask(rule(by, measure))
+    return measure
+
+
+def read_one(measure_id: int, *, by: User, is_locked: bool = False) -> Measure:
+    """The row as it is now; raises ``Measure.DoesNotExist`` for what ``by`` may not see."""
+    measure = sql.one(Measure, measure_id, is_locked=is_locked)
+    if not sees(by, measure, key=measure_id) or measure is None:
+        raise Measure.DoesNotExist(f"not visible: {measure_id}")
     return measure
 
 
@@ -75,7 +94,15 @@ def lock_found(measure_ids: Iterable[int], *, by: User) -> dict[int, Measure]:
     for start in range(0, len(ids), BATCH_SIZE):
         batch = ids[start : start + BATCH_SIZE]
         found |= {row.pk: row for row in _lockable(by).filter(pk__in=batch).order_by("pk")}
+    _read_inspections(found.values())
     return found
+
+
+def _read_inspections(measures: Collection[Measure]) -> None:
+    """After the lock, as ``lock`` does."""
+    rows = Inspection.objects.in_bulk({row.inspection_id for row in measures})
+    for row in measures:
+        row.inspection = rows[row.inspection_id]
 
 
 def _lockable(by: User) -> MeasureQuerySet:
@@ -83,7 +110,7 @@ def _lockable(by: User) -> MeasureQuerySet:
         rows = Measure.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
     else:
         rows = Measure.objects.visible_to(by)
-    return rows.select_related("inspection").select_for_update(of=("self",))
+    return rows.select_for_update(of=("self",))
 
 
 def need_note(act: Act, note: str) -> str:
@@ -100,8 +127,8 @@ def store(measure: Measure, **fields: object) -> None:
     """
     for name, value in fields.items():
         setattr(measure, name, value)
-    Measure.objects.filter(pk=measure.pk).update(version=F("version") + 1, **fields)
     measure.version += 1
+    sql.update(measure, [*fields, "version"])
 
 
 def count_up(measures: Iterable[Measure]) -> None:
@@ -135,7 +162,7 @@ def move_all(
     note: str = "",
     details: Mapping[int, str] = MappingProxyType({}),
     **fields: object,
-) -> list[StatusChange]:
+) -> Sequence[StatusChange]:
     """``move`` for many locked measures, in sets; ``details`` by measure are for the audit."""
     if not measures:
         return []
@@ -144,6 +171,16 @@ def move_all(
     trail.record_all(Event[act.name], told, by=by)
     changes = _record(measures, act, by=by, note=note, at=now)
     fields |= {"status": target, "status_changed_at": now}
+    _write_all(measures, fields)
+    settle(next_move(row) for row in measures)
+    return changes
+
+
+def _write_all(measures: Sequence[Measure], fields: Mapping[str, object]) -> None:
+    """``store`` of many, in sets."""
+    if len(measures) == 1:
+        store(measures[0], **fields)
+        return
     for start in range(0, len(measures), BATCH_SIZE):
         rows = Measure.objects.filter(pk__in=[row.pk for row in measures[start : start + BATCH_SIZE]])
         rows.update(version=F("version") + 1, **fields)
@@ -151,16 +188,14 @@ def move_all(
         row.version += 1
         for name, value in fields.items():
             setattr(row, name, value)
-    settle(next_move(row) for row in measures)
-    return changes
 
 
 def _record(
     measures: Sequence[Measure], act: Act, *, by: User, note: str, at: datetime
-) -> list[StatusChange]:
+) -> Sequence[StatusChange]:
     """What each was before, so it comes before the rows are changed."""
-    return StatusChange.objects.bulk_create(
-        (
+    return sql.insert(
+        [
             StatusChange(
                 measure=row,
                 act=act,
@@ -172,6 +207,5 @@ def _record(
                 at=at,
             )
             for row in measures
-        ),
-        batch_size=BATCH_SIZE,
+        ]
     )

@@ -45,6 +45,7 @@ urlpatterns = [
     path("instructions/<int:pk>/", instructions.instruction, name="instruction"),
     path("instructions/<int:pk>/form/", instructions.instruction_form, name="instruction_form"),
     path("instructions/<int:pk>/answer/", instructions.answer_instruction, name="answer_instruction"),
+    path("instructions/<int:pk>/take-over/", instructions.take_over_deadline, name="take_over_deadline"),
     path("instructions/<int:pk>/withdraw/", instructions.withdraw_instruction, name="withdraw_instruction"),
     path("instructions/<int:pk>/remind/", instructions.remind_instruction, name="remind_instruction"),
     path("urges/", urging.urges, name="urges"),

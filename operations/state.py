@@ -172,6 +172,11 @@ def _damaged(now: datetime) -> StateTile:
 
 def _previews() -> StateTile:
     """Of the machine that answers; where workers have one of their own, it has to be there as well."""
+    if libreoffice.is_installed() and not libreoffice.has_slides():
+        more = (
+            "演示文稿(PowerPoint、WPS 演示)不能在网页上查看,请安装 libreoffice-impress-nogui(见运行与维护)。"
+        )
+        return StateTile("材料预览", "缺演示文稿部分", more, "amber")
     if libreoffice.is_installed():
         return StateTile("材料预览", "可用", "Word、Excel 等材料转换成页面,在网页上查看。")
     more = (

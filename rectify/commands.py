@@ -36,7 +36,7 @@ TASKS: dict[str, tuple[str, ...]] = {
     "核对": ("check_invariants", "verify_audit", "verify_evidence", "check_ledger"),
     "通报和台账": (
         *("import_notice", "import_ledger", "export_ledger", "export_notice", "export_archive"),
-        "take_snapshot",
+        *("take_snapshot", "export_public_page", "make_report_package", "take_in_package"),
     ),
     "定时任务(平时自动执行)": (
         *("daily", "send_reminders", "send_messages", "scan_waiting"),

@@ -8,17 +8,21 @@ from gunicorn.glogging import Logger
 
 from rectify.variables import number
 
+# Of a request there: address, browser, and from which page.
+PUBLIC = "/opinions/"
+UNKNOWN: dict[str, object] = {"h": "-", "a": "-", "f": "-"}
 SECRET = re.compile(r"(?:(?<=/calendar/)|(?<=/embed/))[^/. ]+")
 
 
 class DiscreetLogger(Logger):
-    """Who reads the access log must not be able to subscribe to anybody's calendar."""
+    """Who reads the access log must not be able to subscribe to anybody's calendar, nor learn who wrote."""
 
     def atoms(self, *args: object, **kwargs: object) -> dict[str, object]:
         found = super().atoms(*args, **kwargs)
-        return {
+        kept = {
             key: SECRET.sub("…", value) if isinstance(value, str) else value for key, value in found.items()
         }
+        return kept | UNKNOWN if str(found.get("U", "")).startswith(PUBLIC) else kept
 
 
 _is_embedded = os.environ.get("RECTIFY_EMBEDDED") == "1"

@@ -14,10 +14,13 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("issues.urls")),
     path("", include("measures.urls")),
+    path("", include("regulations.urls")),
     path("", include("notices.urls")),
+    path("", include("opinions.urls")),
     path("", include("ledger.urls")),
     path("", include("workbooks.urls")),
     path("", include("reporting.urls")),
+    path("", include("exchange.urls")),
     path("", include("operations.urls")),
     path("", include("api.urls")),
 ]

@@ -20,6 +20,11 @@ SCHEMES = ("postgres", "postgresql", "psql", "pgsql", "sqlite")
 BROKERS = ("redis://", "rediss://", "unix://", "redis+socket://")
 
 
+_WRONG_RATE = (
+    "环境变量 {name} 应写作 次数/秒数,如 60/600,0 为不限,现在写的是“{value}”。({name} must be TIMES/SECONDS.)"
+)
+
+
 class WrongVariable(ImproperlyConfigured):
     """The sentence names the variable; passwords and keys are not repeated in it."""
 
@@ -40,7 +45,7 @@ def listed(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
-def number(name: str, default: int, *, least: int = 0) -> int:
+def number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
     value = text(name, str(default)).strip()
     is_number = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
     if not is_number or int(value) < least:
@@ -48,7 +53,23 @@ def number(name: str, default: int, *, least: int = 0) -> int:
             f"环境变量 {name} 应是不小于{least}的整数,现在写的是“{value[:40]}”。"
             f"({name} must be a whole number of {least} or more.)"
         )
+    if most is not None and int(value) > most:
+        raise WrongVariable(
+            f"环境变量 {name} 最大为{most},现在写的是“{value[:40]}”。({name} must be {most} at most.)"
+        )
     return int(value)
+
+
+def rate(name: str, default: str) -> str:
+    """So many times in so many seconds, ``60/600``; 0: no limit. Seconds left out are an hour."""
+    value = text(name, default).strip()
+    times, slash, seconds = value.partition("/")
+    parts = [times, seconds] if slash else [times]
+    if not all(one.isascii() and one.isdecimal() and len(one) <= MAX_DIGITS for one in parts):
+        raise WrongVariable(_WRONG_RATE.format(name=name, value=value[:40]))
+    if slash and int(times) and not int(seconds):
+        raise WrongVariable(_WRONG_RATE.format(name=name, value=value[:40]))
+    return value
 
 
 def switch(name: str, *, default: bool) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Organization
+from accounts.models import Organization, User
 from audit.history import AppendOnlyQuerySet, actor_field
 from issues.models import Inspection
 
@@ -130,3 +133,88 @@ class FormTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name or "恢复内置模板"
+
+
+def transfer_path(_row: ArchiveTransfer, _name: str) -> str:
+    name = uuid.uuid4().hex
+    return f"transfers/{name[:2]}/{name}"
+
+
+class ArchiveTransferQuerySet(models.QuerySet["ArchiveTransfer"]):
+    def visible_to(self, user: User) -> Self:
+        """For those who see whole inspections."""
+        if not user.has_whole_view:
+            return self.none()
+        return self.filter(inspection__in=Inspection.objects.visible_to(user))
+
+    def standing(self) -> Self:
+        """Without what was taken back."""
+        return self.filter(taken_back_at__isnull=True)
+
+
+class ArchiveTransfer(models.Model):
+    """档案移交 of an inspection. While one stands, ``Inspection.transferred_at`` is set and nothing changes.
+
+    ``file`` is its 档案包, made behind the page when all is at rest; empty until then. Nothing removes it:
+    when its years are over the list says so, and what becomes of it is decided on paper by two people.
+    """
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="transfers", verbose_name="巡察")
+    keep_years = models.PositiveSmallIntegerField("保管年限", help_text="0 表示永久。")
+    note = models.CharField("说明", max_length=500, blank=True)
+    # What the self-check said then; errors are let through with a reason only.
+    errors = models.PositiveIntegerField("自检错误", default=0)
+    warnings = models.PositiveIntegerField("自检提醒", default=0)
+    override_reason = models.TextField("有错误仍移交的原因", blank=True)
+    file = models.FileField("档案包", upload_to=transfer_path, max_length=100, blank=True)
+    name = models.CharField("文件名", max_length=255, blank=True)
+    size = models.BigIntegerField("大小(字节)", default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    contents = models.CharField("档案包内容", max_length=200, blank=True)
+    actor = actor_field("移交人")
+    actor_name = models.CharField("移交人姓名", max_length=150)
+    at = models.DateTimeField("移交时间", default=timezone.now)
+    taken_back_at = models.DateTimeField("取回时间", null=True, blank=True)
+    taken_back_by_name = models.CharField("取回人", max_length=150, blank=True)
+    taken_back_reason = models.TextField("取回原因", blank=True)
+
+    objects = ArchiveTransferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "档案移交"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inspection"],
+                condition=Q(taken_back_at__isnull=True),
+                name="inspection_is_transferred_once",
+                violation_error_message="这次巡察已移交档案。",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True) | ~Q(taken_back_reason=""),
+                name="transfer_is_taken_back_with_a_reason",
+                violation_error_message="取回必须写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(file="", sha256="") | ~Q(file="") & ~Q(sha256=""),
+                name="transferred_file_has_its_hash",
+                violation_error_message="档案包必须有校验值。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inspection.name}的档案移交"
+
+    @property
+    def keeping(self) -> str:
+        return f"{self.keep_years}年" if self.keep_years else "永久"
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day of its keeping, counted from the first of January after; None: for good."""
+        if not self.keep_years:
+            return None
+        return date(timezone.localdate(self.at).year + self.keep_years, 12, 31)
+
+    def is_over(self, today: date) -> bool:
+        return self.kept_until is not None and self.kept_until < today

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from reporting.views import archive, check, documents, draft, snapshots, word_forms
+from reporting.views import archive, check, documents, draft, snapshots, transfers, word_forms
 
 app_name = "reporting"
 
 urlpatterns = [
     path("inspections/<int:pk>/export-archive/", archive.export_archive, name="export_archive"),
+    path("inspections/<int:pk>/transfer/", transfers.transfer_page, name="transfer"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/export/", transfers.transfers_export, name="transfers_export"),
+    path("transfers/<int:pk>/file/", transfers.transfer_file, name="transfer_file"),
+    path("transfers/<int:pk>/take-back/", transfers.take_back_transfer, name="take_back_transfer"),
+    path("transfers/<int:pk>/make/", transfers.make_transfer_again, name="make_transfer_again"),
     path("inspections/<int:pk>/draft/", draft.draft, name="draft"),
     path("inspections/<int:pk>/notice/", documents.notice, name="notice_document"),
     path("inspections/<int:pk>/report/", documents.report, name="report_document"),

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import CharField, TextField
+from django.db.models import BigAutoField, CharField, JSONField, TextField
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,8 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Every room lists what can be found in a module called ``search_kinds``."""
-        from search.normal import NormalForm
+        from search.among import Among
+        from search.normal import Holds, NormalForm, ValueSays
 
-        CharField.register_lookup(NormalForm)
-        TextField.register_lookup(NormalForm)
+        BigAutoField.register_lookup(Among)
+        for way in (Holds, NormalForm):
+            CharField.register_lookup(way)
+            TextField.register_lookup(way)
+        JSONField.register_lookup(ValueSays)
         autodiscover_modules("search_kinds")

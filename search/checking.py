@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from search import pairs
-from search.kinds import ChangeFeed, SearchKind, indexed_kinds
+from search.among import Keys
+from search.kinds import SearchKind, indexed_kinds
 from search.models import SearchEntry, SearchMark
 from search.normal import grams
 from search.upkeep import BATCH_SIZE, SearchedText, texts_of
@@ -19,19 +20,14 @@ def lacking() -> Iterator[tuple[SearchKind, list[int]]]:
     marks = {mark.kind: mark for mark in SearchMark.objects.filter(is_built=True).order_by()}
     for kind in indexed_kinds():
         if kind.feed and kind.number in marks:
-            yield from _lacking(kind, kind.feed, done=marks[kind.number].done)
+            yield from _lacking(kind, done=marks[kind.number].done)
 
 
-def _lacking(kind: SearchKind, feed: ChangeFeed, *, done: int) -> Iterator[tuple[SearchKind, list[int]]]:
+def _lacking(kind: SearchKind, *, done: int) -> Iterator[tuple[SearchKind, list[int]]]:
     last = 0
     while keys := _keys(kind, last):
         last = keys[-1]
-        unread = set(
-            feed.after(done)
-            .filter(**{f"{feed.object_id}__in": keys})
-            .order_by()
-            .values_list(feed.object_id, flat=True)
-        )
+        unread = kind.changed_since(done, keys)
         if wrong := _wrong(kind, [key for key in keys if key not in unread]):
             yield kind, wrong
 
@@ -54,5 +50,6 @@ def _is_found(kind: SearchKind, text: SearchedText) -> bool:
     """A part long enough to be rare; who has very many of it proves nothing."""
     organizations = [text.organization] if text.organization is not None else []
     most = 10 * BATCH_SIZE
-    found = pairs.matching(grams(text.text[:40]), kind=kind.number, organizations=organizations, most=most)
-    return len(found) == most or (kind.number, text.object_id) in found
+    found = pairs.matching(grams(text.text[:40]), kinds=[kind.number], organizations=organizations, most=most)
+    keys = found.get(kind.number, Keys())
+    return keys.count == most or text.object_id in keys.numbers()

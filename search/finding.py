@@ -10,9 +10,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from search.among import Keys
 from search.asking import SearchScope, candidates
 from search.excerpts import excerpt, marked
-from search.kinds import HitPlace, Row, SearchKind, all_kinds
+from search.kinds import HitPlace, Row, SearchKind, all_kinds, text_in
 from search.normal import normal_form, says, words_of
 
 MIN_SIGNS = 2
@@ -27,6 +28,7 @@ class SearchHit:
     title: SafeString
     excerpt: SafeString
     about: str
+    is_transferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def find(user: User, asked: str, *, only: str = "") -> list[HitGroup]:
 
 
 def _group(
-    kind: SearchKind, words: Sequence[str], *, user: User, keys: set[int] | None, asked: str, only: str
+    kind: SearchKind, words: Sequence[str], *, user: User, keys: Keys | None, asked: str, only: str
 ) -> HitGroup | None:
     if keys is not None and not keys:
         return None
@@ -61,7 +63,10 @@ def _group(
     if not pks:
         return None
     shown = pks[: SHOWN_OF_ONE_KIND if only else SHOWN]
-    columns = ("pk", *dict.fromkeys((*kind.fields, *kind.columns, *_unit_columns(kind, user))))
+    columns = (
+        "pk",
+        *dict.fromkeys((*kind.texts, *kind.columns, *kind.transferred, *_unit_columns(kind, user))),
+    )
     rows = {row["pk"]: row for row in kind.seen(user).filter(pk__in=shown).order_by().values(*columns)}
     hits = [_hit(kind, rows[pk], words, user=user) for pk in shown if pk in rows]
     is_all = len(shown) == len(pks) or bool(only)
@@ -69,22 +74,22 @@ def _group(
         label=kind.label,
         count=f"{MAX_COUNT}+" if len(pks) > MAX_COUNT else str(len(pks)),
         hits=hits,
-        more="" if is_all else urlencode({"words": asked, "kind": kind.name}),
+        more="" if is_all else urlencode({"q": asked, "kind": kind.name}),
     )
 
 
-def matching_rows(kind: SearchKind, words: Sequence[str], *, user: User, keys: set[int] | None) -> QuerySet:
+def matching_rows(kind: SearchKind, words: Sequence[str], *, user: User, keys: Keys | None) -> QuerySet:
     """Visible rows that hold every word, looked through themselves; ``keys`` None: without the index."""
     every = Q()
     for word in words:
-        every &= says(kind.fields, word)
+        every &= says(kind.fields, word, values=kind.values)
     rows = kind.seen(user).filter(every)
-    return rows if keys is None else rows.filter(pk__in=keys)
+    return rows if keys is None else rows.filter(pk__among=keys)
 
 
 def _ordered(kind: SearchKind, rows: QuerySet, words: Sequence[str], *, is_small: bool) -> QuerySet:
     """Those that are called so first, then the newest. Of very many, only the newest are looked for."""
-    if not is_small or len(kind.fields) == 1:
+    if not is_small or len(kind.texts) == 1:
         return rows.order_by("-pk")
     called = Q()
     for word in words:
@@ -101,6 +106,7 @@ def _hit(kind: SearchKind, row: Row, words: Sequence[str], *, user: User) -> Sea
         marked(title, words),
         _excerpt(kind, row, words, title=title),
         _about(kind, row, at, user=user),
+        any(row[way] for way in kind.transferred),
     )
 
 
@@ -122,8 +128,8 @@ def _excerpt(kind: SearchKind, row: Row, words: Sequence[str], *, title: str) ->
     """Of the first text with a word that the title does not show already."""
     shown = normal_form(title)
     missing = [word for word in words if word not in shown]
-    for name in kind.fields:
-        text = str(row[name] or "")
+    for name in kind.texts:
+        text = text_in(row, name)
         if any(word in normal_form(text) for word in missing):
             return excerpt(text, words)
     return SafeString("")

@@ -10,7 +10,7 @@ MAX_ASKED = 100
 class SearchForm(forms.Form):
     """Of the box in the head; what is no search (too long, a NUL) is said in one sentence."""
 
-    words = forms.CharField(
+    q = forms.CharField(
         label="搜索",
         required=False,
         max_length=MAX_ASKED,

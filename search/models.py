@@ -6,7 +6,7 @@ from django.db import models
 
 
 class SearchEntry(models.Model):
-    """One searched row as it was read. Its pairs of signs stand under its key in ``search_grams``.
+    """One searched row as it was read. Its pairs of signs stand at its place in ``search_grams``.
 
     An entry is never changed: a row that reads differently gets another one. ``digest`` is of the text.
     """

@@ -6,9 +6,16 @@ databases and Python do it by the same table.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, Transform
+from django.db.models import Lookup, Q, Transform
 from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    _TextLookup = Lookup[str]
+else:
+    _TextLookup = Lookup
 
 MAX_WORDS = 6
 _WIDTH = 0xFEE0
@@ -47,13 +54,33 @@ def words_of(asked: str) -> list[str]:
     return list(dict.fromkeys(normal_form(asked).split()))[:MAX_WORDS]
 
 
-def says(fields: tuple[str, ...], word: str) -> Q:
-    """Rows of which one of ``fields`` holds ``word``, which is in normal form."""
-    lookup = "contains" if is_plain(word) else "normal_form__contains"
+def says(fields: tuple[str, ...], word: str, *, values: tuple[str, ...] = ()) -> Q:
+    """Rows of which one of ``fields`` or one of the ``values`` holds ``word``, which is in normal form."""
+    lookup = "holds" if is_plain(word) else "normal_form__holds"
     found = Q()
+    for field in values:
+        found |= Q(**{f"{field}__value_says": word})
     for field in fields:
         found |= Q(**{f"{field}__{lookup}": word})
     return found
+
+
+class Holds(_TextLookup):
+    """As ``contains``, sign by sign: LIKE looks at each of them for its two sizes and for what it means."""
+
+    lookup_name = "holds"
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
+        sql, params = compiler.compile(self.lhs)
+        return f"strpos({sql}, %s) > 0", (*params, self.rhs)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
+        sql, params = compiler.compile(self.lhs)
+        return f"instr({sql}, %s) > 0", (*params, self.rhs)
 
 
 class NormalForm(Transform):
@@ -70,11 +97,39 @@ class NormalForm(Transform):
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra_context: object
     ) -> tuple[str, tuple[str | int, ...]]:
-        connection.ensure_connection()
-        connection.connection.create_function(FUNCTION, 1, _of_sqlite, deterministic=True)
+        _give_function(connection)
         sql, params = compiler.compile(self.lhs)
         return f"{FUNCTION}({sql})", (*params,)
 
 
-def _of_sqlite(value: str | None) -> str | None:
-    return None if value is None else normal_form(value)
+class ValueSays(_TextLookup):
+    """``custom_values__value_says="走访"``: one of the values of a JSON object, and none of its keys."""
+
+    lookup_name = "value_says"
+    prepare_rhs = False
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
+        sql, params = compiler.compile(self.lhs)
+        inner = "strpos(translate(one.value, %s, %s), %s) > 0"
+        found = f"EXISTS (SELECT 1 FROM jsonb_each_text({sql}) AS one WHERE {inner})"  # noqa: S608  # nosec B608 - an expression of the ORM, no text of anybody
+        return found, (*params, _FROM, _TO, self.rhs)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[object, ...]]:
+        _give_function(connection)
+        sql, params = compiler.compile(self.lhs)
+        inner = f"instr({FUNCTION}(one.value), %s) > 0"
+        return f"EXISTS (SELECT 1 FROM json_each({sql}) AS one WHERE {inner})", (*params, self.rhs)  # noqa: S608  # nosec B608 - likewise
+
+
+def _give_function(connection: BaseDatabaseWrapper) -> None:
+    connection.ensure_connection()
+    connection.connection.create_function(FUNCTION, 1, _of_sqlite, deterministic=True)
+
+
+def _of_sqlite(value: object) -> str | None:
+    """A value of JSON may be a number."""
+    return None if value is None else normal_form(str(value))

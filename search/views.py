@@ -18,7 +18,7 @@ from search.normal import words_of
 def search(request: SignedInRequest) -> HttpResponse:
     """As somebody types, from two signs on; who presses Enter may ask for a single one."""
     form = SearchForm(request.GET)
-    asked = form.cleaned_data["words"] if form.is_valid() else ""
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
     is_panel = bool(request.htmx and not request.htmx.history_restore_request)
     is_asked = bool(words_of(asked)) and (not is_panel or len(asked) >= MIN_SIGNS)
     groups = find(request.user, asked, only=request.GET.get("kind", "")) if is_asked else []
@@ -27,7 +27,7 @@ def search(request: SignedInRequest) -> HttpResponse:
         "quoted": f"“{asked}”" if asked else "",
         "sentence": _sentence(form.is_valid(), is_asked=is_asked, is_panel=is_panel),
         "groups": groups,
-        "refusals": form.errors.get("words", []),
+        "refusals": form.errors.get("q", []),
     }
     response = render(request, "search/_found.html" if is_panel else "search/search.html", context)
     response["Vary"] = "HX-Request"

@@ -1,4 +1,4 @@
-"""What texts state: regulations made, counts, cadences, rates, money, people. Text in, proposals out; pure.
+"""What texts state: regulations, counts, cadences, rates, money, people. Text in, proposals out; pure.
 
 Every room may ask it; it knows none and no database. Nothing is written, nothing is guessed.
 
@@ -17,6 +17,7 @@ from statements.people import read_people
 from statements.rates import read_rates
 from statements.regulations import has_title, read_titles
 from statements.sums import once
+from statements.titles import title_key, title_stem
 
 __all__ = [
     "TitleAct",
@@ -27,6 +28,8 @@ __all__ = [
     "Span",
     "has_title",
     "read",
+    "title_key",
+    "title_stem",
 ]
 
 # Who comes first keeps the words: “每月1次” is a cadence and not also a count.

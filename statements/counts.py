@@ -24,6 +24,7 @@ HANDED_OVER = re.compile(r"移交|移送|转交|移转|转送")
 REGULATION_ACTS = (
     (TitleAct.FORMULATED, re.compile(r"(?:制定|制订|新建|新增|出台|建立|新制定|新订)[^,。;的]{0,8}$")),
     (TitleAct.REVISED, re.compile(r"(?:修订|修改|完善|健全)[^,。;的]{0,8}$")),
+    (TitleAct.ABOLISHED, re.compile(r"废止[^,。;的]{0,8}$")),
 )
 IN_TITLE = re.compile(r"[^《]*》[^《]*")
 LIGHT_END = re.compile(r"(?:召开|举办|开展|组织|进行|举行)(?:了|过)?$")

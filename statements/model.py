@@ -23,6 +23,7 @@ class TitleAct(Enum):
     FORMULATED = "制定"
     REVISED = "修订"
     ISSUED = "印发"
+    ABOLISHED = "废止"
 
 
 class StatedPeriod(Enum):

@@ -1,4 +1,4 @@
-"""《…》: what was made, revised or issued, and what is only mentioned.
+"""《…》: what was made, revised, issued or abolished, and what is only mentioned.
 
 A title counts as 制度 by its last word; 通知, 请示 and the like are 文件 and are not counted. The verb is
 the nearest one before the first of neighbouring titles, within the same clause, or the one that follows
@@ -38,10 +38,11 @@ VERBS: tuple[tuple[TitleAct | None, str], ...] = (
     ),
     (TitleAct.REVISED, "修订|修改|完善|重新细化|修编|健全|补充|优化|更新"),
     (TitleAct.ISSUED, "印发|制发|编印|下发|发布|颁布|公布|颁发"),
+    (TitleAct.ABOLISHED, "废止"),
     (
         None,
         "学习|执行|落实|按照|依照|遵照|根据|依据|对照|贯彻|遵守|违反|传达|呈报|报送|宣传|解读|参照|结合|围绕|"
-        "废止|取消|停止|起草|草拟|遵循|依托|转发|符合",
+        "取消|停止|起草|草拟|遵循|依托|转发|符合",
     ),
 )
 ACTS = {word: act for act, words in VERBS for word in words.split("|")}
@@ -62,7 +63,7 @@ MARKERS = (
 )
 AFTER = re.compile(
     rf"(?:\([^()]{{1,8}}\))?(?:等\w{{0,6}})?(?P<marks>(?:{MARKERS})*)"
-    r"(?P<verb>制定|制订|出台|建立|编制|修订|修改|完善|健全|印发|下发|发布)(?P<rest>为《|"
+    r"(?P<verb>制定|制订|出台|建立|编制|修订|修改|完善|健全|印发|下发|发布|废止)(?P<rest>为《|"
     r"[,。;!?\n]|完[毕成]|了|实施|执行|$)?"
 )
 

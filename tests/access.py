@@ -35,10 +35,15 @@ from measures.services.instructing import InstructionInput
 from reporting.models import SnapshotFile
 from tests.cast import Cast, a_file, assigned, assignment, fresh, in_days, worked_on
 from tests.custom_fields import a_column
+from tests.exchange.packages import a_report, content_of
+from tests.exchange.packages import uploaded as package_of
 from tests.ledger.views import a_view
 from tests.measures.watches import a_watch
 from tests.notices.engines import scanned
+from tests.opinions.people import CODE, a_publication, assigned_opinion
+from tests.regulations.made import a_regulation
 from tests.reporting.snapshots import a_snapshot
+from tests.reporting.transfers import taken_back
 from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import exported, uploaded
 from workbooks.models import LedgerImport
@@ -102,6 +107,7 @@ def world(cast: Cast) -> dict[str, int]:
         "filing": a_filing(cast).pk,
         **_archived(cast),
         "watch": a_watch(cast, since=in_days(-90), measure=fresh(asked)).pk,
+        "regulation": a_regulation(cast).pk,
         "custom_field": a_column(cast).pk,
         "saved_view": a_view(cast, is_shared=True).pk,
         "template": create_template(
@@ -109,9 +115,19 @@ def world(cast: Cast) -> dict[str, int]:
         ).pk,
         "ledger_import": _a_ledger_import(cast).pk,
         "ledger_batch": a_batch(cast).pk,
+        **_handed_out(cast),
         "snapshot": snapshot.pk,
         "snapshot_file": SnapshotFile.objects.get(snapshot=snapshot).pk,
     }
+
+
+def _handed_out(cast: Cast) -> dict[str, int]:
+    """A publication whose form is open with an opinion that the handler answers; a package of the unit on its
+    way, and one that its supervisor has before him."""
+    found = {"publication": a_publication(cast).pk, "opinion": assigned_opinion(cast).pk}
+    made = a_report(cast)
+    found |= {"outgoing": made.pk, "incoming": package_of(cast, content_of(made)).pk}
+    return found | {"transfer": taken_back(cast).pk}
 
 
 def _people(cast: Cast) -> dict[str, int]:
@@ -179,6 +195,11 @@ def a_group(cast: Cast) -> OrganizationGroup:
     return add_group(GroupInput("城东", (cast.organization.pk,)), by=cast.supervisor)
 
 
+def a_common_deadline(cast: Cast) -> Instruction:
+    new = InstructionInput(InstructionKind.DEADLINE, "请于此前完成。", due_on=in_days(20))
+    return services.instruct([cast.organization.pk], new, by=cast.supervisor)
+
+
 def an_instruction(cast: Cast) -> Instruction:
     new = InstructionInput(InstructionKind.URGE, "请抓紧整改逾期的措施。", form=a_file("汇总表.pdf"))
     return services.instruct([cast.organization.pk], new, by=cast.supervisor)
@@ -232,6 +253,7 @@ PARTS = {
     "extensions": "extension",
     "filings": "filing",
     "watches": "watch",
+    "regulations": "regulation",
     "checks": "check",
     "columns": "custom_field",
     "views": "saved_view",
@@ -240,7 +262,12 @@ PARTS = {
     "export-templates": "template",
     "ledger-imports": "ledger_import",
     "ledger-batches": "ledger_batch",
+    "outgoing-packages": "outgoing",
+    "incoming-packages": "incoming",
     "snapshots": "snapshot",
+    "publications": "publication",
+    "public-opinions": "opinion",
+    "transfers": "transfer",
     "tokens": "token",
     "findings": "sub_issue",
     "snapshot-files": "snapshot_file",
@@ -264,6 +291,7 @@ def address_of(name: str, pattern: str, things: dict[str, int]) -> str:
         "token": "x-y",
         "secret": "unknown",
         "signed": "unknown",
+        "code": CODE,
     }
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", pattern)
     return reverse(name, kwargs={key: values[key] for key in wanted})

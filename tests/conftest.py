@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from accounts.signing_in.second_factor import STEP
 from search.pairs import make_table
 from tests.cast import Cast
+from tests.faults.disks import may_mount
 from tests.kept_cast import CastKeeper
 from tests.rectify.sites import prepared_in
 from tests.services.redis import throwaway_redis
@@ -38,12 +39,21 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what asks for a database."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what asks for a database, and leaves out what cannot be asked here."""
+    left = [item for item in items if _is_impossible(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if names & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+def _is_impossible(item: pytest.Item) -> bool:
+    if item.get_closest_marker("many_writers"):
+        return not os.environ.get("TEST_DATABASE_URL")
+    return item.get_closest_marker("own_disk") is not None and not may_mount()
 
 
 def pytest_collection_finish() -> None:

@@ -11,10 +11,14 @@ from audit.events import Event
 from tests import acts
 from tests.acts import form_of, on_measure, on_thing
 from tests.cast import PASSWORD, Cast, fresh, in_days, worked_on
+from tests.exchanging import EXCHANGING
 from tests.measures.acts import MEASURE_ACTS, MeasureAct
 from tests.notices.engines import stopped_scan
 from tests.notices.parser.documents import PLAIN
+from tests.opinions.deeds import OF_THE_PUBLIC
 from tests.recurring import RECURRING
+from tests.regulating import REGULATING
+from tests.reporting.transfer_deeds import TRANSFERS
 from tests.supervising import SUPERVISING
 from tests.workbooks.batches.files import a_batch
 
@@ -55,6 +59,7 @@ def _of_measure(act: MeasureAct) -> Deed:
     return Deed(act.event, act.who, prepare)
 
 
+ELSEWHERE = SUPERVISING | RECURRING | TRANSFERS | REGULATING | OF_THE_PUBLIC | EXCHANGING
 DEEDS: dict[str, Deed] = {
     "accounts:sign_in": Deed(Event.SIGN_IN, "nobody", acts.sign_in),
     "accounts:sign_out": Deed(Event.SIGN_OUT),
@@ -158,7 +163,7 @@ DEEDS: dict[str, Deed] = {
     "measures:urge": Deed(Event.URGE, "supervisor", on_measure(worked_on, note="请抓紧")),
     "measures:urge_many": Deed(Event.URGE, "office", acts.urge_many),
     "measures:confirm_urge": Deed(Event.CONFIRM_URGE, "handler", on_thing(acts.urged)),
-    **{name: Deed(*told) for name, told in (SUPERVISING | RECURRING).items()},
+    **{name: Deed(*told) for name, told in ELSEWHERE.items()},
     "measures:reminders": Deed(Event.CHANGE_SETTINGS, "office", acts.reminder_rules),
     "measures:edit_sub_issue": Deed(
         Event.EDIT, "office", form_of("measures:edit_sub_issue", acts.sub_issue, title="改过的问题")
@@ -289,5 +294,6 @@ DEEDS: dict[str, Deed] = {
 }
 
 # What somebody types for himself alone is no act before it is sent.
-NO_DEED = {"accounts:drafts"}
+# Of what a stranger sends the trail keeps not from where: tests/opinions/test_public_form.py.
+NO_DEED = {"accounts:drafts", "opinions:public_form"}
 # What is read and yet leaves an entry.

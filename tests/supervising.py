@@ -33,6 +33,11 @@ SUPERVISING: dict[str, tuple[Event, str, acts.Prepare]] = {
         "office",
         on_thing(acts.instruction, reply="已部署。"),
     ),
+    "measures:take_over_deadline": (
+        Event.CONFIRM_INSTRUCTION,
+        "office",
+        on_thing(acts.common_deadline),
+    ),
     "measures:withdraw_instruction": (Event.WITHDRAW_INSTRUCTION, "supervisor", on_thing(acts.instruction)),
     "measures:remind_instruction": (Event.REMIND_INSTRUCTION, "supervisor", on_thing(acts.instruction)),
     "ledger:unit_group_add": (Event.SAVE_GROUP, "supervisor", _group),

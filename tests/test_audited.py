@@ -39,13 +39,13 @@ from tests.panel import as_staff, send
 from tests.readings import READINGS
 from tests.trail import last_id
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def signed_in(cast: Cast, person: str) -> Client:
     client = Client(REMOTE_ADDR="10.1.2.3")
     if person != "nobody":
-        client.force_login(getattr(cast, person), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, person), backend="accounts.signing_in.backend.AccountBackend")
     return client
 
 

@@ -42,6 +42,7 @@ def leads_off(location: str) -> bool:
     return bool(parts.scheme or parts.netloc or plain.startswith("//"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("evil", EVIL)
 def test_signing_in_leads_nowhere_else(cast: Cast, evil: str) -> None:
     data = {"username": "wangmin", "password": PASSWORD}
@@ -57,6 +58,7 @@ def test_signing_in_leads_nowhere_else(cast: Cast, evil: str) -> None:
     assert not leads_off(door["Location"])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("evil", EVIL)
 @pytest.mark.usefixtures("steady_clock")
 def test_neither_does_the_code(cast: Cast, evil: str) -> None:

@@ -25,9 +25,12 @@ from accounts.signing_in.outside.people import unlink
 from audit.exceptions import Refused
 from issues import services as issue_services
 from measures import services as measure_services
+from opinions import services as opinion_services
+from regulations import services as regulation_services
 from tests.access import PEOPLE, disabled
 from tests.cast import Cast
-from tests.services_table import ACCOUNTS, MEASURES, NO_VERBS, VERBS, WITHOUT_PERSON, Verb
+from tests.regulating import SERVED
+from tests.services_table import ACCOUNTS, MEASURES, NO_VERBS, OPINIONS, VERBS, WITHOUT_PERSON, Verb
 from tests.signing_in import Undo
 
 TABLE = Path(__file__).parent / "data" / "services.txt"
@@ -45,6 +48,9 @@ def public(module: types.ModuleType) -> set[str]:
 def test_no_service_is_left_out() -> None:
     outline = public(issue_services) - NO_VERBS
     assert (set(measure_services.__all__) - NO_VERBS) | outline == set(MEASURES)
+    assert {*regulation_services.__all__} - {"RegulationInput"} == set(SERVED)
+    # The public form asks nobody who he is: tests/opinions/test_public_form.py.
+    assert {*opinion_services.__all__} - {"receive"} == set(OPINIONS)
     known = {name.split()[0] for name in ACCOUNTS} | WITHOUT_PERSON
     assert public(account_services) | public(sign_in) | {arrange.__name__, unlink.__name__} == known
 

@@ -8,6 +8,8 @@ from workbooks.views import (
     exports,
     import_batches,
     ledger_imports,
+    opinions,
+    regulations,
     units,
     whole_ledger,
 )
@@ -16,9 +18,11 @@ app_name = "workbooks"
 
 urlpatterns = [
     path("inspections/<int:pk>/assign/", assignment_grid.assignment_grid, name="assignment_grid"),
+    path("inspections/<int:pk>/opinions/export/", opinions.opinions_export, name="opinions_export"),
     path("ledger/export/", whole_ledger.export, name="export"),
     path("units/export/", units.units_export, name="units_export"),
     path("units/ledger/", units.units_ledger, name="units_ledger"),
+    path("regulations/export/", regulations.regulations_export, name="regulations_export"),
     path("exports/", exports.exports, name="exports"),
     path("exports/file/", exports.export_file, name="export_file"),
     path("export-templates/add/", export_templates.template_add, name="template_add"),

@@ -78,8 +78,8 @@ class ScopedMixin:
         return refuse(user) is None
 
     def in_scope(self, rows: models.QuerySet[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
-        organizations = Organization.objects
-        scope = organizations.administered_by if self.is_about_accounts else organizations.corrected_by
+        units = Organization.objects
+        scope = units.keys_administered_by if self.is_about_accounts else units.keys_corrected_by
         return rows.filter(**{f"{self.organization_path}__in": scope(signed_in_user(request))})
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -32,6 +32,7 @@ class PanelHistoryEntry:
     what: str
     note: str = ""
     changes: list[PanelFieldChange] = field(default_factory=list)
+    colour: str = "grey"
 
 
 class HistoryRecord(Protocol):
@@ -48,8 +49,8 @@ class HistoryRecord(Protocol):
 Names = Mapping[str, Mapping[object, str]]
 
 
-def entries(row: models.Model) -> list[PanelHistoryEntry]:
-    """Newest first; a model without edit history has none."""
+def entries(row: models.Model, *, without: Collection[str] = ()) -> list[PanelHistoryEntry]:
+    """Newest first; a model without edit history has none. ``without``: fields of which nothing is said."""
     history = getattr(row, "history", None)
     if history is None:
         return []
@@ -57,20 +58,24 @@ def entries(row: models.Model) -> list[PanelHistoryEntry]:
     records: list[HistoryRecord] = list(history.order_by("-history_date", "-history_id")[: MAX_ENTRIES + 1])
     names = _names(type(row), records)
     pairs = list(zip(records, [*records[1:], None], strict=True))[:MAX_ENTRIES]
-    return [_entry(record, before, names) for record, before in pairs]
+    return [_entry(record, before, names, HIDDEN.union(without)) for record, before in pairs]
 
 
-def _entry(record: HistoryRecord, before: HistoryRecord | None, names: Names) -> PanelHistoryEntry:
+def _entry(
+    record: HistoryRecord, before: HistoryRecord | None, names: Names, hidden: Collection[str]
+) -> PanelHistoryEntry:
     kind, reason = KINDS[record.history_type], record.history_change_reason or ""
-    changes = _changes(before, record, names) if before is not None else []
+    changes = _changes(before, record, names, hidden) if before is not None else []
     return PanelHistoryEntry(record.history_date, record.history_user_id or "系统", kind, reason, changes)
 
 
-def _changes(old: HistoryRecord, new: HistoryRecord, names: Names) -> list[PanelFieldChange]:
+def _changes(
+    old: HistoryRecord, new: HistoryRecord, names: Names, hidden: Collection[str]
+) -> list[PanelFieldChange]:
     return [
         PanelFieldChange(str(one.verbose_name), _as_text(old, one, names), _as_text(new, one, names))
         for one in new.tracked_fields
-        if one.name not in HIDDEN and getattr(old, one.attname) != getattr(new, one.attname)
+        if one.name not in hidden and getattr(old, one.attname) != getattr(new, one.attname)
     ]
 
 

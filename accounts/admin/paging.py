@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 MAX_ROWS = 1000
@@ -27,3 +27,14 @@ class CappedPaginator(Paginator):
     @property
     def is_capped(self) -> bool:
         return self._counted > MAX_ROWS
+
+
+class KeysFirstPaginator(CappedPaginator):
+    """For rows that are joined to long ones: SQLite would read those of all rows before it sorts them."""
+
+    def page(self, number: int | str) -> Page:
+        found = super().page(number)
+        if isinstance(found.object_list, QuerySet) and isinstance(self.object_list, QuerySet):
+            keys = list(found.object_list.values_list("pk", flat=True))
+            found.object_list = self.object_list.filter(pk__in=keys)
+        return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -43,6 +44,19 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         With three officers that is the office alone: none of the three sees what is in there.
         """
         return self._of(user) if user.is_active and user.role in correctors() else self.none()
+
+    def keys_administered_by(self, user: User) -> Self | list[int]:
+        """``administered_by``, as ``keys_visible_to``."""
+        return self._keys(user, account_keepers())
+
+    def keys_corrected_by(self, user: User) -> Self | list[int]:
+        """``corrected_by``, as ``keys_visible_to``."""
+        return self._keys(user, correctors())
+
+    def _keys(self, user: User, roles: Container[str]) -> Self | list[int]:
+        if not user.is_active or user.role not in roles:
+            return []
+        return [user.organization_id] if user.organization_id else self._of(user)
 
     def _of(self, user: User) -> Self:
         if user.organization_id:

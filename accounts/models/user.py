@@ -91,6 +91,8 @@ class User(AbstractUser):
     outside_way = models.CharField("统一账号类型", max_length=20, choices=WayIn, blank=True, editable=False)
     outside_id = models.CharField("统一账号标识", max_length=300, blank=True, editable=False)
     outside_seen_at = models.DateTimeField("最近在统一账号中见到", null=True, blank=True, editable=False)
+    # Of the session in which he asks, in seconds; no column.
+    came_in_at: int | None = None
 
     history = edit_history(
         excluded_fields=[
@@ -172,6 +174,10 @@ class User(AbstractUser):
     def is_coordinator(self) -> bool:
         return self.role == Role.COORDINATOR
 
+    def is_office_of(self, organization_id: int | None) -> bool:
+        """Whether this is somebody of the 整改办 of that unit who may act."""
+        return self.is_active and self.is_coordinator and self.organization_id == organization_id
+
     @property
     def is_handler(self) -> bool:
         return self.role == Role.HANDLER
@@ -214,9 +220,14 @@ class User(AbstractUser):
         return self.outside_id != "" and self.outside_way in settings.WAYS_IN
 
     def proves_himself(self, password: str, *, now: datetime) -> bool:
-        """Whether he sits there himself; with the city's account, by having come in a moment ago."""
+        """Whether he sits there himself; with the city's account, by having come in a moment ago.
+
+        In this very session: that he came in elsewhere says nothing of who sits at a browser left open.
+        """
         if not self.is_linked:
             return self.check_password(password)
+        if self.came_in_at is not None and now.timestamp() - self.came_in_at > JUST_NOW.total_seconds():
+            return False
         return self.last_login is not None and now - self.last_login < JUST_NOW
 
     @property

@@ -1,14 +1,18 @@
-"""What stands around every page: ``{% menu as entries %}`` for who is signed in, and how messages look."""
+"""What stands around every page: ``{% menu %}`` for who is signed in, and how messages look."""
 
 from __future__ import annotations
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from accounts.http import signed_in_user
-from accounts.pages.menu import MenuEntry, menu_of
+from accounts.markup import joined
+from accounts.pages.menu import menu_of
 
 register = template.Library()
+ENTRY = '<a href="{}"{}>{}</a>\n'
+CURRENT = SafeString(' aria-current="page"')
 
 
 @register.filter
@@ -18,6 +22,7 @@ def alert(level: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context: template.Context) -> list[MenuEntry]:
+def menu(context: template.Context) -> SafeString:
     request: HttpRequest = context["request"]
-    return menu_of(signed_in_user(request), request.path)
+    entries = menu_of(signed_in_user(request), request.path)
+    return joined(ENTRY, ((one.url, CURRENT if one.is_current else "", one.label) for one in entries))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import rules
 from accounts.models import Role, User
 from accounts.pages.links import LinkButton
-from accounts.places import place
+from accounts.places import keyed, place
 
 ASKS_PASSWORD = "原来的密码将作废,已登录的会退出。"
 ASKS_LINK = "不再用统一账号登录,已登录的会退出。改用密码登录的,接着“重置密码”。"
@@ -98,7 +98,7 @@ def _row(account: User, *, is_own: bool, may: Offers) -> AccountRow:
     is_bound = factor is not None and factor.confirmed_at is not None
     if is_own:
         return AccountRow(account, is_bound, "", [])
-    edit_url = reverse("accounts:user_edit", args=[account.pk])
+    edit_url = keyed("accounts:user_edit", account.pk)
     return AccountRow(account, is_bound, edit_url, _acts(account, is_bound=is_bound, may=may))
 
 
@@ -106,7 +106,7 @@ def _acts(account: User, *, is_bound: bool, may: Offers) -> list[AccountAct]:
     """An address is worked out only of what is offered: a page has a hundred accounts."""
 
     def url(name: str) -> str:
-        return reverse(f"accounts:{name}", args=[account.pk])
+        return keyed(f"accounts:{name}", account.pk)
 
     found = []
     if may.reset_password and not account.is_linked:

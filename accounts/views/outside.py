@@ -1,4 +1,7 @@
-"""Signing in with the city's accounts. What is not switched on is not there: 404."""
+"""Signing in with the city's accounts. What is not switched on is not there: 404.
+
+Nor are its libraries loaded: `ldap3` and `authlib` come with the first who signs in by them.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.forms import DirectoryForm
 from accounts.models import User, WayIn
 from accounts.places import place
-from accounts.signing_in.outside import NotLetIn, OutsideAway, OutsidePerson, cas, directory, oidc, people
+from accounts.signing_in.outside import NotLetIn, OutsideAway, OutsidePerson, cas, people
 from accounts.signing_in.outside.ways import label_of
 from accounts.steps import ask
 from accounts.views.session import come_in, record_failure
 from audit.exceptions import Refused
 
 logger = logging.getLogger(__name__)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "accounts.signing_in.backend.AccountBackend"
 GOES_TO = "outside_goes_to"
 AWAY = "{}的服务器没有应答,暂时不能这样登录。请稍后再试,或联系系统管理员。"
 NOT_TAKEN = "登录没有完成:等待时间过长、已经用过,或者不是从本页发起的。请重新登录。"
@@ -58,6 +61,8 @@ def _from_directory(request: HttpRequest, *, username: str, password: str) -> Ou
     if not AxesProxyHandler.is_allowed(request, credentials):
         vars(request)["axes_locked_out"] = True
         raise NotLetIn
+    from accounts.signing_in.outside import directory  # noqa: PLC0415
+
     try:
         return directory.check(username, password)
     except NotLetIn:
@@ -72,6 +77,8 @@ def _from_directory(request: HttpRequest, *, username: str, password: str) -> Ou
 def oidc_start(request: HttpRequest) -> HttpResponse:
     _ask_open(WayIn.OIDC)
     _keep_goes_to(request)
+    from accounts.signing_in.outside import oidc  # noqa: PLC0415
+
     try:
         return oidc.start(request, return_url=_return_url("accounts:oidc_return"))
     except OutsideAway as error:
@@ -82,6 +89,8 @@ def oidc_start(request: HttpRequest) -> HttpResponse:
 @never_cache
 def oidc_return(request: HttpRequest) -> HttpResponse:
     _ask_open(WayIn.OIDC)
+    from accounts.signing_in.outside import oidc  # noqa: PLC0415
+
     try:
         return _let_in(request, oidc.check(request), goes_to=_kept_goes_to(request))
     except NotLetIn as error:

@@ -91,7 +91,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         record_failure(request, user, detail=f"{first},动态码不正确")
         form.add_error("code", "动态码不正确或已用过,请输入手机上显示的新动态码。")
     status = 422 if form.errors else 200
-    return render(request, "accounts/second_step.html", {"form": form}, status=status)
+    context = {"form": form, "how": halfway.how(request)}
+    return render(request, "accounts/second_step.html", context, status=status)
 
 
 def _opens(request: HttpRequest, user: User, *, code: str) -> bool:

@@ -32,7 +32,7 @@ def first_set_up(request: HttpRequest) -> HttpResponse:
             strangers.record(Event.REFUSED, about="首次设置", detail=str(error))
             form.add_error("code", str(error))
         else:
-            login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, account, backend="accounts.signing_in.backend.AccountBackend")
             trail.record(Event.SIGN_IN, by=account)
             messages.success(request, DONE)
             return redirect(place("preparation"))

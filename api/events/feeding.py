@@ -41,6 +41,10 @@ QUIET = OF_ASKING | {
     Event.READ_MESSAGES,
     Event.SEND_REMINDERS,
 }
+SIGNED: dict[str, tuple[EventKind, str]] = {
+    Event.CLOSE: (EventKind.FINDING_CLOSED, "closed"),
+    Event.UNCLOSE: (EventKind.FINDING_REOPENED, "reopened"),
+}
 
 
 @dataclass
@@ -173,11 +177,15 @@ def _person(person: User) -> dict[str, str]:
 
 
 def _tell_closed(told: Told, entries: Iterable[AuditEntry]) -> None:
-    numbers = {row.about_id or 0: row.number for row in entries if row.event == Event.CLOSE}
-    for finding in SubIssue.objects.filter(pk__in=numbers).order_by("pk"):
-        title = str(finding) if told.webhook.has_content else ""
-        about: dict[str, object] = {"finding": {"id": finding.pk, "title": title}}
-        told.add(EventKind.FINDING_CLOSED, f"closed:{numbers[finding.pk]}", about=about)
+    """In the order of the acts: what was closed, reopened and closed again is told three times."""
+    signed = [(row.about_id or 0, row) for row in entries if row.event in SIGNED]
+    findings = SubIssue.objects.in_bulk({pk for pk, _ in signed})
+    for pk, row in signed:
+        if finding := findings.get(pk):
+            title = str(finding) if told.webhook.has_content else ""
+            about: dict[str, object] = {"finding": {"id": finding.pk, "title": title}}
+            kind, word = SIGNED[row.event]
+            told.add(kind, f"{word}:{row.number}", about=about)
 
 
 def _tell_near(told: Told) -> None:

@@ -12,7 +12,8 @@ from api.interface import schemas
 from api.interface.auth import TokenAuth, TokenRequest
 from api.interface.documenting import PROBLEMS
 from issues.models import Inspection
-from ledger.figures import FigureLine, figures, measures_in
+from ledger.figures import figures, measures_in
+from ledger.lines import FigureLine
 from measures.models import Figure, FigureKind
 
 router = Router(auth=TokenAuth(), tags=["读取"])

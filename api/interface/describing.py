@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from accounts.models import Department, Organization, User
 from api.interface import schemas
 from issues.custom_values import shown_value
 from issues.models import Category, CustomField, Focus, Inspection, InspectionKind, SubIssue
-from measures.models import EvidenceUse, Measure, ProgressUpdate
+from measures.models import EvidenceUse, Measure, ProgressUpdate, Regulation
 from measures.models.evidence import EvidenceKind
+from measures.models.regulation_state import RegulationAct
 from measures.workflow import Status, Timeframe
 
 Columns = dict[str, CustomField]
@@ -50,6 +51,7 @@ def inspection(row: Inspection) -> schemas.InspectionFacts:
         plan_due_on=row.plan_due_on,
         rectification_ends_on=row.rectification_ends_on,
         completion_rule=row.completion_rule(),
+        transferred_at=row.transferred_at,
     )
 
 
@@ -149,4 +151,26 @@ def _evidence(use: EvidenceUse) -> schemas.EvidenceFacts:
         reference=newest.reference if newest else "",
         dated_on=row.dated_on,
         note=row.note,
+    )
+
+
+def regulation(row: Regulation, served: Mapping[int, int], *, today: date) -> schemas.RegulationFacts:
+    """``served``: measure → its inspection, of those that the person sees; reads department and successor."""
+    state, successor = row.state(today), row.successor
+    return schemas.RegulationFacts(
+        id=row.pk,
+        organization_id=row.organization_id,
+        title=row.title,
+        act=RegulationAct(row.act),
+        act_label=row.get_act_display(),
+        state=state,
+        state_label=state.label,
+        document_number=row.document_number,
+        dated_on=row.dated_on,
+        expires_on=row.expires_on,
+        review_on=row.review_on,
+        department=row.department.name if row.department else "",
+        superseded_by_id=successor.pk if successor else None,
+        inspection_ids=sorted(set(served.values())),
+        measure_ids=list(served),
     )

@@ -16,7 +16,6 @@ from issues.models import Inspection
 from measures.filters.filter_set import MeasureFilter
 from measures.filters.orders import LEDGER_ORDERS, order_named
 from measures.models import EvidenceUse, Measure, ProgressUpdate, Regulation, RegulationUse
-from measures.models.figures import RegulationAct
 from measures.visibility import visible_sub_issues
 
 router = Router(auth=TokenAuth(), tags=["读取"])
@@ -156,31 +155,23 @@ def measure(request: TokenRequest, pk: int) -> schemas.MeasureDetail:
     response={200: schemas.RegulationPage, **PROBLEMS},
     summary="制度",
     url_name="regulations",
-    openapi_extra=parameters(inspection="巡察的编号"),
+    openapi_extra=parameters(inspection="巡察的编号", organization="单位的编号"),
 )
 def regulations(request: TokenRequest) -> schemas.RegulationPage:
-    """Those that serve a measure which the person sees; each with these measures only."""
-    refuse_unknown(request, ("inspection",))
-    visible = Measure.objects.visible_to(request.user).order_by()
-    uses = RegulationUse.objects.current().filter(measure__in=visible)
-    rows = Regulation.objects.filter(pk__in=uses.values("regulation"))
+    """One row a regulation, however many measures name it; of these the ones which the person sees."""
+    refuse_unknown(request, ("inspection", "organization"))
+    rows = Regulation.objects.visible_to(request.user).standing()
     if (inspection_id := key_asked(request, "inspection")) is not None:
-        rows = rows.filter(inspection_id=inspection_id)
+        rows = rows.of_inspection(inspection_id)
+    if (organization_id := key_asked(request, "organization")) is not None:
+        rows = rows.filter(organization_id=organization_id)
+    rows, today = rows.select_related("department", "superseded_by__merged_into"), timezone.localdate()
     page = page_of(request, rows, BY_NUMBER)
-    served: dict[int, list[int]] = {}
-    shown = uses.filter(regulation__in=[row.pk for row in page.rows]).order_by("measure_id")
-    for regulation_id, measure_id in shown.values_list("regulation_id", "measure_id"):
-        served.setdefault(regulation_id, []).append(measure_id)
-    items = [
-        schemas.RegulationFacts(
-            id=row.pk,
-            inspection_id=row.inspection_id,
-            title=row.title,
-            act=RegulationAct(row.act),
-            act_label=row.get_act_display(),
-            dated_on=row.dated_on,
-            measure_ids=served.get(row.pk, []),
-        )
-        for row in page.rows
-    ]
+    visible = Measure.objects.visible_to(request.user).order_by()
+    uses = RegulationUse.objects.current().filter(measure__in=visible).order_by("measure_id")
+    served: dict[int, dict[int, int]] = {}
+    shown = uses.filter(regulation__in=[row.pk for row in page.rows])
+    for pk, measure, inspection in shown.values_list("regulation_id", "measure_id", "measure__inspection_id"):
+        served.setdefault(pk, {})[measure] = inspection
+    items = [describing.regulation(row, served.get(row.pk, {}), today=today) for row in page.rows]
     return schemas.RegulationPage(items=items, next=page.after or None)

@@ -12,7 +12,8 @@ from accounts.roles import Role
 from api.models import TokenScope
 from issues.models import Focus, InspectionKind
 from measures.models.evidence import EvidenceKind
-from measures.models.figures import FigureKind, RegulationAct
+from measures.models.figures import FigureKind
+from measures.models.regulation_state import RegulationAct, RegulationState
 from measures.workflow import Status, Timeframe
 
 Next = Field(None, description="下一页的位置,作为查询条件传回;没有下一页时为空")
@@ -75,6 +76,7 @@ class InspectionFacts(Schema):
     plan_due_on: date | None = Field(description="整改方案应报送日期")
     rectification_ends_on: date | None = Field(description="集中整改结束日期")
     completion_rule: str = Field(description="完成率的口径")
+    transferred_at: datetime | None = Field(description="移交档案时间;有值的只能查看,不接受任何操作")
 
 
 class InspectionPage(Schema):
@@ -165,12 +167,20 @@ class MeasureDetail(MeasureFacts):
 
 class RegulationFacts(Schema):
     id: int
-    inspection_id: int
+    organization_id: int
     title: str
-    act: RegulationAct
+    act: RegulationAct = Field(description="最近的工作类型")
     act_label: str
+    state: RegulationState
+    state_label: str
+    document_number: str
     dated_on: date | None
-    measure_ids: list[int]
+    expires_on: date | None = Field(description="有效期至")
+    review_on: date | None = Field(description="评估日期")
+    department: str
+    superseded_by_id: int | None = Field(description="替代它的制度")
+    inspection_ids: list[int]
+    measure_ids: list[int] = Field(description="所服务的措施中您能看到的")
 
 
 class RegulationPage(Schema):
@@ -248,6 +258,16 @@ class ReferenceBody(Schema):
     dated_on: date | None = None
     note: str = ""
     reason: str = Field("", description="修改原因;已完成的措施必填")
+
+
+class UploadBody(Schema):
+    """An upload as its ``Idempotency-Key`` tells it from others: the file by its SHA-256."""
+
+    sha256: str
+    name: str
+    dated_on: str
+    note: str
+    reason: str
 
 
 class DoneFacts(Schema):

@@ -16,12 +16,13 @@ from api.models import ApiToken, TokenScope
 from api.rules import refuse_make_token
 from api.services import make_token, revoke_token
 from audit.exceptions import Refused
-
-MAX_ROWS = 200
+from jobs.cursors import cursors_in, first_page_instead
+from jobs.paging import NEWEST, read_page
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@first_page_instead
 def tokens(request: SignedInRequest) -> HttpResponse:
     form = TokenForm(request.POST or None, person=request.user)
     if form.is_bound:
@@ -32,9 +33,10 @@ def tokens(request: SignedInRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
     now = timezone.now()
-    found = ApiToken.objects.visible_to(request.user).select_related("person")[:MAX_ROWS]
-    rows = [(row, row.state(now)) for row in found]
-    context = {"form": form, "rows": rows, "refusal": refuse_make_token(request.user, now=now)}
+    seen = ApiToken.objects.visible_to(request.user).select_related("person")
+    page = read_page(seen, NEWEST, **cursors_in(request.GET))
+    rows = [(row, row.state(now)) for row in page.rows]
+    context = {"form": form, "rows": rows, "page": page, "refusal": refuse_make_token(request.user, now=now)}
     status = 422 if form.is_bound else 200
     return render(request, "api/tokens.html", context, status=status)
 

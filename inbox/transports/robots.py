@@ -1,25 +1,42 @@
-"""Group robots as one transport: which maker, what a run of theirs may hold, what they answered."""
+"""Group robots as one transport: which maker, what a run of theirs may hold, what they answered.
+
+The makers' modules, and apprise with them, are loaded when the first text goes to one of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from apprise.plugins.base import NotifyBase
 from django.conf import settings
 
 from inbox.addressing import INACTIVE
 from inbox.models import Channel, Delivery, Webhook
-from inbox.transports import answers, dingtalk, events, feishu, listening, robot_text, webhook, wecom
+from inbox.transports import answers, events, robot_text, webhook
 from inbox.transports.outcome import Rejected
 
+if TYPE_CHECKING:
+    from apprise.plugins.base import NotifyBase
+
 SWITCHED_OFF = "本人已关闭群机器人提醒。"
-MAKERS = {Channel.WECOM: wecom, Channel.DINGTALK: dingtalk, Channel.FEISHU: feishu}
+MAKERS = {
+    Channel.WECOM: "inbox.transports.wecom",
+    Channel.DINGTALK: "inbox.transports.dingtalk",
+    Channel.FEISHU: "inbox.transports.feishu",
+}
 
 
 def plugin_of(hook: Webhook) -> NotifyBase:
     """Raises TypeError when apprise finds the token impossible."""
-    return MAKERS[Channel(hook.kind)].plugin(hook)
+    plugin: NotifyBase = _maker(hook).plugin(hook)
+    return plugin
+
+
+def _maker(hook: Webhook) -> ModuleType:
+    return import_module(MAKERS[Channel(hook.kind)])
 
 
 def say(hook: Webhook, text: str) -> None:
@@ -33,7 +50,7 @@ def say(hook: Webhook, text: str) -> None:
         answers.check(answer, code=code, needs_code=False)
         return
     answer = _to_robot(hook, text)
-    code = answer.code(*MAKERS[Channel(hook.kind)].CODE_NAMES) if answer else None
+    code = answer.code(*_maker(hook).CODE_NAMES) if answer else None
     answers.check(answer, code=code, needs_code=True)
 
 
@@ -43,6 +60,8 @@ def _to_robot(hook: Webhook, text: str) -> answers.WebhookAnswer | None:
     except TypeError:
         # The chain would show the token.
         raise Rejected("令牌的格式不正确,请重新填写。") from None
+    from inbox.transports import listening  # noqa: PLC0415
+
     return listening.send(plugin, text)
 
 

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization, User
 from issues.models import Focus
-from ledger.figures import FigureLine, Figures, newest_moves
+from ledger.figures import Figures
 from ledger.kept.read import DONE, FOCUS, ORGANIZATION, Totals, totals
+from ledger.lines import FigureLine
+from ledger.moves import newest_moves
 from measures.filters.filter_set import readable_measures
 from measures.workflow import Status
 
@@ -40,14 +42,14 @@ def figures_of_many(user: User, *, today: date) -> Figures:
         recurring=whole["recurring"],
         watched=whole["watched"],
         lapsed=whole["lapsed"],
-        activity=newest_moves(readable_measures(user), is_everything=True),
+        activity=newest_moves(user, readable_measures(user), is_everything=True),
     )
 
 
 def _line(label: str, query: str, numbers: Mapping[str, int]) -> FigureLine:
     states = {status.value: numbers.get(status.name.lower(), 0) for status in Status}
-    counted = (numbers.get(name, 0) for name in ("overdue", DONE, "within_7"))
-    return FigureLine(label, query, states, *counted)
+    overdue, done, within_7 = (numbers.get(name, 0) for name in ("overdue", DONE, "within_7"))
+    return FigureLine(label, query, states, overdue, done, within_7)
 
 
 def _focuses(found: Totals) -> list[FigureLine]:

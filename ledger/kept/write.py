@@ -1,4 +1,4 @@
-"""The one writer of ``InspectionFigures`` and ``FiguresMark``."""
+"""The one writer of ``InspectionFigures``, ``InspectionSums`` and ``FiguresMark``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db import transaction
 from audit.models import AuditTail
 from ledger.kept.count import counted
 from ledger.kept.read import changed_since
-from ledger.models import FiguresMark, InspectionFigures
+from ledger.kept.sums import summed
+from ledger.models import FiguresMark, InspectionFigures, InspectionSums
 
 MARK = 1
 BATCH_SIZE = 500
@@ -44,8 +45,8 @@ def rebuild(today: date) -> int:
 
 def _write(organizations: Collection[int] | None, *, today: date) -> None:
     rows = counted(organizations, today=today)
-    old = InspectionFigures.objects.all()
-    if organizations is not None:
-        old = old.filter(inspection__organization__in=organizations)
-    old.delete()
+    sums = list(summed(organizations, rows, today=today))
+    for old in (InspectionFigures.objects.all(), InspectionSums.objects.all()):
+        (old if organizations is None else old.filter(inspection__organization__in=organizations)).delete()
     InspectionFigures.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    InspectionSums.objects.bulk_create(sums, batch_size=BATCH_SIZE)

@@ -10,10 +10,10 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.figures import Figures
 from ledger.models import DailyFigures
+from ledger.overview.earlier import Evening, OwnRows, evenings, stands
 from ledger.trend.curve import SEES_SOME
-from ledger.trend.days import count_findings, counts
-from measures.filters.filter_set import readable_measures
-from measures.visibility import visible_sub_issues
+from measures.models.measure import MeasureQuerySet
+from measures.visibility import sub_issues_of
 
 WEEK = timedelta(days=7)
 
@@ -52,12 +52,15 @@ def register(source: Source, day: DaySource) -> None:
     _sources[source] = day
 
 
-def changes(user: User, inspection: Inspection | None, *, found: Figures, today: date) -> list[Change]:
-    """Of one inspection; for who sees some of it, of his own measures as their history tells it."""
+def changes(
+    user: User, inspection: Inspection | None, *, measures: MeasureQuerySet, found: Figures, today: date
+) -> list[Change]:
+    """Of one inspection; for who sees some of it, of his own ``measures`` as their history tells it."""
     if inspection is None:
         return []
     if user.role in SEES_SOME:
-        baselines = _of_own(user, inspection, today)
+        now = stands(found.sums, today=today, closed=found.findings_closed)
+        baselines = _of_own(user, inspection, measures, now=now)
     else:
         kept = [_week_ago(inspection, today), *(source(user, inspection) for source in _sources)]
         baselines = [baseline for baseline in kept if baseline is not None]
@@ -72,22 +75,23 @@ def _week_ago(inspection: Inspection, today: date) -> Baseline | None:
     return Baseline("上周", row.counted_on, done, row.overdue, row.findings_closed)
 
 
-def _of_own(user: User, inspection: Inspection, today: date) -> list[Baseline]:
-    """In six reads, however many days and measures; a day before there were any is left out."""
-    named = [("上周", today - WEEK), *filter(None, (day(inspection) for day in _sources.values()))]
-    first, last = min(day for _, day in named), max(day for _, day in named)
-    counter = counts(readable_measures(user), inspection, first=first, last=last)
-    findings = visible_sub_issues(user).filter(inspection=inspection)
-    count_findings(counter, inspection, last=last, of=findings)
-    days = dict(counter.days())
-    return [_own(name, day, days[day], inspection=inspection) for name, day in named if days[day]]
+def _of_own(user: User, inspection: Inspection, measures: MeasureQuerySet, *, now: Evening) -> list[Baseline]:
+    """In eight reads at most, however many days and measures; a day before there were any is left out."""
+    named = [("上周", now.on - WEEK), *filter(None, (day(inspection) for day in _sources.values()))]
+    own = OwnRows(inspection, measures, sub_issues_of(user, measures, inspection))
+    stood = evenings(own, [day for _, day in named], now=now)
+    return [
+        _own(name, one, inspection=inspection)
+        for (name, _), one in zip(named, stood, strict=True)
+        if one.total
+    ]
 
 
-def _own(name: str, day: date, found: dict[str, int], *, inspection: Inspection) -> Baseline:
-    done = found.get("completed", 0)
+def _own(name: str, then: Evening, *, inspection: Inspection) -> Baseline:
+    done = then.completed
     if not inspection.is_long_term_counted:
-        done -= found.get("long_term_completed", 0)
-    return Baseline(name, day, done, found.get("overdue", 0), found.get("findings_closed", 0))
+        done -= then.long_term_completed
+    return Baseline(name, then.on, done, then.overdue, then.findings_closed)
 
 
 def _change(found: Figures, baseline: Baseline) -> Change:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from ledger.figures import FigureLine, MeasureGroup
+from ledger.lines import FigureLine
+from ledger.sums import Lines
 from measures.workflow import DISPLAY_ORDER, Status, Timeframe
 
 # Steps of the colour; the number itself always stands in the cell.
@@ -75,26 +76,17 @@ def level(count: int, largest: int) -> int:
     return -(-count * MAX_LEVEL // largest) if count and largest else 0
 
 
-def by_leader(groups: list[MeasureGroup]) -> list[FigureLine]:
-    """``groups`` are told apart by ``leader_id``; those with most measures first."""
-    names = dict(
-        User.objects.filter(pk__in={group.heading for group in groups if group.heading}).values_list(
-            "pk", "full_name"
-        )
-    )
-    found = {pk: FigureLine(name, f"leader={pk}") for pk, name in sorted(names.items())}
-    rest = FigureLine(NO_LEADER, "without=leader")
-    for group in groups:
-        found.get(int(group.heading or 0), rest).add(group)
-    return _used([*sorted(found.values(), key=lambda line: -line.total), rest])
+def by_leader(found: Lines) -> list[FigureLine]:
+    """The largest first, else as the unit has them."""
+    rows = User.objects.filter(pk__in=[pk for pk in found if pk]).order_by("order", "id")
+    lines = [found[pk].named(name, f"leader={pk}") for pk, name in rows.values_list("pk", "full_name")]
+    lines.sort(key=lambda line: -line.total)
+    return _used([*lines, found[0].named(NO_LEADER, "without=leader")])
 
 
-def by_timeframe(groups: Iterable[MeasureGroup]) -> list[FigureLine]:
-    found = {kind.value: FigureLine(kind.label, f"timeframe={kind.value}") for kind in Timeframe}
-    rest = FigureLine(NO_TIMEFRAME, "without=timeframe")
-    for group in groups:
-        found.get(group.timeframe, rest).add(group)
-    return _used([*found.values(), rest])
+def by_timeframe(found: Lines) -> list[FigureLine]:
+    lines = [found[kind.value].named(kind.label, f"timeframe={kind.value}") for kind in Timeframe]
+    return _used([*lines, found[""].named(NO_TIMEFRAME, "without=timeframe")])
 
 
 def _used(lines: list[FigureLine]) -> list[FigureLine]:

@@ -10,19 +10,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues.models import Inspection
-from ledger.figures import FigureLine, Figures, groups_of
+from ledger.figures import Figures
+from ledger.lines import FigureLine
 from ledger.overview.heat import HeatTable, by_leader, by_timeframe, heat_table
 from ledger.overview.many import ComingPlace, coming_units, late_units, waiting_by_state
 from ledger.overview.standing import Standing, standing
 from ledger.overview.waiting import WaitingLine, waiting
-from measures.models.measure import MeasureQuerySet
-from measures.pages.late import LateGroup, who_is_late
+from measures.pages.late import MAX_LATE, LateGroup, LateLine
 from measures.workflow import AT_WORK, Party
 
 # Lines that can be compared at a glance; the list of inspections has all units.
 MAX_PLACES = 30
 MAX_BUSIEST = 3
-LEADER = "leader_id"
 
 
 @dataclass(frozen=True)
@@ -86,18 +85,35 @@ def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Ove
         return Overview(
             found,
             waiting=waiting_by_state(found.figures),
-            late=late_units(units),
+            late=late_units(units, found.measures, today),
             heats=heats,
-            coming=coming_units(units),
+            coming=coming_units(units, found.measures, today),
         )
-    measures = found.measures
-    has_late = found.figures.whole.overdue > 0
+    sums = found.figures.sums
+    leaders = by_leader(sums.leaders)
     return Overview(
         found,
-        waiting=waiting(measures, now),
-        late=who_is_late(measures, today, by_organization=False) if has_late else [],
-        heats=[*heats, *_people_heats(measures, today)],
+        waiting=waiting(sums, now),
+        late=_late(found.figures.departments, leaders, today),
+        heats=[*heats, *_people_heats(leaders, by_timeframe(sums.timeframes))],
     )
+
+
+def _late(departments: list[FigureLine], leaders: list[FigureLine], today: date) -> list[LateGroup]:
+    """As ``who_is_late``, of what is counted already."""
+    found = [("牵头部门", departments), ("责任领导", leaders)]
+    groups = [LateGroup(title, _late_lines(lines, today)) for title, lines in found]
+    return [group for group in groups if group.lines]
+
+
+def _late_lines(lines: list[FigureLine], today: date) -> list[LateLine]:
+    """Of those that have somebody: the most overdue first, then the longest."""
+    late = [(-line.overdue, line.first_overdue, line) for line in lines if line.key and line.first_overdue]
+    late.sort(key=lambda one: one[:2])
+    return [
+        LateLine(line.label, line.overdue, (today - first).days, f"{line.query}&overdue=true")
+        for _, first, line in late[:MAX_LATE]
+    ]
 
 
 def _heats(found: Figures, *, inspection: Inspection | None, is_many: bool) -> list[HeatTable]:
@@ -109,9 +125,8 @@ def _heats(found: Figures, *, inspection: Inspection | None, is_many: bool) -> l
     ]
 
 
-def _people_heats(measures: MeasureQuerySet, today: date) -> list[HeatTable]:
-    groups = groups_of(measures, today, by=LEADER, has_places=False)
+def _people_heats(leaders: list[FigureLine], timeframes: list[FigureLine]) -> list[HeatTable]:
     return [
-        heat_table("leader", "责任领导和状态", "责任领导", lines=by_leader(groups)[:MAX_PLACES]),
-        heat_table("timeframe", "时限类型和状态", "时限类型", lines=by_timeframe(groups)),
+        heat_table("leader", "责任领导和状态", "责任领导", lines=leaders[:MAX_PLACES]),
+        heat_table("timeframe", "时限类型和状态", "时限类型", lines=timeframes),
     ]

@@ -42,6 +42,6 @@ def standing(user: User, inspection: Inspection | None, *, today: date) -> Stand
         measures,
         found,
         is_many=False,
-        ahead=ahead(measures, today),
-        changes=changes(user, inspection, found=found, today=today),
+        ahead=ahead(measures, found, today=today),
+        changes=changes(user, inspection, measures=measures, found=found, today=today),
     )

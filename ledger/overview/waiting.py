@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Avg, Case, Count, DateTimeField, FloatField, Func, Value, When
-from django.db.models.functions import Coalesce
+from ledger.sums import Sums
+from measures.workflow import Party
 
-from measures.filters.counted import is_turn_of
-from measures.models.measure import MeasureQuerySet
-from measures.workflow import OPEN_STATUSES, Party
-
-# Django's difference of two instants is Python that SQLite calls once a row.
-EPOCH_SECONDS = {
-    "sqlite": "((julianday(%(expressions)s) - 2440587.5) * 86400.0)",
-    "postgresql": "EXTRACT(EPOCH FROM %(expressions)s)::double precision",
-}
 SECONDS_A_DAY = 86_400
 WAITING = (Party.OFFICE, Party.LEADER, Party.DEPARTMENT)
 WHAT = {
@@ -53,23 +43,13 @@ class WaitingLine:
         return self.asked or f"turn={self.party.value}"
 
 
-def waiting(measures: MeasureQuerySet, now: datetime) -> list[WaitingLine]:
-    """One grouped read; of the leaders only where somebody's turn is theirs."""
-    turn = Case(*(When(is_turn_of(party), then=Value(party.value)) for party in WAITING), default=Value(""))
-    since = Func(
-        Coalesce("status_changed_at", "created_at", output_field=DateTimeField()),
-        template=EPOCH_SECONDS[connection.vendor],
-        output_field=FloatField(),
-    )
-    rows = measures.filter(status__in=OPEN_STATUSES).order_by().annotate(whose=turn, since=since)
-    found = {
-        whose: (count, average)
-        for whose, count, average in rows.values_list("whose").annotate(Count("pk"), Avg("since"))
-    }
-    lines = [_line(party, *found.get(party.value, (0, None)), now=now) for party in WAITING]
+def waiting(sums: Sums, now: datetime) -> list[WaitingLine]:
+    """Of the leaders only where somebody's turn is theirs."""
+    lines = [_line(party, sums.waiting[party.value], sums.since[party.value], now=now) for party in WAITING]
     return [line for line in lines if line.count or line.party is not Party.LEADER]
 
 
-def _line(party: Party, count: int, since: float | None, *, now: datetime) -> WaitingLine:
-    days = None if since is None else max(round(now.timestamp() - since) // SECONDS_A_DAY, 0)
+def _line(party: Party, count: int, since: float, *, now: datetime) -> WaitingLine:
+    """``since``: the sum of the instants from which each waits."""
+    days = max(round(now.timestamp() - since / count) // SECONDS_A_DAY, 0) if count else None
     return WaitingLine(party, count, days)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 
 from accounts.markup import filled, joined
 from ledger.overview.heat import HeatCell, HeatRow, HeatTable
+from measures.pages.rows import cut
 
 register = template.Library()
 MAX_LABEL = 22
@@ -22,15 +22,14 @@ EMPTY = '<td class="{}"><span class="none">0</span></td>'
 @register.simple_tag
 def heat_rows(heat: HeatTable, ledger: str, prefix: str) -> SafeString:
     """``ledger``: the address of the list, ``prefix``: what narrows it to the inspection."""
-    return joined("{}", [(_row(row, f"{ledger}?{prefix}"),) for row in heat.rows])
+    start = f"{ledger}?{prefix}"
+    return joined(ROW, [_values(row, start) for row in heat.rows])
 
 
-def _row(row: HeatRow, start: str) -> SafeString:
+def _values(row: HeatRow, start: str) -> tuple[object, ...]:
     line = row.line
     cells = joined("{}", [(_cell(cell, start),) for cell in row.cells])
-    return filled(
-        ROW, Truncator(line.label).chars(MAX_LABEL), cells, start, line.query, line.total, line.rate
-    )
+    return cut(line.label, MAX_LABEL), cells, start, line.query, line.total, line.rate
 
 
 def _cell(cell: HeatCell, start: str) -> SafeString:

@@ -9,7 +9,7 @@ from datetime import date
 
 from ledger.timeline.read import Stage, TimeSpan
 from measures.filters.counted import due_in
-from measures.reminders.calendar import is_rest_day
+from measures.reminders.calendar import NO_DAYS, UnitDays, is_rest_day
 from measures.timeliness import Timeliness
 
 WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
@@ -43,7 +43,9 @@ class DayKind:
     query: str
 
 
-def month_weeks(span: TimeSpan, *, month: date, today: date, stages: list[Stage]) -> list[list[DayCell]]:
+def month_weeks(
+    span: TimeSpan, *, month: date, today: date, stages: list[Stage], own: UnitDays = NO_DAYS
+) -> list[list[DayCell]]:
     counts: Counter[tuple[date, Timeliness]] = Counter()
     for (day, _key, kind), count in span.deadlines.items():
         counts[day, kind] += count
@@ -51,7 +53,18 @@ def month_weeks(span: TimeSpan, *, month: date, today: date, stages: list[Stage]
     for (_old, new), count in span.moved.items():
         here[new] += count
     return [
-        [_cell(day, month, today=today, counts=counts, here=here, stages=stages) for day in week]
+        [
+            _cell(
+                day,
+                month,
+                today=today,
+                counts=counts,
+                here=here,
+                stages=stages,
+                is_rest=is_rest_day(day, own),
+            )
+            for day in week
+        ]
         for week in Calendar().monthdatescalendar(month.year, month.month)
     ]
 
@@ -64,8 +77,9 @@ def _cell(
     counts: Counter[tuple[date, Timeliness]],
     here: Counter[date],
     stages: list[Stage],
+    is_rest: bool,
 ) -> DayCell:
-    is_rest, is_weekend = is_rest_day(day), day.weekday() >= SATURDAY
+    is_weekend = day.weekday() >= SATURDAY
     return DayCell(
         day=day,
         is_of_month=day.month == month.month,

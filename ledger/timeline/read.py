@@ -27,6 +27,10 @@ class Lane:
     name_field: str
     nobody: str
 
+    @property
+    def order_field(self) -> str:
+        return f"{self.field.removesuffix('_id')}__order"
+
 
 LANES = {
     "department": Lane("牵头部门", "lead", "department_id", "department__name", "未分派部门"),
@@ -38,7 +42,10 @@ Deadlines = Counter[tuple[date, int, Timeliness]]
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """``names``: key of a lane → its name, 0 is nobody's. ``moved``: (first, present deadline) → count."""
+    """``names``: key of a lane → its name, as the unit orders them; 0 is nobody's.
+
+    ``moved``: (first, present deadline) → count.
+    """
 
     first: date
     last: date
@@ -50,12 +57,15 @@ class TimeSpan:
 def read_span(measures: MeasureQuerySet, lane: Lane, *, first: date, last: date, today: date) -> TimeSpan:
     """As many rows as there are days, lanes and kinds, however many measures there are."""
     dated = measures.filter(due_on__range=(first, last)).order_by().alias(**done_on())
-    rows = dated.annotate(kind=timeliness(today)).values_list("due_on", lane.field, lane.name_field, "kind")
+    rows = dated.annotate(kind=timeliness(today)).values_list(
+        "due_on", lane.field, lane.name_field, lane.order_field, "kind"
+    )
     deadlines: Deadlines = Counter()
-    names: dict[int, str] = {}
-    for day, key, name, kind, count in rows.annotate(Count("pk")):
+    found: dict[tuple[int, int], str] = {}
+    for day, key, name, order, kind, count in rows.annotate(Count("pk")):
         deadlines[day, key or 0, Timeliness(kind)] += count
-        names[key or 0] = name or lane.nobody
+        found[order or 0, key or 0] = name or lane.nobody
+    names = {key: found[order, key] for order, key in sorted(found)}
     either = Q(original_due_on__range=(first, last)) | Q(due_on__range=(first, last))
     moves = postponed(measures).filter(either).order_by().values_list("original_due_on", "due_on")
     moved = Counter({(old, new): count for old, new, count in moves.annotate(Count("pk"))})

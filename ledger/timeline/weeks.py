@@ -181,7 +181,7 @@ def stage_lines(found: list[Stage], span: TimeSpan) -> list[StageLine]:
 
 
 def lane_rows(span: TimeSpan, lane: Lane) -> list[LaneRow]:
-    """A row a department or leader, a cell a week; the fullest first."""
+    """A row a department or leader, a cell a week; the fullest first, then as the unit orders them."""
     firsts = list(weeks_of(span))
     counts: Counter[tuple[int, date]] = Counter()
     late: Counter[tuple[int, date]] = Counter()
@@ -201,7 +201,7 @@ def lane_rows(span: TimeSpan, lane: Lane) -> list[LaneRow]:
             ],
             sum(counts[key, first] for first in firsts),
         )
-        for key, name in sorted(span.names.items())
+        for key, name in span.names.items()
     ]
     return sorted(rows, key=lambda row: -row.total)[:MAX_LANES]
 

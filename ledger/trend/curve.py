@@ -8,17 +8,22 @@ from accounts.models import Role, User
 from issues.models import Inspection
 from ledger.models import DailyFigures
 from ledger.trend.days import ONE, completions, done_by_day
-from measures.filters.filter_set import readable_measures
+from measures.models.measure import MeasureQuerySet
 
 Point = tuple[date, int]
 # Who sees only some measures gets a curve of those, which nobody keeps: it is counted from their history.
 SEES_SOME = (Role.HANDLER, Role.LEADER)
 
 
-def curve(user: User, inspection: Inspection, *, first: date, today: date, done: int) -> list[Point]:
-    """From ``first`` to ``today``; ``done`` is what is done now. Days that nobody counted are left out."""
+def curve(
+    user: User, inspection: Inspection, *, measures: MeasureQuerySet, first: date, today: date, done: int
+) -> list[Point]:
+    """From ``first`` to ``today``; ``done`` is what is done now. Days that nobody counted are left out.
+
+    ``measures``: what ``user`` may read of the inspection.
+    """
     if user.role in SEES_SOME:
-        evenings = _counted(user, inspection, first=first, last=today - ONE)
+        evenings = _counted(measures, inspection, first=first, last=today - ONE)
     else:
         evenings = _kept(inspection, first=first, today=today)
     return _corners([*evenings, (today, done)])
@@ -32,12 +37,11 @@ def _kept(inspection: Inspection, *, first: date, today: date) -> list[Point]:
     return [(day, _done(inspection, completed, long_term=long_term)) for day, completed, long_term in found]
 
 
-def _counted(user: User, inspection: Inspection, *, first: date, last: date) -> list[Point]:
+def _counted(measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date) -> list[Point]:
     if last < first:
         return []
-    measures = readable_measures(user)
     if inspection.is_long_term_counted:
-        return list(done_by_day(measures, inspection, first=first, last=last))
+        return list(done_by_day(measures, first=first, last=last))
     days = completions(measures, inspection, first=first, last=last).days()
     return [
         (day, _done(inspection, found.get("completed", 0), long_term=found.get("long_term_completed", 0)))

@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, DateField, Func, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -91,19 +92,17 @@ def completions(measures: MeasureQuerySet, inspection: Inspection, *, first: dat
     return _counter(_events_of(rows, moves, has_edits=has_edits), first, last=last)
 
 
-def done_by_day(
-    measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date
-) -> Iterator[tuple[date, int]]:
-    """As ``completions`` where what is long-term counts as well, and of ``measures`` that are not archived.
+def done_by_day(measures: MeasureQuerySet, *, first: date, last: date) -> Iterator[tuple[date, int]]:
+    """As ``completions`` where what is long-term counts as well; ``measures``: of one inspection, current.
 
     Who came and who left on a day is added up by the database: as many rows as days, however many moves.
     """
     done = Status.COMPLETED
     moves = StatusChange.objects.filter(
         Q(to_status=done) | Q(from_status=done),
-        measure__in=measures.filter(inspection=inspection, archived_at=None).order_by().values("pk"),
+        measure__in=measures.order_by().values("pk"),
     )
-    by_day = moves.order_by().annotate(day=TruncDate("at")).values_list("day")
+    by_day = moves.order_by().annotate(day=_local_day("at")).values_list("day")
     came, left = Count("pk", filter=Q(to_status=done)), Count("pk", filter=Q(from_status=done))
     changes = {day: came - left for day, came, left in by_day.annotate(came=came, left=left)}
     total = sum(change for day, change in changes.items() if day < first)
@@ -111,6 +110,15 @@ def done_by_day(
         day = first + index * ONE
         total += changes.get(day, 0)
         yield day, total
+
+
+def _local_day(field: str) -> Func:
+    """Of SQLite itself, which would ask Python row by row; our time has had one offset since 1992."""
+    if connection.vendor != "sqlite":
+        return TruncDate(field)
+    offset = timezone.localtime().utcoffset() or timedelta()
+    shift = Value(f"{offset.total_seconds() / 60:+.0f} minutes")
+    return Func(field, shift, function="date", output_field=DateField())
 
 
 def _counter(measures: Iterable[list[MeasureEvent]], first: date, *, last: date) -> Counter:
@@ -121,12 +129,10 @@ def _counter(measures: Iterable[list[MeasureEvent]], first: date, *, last: date)
     return counter
 
 
-def count_findings(
-    counter: Counter, inspection: Inspection, *, last: date, of: QuerySet[SubIssue] | None = None
-) -> None:
-    """Findings that exist and those that are signed off; ``of`` some of the inspection's."""
+def count_findings(counter: Counter, inspection: Inspection, *, last: date) -> None:
+    """Findings that exist and those that are signed off."""
     history = SubIssue.history
-    rows = SubIssue.objects.filter(inspection=inspection) if of is None else of
+    rows = SubIssue.objects.filter(inspection=inspection)
     made = history.filter(inspection_id=inspection.pk, history_type="+")
     born = dict(made.filter(id__in=rows.order_by().values("pk")).values_list("id", "history_date"))
     acts: dict[int, list[tuple[datetime, str]]] = defaultdict(list)

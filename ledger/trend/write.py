@@ -58,7 +58,7 @@ def _unfinished(today: date) -> Iterator[Lacking]:
         .annotate(first=Min("counted_on"), last=Max("counted_on"), days=Count("pk"))
     }
     for inspection in (
-        Inspection.objects.current().filter(pk__in=begun).order_by("pk").iterator(chunk_size=BATCH_SIZE)
+        Inspection.objects.at_work().filter(pk__in=begun).order_by("pk").iterator(chunk_size=BATCH_SIZE)
     ):
         begin, is_only_behind = begun[inspection.pk], False
         if inspection.pk in written:

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 
 from accounts.markup import filled, joined
 from accounts.models import Organization
+from accounts.places import place
 from issues.models import Focus
 from jobs.paging import PAGE_SIZE, RowsPage, read_page
 from ledger.overview.heat import level
-from ledger.units.lines import UnitLine, UnitStanding, unit_lines
+from ledger.units.lines import UnitLine, unit_lines
 from ledger.units.question import ORDERS, UnitQuestion
 
 # Printed at once; who has more takes the workbook.
@@ -23,8 +24,15 @@ MAX_PRINTED = 500
 HEAD = '<th scope="col"{}><a href="?{}" title="{}">{}</a>{}</th>'
 ARIA = ' aria-sort="{}"'
 NUMBER = '<a href="{}?organization={}&amp;{}">{}</a>'
+ROW = (
+    '<tr><td class="tick no-print"><input class="form-check-input" type="checkbox" name="ids" value="{}"'
+    ' aria-label="选择{}"></td><th scope="row"><a href="{}">{}</a>{}</th>{}</tr>\n'
+)
+AS_OF = '<small class="as-of">{}</small>'
+MAP_ROW = '<tr><th scope="row">{}{}</th>{}<td class="sum">{}</td></tr>\n'
 CHANGE = ' <small class="{}">{}</small>'
 MAPPED = '<td class="late-{}"><a href="{}?organization={}&amp;focus={}">{}{}</a></td>'
+REPORTED = '<td class="late-{}"><a href="{}">{}{}</a></td>'
 DASH, NOTHING = SafeString('<span class="quiet">—</span>'), SafeString("")
 # Title → its orders, that of the first click in front, each with what a screen reader says of it.
 HEADS = {
@@ -81,22 +89,34 @@ def _head(question: UnitQuestion, title: str, orders: tuple[tuple[str, str], ...
     return filled(HEAD, aria, query, ORDERS[target].label, title, ARROWS.get(direction, ""))
 
 
-def cells(line: UnitLine) -> SafeString:
-    """Of one line, joined here: a loop in the template takes several times as long."""
-    return joined("<td>{}</td>", ((content,) for content in _contents(line)))
+def table_rows(lines: Iterable[UnitLine]) -> list[SafeString]:
+    """Joined here: a loop in the template takes several times as long."""
+    ledger, watches = reverse("ledger:ledger"), reverse("measures:watches")
+    return [
+        _row(line, ledger, joined("<td>{}</td>", zip(_contents(line, ledger=ledger, watches=watches))))
+        for line in lines
+    ]
 
 
-def _contents(line: UnitLine) -> Iterator[SafeString | str]:
+def _row(line: UnitLine, ledger: str, cells: SafeString) -> SafeString:
+    pk, name, reported = line.organization.pk, str(line.organization), line.reported
+    url = place("unit_state", pk) if reported else f"{ledger}?organization={pk}"
+    return filled(ROW, pk, name, url, name, _as_of(line), cells)
+
+
+def _as_of(line: UnitLine) -> SafeString:
+    return filled(AS_OF, line.reported.as_of_text) if line.reported else NOTHING
+
+
+def _contents(line: UnitLine, *, ledger: str, watches: str) -> Iterator[SafeString | str]:
     """In the order of ``heads``; then the four focuses."""
-    ledger, pk, numbers, now = reverse("ledger:ledger"), line.organization.pk, line.numbers, line.now
+    pk, numbers, now, is_here = line.organization.pk, line.numbers, line.now, line.reported is None
 
-    def counted(name: str, query: str) -> SafeString:
+    def counted(name: str, query: str, page: str = ledger) -> SafeString | str:
         count = numbers.get(name, 0)
-        return filled(NUMBER, ledger, pk, query, count) if count else SafeString("0")
+        return filled(NUMBER, page, pk, query, count) if count and is_here else str(count)
 
-    lapsed = numbers.get("lapsed", 0)
-    watches = reverse("measures:watches")
-    broken = filled(NUMBER, watches, pk, "state=lapsed", lapsed) if lapsed else SafeString("0")
+    broken = counted("lapsed", "state=lapsed", watches)
     rate = filled("{}{}", now.rate, _change(line.rate_change, is_good=True)) if now.total else DASH
     late = filled("{}{}", counted("overdue", "overdue=true"), _change(line.overdue_change))
     filed = line.filed_on.isoformat() if line.filed_on else DASH
@@ -122,17 +142,27 @@ def _change(by: Decimal | int | None, *, is_good: bool = False) -> SafeString:
     return filled(CHANGE, "rose" if (by > 0) is is_good else "fell", f"{by:+}")
 
 
-def mapped(lines: Iterable[UnitLine]) -> list[tuple[UnitLine, list[SafeString]]]:
+def map_rows(lines: Iterable[UnitLine]) -> list[SafeString]:
     """Each unit's focuses, the darker the more is overdue."""
     shown = list(lines)
     most = max((part.overdue for line in shown for part in line.focuses.values()), default=0)
-    return [(line, [_mapped(line, focus, most=most) for focus in SHORT]) for line in shown]
+    ledger = reverse("ledger:ledger")
+    return [_map_row(line, most=most, ledger=ledger) for line in shown]
 
 
-def _mapped(line: UnitLine, focus: Focus, *, most: int) -> SafeString:
-    found = line.focuses.get(focus, UnitStanding(0, 0, 0))
-    if not found.total:
+def _map_row(line: UnitLine, *, most: int, ledger: str) -> SafeString:
+    cells = joined("{}", ((_mapped(line, focus, most=most, ledger=ledger),) for focus in SHORT))
+    return filled(MAP_ROW, str(line.organization), _as_of(line), cells, line.now.rate)
+
+
+def _mapped(line: UnitLine, focus: Focus, *, most: int, ledger: str) -> SafeString:
+    found = line.focuses.get(focus)
+    if not found or not found.total:
         return SafeString('<td><span class="none">—</span></td>')
     late = f" 逾期{found.overdue}" if found.overdue else ""
+    if line.reported is not None:
+        return filled(
+            REPORTED, level(found.overdue, most), place("unit_state", line.organization.pk), found.rate, late
+        )
     step = level(found.overdue, most)
-    return filled(MAPPED, step, reverse("ledger:ledger"), line.organization.pk, focus.value, found.rate, late)
+    return filled(MAPPED, step, ledger, line.organization.pk, focus.value, found.rate, late)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 
-from django.db.models import Case, Expression, F, IntegerField, Max, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import (
+    Case,
+    DateField,
+    Expression,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import QueryDict
 
 from accounts.models import Organization, OrganizationQuerySet, User
 from accounts.numbers import typed_key
 from issues.models import Inspection
 from jobs.paging import SortKey, SortOrder, ordering
-from ledger.models import OrganizationGroup
+from ledger.models import OrganizationGroup, ReportedFigures
 
 MAX_WORDS = 40
 KEPT = "inspections__kept_figures"
@@ -77,21 +90,53 @@ class UnitQuestion:
             rows = rows.filter(Q(name__icontains=word) | Q(short_name__icontains=word))
         if self.round:
             inspected = Inspection.objects.current().filter(round=self.round)
-            rows = rows.filter(pk__in=inspected.values("organization_id"))
+            in_round = Q(pk__in=inspected.values("organization_id"))
+            rows = rows.filter(in_round | Q(pk__in=self._elsewhere))
         if self.group:
             groups = OrganizationGroup.objects.visible_to(self.user).filter(pk=self.group)
             rows = rows.filter(pk__in=groups.values("organizations"))
         return rows
 
+    @cached_property
+    def _elsewhere(self) -> list[int]:
+        """Units whose report counts the round. Names are free text: SQLite finds no key with quotes."""
+        rows = ReportedFigures.objects.values_list("organization_id", "rounds")
+        return [unit for unit, rounds in rows if self.round in rounds]
+
     def sortable(self) -> OrganizationQuerySet:
         """``units`` with ``figure``, what they are ordered by: as it is kept, so at most a minute old."""
-        return self.units().annotate(figure=self._figure())
+        own = Organization.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        # By itself for each unit: grouped together, SQLite sorts by every column of them.
+        return self.units().annotate(figure=Subquery(own.annotate(own=self._figure()).values("own")))
 
     def ordered(self) -> OrganizationQuerySet:
         """All of them in their order, for print and workbook."""
         return self.sortable().order_by(*ordering(ORDERS[self.sort].keys, is_backwards=False))
 
     def _figure(self) -> Expression:
+        """Of a unit that works elsewhere what it reported goes before what may still stand here.
+
+        Within a round its numbers have no columns to sort by: it stands with the units that have none.
+        """
+        here, reported = self._figure_here(), self._figure_reported()
+        if self.round or reported is None:
+            return here
+        return Case(When(reported_figures__isnull=False, then=reported), default=here)
+
+    def _figure_reported(self) -> Expression | None:
+        """Of a single row: the maximum is it."""
+        match self.sort.removesuffix("_last"):
+            case "rate":
+                done, total = (Max(f"reported_figures__{name}") for name in ("done", "total"))
+                return Coalesce(done * 1000 / NullIf(total, 0), -1, output_field=IntegerField())
+            case "filed":
+                return Cast(Max("reported_figures__as_of"), DateField())
+            case "entered":
+                return None
+            case name:
+                return Max(f"reported_figures__{name}")
+
+    def _figure_here(self) -> Expression:
         match self.sort.removesuffix("_last"):
             case "rate":
                 return self._rate()

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,12 +20,14 @@ from accounts.numbers import typed_key
 from issues.lookup import inspection_choice, named
 from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
-from ledger.figures import Figures
 from ledger.overview.page import overview
+from ledger.overview.standing import Standing
 from ledger.rates import RATE_RULE, completion_rule
 from ledger.trend.curve import curve
+from ledger.views.inspections import has_archive
 from measures.filing import still_to_file
 from measures.filters.filter_set import readable_measures
+from measures.services.common_deadline import standing_deadline, what_became
 from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
@@ -57,13 +59,18 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "bar": progress(standing.figures.whole, due=standing.ahead.due if standing.ahead else 0),
         "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
-        "trend": _trend(user, standing.figures, inspection=chosen, today=today),
+        "trend": _trend(user, standing, inspection=chosen, today=today),
         "focus_bars": bars(standing.figures.focuses),
         "stack": DISPLAY_ORDER,
         "watches": watches_url(chosen),
-        "prefix": f"inspection={chosen.pk}&" if chosen else "",
+        "prefix": f"inspection={chosen.pk}&" if chosen else _all_of_it(user),
         "deadlines": _deadlines(user, chosen, today),
     }
+
+
+def _all_of_it(user: User) -> str:
+    """What lies in the archive is counted, so the lists behind the numbers show it."""
+    return "archive=with&" if has_archive(user) else ""
 
 
 def watches_url(inspection: Inspection | None) -> str:
@@ -83,31 +90,37 @@ def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> I
     is_everything = asked == ALL or request.user.is_supervisor
     if is_everything:
         return None
-    newest = seen.order_by("-id")
-    if request.user.has_whole_view:
-        return newest.first()
-    own = readable_measures(request.user).filter(inspection=OuterRef("pk"))
-    return newest.filter(Exists(own)).first() or newest.first()
+    newest = seen.order_by(F("transferred_at").asc(nulls_first=True), "-id")
+    first = newest.first()
+    if request.user.has_whole_view or first is None:
+        return first
+    own = readable_measures(request.user)
+    # Mostly it is the newest one; only otherwise all are asked.
+    if own.filter(inspection=first).exists():
+        return first
+    return newest.filter(Exists(own.filter(inspection=OuterRef("pk")))).first() or first
 
 
-def _trend(user: User, found: Figures, *, inspection: Inspection | None, today: date) -> Trend | None:
+def _trend(user: User, found: Standing, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None
     first = inspection.feedback_on or timezone.localdate(inspection.created_at)
-    points = curve(user, inspection, first=first, today=today, done=found.whole.done)
+    whole = found.figures.whole
+    points = curve(user, inspection, measures=found.measures, first=first, today=today, done=whole.done)
     end = inspection.rectification_ends_on
-    return trend(points, first=first, today=today, end=end, total=found.whole.total)
+    return trend(points, first=first, today=today, end=end, total=whole.total)
 
 
 @dataclass(frozen=True)
 class OverviewDeadline:
-    """``url`` is where it is recorded as handed in, empty for who may not read that."""
+    """``url`` is where it is recorded as handed in or answered, empty for who may not read that."""
 
     name: str
     day: date
     today: date
     url: str = ""
+    link: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -123,13 +136,20 @@ def _deadlines(user: User, inspection: Inspection | None, today: date) -> list[O
     if inspection is None:
         return []
     url = reverse("measures:filings", args=[inspection.pk]) if user.has_whole_view else ""
+    link = "登记已报送" if user.is_coordinator else "报送情况"
     found = [
-        OverviewDeadline(one.label, one.due_on, today, url=f"{url}?kind={one.kind}" if url else "")
+        OverviewDeadline(one.label, one.due_on, today, f"{url}?kind={one.kind}" if url else "", link)
         for one in still_to_file(inspection, today=today)
     ]
     end = inspection.rectification_ends_on
     if end and end >= today:
         found.append(OverviewDeadline("集中整改结束", end, today))
+    common = standing_deadline(inspection.organization_id)
+    if common is not None and common.instruction.due_on is not None:
+        place = reverse("measures:instruction", args=[common.instruction_id]) if url else ""
+        found.append(
+            OverviewDeadline(what_became(common), common.instruction.due_on, today, place, "督查要求")
+        )
     return found
 
 

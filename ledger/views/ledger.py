@@ -9,19 +9,24 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from accounts.http import SignedInRequest
+from accounts.markup import joined
 from accounts.models import Role
-from issues.models import CustomTarget
-from jobs.paging import BadCursor, RowsPage, read_page
+from issues.models import CustomTarget, Inspection
+from jobs.cursors import cursors_in
+from jobs.paging import BadCursor, RowsPage, read_lines
 from ledger.fields import MEASURE
-from ledger.filter_fields import FilterField, filter_field, short_field
+from ledger.filter_fields import drawn, drawn_field, short_field
 from ledger.heads import head
 from ledger.list_settings import settings_of
-from ledger.listing import RELATED, SHOWN, Headings, list_rows
+from ledger.listed import ListedMeasure, listed
+from ledger.listing import Headings, list_rows
 from ledger.models import SavedView
 from ledger.shown_columns import ShownColumn, columns_of, default_keys
+from ledger.views.inspections import has_archive
 from measures.filters.filter_set import MeasureFilter
 from measures.filters.ledger_place import LedgerPlace, query_of
 from measures.filters.orders import LEDGER, LEDGER_ORDERS, order_named
@@ -45,6 +50,7 @@ MORE = (
     "watch",
     "recurring",
     "without",
+    "archive",
 )
 # Where a link of the overview leads; shown as long as it is at work.
 LINKED = ("organization", "done_by")
@@ -64,15 +70,15 @@ def ledger(request: SignedInRequest) -> HttpResponse:
 
 def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> dict[str, Any]:
     page, refusals = _page(request, found, sort=sort)
-    may_tick = Role(request.user.role) in URGERS
+    may_tick = Role(request.user.role) in URGERS and not _is_archive(found)
     place = LedgerPlace(query_of(request.GET, without=()))
     settings, views = settings_of(request.user), list(SavedView.objects.visible_to(request.user))
     view = next((one for one in views if str(one.pk) == request.GET.get("view")), None)
     columns = _columns(found, view.columns if view else settings.columns, sort=sort)
     width = FIXED_COLUMNS + may_tick + len(columns)
     return {
-        "main_filters": [_main_filter(found, name) for name in MAIN],
-        "more_filters": [filter_field(found.form[name]) for name in _more(found)],
+        "main_filters": joined("{}", ((_main_filter(found, name),) for name in MAIN)),
+        "more_filters": joined("{}", ((drawn_field(found, name),) for name in _more(found))),
         "page": page,
         "rows": list_rows(
             page.rows,
@@ -95,12 +101,27 @@ def _context(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> di
         "column_keys": ",".join(column.key for column in columns),
         "has_keys": settings.has_keys,
         "may_tick": may_tick,
+        "has_archive": not page.rows and has_archive(request.user),
     }
 
 
-def _main_filter(found: MeasureFilter, name: str) -> FilterField:
-    field = short_field(found.form[name])
-    return replace(field, choice=found.inspection_choice) if name == "inspection" else field
+def _is_archive(found: MeasureFilter) -> bool:
+    """Whether all that is listed was handed to the archive: no act is offered there."""
+    if not found.form.is_valid():
+        return False
+    asked = found.form.cleaned_data
+    if asked["archive"] == "only":
+        return True
+    if not asked["inspection"]:
+        return False
+    return Inspection.objects.transferred().filter(pk=asked["inspection"]).exists()
+
+
+def _main_filter(found: MeasureFilter, name: str) -> SafeString:
+    field = short_field(found, name)
+    if name == "inspection":
+        field = replace(field, choice=found.inspection_choice)
+    return drawn(field, label_class="visually-hidden")
 
 
 def _more(found: MeasureFilter) -> list[str]:
@@ -120,10 +141,13 @@ def _headings(request: SignedInRequest, found: MeasureFilter, *, width: int) -> 
     return Headings(request.user.is_supervisor, width, of_findings)
 
 
-def _page(request: SignedInRequest, found: MeasureFilter, *, sort: str) -> tuple[RowsPage, list[str]]:
-    rows = found.qs.select_related(*RELATED).only(*SHOWN)
-    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+def _page(
+    request: SignedInRequest, found: MeasureFilter, *, sort: str
+) -> tuple[RowsPage[ListedMeasure], list[str]]:
+    rows, order = found.qs, LEDGER_ORDERS[sort]
     try:
-        return read_page(rows, LEDGER_ORDERS[sort], after=after, before=before), found.refusals()
+        page = read_lines(rows, order, listed, are_few=found.has_few, **cursors_in(request.GET))
     except BadCursor:
-        return read_page(rows, LEDGER_ORDERS[sort]), [*found.refusals(), "网址中的页码有误,已回到第一页。"]
+        page = read_lines(rows, order, listed, are_few=found.has_few)
+        return page, [*found.refusals(), "网址中的页码有误,已回到第一页。"]
+    return page, found.refusals()

@@ -34,7 +34,8 @@ from ledger.timeline.weeks import (
 )
 from ledger.views.dashboard import ALL, chosen_inspection
 from measures.models.measure import MeasureQuerySet
-from measures.reminders.calendar import CalendarSource, source
+from measures.reminders.calendar import NO_DAYS, CalendarSource, source
+from measures.reminders.unit_days import days_of
 from measures.timeliness import RULE, Timeliness
 
 MONTH = "month"
@@ -108,10 +109,11 @@ def _month(
     month = (_day(asked) or today).replace(day=1)
     first, last = month_span(month)
     span = read_span(measures, LANES[lane_name], first=first, last=last, today=today)
+    own = days_of(chosen.organization_id) if chosen else NO_DAYS
     known = source(month.year)
     return {
         "month": month,
-        "weeks": month_weeks(span, month=month, today=today, stages=stages(chosen)),
+        "weeks": month_weeks(span, month=month, today=today, stages=stages(chosen), own=own),
         "weekdays": WEEKDAYS,
         "before": month - relativedelta(months=1),
         "after": month + relativedelta(months=1),

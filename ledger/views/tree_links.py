@@ -17,9 +17,10 @@ def page_links(user: User, inspection: Inspection, *, drafts: int) -> list[LinkB
         LinkButton("总览", reverse("ledger:dashboard") + of_this),
         LinkButton("台账", ledger + of_this),
         LinkButton("长期坚持", reverse("measures:inspection_watches", args=[inspection.pk])),
+        LinkButton("制度", place("regulations") + of_this),
         LinkButton("导出", place("exports") + of_this),
     ]
-    if not user.is_coordinator:
+    if not user.is_coordinator or inspection.transferred_at:
         return found
     found.append(LinkButton("导入台账", place("ledger_imports") + of_this))
     if drafts:
@@ -40,8 +41,12 @@ def reporting_links(user: User, inspection: Inspection) -> list[LinkButton]:
         (True, LinkButton("报送前自检", place("check", pk))),
         (office, LinkButton("通报和报告", place("draft", pk))),
         (True, LinkButton("报送情况", reverse("measures:filings", args=[pk]))),
+        (True, LinkButton("公示", reverse("opinions:publications", args=[pk]))),
+        (True, LinkButton("意见登记", reverse("opinions:opinions", args=[pk]))),
         (True, LinkButton("汇总表", reverse("ledger:summary", args=[pk]))),
         (True, LinkButton("上报快照", place("snapshots", pk))),
         (True, LinkButton("打包档案", place("archive", pk))),
+        (office, LinkButton("上报包和任务包", place("exchange"))),
+        (True, LinkButton("移交档案", place("transfer", pk))),
     )
     return [link for is_for, link in links if is_for]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from issues.lookup import named
 from issues.models import Inspection
-from ledger.figures import FigureLine
+from ledger.lines import FigureLine
 from ledger.overview.changes import Change
 from ledger.overview.standing import Standing, standing
 from ledger.rates import completion_rule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import models
@@ -13,7 +13,7 @@ from accounts.admin.answers import each
 from accounts.admin.base import PanelAdmin, ReasonActionForm
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
 from accounts.http import signed_in_user
-from accounts.models import User
+from accounts.models import Organization, User
 from issues.admin import own_values
 from issues.custom_values import columns_of
 from issues.models import CustomTarget
@@ -21,12 +21,15 @@ from measures import rules, services
 from measures.admin.correction import correct
 from measures.admin.forms import ASSIGNMENT, TEXTS, MeasurePanelForm
 from measures.admin.records import EvidenceUseInline, ProgressInline, StatusChangeInline
+from measures.filters.by_text import holding_all
 from measures.models import EvidenceUse, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.pages import history
 from measures.services.bulk import LIMIT
 from measures.services.tree import NewMeasure
 from measures.visibility import visible_sub_issues
+from search.asking import SearchScope
+from search.normal import words_of
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldsetSpec
@@ -74,6 +77,13 @@ class MeasureAdmin(PanelAdmin):
     @admin.display(description="自有栏目")
     def own_columns(self, row: Measure) -> str:
         return own_values(row.custom_values, columns_of(row.inspection, CustomTarget.MEASURE))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """As the ledger searches: by the index, in the measure and in its finding."""
+        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
+        return holding_all(queryset, words_of(search_term.replace("\x00", "")), scope=scope), False
 
     def refuse_change(self, user: User, row: Measure) -> str | None:
         return rules.refuse_edit(user, row)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from accounts.admin.base import PanelAdmin, PanelInline
 from accounts.admin.filters import PeriodFilter, ScopedFilter
+from accounts.admin.paging import KeysFirstPaginator
 from accounts.http import signed_in_user
 from accounts.models import Organization
+from measures.filters.records_by_text import RecordSearch, records_holding
 from measures.models import (
     Approval,
     Comment,
+    EffectivenessCheck,
     Evidence,
     EvidenceUse,
     EvidenceVersion,
@@ -20,6 +25,9 @@ from measures.models import (
     ProgressUpdate,
     StatusChange,
 )
+from measures.search_records import FINDING, MEASURE
+from search.asking import SearchScope
+from search.normal import words_of
 
 
 class ProgressInline(PanelInline):
@@ -79,24 +87,42 @@ class VersionInline(PanelInline):
     show_change_link = False
 
 
+class RecordAdmin(PanelAdmin):
+    """Searched by the index as measures and findings are."""
+
+    searched: ClassVar[RecordSearch]
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.searched.fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
+        words = words_of(search_term.replace("\x00", ""))
+        return records_holding(queryset, words, search=self.searched, scope=scope), False
+
+
 @admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(PanelAdmin):
+class ProgressUpdateAdmin(RecordAdmin):
     organization_path = "measure__organization"
     list_display = ("happened_on", "measure", "text", "actor_name", "at")
     list_select_related = ("measure",)
+    paginator = KeysFirstPaginator
     list_filter = (("happened_on", PeriodFilter),)
-    search_fields = ("text", "actor_name")
+    searched = RecordSearch("progress")
     ordering = ("-id",)
     fields = ("measure", "happened_on", "text", "replaces", "actor_name", "at")
 
 
 @admin.register(StatusChange)
-class StatusChangeAdmin(PanelAdmin):
+class StatusChangeAdmin(RecordAdmin):
     organization_path = "measure__organization"
     list_display = ("at", "measure", "act", "from_status", "to_status", "actor_name", "note")
     list_filter = (("at", PeriodFilter), "act", "to_status", ("measure__inspection", ScopedFilter))
     list_select_related = ("measure",)
-    search_fields = ("actor_name", "note", "measure__text")
+    paginator = KeysFirstPaginator
+    searched = RecordSearch("move", MEASURE, "text")
     ordering = ("-id",)
     fields = ("measure", "act", "from_status", "to_status", "note", "actor_name", "at")
 
@@ -129,12 +155,12 @@ class EvidenceAdmin(PanelAdmin):
 
 
 @admin.register(ExtensionRequest)
-class ExtensionRequestAdmin(PanelAdmin):
+class ExtensionRequestAdmin(RecordAdmin):
     organization_path = "measure__organization"
     list_display = ("at", "measure", "from_due_on", "to_due_on", "state", "actor_name", "answered_by_name")
     list_filter = (("at", PeriodFilter), "state", ("measure__inspection", ScopedFilter))
     list_select_related = ("measure",)
-    search_fields = ("actor_name", "reason", "measure__text")
+    searched = RecordSearch("extension", MEASURE, "text")
     ordering = ("-id",)
     fields = (
         "measure",
@@ -148,6 +174,21 @@ class ExtensionRequestAdmin(PanelAdmin):
         "answered_by_name",
         "answered_at",
     )
+
+
+@admin.register(EffectivenessCheck)
+class EffectivenessCheckAdmin(RecordAdmin):
+    organization_path = "inspection__organization"
+    list_display = ("sub_issue", "term", "due_on", "outcome", "actor_name", "at", "is_active")
+    list_filter = (("due_on", PeriodFilter), "outcome", "is_active", ("inspection", ScopedFilter))
+    list_select_related = ("sub_issue",)
+    searched = RecordSearch("check", FINDING, "title")
+    ordering = ("-due_on", "-id")
+    fields = ("inspection", "sub_issue", "term", "due_on", "outcome", "note", "actor_name", "at", "is_active")
+
+    @admin.display(description="哪次评估")
+    def term(self, row: EffectivenessCheck) -> str:
+        return row.term
 
 
 @admin.register(Comment)

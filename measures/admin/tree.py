@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -16,15 +16,18 @@ from django.utils.html import format_html
 from accounts.admin.answers import each
 from accounts.admin.base import PanelAdmin, PanelInline, ReasonActionForm
 from accounts.http import signed_in_user
-from accounts.models import User
+from accounts.models import Organization, User
 from issues import services as outline
 from issues.admin import CategoryBase, InspectionBase, SubIssueBase
 from issues.models import Category, Inspection, SubIssue
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_transferred
 from issues.services import NewSubIssue
 from measures.admin.forms import CategoryPanelForm, InspectionPanelForm, SubIssuePanelForm
+from measures.filters.by_text import findings_holding
 from measures.models import Measure
 from measures.services.archiving import archive_inspection
+from search.asking import SearchScope
+from search.normal import words_of
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldOpts, _FieldsetSpec
@@ -61,7 +64,7 @@ class TreeAdmin(PanelAdmin):
             return ARCHIVED
         if refuse_build(user, _inspection_of(row).organization):
             return "只有整改办可以修改巡察、问题类别和具体问题。"
-        return None
+        return refuse_transferred(_inspection_of(row))
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Lists too: they leave a query alone that says itself what it joins."""
@@ -112,11 +115,19 @@ class CategoryAdmin(TreeAdmin, CategoryBase):
 
 @admin.register(SubIssue)
 class SubIssueAdmin(TreeAdmin, SubIssueBase):
+    """Searched by the index, in lists and where a form asks for a finding as one types."""
+
     form = SubIssuePanelForm
     service = staticmethod(outline.edit_sub_issue)
     autocomplete_fields = ("category",)
     inlines = (MeasureInline, *SubIssueBase.inlines)
     readonly_fields = (*SubIssueBase.readonly_fields, "add_link")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
+        return findings_holding(queryset, words_of(search_term.replace("\x00", "")), scope=scope), False
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         user = signed_in_user(request)

@@ -10,7 +10,8 @@ from accounts.dressing import DressedForm
 from measures.figures.proposals import Values
 from measures.forms.acts import ReasonForm
 from measures.models import FigureKind
-from measures.models.figures import MAX_EVERY, Comparator, Period, RecordKind, RegulationAct
+from measures.models.figures import MAX_EVERY, Comparator, Period, RecordKind
+from measures.models.regulation_state import RegulationAct
 from measures.services.figures import RECORDS
 
 # Which fields each kind of record asks for, and how they are called there.

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from measures.models import FigureKind, Measure, ProgressUpdate, ProposalDecision
-from measures.models.figures import Comparator, Period, RecordKind, RegulationAct
+from measures.models.figures import Comparator, Period, RecordKind
+from measures.models.regulation_state import RegulationAct
 from statements import Proposal, ProposalKind, read
 
 SOURCES = {"text": "整改措施", "outcome": "整改成效", "progress": "整改进展"}

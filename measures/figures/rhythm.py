@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import TextChoices
 
 from measures.models.figures import Comparator, Period
-from measures.reminders.calendar import is_rest_day
+from measures.reminders.calendar import NO_DAYS, UnitDays, is_rest_day
 
 ONE_DAY = timedelta(days=1)
 LENGTHS = {
@@ -106,6 +106,7 @@ class WatchRhythm:
     every: int
     starts_on: date
     ends_on: date | None = None
+    own: UnitDays = NO_DAYS
 
     @cached_property
     def _first(self) -> date:
@@ -133,7 +134,9 @@ class WatchRhythm:
             return False
         if self.period not in (Period.DAY, Period.WEEK):
             return True
-        return any(not is_rest_day(begin + timedelta(days=n)) for n in range((last - begin).days + 1))
+        return any(
+            not is_rest_day(begin + timedelta(days=n), self.own) for n in range((last - begin).days + 1)
+        )
 
 
 @dataclass(frozen=True)

@@ -10,23 +10,26 @@ from decimal import Decimal
 from functools import cached_property
 
 from measures.figures.rhythm import MAX_PERIODS, Entry, Promised, PromiseTarget, WatchPeriod, WatchRhythm
-from measures.models import IndicatorEntry, ProgressUpdate, Watch
+from measures.models import IndicatorEntry, InstructionUnit, Measure, ProgressUpdate, Watch
 from measures.models.figures import Period
 from measures.models.watch import WatchState
+from measures.reminders.calendar import NO_DAYS, UnitDays
+from measures.reminders.unit_days import unit_days
 
 ONCE = Decimal(1)
 
 
 def promised(watches: Sequence[Watch]) -> dict[int, Promised]:
-    """Watch → its promise and entries, in two queries however many there are; reads ``indicator``.
+    """Watch → its promise and entries, in a few queries however many there are; reads ``indicator``.
 
     A question is answered by any progress of the measure.
     """
     counted = _counted([one.indicator_id for one in watches if one.indicator_id is not None])
+    own = _own_days(watches)
     told = _told([one.measure_id for one in watches if one.is_question])
     return {
         one.pk: Promised.of(
-            rhythm_of(one),
+            rhythm_of(one, own.get(one.measure_id, NO_DAYS)),
             target_of(one),
             entries=told[one.measure_id] if one.is_question else counted[one.indicator_id or 0],
         )
@@ -34,8 +37,19 @@ def promised(watches: Sequence[Watch]) -> dict[int, Promised]:
     }
 
 
-def rhythm_of(watch: Watch) -> WatchRhythm:
-    return WatchRhythm(Period(watch.period), watch.every, watch.starts_on, watch.ends_on)
+def rhythm_of(watch: Watch, own: UnitDays = NO_DAYS) -> WatchRhythm:
+    return WatchRhythm(Period(watch.period), watch.every, watch.starts_on, watch.ends_on, own)
+
+
+def _own_days(watches: Sequence[Watch]) -> dict[int, UnitDays]:
+    """By measure, of what is promised for days and weeks: only these ask which days are worked."""
+    short = [one.measure_id for one in watches if one.period in (Period.DAY, Period.WEEK)]
+    if not short:
+        return {}
+    rows = Measure.objects.filter(pk__in=short)
+    found = unit_days(InstructionUnit.objects.filter(organization__in=rows.values("organization")))
+    places = rows.filter(organization__in=list(found)).values_list("pk", "organization_id") if found else []
+    return {pk: found[place] for pk, place in places}
 
 
 def target_of(watch: Watch) -> PromiseTarget:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, cast
 
 from measures import secrecy
 from measures.files.kinds import (
@@ -41,6 +41,7 @@ MAX_DEPTH = 3
 # What zipfile unpacks piece by piece; of the others one piece may fill the memory, so none is looked into.
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NESTED = frozenset({".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".wps", ".et", ".dps"})
+_MAILS = frozenset({".eml", ".msg"})
 _TEXTS = frozenset({".txt", ".csv"})
 _OLD_OFFICE = frozenset({".doc", ".xls", ".ppt", ".bin"})
 _PARTS = re.compile(
@@ -65,8 +66,19 @@ class Room:
     entries: int = MAX_ENTRIES
 
 
-def refuse_archive(file: BinaryIO, *, size: int, room: Room | None = None, depth: int = 1) -> str | None:
-    """The end of a sentence that begins with the archive's name, or None. Leaves ``file`` at its start."""
+class Look(Protocol):
+    """Looks at what lies in an archive and is none: of what kind it is, and what may still be spent."""
+
+    def __call__(self, file: BinaryIO, kind: str, *, size: int, room: Room, depth: int) -> str | None: ...
+
+
+def refuse_archive(
+    file: BinaryIO, *, size: int, room: Room | None = None, depth: int = 1, look: Look | None = None
+) -> str | None:
+    """The end of a sentence that begins with the archive's name, or None. Leaves ``file`` at its start.
+
+    ``look``: for saved mails in it; without one they stay closed.
+    """
     room = room or Room()
     try:
         with zipfile.ZipFile(file) as archive:
@@ -75,7 +87,7 @@ def refuse_archive(file: BinaryIO, *, size: int, room: Room | None = None, depth
             return (
                 refusal
                 or _refuse_names(entries)
-                or _refuse_contents(archive, entries, room=room, depth=depth)
+                or _refuse_contents(archive, entries, room=room, depth=depth, look=look)
             )
     except (*ZIP_ERRORS, zlib.error):
         return BROKEN
@@ -123,7 +135,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _refuse_contents(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, room: Room, depth: int
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, room: Room, depth: int, look: Look | None
 ) -> str | None:
     is_office = any(entry.filename == "[Content_Types].xml" for entry in entries)
     for entry in entries:
@@ -137,8 +149,8 @@ def _refuse_contents(
             if secrecy.has_mark(_plain(_read(archive, entry, room=room), is_marked_up=last == ".xml")):
                 where = "的正文" if is_office or last == ".xml" else f"里的“{name[:80]}”"
                 return f"{where}{secrecy.WORDS}"
-        elif last in _NESTED or last in _OLD_OFFICE:
-            refusal = _refuse_nested(archive, entry, room=room, depth=depth)
+        elif last in _NESTED | _OLD_OFFICE or (last in _MAILS and look is not None):
+            refusal = _refuse_nested(archive, entry, room=room, depth=depth, look=look)
             if refusal:
                 return f"里的“{name[:80]}”{refusal}"
     return None
@@ -160,8 +172,11 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room) -> by
     return data
 
 
-def _refuse_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room, depth: int) -> str | None:
-    is_packed = PurePosixPath(entry.filename).suffix.lower() == ".zip"
+def _refuse_nested(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Room, depth: int, look: Look | None
+) -> str | None:
+    last = PurePosixPath(entry.filename).suffix.lower()
+    is_packed = last == ".zip" or last in _MAILS
     if is_packed and depth >= MAX_DEPTH:
         return "套得太深。请解开后分别上传。"
     if depth >= MAX_DEPTH:
@@ -174,7 +189,8 @@ def _refuse_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, room: Ro
             size += len(chunk)
             inner.write(chunk)
         room.unpacked -= size
-        return _refuse_inner(inner, size=size, room=room, depth=depth)  # type: ignore[arg-type]
+        file = cast("BinaryIO", inner)
+        return _refuse_inner(file, last, size=size, room=room, depth=depth, look=look)
 
 
 def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -183,10 +199,14 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
             yield chunk
 
 
-def _refuse_inner(inner: BinaryIO, *, size: int, room: Room, depth: int) -> str | None:
-    kind = kind_of(inner, "")
+def _refuse_inner(
+    inner: BinaryIO, suffix: str, *, size: int, room: Room, depth: int, look: Look | None
+) -> str | None:
+    kind = kind_of(inner, suffix if suffix in _MAILS else "")
     if kind in PACKED:
-        return refuse_archive(inner, size=size, room=room, depth=depth + 1)
+        return refuse_archive(inner, size=size, room=room, depth=depth + 1, look=look)
+    if kind in ("eml", "msg") and look is not None:
+        return look(inner, kind, size=size, room=room, depth=depth + 1)
     if kind in OLD_OFFICE:
         return refuse_macros(inner)
     return LOCKED if kind == "locked" else None

@@ -76,10 +76,16 @@ def _refuse_size(name: str, size: int) -> str | None:
     return None
 
 
-def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
-    """The end of a sentence that begins with the file's name, or None."""
+def _inside(
+    file: BinaryIO, kind: str, *, size: int, room: archives.Room | None = None, depth: int = 1
+) -> str | None:
+    """The end of a sentence that begins with the file's name, or None.
+
+    ``room`` and ``depth`` are one for all that lies within one upload, archives and mails alike.
+    """
+    room = room or archives.Room()
     if kind in kinds.PACKED:
-        return archives.refuse_archive(file, size=size)
+        return archives.refuse_archive(file, size=size, room=room, depth=depth, look=_inside)
     if kind in kinds.OLD_OFFICE:
         return ole.refuse_macros(file)
     if kind in ("png", "jpg", "gif", "bmp", "webp"):
@@ -87,7 +93,7 @@ def _inside(file: BinaryIO, kind: str, *, size: int) -> str | None:
     if kind == "heic":
         return _refuse_photo(file)
     if kind in ("eml", "msg"):
-        return _refuse_mail(file, f".{kind}", size=size)
+        return _refuse_mail(file, f".{kind}", size=size, room=room, depth=depth)
     if kind == "pdf":
         return _refuse_text(pdf.text_of_pdf(file))
     return f"的正文{secrecy.WORDS}" if kind == "txt" and _is_marked(file) else None
@@ -106,7 +112,7 @@ def _refuse_photo(file: BinaryIO) -> str | None:
     return None
 
 
-def _refuse_mail(file: BinaryIO, suffix: str, *, size: int, depth: int = 1) -> str | None:
+def _refuse_mail(file: BinaryIO, suffix: str, *, size: int, room: archives.Room, depth: int) -> str | None:
     """What is attached is looked at as if it came alone, also what is attached to a mail within it."""
     if size > MAX_MAIL:
         return f"是超过{in_megabytes(MAX_MAIL)}的邮件,不能上传。请把需要的附件单独上传。"
@@ -116,11 +122,11 @@ def _refuse_mail(file: BinaryIO, suffix: str, *, size: int, depth: int = 1) -> s
         return NOT_SEEN_THROUGH
     if any(map(secrecy.has_mark, (mail.subject, mail.text, *mail.hidden))):
         return f"的正文{secrecy.WORDS}"
-    answers = ((one.name, _refuse_attachment(one, depth=depth)) for one in mail.attachments)
+    answers = ((one.name, _refuse_attachment(one, room=room, depth=depth)) for one in mail.attachments)
     return next((f"的附件“{name[:80]}”{refusal}" for name, refusal in answers if refusal), None)
 
 
-def _refuse_attachment(one: mails.MailAttachment, *, depth: int) -> str | None:
+def _refuse_attachment(one: mails.MailAttachment, *, room: archives.Room, depth: int) -> str | None:
     suffix = PurePosixPath(one.name).suffix.lower()
     if suffix in kinds.PROGRAMS:
         return "是程序、脚本或带宏的文件,不能上传。"
@@ -131,8 +137,8 @@ def _refuse_attachment(one: mails.MailAttachment, *, depth: int) -> str | None:
     if kind in ("exe", "dll"):
         return "是程序、脚本或带宏的文件,不能上传。"
     if kind in ("eml", "msg"):
-        return _refuse_mail(content, f".{kind}", size=len(one.data), depth=depth + 1)
-    return _inside(content, kind, size=len(one.data))
+        return _refuse_mail(content, f".{kind}", size=len(one.data), room=room, depth=depth + 1)
+    return _inside(content, kind, size=len(one.data), room=room, depth=depth)
 
 
 def _refuse_text(found: str | None) -> str | None:

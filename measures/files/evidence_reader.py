@@ -1,7 +1,8 @@
-"""Run as a script by ``evidence_text.py``: a file on standard input, its text as UTF-8 on standard output.
+"""Run as a script: a file on standard input, its text as UTF-8 on standard output.
 
-The argument is its kind. Imports nothing of ours. Its limits are its own, so that a hostile file ends this
-process and no other; what was written before is worth having.
+The arguments are its kind and, for a look at the beginning only, how many pages: then what a PDF says of
+itself comes first. Imports nothing of ours; its limits are set by ``limits.py``, so that a hostile file ends
+this process and no other; what was written before is worth having.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import html
 import os
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -21,8 +21,6 @@ MAX_CHARACTERS = 400_000
 MAX_PART = 20 * 1024 * 1024
 MAX_PARTS = 300
 MAX_TEXT_FILE = 4 * 1024 * 1024
-MAX_MEMORY = 768 * 1024 * 1024
-MAX_SECONDS = 15
 # Kind → the parts that hold text, and where in them: what is deleted under tracked changes (delText) is not.
 PARTS = {
     "docx": (r"word/(?:document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml", r"w:t", r"w:p|w:tr"),
@@ -38,18 +36,10 @@ PARTS = {
 CELL = r'<c\b(?![^>]*\bt="s")[^>]*>(?:<f\b[^>]*?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>'
 
 
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main(kind: str) -> None:
-    limit()
+def main(kind: str, most: int = MAX_PAGES) -> None:
     with os.fdopen(os.dup(0), "rb") as file:
         file.seek(0)
-        pieces = pdf(file) if kind == "pdf" else plain(file) if kind == "txt" else packed(file, kind)
+        pieces = pdf(file, most) if kind == "pdf" else plain(file) if kind == "txt" else packed(file, kind)
         left = MAX_CHARACTERS
         for piece in pieces:
             sys.stdout.buffer.write(piece[:left].encode("utf-8", "ignore") + b"\n")
@@ -59,14 +49,16 @@ def main(kind: str) -> None:
                 break
 
 
-def pdf(file: BinaryIO) -> Iterator[str]:
+def pdf(file: BinaryIO, most: int) -> Iterator[str]:
     import pypdf
 
     reader = pypdf.PdfReader(file)
     if reader.is_encrypted and not reader.decrypt(""):
         sys.exit(LOCKED)
+    if most < MAX_PAGES:
+        yield from map(str, (reader.metadata or {}).values())
     for number, page in enumerate(reader.pages):
-        if number == MAX_PAGES:
+        if number == most:
             return
         yield page.extract_text()
 
@@ -117,4 +109,4 @@ def lines(markup: str, pieces: re.Pattern[str]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 from typing import BinaryIO
 
 from measures.files.evidence_reader import LOCKED
 from measures.files.kinds import kind_of
+from measures.files.limits import MEGABYTE, Limits
 
 READER = Path(__file__).with_name("evidence_reader.py")
 SECONDS = 25
+LIMITS = Limits(15, 768 * MEGABYTE)
 READABLE = ("pdf", "docx", "xlsx", "pptx", "ofd", "txt")
 PICTURES = ("png", "jpg", "bmp", "gif", "webp")
 # A line of a PDF ends in the middle of a word, and Chinese may stand apart from the number behind it.
@@ -40,7 +41,7 @@ def text_of_file(file: BinaryIO, kind: str) -> str:
     try:
         # The file is the child's standard input: it needs neither a name nor our memory.
         answer = subprocess.run(  # noqa: S603 - our own script, no shell
-            [sys.executable, "-I", str(READER), kind],
+            LIMITS.command(READER, kind),
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

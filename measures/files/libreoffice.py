@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -21,12 +20,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from measures.files.limits import MEGABYTE, Limits
 from measures.files.svg_links import names_other_files
 
 MAX_SECONDS = 60
-MAX_CPU_SECONDS = 60
-MAX_MEMORY = 4 * 1024**3
-MAX_OUTPUT = 200 * 1024**2
+LIMITS = Limits(60, 4096 * MEGABYTE, 200 * MEGABYTE)
 # Each takes a core and 200 MB; a third waits so many seconds for its turn.
 MAX_CONVERSIONS = 2
 MAX_WAIT = 20
@@ -69,6 +67,15 @@ class ConversionBusy(ConversionError):
 
 def is_installed() -> bool:
     return _program() is not None
+
+
+def has_slides() -> bool:
+    """Whether the part for presentations is there: distributions leave it out where nobody asks for it."""
+    program = _program()
+    if program is None:
+        return False
+    home = Path(program).resolve().parent.parent
+    return (home / "share" / "registry" / "impress.xcd").exists()
 
 
 def convert(
@@ -130,7 +137,7 @@ def _converted(data: bytes, folder: Path, *, program: str, suffix: str, to: str,
     result.mkdir()
     _run([*_room(), program, *_arguments(folder, to=to), str(source)], folder, seconds=seconds)
     made = sorted(result.iterdir())
-    if not made or made[0].stat().st_size > MAX_OUTPUT:
+    if not made or made[0].stat().st_size > LIMITS.output:
         raise ConversionError(FAILED)
     return made[0].read_bytes()
 
@@ -151,7 +158,7 @@ def _run(command: list[str], folder: Path, *, seconds: float) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_limit,  # noqa: PLW1509 - sets limits only, takes no lock
+        preexec_fn=LIMITS.hold,  # noqa: PLW1509 - sets limits only, takes no lock
     )
     try:
         process.wait(timeout=seconds)
@@ -171,16 +178,6 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):  # all of them have ended
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _limit() -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, MAX_MEMORY),
-        (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, MAX_OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
 
 
 def _program() -> str | None:

@@ -1,21 +1,22 @@
-"""The text of a PDF, read by a process of its own that is ended when it takes too long or too much."""
+"""What a PDF says at its beginning, by a process that is ended when it takes too long or too much."""
 
 from __future__ import annotations
 
 import logging
 import mmap
 import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import BinaryIO
+
+from measures.files.evidence_reader import LOCKED
+from measures.files.evidence_text import READER
+from measures.files.limits import MEGABYTE, Limits
 
 logger = logging.getLogger(__name__)
 
-# As in ``pdf_reader``, which is not imported here.
-LOCKED = 3
-READER = Path(__file__).with_name("pdf_reader.py")
+MAX_PAGES = 10
 SECONDS = 6
+LIMITS = Limits(4, 768 * MEGABYTE)
 
 
 def text_of_pdf(file: BinaryIO) -> str | None:
@@ -28,7 +29,7 @@ def text_of_pdf(file: BinaryIO) -> str | None:
         try:
             # The file is the child's standard input: it needs neither a name nor our memory.
             answer = subprocess.run(
-                [sys.executable, "-I", str(READER)],
+                LIMITS.command(READER, "pdf", str(MAX_PAGES)),
                 stdin=source,
                 capture_output=True,
                 timeout=SECONDS,

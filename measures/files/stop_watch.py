@@ -1,4 +1,4 @@
-"""A budget of processor time for reading one file, the same for a page and for a job.
+"""A budget of processor time and memory for reading one file, the same for a page and for a job.
 
 The readers take time in proportion to a file's size; this is what holds when one of them does not. Nothing
 stops code in C that runs in a thread, so a file is read in a fork, which knows all that we know and gives
@@ -28,11 +28,17 @@ from django.conf import settings
 
 from audit import request_context
 from audit.exceptions import Refused
+from measures.files.limits import MEGABYTE, Limits
 
 ResultT = TypeVar("ResultT")
 
 TOO_SLOW = (
     "“{name}”读了{seconds}秒还没有读完,已停止。请用 Word、Excel 或 WPS 打开后另存一份,或拆成几个文件,再上传。"
+)
+
+
+TOO_MUCH = (
+    "“{name}”读起来要用的内存太多,已停止。请用 Word、Excel 或 WPS 打开后另存一份,或拆成几个文件,再上传。"
 )
 
 
@@ -43,6 +49,8 @@ class TooSlow(Refused):
 # On a busy machine a second of work takes longer; another program that is asked has a limit of its own.
 PATIENCE, PATIENCE_MORE = 3, 30
 PIECE = 1024 * 1024
+# Beside what the server itself has in memory, which a fork shares.
+MAX_MEMORY = 1536 * MEGABYTE
 LENGTH = 8
 # While one is born no other one is: it would keep the first one's pipe open.
 _birth = threading.Lock()
@@ -66,6 +74,8 @@ def within_budget(
     known = list(shared)
     with _rewound(list(files)):
         kind, found = _read(work, name=name, known=known)
+    if isinstance(found, MemoryError):
+        raise TooSlow(TOO_MUCH.format(name=name))
     if kind == "raised":
         raise cast("BaseException", found)
     return cast("ResultT", found)
@@ -117,10 +127,8 @@ def _be_reader(work: Callable[[], object], pipe: int, *, seconds: int, known: li
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGXCPU):
             signal.signal(number, signal.SIG_DFL)
         gc.freeze()  # what is garbage of ours stays: a connection that is tidied up says goodbye
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         _leave_sockets(pipe)
-        answer = _packed(_answer(work), known)
+        answer = _packed(_answer(work, seconds), known)
         with io.FileIO(pipe, "w") as target:
             view = memoryview(len(answer).to_bytes(LENGTH, "big") + answer)
             while view:
@@ -131,12 +139,23 @@ def _be_reader(work: Callable[[], object], pipe: int, *, seconds: int, known: li
         os._exit(0)
 
 
-def _answer(work: Callable[[], object]) -> tuple[str, object]:
+def _answer(work: Callable[[], object], seconds: int) -> tuple[str, object]:
+    """Files may be written (some are unpacked); the limits are lifted again to tell what came of it."""
+    soft = Limits(seconds, _mapped() + MAX_MEMORY)
     try:
-        return "gave", work()
+        with soft.held(resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_CORE):
+            return "gave", work()
     except Exception as error:  # noqa: BLE001 - it is raised on the other side
         error.add_note("".join(traceback.format_exception(error)))
         return "raised", error.with_traceback(None)
+
+
+def _mapped() -> int:
+    """Bytes; of what a process maps the system counts all, used or not."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:  # no Linux: then the limit is one of the whole
+        return 0
 
 
 def _leave_sockets(pipe: int) -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files import File
 
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from issues.models import ReviewSteps
+from issues.models import Inspection, ReviewSteps
 from measures.models import ProgressUpdate, StatusChange, Watch
+from measures.models.measure import MeasureQuerySet
 from measures.models.watch import WatchQuerySet
 from measures.workflow import AT_WORK, Party, Status, Timeframe
 
@@ -22,6 +23,9 @@ EMPTY_FIELDS: dict[str, tuple[str, Q]] = {
 }
 STALLED_DAYS = 30
 EMPTY_CHOICES = [(name, label) for name, (label, _) in EMPTY_FIELDS.items()]
+# 移交档案: what lies there is left out until somebody asks.
+IN_ARCHIVE = Q(inspection__in=Inspection.objects.transferred().values("pk"))
+ARCHIVE_CHOICES = [("with", "含已移交档案"), ("only", "只看已移交档案")]
 TURN_CHOICES = [(party.value, party.label) for party in (Party.OFFICE, Party.LEADER, Party.DEPARTMENT)]
 
 
@@ -70,11 +74,14 @@ def is_stalled(today: date) -> Q:
 COUNTED_AS_DONE = Q(inspection__is_long_term_counted=True) | ~Q(timeframe=Timeframe.LONG_TERM)
 
 
-def status_on(day: date) -> Subquery:
-    """What each measure was at the end of a day, as its moves tell it."""
+def completed_on(day: date, rows: MeasureQuerySet) -> Q:
+    """Which of ``rows`` were completed at the end of a day, as their moves tell it: the last moves of all are
+    found once, not those of each row when it is looked at."""
     over = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-    moves = StatusChange.objects.filter(measure=OuterRef("pk"), at__lt=over).order_by("-pk")
-    return Subquery(moves.values("to_status")[:1])
+    moves = StatusChange.objects.filter(at__lt=over, measure__in=rows.order_by().values("pk")).order_by()
+    last = moves.values("measure").annotate(last=Max("pk")).values("last")
+    done = StatusChange.objects.filter(pk__in=last, to_status=Status.COMPLETED)
+    return Q(pk__in=done.order_by().values("measure"))
 
 
 def due_in(first: date, last: date) -> str:

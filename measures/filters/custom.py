@@ -11,7 +11,7 @@ from django.db.models import DecimalField, Expression, Q, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from accounts.models import User
+from accounts.models import Organization, User
 from issues.custom_values import COLUMN
 from issues.models import CustomField, CustomKind, CustomTarget
 from issues.models.custom_field import KEY_LEAD
@@ -37,11 +37,12 @@ def unknown_names(data: Mapping[str, object], filters: Iterable[str]) -> list[st
 
 def own_columns(user: User, inspection_id: int | None) -> list[CustomField]:
     """Current ones of the inspection, else of the reader's organization; who reads several chooses first."""
-    rows = CustomField.objects.current().visible_to(user).distinct()
     if inspection_id is not None:
+        rows = CustomField.objects.current().visible_to(user)
         of_all = Q(inspection__isnull=True, organization__inspections=inspection_id)
-        return list(rows.filter(Q(inspection_id=inspection_id) | of_all))
-    return list(rows.filter(organization_id=user.organization_id)) if user.organization_id else []
+        return list(rows.filter(Q(inspection_id=inspection_id) | of_all).distinct())
+    own = Organization.objects.keys_visible_to(user)
+    return list(CustomField.objects.current().filter(organization__in=own)) if isinstance(own, list) else []
 
 
 def own_filters(columns: Iterable[CustomField]) -> Filters:

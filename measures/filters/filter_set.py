@@ -6,15 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
 
 import django_filters
 from django import forms
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts.days import DayField
 from accounts.dressing import dress
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
 from accounts.numbers import typed_key
@@ -22,18 +21,21 @@ from issues.lookup import inspection_choice
 from issues.models import Category, Focus, Inspection
 from measures.filters.by_text import holding
 from measures.filters.counted import (
+    ARCHIVE_CHOICES,
     COUNTED_AS_DONE,
     EMPTY_CHOICES,
     EMPTY_FIELDS,
+    IN_ARCHIVE,
     STALLED_DAYS,
     TURN_CHOICES,
     WATCH_CHOICES,
+    completed_on,
     is_stalled,
     is_turn_of,
-    status_on,
     watches_of,
 )
 from measures.filters.custom import own_columns, own_filters, unknown_names
+from measures.filters.filter_kinds import DayFilter, NumberFilter, TextFilter, choice, due_filter
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.timeliness import Timeliness, done_on, timeliness_is
@@ -59,61 +61,41 @@ def readable_measures(user: User) -> MeasureQuerySet:
     return Measure.objects.visible_to(user)
 
 
-def _choice(label: str, method: str | None = None, **options: Any) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(
-        label=label,
-        method=method,
-        empty_label="全部",
-        error_messages={"invalid_choice": f"“{label}”没有您选的这一项,或您无权查看。"},
-        **options,
-    )
-
-
-class DayFilter(django_filters.DateFilter):
-    """A year out of this work is refused as in every form."""
-
-    field_class = DayField
-
-
-def _date(label: str, lookup: str) -> django_filters.DateFilter:
-    return DayFilter(
-        field_name="due_on",
-        lookup_expr=lookup,
-        label=label,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": f"“{label}”不是日期,请按 2024-12-31 的样子填写。"},
-    )
-
-
 class MeasureFilter(django_filters.FilterSet):
     """``refusals()`` are sentences for values that cannot be used; ``qs`` is empty while there are any."""
 
-    q = django_filters.CharFilter(label="搜索", method="search", max_length=MAX_SEARCH)
-    inspection = _choice("巡察", field_name="inspection_id")
-    category = _choice("问题类别", field_name="category_id")
-    focus = _choice("所属方面", field_name="category__focus", choices=Focus.choices)
-    status = _choice("状态", choices=Status.choices)
-    timeframe = _choice("时限类型", choices=Timeframe.choices)
-    department = _choice("责任部门", method="of_department")
-    leader = _choice("责任领导", field_name="leader_id")
-    due_from = _date("时限起", "gte")
-    due_to = _date("时限止", "lte")
-    overdue = _choice("是否逾期", method="is_overdue", choices=[("true", "已逾期"), ("false", "未逾期")])
-    extension = _choice(
+    q = TextFilter(
+        label="搜索",
+        method="search",
+        max_length=MAX_SEARCH,
+        widget=forms.TextInput(attrs={"placeholder": "措施或问题中的文字"}),
+    )
+    inspection = choice("巡察", field_name="inspection_id")
+    category = choice("问题类别", field_name="category_id")
+    focus = choice("所属方面", field_name="category__focus", choices=Focus.choices)
+    status = choice("状态", choices=Status.choices)
+    timeframe = choice("时限类型", choices=Timeframe.choices)
+    department = choice("责任部门", method="of_department")
+    leader = choice("责任领导", field_name="leader_id")
+    due_from = due_filter("时限起", "gte")
+    due_to = due_filter("时限止", "lte")
+    overdue = choice("是否逾期", method="is_overdue", choices=[("true", "已逾期"), ("false", "未逾期")])
+    extension = choice(
         "延期", method="of_extension", choices=[("pending", "有待审批的延期申请"), ("extended", "延过期")]
     )
-    due_within = django_filters.NumberFilter(
+    due_within = NumberFilter(
         label="几天内到期", method="is_due_within", min_value=0, max_value=3650, decimal_places=0
     )
-    stalled = _choice("进展", method="is_silent", choices=[("true", f"{STALLED_DAYS}天没有进展")])
-    organization = _choice("单位", field_name="organization_id")
-    lead = _choice("牵头部门", field_name="department_id")
-    turn = _choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
-    timeliness = _choice("按时情况", method="is_timely", choices=Timeliness.choices)
+    stalled = choice("进展", method="is_silent", choices=[("true", f"{STALLED_DAYS}天没有进展")])
+    organization = choice("单位", field_name="organization_id")
+    lead = choice("牵头部门", field_name="department_id")
+    turn = choice("待谁办理", method="is_turn", choices=TURN_CHOICES)
+    timeliness = choice("按时情况", method="is_timely", choices=Timeliness.choices)
     done_by = DayFilter(label="到这一天已完成", method="was_done_by")
-    watch = _choice("长期坚持", method="is_watched", choices=WATCH_CHOICES)
-    recurring = _choice("反复出现", method="is_recurring", choices=[("true", "承接以前的问题")])
-    without = _choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
+    watch = choice("长期坚持", method="is_watched", choices=WATCH_CHOICES)
+    recurring = choice("反复出现", method="is_recurring", choices=[("true", "承接以前的问题")])
+    without = choice("没有填写", method="lacks", choices=EMPTY_CHOICES)
+    archive = choice("移交档案", method="of_archive", choices=ARCHIVE_CHOICES)
 
     class Meta:
         model = Measure
@@ -128,16 +110,24 @@ class MeasureFilter(django_filters.FilterSet):
         of: Inspection | None = None,
     ) -> None:
         """``of``: the inspection whose own columns may be asked for, where ``data`` chooses none."""
-        self.user = user
+        self.user, self.of = user, of
+        # Once ``qs`` was asked for: whether a search says which rows these can be.
+        self.has_few = False
         self.today = today or timezone.localdate()
         super().__init__(data=data, queryset=readable_measures(user))
         inspection_id = typed_key(str(data.get("inspection", ""))) or None
         self.own_columns = own_columns(user, inspection_id or (of.pk if of is not None else None))
         self._add_own()
         for name, options in self._options(inspection_id).items():
-            self.filters[name].extra["choices"] = options
-        self.filters["q"].extra["widget"] = forms.TextInput(attrs={"placeholder": "措施或问题中的文字"})
-        dress(self.form)
+            self.filters[name].extra = self.filters[name].extra | {"choices": options}
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """Of the filters' own fields: a class of forms for one request copies them all once more."""
+        found = forms.Form(self.data)
+        found.fields = {name: one.field for name, one in self.filters.items()}
+        dress(found)
+        return found
 
     def _add_own(self) -> None:
         """As the class does with its own filters: each knows whose it is."""
@@ -166,8 +156,8 @@ class MeasureFilter(django_filters.FilterSet):
         wanted = next((int(pk) for pk, _ in inspections if inspection_id in (None, int(pk))), 0)
         rows = Category.objects.current().filter(inspection_id=wanted).order_by("position")
         if not self.user.has_whole_view:
-            own = readable_measures(self.user).filter(inspection_id=wanted)
-            rows = rows.filter(pk__in=own.order_by().values("category_id"))
+            # Looked for in each category: the first one found says it, and all would be thousands.
+            rows = rows.filter(Exists(readable_measures(self.user).filter(category=OuterRef("pk"))))
         found = rows.values_list("pk", "mark", "title")[:MAX_OPTIONS]
         return [(str(pk), f"{mark}{title}"[:40] or "(未分类)") for pk, mark, title in found]
 
@@ -202,18 +192,19 @@ class MeasureFilter(django_filters.FilterSet):
     ) -> list[Option]:
         """Names; for who sees several organizations, with the organization's. Behind those that two have
         stands ``aside``."""
-        found = list(rows.values_list("pk", field, "organization__short_name", aside)[:MAX_OPTIONS])
-        names = [
-            f"{place}·{name}" if self.user.is_supervisor and place else name for _, name, place, _ in found
-        ]
+        of_place = ["organization__short_name"] if self.user.is_supervisor else []
+        found = list(rows.values_list("pk", field, aside, *of_place)[:MAX_OPTIONS])
+        names = ["·".join(filter(None, (*place, name))) for _, name, _, *place in found]
         counts = Counter(names)
         return [
-            (str(row[0]), f"{name}({row[3]})" if counts[name] > 1 else name)
+            (str(row[0]), f"{name}({row[2]})" if counts[name] > 1 else name)
             for row, name in zip(found, names, strict=True)
         ]
 
     def search(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
-        return holding(rows, value, user=self.user)
+        found = holding(rows, value, user=self.user)
+        self.has_few = found.are_few
+        return found.rows
 
     def of_department(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         """Leading or supporting; a subquery, because a join would show a row twice."""
@@ -244,7 +235,7 @@ class MeasureFilter(django_filters.FilterSet):
         return rows.alias(**done_on()).filter(timeliness_is(Timeliness(value), today=self.today))
 
     def was_done_by(self, rows: MeasureQuerySet, _name: str, value: date) -> MeasureQuerySet:
-        return rows.alias(then=status_on(value)).filter(COUNTED_AS_DONE, then=Status.COMPLETED)
+        return rows.filter(COUNTED_AS_DONE, completed_on(value, rows))
 
     def is_watched(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(Exists(watches_of(value, self.today)))
@@ -255,10 +246,16 @@ class MeasureFilter(django_filters.FilterSet):
     def lacks(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
         return rows.filter(EMPTY_FIELDS[value][1])
 
+    def of_archive(self, rows: MeasureQuerySet, _name: str, value: str) -> MeasureQuerySet:
+        return rows.filter(IN_ARCHIVE) if value == "only" else rows
+
     @property
     def qs(self) -> MeasureQuerySet:
-        """A value that cannot be used shows nothing rather than everything."""
-        return super().qs if self.form.is_valid() and not self.unknown else self.queryset.none()
+        """Nothing for a value that cannot be used; the archive is shown to who asks for it, or for a unit."""
+        if not self.form.is_valid() or self.unknown:
+            return self.queryset.none()
+        asked = (self.form.cleaned_data[name] for name in ("archive", "inspection", "organization"))
+        return super().qs if any(asked) or self.of else super().qs.at_work()
 
     def refusals(self) -> list[str]:
         """One sentence for each value that cannot be used."""

@@ -53,6 +53,12 @@ class CommentForm(DressedForm):
     )
 
 
+class RequiredReasonForm(DressedForm):
+    """An act that nobody does without saying why."""
+
+    reason = text_field("原因", rows=2, required=True)
+
+
 class ReasonForm(DressedForm):
     """On a completed measure the service demands the reason."""
 

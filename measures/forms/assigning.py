@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Mapping
+from functools import cache, partial
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import lazy
 
 from accounts.days import DayField
 from accounts.dressing import DressedForm, offer
@@ -22,22 +25,25 @@ NO_LEADER = "本单位还没有责任领导账号,请先在“部门与用户”
 
 
 class PersonField(forms.ModelChoiceField):
-    """``shared``: names that several have, who are then told apart by their sign-in name."""
+    """``shared``: names that several have, who are then told apart by their sign-in name.
 
-    shared: frozenset[str] = frozenset()
+    Asked when choices are shown; who sends one needs no list.
+    """
+
+    shared: Callable[[], Container[str]] = frozenset
 
     def label_from_instance(self, obj: User) -> str:
-        name = obj.label if obj.full_name in self.shared else str(obj)
+        name = obj.label if obj.full_name in self.shared() else str(obj)
         return f"{name}({obj.department})" if obj.role == Role.HANDLER else name
 
 
 class _Departments:
-    """``unstaffed``: keys of those in which nobody can work."""
+    """``unstaffed``: keys of those in which nobody can work, asked as ``PersonField.shared``."""
 
-    unstaffed: frozenset[int] = frozenset()
+    unstaffed: Callable[[], Container[int]] = frozenset
 
     def label_from_instance(self, obj: Department) -> str:
-        return f"{obj.name}({NO_ACCOUNT})" if obj.pk in self.unstaffed else obj.name
+        return f"{obj.name}({NO_ACCOUNT})" if obj.pk in self.unstaffed() else obj.name
 
 
 class DepartmentField(_Departments, forms.ModelChoiceField):
@@ -46,6 +52,16 @@ class DepartmentField(_Departments, forms.ModelChoiceField):
 
 class DepartmentsField(_Departments, forms.ModelMultipleChoiceField):
     pass
+
+
+def _shared(people: QuerySet[User]) -> set[str]:
+    counts = Counter(people.values_list("full_name", flat=True))
+    return {name for name, count in counts.items() if count > 1}
+
+
+def _unstaffed(departments: QuerySet[Department]) -> set[int]:
+    keys = set(departments.values_list("pk", flat=True))
+    return keys - staffed(keys)
 
 
 def _refuse_other(handler: object, department: object) -> str | None:
@@ -97,21 +113,17 @@ class AssignmentForm(DressedForm):
         offer(self, "department", departments)
         offer(self, "supporting_departments", departments)
         offer(self, "handler", handlers)
-        self._tell_apart("leader", leaders)
-        self._tell_apart("handler", handlers)
-        keys = set(departments.values_list("pk", flat=True))
-        for name in ("department", "supporting_departments"):
-            field = self.fields[name]
-            if isinstance(field, _Departments):
-                field.unstaffed = frozenset(keys - staffed(keys))
-        if not leaders.exists():
-            self.fields["leader"].help_text = NO_LEADER
+        self._describe({"leader": leaders, "handler": handlers}, cache(partial(_unstaffed, departments)))
+        self.fields["leader"].help_text = lazy(lambda: "" if leaders.exists() else NO_LEADER, str)()
 
-    def _tell_apart(self, name: str, people: Iterable[User]) -> None:
-        field = self.fields[name]
-        if isinstance(field, PersonField):
-            counts = Counter(person.full_name for person in people)
-            field.shared = frozenset(found for found, count in counts.items() if count > 1)
+    def _describe(
+        self, people: Mapping[str, QuerySet[User]], unstaffed: Callable[[], Container[int]]
+    ) -> None:
+        for name, field in self.fields.items():
+            if isinstance(field, PersonField):
+                field.shared = cache(partial(_shared, people[name]))
+            if isinstance(field, _Departments):
+                field.unstaffed = unstaffed
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or self.cleaned_data

@@ -26,7 +26,7 @@ def ask_once(form: forms.BaseForm) -> None:
         due_on=data["due_on"],
         today=timezone.localdate(),
     )
-    news = {name: sentence for name, sentence in found.items() if name in form.changed_data}
+    news = {name: sentence for name, sentence in found.items() if name in form.changed_data} if found else {}
     said = "".join(news[name] for name in sorted(news))
     if not said or data["accepted"] == said:
         return

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.days import DayField
 from accounts.dressing import DressedForm, TextField
 from issues.models import FilingKind
-from measures.models.instruction import InstructionKind
+from measures.models.instruction import Instruction, InstructionKind
 from measures.services.instructing import InstructionInput
 
 MAX_TEXT = 2000
+DUE_HELP = "“要求报送”“统一时限”填时限;“共同休息日”“共同上班日”填那一天"
 
 
 class InstructionForm(DressedForm):
     kind = forms.ChoiceField(label="种类", choices=InstructionKind.choices)
     text = TextField(label="要求", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
-    due_on = DayField(label="时限", required=False, help_text="“要求报送”和“统一时限”必填")
+    due_on = DayField(label="时限或日期", required=False, help_text=DUE_HELP)
     filing_kind = forms.ChoiceField(
         label="报送内容",
         required=False,
@@ -40,3 +42,13 @@ class ReplyForm(DressedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="可不填,只确认已阅",
     )
+
+
+class DeclineForm(DressedForm):
+    """Why a unit does not take a common deadline over."""
+
+    reply = TextField(label="不采用的原因", max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def reply_form(instruction: Instruction, data: QueryDict | None = None) -> DressedForm:
+    return DeclineForm(data) if instruction.is_deadline else ReplyForm(data)

@@ -11,14 +11,13 @@ from measures.models.figures import (
     Indicator,
     IndicatorEntry,
     ProposalDecision,
-    Regulation,
-    RegulationUse,
 )
 from measures.models.instruction import Instruction, InstructionKind, InstructionUnit
 from measures.models.measure import Measure, WithholdingReason
 from measures.models.phone import PhoneUpload
 from measures.models.records import Approval, Comment, ProgressUpdate, StatusChange
 from measures.models.recurrence import DismissedLikeness
+from measures.models.regulation import Regulation, RegulationFile, RegulationUse
 from measures.models.reminder import Reminder, ReminderDigest, ReminderSettings, ReminderStep
 from measures.models.urge import Urge, UrgeReceipt
 from measures.models.watch import Watch
@@ -49,6 +48,7 @@ __all__ = [
     "ProgressUpdate",
     "ProposalDecision",
     "Regulation",
+    "RegulationFile",
     "RegulationUse",
     "Reminder",
     "ReminderDigest",

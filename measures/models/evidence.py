@@ -13,6 +13,8 @@ from accounts.days import days_constraint
 from accounts.models import Organization, User
 from audit.history import actor_field
 from measures.models.measure import Measure
+from measures.models.regulation import Regulation, RegulationFile
+from measures.models.scan_state import HELD, ScanState
 
 
 def path_on_disk(version: EvidenceVersion, _name: str) -> str:
@@ -25,29 +27,6 @@ class EvidenceKind(models.TextChoices):
     FILE = "FILE", "文件"
     LINK = "LINK", "链接"
     DOCUMENT_NUMBER = "DOCUMENT_NUMBER", "文号"
-
-
-class ScanState(models.TextChoices):
-    """What the virus scanner said. Without one nothing is scanned, and nothing is held back."""
-
-    UNSCANNED = "UNSCANNED", "未查毒"
-    CLEAN = "CLEAN", "已查毒"
-    WAITING = "WAITING", "待查"
-    INFECTED = "INFECTED", "已隔离"
-
-    @property
-    def colour(self) -> str:
-        return SCAN_COLOURS[self]
-
-
-SCAN_COLOURS: dict[str, str] = {
-    ScanState.UNSCANNED: "grey",
-    ScanState.CLEAN: "green",
-    ScanState.WAITING: "amber",
-    ScanState.INFECTED: "red",
-}
-# Nobody opens these, whatever the role.
-HELD = (ScanState.WAITING, ScanState.INFECTED)
 
 
 class Evidence(models.Model):
@@ -74,9 +53,11 @@ class Evidence(models.Model):
 
 class EvidenceVersionQuerySet(models.QuerySet["EvidenceVersion"]):
     def visible_to(self, user: User) -> Self:
-        """Versions whose evidence serves, or served, a measure that ``user`` may read."""
+        """Versions whose evidence serves, or served, a measure or a regulation that ``user`` may read."""
         seen = EvidenceUse.objects.filter(measure__in=Measure.objects.visible_to(user))
-        return self.filter(evidence__in=seen.values("evidence_id"))
+        proving = RegulationFile.objects.filter(regulation__in=Regulation.objects.visible_to(user))
+        of_both = Q(evidence__in=seen.values("evidence_id")) | Q(evidence__in=proving.values("evidence_id"))
+        return self.filter(of_both)
 
     def readable(self) -> Self:
         """Without what waits for the virus scanner or was quarantined by it."""

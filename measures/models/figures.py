@@ -1,4 +1,4 @@
-"""What the texts state, as records that can be added up: regulations, indicators, sums, people, meetings.
+"""What the texts state, as records that can be added up: indicators, sums, people, meetings.
 
 Each keeps the words it was read from, or none when it was entered by hand. Taken back by
 ``withdrawn_at``, never by deletion.
@@ -15,10 +15,7 @@ from django.utils import timezone
 
 from accounts.days import days_constraint
 from audit.history import actor_field
-from issues.models import Inspection
-from measures.models.evidence import Evidence
 from measures.models.measure import Measure
-from measures.models.records import ProgressUpdate
 
 
 class FigureKind(models.TextChoices):
@@ -60,12 +57,6 @@ def amount_text(amount: Decimal, kind: FigureKind) -> str:
     if kind.unit == "元" and amount >= TEN_THOUSAND:
         return f"{(amount / TEN_THOUSAND).normalize():f}万元"
     return f"{amount.normalize():f}{kind.unit}"
-
-
-class RegulationAct(models.TextChoices):
-    FORMULATED = "FORMULATED", "制定"
-    REVISED = "REVISED", "修订"
-    ISSUED = "ISSUED", "印发"
 
 
 class Comparator(models.TextChoices):
@@ -126,7 +117,12 @@ class Quoted(models.Model):
     )
     source = models.CharField("出处", max_length=20, blank=True)
     progress = models.ForeignKey(
-        ProgressUpdate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="整改进展"
+        "measures.ProgressUpdate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="整改进展",
     )
     start = models.PositiveIntegerField("位置", null=True, blank=True)
     words = models.CharField("原文", max_length=300, blank=True)
@@ -141,51 +137,6 @@ class Quoted(models.Model):
 
     class Meta:
         abstract = True
-
-
-class Regulation(models.Model):
-    """《…》 made, revised or issued; one may serve several measures and is counted once."""
-
-    inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="regulations", verbose_name="巡察"
-    )
-    title = models.CharField("名称", max_length=200)
-    act = models.CharField("方式", max_length=20, choices=RegulationAct)
-    dated_on = models.DateField("日期", null=True, blank=True)
-    evidence = models.ForeignKey(
-        Evidence, models.PROTECT, null=True, blank=True, related_name="regulations", verbose_name="佐证材料"
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "制度"
-        ordering = ["id"]
-        constraints = [
-            days_constraint("regulation_day_is_of_our_time", "dated_on"),
-            models.UniqueConstraint(fields=["inspection", "title", "act"], name="regulation_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_act_display()}《{self.title}》"
-
-
-class RegulationUse(Quoted):
-    """That a regulation was made for a measure."""
-
-    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="uses", verbose_name="制度")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "制度的使用"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "regulation"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="regulation_serves_measure_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.regulation)
 
 
 class Figure(Quoted):

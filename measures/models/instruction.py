@@ -13,6 +13,7 @@ from accounts.days import days_constraint
 from accounts.models import Organization, User
 from audit.history import actor_field
 from issues.models import Filing, FilingKind
+from measures.models.bulk import BulkAct
 
 
 class InstructionKind(models.TextChoices):
@@ -20,10 +21,14 @@ class InstructionKind(models.TextChoices):
     REPORT = "REPORT", "要求报送"
     DEADLINE = "DEADLINE", "统一时限"
     COMMENT = "COMMENT", "意见"
+    REST_DAY = "REST_DAY", "共同休息日"
+    WORK_DAY = "WORK_DAY", "共同上班日"
 
 
+# These set a day for all units at once, which holds without any answer.
+DAY_KINDS = (InstructionKind.REST_DAY, InstructionKind.WORK_DAY)
 # These mean nothing without a day.
-DATED_KINDS = (InstructionKind.REPORT, InstructionKind.DEADLINE)
+DATED_KINDS = (InstructionKind.REPORT, InstructionKind.DEADLINE, *DAY_KINDS)
 
 
 class InstructionQuerySet(models.QuerySet["Instruction"]):
@@ -66,7 +71,7 @@ class Instruction(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind__in=DATED_KINDS) | Q(due_on__isnull=False),
                 name="instruction_has_its_day",
-                violation_error_message="要求报送和统一时限必须有日期。",
+                violation_error_message="要求报送、统一时限和共同休息日、上班日必须有日期。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind=InstructionKind.REPORT) | ~Q(filing_kind=""),
@@ -77,6 +82,14 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}:{self.text[:40]}"
+
+    @property
+    def sets_a_day(self) -> bool:
+        return self.kind in DAY_KINDS
+
+    @property
+    def is_deadline(self) -> bool:
+        return self.kind == InstructionKind.DEADLINE
 
     @property
     def organization_id(self) -> None:
@@ -90,11 +103,24 @@ class InstructionUnitQuerySet(models.QuerySet["InstructionUnit"]):
 
     def waiting(self) -> Self:
         """Of what stands, what the unit has not answered."""
-        return self.filter(answered_at__isnull=True, instruction__withdrawn_at__isnull=True)
+        return self.standing().filter(answered_at__isnull=True)
+
+    def standing(self) -> Self:
+        return self.filter(instruction__withdrawn_at__isnull=True)
+
+    def deadlines(self) -> Self:
+        """统一时限 that stand, the newest first: of a unit the first one holds."""
+        rows = self.standing().filter(instruction__kind=InstructionKind.DEADLINE)
+        return rows.select_related("instruction").order_by("-instruction_id")
+
+    def days(self) -> Self:
+        """Rest days and days of work that stand."""
+        return self.standing().filter(instruction__kind__in=DAY_KINDS)
 
 
 class InstructionUnit(models.Model):
-    """One unit of those that were asked. ``filing``: what it handed in for it."""
+    """One unit of those that were asked. ``filing``: what it handed in for it; ``bulk``: what it changed to
+    take over a 统一时限."""
 
     instruction = models.ForeignKey(
         Instruction, models.PROTECT, related_name="units", verbose_name="督查要求"
@@ -103,8 +129,12 @@ class InstructionUnit(models.Model):
         Organization, models.PROTECT, related_name="instructions", verbose_name="单位"
     )
     reply = models.TextField("回复", blank=True)
+    is_taken_over = models.BooleanField("已采用统一时限", default=False)
     filing = models.ForeignKey(
         Filing, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="报送记录"
+    )
+    bulk = models.ForeignKey(
+        BulkAct, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="采用时的批量办理"
     )
     answered_at = models.DateTimeField("回复时间", null=True, blank=True)
     answered_by_name = models.CharField("回复人", max_length=150, blank=True)

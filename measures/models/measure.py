@@ -15,6 +15,7 @@ from accounts.models import Department, Organization, User
 from audit.history import edit_history
 from issues.models import ArchivableQuerySet, Category, Inspection, SubIssue, VersionedRow
 from issues.models.outline import custom_values_field
+from measures import stated
 from measures.workflow import OPEN_STATUSES, Party, Status, Timeframe, turn
 
 
@@ -57,6 +58,10 @@ class MeasureQuerySet(ArchivableQuerySet):
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_STATUSES)
+
+    def at_work(self) -> Self:
+        """Without those of inspections that were handed to the archive."""
+        return self.current().exclude(inspection__in=Inspection.objects.transferred().values("pk"))
 
     def overdue(self, today: date) -> Self:
         """Not completed and its date has passed; no date is never overdue."""
@@ -216,13 +221,11 @@ class Measure(VersionedRow):
         return "" if self.is_withheld else self.public_text or self.text
 
     def is_overdue(self, today: date) -> bool:
-        return self.status != Status.COMPLETED and self.due_on is not None and self.due_on < today
+        return stated.is_overdue(self, today)
 
     def days_left(self, today: date) -> int | None:
         """Calendar days to the due date, negative when overdue; None without one or when completed."""
-        if self.due_on is None or self.status == Status.COMPLETED:
-            return None
-        return (self.due_on - today).days
+        return stated.days_left(self, today)
 
     @property
     def postponed_from(self) -> date | None:
@@ -242,9 +245,7 @@ class Measure(VersionedRow):
 
     def status_label(self) -> str:
         """The status in words; a completed long-term measure is 阶段性完成."""
-        if self.status == Status.COMPLETED and self.timeframe == Timeframe.LONG_TERM:
-            return "阶段性完成"
-        return Status(self.status).label
+        return stated.status_label(self)
 
     def status_colour(self) -> str:
-        return Status(self.status).colour
+        return stated.status_colour(self)

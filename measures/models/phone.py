@@ -18,7 +18,10 @@ class PhoneUploadQuerySet(models.QuerySet["PhoneUpload"]):
 
 
 class PhoneUpload(models.Model):
-    """``digest`` is of the word in the QR code, which is kept nowhere; ``count`` what has come in with it."""
+    """``digest`` is of the word in the QR code, which is kept nowhere; ``count`` what has come in with it.
+
+    ``claimed_at``: the telephone that is sending now, by the moment of its last photo.
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="phone_uploads", verbose_name="整改措施"
@@ -31,6 +34,7 @@ class PhoneUpload(models.Model):
     created_at = models.DateTimeField("生成时间", default=timezone.now)
     expires_at = models.DateTimeField("有效期至")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    claimed_at = models.DateTimeField("正在上传", null=True, blank=True)
 
     objects = PhoneUploadQuerySet.as_manager()
 

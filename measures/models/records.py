@@ -16,7 +16,12 @@ from measures.workflow import Act, Status
 
 class StatusChange(models.Model):
     measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="status_changes", verbose_name="整改措施"
+        Measure,
+        models.PROTECT,
+        # The index below begins with the measure as well.
+        db_index=False,
+        related_name="status_changes",
+        verbose_name="整改措施",
     )
     act = models.CharField("动作", max_length=20, choices=Act)
     from_status = models.CharField("原状态", max_length=20, choices=Status)
@@ -31,6 +36,8 @@ class StatusChange(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "状态变更"
         ordering = ["id"]
+        # What moved lately is found without looking at what moved before.
+        indexes = [models.Index(fields=["measure", "at"], name="status_change_measure_at")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.actor_name}"
@@ -62,7 +69,7 @@ class ProgressUpdate(models.Model):
     """整改进展, dated. A correction is a further row that names the one it replaces."""
 
     measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="progress_updates", verbose_name="整改措施"
+        Measure, models.PROTECT, db_index=False, related_name="progress_updates", verbose_name="整改措施"
     )
     happened_on = models.DateField("日期")
     text = models.TextField("整改进展")
@@ -79,6 +86,7 @@ class ProgressUpdate(models.Model):
         verbose_name = verbose_name_plural = "整改进展"
         ordering = ["-happened_on", "-id"]
         constraints = [days_constraint("progress_day_is_of_our_time", "happened_on")]
+        indexes = [models.Index(fields=["measure", "at"], name="progress_measure_at")]
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.text[:40]}"

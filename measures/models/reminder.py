@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import time
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
@@ -11,7 +13,9 @@ from django.db.models import F, Q
 from accounts.models import Organization, User
 from audit.history import edit_history
 from issues.models import FilingKind, Inspection
+from measures.models.effectiveness import EffectivenessCheck
 from measures.models.measure import Measure
+from measures.models.regulation import Regulation
 
 
 class Trigger(models.TextChoices):
@@ -22,10 +26,16 @@ class Trigger(models.TextChoices):
     RETURNED_IDLE = "RETURNED_IDLE", "退回后没有办理"
     EXTENSION_WAITING = "EXTENSION_WAITING", "延期申请等待审批"
     WATCH_DUE = "WATCH_DUE", "长期坚持本期截止"
+    REGULATION_REVIEW = "REGULATION_REVIEW", "制度评估日期"
+    REGULATION_EXPIRES = "REGULATION_EXPIRES", "制度有效期届满"
+    CHECK_DUE = "CHECK_DUE", "成效评估日期"
+    COMMON_DEADLINE = "COMMON_DEADLINE", "督查统一时限"
     PLAN_DUE = "PLAN_DUE", "整改方案报送期限"
     REPORT_DUE = "REPORT_DUE", "整改报告报送期限"
     NOTICE_DUE = "NOTICE_DUE", "整改情况通报公布期限"
     RECTIFICATION_END = "RECTIFICATION_END", "集中整改结束"
+    OPINION_DUE = "OPINION_DUE", "公示意见答复期限"
+    PUBLICITY_END = "PUBLICITY_END", "公示期结束"
 
     @property
     def is_waiting(self) -> bool:
@@ -34,7 +44,16 @@ class Trigger(models.TextChoices):
 
     @property
     def is_of_inspection(self) -> bool:
-        return self in (*FILED_BY, Trigger.RECTIFICATION_END)
+        return self in (*FILED_BY, Trigger.RECTIFICATION_END, Trigger.COMMON_DEADLINE, *OF_THE_PUBLIC)
+
+    @property
+    def item(self) -> str:
+        """The field of ``Reminder`` that points at what is told of."""
+        if self in (Trigger.REGULATION_REVIEW, Trigger.REGULATION_EXPIRES):
+            return "regulation"
+        if self is Trigger.CHECK_DUE:
+            return "effect_check"
+        return "inspection" if self.is_of_inspection else "measure"
 
     @property
     def unit(self) -> str:
@@ -48,6 +67,9 @@ FILED_BY = {
     Trigger.REPORT_DUE: FilingKind.REPORT,
     Trigger.NOTICE_DUE: FilingKind.NOTICE,
 }
+
+# Counted by a room above, an inspection and date.
+OF_THE_PUBLIC = (Trigger.OPINION_DUE, Trigger.PUBLICITY_END)
 
 
 class Colour(models.TextChoices):
@@ -150,11 +172,18 @@ class ReminderDigest(models.Model):
         return f"{self.person} {self.sent_on}"
 
 
+ITEMS = ("measure", "inspection", "regulation", "effect_check")
+
+
+def _only(name: str) -> Q:
+    return Q(**{f"{item}__isnull": item != name for item in ITEMS})
+
+
 class Reminder(models.Model):
     """That a person was told of an item at a step, or that a more urgent step passed this one over.
 
-    The item is a measure or an inspection. ``counted_from_on`` belongs to the key: with a later date
-    (延期), a further submission or a further return the ladder begins anew.
+    The item is a measure, inspection, regulation or 成效评估. ``counted_from_on`` belongs to the key: with a
+    later date (延期), a further submission or a further return the ladder begins anew.
     """
 
     # No index of their own: 100,000 rows are inserted at once, and the unique keys begin with the person.
@@ -172,6 +201,17 @@ class Reminder(models.Model):
     )
     inspection = models.ForeignKey(
         Inspection, models.CASCADE, null=True, related_name="+", verbose_name="巡察", db_index=False
+    )
+    regulation = models.ForeignKey(
+        Regulation, models.CASCADE, null=True, related_name="+", verbose_name="制度", db_index=False
+    )
+    effect_check = models.ForeignKey(
+        EffectivenessCheck,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name="成效评估",
+        db_index=False,
     )
     counted_from_on = models.DateField("起算日期")
     digest = models.ForeignKey(
@@ -195,9 +235,18 @@ class Reminder(models.Model):
                 condition=Q(inspection__isnull=False),
                 name="reminder_once_per_inspection",
             ),
+            models.UniqueConstraint(
+                fields=["person", "regulation", "step", "counted_from_on"],
+                condition=Q(regulation__isnull=False),
+                name="reminder_once_per_regulation",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "effect_check", "step", "counted_from_on"],
+                condition=Q(effect_check__isnull=False),
+                name="reminder_once_per_check",
+            ),
             models.CheckConstraint(
-                condition=Q(measure__isnull=False, inspection__isnull=True)
-                | Q(measure__isnull=True, inspection__isnull=False),
+                condition=reduce(or_, map(_only, ITEMS)),
                 name="reminder_of_one_item",
             ),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
 
 from audit.differences import field_of
 from issues.custom_values import value_changes
@@ -67,10 +67,12 @@ class HistoryEntry:
     act: str = ""
 
 
-def of_measure(measure: Measure) -> list[HistoryEntry]:
-    rows = Measure.history.filter(id=measure.pk).select_related(*MEASURE_ROWS)
+def of_measure(measure: Measure, *, had_supporting: bool = True) -> list[HistoryEntry]:
+    rows = Measure.history.filter(id=measure.pk)
     records = list(rows.order_by("history_date", "history_id"))
-    supporting = _supporting(records)
+    _put_rows(records, measure)
+    # Of the first record nothing is told but that it is there.
+    supporting = _supporting(records) if had_supporting and len(records) > 1 else {}
 
     def changes(old: EditRow, new: EditRow) -> list[FieldChange]:
         return [
@@ -81,6 +83,15 @@ def of_measure(measure: Measure) -> list[HistoryEntry]:
         ]
 
     return _entries(records, changes)
+
+
+def _put_rows(records: list[Model], measure: Measure) -> None:
+    """Whom the measure names now stands around it already; others are read once each."""
+    for record in records:
+        for name in MEASURE_ROWS:
+            if getattr(record, f"{name}_id") == getattr(measure, f"{name}_id"):
+                setattr(record, name, getattr(measure, name))
+    prefetch_related_objects(records, *MEASURE_ROWS)
 
 
 def of_sub_issue(sub_issue: SubIssue) -> list[HistoryEntry]:

@@ -17,7 +17,7 @@ from measures.models import (
     StatusChange,
     Urge,
 )
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 from measures.pages import edits
 from measures.pages.edits import SAME_SAVE, FieldChange, HistoryEntry
 from measures.workflow import Act, Status
@@ -34,11 +34,15 @@ def timeline(
     comments: Iterable[Comment],
     urges: Iterable[Urge],
     extensions: Iterable[ExtensionRequest],
+    had_supporting: bool = True,
 ) -> list[HistoryEntry]:
-    """The rows are handed in because the page shows them as well; edits and closures are read here."""
-    closures = Closure.objects.filter(sub_issue_id=measure.sub_issue_id)
+    """The rows are handed in because the page shows them as well; edits and closures are read here.
+
+    ``had_supporting``: whether the measure ever had supporting departments, as far as that is known.
+    """
+    closures = measure.sub_issue.closures.all()
     entries = [
-        *_joined([_move(row) for row in moves], edits.of_measure(measure)),
+        *_joined([_move(row) for row in moves], edits.of_measure(measure, had_supporting=had_supporting)),
         *(_progress(row) for row in progress),
         *(entry for use in uses for entry in _evidence(use)),
         *(_comment(row) for row in comments),

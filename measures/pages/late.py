@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from measures.models import Measure, ProgressUpdate, StatusChange
+from measures.models import ProgressUpdate, StatusChange
 from measures.models.measure import MeasureQuerySet
+from measures.pages.rows import ReadMeasure
+from measures.pages.soonest import WorkPart
 from measures.workflow import OPEN_STATUSES, Act, Status
 
 # Of departments or people; nobody calls more in a day.
@@ -74,7 +76,7 @@ def _late_lines(late: MeasureQuerySet, key: str, name: str, today: date) -> list
     ]
 
 
-def needing_a_word(today: date) -> list[Q]:
+def needing_a_word(today: date) -> list[WorkPart]:
     """Overdue without a word for ``SILENT_DAYS``, left unreviewed, sent back again; each has its index."""
     silent_since = today - timedelta(days=SILENT_DAYS)
     recent = ProgressUpdate.objects.filter(measure=OuterRef("pk"), happened_on__gte=silent_since)
@@ -82,13 +84,13 @@ def needing_a_word(today: date) -> list[Q]:
     earlier = returns.filter(measure=OuterRef("measure"), pk__lt=OuterRef("pk"))
     again = returns.filter(Exists(earlier), measure=OuterRef("pk"))
     return [
-        *(Q(~Exists(recent), status=status, due_on__lt=silent_since) for status in OPEN_STATUSES),
-        Q(status=Status.SUBMITTED, status_changed_at__lt=timezone.now() - timedelta(days=REVIEW_DAYS)),
-        Q(Exists(again), status=Status.RETURNED),
+        WorkPart(Q(~Exists(recent), due_on__lt=silent_since), OPEN_STATUSES),
+        WorkPart(Q(status_changed_at__lt=timezone.now() - timedelta(days=REVIEW_DAYS)), [Status.SUBMITTED]),
+        WorkPart(Q(Exists(again)), [Status.RETURNED]),
     ]
 
 
-def reasons(measures: Iterable[Measure], today: date) -> dict[int, str]:
+def reasons(measures: Iterable[ReadMeasure], today: date) -> dict[int, str]:
     """Why each of ``needing_a_word`` is there."""
     shown = list(measures)
     moves = StatusChange.objects.filter(measure__in=[row.pk for row in shown], act=Act.RETURN_FOR_REWORK)
@@ -96,7 +98,7 @@ def reasons(measures: Iterable[Measure], today: date) -> dict[int, str]:
     return {row.pk: _reason(row, returns.get(row.pk, 0), today) for row in shown}
 
 
-def _reason(row: Measure, returns: int, today: date) -> str:
+def _reason(row: ReadMeasure, returns: int, today: date) -> str:
     found = [f"已被退回{returns}次"] if returns >= AGAIN else []
     if row.status == Status.SUBMITTED and row.status_changed_at:
         days = (today - timezone.localdate(row.status_changed_at)).days

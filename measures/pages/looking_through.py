@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from measures.files.names import ending
 from measures.filters.ledger_place import LedgerPlace
-from measures.models import EvidenceUse, EvidenceVersion, Measure
-from measures.previews.ways import PreviewWay, way_of
+from measures.models import Evidence, EvidenceUse, EvidenceVersion, Measure
+from measures.pages.regulations import regulation_evidence
+from measures.previews.ways import OFD, PreviewWay, way_of
 
 TURNS = ("0", "90", "180", "270")
 SIZES = {"fit": "适合窗口", "wide": "放大", "full": "再放大"}
@@ -69,13 +71,22 @@ class FilesShown:
     def address(self) -> str:
         """URL name of what fills the stage: the file itself where the browser knows it as it is."""
         way = way_of(self.version)
-        as_it_is = way is PreviewWay.PICTURE or (way is PreviewWay.PDF and not self.is_marked)
+        as_it_is = way in (PreviewWay.PICTURE, PreviewWay.PDF) and not self.is_marked
         return "measures:evidence" if as_it_is else "measures:preview"
 
     @property
     def is_covered(self) -> bool:
-        """By a mark laid over it; pages have theirs in them."""
-        return self.is_marked and way_of(self.version) not in (PreviewWay.PDF, PreviewWay.MADE_PDF)
+        """By a mark laid over it; pages and pictures have theirs in them."""
+        return self.is_marked and way_of(self.version) is PreviewWay.TEXT
+
+    @property
+    def original(self) -> str:
+        """What the way to the file itself is called."""
+        return "下载原件(不带水印)" if self.is_marked else "下载"
+
+    @property
+    def is_drawn_by_us(self) -> bool:
+        return ending(self.version.name) == OFD
 
 
 def files_of(measure: Measure, chosen: str, *, place: LedgerPlace) -> FilesShown | None:
@@ -83,21 +94,27 @@ def files_of(measure: Measure, chosen: str, *, place: LedgerPlace) -> FilesShown
 
     None where there are none. An evidence that was replaced meanwhile is found by its earlier version.
     """
-    uses = EvidenceUse.objects.filter(measure=measure, withdrawn_at__isnull=True).select_related("evidence")
     files: list[ViewedFile] = []
     at = 0
-    for use in uses.prefetch_related("evidence__versions"):
-        versions = list(use.evidence.versions.all())
+    for evidence in _evidence_of(measure):
+        versions = list(evidence.versions.all())
         if not versions or not versions[0].file:
             continue
         if chosen in {str(version.pk) for version in versions}:
             at = len(files)
         url = place.viewer_url(measure.pk, versions[0].pk)
-        files.append(ViewedFile(use.evidence.name, versions[0], url))
+        files.append(ViewedFile(evidence.name, versions[0], url))
     if not files:
         return None
     files[at] = replace(files[at], is_current=True)
     return FilesShown(files, at, measure.organization.has_watermark)
+
+
+def _evidence_of(measure: Measure) -> list[Evidence]:
+    """Its own, then what proves the regulations that it names."""
+    uses = EvidenceUse.objects.filter(measure=measure, withdrawn_at__isnull=True).select_related("evidence")
+    own = [use.evidence for use in uses.prefetch_related("evidence__versions")]
+    return list(dict.fromkeys([*own, *regulation_evidence(measure.pk)]))
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from measures.models import EvidenceUse, Measure, ProgressUpdate, StatusChange
+from measures.models import EvidenceUse, ProgressUpdate, StatusChange
 from measures.models.measure import MeasureQuerySet
-from measures.pages.rows import cut
+from measures.pages.rows import ReadMeasure, cut
 from measures.workflow import Act
 
 DAYS = 7
@@ -31,7 +31,7 @@ class Happening:
         return f"{timezone.localtime(self.at):%m-%d} {self.text}"
 
 
-def came_of(measures: Iterable[Measure]) -> dict[int, str]:
+def came_of(measures: Iterable[ReadMeasure]) -> dict[int, str]:
     """The last move of each: who returned it and why, since when it waits, when it was approved."""
     ids = [measure.pk for measure in measures]
     moves = StatusChange.objects.filter(measure__in=ids).order_by("pk")

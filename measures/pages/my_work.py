@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import ParamSpec
 
 from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
-from issues.models import Inspection, SubIssue
-from measures.closing import closable
+from issues.models import Inspection
 from measures.effectiveness import to_check
 from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
 from measures.pages.late import needing_a_word, reasons, who_is_late
 from measures.pages.moved import came_of, handed_in, moved_since, told, week_ago
-from measures.pages.rows import RELATED, SHOWN, rows_of
+from measures.pages.rows import ReadMeasure, read_measures, rows_of
+from measures.pages.soonest import WorkPart, soonest
+from measures.pages.waiting import Waiting
 from measures.pages.watches import broken, to_keep
+from measures.pages.work_links import closable_findings, regulations_to_look_at
 from measures.pages.work_sections import (
     MAX_COUNT,
     MAX_ROWS,
@@ -28,13 +31,16 @@ from measures.pages.work_sections import (
     capped,
     first_keys,
     keyed,
+    of_above,
     section_of,
-    soonest,
     watch_section,
 )
 from measures.rules import URGERS
+from measures.services.common_deadline import later_than, standing_deadline
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
+P = ParamSpec("P")
+OPEN = WorkPart(Q(), OPEN_STATUSES)
 # A filter of the ledger that leaves nothing out.
 ALL = "sort=ledger"
 # What whoever's turn it is has to do; of the statuses of one party the most pressing comes first.
@@ -47,9 +53,10 @@ HINTS: dict[Status, str] = {
 }
 
 
-def sections(user: User, today: date) -> list[WorkSection]:
+def sections(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     """The sections of ``user``'s role, the most pressing first; empty ones are left out.
 
+    ``waiting``: of ``what_may_wait``, so that what cannot be there is not looked for.
     Where nothing waits, there is everything: nobody's first page is empty who has measures to see.
     """
     build = {
@@ -61,14 +68,15 @@ def sections(user: User, today: date) -> list[WorkSection]:
     }.get(Role(user.role))
     if build is None:
         return []
-    found = [section for section in build(user, today) if section.keys or section.rows or section.late]
+    built = [*build(user, today, waiting), *of_above(user, today)]
+    found = [section for section in built if section.keys or section.rows or section.late]
     return _as_shown(user, found or _everything(user), today)
 
 
 def _as_shown(user: User, found: Iterable[WorkSection], today: date) -> list[WorkSection]:
     """With their rows: one read for the measures of all sections."""
     keys = {pk for section in found for pk in section.keys}
-    measures = Measure.objects.select_related(*RELATED).only(*SHOWN).in_bulk(keys)
+    measures = read_measures(keys)
     units = _units(measures.values()) if user.is_supervisor else {}
     shown = []
     for section in found:
@@ -79,13 +87,14 @@ def _as_shown(user: User, found: Iterable[WorkSection], today: date) -> list[Wor
     return shown
 
 
-def _units(measures: Iterable[Measure]) -> dict[int, str]:
+def _units(measures: Iterable[ReadMeasure]) -> dict[int, str]:
     """Whose each inspection is: many units have an 办公室."""
-    rows = Inspection.objects.filter(pk__in={row.inspection_id for row in measures})
-    return {row.pk: str(row.organization) for row in rows.select_related("organization")}
+    rows = Inspection.objects.filter(pk__in={row.inspection_id for row in measures}).order_by()
+    names = rows.values_list("pk", "organization__short_name", "organization__name")
+    return {pk: short or name for pk, short, name in names}
 
 
-def _grid(user: User, rows: Sequence[Measure]) -> str:
+def _grid(user: User, rows: Sequence[ReadMeasure]) -> str:
     """Drafts are assigned together, those of the first one's inspection."""
     if not user.is_coordinator or not rows or rows[0].status != Status.DRAFT:
         return ""
@@ -97,16 +106,38 @@ def _everything(user: User) -> list[WorkSection]:
     return [keyed("全部措施", "现在没有等您办理的事项", keys, query=ALL)] if keys else []
 
 
-def _office(user: User, today: date) -> list[WorkSection]:
+def _office(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     rows = Measure.objects.visible_to(user)
     return [
-        *_by_status(Party.OFFICE, rows.exclude(awaits_leader(), status=Status.SUBMITTED)),
-        _extensions(user),
-        _closable(user),
-        _to_check(user, today),
+        *_by_status(Party.OFFICE, _of_the_office(rows) if "first_looks" in waiting else rows),
+        *_if("extensions" in waiting, _extensions, user),
+        *_if("instructions" in waiting, _later_than_common, user),
+        closable_findings(user),
+        *_if("checks" in waiting, _to_check, user, today),
         _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
-        _lapsed(user, today),
+        *_if("watches" in waiting, _lapsed, user, today),
+        *_if("regulations" in waiting, regulations_to_look_at, user, today),
     ]
+
+
+def _of_the_office(rows: MeasureQuerySet) -> MeasureQuerySet:
+    """Without what a leader looks at first."""
+    return rows.exclude(awaits_leader(), status=Status.SUBMITTED)
+
+
+def _if(
+    is_there: bool, section: Callable[P, WorkSection], *args: P.args, **named: P.kwargs
+) -> list[WorkSection]:
+    return [section(*args, **named)] if is_there else []
+
+
+def _later_than_common(user: User) -> WorkSection:
+    """While the unit has not said whether it takes the common deadline over."""
+    unit = standing_deadline(user.organization_id or 0)
+    if unit is None or unit.answered_at is not None:
+        return WorkSection("晚于督查统一时限", "", [], "")
+    hint = f"督查统一时限 {unit.instruction.due_on},请到“督查要求”采用,或说明原因"
+    return section_of("晚于督查统一时限", hint, later_than(unit), is_dated=True)
 
 
 def _to_keep(user: User, today: date) -> WorkSection:
@@ -119,7 +150,7 @@ def _lapsed(user: User, today: date) -> WorkSection:
     return watch_section("断档", hint, broken(user, today), user=user, today=today, query="watch=lapsed")
 
 
-def _handler(user: User, today: date) -> list[WorkSection]:
+def _handler(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     rows = Measure.objects.visible_to(user)
     # Without a department nothing matches 0; None would match every measure that has none yet.
     own = Q(department_id=user.department_id or 0) | Q(handler=user)
@@ -128,7 +159,8 @@ def _handler(user: User, today: date) -> list[WorkSection]:
     supporting = rows.filter(status__in=AT_WORK, pk__in=supported).exclude(own)
     return [
         *_by_status(Party.DEPARTMENT, rows.filter(own)),
-        _to_keep(user, today),
+        *_if("watches" in waiting, _to_keep, user, today),
+        *_if("regulations" in waiting, regulations_to_look_at, user, today),
         section_of("配合的措施", "由牵头部门提交审核,本部门可补充进展和材料", supporting),
         _handed_in(user),
     ]
@@ -156,15 +188,20 @@ def _by_status(party: Party, rows: MeasureQuerySet) -> list[WorkSection]:
     ]
 
 
-def _leader(user: User, today: date) -> list[WorkSection]:
-    waiting = Measure.objects.visible_to(user).filter(awaits_leader(), status=Status.SUBMITTED)
+def _leader(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     return [
-        section_of("待初审", "初审通过后由整改办审核", waiting, query="status=SUBMITTED"),
-        _extensions(user),
+        *_if("first_looks" in waiting, _first_looks, user),
+        *_if("extensions" in waiting, _extensions, user),
         *_overview(user, today),
-        _lapsed(user, today),
+        *_if("watches" in waiting, _lapsed, user, today),
+        *_if("regulations" in waiting, regulations_to_look_at, user, today),
         _moved(user),
     ]
+
+
+def _first_looks(user: User) -> WorkSection:
+    rows = Measure.objects.visible_to(user).filter(awaits_leader(), status=Status.SUBMITTED)
+    return section_of("待初审", "初审通过后由整改办审核", rows, query="status=SUBMITTED")
 
 
 def _moved(user: User) -> WorkSection:
@@ -174,18 +211,19 @@ def _moved(user: User) -> WorkSection:
     return replace(found, count=str(len(moved)))
 
 
-def _above(user: User, today: date) -> list[WorkSection]:
+def _above(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     """What is late, who is late, what needs a word."""
     late, soon = _overview(user, today)
-    checks = [] if user.is_supervisor else [_to_check(user, today)]
+    checks = _if("checks" in waiting and not user.is_supervisor, _to_check, user, today)
+    lapsed = _if("watches" in waiting, _lapsed, user, today)
     rows = Measure.objects.visible_to(user)
     groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.keys else []
     people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
-    return [late, people, _needing_a_word(rows, today), _lapsed(user, today), *checks, soon]
+    return [late, people, _needing_a_word(rows, today), *lapsed, *checks, soon]
 
 
 def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
-    keys = soonest(rows, needing_a_word(today))
+    keys = soonest(rows, needing_a_word(today), most=MAX_COUNT + 1)
     hint = "逾期多日没有进展、提交后久未审核、一再被退回"
     return keyed("需要过问", hint, keys, notes=partial(reasons, today=today))
 
@@ -195,18 +233,14 @@ def _overview(user: User, today: date) -> list[WorkSection]:
     soon = rows.due_within(7, today=today)
     return [
         _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
-        section_of("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=_each(OPEN_STATUSES)),
+        section_of("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=[OPEN]),
     ]
 
 
 def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> WorkSection:
     late = rows.overdue(today)
-    found = section_of("已逾期", hint, late, query="overdue=true", is_dated=True, parts=_each(OPEN_STATUSES))
+    found = section_of("已逾期", hint, late, query="overdue=true", is_dated=True, parts=[OPEN])
     return replace(found, may_urge=may_urge)
-
-
-def _each(statuses: Iterable[Status]) -> list[Q]:
-    return [Q(status=status) for status in statuses]
 
 
 def _extensions(user: User) -> WorkSection:
@@ -217,17 +251,10 @@ def _extensions(user: User) -> WorkSection:
 
 
 def _to_check(user: User, today: date) -> WorkSection:
-    found = to_check(user, today).select_related("sub_issue__category")[: MAX_COUNT + 1]
-    rows = list(found)
+    found = to_check(user, today)
+    keys = list(found.values_list("pk", flat=True)[: MAX_COUNT + 1])
+    shown = found.filter(pk__in=keys[:MAX_ROWS]).select_related("sub_issue__category")
     hint = "销号时和以后各次,由没有签署的人看成效是否巩固"
-    return WorkSection("成效评估", hint, [], capped(len(rows)), kind="check", rows=rows[:MAX_ROWS])
-
-
-def _closable(user: User) -> WorkSection:
-    """The keys first: to find them takes long, to read twenty does not."""
-    keys = list(closable(user).values_list("pk", flat=True)[: MAX_COUNT + 1])
-    shown = SubIssue.objects.select_related("category")
-    rows = shown.only("mark", "title", "category__mark", "category__title").in_bulk(keys[:MAX_ROWS])
-    found = [rows[pk] for pk in keys if pk in rows]
-    hint = "措施全部完成,可以签署销号"
-    return WorkSection("可销号", hint, [], capped(len(keys)), kind="sub_issue", rows=found)
+    return WorkSection(
+        "成效评估", hint, [], capped(len(keys)), kind="check", rows=list(shown) if keys else []
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from jobs.paging import beyond, ordering
+from jobs.paging import SortKey, beyond, ordering
 from measures.filters.filter_set import MeasureFilter, readable_measures
 from measures.filters.ledger_place import LedgerPlace
-from measures.filters.orders import LEDGER_ORDERS
+from measures.filters.orders import LEDGER, LEDGER_ORDERS
 from measures.models import Measure
 from measures.models.measure import MeasureQuerySet
 
@@ -44,9 +45,31 @@ def _listed(user: User, place: LedgerPlace) -> MeasureQuerySet:
 
 def _beside(rows: MeasureQuerySet, measure: Measure, *, place: LedgerPlace, is_backwards: bool) -> int | None:
     keys = LEDGER_ORDERS[place.order].keys
+    if place.order != LEDGER:
+        return _first(rows, keys, measure, is_backwards=is_backwards)
+    # Nearly always in the same inspection, where the index leads to it; in the others it is at their end.
+    inspection, position, _ = keys
+    own = rows.filter(inspection_id=measure.inspection_id)
+    found = _first(own, (position,), measure, is_backwards=is_backwards)
+    return found or _first(rows, (inspection,), measure, is_backwards=is_backwards, order=keys)
+
+
+def _first(
+    rows: MeasureQuerySet,
+    keys: Sequence[SortKey],
+    measure: Measure,
+    *,
+    is_backwards: bool,
+    order: Sequence[SortKey] = (),
+) -> int | None:
+    """The first behind ``measure`` by ``keys``; ``order``, if those alone do not say which comes first."""
     values = [getattr(measure, key.field) for key in keys]
     found = rows.filter(beyond(keys, values, is_backwards=is_backwards))
-    return found.order_by(*ordering(keys, is_backwards=is_backwards)).values_list("pk", flat=True).first()
+    return (
+        found.order_by(*ordering(order or keys, is_backwards=is_backwards))
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def _address(pk: int | None, place: LedgerPlace) -> str:

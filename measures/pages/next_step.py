@@ -52,6 +52,8 @@ def next_step(
             text = "责任领导初审,通过后由整改办审核。"
         case Status.SUBMITTED:
             text = "整改办审核:审核通过,或写明原因退回。"
+        case Status.COMPLETED if measure.sub_issue.closed_on:
+            text = "已审核通过,所属问题已销号。"
         case Status.COMPLETED:
             text = "已审核通过。所属问题的措施全部完成后,由整改办销号。"
         case unknown:

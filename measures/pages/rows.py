@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
 
 from measures.models import Measure
+from measures.stated import status_colour, status_label
 from measures.templatetags.deadlines import due
 
 MAX_TEXT = 60
 MAX_FINDING = 40
-RELATED = ("sub_issue", "department")
-# What a row shows; the texts of the notice around it would be fetched for nothing.
-SHOWN = (
+
+
+class ReadMeasure(NamedTuple):
+    """What a row shows, in the order of ``READ``: the texts of the notice around it would be fetched for
+    nothing. ``department`` is the leading one's name."""
+
+    pk: int
+    inspection_id: int
+    mark: str
+    text: str
+    status: str
+    timeframe: str
+    due_on: date | None
+    status_changed_at: datetime | None
+    finding_mark: str
+    finding_title: str
+    department: str | None
+
+
+READ = (
+    "pk",
+    "inspection_id",
     "mark",
     "text",
     "status",
     "timeframe",
     "due_on",
     "status_changed_at",
-    "inspection_id",
     "sub_issue__mark",
     "sub_issue__title",
     "department__name",
 )
+
+
+def read_measures(keys: Collection[int]) -> dict[int, ReadMeasure]:
+    """By key."""
+    found = Measure.objects.filter(pk__in=keys).order_by().values_list(*READ)
+    return {row.pk: row for row in map(ReadMeasure._make, found)} if keys else {}
+
+
+def values_of(measure: Measure) -> ReadMeasure:
+    """Of one that is there already, with its finding and department."""
+    finding, department = measure.sub_issue, measure.department
+    own = [getattr(measure, name) for name in READ[: READ.index("sub_issue__mark")]]
+    return ReadMeasure._make([*own, finding.mark, finding.title, department.name if department else None])
 
 
 @dataclass(frozen=True)
@@ -46,13 +81,13 @@ class MeasureRow:
 
 
 def rows_of(
-    measures: Iterable[Measure],
+    measures: Iterable[ReadMeasure],
     *,
     today: date,
     notes: Mapping[int, str] | None = None,
     units: Mapping[int, str] | None = None,
 ) -> list[MeasureRow]:
-    """Of measures that were read with ``RELATED``; ``units``: by inspection, said before the department."""
+    """``units``: by inspection, said before the department."""
     url = address("measures:measure")
     before = {pk: f"{name}·" for pk, name in units.items()} if units else {}
     return [
@@ -60,12 +95,11 @@ def rows_of(
             pk=measure.pk,
             url=url.format(measure.pk),
             text=f"{measure.mark}{cut(measure.text, MAX_TEXT)}",
-            finding=f"{measure.sub_issue.mark}{cut(measure.sub_issue.title, MAX_FINDING)}",
-            department=before.get(measure.inspection_id, "")
-            + (measure.department.name if measure.department else "—"),
+            finding=f"{measure.finding_mark}{cut(measure.finding_title, MAX_FINDING)}",
+            department=before.get(measure.inspection_id, "") + (measure.department or "—"),
             due=due(measure, today),
-            status=measure.status_label(),
-            colour=measure.status_colour(),
+            status=status_label(measure),
+            colour=status_colour(measure),
             note=notes.get(measure.pk, "") if notes else "",
         )
         for measure in measures
@@ -73,8 +107,13 @@ def rows_of(
 
 
 def address(name: str) -> str:
-    """The address of a view that takes a key, with ``{}`` for it; resolved once for all rows."""
-    return reverse(name, args=[0]).replace("0", "{}")
+    """The address of a view that takes a key, with ``{}`` for it; looked up once."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _address(name: str, urlconf: str, _prefix: str) -> str:
+    return reverse(name, urlconf=urlconf, args=[0]).replace("0", "{}")
 
 
 def cut(text: str, most: int) -> str:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from accounts.models import User
 from measures import rules
 from measures.figures.watched import WatchLine, watch_lines
-from measures.models import Watch
+from measures.models import Measure, Watch
 from measures.models.figures import Period
 from measures.models.watch import WatchQuerySet, WatchState
 from measures.pages.watch_chart import MAX_STRIP, ChartCell, strip
+from measures.workflow import Status
 
 # What runs out soon is offered for one click.
 SOON = timedelta(days=7)
@@ -131,6 +132,13 @@ def watches_of(user: User) -> WatchQuerySet:
     """With what a row shows, and what says who may enter something."""
     rows = Watch.objects.visible_to(user).for_list()
     return rows.prefetch_related("measure__supporting_departments")
+
+
+def watches_on(measure: Measure) -> list[Watch]:
+    """Of one measure that was read with all around it, which they hold then, too."""
+    if measure.status == Status.DRAFT:
+        return []
+    return list(measure.watches.filter(is_active=True).select_related("indicator").order_by("id"))
 
 
 def to_keep(user: User, today: date) -> WatchQuerySet:

@@ -14,9 +14,10 @@ from measures.files.names import ending
 from measures.models import EvidenceVersion
 from measures.previews import cache
 from measures.previews.mail_pages import as_document
+from measures.previews.ofd_pages import NoPages, ofd_as_pdf
 from measures.previews.photos import as_jpeg
 from measures.previews.state import KIND
-from measures.previews.ways import MAILS, SUFFIXES, PreviewWay, way_of
+from measures.previews.ways import MAILS, OFD, SUFFIXES, PreviewWay, way_of
 
 MAX_BYTES = 100 * 1024 * 1024
 # Larger sources are not worth a minute of a core: their readers have them on their own machines.
@@ -50,13 +51,15 @@ def make_preview(run: JobRun) -> JobResult:
         cache.keep(version.sha256, SUFFIXES[way], MAKERS[way](version))
     except libreoffice.ConversionBusy as error:
         raise Refused(str(error)) from error
-    except (NoPreview, libreoffice.ConversionError) as error:
+    except (NoPreview, NoPages, libreoffice.ConversionError) as error:
         return JobResult(text=str(error))
     return JobResult()
 
 
 def _as_pdf(version: EvidenceVersion) -> bytes:
     data, suffix = _read(version), ending(version.name)
+    if suffix == OFD:
+        return _checked(ofd_as_pdf(data))
     if suffix in MAILS:
         data, suffix = as_document(mails.read_mail(data, suffix)), ".docx"
     else:
@@ -65,6 +68,10 @@ def _as_pdf(version: EvidenceVersion) -> bytes:
         suffix = f".{found}" if found in OFFICE else suffix
     instead = NO_SLIDES if suffix in SLIDES else INSTEAD
     made = libreoffice.convert(data, suffix=suffix, to="pdf", instead=instead)
+    return _checked(made)
+
+
+def _checked(made: bytes) -> bytes:
     if not made.startswith(b"%PDF-") or b"%%EOF" not in made[-1024:] or len(made) > MAX_BYTES:
         raise NoPreview(ODD)
     return made

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
 from measures.files.libreoffice import turn
+from measures.files.limits import MEGABYTE, Limits
 
 logger = logging.getLogger(__name__)
 STAMPER = Path(__file__).with_name("stamper.py")
 SECONDS = 30
+LIMITS = Limits(20, 1536 * MEGABYTE, 300 * MEGABYTE)
 # Each takes a core, and of a hostile file more memory than a machine has for all that a reader can open.
 MAX_AT_ONCE = 2
 
@@ -32,7 +33,7 @@ def _stamped(source: Path, text: str) -> BinaryIO | None:
     with source.open("rb") as content:
         try:
             answer = subprocess.run(  # noqa: S603 - our own script, no shell
-                [sys.executable, "-I", str(STAMPER), text],
+                LIMITS.command(STAMPER, text),
                 stdin=content,
                 stdout=result,
                 stderr=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """Run as a script by ``stamp.py``: a PDF on standard input, marked on every page on standard output.
 
-Imports nothing of ours. Its limits are its own, so that a hostile file ends this process and no other.
+Imports nothing of ours; its limits are set by ``measures.files.limits``, so that a hostile file ends this
+process and no other.
 """
 
 from __future__ import annotations
@@ -8,24 +9,13 @@ from __future__ import annotations
 import io
 import math
 import os
-import resource
 import sys
 
-MAX_MEMORY = 1536 * 1024 * 1024
-MAX_SECONDS = 20
-MAX_OUTPUT = 300 * 1024 * 1024
 MAX_PAGES = 2000
 SIZE, SLANT, GREY = 13, math.radians(24), ".55"
 # Apart along a line of marks and between two of them, in points.
 GAP_ACROSS, GAP_DOWN = 330, 190
 ALPHA = ".35"
-
-
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_OUTPUT, MAX_OUTPUT))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def marks(text: str, width: float, height: float) -> bytes:
@@ -70,7 +60,6 @@ def one_page(text: str, width: float, height: float) -> bytes:
 
 
 def main() -> None:
-    limit()
     import pypdf
 
     text = sys.argv[1]

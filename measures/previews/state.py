@@ -10,7 +10,7 @@ from jobs.services import start_keyed
 from measures.files import libreoffice
 from measures.models import EvidenceVersion
 from measures.previews import cache
-from measures.previews.ways import SUFFIXES, PreviewWay, way_of, why_none
+from measures.previews.ways import SUFFIXES, PreviewWay, needs_office, way_of, why_none
 
 KIND = "preview"
 NO_OFFICE = "这台服务器没有安装 LibreOffice,这种文件不能在网页上查看。请下载后打开,或请系统管理员安装。"
@@ -48,7 +48,7 @@ def state_of(version: EvidenceVersion) -> PreviewState:
         return PreviewState(way, said=why_none(version))
     if not way.is_made or cache.path_of(version.sha256, SUFFIXES[way]).is_file():
         return PreviewState(way, is_ready=True)
-    if way is PreviewWay.MADE_PDF and not libreoffice.is_installed():
+    if needs_office(version) and not libreoffice.is_installed():
         return PreviewState(way, said=NO_OFFICE)
     return _of_job(way, Job.objects.filter(key=key_of(version)).first())
 

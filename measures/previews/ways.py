@@ -30,19 +30,19 @@ class PreviewWay(StrEnum):
 SUFFIXES = {PreviewWay.MADE_PDF: ".pdf", PreviewWay.MADE_PICTURE: ".jpg"}
 MAILS = (".eml", ".msg")
 PHOTOS = (".heic", ".heif")
+OFD = ".ofd"
 _OFFICE = (".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".wps", ".et", ".dps")
 _BY_ENDING = {
     ".pdf": PreviewWay.PDF,
     ".txt": PreviewWay.TEXT,
     ".csv": PreviewWay.TEXT,
-    **dict.fromkeys((*_OFFICE, *MAILS), PreviewWay.MADE_PDF),
+    **dict.fromkeys((*_OFFICE, *MAILS, OFD), PreviewWay.MADE_PDF),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"), PreviewWay.PICTURE),
     **dict.fromkeys(PHOTOS, PreviewWay.MADE_PICTURE),
 }
 OTHERWISE = "这种文件不能在网页上查看,请下载后用相应的软件打开。"
 # Why there is nothing to see, and what to do instead.
 REASONS = {
-    ".ofd": "OFD 版式文件无法转换成页面,不能在网页上查看。请下载后用 OFD 阅读器打开,或请上传人另附 PDF。",
     **dict.fromkeys((".zip", ".rar", ".7z"), "压缩包不能在网页上查看,请下载后解压。"),
     **dict.fromkeys((".mp3", ".mp4"), "录音、录像不能在网页上播放,请下载后打开。"),
 }
@@ -51,6 +51,11 @@ REASONS = {
 def way_of(version: EvidenceVersion) -> PreviewWay:
     """By the ending: what was taken holds what its ending says."""
     return _BY_ENDING.get(ending(version.name), PreviewWay.NONE)
+
+
+def needs_office(version: EvidenceVersion) -> bool:
+    """OFD is drawn by us: LibreOffice does not know it."""
+    return way_of(version) is PreviewWay.MADE_PDF and ending(version.name) != OFD
 
 
 def why_none(version: EvidenceVersion) -> str:

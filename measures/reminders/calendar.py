@@ -6,6 +6,7 @@ years behind that is less and less certain; ``calendar_warning`` says so while t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -29,7 +30,24 @@ def source(year: int) -> CalendarSource:
     return _year(year)[0]
 
 
-def is_rest_day(day: date) -> bool:
+@dataclass(frozen=True)
+class UnitDays:
+    """What a supervisor set for a unit on top of everybody's calendar: days free, and days worked instead."""
+
+    rests: frozenset[date] = frozenset()
+    works: frozenset[date] = frozenset()
+
+
+NO_DAYS = UnitDays()
+
+
+def is_rest_day(day: date, own: UnitDays = NO_DAYS) -> bool:
+    if day in own.works:
+        return False
+    return day in own.rests or _is_free(day)
+
+
+def _is_free(day: date) -> bool:
     known, rest_days = _year(day.year)
     if known == CalendarSource.ANNOUNCED:
         return day in rest_days
@@ -46,26 +64,26 @@ def _year(year: int) -> tuple[CalendarSource, frozenset[date]]:
     return CalendarSource.ANNOUNCED, frozenset(days)
 
 
-def reach(day: date) -> date:
+def reach(day: date, own: UnitDays = NO_DAYS) -> date:
     """The last of the rest days that follow ``day``; ``day`` itself when the next one is worked.
 
     What falls on a rest day is told on the working day before: up to here ``day`` has to tell.
     """
-    while is_rest_day(day + ONE_DAY):
+    while is_rest_day(day + ONE_DAY, own):
         day += ONE_DAY
     return day
 
 
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, own: UnitDays = NO_DAYS) -> date:
     """The first working day behind ``day``."""
-    return reach(day) + ONE_DAY
+    return reach(day, own) + ONE_DAY
 
 
-def working_days_back(day: date, count: int) -> date:
+def working_days_back(day: date, count: int, *, own: UnitDays = NO_DAYS) -> date:
     """The working day that lies ``count`` working days before ``day``."""
     while count:
         day -= ONE_DAY
-        count -= not is_rest_day(day)
+        count -= not is_rest_day(day, own)
     return day
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from audit import trail
 from audit.events import Event
 from measures.models import Reminder, ReminderDigest
+from measures.models.reminder import Trigger
 from measures.reminders.selection import Selection
 
 # The rows never pass through here: the database writes what its own query finds. Both SQLite and
@@ -61,7 +62,7 @@ def forget_ahead(day: date) -> int:
         digest__isnull=False,
     )
     passed = Reminder.objects.filter(person__in=people, digest__isnull=True)
-    for item in ("measure", "inspection"):
+    for item in sorted({trigger.item for trigger in Trigger}):
         same = told.filter(**{item: OuterRef(item)})
         rows = passed.filter(~Exists(same), **{f"{item}__isnull": False})
         Reminder.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).delete()

@@ -17,6 +17,7 @@ from accounts.places import place
 from inbox.posting import MessageLine, NewMessage, post
 from measures.models import ExtensionRequest, Reminder, ReminderDigest, ReminderStep
 from measures.models.reminder import Colour, Trigger
+from measures.reminders.calendar import NO_DAYS, UnitDays
 from measures.reminders.claim import claim
 from measures.reminders.selection import selections
 
@@ -24,6 +25,8 @@ from measures.reminders.selection import selections
 MAX_LINES = 50
 MAX_TEXT = 40
 URGENCY = (Colour.RED, Colour.AMBER, Colour.GREEN)
+# Where one goes to do what is told of, for what is not done in the tree.
+PLACES: dict[str, str] = {Trigger.OPINION_DUE: "opinions", Trigger.PUBLICITY_END: "publications"}
 WORDS = {Colour.RED: "紧急", Colour.AMBER: "注意", Colour.GREEN: "提示"}
 
 
@@ -51,14 +54,16 @@ class Digest:
         return NewMessage(self.person.pk, key, self.subject, self.lines, colour.value)
 
 
-def is_due(person: User, steps: Iterable[ReminderStep], *, day: date) -> bool:
+def is_due(person: User, steps: Iterable[ReminderStep], *, day: date, own: UnitDays = NO_DAYS) -> bool:
     """Whether there is anything to tell; one query that stops at the first row."""
-    not_reminded = [Q(Exists(selection.not_reminded())) for selection in selections(person, steps, day=day)]
+    not_reminded = [
+        Q(Exists(selection.not_reminded())) for selection in selections(person, steps, day=day, own=own)
+    ]
     return bool(not_reminded) and User.objects.filter(reduce(or_, not_reminded), pk=person.pk).exists()
 
 
 @transaction.atomic
-def tell(person: User, steps: Iterable[ReminderStep], *, day: date) -> Digest | None:
+def tell(person: User, steps: Iterable[ReminderStep], *, day: date, own: UnitDays = NO_DAYS) -> Digest | None:
     """Claims and posts what is due; None when there is nothing or the person has today's message.
 
     Killed in between, the database keeps neither the claims nor the message. Of two at once the
@@ -69,7 +74,7 @@ def tell(person: User, steps: Iterable[ReminderStep], *, day: date) -> Digest | 
     row, is_new = ReminderDigest.objects.get_or_create(person=person, sent_on=day)
     if not is_new:
         return None
-    for selection in selections(person, steps, day=day):
+    for selection in selections(person, steps, day=day, own=own):
         claim(selection, digest=row)
     digest = _compose(row, person=person, day=day)
     if digest is None:
@@ -97,9 +102,8 @@ def _compose(row: ReminderDigest, *, person: User, day: date) -> Digest | None:
 def _most_urgent(reminded: QuerySet[Reminder]) -> QuerySet[Reminder]:
     ranks = [When(step__colour=colour, then=Value(rank)) for rank, colour in enumerate(URGENCY)]
     rows = reminded.annotate(rank=Case(*ranks, default=Value(len(URGENCY))))
-    return rows.select_related("step", "measure", "inspection").order_by("rank", "counted_from_on", "pk")[
-        :MAX_LINES
-    ]
+    about = ("measure", "inspection", "regulation", "effect_check__sub_issue")
+    return rows.select_related("step", *about).order_by("rank", "counted_from_on", "pk")[:MAX_LINES]
 
 
 def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
@@ -112,12 +116,17 @@ def _pending_extensions(reminders: Iterable[Reminder]) -> dict[int, date]:
 
 def _line(reminder: Reminder, day: date, *, asked_for: date | None) -> MessageLine:
     """``asked_for``: the date of a pending extension, which stops no reminder but is said."""
-    item = reminder.measure or reminder.inspection
-    if reminder.measure is not None:
+    item: object = reminder.measure or reminder.inspection or reminder.regulation
+    if reminder.effect_check is not None:
+        item = f"{reminder.effect_check.sub_issue}({reminder.effect_check.term})"
+        url = reverse("measures:effect_check", args=[reminder.effect_check.pk])
+    elif reminder.measure is not None:
         url = reverse("measures:measure", args=[reminder.measure.pk])
         url += "#watches" if reminder.step.trigger == Trigger.WATCH_DUE else ""
+    elif reminder.regulation_id is not None:
+        url = place("regulation", reminder.regulation_id)
     else:
-        url = place("inspection", reminder.inspection_id)
+        url = place(PLACES.get(reminder.step.trigger, "inspection"), reminder.inspection_id)
     text = str(item)
     text = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
     if asked_for:

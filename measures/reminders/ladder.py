@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import Organization
+from audit import sql
 from measures.models import ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 
@@ -22,6 +23,7 @@ class DefaultStep:
     colour: Colour
 
 
+HOURS = "SELECT quiet_until, quiet_from FROM measures_remindersettings WHERE organization_id = %s"
 WORKERS = ("to_handler", "to_leader")
 DEFAULTS = (
     DefaultStep(Trigger.MEASURE_DUE, 20, ("to_handler",), Colour.GREEN),
@@ -37,12 +39,30 @@ DEFAULTS = (
     DefaultStep(Trigger.WATCH_DUE, -1, (*WORKERS, "to_office"), Colour.RED),
     DefaultStep(Trigger.WATCH_DUE, -15, (*WORKERS, "to_office", "to_viewer"), Colour.RED),
     DefaultStep(Trigger.WATCH_DUE, -45, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.REGULATION_REVIEW, 30, ("to_handler",), Colour.GREEN),
+    DefaultStep(Trigger.REGULATION_REVIEW, -1, ("to_handler", "to_office"), Colour.AMBER),
+    DefaultStep(Trigger.REGULATION_EXPIRES, 90, ("to_handler", "to_office"), Colour.GREEN),
+    DefaultStep(Trigger.REGULATION_EXPIRES, 30, ("to_handler", "to_office"), Colour.AMBER),
+    DefaultStep(Trigger.REGULATION_EXPIRES, -1, (*WORKERS, "to_office"), Colour.RED),
+    DefaultStep(Trigger.CHECK_DUE, 7, ("to_office",), Colour.GREEN),
+    DefaultStep(Trigger.CHECK_DUE, 0, ("to_office", "to_viewer"), Colour.AMBER),
+    DefaultStep(Trigger.CHECK_DUE, -1, ("to_office",), Colour.RED),
+    DefaultStep(Trigger.CHECK_DUE, -15, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.COMMON_DEADLINE, 10, ("to_office",), Colour.AMBER),
+    DefaultStep(Trigger.COMMON_DEADLINE, 0, ("to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.COMMON_DEADLINE, -1, ("to_office", "to_viewer"), Colour.RED),
     DefaultStep(Trigger.PLAN_DUE, 7, ("to_office",), Colour.AMBER),
     DefaultStep(Trigger.PLAN_DUE, 0, ("to_office", "to_viewer"), Colour.RED),
     DefaultStep(Trigger.REPORT_DUE, 20, ("to_office",), Colour.GREEN),
     DefaultStep(Trigger.REPORT_DUE, 5, ("to_office", "to_viewer"), Colour.RED),
     DefaultStep(Trigger.NOTICE_DUE, 5, ("to_office",), Colour.AMBER),
     DefaultStep(Trigger.RECTIFICATION_END, 30, ("to_office", "to_viewer"), Colour.AMBER),
+    DefaultStep(Trigger.OPINION_DUE, 3, WORKERS, Colour.AMBER),
+    DefaultStep(Trigger.OPINION_DUE, 0, (*WORKERS, "to_office"), Colour.RED),
+    DefaultStep(Trigger.OPINION_DUE, -1, (*WORKERS, "to_office"), Colour.RED),
+    DefaultStep(Trigger.OPINION_DUE, -8, (*WORKERS, "to_office", "to_viewer"), Colour.RED),
+    DefaultStep(Trigger.PUBLICITY_END, 2, ("to_office",), Colour.GREEN),
+    DefaultStep(Trigger.PUBLICITY_END, 0, ("to_office",), Colour.AMBER),
 )
 
 
@@ -92,9 +112,15 @@ def settings_of(organization_id: int) -> ReminderSettings:
     return saved or ReminderSettings(organization_id=organization_id)
 
 
+def _hours_of(organization_id: int) -> ReminderSettings:
+    for until, start in sql.read(HOURS, [organization_id]):
+        return ReminderSettings(quiet_until=until, quiet_from=start)
+    return ReminderSettings()
+
+
 def not_before(organization_id: int, now: datetime) -> datetime | None:
     """The end of the quiet hours that ``now`` falls into: until then nothing leaves the system."""
-    settings_, local = settings_of(organization_id), timezone.localtime(now)
+    settings_, local = _hours_of(organization_id), timezone.localtime(now)
     if not settings_.is_quiet(local.time()):
         return None
     day = local.date() + timedelta(days=local.time() >= settings_.quiet_from)

@@ -19,6 +19,7 @@ from jobs.services import start
 from measures.reminders.calendar import calendar_warning, next_working_day
 from measures.reminders.digest import Digest
 from measures.reminders.run import Run, send_due
+from measures.reminders.unit_days import days_of
 from measures.rules import refuse_ladder
 
 # A page of people; everybody is what the dry run of the command is for.
@@ -59,7 +60,7 @@ def _paragraph(digest: Digest) -> str:
 
 
 def preview(organization: Organization, today: date) -> ReminderPreview:
-    day = next_working_day(today)
+    day = next_working_day(today, days_of(organization.pk))
     digests: list[Digest] = []
     run = Run(day, organization=organization, is_dry=True, cap=MAX_PEOPLE)
     outcome = send_due(run, each=digests.append)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -16,12 +16,13 @@ from accounts.models import Organization, Role, User
 from audit import trail
 from audit.events import Event
 from inbox.posting import MessageLine, NewMessage, post
-from measures.models import ReminderDigest, ReminderStep
-from measures.reminders.calendar import calendar_warning, is_rest_day, next_working_day
+from measures.models import InstructionUnit, ReminderDigest, ReminderStep
+from measures.reminders.calendar import NO_DAYS, UnitDays, calendar_warning, is_rest_day, next_working_day
 from measures.reminders.claim import forget_ahead
 from measures.reminders.digest import Digest, is_due, tell
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.selection import RECIPIENTS
+from measures.reminders.unit_days import unit_days, works_on
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +60,13 @@ def send_due(run: Run, *, each: Callable[[Digest], object] = lambda _digest: Non
     outcome = ReminderRun(run.day)
     if warning := calendar_warning(run.day):
         outcome.sentences.append(warning)
-    if is_rest_day(run.day):
+    calendars = unit_days(InstructionUnit.objects.all())
+    if is_rest_day(run.day) and not works_on(run.day, calendars.values()):
         then = next_working_day(run.day)
         outcome.sentences.append(f"{run.day:%Y-%m-%d}是休息日,不发提醒;下一个工作日是{then:%Y-%m-%d}。")
     else:
         with _transaction(run):
-            _tell_people(run, outcome, each=each)
+            _tell_people(run, outcome, each=each, calendars=calendars)
             if run.is_dry:
                 transaction.set_rollback(True)
     if not run.is_dry and run.organization is None:
@@ -91,7 +93,9 @@ def _transaction(run: Run) -> AbstractContextManager[object]:
     return transaction.atomic() if run.is_dry else nullcontext()
 
 
-def _tell_people(run: Run, outcome: ReminderRun, *, each: Callable[[Digest], object]) -> None:
+def _tell_people(
+    run: Run, outcome: ReminderRun, *, each: Callable[[Digest], object], calendars: Mapping[int, UnitDays]
+) -> None:
     cap = settings.REMINDER_CAP if run.cap is None else run.cap
     ladders: dict[int, list[ReminderStep]] = {}
     for pk in _people(run):
@@ -99,14 +103,16 @@ def _tell_people(run: Run, outcome: ReminderRun, *, each: Callable[[Digest], obj
         person = User.objects.active().select_related("organization").filter(pk=pk).first()
         if person is None or person.organization is None:
             continue
-        steps = ladders.get(person.organization.pk)
+        place = person.organization
+        own = calendars.get(place.pk, NO_DAYS)
+        steps = ladders.get(place.pk)
         if steps is None:
-            steps = ladders[person.organization.pk] = _ladder(person.organization, run, outcome=outcome)
-        if not is_due(person, steps, day=run.day):
+            steps = ladders[place.pk] = _ladder(place, run, outcome=outcome, own=own)
+        if not is_due(person, steps, day=run.day, own=own):
             continue
         if outcome.people >= cap:
             outcome.left += 1
-        elif digest := tell(person, steps, day=run.day):
+        elif digest := tell(person, steps, day=run.day, own=own):
             outcome.people += 1
             outcome.items += digest.total
             each(digest)
@@ -126,10 +132,12 @@ def _people(run: Run) -> list[int]:
     return list(rows.order_by(F("told_on").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
-def _ladder(organization: Organization, run: Run, *, outcome: ReminderRun) -> list[ReminderStep]:
-    """No steps for an organization that does not remind, or not at this hour."""
+def _ladder(
+    organization: Organization, run: Run, *, outcome: ReminderRun, own: UnitDays
+) -> list[ReminderStep]:
+    """No steps for an organization that does not remind, or not at this hour, or rests today."""
     settings_ = settings_of(organization.pk)
-    if not settings_.is_on:
+    if not settings_.is_on or is_rest_day(run.day, own):
         return []
     if run.at is not None and settings_.is_quiet(run.at):
         outcome.quiet += 1

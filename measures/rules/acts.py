@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from accounts.models import User
 from accounts.rules import is_way_in_known_to
 from issues.models import ReviewSteps
+from issues.rules import refuse_transferred
 from measures.models import Measure
 from measures.parties import administers, is_of_supporting_department, is_one_of
 from measures.workflow import TRANSITIONS, Act, Party, Status
@@ -34,6 +35,8 @@ def refuse_party(act: Act, user: User, measure: Measure) -> str | None:
 def refuse_status(act: Act, measure: Measure) -> str | None:
     if measure.archived_at is not None:
         return "该措施已归档,不能再办理。"
+    if sentence := refuse_transferred(measure.inspection):
+        return sentence
     sources = TRANSITIONS[act].sources
     if measure.status in sources:
         return None
@@ -50,6 +53,8 @@ def refuse_assign(user: User, measure: Measure) -> str | None:
     """Assigning, and assigning anew while work goes on, which an administrator may correct as well."""
     if measure.archived_at is not None:
         return "该措施已归档,不能再分派。"
+    if sentence := refuse_transferred(measure.inspection):
+        return sentence
     other = refuse_party(Act.ASSIGN, user, measure)
     if other and not administers(user, measure):
         return other

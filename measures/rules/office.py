@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef
 from accounts.days import refuse_day
 from accounts.models import Department, Organization, User
 from issues.models import Inspection
+from issues.rules import refuse_transferred
 from measures.inputs import Assignment
 from measures.models import EvidenceUse, Measure, ProgressUpdate, ReminderStep
+from measures.models.reminder import Trigger
 from measures.reminders.ladder import StepValues
 from measures.workflow import Status, Timeframe
 
@@ -43,6 +45,8 @@ def _works_in(handler: User, department: Department) -> bool:
 
 def refuse_archive_inspection(inspection: Inspection) -> str | None:
     """Archived measures count as well: what was done about them is part of the record."""
+    if sentence := refuse_transferred(inspection):
+        return sentence
     measures = Measure.objects.filter(inspection=inspection)
     begun = measures.exclude(status=Status.DRAFT).count()
     if begun:
@@ -55,7 +59,7 @@ def refuse_archive_inspection(inspection: Inspection) -> str | None:
 
 
 def refuse_ladder(user: User, organization: Organization) -> str | None:
-    if user.is_active and user.is_coordinator and user.organization_id == organization.pk:
+    if user.is_office_of(organization.pk):
         return None
     return "只有整改办可以修改提醒规则。"
 
@@ -64,6 +68,8 @@ def refuse_steps(rows: dict[int, ReminderStep], values: Sequence[StepValues]) ->
     """Whether ``values`` fit the steps there are, by id."""
     if any(one.step_id and one.step_id not in rows for one in values):
         return "有一档提醒已不存在,请刷新页面后重新填写。"
+    if any(one.trigger == Trigger.CHECK_DUE and (one.to_handler or one.to_leader) for one in values):
+        return "成效评估由整改办和书记、领导班子进行,这一档只能提醒他们。"
     final = {pk: (row.trigger, row.days) for pk, row in rows.items()}
     final |= {one.step_id: (rows[one.step_id].trigger, one.days) for one in values if one.step_id}
     news = [(one.trigger.value, one.days) for one in values if not one.step_id]

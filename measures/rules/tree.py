@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from issues.custom_values import refuse_joining
 from issues.models import Category, Inspection, SubIssue
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_transferred
 from measures.models import Figure, Indicator, Measure, RegulationUse
 from measures.parties import is_office
 from measures.recorded import begun, work_on
@@ -22,7 +22,7 @@ def refuse_rearrange(user: User, measure: Measure) -> str | None:
         return "该措施已归档,不能再调整。"
     if not is_office(user, measure):
         return "只有整改办可以移动、拆分、合并措施和调整序号。"
-    return refuse_signed(measure.sub_issue)
+    return refuse_transferred(measure.inspection) or refuse_signed(measure.sub_issue)
 
 
 def refuse_signed(sub_issue: SubIssue) -> str | None:
@@ -34,7 +34,7 @@ def refuse_signed(sub_issue: SubIssue) -> str | None:
 def refuse_renumber(user: User, sub_issue: SubIssue) -> str | None:
     if refuse_build(user, sub_issue.inspection.organization):
         return "只有整改办可以移动、拆分、合并措施和调整序号。"
-    return refuse_signed(sub_issue)
+    return refuse_transferred(sub_issue.inspection) or refuse_signed(sub_issue)
 
 
 def refuse_move_below(measure: Measure, target: SubIssue) -> str | None:
@@ -93,12 +93,16 @@ def refuse_mark(mark: str) -> str | None:
 def refuse_archive_sub_issue(user: User, sub_issue: SubIssue) -> str | None:
     if refuse_build(user, sub_issue.inspection.organization):
         return "只有整改办可以归档问题。"
+    if sentence := refuse_transferred(sub_issue.inspection):
+        return sentence
     return _refuse_begun(SubIssue.objects.filter(pk=sub_issue.pk), "归档")
 
 
 def refuse_archive_category(user: User, category: Category) -> str | None:
     if refuse_build(user, category.inspection.organization):
         return "只有整改办可以归档问题类别。"
+    if sentence := refuse_transferred(category.inspection):
+        return sentence
     return _refuse_begun(SubIssue.objects.filter(category=category), "归档")
 
 
@@ -107,13 +111,13 @@ def refuse_restore_sub_issue(user: User, sub_issue: SubIssue) -> str | None:
         return "只有整改办可以恢复已归档的问题。"
     if sub_issue.category.archived_at is not None:
         return "它所在的问题类别也已归档,请先恢复问题类别。"
-    return None
+    return refuse_transferred(sub_issue.inspection)
 
 
 def refuse_restore_category(user: User, category: Category) -> str | None:
     if refuse_build(user, category.inspection.organization):
         return "只有整改办可以恢复已归档的问题类别。"
-    return None
+    return refuse_transferred(category.inspection)
 
 
 def refuse_withdraw_tree(user: User, inspection: Inspection, categories: QuerySet[Category]) -> str | None:
@@ -122,6 +126,8 @@ def refuse_withdraw_tree(user: User, inspection: Inspection, categories: QuerySe
         return "只有整改办可以撤回导入。"
     if inspection.archived_at is not None:
         return "这次巡察已归档,不必再撤回导入。"
+    if sentence := refuse_transferred(inspection):
+        return sentence
     return _refuse_begun(SubIssue.objects.filter(category__in=categories), "撤回")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.models import User
+from issues.rules import refuse_transferred
 from measures.models import Watch
 from measures.models.watch import WatchState
 from measures.parties import is_office
@@ -24,6 +25,8 @@ def refuse_keep(user: User, watch: Watch, *, today: date) -> str | None:
 def refuse_end_watch(user: User, watch: Watch, *, ends_on: date | None, reason: str) -> str | None:
     if not is_office(user, watch.measure):
         return "只有整改办可以终止或恢复坚持。"
+    if sentence := refuse_transferred(watch.measure.inspection):
+        return sentence
     if not reason.strip():
         return "请填写终止或恢复坚持的原因。"
     if ends_on is not None and ends_on < watch.starts_on:
@@ -34,4 +37,4 @@ def refuse_end_watch(user: User, watch: Watch, *, ends_on: date | None, reason: 
 
 
 def may_end_watch(user: User, watch: Watch) -> bool:
-    return is_office(user, watch.measure)
+    return is_office(user, watch.measure) and refuse_transferred(watch.measure.inspection) is None

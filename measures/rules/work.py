@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from accounts.models import Role, User
 from issues.models import SubIssue
+from issues.rules import refuse_transferred
 from measures import files, secrecy
 from measures.inputs import EvidenceInput
-from measures.models import Evidence, Measure
+from measures.models import Evidence, Measure, RegulationFile, RegulationUse
 from measures.models.evidence import EvidenceKind
 from measures.parties import administers, is_office, works_on
 from measures.workflow import Party, Status, Timeframe
@@ -20,7 +23,7 @@ def refuse_edit(user: User, measure: Measure) -> str | None:
     if measure.archived_at is not None:
         return "该措施已归档,不能再修改。"
     if is_office(user, measure) or administers(user, measure):
-        return None
+        return refuse_transferred(measure.inspection)
     return "只有整改办可以修改措施内容。"
 
 
@@ -61,6 +64,8 @@ def refuse_edit_results(user: User, measure: Measure) -> str | None:
 def _refuse_work(user: User, measure: Measure, what: str, *, more: str) -> str | None:
     if not works_on(user, measure):
         return f"只有责任部门的经办人和整改办可以{what}。"
+    if sentence := refuse_transferred(measure.inspection):
+        return sentence
     if measure.status == Status.DRAFT:
         return "该措施尚未分派,请先由整改办分派。"
     if measure.status == Status.SUBMITTED:
@@ -82,11 +87,13 @@ def refuse_evidence(given: EvidenceInput) -> str | None:
 
 
 def refuse_new_version(evidence: Evidence, measure: Measure) -> str | None:
-    """A file under review or approved elsewhere must not change behind that measure's back."""
-    others = Measure.objects.filter(
-        evidence_uses__evidence=evidence, evidence_uses__withdrawn_at__isnull=True
-    ).exclude(pk=measure.pk)
-    if others.filter(status__in=(Status.SUBMITTED, Status.COMPLETED)).exists():
+    """A file under review or approved elsewhere must not change behind that measure's back; neither
+    one that proves a regulation which such a measure names."""
+    settled = Measure.objects.filter(status__in=(Status.SUBMITTED, Status.COMPLETED)).exclude(pk=measure.pk)
+    used = Q(evidence_uses__evidence=evidence, evidence_uses__withdrawn_at__isnull=True)
+    proved = RegulationFile.objects.current().filter(evidence=evidence).values("regulation")
+    uses = RegulationUse.objects.current().filter(regulation__in=proved).values("measure")
+    if settled.filter(used | Q(pk__in=uses)).exists():
         return "这份材料还用于其他待审核或已完成的措施,不能替换版本,请作为新材料上传。"
     return None
 
@@ -95,12 +102,16 @@ def refuse_figures(user: User, measure: Measure) -> str | None:
     """Recording what texts state: those who do the work; a kept promise goes on after approval."""
     if measure.archived_at is not None:
         return "该措施已归档,不能再登记数据。"
-    return None if works_on(user, measure) else "只有责任部门的经办人和整改办可以登记数据。"
+    if not works_on(user, measure):
+        return "只有责任部门的经办人和整改办可以登记数据。"
+    return refuse_transferred(measure.inspection)
 
 
 def refuse_comment(user: User, target: Measure | SubIssue) -> str | None:
     """Whoever sees it may say something about it; archived rows are at rest."""
-    return "已归档,不能再发表意见。" if target.archived_at is not None else None
+    if target.archived_at is not None:
+        return "已归档,不能再发表意见。"
+    return refuse_transferred(target.inspection)
 
 
 def may_urge(user: User, measure: Measure) -> bool:
@@ -114,6 +125,8 @@ def refuse_urge(user: User, measure: Measure) -> str | None:
         return "该措施已归档,不必再催办。"
     if not may_urge(user, measure):
         return "只有整改办和督查可以催办。"
+    if sentence := refuse_transferred(measure.inspection):
+        return sentence
     if measure.status == Status.DRAFT:
         return "该措施尚未分派,还没有可以催办的人,请先由整改办分派。"
     if measure.status == Status.COMPLETED:

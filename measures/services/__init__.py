@@ -14,6 +14,7 @@ from measures.services.archiving import archive_category, archive_inspection, ar
 from measures.services.assignment import RowAssignment, assign, assign_all, assign_each
 from measures.services.bulk import Answer, for_each
 from measures.services.checking import check_effect
+from measures.services.common_deadline import take_over_deadline
 from measures.services.evidence import attach, attach_existing, new_version, withdraw_evidence
 from measures.services.figures import (
     accept_proposal,
@@ -26,6 +27,7 @@ from measures.services.handing_over import hand_over
 from measures.services.instructing import (
     answer_instruction,
     instruct,
+    receive_instruction,
     remind_instruction,
     withdraw_instruction,
 )
@@ -106,6 +108,7 @@ __all__ = [
     "record_filing",
     "record_progress",
     "record_work",
+    "receive_instruction",
     "refuse_extension",
     "remind_instruction",
     "renumber",
@@ -122,6 +125,7 @@ __all__ = [
     "shift",
     "split",
     "submit",
+    "take_over_deadline",
     "unassign",
     "unclose",
     "undo_bulk",

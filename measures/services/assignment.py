@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import trail
+from audit import sql, trail
 from audit.differences import differences
 from audit.events import Event
 from audit.history import BATCH_SIZE
@@ -24,6 +24,10 @@ from measures.services.watch_dates import settle_watches
 from measures.workflow import Act, Status
 
 # What is empty of a measure nobody answers for; ``timeframe`` is empty as a text.
+PEOPLE = ("leader", "department", "handler")
+SUPPORTING = """
+SELECT id, measure_id, department_id FROM measures_measure_supporting_departments WHERE measure_id IN ({})
+"""
 UNASSIGNED = ("leader", "department", "handler", "due_on", "original_due_on")
 
 
@@ -79,7 +83,9 @@ def write_assignments(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, 
     if not pairs:
         return
     measures, note = [measure for measure, _ in pairs], note.strip()
-    prefetch_related_objects(measures, "leader", "department", "handler")
+    for measure, given in pairs:
+        _know_who_stays(measure, given)
+    prefetch_related_objects(measures, *PEOPLE)
     drafts = [measure for measure in measures if measure.status == Status.DRAFT]
     begun = [measure for measure in measures if measure.status != Status.DRAFT]
     told = {measure.pk: differences(measure, _as_fields(given)) for measure, given in pairs}
@@ -104,6 +110,14 @@ def write_assignments(pairs: Sequence[tuple[Measure, Assignment]], *, by: User, 
     gathered.tell()
 
 
+def _know_who_stays(measure: Measure, given: Assignment) -> None:
+    """Whoever answers for it before and after is not read again."""
+    for name in PEOPLE:
+        one = getattr(given, name)
+        if one is not None and one.pk == getattr(measure, f"{name}_id"):
+            setattr(measure, name, one)
+
+
 def _edit(measure: Measure) -> RowEdit:
     # Fields with the same names are written together, so each row names the first deadline.
     extensions.keep_original(measure)
@@ -115,10 +129,11 @@ def _set_supporting(pairs: Iterable[tuple[Measure, Assignment]]) -> set[int]:
     """In sets and before the history is written, which copies them; the measures that had others."""
     through = Measure.supporting_departments.through
     wanted = {measure.pk: {row.pk for row in given.supporting_departments} for measure, given in pairs}
-    rows = through.objects.filter(measure_id__in=list(wanted))
-    known = {(row.measure_id, row.department_id): row.pk for row in rows}
+    rows = sql.read(SUPPORTING.format(sql.marks(list(wanted))), list(wanted))
+    known = {(measure_id, department_id): pk for pk, measure_id, department_id in rows}
     gone = {one: pk for one, pk in known.items() if one[1] not in wanted[one[0]]}
-    through.objects.filter(pk__in=gone.values()).delete()
+    if gone:
+        through.objects.filter(pk__in=gone.values()).delete()
     new = [(pk, place) for pk, places in wanted.items() for place in sorted(places)]
     missing = [one for one in new if one not in known]
     through.objects.bulk_create(
@@ -147,7 +162,7 @@ def undo_assignments(measures: Sequence[Measure], *, by: User, note: str) -> Non
     """Of locked measures that are assigned and not begun: nobody answers for them any more."""
     for measure in measures:
         ask(rules.refuse_unassign(by, measure))
-    prefetch_related_objects(measures, "leader", "department", "handler")
+    prefetch_related_objects(measures, *PEOPLE)
     nobody: dict[str, object] = dict.fromkeys(UNASSIGNED) | {"timeframe": ""}
     told = {measure.pk: differences(measure, nobody) for measure in measures}
     steps.move_all(measures, Act.UNASSIGN, by=by, note=note, details=told)

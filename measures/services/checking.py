@@ -70,7 +70,7 @@ def _locked(check_id: int, *, by: User, has_files: bool) -> EffectivenessCheck:
     if has_files:
         measures = Measure.objects.current().filter(sub_issue=finding_id).order_by("position")
         list(measures.select_for_update(of=("self",)))
-    findings = SubIssue.objects.select_related("inspection__organization").select_for_update(of=("self",))
+    findings = SubIssue.objects.select_for_update(of=("self",))
     finding = findings.get(pk=finding_id)
     rows = EffectivenessCheck.objects.select_related("closure").select_for_update(of=("self",))
     check = rows.get(pk=check_id)

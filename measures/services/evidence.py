@@ -17,7 +17,7 @@ from measures import files, rules, steps
 from measures.files import virus
 from measures.inputs import EvidenceInput
 from measures.models import EffectivenessCheck, Evidence, EvidenceUse, EvidenceVersion, Measure, Watch
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 from measures.services.texts import ask_again
 
 logger = logging.getLogger(__name__)
@@ -88,17 +88,23 @@ def _add(
     watch: Watch | None = None,
     effect_check: EffectivenessCheck | None = None,
 ) -> EvidenceVersion:
+    evidence = store_evidence(version, given, organization_id=measure.organization_id)
+    _use(evidence, measure, by=by, watch=watch, effect_check=effect_check)
+    trail.record(Event.ATTACH, by=by, about=measure, detail=version.describe())
+    return version
+
+
+def store_evidence(version: EvidenceVersion, given: EvidenceInput, *, organization_id: int) -> Evidence:
+    """A new evidence with a version that ``unsaved_version`` has looked at; it serves nothing yet."""
     evidence = Evidence.objects.create(
-        organization_id=measure.organization_id,
+        organization_id=organization_id,
         kind=given.kind,
         name=(files.clean_label(given.name) or version.name or version.reference)[:255],
         dated_on=given.dated_on,
         note=given.note.strip(),
     )
     _save_version(version, evidence, number=1, upload=given.upload)
-    _use(evidence, measure, by=by, watch=watch, effect_check=effect_check)
-    trail.record(Event.ATTACH, by=by, about=measure, detail=version.describe())
-    return version
+    return evidence
 
 
 def unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:

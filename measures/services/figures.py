@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -25,10 +25,10 @@ from measures.models import (
     Measure,
     ProgressUpdate,
     ProposalDecision,
-    Regulation,
     RegulationUse,
 )
-from measures.models.figures import MAX_EVERY, Comparator, Period, Quoted, RecordKind, RegulationAct
+from measures.models.figures import MAX_EVERY, Comparator, Period, Quoted, RecordKind
+from measures.services.regulations import regulation_named, settle_regulation, use_regulation
 from measures.services.watch_dates import settle_watches, start_watch
 
 MAX_AMOUNT = Decimal(10) ** 12
@@ -48,6 +48,9 @@ class Quote:
     progress_id: int | None = None
     start: int | None = None
     words: str = ""
+
+    def fields(self) -> dict[str, object]:
+        return asdict(self)
 
 
 def current_progress(measure_ids: list[int]) -> list[ProgressUpdate]:
@@ -130,6 +133,8 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     record.save(update_fields=["withdrawn_at", "withdrawn_by_name", "withdrawn_reason"])
     if isinstance(record, Indicator | IndicatorEntry):
         settle_watches([measure], by=by)
+    if isinstance(record, RegulationUse):
+        settle_regulation(record.regulation_id, by=by)
     ProposalDecision.objects.filter(measure=measure, words=record.words, is_accepted=True).delete()
     steps.store(measure)
     trail.record(Event.WITHDRAW_RECORD, by=by, about=measure, detail=f"{record};{record.withdrawn_reason}")
@@ -186,29 +191,14 @@ def _ask_amount(values: Values) -> None:
 
 
 def _common(measure: Measure, quote: Quote, *, by: User) -> dict[str, object]:
-    return {
-        "measure": measure,
-        "source": quote.source,
-        "progress_id": quote.progress_id,
-        "start": quote.start,
-        "words": quote.words,
-        "actor": by,
-        "actor_name": by.label,
-    }
+    return {"measure": measure, "actor": by, "actor_name": by.label, **quote.fields()}
 
 
 def _regulation(measure: Measure, values: Values, *, by: User, on: date | None, quote: Quote) -> Quoted:
-    title = values.subject.strip().strip("《》")
-    if not title or len(title) > 200:
-        raise Refused("请填写制度名称,不超过200个字。")
-    if values.act not in RegulationAct.values:
-        raise Refused("请选择制定、修订或印发。")
-    regulation, _ = Regulation.objects.get_or_create(
-        inspection_id=measure.inspection_id, title=title, act=values.act, defaults={"dated_on": on}
+    named = regulation_named(
+        values.subject, values.act, organization_id=measure.organization_id, by=by, on=on
     )
-    if existing := RegulationUse.objects.current().filter(measure=measure, regulation=regulation).first():
-        return existing
-    return RegulationUse.objects.create(regulation=regulation, **_common(measure, quote, by=by))
+    return use_regulation(measure, named, values.act, by=by, quote=quote.fields())
 
 
 def _figure(measure: Measure, values: Values, *, by: User, on: date | None, quote: Quote) -> Quoted:

@@ -24,8 +24,15 @@ from issues.models import FilingKind
 from measures import files
 from measures.answered import answer_awaited
 from measures.files import virus
-from measures.models.evidence import ScanState
-from measures.models.instruction import DATED_KINDS, Instruction, InstructionKind, InstructionUnit
+from measures.models.instruction import (
+    DATED_KINDS,
+    DAY_KINDS,
+    Instruction,
+    InstructionKind,
+    InstructionUnit,
+)
+from measures.models.scan_state import ScanState
+from measures.reminders.calendar import is_rest_day
 from measures.reminders.ladder import not_before
 
 MAX_UNITS = 1000
@@ -56,7 +63,7 @@ def refuse_own(user: User, row: Instruction) -> str | None:
 
 
 def refuse_answer(user: User, unit: InstructionUnit) -> str | None:
-    if not (user.is_active and user.is_coordinator and user.organization_id == unit.organization_id):
+    if not user.is_office_of(unit.organization_id):
         return "只有本单位的整改办可以回复。"
     if unit.instruction.withdrawn_at:
         return "这项要求已撤回,不必回复。"
@@ -67,18 +74,33 @@ def refuse_answer(user: User, unit: InstructionUnit) -> str | None:
     return None
 
 
-def refuse_input(new: InstructionInput, *, today: date) -> str | None:
+def refuse_reply(unit: InstructionUnit, reply: str) -> str | None:
+    if unit.instruction.is_deadline and not reply.strip():
+        return "不采用统一时限的,请写明原因;采用的,请按“采用统一时限”。"
+    return None
+
+
+def refuse_incomplete(new: InstructionInput) -> str | None:
+    """Of what is asked here and of what came from elsewhere, however late."""
     if not new.text.strip():
         return "请写明要求。"
     if new.kind in DATED_KINDS and new.due_on is None:
-        return f"“{new.kind.label}”请填写时限。"
+        return f"“{new.kind.label}”请填写{'日期' if new.kind in DAY_KINDS else '时限'}。"
+    if new.kind == InstructionKind.REPORT and new.filing_kind not in FilingKind.values:
+        return "请选择要报送什么。"
+    return None
+
+
+def refuse_input(new: InstructionInput, *, today: date) -> str | None:
+    if sentence := refuse_incomplete(new):
+        return sentence
     if new.due_on is not None:
         if sentence := refuse_day(new.due_on):
             return sentence
         if new.due_on < today:
             return f"时限{new.due_on}已经过去,请填写今天以后的日期。"
-    if new.kind == InstructionKind.REPORT and new.filing_kind not in FilingKind.values:
-        return "请选择要报送什么。"
+        if new.kind in DAY_KINDS and is_rest_day(new.due_on) == (new.kind == InstructionKind.REST_DAY):
+            return f"{new.due_on}本来就是{'休息日' if is_rest_day(new.due_on) else '工作日'},不必另行安排。"
     return None
 
 
@@ -95,6 +117,7 @@ def _instruct(organization_ids: list[int], new: InstructionInput, *, by: User, c
     units = list(places.order_by("pk"))
     if not units or len(units) > MAX_UNITS:
         raise Refused(f"请选择1到{MAX_UNITS}个单位。")
+    ask(_refuse_same_day(new, units))
     row = Instruction.objects.create(
         kind=new.kind,
         text=new.text.strip(),
@@ -113,6 +136,61 @@ def _instruct(organization_ids: list[int], new: InstructionInput, *, by: User, c
     return row
 
 
+@transaction.atomic
+def receive_instruction(
+    organization: Organization,
+    new: InstructionInput,
+    *,
+    by: User,
+    sender: str,
+) -> Instruction:
+    """What a supervisor on another network asks of the office's own unit; ``by`` passes it on.
+
+    A rest day or day of work that is set already is not set again: the one that stands is the answer.
+    """
+    if not by.is_office_of(organization.pk):
+        raise Refused("只有本单位的整改办可以收下督查要求。")
+    ask(refuse_incomplete(new))
+    if (standing := _same_day(new, [organization.pk])) and standing.instruction.kind == new.kind:
+        return standing.instruction
+    form = _looked_at(new.form) if new.form is not None else b""
+    row = Instruction.objects.create(
+        kind=new.kind,
+        text=new.text.strip(),
+        due_on=new.due_on,
+        filing_kind=new.filing_kind if new.kind == InstructionKind.REPORT else "",
+        form=base64.b64encode(form).decode(),
+        form_name=files.clean_name(new.form.name or "") if new.form is not None else "",
+        actor=by,
+        actor_name=sender[:150],
+    )
+    InstructionUnit.objects.create(instruction=row, organization=organization)
+    trail.record(Event.INSTRUCT, by=by, about=organization, detail=f"{sender}:{row}")
+    _tell(row, [organization.pk], subject=f"督查{row.get_kind_display()}", key="new")
+    return row
+
+
+def _refuse_same_day(new: InstructionInput, units: list[Organization]) -> str | None:
+    """One day is set once: whoever sets it again takes the first back."""
+    first = _same_day(new, [row.pk for row in units])
+    if first is None:
+        return None
+    kind = first.instruction.get_kind_display()
+    return (
+        f"“{first.organization}”的{new.due_on}已由{first.instruction.actor_name}设为{kind},请先撤回那一项。"
+    )
+
+
+def _same_day(new: InstructionInput, unit_ids: list[int]) -> InstructionUnit | None:
+    """What sets that day already. The units are locked for it."""
+    if new.kind not in DAY_KINDS:
+        return None
+    places = Organization.objects.select_for_update(of=("self",)).filter(pk__in=unit_ids)
+    keys = list(places.order_by("pk").values_list("pk", flat=True))
+    same = InstructionUnit.objects.days().filter(organization__in=keys, instruction__due_on=new.due_on)
+    return same.select_related("instruction", "organization").order_by("pk").first()
+
+
 def _looked_at(upload: UploadedFile) -> bytes:
     ask(files.refuse_upload(upload))
     if (upload.size or 0) > MAX_FORM:
@@ -127,7 +205,7 @@ def _looked_at(upload: UploadedFile) -> bytes:
 def _tell(row: Instruction, units: list[int], *, subject: str, key: str) -> None:
     """One message a person, settled by the unit's answer; by night it waits to be sent on."""
     people = User.objects.active().filter(role__in=RECEIVERS, organization__in=units).order_by("pk")
-    until = f",请在{row.due_on}前办理" if row.due_on else ""
+    until = "" if row.due_on is None else f":{row.due_on}" if row.sets_a_day else f",请在{row.due_on}前办理"
     line = MessageLine(row.text, reverse("measures:instruction", args=[row.pk]), "red")
     now = timezone.now()
     quiet = {pk: not_before(pk, now) for pk in units}
@@ -143,14 +221,24 @@ def _tell(row: Instruction, units: list[int], *, subject: str, key: str) -> None
 @transaction.atomic
 def answer_instruction(instruction_id: int, *, by: User, reply: str) -> InstructionUnit:
     """“已阅”, with a word or without; raises ``DoesNotExist`` for what the unit was not asked."""
-    rows = InstructionUnit.objects.visible_to(by).select_related("instruction", "organization")
-    unit = rows.select_for_update(of=("self",)).get(instruction=instruction_id)
-    request_context.set_subject(unit.organization)
-    ask(refuse_answer(by, unit))
+    unit = lock_asked(instruction_id, by=by)
+    ask(refuse_answer(by, unit) or refuse_reply(unit, reply))
     unit.reply, unit.answered_at, unit.answered_by_name = reply.strip(), timezone.now(), by.label
     unit.save()
     trail.record(Event.CONFIRM_INSTRUCTION, by=by, about=unit.organization, detail=str(unit.instruction))
     settle([answer_awaited(instruction_id, unit.organization_id)])
+    return unit
+
+
+def lock_asked(instruction_id: int, *, by: User) -> InstructionUnit:
+    """Instruction, then unit, as taking back locks them: what was taken back meanwhile is not answered."""
+    rows = Instruction.objects.visible_to(by).defer("form").select_for_update(of=("self",))
+    asked = rows.filter(pk=instruction_id).first()
+    units = InstructionUnit.objects.visible_to(by).select_related("organization")
+    unit = units.select_for_update(of=("self",)).get(instruction=asked)
+    if asked is not None:
+        unit.instruction = asked
+    request_context.set_subject(unit.organization)
     return unit
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.digests import digest_of
@@ -31,8 +31,11 @@ from measures.workflow import Status
 
 LIFE = timedelta(minutes=15)
 MAX_PHOTOS = 20
+# A photo takes seconds; who was cut off in the middle of one may try again after that.
+CLAIM_LASTS = timedelta(minutes=2)
 ROWS_KEPT = timedelta(days=30)
 OVER = "这个二维码已失效(过了15分钟、已经用过,或已被停止)。请在电脑上重新生成。"
+BUSY = "另一部手机正在用这个二维码上传,请等它传完。"
 STOPPED = "二维码已停止使用,可以关闭此页。"
 TOO_MANY = f"一次最多上传{MAX_PHOTOS}张,请分几次上传。"
 NOTHING = "请先拍照或选择照片。"
@@ -105,13 +108,37 @@ class PhotosTaken:
 
 
 def take_photos(upload_id: int, photos: list[UploadedFile]) -> PhotosTaken:
-    """Each is attached as if its person had uploaded it; the code is used up when all of them were."""
+    """Each is attached as if its person had uploaded it; the code is used up when all of them were.
+
+    One telephone at a time: two with one code do not both get in.
+    """
     row = PhoneUpload.objects.select_related("person").get(pk=upload_id)
     if not 0 < len(photos) <= MAX_PHOTOS:
         raise Refused(TOO_MANY if photos else NOTHING)
+    row.claimed_at = _claim(row)
+    try:
+        taken = _take_each(row, photos)
+        if not taken.refused:
+            _end(row, taken.count)
+    finally:
+        PhoneUpload.objects.filter(pk=row.pk, claimed_at=row.claimed_at).update(claimed_at=None)
+    return taken
+
+
+def _claim(row: PhoneUpload) -> datetime:
+    """The moment that says whose it is; ``Refused`` for who comes second."""
+    now = timezone.now()
+    is_free = Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    rows = PhoneUpload.objects.open(now).filter(pk=row.pk)
+    if not rows.filter(is_free).update(claimed_at=now):
+        raise Refused(BUSY if rows.exists() else OVER)
+    return now
+
+
+def _take_each(row: PhoneUpload, photos: list[UploadedFile]) -> PhotosTaken:
     taken = PhotosTaken(0, [])
     for photo in photos:
-        _ask_still_open(row)
+        row.claimed_at = _still_claimed(row)
         try:
             given = EvidenceInput(upload=photo, note="手机扫码上传")
             attach(row.measure_id, given, by=row.person)
@@ -120,15 +147,16 @@ def take_photos(upload_id: int, photos: list[UploadedFile]) -> PhotosTaken:
         else:
             taken.count += 1
             PhoneUpload.objects.filter(pk=row.pk).update(count=F("count") + 1)
-    if not taken.refused:
-        _end(row, taken.count)
     return taken
 
 
-def _ask_still_open(row: PhoneUpload) -> None:
+def _still_claimed(row: PhoneUpload) -> datetime:
     """Before every photo: the code may have been stopped on the other screen meanwhile."""
-    if not PhoneUpload.objects.open(timezone.now()).filter(pk=row.pk).exists():
+    now = timezone.now()
+    mine = PhoneUpload.objects.open(now).filter(pk=row.pk, claimed_at=row.claimed_at)
+    if not mine.update(claimed_at=now):
         raise Refused(OVER)
+    return now
 
 
 @transaction.atomic

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import request_context, trail
+from audit import request_context, sql, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
 from issues.models import SubIssue
+from issues.positions import lock_inspection
 from measures import rules, steps
 from measures.models import Comment, Measure, ProgressUpdate
 from measures.news import tell_commented
@@ -30,10 +31,28 @@ def record_progress(
     measure_id: int, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
 ) -> ProgressUpdate:
     """Adds an entry; with ``replaces_id`` it corrects an earlier one, which stays readable."""
-    measure = steps.lock(measure_id, by=by, rule=rules.refuse_record_progress)
+    return add_progress(measure_id, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id)
+
+
+def add_progress(
+    measure_id: int, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
+) -> ProgressUpdate:
+    """``record_progress`` in the caller's transaction."""
+    measure = steps.lock(measure_id, by=by)
+    entry = write_progress(measure, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id)
+    settle_watches([measure], by=by)
+    steps.store(measure)
+    return entry
+
+
+def write_progress(
+    measure: Measure, *, by: User, text: str, happened_on: date, replaces_id: int | None = None
+) -> ProgressUpdate:
+    """Of a locked measure, with its line in the trail; what follows for its watches is the caller's."""
+    ask(rules.refuse_record_progress(by, measure))
     ask(_refuse_entry(text, happened_on))
     replaced = _replaceable(measure.pk, replaces_id) if replaces_id is not None else None
-    entry = ProgressUpdate.objects.create(
+    entry = ProgressUpdate(
         measure=measure,
         text=text.strip(),
         happened_on=happened_on,
@@ -41,9 +60,8 @@ def record_progress(
         actor=by,
         actor_name=by.label,
     )
+    sql.insert([entry])
     trail.record(Event.PROGRESS, by=by, about=measure, detail="更正" if replaced else "")
-    settle_watches([measure], by=by)
-    steps.store(measure)
     return entry
 
 
@@ -110,9 +128,14 @@ def _replaceable(measure_id: int, progress_id: int) -> ProgressUpdate:
 
 @transaction.atomic
 def comment(
-    *, by: User, text: str, measure: Measure | None = None, sub_issue: SubIssue | None = None
+    *,
+    by: User,
+    text: str,
+    measure: Measure | None = None,
+    sub_issue: SubIssue | None = None,
+    sender: str = "",
 ) -> Comment:
-    """A remark on one of the two, which ``by`` has to be able to see."""
+    """A remark on one of the two, which ``by`` can see; ``sender``: whose words are passed on."""
     target: Measure | SubIssue
     if measure is not None:
         target = Measure.objects.visible_to(by).get(pk=measure.pk)
@@ -121,12 +144,17 @@ def comment(
     else:
         raise ValueError("a comment needs a measure or a sub-issue")
     request_context.set_subject(target)
+    lock_inspection(target.inspection_id)
     ask(rules.refuse_comment(by, target))
     if not text.strip():
         raise Refused("请填写意见。")
     trail.record(Event.COMMENT, by=by, about=target)
     row = Comment.objects.create(
-        measure=measure, sub_issue=sub_issue, text=text.strip(), actor=by, actor_name=by.label
+        measure=measure,
+        sub_issue=sub_issue,
+        text=text.strip(),
+        actor=by,
+        actor_name=(sender or by.label)[:150],
     )
-    tell_commented(row, by=by)
+    tell_commented(row, by=by, speaker=sender or by.full_name)
     return row

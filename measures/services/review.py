@@ -4,39 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
+from audit import sql
 from audit.exceptions import Refused
-from audit.history import BATCH_SIZE
 from measures import extensions, rules, steps
 from measures.closing import reopen_finding
 from measures.messages import notify_returned
-from measures.models import Approval, EvidenceVersion, Measure, StatusChange
-from measures.models.evidence import HELD, ScanState
+from measures.models import Approval, EvidenceVersion, Measure, RegulationFile, StatusChange
+from measures.models.scan_state import HELD, ScanState
 from measures.news import News, tell
 from measures.services.bulk import Answer, answered, done_of
 from measures.services.urging import silence
 from measures.workflow import Act
 
-Proofs = Mapping[int, Sequence[EvidenceVersion]]
+
+class Proof(NamedTuple):
+    """A version of an evidence that serves a measure."""
+
+    measure_id: int
+    evidence_id: int
+    pk: int
+    scan_state: str
+
+
+Proofs = Mapping[int, Sequence[Proof]]
+PROGRESS = "SELECT 1 FROM measures_progressupdate WHERE measure_id = %s LIMIT 1"
+# Without what proves that a promise is kept: it comes every month, and asks for no new approval.
+VERSIONS = """
+SELECT served.measure_id, version.evidence_id, version.id, version.scan_state
+FROM measures_evidenceuse AS served JOIN measures_evidenceversion AS version USING (evidence_id)
+WHERE served.measure_id IN ({}) AND withdrawn_at IS NULL AND watch_id IS NULL AND effect_check_id IS NULL
+ORDER BY version.evidence_id, version.number
+"""
 
 
 @transaction.atomic
 def submit(measure_id: int, *, by: User, note: str = "") -> Measure:
-    """Needs one progress entry, and one evidence or a reason (``note``) why there is none."""
+    """Needs one progress entry, and one evidence or a reason (``note``) why there is none.
+
+    A regulation is proved once: its files count for every measure that it serves.
+    """
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_submit)
-    if not measure.progress_updates.exists():
+    if not sql.read(PROGRESS, [measure.pk]):
         raise Refused("还没有整改进展,请先记录至少一条进展再提交。")
     # What waits for the scanner counts: the department cannot help a service that is down.
     proofs = current_versions(measure)
     _refuse_held(proofs, ScanState.INFECTED)
     note = note.strip()
-    if not note and not proofs:
+    if not note and not proofs and not RegulationFile.objects.proving(measure.pk).exists():
         raise Refused("还没有佐证材料,请上传材料,或写明没有佐证材料的原因。")
     steps.move(measure, Act.SUBMIT, by=by, note=note, submitted_by=by, endorsed_by=None)
     tell(News.SUBMITTED, [measure], by=by)
@@ -101,6 +123,7 @@ def _return(measures: Sequence[Measure], *, by: User, note: str) -> None:
 def complete(measure_id: int, *, by: User, note: str = "", version: int | None = None) -> Measure:
     """Approves what the reviewer saw (``version``) and pins it as an ``Approval``."""
     measure = steps.lock(measure_id, by=by)
+    measure.submitted_by = sql.one(User, measure.submitted_by_id or 0)
     proofs = versions_of([measure])
     _ask_complete(measure, by=by, version=version, proofs=proofs)
     _complete([measure], by=by, note=note, proofs=proofs)
@@ -144,16 +167,16 @@ def _same_as_seen(measure: Measure, version: int | None) -> None:
         raise Refused("您打开页面之后,该措施的内容有了变化,请刷新页面看过新内容再审核。")
 
 
-def _refuse_held(proofs: Iterable[EvidenceVersion], *states: ScanState) -> None:
+def _refuse_held(proofs: Iterable[Proof], *states: ScanState) -> None:
     """Nobody approves what nobody could open."""
-    for version in proofs:
-        if version.scan_state in states:
-            raise Refused(f"佐证材料{version.why_held()}")
+    for proof in proofs:
+        if proof.scan_state in states:
+            raise Refused(f"佐证材料{EvidenceVersion.objects.get(pk=proof.pk).why_held()}")
 
 
 def _pin(changes: Sequence[StatusChange], proofs: Proofs) -> None:
-    approvals = Approval.objects.bulk_create(
-        (
+    approvals = sql.insert(
+        [
             Approval(
                 change=change,
                 text=change.measure.text,
@@ -161,39 +184,30 @@ def _pin(changes: Sequence[StatusChange], proofs: Proofs) -> None:
                 outcome=change.measure.outcome,
             )
             for change in changes
-        ),
-        batch_size=BATCH_SIZE,
+        ]
     )
     through = Approval.evidence_versions.through
-    through.objects.bulk_create(
-        (
+    sql.insert(
+        [
             through(approval_id=approval.pk, evidenceversion_id=version.pk)
             for approval, change in zip(approvals, changes, strict=True)
             for version in proofs[change.measure_id]
-        ),
-        batch_size=BATCH_SIZE,
+        ]
     )
 
 
-def versions_of(measures: Iterable[Measure]) -> dict[int, list[EvidenceVersion]]:
-    """Measure → the newest version of each evidence in use; read in one query and thinned in Python.
-
-    Without what proves that a promise is kept: it comes every month, and asks for no new approval.
-    """
-    found: dict[int, dict[int, EvidenceVersion]] = {measure.pk: {} for measure in measures}
-    in_use = EvidenceVersion.objects.filter(
-        evidence__uses__measure__in=list(found),
-        evidence__uses__withdrawn_at__isnull=True,
-        evidence__uses__watch__isnull=True,
-        evidence__uses__effect_check__isnull=True,
-    )
-    rows = in_use.annotate(measure_id=F("evidence__uses__measure_id")).order_by("evidence_id", "number")
-    for version in rows:
-        found[version.measure_id][version.evidence_id] = version
+def versions_of(measures: Iterable[Measure]) -> dict[int, list[Proof]]:
+    """Measure → the newest version of each evidence in use; read in one query and thinned in Python."""
+    found: dict[int, dict[int, Proof]] = {measure.pk: {} for measure in measures}
+    if not found:
+        return {}
+    for row in sql.read(VERSIONS.format(sql.marks(list(found))), list(found)):
+        proof = Proof(*row)
+        found[proof.measure_id][proof.evidence_id] = proof
     return {measure_id: list(versions.values()) for measure_id, versions in found.items()}
 
 
-def current_versions(measure: Measure) -> list[EvidenceVersion]:
+def current_versions(measure: Measure) -> list[Proof]:
     return versions_of([measure])[measure.pk]
 
 

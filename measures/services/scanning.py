@@ -15,7 +15,7 @@ from audit.events import Event
 from measures.files import virus
 from measures.messages import notify_quarantined
 from measures.models import EvidenceVersion, Measure
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from audit.exceptions import Refused
 from issues import positions
 from issues.models import Category, Inspection, SubIssue
 from issues.positions import last_position_of, lock_inspection, position_behind
-from issues.rules import refuse_add_measure, refuse_build
+from issues.rules import refuse_add_measure, refuse_build, refuse_transferred
 from issues.services import NewSubIssue, create_row, new_sub_issue
 from measures.models import Measure
 from measures.visibility import visible_sub_issues
@@ -64,6 +64,7 @@ def create_tree(
     per few hundred rows. Rows go behind those that are there already; the measures come back in order."""
     ask(refuse_build(by, inspection.organization))
     inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
+    ask(refuse_transferred(inspection))
     common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
     category_rows = [_category(inspection, new) for new in categories]
     category_rows = bulk_create_with_history(category_rows, Category, **common)

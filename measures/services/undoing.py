@@ -17,6 +17,7 @@ from audit import request_context
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
 from measures import rules, steps
+from measures.answered import ask_again
 from measures.inputs import Assignment
 from measures.messages import notify_taken_out
 from measures.models import BulkAct, BulkRow, Measure
@@ -108,6 +109,7 @@ def undo_bulk(bulk_id: int, *, by: User) -> tuple[list[Answer], BulkAct]:
     _take_back([row for row in done if undoing[row.pk].was_draft], by=by, note=UNDONE)
     back = [(row, given) for row in done if (given := undoing[row.pk].given) is not None]
     write_assignments(back, by=by, note=UNDONE)
+    ask_again(bulk)
     bulk.undone_at, bulk.undone_by_name = timezone.now(), by.label
     bulk.save(update_fields=["undone_at", "undone_by_name"])
     return answers, bulk
@@ -176,7 +178,11 @@ def _ids(before: Mapping[str, object], *names: str) -> list[int]:
 
 def undoable(user: User, now: datetime) -> list[tuple[BulkAct, int]]:
     """The newest of the own office, with how many rows still are as the act left them; never none."""
-    untouched = Q(version=F("measure__version"), measure__archived_at__isnull=True)
+    untouched = Q(
+        version=F("measure__version"),
+        measure__archived_at__isnull=True,
+        measure__inspection__transferred_at__isnull=True,
+    )
     recent = BulkAct.objects.visible_to(user).filter(undone_at__isnull=True, at__gt=now - UNDO_WITHIN)
     rows = BulkRow.objects.filter(untouched, bulk__in=recent).select_related("bulk").order_by("-bulk_id")
     counts = Counter(row.bulk for row in rows)

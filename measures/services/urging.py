@@ -7,34 +7,40 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.steps import ask
-from audit import trail
+from audit import sql, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import BATCH_SIZE
 from inbox.posting import MessageLine, NewMessage, post
 from inbox.settling import settle
+from issues.positions import lock_inspection
 from measures import rules, steps
 from measures.models import Measure, Urge, UrgeReceipt
 from measures.reminders.ladder import not_before
 from measures.services.bulk import Answer, answered, done_of, refuse_too_many
+from measures.whose_turn import TurnStaff
 from measures.workflow import Party
 
+URGED = "SELECT id FROM measures_urge WHERE measure_id IN ({})"
 RECEIVERS = (Role.HANDLER, Role.LEADER, Role.COORDINATOR)
 # Beyond that the page of 催办 lists them.
 MAX_LINES = 50
 
 
 @transaction.atomic
-def urge(measure_id: int, *, by: User, note: str, again: bool = False) -> Urge:
-    """Urges one measure; raises ``Refused``. ``again``: a second time on the same day, on purpose."""
+def urge(measure_id: int, *, by: User, note: str, again: bool = False, sender: str = "") -> Urge:
+    """Urges one measure; raises ``Refused``. ``again``: a second time on the same day, on purpose.
+
+    ``sender``: who urges where ``by`` only passes it on.
+    """
     measure = steps.lock(measure_id, by=by)
-    asking = _asking([measure], by=by, note=note, again=again)
+    asking = _asking([measure], by=by, note=note, again=again, sender=sender)
     asking.ask(measure, by=by)
     return _write([measure], asking, by=by)[0]
 
@@ -58,6 +64,7 @@ class UrgeAsking:
     note: str
     receivers: Mapping[int, list[User]]
     last: Mapping[int, datetime]
+    sender: str
 
     def ask(self, measure: Measure, *, by: User) -> None:
         """Raises ``Refused``."""
@@ -73,10 +80,15 @@ class UrgeAsking:
         return "、".join(person.label for person in self.receivers[measure.pk])
 
 
-def _asking(measures: Sequence[Measure], *, by: User, note: str, again: bool) -> UrgeAsking:
+def may_be_urged(measure: Measure, *, by: User) -> bool:
+    """Whether there is somebody at work on it who can be asked."""
+    return rules.refuse_urge(by, measure) is None and bool(receivers_of([measure])[measure.pk])
+
+
+def _asking(measures: Sequence[Measure], *, by: User, note: str, again: bool, sender: str = "") -> UrgeAsking:
     earlier = Urge.objects.filter(measure__in=[row.pk for row in measures], actor=by).order_by("at")
     last = {} if again else dict(earlier.values_list("measure_id", "at"))
-    return UrgeAsking(note.strip(), receivers_of(measures), last)
+    return UrgeAsking(note.strip(), receivers_of(measures), last, sender or by.label)
 
 
 def _refuse_again(last: datetime) -> str | None:
@@ -87,26 +99,14 @@ def _refuse_again(last: datetime) -> str | None:
 
 
 def receivers_of(measures: Sequence[Measure]) -> dict[int, list[User]]:
-    """By measure those whose turn it is: the named handler, else all of the leading department, and the
-    leader with them; under review the one who reviews. Nobody whose account is switched off."""
-    named = {pk for row in measures for pk in (row.leader_id, row.handler_id) if pk}
-    handlers = Q(role=Role.HANDLER, department__in={row.department_id for row in measures})
-    office = Q(role=Role.COORDINATOR, organization__in={row.organization_id for row in measures})
-    people = list(User.objects.active().filter(Q(pk__in=named) | handlers | office).order_by("pk"))
-    return {measure.pk: _receivers(measure, people) for measure in measures}
+    """By measure those whose turn it is; where it is the department's, the leader with them."""
+    staff = TurnStaff.of(measures)
+    return {measure.pk: _receivers(measure, staff) for measure in measures}
 
 
-def _receivers(measure: Measure, people: Sequence[User]) -> list[User]:
-    place, department = measure.organization_id, measure.department_id
-    leader = [one for one in people if one.pk == measure.leader_id]
-    if measure.turn() == Party.OFFICE:
-        return [one for one in people if one.is_coordinator and one.organization_id == place]
-    if measure.turn() == Party.LEADER:
-        return leader
-    handlers = [one for one in people if one.pk == measure.handler_id] or [
-        one for one in people if one.is_handler and one.department_id == department
-    ]
-    return list(dict.fromkeys([*handlers, *leader]))
+def _receivers(measure: Measure, staff: TurnStaff) -> list[User]:
+    led = staff.leader(measure) if measure.turn() == Party.DEPARTMENT else ()
+    return list(dict.fromkeys([*staff.whose_turn(measure), *led]))
 
 
 def _write(measures: Sequence[Measure], asking: UrgeAsking, *, by: User) -> list[Urge]:
@@ -122,7 +122,7 @@ def _write(measures: Sequence[Measure], asking: UrgeAsking, *, by: User) -> list
                 note=asking.note,
                 receiver_names=asking.names(row),
                 actor=by,
-                actor_name=by.label,
+                actor_name=asking.sender[:150],
             )
             for row in measures
         ),
@@ -176,14 +176,15 @@ def _receipt(urge_id: int) -> str:
 
 def silence(measures: Iterable[Measure]) -> None:
     """Nobody need confirm what was urged of measures that are done or taken out."""
-    rows = Urge.objects.filter(measure__in=[measure.pk for measure in measures])
-    settle(_receipt(pk) for pk in rows.order_by().values_list("pk", flat=True))
+    keys = [measure.pk for measure in measures]
+    settle(_receipt(pk) for (pk,) in sql.read(URGED.format(sql.marks(keys)), keys))
 
 
 @transaction.atomic
 def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     """“已阅”; raises ``Urge.DoesNotExist`` for what was not addressed to ``by``."""
     row = Urge.objects.select_for_update(of=("self",)).get(pk=urge_id, receivers=by)
+    lock_inspection(row.measure.inspection_id)
     if row.receipts.filter(actor=by).exists():
         raise Refused("您已经确认过这次催办,不必重复确认。")
     trail.record(Event.CONFIRM_URGE, by=by, about=row.measure, detail=row.actor_name)
@@ -200,7 +201,7 @@ def unconfirmed(user: User, measure: Measure | None = None) -> QuerySet[Urge]:
         return Urge.objects.none()
     rows = user.urges_received.exclude(receipts__actor=user)
     # One by one for the few urges there are, not a list of everything visible.
-    standing = Measure.objects.visible_to(user).current().open().filter(pk=OuterRef("measure_id"))
+    standing = Measure.objects.visible_to(user).at_work().open().filter(pk=OuterRef("measure_id"))
     rows = rows.filter(Exists(standing))
     if measure is not None:
         rows = rows.filter(measure=measure)

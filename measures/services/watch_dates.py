@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from audit import trail
+from audit import sql, trail
 from audit.events import Event
 from audit.history import BATCH_SIZE
 from measures.figures.watched import promised
@@ -19,6 +19,9 @@ from measures.models import Indicator, Measure, Watch
 from measures.models.figures import Period
 from measures.models.watch import RATE
 from measures.workflow import Status, Timeframe
+
+# Most measures have none: then nothing else is read.
+WATCHED = "SELECT 1 FROM measures_watch WHERE measure_id IN ({}) LIMIT 1"
 
 
 def start_watch(indicator: Indicator, *, by: User, starts_on: date) -> Watch | None:
@@ -29,6 +32,7 @@ def start_watch(indicator: Indicator, *, by: User, starts_on: date) -> Watch | N
         return None
     months = indicator.measure.inspection.asked_every_months
     return Watch.objects.create(
+        organization_id=indicator.measure.organization_id,
         measure=indicator.measure,
         indicator=indicator,
         period=indicator.period or Period.MONTH,
@@ -48,10 +52,14 @@ def settle_watches(measures: Iterable[Measure], *, by: User) -> None:
     known: dict[int, list[Watch]] = defaultdict(list)
     for start in range(0, len(rows), BATCH_SIZE):
         batch = list(rows)[start : start + BATCH_SIZE]
+        if not sql.read(WATCHED.format(sql.marks(batch)), batch):
+            continue
         found = Watch.objects.filter(measure__in=batch).select_related("indicator").order_by("pk")
         for watch in found:
             known[watch.measure_id].append(watch)
     new = [_question(row, by=by) for row in rows.values() if _needs_question(row, known[row.pk])]
+    if not new and not any(known.values()):
+        return
     trail.record_all(Event.WATCH, [(watch.measure, watch.promise()) for watch in new], by=by)
     changed = _switched(rows, known)
     Watch.objects.bulk_update(changed, ["is_active"], batch_size=BATCH_SIZE)
@@ -78,6 +86,7 @@ def _needs_question(measure: Measure, watches: Sequence[Watch]) -> bool:
 
 def _question(measure: Measure, *, by: User) -> Watch:
     return Watch(
+        organization_id=measure.organization_id,
         measure=measure,
         period=Period.MONTH,
         every=measure.inspection.asked_every_months,
@@ -112,18 +121,30 @@ def renew_due(watches: Sequence[Watch]) -> list[Watch]:
     return moved
 
 
-@transaction.atomic
 def follow_settings(_today: date) -> str:
-    """Questions whose inspection asks at another interval by now, and what depends on the holidays of a year,
-    which are announced late. Harmless when it runs twice."""
+    """Questions whose inspection asks at another interval by now, and what depends on rest days, which are
+    announced late. A transaction for some at a time, so that nobody waits long; harmless when run twice."""
     asked = F("measure__inspection__asked_every_months")
     wanted = Q(indicator__isnull=True) & ~Q(every=asked) | Q(period__in=(Period.DAY, Period.WEEK))
-    rows = Watch.objects.filter(wanted, is_active=True).select_related("indicator", "measure__inspection")
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    questions = [watch for watch in found if watch.is_question]
-    for watch in questions:
-        watch.every = watch.measure.inspection.asked_every_months
-    Watch.objects.bulk_update(questions, ["every"], batch_size=BATCH_SIZE)
-    moved = [renew_due(found[start : start + BATCH_SIZE]) for start in range(0, len(found), BATCH_SIZE)]
-    count = len({watch.pk for watch in [*questions, *(one for some in moved for one in some)]})
+    rows = Watch.objects.filter(wanted, is_active=True).order_by("measure_id", "pk")
+    found = list(rows.values_list("measure_id", "pk"))
+    batches = (found[start : start + BATCH_SIZE] for start in range(0, len(found), BATCH_SIZE))
+    count = sum(_follow(dict(batch), [pk for _, pk in batch]) for batch in batches)
     return f"{count}项" if count else ""
+
+
+@transaction.atomic
+def _follow(measures: Iterable[int], watches: Sequence[int]) -> int:
+    """The measures stand for their watches, as for whoever enters something."""
+    list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=measures).order_by("pk"))
+    rows = Watch.objects.filter(pk__in=watches, is_active=True)
+    found = list(rows.select_related("indicator", "measure__inspection").order_by("pk"))
+    changed = [one for one in found if one.is_question and one.every != _interval(one)]
+    for watch in changed:
+        watch.every = _interval(watch)
+    Watch.objects.bulk_update(changed, ["every"], batch_size=BATCH_SIZE)
+    return len({watch.pk for watch in [*changed, *renew_due(found)]})
+
+
+def _interval(watch: Watch) -> int:
+    return watch.measure.inspection.asked_every_months

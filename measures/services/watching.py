@@ -20,7 +20,7 @@ from measures.inputs import EvidenceInput
 from measures.models import Measure, Watch
 from measures.services.evidence import attach_kept
 from measures.services.figures import write_entry
-from measures.services.progress import record_progress
+from measures.services.progress import write_progress
 from measures.services.watch_dates import renew_due, settle_watches
 from measures.services.work import looked_at
 
@@ -44,7 +44,7 @@ def keep_watch(
         watch, measure = _locked(watch_id, by=by)
         ask(rules.refuse_keep(by, watch, today=timezone.localdate()))
         if watch.indicator is None:
-            record_progress(measure.pk, by=by, text=note, happened_on=happened_on)
+            write_progress(measure, by=by, text=note, happened_on=happened_on)
         else:
             lacking = quantity if quantity is not None else _lacking(watch, happened_on)
             write_entry(watch.indicator, lacking, by=by, on=happened_on, note=note)

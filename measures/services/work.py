@@ -15,7 +15,7 @@ from measures import rules
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, ProgressUpdate
 from measures.services.evidence import attach_looked_at, remove_file, unsaved_version
-from measures.services.progress import record_progress
+from measures.services.progress import add_progress
 from measures.services.review import submit
 
 
@@ -32,9 +32,7 @@ def record_work(
 ) -> ProgressUpdate:
     """``record_progress``, ``attach`` for each of ``given``, and ``submit``: all of it or nothing."""
     with looked_at(given, by=by) as versions, transaction.atomic():
-        entry = record_progress(
-            measure_id, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id
-        )
+        entry = add_progress(measure_id, by=by, text=text, happened_on=happened_on, replaces_id=replaces_id)
         for one, version in zip(given, versions, strict=True):
             attach_looked_at(measure_id, one, version, by=by)
         if is_submitted:

@@ -8,13 +8,15 @@ from django import template
 from django.utils.safestring import SafeString
 
 from accounts.markup import filled
-from measures.models import Measure
+from measures.stated import StatedRow, days_left, is_overdue
 from measures.workflow import Timeframe
 
 register = template.Library()
 SOON = 7
-DATE = '<span class="{}"><time class="text-nowrap" datetime="{}">{}</time>{}</span>{}'
+# The text of the time is the date as machines read it: no attribute repeats it in each row.
+DATE = '<span{}><time class="text-nowrap">{}</time>{}</span>{}'
 NEARNESS = ' <span class="small text-nowrap">{}</span>'
+OVERDUE, NEAR = SafeString(' class="due-overdue"'), SafeString(' class="due-soon"')
 LASTING, LASTING_TOO, UNKNOWN = (
     SafeString('<span class="quiet">长期坚持</span>'),
     SafeString(' <span class="quiet small">并长期坚持</span>'),
@@ -23,15 +25,15 @@ LASTING, LASTING_TOO, UNKNOWN = (
 
 
 @register.simple_tag
-def due(measure: Measure, today: date) -> SafeString:
+def due(measure: StatedRow, today: date) -> SafeString:
     """The date, how near it is, and 长期坚持. In Python, because templates are slow to call and to cut."""
     is_lasting = measure.timeframe == Timeframe.LONG_TERM
     if measure.due_on is None:
         return LASTING if is_lasting else UNKNOWN
-    near, on = nearness(measure.days_left(today)), measure.due_on.isoformat()
+    near, on = nearness(days_left(measure, today)), measure.due_on.isoformat()
     words = filled(NEARNESS, near) if near else ""
-    colour = ("due-overdue" if measure.is_overdue(today) else "due-soon") if near else ""
-    return filled(DATE, colour, on, on, words, LASTING_TOO if is_lasting else "")
+    colour = (OVERDUE if is_overdue(measure, today) else NEAR) if near else ""
+    return filled(DATE, colour, on, words, LASTING_TOO if is_lasting else "")
 
 
 def nearness(days: int | None) -> str:

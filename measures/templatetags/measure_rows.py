@@ -1,4 +1,5 @@
-"""``{% measure_rows rows show_finding may_tick %}``: lines of a list, each put together in one step."""
+"""``{% measure_rows rows show_finding may_tick %}`` and ``{% work_links rows %}``: lines of a list, each put
+together in one step."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from django import template
 from django.utils.safestring import SafeString
 
 from accounts.markup import filled, joined
+from accounts.templatetags.elements import chip, said
 from measures.pages.rows import MeasureRow
+from measures.pages.work_sections import WorkLink
 from measures.templatetags.ticks import tick
 
 register = template.Library()
@@ -21,6 +24,7 @@ ROW = """<tr>{}
 """
 FINDING = '<div class="small quiet">{}</div>'
 NOTE = '<div class="small row-note">{}</div>'
+LINK = '<li class="list-group-item"><a class="text-break" href="{}">{}</a>{}{}</li>\n'
 NOTHING = SafeString("")
 
 
@@ -43,3 +47,11 @@ def measure_rows(rows: Iterable[MeasureRow], show_finding: object = "", may_tick
             for row in rows
         ),
     )
+
+
+@register.simple_tag
+def work_links(rows: Iterable[WorkLink]) -> SafeString:
+    drawn = (
+        (row.url, row.text, chip(row.colour, row.note), said("div", "small quiet", row.facts)) for row in rows
+    )
+    return joined(LINK, drawn)

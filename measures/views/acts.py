@@ -8,7 +8,7 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -22,12 +22,12 @@ from measures.forms import acts as forms
 from measures.forms import work as work_forms
 from measures.models import Measure
 from measures.pages.neighbours import next_address
-from measures.views.measure import measure_page, visible_measure
+from measures.views.measure import measure_page, seen_measure, visible_measure
 
 
 def do(
     request: SignedInRequest,
-    measure: Measure,
+    pk: int,
     *,
     form: BaseForm,
     name: str,
@@ -36,10 +36,19 @@ def do(
     home: str = "",
 ) -> HttpResponse:
     """Calls ``act`` with what a valid form holds; otherwise the page again, with what was typed and the
-    sentence. ``name`` is the form's place in the page; ``home`` where it leads, if not to the page itself."""
-    home = home or LedgerPlace.of(request).measure_url(measure.pk)
-    answer = perform(request, form, act=act, done=done, home=home)
-    return answer or measure_page(request, measure, status=422, **{name: form})
+    sentence. ``name`` is the form's place in the page; ``home`` where it leads, if not to the page itself.
+
+    404 outside of what the user sees, which ``act`` asks of the locked row: nobody needs to ask before it."""
+    home = home or LedgerPlace.of(request).measure_url(pk)
+    if request.user.is_administrator:  # services let him correct what the panel shows him; no page does
+        seen_measure(request, pk)
+    try:
+        answer = perform(request, form, act=act, done=done, home=home)
+    except Measure.DoesNotExist as error:
+        raise Http404 from error
+    if answer is not None:
+        return answer
+    return measure_page(request, visible_measure(request, pk), status=422, **{name: form})
 
 
 def _move(
@@ -51,18 +60,17 @@ def _move(
     done: str,
     form: type[forms.NoteForm] = forms.NoteForm,
 ) -> HttpResponse:
-    measure = visible_measure(request, pk)
     bound = form(request.POST, auto_id=f"{name}_%s")
     act = partial(act, pk, by=request.user)
-    return do(request, measure, form=bound, name=name, done=done, act=act, home=_home(request, measure))
+    return do(request, pk, form=bound, name=name, done=done, act=act, home=_home(request, pk))
 
 
-def _home(request: SignedInRequest, measure: Measure) -> str:
+def _home(request: SignedInRequest, pk: int) -> str:
     """“并看下一条”: asked before the act, which takes the measure to another place in the list."""
-    place = LedgerPlace.of(request)
     if request.POST.get("then") != "next":
         return ""
-    return next_address(request.user, measure, place) or place.url_at(measure.pk)
+    place = LedgerPlace.of(request)
+    return next_address(request.user, seen_measure(request, pk), place) or place.url_at(pk)
 
 
 @require_POST
@@ -114,7 +122,7 @@ def unassign(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 def archive(request: SignedInRequest, pk: int) -> HttpResponse:
     """An archived measure has no page any more: back to its finding."""
-    measure = visible_measure(request, pk)
+    measure = seen_measure(request, pk)
     try:
         services.archive(pk, by=request.user, reason=request.POST.get("reason", ""))
     except Refused as error:
@@ -126,23 +134,22 @@ def archive(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-@limited("upload")
+@limited("upload", with_files=True)
 def record_progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was done, with its files; with ``then=submit`` it is handed in as well."""
-    measure = visible_measure(request, pk)
     form = work_forms.ProgressForm(request.POST, request.FILES, auto_id="progress_%s")
     is_submitted = request.POST.get("then") == "submit"
     act = partial(services.record_work, pk, by=request.user, is_submitted=is_submitted)
     done = "进展已记录,已提交审核。" if is_submitted else "进展已记录。"
-    return do(request, measure, form=form, name="progress_form", done=done, act=act)
+    return do(request, pk, form=form, name="progress_form", done=done, act=act)
 
 
 @require_POST
 @login_required
 def comment(request: SignedInRequest, pk: int) -> HttpResponse:
-    measure = visible_measure(request, pk)
+    measure = seen_measure(request, pk)
     form = forms.CommentForm(request.POST, auto_id="comment_%s")
     act = partial(services.comment, by=request.user, measure=measure)
     file = request.POST.get("file", "")
     home = LedgerPlace.of(request).viewer_url(pk, file) if file else ""
-    return do(request, measure, form=form, name="comment_form", done="意见已发表。", act=act, home=home)
+    return do(request, pk, form=form, name="comment_form", done="意见已发表。", act=act, home=home)

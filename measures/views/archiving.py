@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from accounts.places import place
-from audit import request_context
 from audit.exceptions import Refused
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
+from issues.saving import refused
 from measures import services
 from measures.visibility import visible_sub_issues
 
@@ -33,10 +33,7 @@ def archive_inspection(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         return _archive(request, pk, act, name=inspection.name, done=done, failed=failed, then="")
     except Inspection.DoesNotExist:
-        sentence = "只有整改办可以归档巡察。"
-        request_context.note_refusal(sentence)
-        messages.error(request, sentence)
-        return redirect(failed)
+        return refused(request, "只有整改办可以归档巡察。", home=failed)
 
 
 @require_POST

@@ -29,7 +29,8 @@ from measures.storage.stored import damaged_page, file_response, stored
 from measures.views.acts import do
 from measures.views.measure import measure_page, visible_measure
 
-PDF = files.INLINE_TYPES[".pdf"]
+# What is opened with the reader's watermark where an organization wants it; the original is for downloading.
+MARKED = ("application/pdf", "image/")
 AnswerT = TypeVar("AnswerT", bound=HttpResponseBase)
 # Whatever a file holds, it runs nothing and reaches nothing; Chromium still shows a PDF with it.
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'self'"
@@ -89,7 +90,7 @@ def attach_existing(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = work_forms.ExistingForm(request.POST, auto_id="existing_%s")
     act = partial(services.attach_existing, pk, by=request.user)
-    return do(request, measure, form=form, name="existing_form", done="已添加这份材料。", act=act)
+    return do(request, measure.pk, form=form, name="existing_form", done="已添加这份材料。", act=act)
 
 
 @require_POST
@@ -99,7 +100,7 @@ def new_version(request: SignedInRequest, pk: int, evidence_pk: int) -> HttpResp
     measure = visible_measure(request, pk)
     form = work_forms.NewVersionForm(request.POST, request.FILES, auto_id="version_%s")
     act = partial(services.new_version, pk, evidence_pk, by=request.user)
-    return do(request, measure, form=form, name="version_form", done="已上传新版本。", act=act)
+    return do(request, measure.pk, form=form, name="version_form", done="已上传新版本。", act=act)
 
 
 @require_POST
@@ -108,7 +109,7 @@ def withdraw_evidence(request: SignedInRequest, pk: int, evidence_pk: int) -> Ht
     measure = visible_measure(request, pk)
     form = forms.ReasonForm(request.POST, auto_id="withdraw_evidence_%s")
     act = partial(services.withdraw_evidence, pk, evidence_pk, by=request.user)
-    return do(request, measure, form=form, name="withdraw_evidence_form", done="已撤下该材料。", act=act)
+    return do(request, measure.pk, form=form, name="withdraw_evidence_form", done="已撤下该材料。", act=act)
 
 
 @require_safe
@@ -125,7 +126,7 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if found.is_doubtful():
         return damaged_page(request, found, by=request.user)
     kind = files.INLINE_TYPES.get(files.ending(version.name)) if "download" not in request.GET else None
-    if kind == PDF and version.evidence.organization.has_watermark:
+    if version.evidence.organization.has_watermark and kind is not None and kind.startswith(MARKED):
         return redirect("measures:preview", pk)
     event = Event.VIEW_EVIDENCE if kind else Event.DOWNLOAD
     trail.record(event, by=request.user, about=version.evidence, detail=version.describe())
@@ -135,9 +136,9 @@ def evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return guarded(answer)
 
 
-def guarded(answer: AnswerT) -> AnswerT:
+def guarded(answer: AnswerT, *, policy: str = FILE_POLICY) -> AnswerT:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private"
     # Set here, so that django-csp leaves it alone.
-    answer["Content-Security-Policy"] = FILE_POLICY
+    answer["Content-Security-Policy"] = policy
     return answer

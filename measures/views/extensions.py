@@ -24,7 +24,9 @@ def request_extension(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = forms.ExtensionForm(request.POST, auto_id="extension_%s")
     act = partial(extensions.request_extension, pk, by=request.user)
-    return do(request, measure, form=form, name="extension_form", done="延期申请已提交,等待审批。", act=act)
+    return do(
+        request, measure.pk, form=form, name="extension_form", done="延期申请已提交,等待审批。", act=act
+    )
 
 
 @require_POST
@@ -50,4 +52,4 @@ def _answer(request: SignedInRequest, pk: int, act: Callable[..., object], *, do
     measure = visible_measure(request, found.measure_id)
     form = forms.NoteForm(request.POST, auto_id="answer_%s")
     act = partial(act, pk, by=request.user)
-    return do(request, measure, form=form, name="answer_form", done=done, act=act)
+    return do(request, measure.pk, form=form, name="answer_form", done=done, act=act)

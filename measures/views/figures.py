@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, way_back
 from issues.saving import perform
 from measures import rules, services
 from measures.figures.entry_forms import (
@@ -108,7 +108,7 @@ def _watched(indicator: Indicator, periods: list[WatchPeriod]) -> Watched:
 def _do(
     request: SignedInRequest, pk: int, *, form: BaseForm, done: str, act: Callable[..., object]
 ) -> HttpResponse:
-    home = reverse("measures:figures", args=[pk])
+    home = way_back(request, reverse("measures:figures", args=[pk]))
     answer = perform(request, form, act=partial(act, pk, by=request.user), done=done, home=home)
     return answer or figures_page(request, visible_measure(request, pk), status=422, bound_form=form)
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.admin.history import entries
 from accounts.http import SignedInRequest
 from accounts.limits import limited
-from audit import request_context, trail
+from audit import trail
 from audit.events import Event
 from issues.lookup import visible_inspection
 from issues.models import Filing, FilingKind, Inspection
-from issues.saving import perform
+from issues.saving import perform, refused
 from measures import filing, services
 from measures.forms import acts as forms
 from measures.forms.filing import FilingCorrectionForm, FilingForm
@@ -39,8 +39,8 @@ def filings(request: SignedInRequest, pk: int) -> HttpResponse:
         waiting = [one.kind for one in filing.still_to_file(inspection, today=timezone.localdate())]
         kind = request.GET.get("kind") or [*waiting, FilingKind.REPORT][0]
         return _page(request, inspection, form=FilingForm(initial={"kind": kind}))
-    if sentence := filing.refuse_file(request.user, inspection.organization):
-        return _refused(request, pk, sentence)
+    if sentence := filing.refuse_file_in(request.user, inspection):
+        return refused(request, sentence, home=request.path)
     form = FilingForm(request.POST, request.FILES)
     act = partial(services.record_filing, pk, by=request.user)
     answer = perform(request, form, act=act, done="已登记报送。", home=request.path)
@@ -50,7 +50,7 @@ def filings(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, inspection: Inspection, *, form: FilingForm) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     rows = list(Filing.objects.visible_to(user).filter(inspection=inspection))
-    refusal = filing.refuse_file(user, inspection.organization)
+    refusal = filing.refuse_file_in(user, inspection)
     context = {
         "inspection": inspection,
         "filings": rows,
@@ -67,7 +67,7 @@ def filing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correcting one, and taking it back; for who may only read it there is the list."""
     row = _visible(request, pk)
     if sentence := filing.refuse_touch(request.user, row):
-        return _refused(request, row.inspection_id, sentence)
+        return refused(request, sentence, home=_home(row))
     if request.method != "POST":
         return _edit_page(request, row, form=FilingCorrectionForm(initial=FilingCorrectionForm.values(row)))
     form = FilingCorrectionForm(request.POST, request.FILES)
@@ -81,7 +81,7 @@ def filing_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw_filing(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     if sentence := filing.refuse_touch(request.user, row):
-        return _refused(request, row.inspection_id, sentence)
+        return refused(request, sentence, home=_home(row))
     form = forms.ReasonForm(request.POST, auto_id="withdraw_%s")
     act = partial(services.withdraw_filing, pk, by=request.user)
     answer = perform(request, form, act=act, done="已撤销这条报送记录。", home=_home(row))
@@ -104,16 +104,10 @@ def _edit_page(
         "inspection": row.inspection,
         "form": form,
         "withdraw_form": withdraw_form or forms.ReasonForm(auto_id="withdraw_%s"),
-        "history": row.history.all(),
+        "history": entries(row),
     }
     is_refused = form.is_bound or withdraw_form is not None
     return render(request, "measures/filing_edit.html", context, status=422 if is_refused else 200)
-
-
-def _refused(request: SignedInRequest, inspection_pk: int, sentence: str) -> HttpResponse:
-    request_context.note_refusal(sentence)
-    messages.error(request, sentence)
-    return redirect("measures:filings", inspection_pk)
 
 
 def _visible(request: SignedInRequest, pk: int) -> Filing:

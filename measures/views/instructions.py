@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.dressing import DressedForm
 from accounts.http import SignedInRequest
 from accounts.limits import limited
 from accounts.models import Organization, User
@@ -25,13 +26,14 @@ from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
 from issues.saving import perform
-from jobs.paging import BadCursor, SortKey, SortOrder, read_page
+from jobs.cursors import cursors_in, first_page_instead
+from jobs.paging import NEWEST, read_page
 from measures import services
-from measures.forms.instructing import InstructionForm, ReplyForm
+from measures.forms.instructing import InstructionForm, reply_form
 from measures.models import Instruction, InstructionKind, InstructionUnit
+from measures.services.common_deadline import NOTHING_LATER, later_than
 from measures.services.instructing import MAX_UNITS, refuse_answer, refuse_own
-
-NEWEST = SortOrder("最近", (SortKey("id", is_descending=True),))
+from measures.workflow import Status
 
 
 def _reader(request: SignedInRequest) -> User:
@@ -65,18 +67,14 @@ def instruct(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @login_required
+@first_page_instead
 def instructions(request: SignedInRequest) -> HttpResponse:
     """The newest first: a supervisor's with how many have answered, a unit's with whether it has."""
     user = _reader(request)
     seen = Q(units__organization__in=Organization.objects.visible_to(user))
     answered = seen & Q(units__answered_at__isnull=False)
     rows = Instruction.objects.visible_to(user).defer("form")
-    try:
-        page = read_page(
-            rows, NEWEST, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-        )
-    except BadCursor:
-        return redirect("measures:instructions")
+    page = read_page(rows, NEWEST, **cursors_in(request.GET))
     counted = Instruction.objects.filter(pk__in=[row.pk for row in page.rows]).order_by()
     found = counted.values_list("pk").annotate(
         all=Count("units", filter=seen), answered=Count("units", filter=answered)
@@ -94,10 +92,11 @@ def _visible(request: SignedInRequest, pk: int) -> Instruction:
 @require_safe
 @login_required
 def instruction(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _page(request, _visible(request, pk), form=ReplyForm())
+    row = _visible(request, pk)
+    return _page(request, row, form=reply_form(row))
 
 
-def _page(request: SignedInRequest, row: Instruction, *, form: ReplyForm) -> HttpResponse:
+def _page(request: SignedInRequest, row: Instruction, *, form: DressedForm) -> HttpResponse:
     user = request.user
     units = row.units.visible_to(user).select_related("organization", "filing", "instruction")
     found = list(units.order_by(F("answered_at").asc(nulls_first=True), "pk"))
@@ -110,9 +109,20 @@ def _page(request: SignedInRequest, row: Instruction, *, form: ReplyForm) -> Htt
         "today": timezone.localdate(),
         "is_own": refuse_own(user, row) is None,
         "form": form if refusal is None else None,
+        "later": _later(own) if refusal is None and own is not None else None,
         "filings": _where_to_file(user, row, own),
     }
     return render(request, "measures/instruction.html", context, status=422 if form.is_bound else 200)
+
+
+def _later(own: InstructionUnit) -> str | None:
+    """How many measures a common deadline would bring forward, in words; None of other kinds."""
+    if not own.instruction.is_deadline:
+        return None
+    later = later_than(own)
+    count, reviewed = later.count(), later.filter(status=Status.SUBMITTED).count()
+    rest = f",其中{reviewed}条正在审核" if reviewed else ""
+    return f"有{count}条措施的时限晚于统一时限({own.instruction.due_on}){rest}" if count else NOTHING_LATER
 
 
 def _where_to_file(user: User, row: Instruction, own: InstructionUnit | None) -> list[Inspection]:
@@ -120,13 +130,14 @@ def _where_to_file(user: User, row: Instruction, own: InstructionUnit | None) ->
     is_asked = own is not None and own.answered_at is None and row.withdrawn_at is None
     if not is_asked or row.kind != InstructionKind.REPORT or not user.is_coordinator:
         return []
-    return list(Inspection.objects.visible_to(user).order_by("-id")[:10])
+    return list(Inspection.objects.visible_to(user).at_work().order_by("-id")[:10])
 
 
 @require_POST
 @login_required
 def answer_instruction(request: SignedInRequest, pk: int) -> HttpResponse:
-    row, form = _visible(request, pk), ReplyForm(request.POST)
+    row = _visible(request, pk)
+    form = reply_form(row, request.POST)
     act = partial(services.answer_instruction, pk, by=request.user)
     home = reverse("measures:instruction", args=[pk])
     try:
@@ -134,6 +145,20 @@ def answer_instruction(request: SignedInRequest, pk: int) -> HttpResponse:
     except InstructionUnit.DoesNotExist as error:
         raise Http404 from error
     return answer or _page(request, row, form=form)
+
+
+@require_POST
+@login_required
+def take_over_deadline(request: SignedInRequest, pk: int) -> HttpResponse:
+    _visible(request, pk)
+    try:
+        unit = services.take_over_deadline(pk, by=request.user)
+        messages.success(request, f"{unit.reply}如需撤销,请到“我的工作”撤销这次批量分派。")
+    except Refused as error:
+        messages.error(request, str(error))
+    except InstructionUnit.DoesNotExist as error:
+        raise Http404 from error
+    return redirect("measures:instruction", pk)
 
 
 @require_POST

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
 from measures import rules
 from measures.extensions import explanation
-from measures.figures.proposals import stated_in, undecided
+from measures.figures.proposals import Stated, stated_in, undecided
 from measures.filters.ledger_place import LedgerPlace
 from measures.forms import acts as forms
 from measures.forms import work as work_forms
@@ -29,33 +30,56 @@ from measures.models import (
     EvidenceUse,
     EvidenceVersion,
     ExtensionRequest,
+    InstructionUnit,
     Measure,
     ProgressUpdate,
+    StatusChange,
+    Urge,
 )
+from measures.models.figures import RecordKind
 from measures.pages import history
+from measures.pages.kinds import Kinds, kinds_of
 from measures.pages.neighbours import neighbours
 from measures.pages.next_step import next_step
-from measures.pages.watches import watch_rows, watches_of
+from measures.pages.regulations import served_by
+from measures.pages.watches import watch_rows, watches_on
 from measures.recorded import is_begun
 from measures.reminders.forms import UrgeForm
+from measures.services.common_deadline import standing_deadline
 from measures.services.phone import refuse_phone_upload
 from measures.services.review import current_versions
 from measures.services.urging import unconfirmed
+from measures.steps import read_one
 from measures.views.act_forms import acts_of, refusals_of, refused
 from measures.views.measure_links import page_links, step_links
-from measures.workflow import Act, Party, Status
+from measures.workflow import OPEN_STATUSES, Act, Party, Status, Timeframe
+
+# Of those that wait for a word, one click each; the others stand with the figures.
+MAX_OFFERED = 5
+
+
+AROUND = ("organization", "submitted_by", "endorsed_by")
 
 
 def visible_measure(request: SignedInRequest, pk: int) -> Measure:
     """The measure with what its rules and its page read; 404 outside of what the user sees."""
     rows = Measure.objects.visible_to(request.user).for_ledger().prefetch_related("extension_requests")
-    return get_object_or_404(rows.select_related("organization", "submitted_by", "endorsed_by"), pk=pk)
+    return get_object_or_404(rows.select_related(*AROUND), pk=pk)
+
+
+def seen_measure(request: SignedInRequest, pk: int) -> Measure:
+    """The row alone, for an act that locks and reads it again; 404 as ``visible_measure``."""
+    try:
+        return read_one(pk, by=request.user)
+    except Measure.DoesNotExist as error:
+        raise Http404 from error
 
 
 @require_safe
 @login_required
 def measure(request: SignedInRequest, pk: int) -> HttpResponse:
-    return measure_page(request, visible_measure(request, pk))
+    rows = Measure.objects.visible_to(request.user).for_ledger().prefetch_related(None)
+    return measure_page(request, get_object_or_404(rows.select_related(*AROUND), pk=pk))
 
 
 def measure_page(
@@ -63,37 +87,49 @@ def measure_page(
 ) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user, place = request.user, LedgerPlace.of(request)
+    kinds = kinds_of(row)
     allowed = rules.allowed_acts(user, row)
-    columns = columns_of(row.inspection, CustomTarget.MEASURE)
-    context = _records(row, user, allowed) | _forms(user, row, request, columns) | bound
+    columns = columns_of(row.inspection, CustomTarget.MEASURE) if "columns" in kinds else []
+    context = _records(row, user, allowed, kinds) | _forms(user, row, request, columns) | bound
     context["own_columns"] = said_of(columns, row.custom_values)
     context["urges_to_confirm"] = unconfirmed(user, row) if context["urges"] else []
     context["acts"] = acts_of(row, allowed, bound, is_begun=is_begun(context))
     context["refusals"] = refusals_of(user, row)
     context["refused"] = refused(user, row, allowed, bound)
     context["extension"] = _pending_extension(user, row, requests=context["extensions"])
-    context["links"] = page_links(
-        user, row, proposals=_proposal_count(user, row, context["progress"]), place=place
-    )
+    waiting = _proposals(user, row, context["progress"])
+    context["links"] = page_links(user, row, proposals=len(waiting), place=place)
+    today = timezone.localdate()
+    context["regulations"] = served_by([row.pk], today=today) if "regulations" in kinds else []
+    context["offered"] = [one for one in waiting if one.values().form == RecordKind.REGULATION][:MAX_OFFERED]
     context["step_links"] = step_links(user, row, context["step"], place=place)
     context["open_forms"] = [*bound, *(name for name in ("sought", "comments", "extension") if context[name])]
-    context["watches"] = watch_rows(
-        user, watches_of(user).filter(measure=row).order_by("id"), timezone.localdate()
-    )
-    waiting = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
-    context |= {"measure": row, "today": timezone.localdate(), "waiting": waiting}
+    context["watches"] = watch_rows(user, watches_on(row), today) if "watches" in kinds else []
+    for_whom = "" if row.turn() is Party.NOBODY else f"等待{row.turn().label}办理"
+    context |= {"measure": row, "today": today, "waiting": for_whom}
     context |= {"around": neighbours(user, row, place), "place": place.query, "suffix": place.suffix}
+    context["common"] = _common_deadline(row) if "instructions" in kinds else None
     context["viewer_url"] = place.viewer_url(row.pk) if _has_files(context["uses"]) else ""
     return render(request, "measures/measure.html", context, status=status)
 
 
-def _proposal_count(user: User, row: Measure, progress: list[ProgressUpdate]) -> int:
+def _common_deadline(row: Measure) -> InstructionUnit | None:
+    """What the supervisor set for the unit, where the measure is due later."""
+    if row.due_on is None or row.status not in OPEN_STATUSES or row.timeframe == Timeframe.LONG_TERM:
+        return None
+    common = standing_deadline(row.organization_id)
+    day = common and common.instruction.due_on
+    return common if day and day < row.due_on else None
+
+
+def _proposals(user: User, row: Measure, progress: list[ProgressUpdate]) -> list[Stated]:
     if rules.refuse_figures(user, row) is not None:
-        return 0
-    return len(undecided(stated_in(row, progress), row.proposal_decisions.all()))
+        return []
+    stated = stated_in(row, progress)
+    return undecided(stated, row.proposal_decisions.all()) if stated else []
 
 
-def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
+def _records(row: Measure, user: User, allowed: list[Act], kinds: Kinds) -> dict[str, Any]:
     """What happened, as the page shows it and as the next step follows from it."""
     found = _happened(row)
     replaced = {entry.replaces_id for entry in found["progress"]}
@@ -111,8 +147,8 @@ def _records(row: Measure, user: User, allowed: list[Act]) -> dict[str, Any]:
         "progress": [entry for entry in found["progress"] if entry.pk not in replaced],
         "uses": current,
         "withdrawn": [use for use in found["uses"] if use.withdrawn_at is not None],
-        "approval": approval_of(row),
-        "history": history.timeline(row, **found),
+        "approval": approval_of(row) if _was_completed(found["moves"]) else None,
+        "history": history.timeline(row, **found, had_supporting="earlier_supporting" in kinds),
         "extension_text": explanation(row, found["extensions"]),
         "turned_down": [one for one in found["extensions"] if not one.is_pending and not one.is_approved],
     }
@@ -123,12 +159,33 @@ def _happened(row: Measure) -> dict[str, list[Any]]:
     uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
     return {
         "moves": list(row.status_changes.all()),
-        "progress": list(row.progress_updates.select_related("replaces")),
+        "progress": _progress(row),
         "uses": list(uses.prefetch_related("evidence__versions")),
         "comments": list(row.comments.all()),
-        "urges": list(row.urges.prefetch_related("receipts")),
+        "urges": _urges(row),
         "extensions": list(row.extension_requests.all()),
     }
+
+
+def _urges(row: Measure) -> list[Urge]:
+    """With who confirmed them; nothing is looked for of a measure that nobody urged."""
+    found = list(row.urges.all())
+    prefetch_related_objects(found, "receipts")
+    return found
+
+
+def _progress(row: Measure) -> list[ProgressUpdate]:
+    """What an entry corrects is an entry of the same measure."""
+    found = {entry.pk: entry for entry in row.progress_updates.all()}
+    for entry in found.values():
+        if entry.replaces_id in found:
+            entry.replaces = found[entry.replaces_id]
+    return list(found.values())
+
+
+def _was_completed(moves: list[StatusChange]) -> bool:
+    """An approval hangs on the move that completed the measure."""
+    return any(move.to_status == Status.COMPLETED for move in moves)
 
 
 def _has_files(uses: list[EvidenceUse]) -> bool:
@@ -182,7 +239,7 @@ def _forms(user: User, row: Measure, request: SignedInRequest, columns: list[Cus
             ResultColumnsForm(columns=columns, row=row, auto_id="results_%s"),
         ),
         "urge_form": _if(rules.refuse_urge(user, row) is None, UrgeForm(auto_id="urge_%s")),
-        "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "comment_form": _if(rules.refuse_comment(user, row) is None, forms.CommentForm(auto_id="comment_%s")),
         "extension_form": _if(
             rules.refuse_request_extension(user, row) is None, forms.ExtensionForm(auto_id="extension_%s")
         ),

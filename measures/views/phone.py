@@ -69,8 +69,11 @@ def _state(request: SignedInRequest, measure: Measure) -> dict[str, object]:
 @login_required
 def close_phone(request: SignedInRequest, pk: int) -> HttpResponse:
     visible_measure(request, pk)
-    phone.close_phone_upload(pk, by=request.user)
-    messages.success(request, "二维码已停止使用。")
+    try:
+        phone.close_phone_upload(pk, by=request.user)
+        messages.success(request, "二维码已停止使用。")
+    except Refused as error:
+        messages.error(request, str(error))
     return redirect(LedgerPlace.of(request).measure_url(pk))
 
 

@@ -13,23 +13,24 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from accounts.marks import mark_text
+from accounts.marks import mark_text, marked_picture
 from audit import trail
 from audit.events import Event
 from measures.files import kinds
 from measures.files.libreoffice import ConversionBusy
 from measures.models import EvidenceVersion
 from measures.previews import cache
-from measures.previews.photos import thumbnail_of
+from measures.previews.photos import screen_picture, size_of, thumbnail_of
 from measures.previews.stamp import stamped
 from measures.previews.ways import SUFFIXES, PreviewWay, way_of
 from measures.storage.stored import KeptFile, damaged_page, stored
-from measures.views.evidence import guarded
+from measures.views.evidence import FILE_POLICY, guarded
 
 TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg"}
 # A longer text is one to download.
 MAX_TEXT = 1024 * 1024
 BUSY = "正在加水印的文件太多,请过一会儿再打开。"
+NO_MARKED_PICTURE = "这张图片太大或打不开,加不上水印,不能在网页上查看,请下载原件后打开。"
 NO_MARK = "这份 PDF 加不上水印,不能在网页上查看,请下载后打开。"
 
 
@@ -42,12 +43,12 @@ def _readable(request: SignedInRequest, pk: int) -> EvidenceVersion:
 @require_safe
 @login_required
 def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The pages or the picture that were made of a file, its text, or a PDF with the reader's watermark."""
+    """The pages or the picture that were made of a file, its text, or with the reader's watermark."""
     version = _readable(request, pk)
     way = way_of(version)
     if way.is_made:
         return _made(request, version, SUFFIXES[way])
-    if way not in (PreviewWay.TEXT, PreviewWay.PDF):
+    if way is PreviewWay.NONE:
         raise Http404
     found = stored(version.file, name=version.name, sha256=version.sha256, about=version.evidence)
     if found.is_doubtful():
@@ -56,6 +57,8 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponseBase:
         return _text(request, version, found)
     if not version.evidence.organization.has_watermark:
         return redirect("measures:evidence", pk)
+    if way is PreviewWay.PICTURE:
+        return _marked_picture(request, version)
     return _marked(request, version, found.path)
 
 
@@ -63,8 +66,9 @@ def _made(request: SignedInRequest, version: EvidenceVersion, suffix: str) -> Ht
     path = cache.kept(version.sha256, suffix)
     if path is None:
         raise Http404
-    if suffix == ".pdf" and version.evidence.organization.has_watermark:
-        return _marked(request, version, path)
+    if version.evidence.organization.has_watermark:
+        is_paper = suffix == ".pdf"
+        return _marked(request, version, path) if is_paper else _marked_picture(request, version)
     _note(request, version)
     return _sent(FileResponse(path.open("rb"), content_type=TYPES[suffix]), version, suffix)
 
@@ -78,6 +82,16 @@ def _marked(request: SignedInRequest, version: EvidenceVersion, path: Path) -> H
         return render(request, "measures/held.html", {"sentence": NO_MARK}, status=409)
     _note(request, version)
     return _sent(FileResponse(content, content_type=TYPES[".pdf"]), version, ".pdf")
+
+
+def _marked_picture(request: SignedInRequest, version: EvidenceVersion) -> HttpResponse:
+    path = screen_picture(version)
+    if path is None:
+        return render(request, "measures/held.html", {"sentence": NO_MARKED_PICTURE}, status=409)
+    _note(request, version)
+    text = mark_text(request.user, timezone.now())
+    drawn = marked_picture(path.read_bytes(), size=size_of(path), text=text)
+    return guarded(HttpResponse(drawn, content_type="image/svg+xml"), policy=f"{FILE_POLICY}; img-src data:")
 
 
 def _text(request: SignedInRequest, version: EvidenceVersion, found: KeptFile) -> HttpResponse:

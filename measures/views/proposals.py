@@ -52,7 +52,7 @@ def _page(request: SignedInRequest, inspection: Inspection) -> tuple[list[Measur
     after = typed_key(asked) if asked else -1
     seen = Measure.objects.visible_to(request.user)
     rows = seen.filter(inspection=inspection, position__gt=after)
-    rows = rows.prefetch_related("supporting_departments").order_by("position")
+    rows = rows.select_related("inspection").prefetch_related("supporting_departments").order_by("position")
     found = list(rows[: MEASURES + 1])
     return found[:MEASURES], len(found) > MEASURES
 

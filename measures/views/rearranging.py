@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from audit import request_context
 from audit.exceptions import Refused
-from issues.saving import perform
+from issues.saving import perform, refused
 from measures import rules, services
 from measures.forms.tree import JoinForm, MarkForm, MoveForm, ShiftForm, SplitForm
 from measures.models import Measure
@@ -37,7 +36,7 @@ FORMS: dict[str, Form] = {
 def rearrange(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     if refusal := rules.refuse_rearrange(request.user, measure):
-        return _refused(request, refusal, home=reverse("measures:measure", args=[pk]))
+        return refused(request, refusal, home=reverse("measures:measure", args=[pk]))
     return _page(request, measure)
 
 
@@ -59,19 +58,13 @@ def _page(
     return render(request, "measures/rearrange.html", context, status=status)
 
 
-def _refused(request: SignedInRequest, sentence: str, *, home: str) -> HttpResponse:
-    request_context.note_refusal(sentence)
-    messages.error(request, sentence)
-    return redirect(home)
-
-
 def _do(
     request: SignedInRequest, pk: int, act: Callable[..., object], *, name: str, done: str, home: str = ""
 ) -> HttpResponse:
     """``home``: where to go then, by default to the order of the finding."""
     measure = visible_measure(request, pk)
     if refusal := rules.refuse_rearrange(request.user, measure):
-        return _refused(request, refusal, home=reverse("measures:measure", args=[pk]))
+        return refused(request, refusal, home=reverse("measures:measure", args=[pk]))
     form = FORMS[name](request.POST, measure=measure)
     home = home or order_of(measure.sub_issue_id)
     answer = perform(request, form, act=partial(act, pk, by=request.user), done=done, home=home)

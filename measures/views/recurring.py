@@ -19,7 +19,7 @@ from accounts.numbers import typed_key
 from issues.lookup import visible_inspection
 from issues.models import Focus, SubIssue
 from issues.rounds import earlier_rounds, proposed_predecessor
-from issues.rules import refuse_build
+from issues.rules import refuse_build_in
 from issues.saving import perform
 from measures import services
 from measures.effectiveness import refuse_check
@@ -48,9 +48,9 @@ def inspection_recurring(request: SignedInRequest, pk: int) -> HttpResponse:
         "inspection": inspection,
         "rounds": rounds,
         "proposed": None if rounds else proposed_predecessor(inspection),
-        "is_office": refuse_build(request.user, inspection.organization) is None,
+        "is_office": refuse_build_in(request.user, inspection) is None,
         "carried": carried.order_by("position", "pk")[:MAX_SHOWN],
-        "likely": likely_returns(inspection, findings, rounds=rounds),
+        "likely": [] if inspection.transferred_at else likely_returns(inspection, findings, rounds=rounds),
         "next": request.path,
     }
     return render(request, "measures/inspection_recurring.html", context)

@@ -20,6 +20,7 @@ from measures.reminders.calendar import calendar_warning, next_working_day
 from measures.reminders.forms import SettingsForm, StepForm, StepFormSet, initial_of, values_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import start_trial
+from measures.reminders.unit_days import days_of
 from measures.rules import refuse_ladder
 from measures.services.ladder import save_ladder, save_reminder_settings
 
@@ -41,7 +42,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "已保存提醒规则。")
             return redirect("measures:reminders")
-    day = next_working_day(timezone.localdate())
+    day = next_working_day(timezone.localdate(), days_of(organization.pk))
     context = {
         "ladder": ladder,
         "settings": settings,

@@ -20,7 +20,7 @@ from audit import request_context
 from issues import services as outline
 from issues.custom_values import finding_columns, said_of
 from issues.models import SubIssue
-from issues.rules import refuse_build
+from issues.rules import refuse_build_in, refuse_transferred
 from issues.saving import perform
 from measures import rules, services
 from measures.forms import acts as forms
@@ -28,7 +28,8 @@ from measures.forms.custom import FindingColumnsForm
 from measures.models import Measure
 from measures.pages import history
 from measures.pages.chain import MAX_LINKS, rounds_told
-from measures.pages.rows import rows_of
+from measures.pages.regulations import served_by
+from measures.pages.rows import rows_of, values_of
 from measures.parties import is_office_of
 from measures.visibility import visible_sub_issues
 
@@ -49,8 +50,8 @@ def sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, row: SubIssue, *, status: int = 200, **bound: BaseForm) -> HttpResponse:
     """The page; ``bound`` are the forms to show again with what was typed and what is wrong."""
     user = request.user
-    is_office = is_office_of(user, row)
-    context = _measures(user, row) | _records(row) | _forms() | bound
+    is_office = is_office_of(user, row) and refuse_transferred(row.inspection) is None
+    context = _measures(user, row) | _records(row) | _forms(user, row) | bound
     context |= {
         "sub_issue": row,
         "own_columns": said_of(finding_columns(row), row.custom_values),
@@ -72,9 +73,10 @@ def _measures(user: User, row: SubIssue) -> dict[str, object]:
     hidden = Measure.objects.current().filter(sub_issue=row).count() - len(measures)
     return {
         "measures": measures,
-        "measure_rows": rows_of(measures, today=timezone.localdate()),
+        "measure_rows": rows_of(map(values_of, measures), today=timezone.localdate()),
         "hidden": hidden,
         "hidden_note": f"另有{hidden}条措施由其他部门承担。" if hidden else "",
+        "regulations": served_by([one.pk for one in measures], today=timezone.localdate()),
         "open_measures": [measure for measure in measures if measure.completed_at is None],
     }
 
@@ -101,11 +103,11 @@ def _rounds(user: User, row: SubIssue) -> dict[str, object]:
     }
 
 
-def _forms() -> dict[str, object]:
+def _forms(user: User, row: SubIssue) -> dict[str, object]:
     return {
         "close_form": forms.NoteForm(auto_id="close_%s"),
         "unclose_form": forms.NoteForm(auto_id="unclose_%s"),
-        "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "comment_form": None if rules.refuse_comment(user, row) else forms.CommentForm(auto_id="comment_%s"),
         "measure_form": forms.NewMeasureForm(auto_id="new_%s"),
     }
 
@@ -168,7 +170,7 @@ def add_measure(request: SignedInRequest, pk: int) -> HttpResponse:
 def edit_sub_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     row = _visible(request, pk)
     user = request.user
-    if refuse_build(user, row.inspection.organization) is not None:
+    if refuse_build_in(user, row.inspection) is not None:
         request_context.note_refusal("只有整改办可以修改问题内容。")
         messages.error(request, "只有整改办可以修改问题内容。")
         return redirect("measures:sub_issue", pk)

@@ -29,7 +29,7 @@ def urge(request: SignedInRequest, pk: int) -> HttpResponse:
     measure = visible_measure(request, pk)
     form = UrgeForm(request.POST, auto_id="urge_%s")
     act = partial(services.urge, pk, by=request.user)
-    return do(request, measure, form=form, name="urge_form", done="已催办,被催办人会收到消息。", act=act)
+    return do(request, measure.pk, form=form, name="urge_form", done="已催办,被催办人会收到消息。", act=act)
 
 
 @require_POST

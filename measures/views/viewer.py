@@ -44,7 +44,9 @@ def _notes(request: SignedInRequest, row: Measure) -> dict[str, object]:
     return {
         "acts": acts_of(row, allowed, {}, is_begun=True),
         "comments": list(row.comments.all()),
-        "comment_form": forms.CommentForm(auto_id="comment_%s"),
+        "comment_form": None
+        if rules.refuse_comment(request.user, row)
+        else forms.CommentForm(auto_id="comment_%s"),
         "open_forms": ["comments"],
     }
 

@@ -7,7 +7,7 @@ from functools import partial
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -18,7 +18,8 @@ from accounts.numbers import typed_key
 from issues.lookup import named, visible_inspection
 from issues.models import Inspection
 from issues.saving import perform
-from jobs.paging import BadCursor, SortKey, SortOrder, capped_count, read_page
+from jobs.cursors import cursors_in, first_page_instead
+from jobs.paging import SortKey, SortOrder, capped_count, read_page
 from measures import rules, services
 from measures.figures.watched import watch_lines
 from measures.forms.watching import EndWatchForm, KeepForm
@@ -36,12 +37,14 @@ STATES = {"": "应坚持", "lapsed": "断档", "ended": "已终止"}
 
 @require_safe
 @login_required
+@first_page_instead
 def watches(request: SignedInRequest) -> HttpResponse:
     return _list(request, None)
 
 
 @require_safe
 @login_required
+@first_page_instead
 def inspection_watches(request: SignedInRequest, pk: int) -> HttpResponse:
     return _list(request, visible_inspection(request, pk))
 
@@ -57,15 +60,8 @@ def _list(request: SignedInRequest, inspection: Inspection | None) -> HttpRespon
     parts = {"": seen.standing(today), "lapsed": seen.lapsed(today), "ended": seen.ended(today)}
     state = request.GET.get("state", "")
     state = state if state in parts else ""
-    try:
-        page = read_page(
-            parts[state].for_list().prefetch_related("measure__supporting_departments"),
-            BY_DUE,
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-        )
-    except BadCursor:
-        return redirect(request.path)
+    rows = parts[state].for_list().prefetch_related("measure__supporting_departments")
+    page = read_page(rows, BY_DUE, **cursors_in(request.GET))
     scope = f"organization={asked}&" if asked and inspection is None else ""
     context = {
         "inspection": inspection,

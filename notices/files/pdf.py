@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from measures.files.limits import MEGABYTE, Limits
 from notices.files.errors import NeedsRecognition, UnreadableNotice
 from notices.files.layout import LaidPage, LaidPiece, lines_of, narrow_width
 from notices.files.reflow import reflowed
@@ -19,6 +19,7 @@ LOCKED = 3
 TOO_LARGE = 5
 READER = Path(__file__).with_name("pdf_pages.py")
 SECONDS = 40
+LIMITS = Limits(30, 1024 * MEGABYTE)
 SCAN = "这份 PDF 是扫描件或图片,没有文字。请上传 Word 原件,或用扫描软件识别文字后复制全文粘贴。"
 _LOCKED = "这份 PDF 设有密码或复制限制,读不到内容。请去掉限制另存后再上传,或上传 Word 原件。"
 _BROKEN = "打不开这份 PDF,它可能已损坏或没有下载完整。请重新取得文件再上传,或打开后复制全文粘贴。"
@@ -52,7 +53,7 @@ def _pages(data: bytes, *, seconds: float = SECONDS) -> tuple[int, list[LaidPage
         try:
             # The file is the child's standard input: it needs no name.
             answer = subprocess.run(  # noqa: S603 - our own script, no shell
-                [sys.executable, "-I", str(READER)],
+                LIMITS.command(READER),
                 stdin=source,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

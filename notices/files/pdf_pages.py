@@ -1,6 +1,7 @@
 """Run as a script by ``pdf.py``: a PDF on standard input, its pieces on standard output as lines of JSON.
 
-Imports nothing of ours. Its limits are its own, so that a hostile file ends this process and no other.
+Imports nothing of ours; its limits are set by ``measures.files.limits``, so that a hostile file ends this
+process and no other.
 First comes {"pages": how many}, then a line a page: {"width", "height", "pieces": [[x, y, size, angle, text],
 …], "is_broken"}, in points from the lower left. Where a piece ends pypdf doesn't tell.
 """
@@ -10,7 +11,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import resource
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,15 +35,6 @@ ERRORS = (
 )
 MAX_PAGES = 300
 MAX_CHARACTERS = 1_000_000
-MAX_MEMORY = 1024 * 1024 * 1024
-MAX_SECONDS = 30
-
-
-def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Pieces:
@@ -74,7 +65,6 @@ class Pieces:
 
 
 def main() -> None:
-    limit()
     import pypdf
     from pypdf.errors import DependencyError, PyPdfError
 

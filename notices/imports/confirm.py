@@ -15,7 +15,7 @@ from audit.events import Event
 from audit.exceptions import Refused
 from audit.history import sign_history
 from issues.models import Inspection, InspectionKind
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_transferred
 from measures import services
 from notices.imports import to_records
 from notices.imports.assignments import proposals
@@ -135,6 +135,7 @@ def _inspection(
     inspection = own.select_for_update(of=("self",)).filter(pk=target.pk).first()
     if inspection is None:
         raise Refused("所选的巡察不存在或已归档,请重新选择。")
+    ask(refuse_transferred(inspection))
     first = Notice.objects.filter(inspection=inspection, sha256=row.sha256).first()
     if first is not None:
         raise AlreadyImported(f"这份原文已导入过“{inspection.name}”,没有重复导入。", first=first)

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from measures.files.evidence_text import joined
 from measures.models import EvidenceText
-from measures.models.evidence import HELD
 from measures.models.evidence_text import ReadState
+from measures.models.scan_state import HELD
 from measures.services.reading import keep_text
 from notices.files import UnreadableNotice
 from notices.files.ocr import read_scan

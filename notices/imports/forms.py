@@ -201,7 +201,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not is_known:
             del self.fields["is_again"]
-        offer(self, "inspection", Inspection.objects.current().filter(organization=organization))
+        offer(self, "inspection", Inspection.objects.at_work().filter(organization=organization))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -16,10 +16,12 @@ def own_text(row: Measure) -> str:
     return row.text
 
 
-def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_text) -> list[parsed.Notice]:
+def notices_of(
+    inspection: Inspection, text_of: Callable[[Measure], str] = own_text, *, only: Notice | None = None
+) -> list[parsed.Notice]:
     """Headings that no notice brought along stand in front, in a notice of their own.
 
-    ``text_of`` says what is printed of a measure.
+    ``text_of`` says what is printed of a measure; ``only``: of this import alone.
     """
     heads = {_block(row.first_position or 0): row for row in inspection.notices.all()}
     sections = list(NoticeSection.objects.filter(notice__inspection=inspection))
@@ -34,6 +36,7 @@ def notices_of(inspection: Inspection, text_of: Callable[[Measure], str] = own_t
             categories=[_category(one, below[one.pk]) for one in categories if _block(one.position) == block],
         )
         for block in (*sorted(lone), *sorted(heads))
+        if only is None or heads.get(block) == only
     ]
 
 

@@ -14,7 +14,7 @@ from measures import services
 from measures.figures.proposals import stated_in, undecided
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import InstructionKind, InstructionUnit, Measure, Watch
+from measures.models import EffectivenessCheck, InstructionKind, InstructionUnit, Measure, Outcome, Watch
 from measures.models.figures import Period
 from measures.services.instructing import InstructionInput
 from operations.demo.files import a_file
@@ -22,7 +22,13 @@ from operations.demo.files import a_file
 Act = Callable[[], object]
 # Days before today.
 PROMISED, FILED, REQUESTED, READ = 98, 96, 6, 4
+CHECKED_BEFORE, FAILED_BEFORE = 20, 40
 SAID = "本月已开展,记录已归档。"
+
+LOOKED = {
+    Outcome.HOLDS: "查看台账和现场,措施仍在执行,成效巩固。",
+    Outcome.FAILS: "抽查发现登记已停了三周,请重新整改后再销号。",
+}
 
 
 def kept(number: int, measure: Measure, *, months: slice, today: date) -> Iterator[tuple[int, Act]]:
@@ -60,6 +66,23 @@ def filed(inspection: Inspection, office: User, number: str, today: date) -> Ite
     day = today - timedelta(days=FILED)
     plan = FilingInput(FilingKind.PLAN, day, f"{number}〔{day.year}〕12号")
     yield FILED, partial(services.record_filing, inspection.pk, plan, by=office)
+
+
+def checked(sub_issue: int, viewer: User, days: int) -> Iterator[tuple[int, Act]]:
+    """The look at closing, a day after the signature: of the oldest it held, of the next it did not; the
+    newest wait, and all wait for half a year and a year later."""
+    if days < CHECKED_BEFORE:
+        return
+    outcome = Outcome.FAILS if days < FAILED_BEFORE else Outcome.HOLDS
+    yield days, partial(_check, sub_issue, viewer, outcome)
+
+
+def _check(sub_issue: int, viewer: User, outcome: Outcome) -> None:
+    check = EffectivenessCheck.objects.waiting().filter(sub_issue=sub_issue, months=0).get()
+    services.check_effect(check.pk, by=viewer, outcome=outcome, note=LOOKED[outcome])
+    # Stands in a row that was there before, as an answer does.
+    moment = timezone.make_aware(datetime.combine(check.due_on + timedelta(days=1), time(15)))
+    EffectivenessCheck.objects.filter(pk=check.pk).update(at=moment)
 
 
 def asked(

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
+from dateutil.relativedelta import relativedelta
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Max
@@ -18,9 +19,9 @@ from django.utils import timezone
 
 from inbox.models import Message
 from issues.models import Closure, SubIssue
-from measures.models import Measure, StatusChange
+from measures.models import EffectivenessCheck, Measure, StatusChange
 
-DATED = ("inbox", "issues", "measures", "notices")
+DATED = ("inbox", "issues", "measures", "notices", "opinions")
 # Older messages were read long ago.
 READ_AFTER = timedelta(days=12)
 
@@ -36,10 +37,19 @@ def happening_on(day: date) -> Iterator[None]:
         rows.update(**dict.fromkeys(fields, moment))
     _date_moves(before[StatusChange], moment)
     signed = Closure._base_manager.filter(pk__gt=before[Closure])
-    SubIssue._base_manager.filter(closures__in=signed.values("pk")).update(closed_on=day)
+    standing = SubIssue._base_manager.filter(closed_on__isnull=False)
+    standing.filter(closures__in=signed.values("pk")).update(closed_on=day)
+    _plan_anew(signed, day)
     signed.update(signed_on=day)
     if day < timezone.localdate() - READ_AFTER:
         Message._base_manager.filter(pk__gt=before[Message]).update(read_at=F("created_at"))
+
+
+def _plan_anew(signed: models.QuerySet[Closure], day: date) -> None:
+    """成效评估 are so many months after the signature."""
+    for check in EffectivenessCheck._base_manager.filter(closure__in=signed.values("pk")):
+        check.due_on = day + relativedelta(months=check.months)
+        check.save(update_fields=["due_on"])
 
 
 def _date_moves(after: int, moment: datetime) -> None:

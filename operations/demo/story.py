@@ -30,10 +30,12 @@ from measures.workflow import Timeframe
 from notices.files import read_upload
 from notices.imports.confirm import NewInspection, confirm
 from notices.imports.store import store_notice
-from operations.demo.asked import asked, filed, kept
+from operations.demo.asked import asked, checked, filed, kept
 from operations.demo.clock import happening_on
 from operations.demo.files import a_file
 from operations.demo.news import tell
+from operations.demo.public import displayed
+from operations.demo.regulations import regulated
 from operations.demo.units import ARCHIVES, CULTURE, GARDENS, UNITS, DemoUnit
 from reporting.snapshots import approve_snapshot, take_snapshot
 
@@ -189,6 +191,7 @@ def _story(staff: DemoStaff, measures: list[Measure], today: date) -> Iterator[t
         if min(days) > 0:
             signed = partial(services.close, sub_issue, by=staff.office, note="措施已全部落实,同意销号。")
             yield min(days) - 1, signed
+            yield from checked(sub_issue, staff.of(Role.VIEWER, 0), min(days) - 2)
     yield from _extensions(staff, measures, today)
 
 
@@ -198,6 +201,11 @@ def _above(
     """Two units handed in their plan; the supervisor asks all three for more."""
     for staff, number in zip(staffs, ("云档党", "云文支"), strict=False):
         yield from filed(inspections[staff.unit], staff.office, number, today)
+        yield from regulated(inspections[staff.unit], staff.office, today=today)
+    first = staffs[0]
+    yield from displayed(
+        inspections[first.unit], first.office, [first.of(Role.HANDLER, at) for at in (0, 1)], today
+    )
     supervisor = User.objects.get(username="ducha")
     yield from asked(supervisor, [staff.office for staff in staffs], inspections[CULTURE], today)
 
@@ -249,8 +257,10 @@ def _submit(measure: Measure, handler: User, number: int, day: date) -> None:
     # Two are read and accepted, the others wait to be looked at.
     now = Measure.objects.get(pk=measure.pk)
     decided = list(ProposalDecision.objects.filter(measure=measure))
+    # Of a promise that was made in the last days of a month none is missed on the first of the next.
+    this_month = timezone.localdate().replace(day=1)
     for stated in undecided(stated_in(now, current_progress([measure.pk])), decided)[:2]:
-        services.accept_proposal(measure.pk, stated.fingerprint, by=handler, on=day)
+        services.accept_proposal(measure.pk, stated.fingerprint, by=handler, on=max(day, this_month))
     services.submit(measure.pk, by=handler)
 
 

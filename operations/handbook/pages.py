@@ -82,6 +82,13 @@ PAGES: dict[str, dict[str, str]] = {
     "长期坚持": {
         "measures": "watches inspection_watches watch keep_watch end_watch",
     },
+    "制度清单": {
+        "regulations": (
+            "regulations add_regulation regulation edit_regulation attach_file use_file replace_file "
+            "withdraw_file serve_measure merge_regulations split_regulation archive_regulation"
+        ),
+        "workbooks": "regulations_export",
+    },
     "反复出现和成效评估": {
         "measures": (
             "inspection_recurring chain carry_on let_go dismiss_likeness effect_check common_problems"
@@ -104,6 +111,19 @@ PAGES: dict[str, dict[str, str]] = {
         ),
         "workbooks": "exports export_file template_add template template_header template_remove",
     },
+    "公示和意见": {
+        "opinions": (
+            "publications publication publication_preview publication_download renew_text switch_form "
+            "withdraw_publication public_form opinions opinion_add opinion opinion_correct assign answer "
+            "tell close reopen"
+        ),
+        "workbooks": "opinions_export",
+    },
+    "移交档案": {
+        "reporting": (
+            "transfer transfers transfers_export transfer_file take_back_transfer make_transfer_again"
+        ),
+    },
     "自有栏目": {
         "ledger": (
             "custom_fields custom_field_add custom_field_edit custom_field_move "
@@ -125,11 +145,17 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "督查": {
         "measures": (
-            "instruct instructions instruction instruction_form answer_instruction "
+            "instruct instructions instruction instruction_form answer_instruction take_over_deadline "
             "withdraw_instruction remind_instruction"
         ),
         "ledger": "units unit_groups unit_group_add unit_group_edit unit_group_remove",
         "workbooks": "units_export units_ledger",
+    },
+    "上报包和任务包": {
+        "exchange": (
+            "exchange make_report take_in incoming confirm remove incoming_file outgoing_file unit_state "
+            "add_note make_tasks key rotate_key"
+        ),
     },
     "系统管理员和三员": {
         "accounts": "policies",

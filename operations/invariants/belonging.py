@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F, Q
 
 from issues.models import SubIssue
-from measures.models import ExtensionRequest, Measure
+from measures.models import ExtensionRequest, Measure, Watch
 from measures.models.extension import ExtensionState
 from operations.invariants.unless import unless
 
@@ -23,6 +23,9 @@ def repeated_columns() -> Iterator[str]:
     apart = unless(SubIssue.objects.all(), Q(inspection=F("category__inspection")))
     for pk in apart.order_by("pk").values_list("pk", flat=True).iterator(BATCH_SIZE):
         yield f"问题{pk}的巡察与所属类别不一致。"
+    elsewhere = unless(Watch.objects.all(), Q(organization=F("measure__organization")))
+    for pk in elsewhere.order_by("pk").values_list("pk", flat=True).iterator(BATCH_SIZE):
+        yield f"坚持事项{pk}的单位与所属措施不一致。"
 
 
 def archived_as_a_whole() -> Iterator[str]:

@@ -9,11 +9,13 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, F, Max, Q
 
 from audit.checksums import sha256_of
+from exchange.models import IncomingPackage, OutgoingPackage
 from issues.models import Filing
 from measures.models import Evidence, EvidenceUse, EvidenceVersion
 from measures.storage import verify
 from operations.invariants.unless import unless
 from reporting.models import SnapshotFile
+from reporting.transfers import verify as transfers
 
 BATCH_SIZE = 1000
 
@@ -23,8 +25,9 @@ def versions_are_numbered() -> Iterator[str]:
     wrong = unless(rows, Q(count=F("last"))).order_by("pk")
     for row in wrong.values("pk", "count", "last").iterator(BATCH_SIZE):
         yield f"佐证材料{row['pk']}有{row['count']}版,最后一版却是第{row['last'] or 0}版。"
-    for pk in Evidence.objects.filter(uses__isnull=True).order_by("pk").values_list("pk", flat=True):
-        yield f"佐证材料{pk}从未用于任何措施。"
+    unused = Evidence.objects.filter(uses__isnull=True, regulation_files__isnull=True)
+    for pk in unused.order_by("pk").values_list("pk", flat=True):
+        yield f"佐证材料{pk}从未用于任何措施或制度。"
 
 
 def uses_stay_inside() -> Iterator[str]:
@@ -57,6 +60,16 @@ def snapshots_are_there() -> Iterator[str]:
             yield f"快照{row.snapshot_id}的文件“{row.name}”与生成时不同。"
 
 
+def packages_are_there() -> Iterator[str]:
+    for rows in (IncomingPackage.objects, OutgoingPackage.objects):
+        for row in rows.order_by("pk").values("pk", "name", "file", "sha256").iterator(BATCH_SIZE):
+            path = Path(default_storage.path(str(row["file"])))
+            if not path.is_file():
+                yield f"包“{row['name']}”({row['pk']})的文件不见了。"
+            elif sha256_of(path) != row["sha256"]:
+                yield f"包“{row['name']}”({row['pk']})的文件与保存时不同。"
+
+
 def filings_are_there() -> Iterator[str]:
     for row in Filing.objects.exclude(file="").order_by("pk").iterator(BATCH_SIZE):
         path = Path(default_storage.path(str(row.file.name)))
@@ -64,3 +77,7 @@ def filings_are_there() -> Iterator[str]:
             yield f"报送记录{row.pk}的文件“{row.name}”不见了。"
         elif sha256_of(path) != row.sha256:
             yield f"报送记录{row.pk}的文件“{row.name}”与登记时不同。"
+
+
+def transfers_are_there() -> Iterator[str]:
+    return transfers.damages()

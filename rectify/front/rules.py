@@ -17,9 +17,11 @@ UPLOADS = (
     r"inspections/\d+/filings/",
     r"filings/\d+/",
     r"watches/\d+/keep/",
+    r"regulations/\d+/files/",
     r"checks/\d+/",
     "units/instruct/",
     "units/ledger/",
+    "exchange/take-in/",
     r"preparation/\d+/people/",
     r"api/v1/measures/\d+/evidence/",
 )

@@ -71,6 +71,12 @@ MESSAGE_DAYS = number("MESSAGE_DAYS", 730)
 DELIVERY_DAYS = number("DELIVERY_DAYS", 180)
 JOB_DAYS = number("JOB_DAYS", 180)
 DRAFT_DAYS = number("DRAFT_DAYS", 30)
+# Of packages that were uploaded and that nobody took in.
+PACKAGE_DAYS = number("PACKAGE_DAYS", 60)
+# Years after an opinion was closed for which the name and contact of who wrote are kept, 0: for good.
+OPINION_AUTHOR_YEARS = number("OPINION_AUTHOR_YEARS", 2, most=100)
+# For how many years what is handed to the archive is kept unless somebody says otherwise, 0: for good.
+ARCHIVE_YEARS = number("ARCHIVE_YEARS", 30, most=100)
 
 BACKUP_DIR = text("BACKUP_DIR", str(VAR_DIR / "backup") if IS_EMBEDDED else "")
 BACKUP_KEEP = number("BACKUP_KEEP", 14, least=1)

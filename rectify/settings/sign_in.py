@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rectify.variables import listed, number, switch, text
+from rectify.variables import listed, number, rate, switch, text
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.signing_in.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -56,18 +56,22 @@ SESSION_SAVE_EVERY_REQUEST = False
 
 # How often one person may do it (the address, for who is not signed in): times/seconds, 0 for no limit.
 RATE_LIMITS = {
-    "upload": text("LIMIT_UPLOAD", "1000/3600"),
-    "export": text("LIMIT_EXPORT", "60/600"),
-    "reset": text("LIMIT_RESET", "5/3600"),
-    "reset_address": text("LIMIT_RESET_ADDRESS", "30/3600"),
-    "second_factor": text("LIMIT_SECOND_FACTOR", "30/3600"),
-    "set_up": text("LIMIT_SET_UP", "10/600"),
-    "password": text("LIMIT_PASSWORD", "10/900"),
-    "preview": text("LIMIT_PREVIEW", "300/3600"),
-    "phone": text("LIMIT_PHONE", "120/600"),
+    "upload": rate("LIMIT_UPLOAD", "1000/3600"),
+    "export": rate("LIMIT_EXPORT", "60/600"),
+    "reset": rate("LIMIT_RESET", "5/3600"),
+    "reset_address": rate("LIMIT_RESET_ADDRESS", "30/3600"),
+    "second_factor": rate("LIMIT_SECOND_FACTOR", "30/3600"),
+    "set_up": rate("LIMIT_SET_UP", "10/600"),
+    "password": rate("LIMIT_PASSWORD", "10/900"),
+    "preview": rate("LIMIT_PREVIEW", "300/3600"),
+    "phone": rate("LIMIT_PHONE", "120/600"),
+    # Of what is sent by the public form: by one address, and about one notice.
+    "opinion": rate("LIMIT_OPINION", "20/3600"),
+    "opinion_day": rate("LIMIT_OPINION_DAY", "100/86400"),
+    "opinion_notice": rate("LIMIT_OPINION_NOTICE", "3000/86400"),
     # Of one token; and of an address that tries tokens.
-    "api": text("LIMIT_API", "600/60"),
-    "api_address": text("LIMIT_API_ADDRESS", "60/600"),
+    "api": rate("LIMIT_API", "600/60"),
+    "api_address": rate("LIMIT_API_ADDRESS", "60/600"),
 }
 
 # The city's accounts, each way off until its address is given. docs/operations.md says how each is set up.

@@ -45,7 +45,7 @@ class ArchivedFile:
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class ChosenVersion:
     evidence: Evidence
     version: EvidenceVersion
     is_newest: bool
@@ -69,7 +69,7 @@ def add_evidence(
     # The record has its name first.
     names = unique_names([RECORD, *(safe_part(one.real_name, longest=room_in(folder)) for one in chosen)])[1:]
     return [
-        _filed(target, measure, one, path=joined(folder, name))
+        filed(target, one, told=f"{measure.mark}{measure.text}", path=joined(folder, name))
         for one, name in zip(chosen, names, strict=True)
     ]
 
@@ -79,20 +79,25 @@ def room_in(folder: str) -> int:
     return max(MIN_NAME, min(80, MAX_PATH - len(folder) - 1 - ROOM))
 
 
-def _chosen(measure: Measure, *, is_every_version: bool) -> Iterator[_Chosen]:
+def _chosen(measure: Measure, *, is_every_version: bool) -> Iterator[ChosenVersion]:
     """Reads ``evidence_uses`` with their evidence and versions, newest version first."""
     for use in measure.evidence_uses.all():
-        versions = list(use.evidence.versions.all())
-        for version in versions if is_every_version else versions[:1]:
-            yield _Chosen(use.evidence, version, version is versions[0])
+        yield from chosen_of(use.evidence, is_every_version=is_every_version)
 
 
-def _filed(target: ArchiveZip, measure: Measure, one: _Chosen, *, path: str) -> ArchivedFile:
+def chosen_of(evidence: Evidence, *, is_every_version: bool) -> Iterator[ChosenVersion]:
+    versions = list(evidence.versions.all())
+    for version in versions if is_every_version else versions[:1]:
+        yield ChosenVersion(evidence, version, version is versions[0])
+
+
+def filed(target: ArchiveZip, one: ChosenVersion, *, told: str, path: str) -> ArchivedFile:
+    """``told``: of what it is a proof, as the lists say it."""
     version = one.version
     is_file = one.evidence.kind == EvidenceKind.FILE
     problem = _add(target, version, path=path) if is_file else ""
     return ArchivedFile(
-        f"{measure.mark}{measure.text}",
+        told,
         EvidenceKind(one.evidence.kind).label,
         one.real_name,
         version.number,

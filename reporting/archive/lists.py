@@ -15,6 +15,8 @@ from measures.models.watch import WatchQuerySet
 from reporting.archive.evidence import ArchivedFile
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import linked
+from workbooks.exports.opinion_register import opinion_sheet
+from workbooks.exports.regulation_sheet import regulation_sheet
 from workbooks.exports.watch_sheet import watch_sheet
 from workbooks.writing.book import origin_of, write_book
 from workbooks.writing.columns import SheetColumn, ledger_columns
@@ -42,11 +44,13 @@ def write_index(
     """The ledger, whose evidence leads to the measure's folder, and every file with a link to itself."""
     own = inspection_fields(scope.inspection)
     rows = linked(ledger_rows(scope.measures, fields=with_standard(own)), folders)
-    title = f"{scope.title}档案目录"
+    title, today = f"{scope.title}档案目录", timezone.localdate()
     plans = [
         ledger_sheet(rows, ledger_columns(own), title=title),
         SheetPlan("材料清单", title, FILES, _lines(filed)),
-        watch_sheet(_watches(scope), title=title, today=timezone.localdate()),
+        watch_sheet(_watches(scope), title=title, today=today),
+        regulation_sheet(scope.regulations.order_by("pk"), scope.measures, title=title, today=today),
+        opinion_sheet(scope.opinions, title=title, today=today),
     ]
     inspection = scope.inspection
     origin = origin_of(

@@ -20,6 +20,7 @@ from reporting.archive.evidence import RECORD, ArchivedFile, add_evidence
 from reporting.archive.filings import add_filings
 from reporting.archive.lists import INDEX, MISSING, READ_ME, SUMS, missing_text, read_me, write_index
 from reporting.archive.record import record_document
+from reporting.archive.regulations import add_regulations
 from reporting.archive.scope import ArchiveScope
 from reporting.archive.tree import measure_folders
 from reporting.archive.zip_file import ArchiveZip
@@ -69,10 +70,18 @@ class _Making:
     handed_in: list[ArchivedFile] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     measures: int = 0
+    proofs: int = 0
 
     def add_filings(self) -> None:
         self.handed_in = list(add_filings(self.zip, self.scope))
         self.missing += [f"报送:{one.problem}" for one in self.handed_in if one.problem]
+
+    def add_regulations(self) -> None:
+        """Counted in as files of evidence: for each measure they serve they are there once."""
+        found = list(add_regulations(self.zip, self.scope))
+        self.proofs += sum(bool(one.path) for one in found)
+        self.handed_in += found
+        self.missing += [f"制度:{one.problem}" for one in found if one.problem]
 
     def add_finding(self, found: FindingContents) -> None:
         if not found.measures:
@@ -95,7 +104,7 @@ class _Making:
 
     def add_lists(self) -> ArchiveMade:
         """The list of hashes is the last: it has all others in it."""
-        files = sum(bool(one.path) for one in self.filed) - self.measures
+        files = sum(bool(one.path) for one in self.filed) - self.measures + self.proofs
         with tempfile.TemporaryDirectory(prefix="archive-") as folder:
             index = Path(folder) / INDEX
             write_index(index, self.scope, folders=self.folders, filed=[*self.handed_in, *self.filed])
@@ -125,6 +134,7 @@ def write_archive(path: Path, scope: ArchiveScope, *, progress: Progress = _noth
         zip_file = ArchiveZip(target, root=scope.root, on_bytes=count.add)
         making = _Making(scope, zip_file, count, _folders(scope))
         making.add_filings()
+        making.add_regulations()
         for found in contents(scope):
             making.add_finding(found)
         return making.add_lists()

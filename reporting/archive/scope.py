@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,9 +15,12 @@ from issues.models import Category, CustomField, Filing, Inspection, SubIssue
 from ledger.file_names import inspection_folder, safe_part
 from ledger.summary import SEE_ALL
 from measures.filters.filter_set import readable_measures
-from measures.models import EvidenceUse, EvidenceVersion
+from measures.models import EvidenceUse, EvidenceVersion, Regulation, RegulationFile, RegulationUse
 from measures.models.measure import MeasureQuerySet
+from measures.models.regulation import RegulationQuerySet
 from measures.visibility import visible_sub_issues
+from opinions.models import PublicOpinion
+from opinions.models.opinion import PublicOpinionQuerySet
 from reporting.archive.tree import category_folders, finding_folders
 
 RowT = TypeVar("RowT", bound=Model)
@@ -71,8 +74,25 @@ class ArchiveScope:
     def versions(self) -> QuerySet[EvidenceVersion]:
         """Of what serves these measures; one that serves several is counted once."""
         uses = EvidenceUse.objects.filter(measure__in=self.measures.order_by(), withdrawn_at=None)
-        found = EvidenceVersion.objects.filter(evidence__in=uses.values("evidence_id"))
+        files = RegulationFile.objects.current().filter(regulation__in=self.regulations)
+        of_both = Q(evidence__in=uses.values("evidence_id")) | Q(evidence__in=files.values("evidence_id"))
+        found = EvidenceVersion.objects.filter(of_both)
         return found if self.is_every_version else found.newest()
+
+    @property
+    def regulations(self) -> RegulationQuerySet:
+        """What these measures made, revised or abolished; each once."""
+        uses = RegulationUse.objects.current().filter(measure__in=self.measures.order_by().values("pk"))
+        return Regulation.objects.filter(pk__in=uses.order_by().values("regulation_id"))
+
+    @property
+    def opinions(self) -> PublicOpinionQuerySet:
+        """Of the whole inspection, or those about the one category or finding."""
+        rows = PublicOpinion.objects.visible_to(self.user).filter(inspection=self.inspection)
+        if self.category is not None:
+            rows = rows.filter(sub_issue__category=self.category)
+        rows = rows.filter(sub_issue=self.finding) if self.finding is not None else rows
+        return rows.select_related("handler", "sub_issue", "measure")
 
     @property
     def filings(self) -> QuerySet[Filing]:

@@ -32,6 +32,18 @@ def not_looked_at(scope: CheckScope) -> Found:
             yield CheckLevel.WARNING, message, None, reverse("measures:effect_check", args=[check.pk])
 
 
+def unanswered(scope: CheckScope) -> Found:
+    """What the public said and nobody has answered; the report counts it."""
+    for row in scope.opinions:
+        until = (
+            f"答复期限{row.due_on}{'已过' if row.is_late(scope.today) else ''}"
+            if row.due_on
+            else "还没有分办"
+        )
+        message = f"{row}({row.received_on}收到)还没有答复,{until}。"
+        yield CheckLevel.WARNING, message, None, reverse("opinions:opinion", args=[row.pk])
+
+
 def _named(finding: SubIssue) -> str:
     return f"问题“{finding.mark}{finding.title[:MAX_TITLE]}”"
 

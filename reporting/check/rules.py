@@ -16,8 +16,9 @@ from measures.figures.proposals import values_of
 from measures.models import ExtensionState, Figure, FigureKind, Measure
 from measures.models.watch import WatchState
 from measures.workflow import Status, Timeframe
-from reporting.check.finding_rules import came_back, not_looked_at, own_columns_empty
+from reporting.check.finding_rules import came_back, not_looked_at, own_columns_empty, unanswered
 from reporting.check.problems import CheckLevel, CheckProblem, Found
+from reporting.check.regulation_rules import announced_without_document, regulations_lapsed
 from reporting.check.scope import CheckScope, name_of, url_of
 from statements import Proposal, ProposalKind, read
 
@@ -56,7 +57,7 @@ def unassigned(scope: CheckScope) -> Found:
 def without_evidence(scope: CheckScope) -> Found:
     """What is said to be done has to be proved; work that goes on is only reminded."""
     for row in scope.measures:
-        if row.status == Status.DRAFT or scope.evidence[row.pk]:
+        if row.status == Status.DRAFT or scope.is_proved(row):
             continue
         level = CheckLevel.ERROR if row.status == Status.COMPLETED else CheckLevel.WARNING
         label = row.status_label()
@@ -199,27 +200,6 @@ def _sum_of_kind(figures: list[Figure], kind: FigureKind) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts else None
 
 
-def announced_without_document(scope: CheckScope) -> Found:
-    for row in scope.measures:
-        names = [_core(item.name) for item in scope.evidence[row.pk]]
-        seen: set[str] = set()
-        for proposal in scope.announced(row):
-            title = _core(proposal.subject)
-            if title in seen:
-                continue
-            seen.add(title)
-            if not any(title in name or (len(name) > 3 and name in title) for name in names):
-                done = proposal.act.value if proposal.act else "有"
-                message = f"{name_of(row)}写明{done}《{proposal.subject}》,佐证材料中没有这份文件。"
-                yield CheckLevel.WARNING, message, row, url_of(row, place="evidence")
-
-
-def _core(name: str) -> str:
-    """A title as people write it into a file name: without ending, signs and 试行."""
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name)
-    return re.sub(r"试行|\W|_", "", stem)
-
-
 def promises_missed(scope: CheckScope) -> Found:
     """断档, whether the finding is closed or not; what was made up for since is history."""
     for row in scope.measures:
@@ -264,8 +244,14 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule(
         "announced_without_document",
         "制度没有文件佐证",
-        "请上传制度文件,文件名写明制度名称。",
+        "请把制度文件上传到这项制度(一次即可),或上传到措施,文件名写明制度名称。",
         announced_without_document,
+    ),
+    CheckRule(
+        "regulations_lapsed",
+        "制度已过期或逾期未评估",
+        "请修订、延长有效期或废止,评估后改写评估日期。",
+        regulations_lapsed,
     ),
     CheckRule(
         "public_text_empty",
@@ -281,4 +267,7 @@ RULES: tuple[CheckRule, ...] = (
         "came_back", "反复出现", "请对照历次情况,核实这次的措施与以前有何不同、能否长久管用。", came_back
     ),
     CheckRule("not_looked_at", "到期没有成效评估", "请由没有签署销号的人评估。", not_looked_at),
+    CheckRule(
+        "unanswered", "公示意见没有答复", "请分办或催促承办人答复,不需要答复的写明原因办结。", unanswered
+    ),
 )

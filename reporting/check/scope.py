@@ -25,7 +25,10 @@ from measures.models import (
     ProgressUpdate,
     Watch,
 )
-from measures.models.evidence import ScanState
+from measures.models.measure import MeasureQuerySet
+from measures.models.scan_state import ScanState
+from measures.pages.regulations import ServedRegulation, served_in
+from opinions.models import PublicOpinion
 from statements import Proposal, ProposalKind, has_title, read
 
 MAX_NAME = 24
@@ -58,6 +61,13 @@ class CheckScope:
     required: list[CustomField]
     watched: dict[int, list[WatchLine]]
     checks: list[EffectivenessCheck]
+    regulations: dict[int, list[ServedRegulation]]
+
+    def is_proved(self, measure: Measure) -> bool:
+        """By what was handed in for it, or once for a regulation that it names."""
+        return bool(self.evidence[measure.pk]) or any(one.files for one in self.regulations[measure.pk])
+
+    opinions: list[PublicOpinion]
 
     def announced(self, measure: Measure) -> Iterator[Proposal]:
         """The regulations that the texts of a measure say were made; most texts name none."""
@@ -98,6 +108,8 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         ),
         watched=_watched(inspection, today),
         checks=_late_checks(inspection, today),
+        regulations=_regulations(measures, today),
+        opinions=list(PublicOpinion.objects.unanswered().filter(inspection=inspection).order_by("number")),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
 
@@ -113,6 +125,15 @@ def _watched(inspection: Inspection, today: date) -> dict[int, list[WatchLine]]:
     rows = Watch.objects.standing(today).filter(measure__inspection=inspection).select_related("indicator")
     for line in watch_lines(rows.order_by("pk"), today):
         found[line.watch.measure_id].append(line)
+    return found
+
+
+def _regulations(measures: MeasureQuerySet, today: date) -> dict[int, list[ServedRegulation]]:
+    """Those of each measure, with the files that can be opened."""
+    found: dict[int, list[ServedRegulation]] = defaultdict(list)
+    for one in served_in(measures, today=today):
+        for measure_id in one.measure_ids:
+            found[measure_id].append(one)
     return found
 
 

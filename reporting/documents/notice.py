@@ -5,18 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from issues.models import Inspection
-from measures.models import Measure
-from notices.imports.from_records import notices_of
-from notices.parser import model as parsed
 from notices.parser import render_notice
 from notices.parser.lines import lines_of
+from notices.published import published_notices
 from reporting.documents.official import official_document
-from reporting.documents.published import without_withheld
-
-
-def published_notices(inspection: Inspection) -> list[parsed.Notice]:
-    """Public texts only; an import that nobody touched comes back as it was."""
-    return [without_withheld(notice) for notice in notices_of(inspection, Measure.published_text)]
 
 
 def notice_text(inspection: Inspection) -> str:

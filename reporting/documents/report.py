@@ -14,6 +14,7 @@ from ledger.summary import SummaryTable, summary_tables
 from measures.models import Measure, ProgressUpdate
 from measures.workflow import Status
 from notices.parser.lines import NoticeLine, Rank
+from opinions.figures import opinion_figures
 from reporting.documents.official import add_line, official_document
 
 NUMERALS = "一二三四五六七八九十"
@@ -21,7 +22,7 @@ OPEN_ENDED = "(待补充)"
 
 
 def report_lines(inspection: Inspection, *, today: date) -> list[NoticeLine]:
-    """Title, opening, 总体情况, every finding with its measures, 下一步打算; ten reads whatever the size."""
+    """Title, opening, 总体情况, every finding with its measures, 下一步打算; twelve reads for any size."""
     measures = _measures(inspection)
     return [
         NoticeLine(Rank.TITLE, report_title(inspection)),
@@ -29,6 +30,7 @@ def report_lines(inspection: Inspection, *, today: date) -> list[NoticeLine]:
         NoticeLine(Rank.BODY, _opening(inspection)),
         NoticeLine(Rank.FIRST, "一、总体情况"),
         NoticeLine(Rank.BODY, _overall(summary_tables(inspection, today=today)[0])),
+        *_of_the_public(inspection, today),
         NoticeLine(Rank.FIRST, "二、具体问题整改情况"),
         *_findings(inspection, measures),
         NoticeLine(Rank.FIRST, "三、下一步打算"),
@@ -88,6 +90,14 @@ def _overall(table: SummaryTable) -> str:
         + (f"整改以来,{'、'.join(more)}。" if more else "")
         + f"({table.note.split('。')[0]};{RATE_RULE}。)"
     )
+
+
+def _of_the_public(inspection: Inspection, today: date) -> Iterator[NoticeLine]:
+    """What was displayed and what came in; not a word where nothing was."""
+    found = opinion_figures(inspection, today=today)
+    if found.sentence:
+        displayed = f"整改情况已公示{found.displays}次," if found.displays else "整改期间"
+        yield NoticeLine(Rank.BODY, f"{displayed}{found.sentence}。")
 
 
 def _unit(header: str) -> str:

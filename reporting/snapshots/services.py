@@ -22,6 +22,8 @@ from audit.exceptions import Refused, may_be_written
 from inbox.posting import MessageLine, NewMessage, post
 from inbox.settling import settle
 from issues.models import Inspection
+from issues.positions import lock_inspection
+from issues.rules import refuse_transferred
 from ledger.custom_fields import inspection_fields, with_standard
 from ledger.rows import ledger_rows
 from ledger.summary import SEE_ALL, summary_tables
@@ -48,7 +50,7 @@ class _SnapshotContents:
 
 def refuse_take(user: User, inspection: Inspection) -> str | None:
     if user.role == Role.COORDINATOR and user.organization_id == inspection.organization_id:
-        return None
+        return refuse_transferred(inspection)
     return "只有整改办可以生成上报快照。"
 
 
@@ -61,7 +63,7 @@ def refuse_approve(user: User, snapshot: Snapshot) -> str | None:
         return "生成人不能审定自己生成的快照,请由其他人审定。"
     if SnapshotApproval.objects.filter(snapshot=snapshot).exists():
         return "这份快照已经审定。"
-    return None
+    return refuse_transferred(snapshot.inspection)
 
 
 def take_snapshot(inspection_id: int, *, by: User, override_reason: str = "") -> Snapshot:
@@ -141,7 +143,7 @@ def _write(
     written: list[SnapshotFile],
 ) -> Snapshot:
     # One number after the other.
-    Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
+    lock_inspection(inspection.pk)
     last = Snapshot.objects.filter(inspection=inspection).aggregate(last=Max("number"))["last"] or 0
     snapshot = Snapshot.objects.create(
         inspection=inspection,
@@ -195,6 +197,7 @@ def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotA
     rows = visible_snapshots(by).select_related("inspection").select_for_update(of=("self",))
     snapshot = rows.get(pk=snapshot_id)
     request_context.set_subject(snapshot)
+    lock_inspection(snapshot.inspection_id)
     ask(refuse_approve(by, snapshot))
     note = note.strip()
     approval = SnapshotApproval.objects.create(snapshot=snapshot, note=note, actor=by, actor_name=by.label)

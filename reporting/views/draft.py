@@ -17,7 +17,7 @@ from accounts.numbers import typed_key
 from audit import request_context
 from audit.exceptions import Refused
 from issues.models import Inspection
-from issues.rules import refuse_build
+from issues.rules import refuse_build_in
 from ledger.views.summary import whole_inspection
 from measures.models import Measure
 from reporting.models import Snapshot
@@ -59,7 +59,7 @@ class DraftPage:
 @login_required
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     inspection, user = whole_inspection(request, pk), request.user
-    if refuse_build(user, inspection.organization) is not None:
+    if refuse_build_in(user, inspection) is not None:
         sentence = "只有整改办可以修改通报文稿。"
         request_context.note_refusal(sentence)
         messages.error(request, sentence)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
@@ -14,7 +18,9 @@ from accounts.limits import limited
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
+from issues.saving import perform
 from ledger.views.summary import whole_inspection
+from measures.forms.acts import NoteForm, ReasonForm
 from measures.storage.stored import damaged_page, file_response, stored
 from reporting.models import Snapshot, SnapshotFile
 from reporting.snapshots import approve_snapshot, compare, refuse_approve, refuse_take, take_snapshot
@@ -29,21 +35,22 @@ MAX_SHOWN = 200
 def snapshots(request: SignedInRequest, pk: int) -> HttpResponse:
     """The list; POST takes a new one."""
     inspection, user = whole_inspection(request, pk), request.user
-    refusal, reason = "", request.POST.get("reason", "")
-    if request.method == "POST":
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
-            snapshot = take_snapshot(pk, by=user, override_reason=reason)
+            snapshot = take_snapshot(pk, by=user, override_reason=form.cleaned_data["reason"])
         except Refused as error:
-            refusal = str(error)
+            form.add_error(None, str(error))
         else:
             messages.success(request, f"已生成第{snapshot.number}号快照。")
             return redirect("reporting:snapshot", pk=snapshot.pk)
+    refusal = _sentence(form)
     context = {
         "inspection": inspection,
         "snapshots": Snapshot.objects.filter(inspection=inspection).select_related("approval")[:MAX_SHOWN],
         "may_take": refuse_take(user, inspection) is None,
         "refusal": refusal,
-        "reason": reason,
+        "reason": form["reason"].value() or "",
     }
     return render(request, "reporting/snapshots.html", context, status=422 if refusal else 200)
 
@@ -83,12 +90,17 @@ def _compared(request: SignedInRequest, row: Snapshot, *, others: list[Snapshot]
 @login_required
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     _visible(request, pk)
-    try:
-        approve_snapshot(pk, by=request.user, note=request.POST.get("note", ""))
-        messages.success(request, "已审定,可以报送。")
-    except Refused as error:
-        messages.error(request, str(error))
-    return redirect("reporting:snapshot", pk=pk)
+    form, home = NoteForm(request.POST), reverse("reporting:snapshot", args=[pk])
+    act = partial(approve_snapshot, pk, by=request.user)
+    answer = perform(request, form, act=act, done="已审定,可以报送。", home=home)
+    if answer is not None:
+        return answer
+    messages.error(request, _sentence(form))
+    return redirect(home)
+
+
+def _sentence(form: BaseForm) -> str:
+    return "".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
 
 
 @require_safe

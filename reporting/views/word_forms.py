@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.models import Department, Organization, User
-from audit import request_context, trail
+from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import Inspection
 from issues.rules import refuse_build
+from issues.saving import refused
 from ledger.summary import SEE_ALL
 from ledger.views.summary import whole_inspection
 from measures.rules import refuse_urge
@@ -90,9 +91,7 @@ def urge_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
     row = visible_measure(request, pk)
     home = reverse("measures:measure", args=[pk])
     if (sentence := refuse_urge(request.user, row)) is not None:
-        request_context.note_refusal(sentence)
-        messages.error(request, sentence)
-        return redirect(home)
+        return refused(request, sentence, home=home)
     values = urge_values(row, today=timezone.localdate())
     return _filled(request, FormKind.URGE, of=row.inspection, values=values, about=row, home=home)
 

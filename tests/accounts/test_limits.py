@@ -7,11 +7,12 @@ import time
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.test import RequestFactory
 from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import limits
-from tests.cast import Cast, a_file, assigned
+from tests.cast import Cast, a_file, assigned, in_days
 
 # The next full hour: windows begin with it, and sessions made now are still good.
 HOUR = int(time.time()) // 3600 * 3600 + 3600
@@ -99,6 +100,17 @@ def test_uploads_are_counted_by_form_and_by_script(cast: Cast, settings: Setting
     assert int(answer["Retry-After"]) <= 600
 
 
+def test_progress_counts_when_it_brings_a_file(cast: Cast, settings: Settings) -> None:
+    set_limit(settings, upload="1/600")
+    assigned(cast)
+    client, url = cast.client("handler"), reverse("measures:record_progress", args=[cast.measure.pk])
+    text = {"happened_on": in_days(0), "text": "已走访。"}
+    with time_machine.travel(HOUR, tick=True):
+        assert [client.post(url, text).status_code for _ in range(3)] == [302, 302, 302]
+        pages = [client.post(url, text | {"uploads": [a_file(name)]}) for name in ("a.pdf", "b.pdf")]
+    assert [page.status_code for page in pages] == [302, 429]
+
+
 def test_imports_are_uploads_too(cast: Cast, settings: Settings) -> None:
     set_limit(settings, upload="1/600")
     client = cast.client("office")
@@ -117,3 +129,11 @@ def test_the_own_password_is_not_guessed_from_inside(cast: Cast, settings: Setti
             302,
             429,
         ]
+
+
+def test_who_has_a_network_of_ipv6_is_counted_as_one(rf: RequestFactory) -> None:
+    def asked(address: str) -> str:
+        return limits.address_of(rf.get("/", REMOTE_ADDR=address))
+
+    assert asked("2001:db8:1:2::1") == asked("2001:db8:1:2:ffff::9") != asked("2001:db8:1:3::1")
+    assert len({asked("10.0.0.1"), asked("10.0.0.2"), asked("::ffff:10.0.0.3"), asked("")}) == 4

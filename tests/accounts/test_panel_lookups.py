@@ -43,6 +43,7 @@ def _fields(model: type[Model]) -> list[Field]:
     return [field for field in model._meta.concrete_fields if not field.is_relation]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
 def test_no_field_is_asked_about_but_by_a_filter_of_the_page(
     admin_client: Client, model: type[Model]
@@ -91,6 +92,7 @@ def test_search_and_autocomplete_know_nothing_of_a_hash(cast: Cast, admin_client
     assert admin_client.get(reverse("admin:autocomplete"), asked).json()["results"] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
 def test_no_list_looks_into_sorts_by_or_leads_by_a_secret(admin_client: Client, model: type[Model]) -> None:
     page = admin.site._registry[model]

@@ -16,7 +16,7 @@ from tests.cast import Cast
 
 
 def sign_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.signing_in.backend.AccountBackend")
     return client
 
 

@@ -31,12 +31,13 @@ class Caller:
     def get_unless(self, etag: str, path: str) -> Answer:
         return self.client.get(PREFIX + path, headers=self.headers | {"If-None-Match": etag})
 
-    def post(self, path: str, body: object) -> Answer:
-        text = json.dumps(body)
-        return self.client.post(PREFIX + path, text, content_type="application/json", headers=self.headers)
+    def post(self, path: str, body: object, *, key: str = "") -> Answer:
+        text, headers = json.dumps(body), self.headers | ({"Idempotency-Key": key} if key else {})
+        return self.client.post(PREFIX + path, text, content_type="application/json", headers=headers)
 
-    def upload(self, path: str, **fields: object) -> Answer:
-        return self.client.post(PREFIX + path, fields, headers=self.headers)
+    def upload(self, path: str, *, key: str = "", **fields: object) -> Answer:
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        return self.client.post(PREFIX + path, fields, headers=headers)
 
     def ids(self, path: str, **query: str | int) -> list[int]:
         return [row["id"] for row in read(self.get(path, **query))["items"]]

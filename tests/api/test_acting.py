@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from api.models import TokenScope
+import pytest
+from django.utils import timezone
+
+from api.interface.once import clear_answers
+from api.models import ApiAnswer, TokenScope
 from audit.events import Event
 from audit.models import AuditEntry
+from measures import services
 from measures.workflow import Status
 from tests.answers import Answer
 from tests.api.callers import Caller, caller, read
@@ -16,9 +21,9 @@ from tests.trail import last_id
 pytestmark = pytest.mark.django_db
 
 
-def progress(asking: Caller, pk: int, **changes: object) -> Answer:
+def progress(asking: Caller, pk: int, *, key: str = "", **changes: object) -> Answer:
     body = {"text": "已走访五次。", "happened_on": in_days(0).isoformat()} | changes
-    return asking.post(f"measures/{pk}/progress/", body)
+    return asking.post(f"measures/{pk}/progress/", body, key=key)
 
 
 def test_a_handler_works_through_another_system(cast: Cast) -> None:
@@ -124,3 +129,43 @@ def test_a_session_and_its_token_of_forms_do_nothing(cast: Cast) -> None:
     client = cast.client("handler")
     answer = client.post(f"/api/v1/measures/{row.pk}/progress/", "{}", content_type="application/json")
     assert answer.status_code == 401
+
+
+def test_the_same_request_sent_again_is_one_act(cast: Cast) -> None:
+    row, asking = assigned(cast), caller(cast, "handler")
+    first = read(progress(asking, row.pk, key="p-1"))
+    assert read(progress(asking, row.pk, key="p-1")) == first
+    assert row.progress_updates.count() == 1
+    read(progress(asking, row.pk, key="p-2"))
+    read(progress(caller(cast, "handler"), row.pk, key="p-1"))
+    assert row.progress_updates.count() == 3
+
+
+def test_a_key_belongs_to_what_it_was_sent_with(cast: Cast) -> None:
+    row, asking = assigned(cast), caller(cast, "handler")
+    read(progress(asking, row.pk, key="p-1"))
+    for sent in (
+        progress(asking, row.pk, key="p-1", text="另一句。"),
+        progress(asking, row.pk, key="编号"),
+        progress(asking, row.pk, key="x" * 101),
+    ):
+        assert sent.status_code == 422
+        assert sent.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert row.progress_updates.count() == 1
+
+
+def test_what_was_refused_may_be_asked_again_under_its_key(cast: Cast) -> None:
+    row, asking = worked_on(cast), caller(cast, "handler")
+    services.submit(row.pk, by=cast.handler)
+    assert asking.post(f"measures/{row.pk}/submit/", {}, key="s-1").status_code == 409
+    services.withdraw(row.pk, by=cast.handler)
+    assert read(asking.post(f"measures/{row.pk}/submit/", {}, key="s-1"))["status"] == "SUBMITTED"
+    assert read(asking.post(f"measures/{row.pk}/submit/", {}, key="s-1"))["status"] == "SUBMITTED"
+    assert fresh(row).status_changes.filter(act="SUBMIT").count() == 2
+
+
+def test_old_answers_go(cast: Cast) -> None:
+    read(progress(caller(cast, "handler"), assigned(cast).pk, key="p-1"))
+    assert clear_answers(in_days(0)) == ""
+    ApiAnswer.objects.update(at=timezone.now() - timedelta(days=8))
+    assert clear_answers(in_days(0)) == "清理了1条接口答复"

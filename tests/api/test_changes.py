@@ -90,11 +90,10 @@ def test_a_place_whose_entries_are_removed_is_told(cast: Cast) -> None:
     assert asking.get("changes/", after=end).status_code == 200
 
 
+@pytest.mark.many_writers
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_committed_late_is_not_missed() -> None:
     """It began first and has the smaller id; somebody has read on meanwhile."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time: nothing is committed out of order")
     cast = make_cast()
     office, (early, late) = User.objects.get(pk=cast.office.pk), cast.measures[:2]
     is_written, may_commit = threading.Event(), threading.Event()

@@ -68,6 +68,10 @@ def test_a_todo_goes_from_one_to_the_next_and_ends(cast: Cast, oa: SmallOA) -> N
     minute()
     closed = [event["finding"] for event in oa.events if event["kind"] == "FINDING_CLOSED"]
     assert closed == [{"id": cast.sub_issue.pk, "title": str(cast.sub_issue)}]
+    services.reopen(row.pk, by=cast.office, note="又有反弹")
+    minute()
+    reopened = [event["finding"] for event in oa.events if event["kind"] == "FINDING_REOPENED"]
+    assert reopened == closed and oa.titles_of("zhaolei") == [str(row)]
     assert oa.forged == 0 and set(statuses()) == {DeliveryStatus.SENT}
 
 

@@ -13,7 +13,8 @@ from issues.models import Inspection
 from measures import services
 from measures.figures.proposals import Values
 from measures.models import Measure
-from measures.models.figures import RecordKind, RegulationAct
+from measures.models.figures import RecordKind
+from measures.models.regulation_state import RegulationAct
 from tests.api.callers import caller, read
 from tests.cast import Cast, assigned, completed, in_days, worked_on
 
@@ -129,7 +130,7 @@ QUERIES = {
     "measures/": 11,
     "measures/{measure}/": 7,
     "regulations/": 3,
-    "figures/": 7,
+    "figures/": 8,
     "inspections/{inspection}/figures/": 10,
     "changes/?after=0": 4,
 }

@@ -19,6 +19,8 @@ from api.rules import MAX_TOKENS
 from api.services import make_token
 from audit.events import Event
 from audit.models import AuditEntry
+from jobs.paging import PAGE_SIZE
+from tests.accounts.outside.coming import link
 from tests.api.callers import Caller, caller, read
 from tests.cast import PASSWORD, Cast
 
@@ -173,3 +175,45 @@ def test_the_secret_is_in_no_log_and_no_trail(cast: Cast) -> None:
         " ".join(map(str, row)) for row in AuditEntry.objects.values_list("path", "about", "detail")
     )
     assert "令牌:OA" in told and secret not in told
+
+
+def test_who_comes_with_the_citys_account_makes_one_right_after_coming(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.WAYS_IN = ["CAS"]
+    link(cast.viewer, "CAS", "7")
+    client = cast.client("viewer")
+    assert "登录密码" not in client.get(PAGE).content.decode()
+    User.objects.filter(pk=cast.viewer.pk).update(last_login=timezone.now() - timedelta(minutes=11))
+    assert "请退出后重新登录再办" in client.post(PAGE, given()).content.decode()
+    User.objects.filter(pk=cast.viewer.pk).update(last_login=timezone.now())
+    client.post(PAGE, given())
+    assert ApiToken.objects.filter(person=cast.viewer).count() == 1
+
+
+def test_that_he_came_in_elsewhere_opens_nothing_in_a_browser_left_open(
+    cast: Cast, settings: Settings
+) -> None:
+    settings.WAYS_IN = ["CAS"]
+    link(cast.viewer, "CAS", "7")
+    left_open = cast.client("viewer")
+    left_open.get(PAGE)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        fresh = cast.client("viewer")
+        fresh.get(PAGE)
+        assert "请退出后重新登录再办" in left_open.post(PAGE, given()).content.decode()
+        fresh.post(PAGE, given())
+    assert ApiToken.objects.filter(person=cast.viewer).count() == 1
+
+
+def test_many_are_paged(cast: Cast) -> None:
+    caller(cast, "viewer")
+    one = ApiToken.objects.get()
+    kept = {"person": one.person, "rights": one.rights, "expires_at": one.expires_at}
+    ApiToken.objects.bulk_create(
+        ApiToken(name=f"第{number}个", digest=f"{number:064}", **kept) for number in range(PAGE_SIZE + 2)
+    )
+    first = cast.client("viewer").get(PAGE)
+    assert len(first.context["rows"]) == PAGE_SIZE
+    after = first.context["page"].after
+    assert len(cast.client("viewer").get(PAGE, {"after": after}).context["rows"]) == 3

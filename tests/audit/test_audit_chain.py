@@ -36,6 +36,24 @@ def test_it_goes_with_the_act_that_is_undone() -> None:
     assert not AuditEntry.objects.exists()
 
 
+def test_an_entry_that_was_undone_alone_leaves_the_chain_whole() -> None:
+    with transaction.atomic():
+        trail.record(Event.EXPORT, by=None, detail="一")
+        with pytest.raises(ValueError, match="x"), transaction.atomic():
+            trail.record(Event.EXPORT, by=None, detail="不算")
+            raise ValueError("x")
+        trail.record(Event.EXPORT, by=None, detail="二")
+    assert (verify().fault, verify().count) == (None, 2)
+
+
+def test_what_was_changed_before_it_was_chained_gets_no_number() -> None:
+    with transaction.atomic():
+        trail.record(Event.EXPORT, by=None, detail="一")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE audit_auditentry SET seal = %s", ["0" * 64])
+    assert AuditEntry.objects.get().number is None
+
+
 def test_it_keeps_who_and_what_as_text() -> None:
     cast = make_cast()
     office = User.objects.get(pk=cast.office.pk)

@@ -138,7 +138,7 @@ def test_a_whole_chain_is_praised_with_what_to_note_down() -> None:
 def test_what_a_crash_left_unchained_is_chained_before_verifying() -> None:
     tail = AuditTail.objects.get()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("audit.chain._chain_all", lambda: 0)  # the process dies here
+        patch.setattr("audit.chain._chain_all", lambda _written: 0)  # the process dies here
         trail.record(Event.EXPORT, by=None, detail="未及入链")
     assert AuditEntry.objects.filter(number=None).count() == 1
     assert verify().count == tail.number + 1
@@ -146,7 +146,7 @@ def test_what_a_crash_left_unchained_is_chained_before_verifying() -> None:
 
 def test_the_next_entry_chains_it_too() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("audit.chain._chain_all", lambda: 0)
+        patch.setattr("audit.chain._chain_all", lambda _written: 0)
         trail.record(Event.EXPORT, by=None, detail="未及入链")
     trail.record(Event.EXPORT, by=None)
     assert not AuditEntry.objects.filter(number=None).exists()

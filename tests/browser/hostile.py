@@ -37,7 +37,20 @@ LONG = (
 SHORT = (f'">{ELEMENT}', f"'>{ELEMENT}", f"]]>{ELEMENT}")
 OURS = settings.ROOMS
 # Not written by anybody but the program, or looked up by exact value.
-UNTOUCHED = {"password", "username", "sha256", "session_key", "content_type", "form", "form_name", "key"}
+UNTOUCHED = {
+    "password",
+    "username",
+    "sha256",
+    "session_key",
+    "content_type",
+    "form",
+    "form_name",
+    "key",
+    "code",
+    "public_key",
+    "seed",
+    "vouched",
+}
 
 
 def payloads(room: int | None) -> Iterator[str]:

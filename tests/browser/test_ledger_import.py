@@ -46,8 +46,8 @@ def test_from_export_to_import(sign_in: Walk, tmp_path: Path) -> None:
     path = downloaded(page, tmp_path)
     filled_in(path)
     upload(page, path)
-    assert page.is_visible("text=每季度复查一次")
-    assert page.is_visible("text=本单位没有叫“没有的人”的责任领导")
+    page.wait_for_selector("text=每季度复查一次")
+    page.wait_for_selector("text=本单位没有叫“没有的人”的责任领导")
     assert complaints(page) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -56,7 +56,7 @@ def test_from_export_to_import(sign_in: Walk, tmp_path: Path) -> None:
     page.wait_for_selector("text=已导入:新增0条措施,修改2条。")
     page.click("main a:has-text('查看台账')")
     page.goto("/measures/1/")
-    assert page.is_visible("text=每季度复查一次")
+    page.wait_for_selector("text=每季度复查一次")
     page.goto("/ledger-imports/")
 
 
@@ -77,4 +77,4 @@ def test_a_conflict_is_decided_on_the_page(sign_in: Walk, tmp_path: Path) -> Non
     page.click("text=确认导入")
     page.wait_for_selector("text=已导入:新增0条措施,修改1条。")
     page.goto("/measures/2/")
-    assert page.is_visible("text=文件里的备注")
+    page.wait_for_selector("text=文件里的备注")

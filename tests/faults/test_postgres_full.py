@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 import requests
 
+from tests.faults.disks import mount
 from tests.faults.hammer import World
 from tests.faults.site import Site, running_site, wait_for
 from tests.faults.visitor import Visitor
@@ -20,7 +21,7 @@ from tests.faults.world import populate
 from tests.notices.parser.documents import PLAIN
 from tests.services.postgres import Server
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.own_disk]
 # The same file twice is refused for another reason.
 NUMBERS = count()
 SIZE = "size=220m,mode=0755"
@@ -35,12 +36,7 @@ def disk() -> Iterator[Path]:
     """A small one of its own, which only root may mount; pytest's folders are closed to the server."""
     path = Path(tempfile.mkdtemp(prefix="rectify-disk-"))
     path.chmod(0o755)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", SIZE, "tmpfs", str(path)], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode:
-        path.rmdir()
-        pytest.skip(f"no disk of its own can be mounted here: {mounted.stderr.strip()}")
+    mount(path, SIZE).check_returncode()
     try:
         yield path
     finally:

@@ -82,7 +82,7 @@ def test_a_damaged_page_is_said_at_the_start_with_the_way_back(tmp_path: Path) -
     assert database.read_bytes() == before
     shutil.move(var, tmp_path / "aside")
     var.mkdir()
-    restored = manage(var, "restore", str(kept.backups))
+    restored = manage(var, "restore", str(kept.copy_backups(tmp_path / "backups")))
     assert restored.returncode == 0, restored.stderr
     assert manage(var, "check_invariants").returncode == 0
 

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from inbox.expiry import expire_messages
+from inbox.addressing import GIVE_UP_AFTER
+from inbox.expiry import _old_deliveries, _old_messages, expire_messages
 from inbox.models import Delivery, DeliveryStatus, Message
 from inbox.posting import MessageLine, NewMessage, post
 from tests.cast import Cast
@@ -27,6 +28,7 @@ def told(cast: Cast, key: str, *, days: int, is_read: bool) -> Message:
 def became(message: Message, status: DeliveryStatus) -> Delivery:
     row = message.deliveries.get()
     row.status, row.sent_at = status, timezone.now() if status == DeliveryStatus.SENT else None
+    row.give_up_at = message.created_at + GIVE_UP_AFTER
     row.save()
     return row
 
@@ -43,7 +45,7 @@ def test_read_ones_go_after_their_days(cast: Cast, settings: Settings) -> None:
 
 def test_deliveries_go_but_those_that_wait(cast: Cast, settings: Settings) -> None:
     settings.DELIVERY_DAYS = 100
-    became(told(cast, "old", days=101, is_read=False), DeliveryStatus.SENT)
+    became(told(cast, "old", days=110, is_read=False), DeliveryStatus.SENT)
     waiting = became(told(cast, "held back", days=101, is_read=False), DeliveryStatus.WAITING)
     assert expire_messages(timezone.localdate()) == "清理了1条投递记录"
     assert list(Delivery.objects.all()) == [waiting]
@@ -53,3 +55,23 @@ def test_nothing_goes_where_no_days_are_set(cast: Cast, settings: Settings) -> N
     settings.MESSAGE_DAYS = settings.DELIVERY_DAYS = 0
     became(told(cast, "old", days=5_000, is_read=True), DeliveryStatus.SENT)
     assert expire_messages(timezone.localdate()) == ""
+
+
+@pytest.mark.one_database
+def test_no_night_goes_through_all_there_are(cast: Cast) -> None:
+    """The database with many rows chooses by what it knows of them; this one follows the index there is."""
+    for rows, index in (
+        (_old_messages(), "message_read_to_expire"),
+        (_old_deliveries(), "delivery_to_expire"),
+    ):
+        assert index in rows.values_list("pk", flat=True)[:1000].explain()
+
+
+def test_many_go_in_several_statements(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inbox.expiry.BATCH_SIZE", 2)
+    settings.MESSAGE_DAYS = 100
+    for number in range(5):
+        told(cast, f"old {number}", days=101 + number, is_read=True)
+    assert expire_messages(timezone.localdate()) == "清理了5条已读消息"

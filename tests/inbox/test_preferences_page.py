@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts import services
 from accounts.models import User
+from accounts.models.sign_in import WayIn
 from accounts.signing_in import address_change
 from audit.events import Event
 from audit.models import AuditEntry
 from inbox.models import CalendarAddress, Channel, Preference, Webhook
 from tests.accounts import people
+from tests.accounts.outside.coming import link
 from tests.cast import PASSWORD, Cast
 
 URL = reverse("inbox:preferences")
@@ -161,3 +164,18 @@ def test_the_rest_is_saved_without_it(handler: Client) -> None:
     handler.post(URL, values())
     assert handler.post(URL, values(password="", mail_at="")).status_code == 302
     assert Preference.objects.get().mail_at is None
+
+
+def test_who_comes_with_the_citys_account_is_asked_for_no_password_of_ours(
+    cast: Cast, handler: Client, settings: Settings
+) -> None:
+    """He has to have come in a moment ago: nothing else of his is known here."""
+    settings.WAYS_IN = [WayIn.CAS]
+    link(cast.handler, "CAS", "7")
+    assert "登录密码" not in handler.get(URL).content.decode()
+    handler.post(URL, values(password=""))
+    assert User.objects.get(pk=cast.handler.pk).email == "zl@example.test"
+    User.objects.filter(pk=cast.handler.pk).update(last_login=timezone.now() - timedelta(minutes=11))
+    answer = handler.post(URL, values(email="other@example.test", password=PASSWORD))
+    assert "请退出后重新登录再办" in answer.content.decode()
+    assert User.objects.get(pk=cast.handler.pk).email == "zl@example.test"

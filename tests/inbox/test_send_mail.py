@@ -130,6 +130,7 @@ TROUBLES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", TROUBLES)
 def test_nothing_is_lost_when_the_server(name: str, cast: Cast, settings: Settings) -> None:
     answers, reason = TROUBLES[name]
@@ -178,6 +179,7 @@ def test_accepted_and_then_dropped_is_sent(cast: Cast, settings: Settings) -> No
     assert row().status == DeliveryStatus.SENT
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("answers", "reason"),
     [

@@ -110,6 +110,7 @@ def test_people_of_one_night_share_a_text(cast: Cast, server: WebServer) -> None
     assert "赵磊:您有4条待办提醒" in body["text"]["content"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("has_content", [False, True])
 def test_no_text_is_too_long(has_content: bool, cast: Cast) -> None:
     robot(cast)
@@ -167,6 +168,7 @@ def behave(server: WebServer, behaviour: Mapping[str, object]) -> None:
         setattr(server, name, value)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("behaviour", "reason"), REJECTED)
 def test_what_is_rejected_is_not_sent_again(
     behaviour: dict[str, object], reason: str, cast: Cast, server: WebServer
@@ -180,6 +182,7 @@ def test_what_is_rejected_is_not_sent_again(
     assert len(server.got) == 1, "asked once, and no redirect followed"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("behaviour", "reason"), TROUBLED)
 def test_nothing_is_lost(
     behaviour: dict[str, object], reason: str, cast: Cast, server: WebServer, monkeypatch: pytest.MonkeyPatch

@@ -167,6 +167,6 @@ def test_queries_and_size(
     client.force_login(cast.office)
     client.get(URL)
     for query in ({}, {"inspection": "all"}, {"inspection": inspection.pk}):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(17):
             response = client.get(URL, query)
         assert len(response.content) < 48 * 1024

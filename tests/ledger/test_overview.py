@@ -13,12 +13,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from issues.models import Category, Focus, Inspection, ReviewSteps, SubIssue
+from ledger.groups import groups_of
 from ledger.models import DailyFigures
 from ledger.overview.changes import _of_own
+from ledger.overview.earlier import stands
 from ledger.overview.heat import MAX_LEVEL, level
 from ledger.overview.page import overview
 from ledger.overview.waiting import waiting
 from ledger.summary import summary_tables
+from ledger.sums import sums_of
 from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
@@ -80,7 +83,8 @@ def test_what_waits_for_whom_and_how_long(cast: Cast) -> None:
     now = timezone.now()
     Measure.objects.update(created_at=now - timedelta(days=12))
     Measure.objects.filter(pk=cast.measure.pk).update(status_changed_at=now - timedelta(days=5, hours=3))
-    found = [(line.party, line.count, line.days) for line in waiting(Measure.objects.all(), now)]
+    groups = groups_of(Measure.objects.all(), timezone.localdate(), has_people=True)
+    found = [(line.party, line.count, line.days) for line in waiting(sums_of(groups), now)]
     assert found == [(Party.OFFICE, 2, 12), (Party.LEADER, 1, 5), (Party.DEPARTMENT, 0, None)]
 
 
@@ -151,8 +155,11 @@ def test_who_sees_some_measures_is_told_how_his_own_moved(
     DailyFigures.objects.create(inspection=cast.inspection, counted_on=in_days(-7), completed=55)
     a_snapshot_of(cast)
     user = getattr(cast, person)
-    with django_assert_max_num_queries(7):
-        found = _of_own(user, cast.inspection, timezone.localdate())
+    measures = Measure.objects.visible_to(user).filter(inspection=cast.inspection)
+    groups = groups_of(measures, in_days(0))
+    now = stands(sums_of(groups), today=in_days(0), closed=0)
+    with django_assert_max_num_queries(6):
+        found = _of_own(user, cast.inspection, measures, now=now)
     assert [(one.name, one.done, one.url) for one in found] == [("上周", 0, ""), ("第1号快照", 1, "")]
     page = cast.client(person).get(f"{URL}?inspection={cast.inspection.pk}").content.decode()
     assert "较上周" in page and "+1" in page
@@ -164,8 +171,10 @@ def test_who_compares_units_sees_who_is_late_what_comes_and_what_waits(cast: Cas
     Measure.objects.filter(pk=cast.measures[1].pk).update(due_on=in_days(-2))
     found = overview(cast.supervisor, None, now=timezone.now())
     unit = str(cast.organization)
-    assert [(line.name, line.count, line.longest) for line in found.late[0].lines] == [(unit, 1, "")]
-    assert [(place.name, place.count) for place in found.coming] == [(unit, 1)]
+    assert [(line.name, line.count, line.longest) for line in found.late[0].lines] == [
+        (unit, 1, ",最长 2 天")
+    ]
+    assert [(place.name, place.count, place.days) for place in found.coming] == [(unit, 1, 3)]
     assert [(line.what, line.count) for line in found.waiting] == [
         ("待分派", 1),
         ("待审核、待初审", 0),

@@ -106,7 +106,7 @@ def test_a_very_large_tree_fetches_findings_when_a_category_is_opened(
     assert "100个问题,已销号0个;措施300条,已完成0条" in page
     assert "300条待分派" in page
     assert "问题42" not in page
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(url)
     fragment = client.get(f"{url}?category={category.pk}", headers={"hx-request": "true"}).content.decode()
     assert fragment.count('class="finding"') == 100
@@ -132,7 +132,7 @@ def test_queries_and_size(
     client.force_login(cast.office)
     client.get("/")
     for url in (f"/inspections/{inspection.pk}/", f"/inspections/{cast.inspection.pk}/", "/inspections/"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             response = client.get(url)
         assert len(response.content) < 100 * 1024
 

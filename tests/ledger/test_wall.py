@@ -111,6 +111,7 @@ def test_long_lists_are_cut_and_said_to_be(cast: Cast) -> None:
     assert max(row.y for row in scene.overdue) < 1000
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("slide", "theme"), [("overview", "light"), ("overdue", "dark"), ("departments", "light")]
 )
@@ -129,6 +130,7 @@ def test_a_slide_is_a_picture(slide: str, theme: str, cast: Cast, monkeypatch: p
     assert "投屏图片" in entry.detail
 
 
+@pytest.mark.one_database
 def test_what_cannot_be_drawn_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.views.wall.is_drawable", lambda: False)
     client = cast.client("office")
@@ -137,6 +139,7 @@ def test_what_cannot_be_drawn_is_said(cast: Cast, monkeypatch: pytest.MonkeyPatc
     assert "不能生成图片" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("has_font", [True, False])
 def test_a_machine_without_chinese_letters_draws_nothing(
     has_font: bool, monkeypatch: pytest.MonkeyPatch
@@ -157,6 +160,7 @@ def test_hostile_names_stay_texts(cast: Cast) -> None:
     etree.fromstring(f"<all>{page}</all>".replace(" hidden>", ">"))
 
 
+@pytest.mark.one_database
 def test_what_no_xml_may_hold_is_left_out_of_the_picture(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledger.views.wall.is_drawable", lambda: True)
     Inspection.objects.update(name="区委\x01巡察\ufffe")

@@ -39,7 +39,7 @@ def test_accepted_proposals_become_records_with_their_words(cast: Cast) -> None:
     accept_all(cast, measure)
     assert offered(measure) == []
     use = RegulationUse.objects.get()
-    assert (str(use.regulation), use.words, use.actor_name) == (
+    assert (str(use), use.words, use.actor_name) == (
         "修订《服务承诺制度》",
         "《服务承诺制度》",
         "赵磊(zhaolei)",
@@ -122,7 +122,7 @@ def test_outside_it_does_not_exist(cast: Cast, person: str) -> None:
         (Values("figure", kind="", amount=Decimal(1)), "请选择数据类别"),
         (Values("figure", kind="TALKED", amount=Decimal(0)), "应大于0"),
         (Values("regulation", subject=" ", act="ISSUED"), "请填写制度名称"),
-        (Values("regulation", subject="甲办法", act=""), "请选择制定、修订或印发"),
+        (Values("regulation", subject="甲办法", act=""), "请选择制定、修订、印发或废止"),
         (Values("count", subject="走访", amount=None, unit="次"), "请填写数量"),
     ],
 )

@@ -125,6 +125,10 @@ def test_it_can_be_corrected_with_history(cast: Cast) -> None:
         "云档党发〔2026〕9号",
         "云档党发〔2026〕8号",
     ]
+    page = client.get(url)
+    changes = {one.field: (one.old, one.new) for one in page.context["history"][0].changes}
+    assert changes["文号"] == ("云档党发〔2026〕8号", "云档党发〔2026〕9号")
+    assert 'class="timeline"' in page.content.decode()
     assert client.post(url, sent | {"document_number": "10号"}).status_code == 409
     with pytest.raises(Refused, match="已有文件"):
         services.correct_filing(row.pk, by=cast.office, fields={}, upload=a_file("另.pdf", PDF + b"2"))

@@ -16,7 +16,7 @@ from audit.exceptions import Refused
 from audit.models import AuditEntry
 from measures import services
 from measures.models import EvidenceVersion, PhoneUpload
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 from measures.services.phone import OVER, clear_phone_uploads, found_by
 from tests.cast import Cast, a_file, assigned, completed
 from tests.measures.phones import a_picture, with_phone

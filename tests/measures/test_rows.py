@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from measures.pages.rows import cut
+from measures.models import Measure
+from measures.pages.rows import ReadMeasure, cut, read_measures, values_of
 from measures.templatetags.choices import options
+from tests.cast import Cast
 
 
 def test_what_is_chosen_is_selected() -> None:
@@ -16,6 +18,13 @@ def test_what_is_chosen_is_selected() -> None:
 
 def test_what_users_wrote_is_escaped() -> None:
     assert options([('"', "<b>")]) == '<option value="&quot;">&lt;b&gt;</option>'
+
+
+def test_a_row_is_the_same_read_or_taken_from_a_measure(cast: Cast) -> None:
+    for measure in cast.measures:
+        taken = values_of(Measure.objects.get(pk=measure.pk))
+        assert read_measures([measure.pk]) == {measure.pk: taken}
+        assert isinstance(taken, ReadMeasure)
 
 
 def test_a_long_text_is_cut() -> None:

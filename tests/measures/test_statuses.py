@@ -10,8 +10,8 @@ from enum import Enum
 from django.conf import settings
 
 from measures.models import ExtensionState
-from measures.models.evidence import HELD, ScanState
 from measures.models.reminder import Trigger
+from measures.models.scan_state import HELD, ScanState
 from measures.workflow import AT_WORK, DISPLAY_ORDER, OPEN_STATUSES, TURN, Party, Status
 
 CHOICES = (Status, ExtensionState, ScanState, Trigger)
@@ -19,10 +19,13 @@ CHOICES = (Status, ExtensionState, ScanState, Trigger)
 PARTS = {
     "measures.workflow.AT_WORK",
     "measures.workflow.OPEN_STATUSES",
-    "measures.models.evidence.HELD",
+    "measures.models.scan_state.HELD",
     "measures.reminders.selection.ASSIGNED",
     "measures.extensions.ANSWERS",
     "measures.models.reminder.FILED_BY",
+    "measures.models.reminder.OF_THE_PUBLIC",
+    "measures.reminders.digest.PLACES",
+    "measures.reminders.selection._from_above",
 }
 
 

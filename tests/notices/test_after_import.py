@@ -18,7 +18,7 @@ from tests.cast import Cast, assigned, completed, fresh, in_days, worked_on
 from tests.notices.imported import FURTHER, TEXT, Imported, imported, written
 from tests.notices.parser.documents import notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 WINDOW, BOOKING, SAMPLE, PHONE = "增设查档窗口2个。", "开通网上预约。", "每月抽查一次服务。", "公开服务热线。"
 FIRST = ["1.查档等候时间长的问题", f"(1){WINDOW}{BOOKING}", f"(2){SAMPLE}", f"(3){PHONE}"]

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.notices.parser.documents import PLAIN
 from tests.notices.repairing import Repair
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MEASURE = {"level": "MEASURE"}
 RECIPE = "番茄炒蛋\n1.切番茄\n2.打鸡蛋\n"

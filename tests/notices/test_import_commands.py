@@ -37,6 +37,7 @@ def imported(
     return Inspection.objects.get(pk=int(capsys.readouterr().out))
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ALL)
 def test_an_untouched_import_is_written_back(

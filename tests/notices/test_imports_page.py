@@ -22,7 +22,7 @@ from tests.measures.files.documents import packed
 from tests.notices.files.word_files import paragraph, word_file
 from tests.notices.parser.documents import PLAIN, SECTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse

@@ -30,7 +30,7 @@ from tests.notices.files.scans import drawn, saved
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from tests.cast import Cast, assigned, assignment, completed, in_days, submitted
 from tests.custom_fields import a_column
 from tests.measures.watches import a_watch
 from tests.notices.parser.documents import PLAIN
+from tests.opinions.people import closed_opinion
 from tests.reporting.snapshots import a_snapshot
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,8 @@ def world(cast: Cast) -> Cast:
     services.edit(third.pk, by=cast.office, fields={}, custom={money.key: "1.2万元"})
     notice = store_notice(PLAIN, file_name="通报.txt", by=cast.office)
     confirm(notice.pk, by=cast.office, target=NewInspection("另一次巡察"))
+    closed_opinion(cast)
+    closed_opinion(cast)
     reminded()
     run_daily("expire_jobs")
     return cast
@@ -124,6 +127,13 @@ DAMAGES = [
     (
         "自有栏目的内容",
         'UPDATE measures_measure SET custom_values = \'{{"custom_{money}": "很多"}}\' WHERE id = {first}',
+    ),
+    ("公示意见的编号", "UPDATE opinions_publicopinion SET number = 5 WHERE number = 2"),
+    ("公示意见的状态", "UPDATE opinions_publicopinion SET state = 'RECEIVED'"),
+    (
+        "公示意见涉及",
+        "UPDATE opinions_publicopinion SET handler_id ="
+        " (SELECT id FROM accounts_user WHERE username = 'moren')",
     ),
     ("导入的通报", "UPDATE notices_notice SET inspection_id = NULL"),
 ]

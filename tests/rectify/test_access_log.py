@@ -18,6 +18,7 @@ def line_of(path: str) -> str:
         "RAW_URI": path,
         "PATH_INFO": path,
         "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "10.4.4.4",
         "HTTP_REFERER": f"http://testserver{path}",
     }
     logger, config = DiscreetLogger(Config()), Config()
@@ -33,6 +34,13 @@ def test_it_names_no_calendar_address() -> None:
 
 def test_it_names_no_link_of_a_screen() -> None:
     assert "eyJ" not in line_of("/embed/eyJhIjox:1abc:s3cr-et_1/")
+
+
+def test_who_wrote_an_opinion_is_not_in_it() -> None:
+    line = line_of("/opinions/abcdefgh2345/")
+    assert line.startswith("- - -")
+    assert "testserver" not in line and "10.4.4.4" not in line
+    assert line_of("/inspections/1/opinions/").startswith("10.4.4.4")
 
 
 def test_other_addresses_stay() -> None:

@@ -124,6 +124,9 @@ WRONG = {
     "BACKUP_KEYS": "\udcff",
     "SECRET_KEY": "\udcff",
     "BACKUP_DIR": "/tmp/\udcff",
+    "LIMIT_API": "many/60",
+    "LIMIT_EXPORT": "60/0",
+    "ARCHIVE_YEARS": "3000",
 }
 
 

@@ -20,11 +20,15 @@ from measures.figures.proposals import Values
 from measures.inputs import EvidenceInput
 from measures.models import Measure, Watch
 from measures.workflow import Timeframe
+from opinions.models import PublicOpinion
+from regulations.services import edit_regulation
 from reporting.check import CheckLevel, CheckProblem, check
 from reporting.check.rules import RULES
 from tests.cast import Cast, a_file, assigned, completed, in_days, returned, submitted, worked_on
 from tests.custom_fields import a_column
 from tests.measures.rounds import carried, planned_check
+from tests.opinions.people import an_opinion, answered_opinion, assigned_opinion
+from tests.regulations.made import named, proved
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +173,18 @@ def test_what_came_back_and_what_nobody_looked_at_again(cast: Cast) -> None:
     assert [one.rule for one in late if one.rule == "not_looked_at"] == ["not_looked_at"]
 
 
+def test_a_regulation_that_holds_no_more(cast: Cast) -> None:
+    """Told once, however many measures it serves, and at its own page."""
+    row = named(cast, cast.measure)
+    named(cast, cast.measures[1])
+    edit_regulation(row.pk, by=cast.office, fields={"expires_on": in_days(0)})
+    assert not found(cast, "regulations_lapsed")
+    edit_regulation(row.pk, by=cast.office, fields={"expires_on": in_days(-3)})
+    (problem,) = found(cast, "regulations_lapsed")
+    assert "《采购管理办法》有效期届满" in problem.message
+    assert problem.url == f"/regulations/{row.pk}/"
+
+
 def test_whose_password_another_one_knows(cast: Cast) -> None:
     reset_password(cast.handler.pk, by=cast.office)
     submitted(cast)
@@ -177,17 +193,29 @@ def test_whose_password_another_one_knows(cast: Cast) -> None:
     assert f"由{cast.office}给出" in problem.message
 
 
+def test_what_the_public_said_and_nobody_answered(cast: Cast) -> None:
+    an_opinion(cast)
+    PublicOpinion.objects.filter(pk=assigned_opinion(cast).pk).update(due_on=in_days(-1))
+    answered_opinion(cast)
+    assert [one.message.split(")")[1] for one in found(cast, "unanswered")] == [
+        "还没有答复,还没有分办。",
+        f"还没有答复,答复期限{in_days(-1)}已过。",
+    ]
+
+
 def test_every_rule_is_known_by_a_test_of_its_own() -> None:
     text = open(__file__).read()  # noqa: SIM115, PTH123
     assert all(f'"{rule.code}"' in text for rule in RULES)
 
 
 def test_its_reads_do_not_grow(cast: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         check(cast.inspection, today=timezone.localdate())
     for row in cast.measures:
         worked_on(cast, row)
-    with django_assert_num_queries(10):
+        proved(cast, named(cast, row, f"办法{row.pk}"), name=f"{row.pk}.pdf")
+    # Regulations, their files, and the versions of these.
+    with django_assert_num_queries(15):
         check(cast.inspection, today=timezone.localdate())
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.db.models import Q
 
+from audit.exceptions import Refused
 from issues.models import SubIssue
 from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
-from measures.search_kinds import MEASURE, SUB_ISSUE
+from measures.search_kinds import SUB_ISSUE
+from measures.search_records import MEASURE
 from measures.services.tree import NewMeasure
 from operations.invariants.searched import index_is_what_is_kept
 from search import asking, upkeep
@@ -137,7 +142,7 @@ def test_a_row_that_the_index_does_not_know_is_named(cast: Cast) -> None:
     rebuild()
     assert list(index_is_what_is_kept()) == []
     make_table(connection)
-    assert len(list(index_is_what_is_kept())) == 2
+    assert len(list(index_is_what_is_kept())) == 3
 
 
 def test_pairs_that_nobody_needs_are_cleared_away(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,3 +158,59 @@ def test_pairs_that_nobody_needs_are_cleared_away(cast: Cast, monkeypatch: pytes
     read_all()
     assert listed(cast, "第19次") == {cast.measure.pk} and listed(cast, "第18次") == set()
     assert list(index_is_what_is_kept()) == []
+
+
+@contextmanager
+def somebody_writing(database: str) -> Iterator[None]:
+    """Somebody else's transaction in it, which has its number and does not end."""
+    other = connection.copy()
+    other.settings_dict["NAME"] = database
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("CREATE TABLE not_yet (id integer)")
+        yield
+    finally:
+        other.rollback()
+        other.close()
+
+
+def test_who_writes_to_another_database_of_the_server_is_not_waited_for(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MAX_WAIT", 0)
+    assert cast.measure
+    elsewhere = "postgres" if connection.vendor == "postgresql" else str(tmp_path / "other.sqlite3")
+    with somebody_writing(elsewhere):
+        assert rebuild()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_here_is_waited_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite has one writer: who builds is the one."""
+    monkeypatch.setattr(upkeep, "MAX_WAIT", 0)
+    assert cast.measure
+    if connection.vendor == "postgresql":
+        with somebody_writing(connection.settings_dict["NAME"]), pytest.raises(Refused, match="没有结束"):
+            rebuild()
+    assert rebuild()
+
+
+@pytest.mark.parametrize("apart", [0, 10**6])
+def test_a_word_of_many_is_looked_up_where_those_stand_far_apart(
+    apart: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(6):
+        services.add_measure(cast.sub_issue.pk, NewMeasure("监督岗会商"), by=cast.office)
+    rebuild()
+    added = services.add_measure(cast.sub_issue.pk, NewMeasure("会商后的监督岗"), by=cast.office)
+    monkeypatch.setattr(asking, "MAX_CANDIDATES", 5)
+    monkeypatch.setattr(asking, "FAR_APART", apart)
+    assert is_indexed(cast, "监督") is (apart == 0)
+    assert listed(cast, "监督") == set(
+        Measure.objects.filter(text__contains="监督").values_list("pk", flat=True)
+    )
+    assert added.pk in listed(cast, "监督") and len(listed(cast, "监督")) == 7
+    monkeypatch.setattr(asking, "MAX_FAR_APART", 5)
+    assert not is_indexed(cast, "监督")
+    assert len(listed(cast, "监督")) == 7

@@ -8,19 +8,34 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from issues.models import FilingKind
+from issues.models import Closure, FilingKind
 from measures import services
+from measures.figures.proposals import Values
 from measures.files.evidence_text import joined
 from measures.filing import FilingInput
 from measures.inputs import EvidenceInput
-from measures.models import EvidenceText, EvidenceUse, EvidenceVersion, ProgressUpdate, Regulation
-from measures.models.evidence import EvidenceKind, ScanState
+from measures.models import (
+    EffectivenessCheck,
+    EvidenceText,
+    EvidenceUse,
+    EvidenceVersion,
+    InstructionKind,
+    Outcome,
+    ProgressUpdate,
+)
+from measures.models.evidence import EvidenceKind
 from measures.models.evidence_text import ReadState
-from measures.models.figures import RegulationAct, RegulationUse
+from measures.models.figures import RecordKind
+from measures.models.regulation_state import RegulationAct
+from measures.models.scan_state import ScanState
+from measures.services.instructing import InstructionInput
 from measures.services.reading import read_evidence, read_version
 from notices.imports.evidence_scans import recognise_evidence
+from opinions.models import OpinionWay
+from opinions.services.register import OpinionInput, register
 from search import finding
 from search.kinds import all_kinds
 from search.upkeep import rebuild
@@ -44,13 +59,22 @@ FOUND_BY = {
     "制度": ("采购管理", EVERYBODY),
     "意见": ("尚需补充", EVERYBODY),
     "报送记录": ("整改办8号", ("office", "viewer", "supervisor")),
+    "办理意见": ("缺少签到表", EVERYBODY),
+    "延期原因": ("场地尚未腾出", EVERYBODY),
+    "延期审批意见": ("月底之前搬完", EVERYBODY),
+    "催办意见": ("抓紧腾退", EVERYBODY),
+    "成效评估意见": ("窗口仍在排队", EVERYBODY),
+    "督查要求": ("限期清退", ("office", "viewer", "supervisor")),
+    "公众意见": ("门口停车", ("office", "viewer", "supervisor")),
+    "销号意见": ("已逐项核对", EVERYBODY),
+    "问题类别": ("作风建设", EVERYBODY),
     "人员": ("陈光", ("office", "viewer", "supervisor", "admin")),
     "部门": ("办公室", ("office", "handler", "viewer", "supervisor", "admin")),
 }
 
 
 def page(client: Client, words: str, **more: str) -> str:
-    response = client.get(URL, {"words": words, **more})
+    response = client.get(URL, {"q": words, **more})
     assert response.status_code == 200
     return response.content.decode()
 
@@ -71,15 +95,31 @@ def told(cast: Cast) -> None:
     number = EvidenceInput(kind=EvidenceKind.DOCUMENT_NUMBER, name="印发通知", reference="云档发〔2025〕3号")
     services.attach(cast.measure.pk, number, by=cast.handler)
     attached(cast, "材料.docx", docx("组织一次消防演练"))
-    made = Regulation.objects.create(
-        inspection=cast.inspection, title="采购管理办法", act=RegulationAct.FORMULATED
-    )
-    RegulationUse.objects.create(
-        regulation=made, measure=cast.measure, actor=cast.office, actor_name=cast.office.label
-    )
+    made = Values(RecordKind.REGULATION, subject="采购管理办法", act=RegulationAct.FORMULATED)
+    services.add_record(cast.measure.pk, made, by=cast.office)
     services.comment(by=cast.leader, text="尚需补充。", measure=cast.measure)
     given = FilingInput(FilingKind.PLAN, in_days(-1), "整改办8号")
     services.record_filing(cast.inspection.pk, given, by=cast.office)
+    request = services.request_extension(
+        cast.measure.pk, by=cast.handler, to_due_on=in_days(90), reason="场地尚未腾出"
+    )
+    services.refuse_extension(request.pk, by=cast.office, note="月底之前搬完")
+    services.submit(cast.measure.pk, by=cast.handler, note="缺少签到表的已补")
+    services.withdraw(cast.measure.pk, by=cast.handler)
+    services.urge(cast.measure.pk, by=cast.office, note="抓紧腾退。")
+    closure = Closure.objects.create(
+        sub_issue=cast.sub_issue, act=Closure.Act.CLOSE, signed_on=in_days(0), note="已逐项核对",
+        actor=cast.office, actor_name=cast.office.label,
+    )  # fmt: skip
+    EffectivenessCheck.objects.create(
+        inspection=cast.inspection, sub_issue=cast.sub_issue, closure=closure, months=3, due_on=in_days(0),
+        outcome=Outcome.HOLDS, note="窗口仍在排队", at=timezone.now(),
+        actor=cast.office, actor_name=cast.office.label,
+    )  # fmt: skip
+    asked = InstructionInput(InstructionKind.URGE, "请限期清退。")
+    services.instruct([cast.organization.pk], asked, by=cast.supervisor)
+    said = OpinionInput(way=OpinionWay.LETTER, text="门口停车难", received_on=in_days(0))
+    register(cast.inspection.pk, said, by=cast.office)
     read_evidence(NOW)
 
 
@@ -226,17 +266,17 @@ def test_who_is_called_so_comes_first(cast: Cast) -> None:
 def test_whatever_is_typed_is_answered(words: str, cast: Cast) -> None:
     """With the page and its box, and without signs that no page may hold."""
     shown = page(cast.client("office"), words)
-    assert 'name="words"' in shown and "<h1" in shown
+    assert 'name="q" id="words"' in shown and "<h1" in shown
     assert "\x00" not in shown
 
 
 def test_as_somebody_types_only_the_hits_come(cast: Cast) -> None:
     client = cast.client("office")
-    fragment = client.get(URL, {"words": "走访"}, headers={"HX-Request": "true"}).content.decode()
+    fragment = client.get(URL, {"q": "走访"}, headers={"HX-Request": "true"}).content.decode()
     assert "<mark>走访</mark>" in fragment and "<html" not in fragment
-    assert client.get(URL, {"words": "走"}, headers={"HX-Request": "true"}).content.strip() == b""
+    assert client.get(URL, {"q": "走"}, headers={"HX-Request": "true"}).content.strip() == b""
     assert "<mark>走</mark>" in page(client, "走")
-    assert Client().get(URL, {"words": "走访"}).status_code == 302
+    assert Client().get(URL, {"q": "走访"}).status_code == 302
 
 
 def test_it_asks_little(world: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

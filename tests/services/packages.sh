@@ -7,8 +7,10 @@ command -v redis-server >/dev/null || missing+=(redis-server)
 command -v pdftotext >/dev/null || missing+=(poppler-utils)
 [ -x /usr/sbin/slapd ] || missing+=(slapd)
 command -v soffice >/dev/null || missing+=(libreoffice-calc-nogui libreoffice-writer-nogui)
+# Slides are a part of their own, 4 MB, which an installed LibreOffice may lack.
+office=$(dirname "$(dirname "$(readlink -f "$(command -v soffice)" 2>/dev/null)")")
+[ -e "$office/share/registry/impress.xcd" ] || missing+=(libreoffice-impress-nogui)
 if [ "${1:-}" = bundle ]; then
-    command -v debootstrap >/dev/null || missing+=(debootstrap)
     command -v systemd-analyze >/dev/null || missing+=(systemd)
 fi
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing+=(fonts-noto-cjk)

@@ -28,6 +28,8 @@ def only(text: str) -> Proposal:
         ("制定《甲办法》(试行)、《乙办法》", [TitleAct.FORMULATED, TitleAct.FORMULATED]),
         ("学习《支部工作条例》", [None]),
         ("严格执行《联系服务制度》,建立台账", [None]),
+        ("修订《甲办法》,同时废止《乙规定》", [TitleAct.REVISED, TitleAct.ABOLISHED]),
+        ("《丙制度》已废止。拟废止《丁制度》", [TitleAct.ABOLISHED, None]),
         ("制定方案。按照《采购办法》办理", [None]),
         ("《采购办法》", [None]),
     ],

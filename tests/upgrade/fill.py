@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.drafts import DraftInput, save_draft
 from accounts.services import change_own_password, save_department, save_organization
 from api.events.feeding import feed
-from api.models import TokenScope
+from api.models import ApiAnswer, TokenScope
 from api.services import make_token
 from audit import strangers
 from audit.events import Event
@@ -34,7 +34,7 @@ from ledger.saved_views import ViewInput, add_view
 from ledger.trend.write import write_trend
 from ledger.units.groups import GroupInput, add_group
 from measures import services
-from measures.models import BulkAct, EffectivenessCheck, ExtensionRequest, Outcome
+from measures.models import BulkAct, EffectivenessCheck, ExtensionRequest, Outcome, Regulation
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.ladder import StepValues
 from measures.services.assignment import RowAssignment
@@ -51,12 +51,16 @@ from tests.access import a_filing, an_instruction
 from tests.accounts.codes import bound
 from tests.cast import Cast, assignment, completed, in_days, make_cast, returned
 from tests.custom_fields import a_column
+from tests.exchange.packages import a_round
 from tests.measures.figures import a_promise, offered, with_text
 from tests.measures.phones import with_phone
 from tests.measures.rounds import earlier_round
 from tests.notices.engines import scanned, stored_scan
 from tests.notices.parser.documents import SECTIONS
+from tests.opinions.people import a_publication, closed_opinion
+from tests.regulations.made import proved
 from tests.reporting.documents.forms import a_form, an_upload
+from tests.reporting.transfers import taken_back
 from tests.workbooks.batches.files import a_batch
 from tests.workbooks.books import HEADER, table, uploaded
 from workbooks.merging.store import set_columns
@@ -73,10 +77,12 @@ def fill(folder: Path) -> None:
     _measures(cast)
     _rounds(cast)
     _own_columns(cast)
+    _of_the_public(cast)
     _list(cast)
     _figures(cast)
     _inbox(cast)
     _documents(cast, folder)
+    a_round(cast)
     _background(cast)
     read_evidence(timezone.now())
     search_again()
@@ -143,6 +149,12 @@ def _rounds(cast: Cast) -> None:
     services.check_effect(check.pk, by=cast.viewer, outcome=Outcome.HOLDS, note="看了台账")
 
 
+def _of_the_public(cast: Cast) -> None:
+    """A publication with its form open, and an opinion that went all its way."""
+    a_publication(cast)
+    closed_opinion(cast)
+
+
 def _before(cast: Cast) -> int:
     return SubIssue.objects.exclude(inspection=cast.inspection).order_by("pk")[0].pk
 
@@ -174,6 +186,7 @@ def _figures(cast: Cast) -> None:
     row = with_text(cast)
     for stated in offered(row)[1:]:
         services.accept_proposal(row.pk, stated.fingerprint, by=cast.handler)
+    proved(cast, Regulation.objects.order_by("pk")[0])
     promise = a_promise(cast)
     services.add_entry(row.pk, promise.pk, by=cast.handler, quantity=Decimal(1), happened_on=in_days(0))
     wanted = assignment(cast, supporting_departments=[cast.science])
@@ -183,7 +196,8 @@ def _figures(cast: Cast) -> None:
 
 def _inbox(cast: Cast) -> None:
     new_secret(cast.handler)
-    make_token(by=cast.handler, name="OA待办", scope=TokenScope.READ, days=365)
+    token, _ = make_token(by=cast.handler, name="OA待办", scope=TokenScope.READ, days=365)
+    ApiAnswer.objects.create(token=token, key="oa-1", digest="0" * 64, answer={"status": "SUBMITTED"})
     told = {
         "secret": "https://oa.example/todo",
         "signing_key": "an-agreed-key-of-20",
@@ -215,6 +229,7 @@ def _documents(cast: Cast, folder: Path) -> None:
     a_batch(cast)
     a_filing(cast)
     snapshot = take_snapshot(cast.inspection.pk, by=cast.office, override_reason="先报")
+    taken_back(cast)
     approve_snapshot(snapshot.pk, by=cast.viewer, note="同意")
 
 

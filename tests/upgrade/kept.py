@@ -36,6 +36,11 @@ class Kept:
     def backup(self) -> Path:
         return finished(self.backups)[0]
 
+    def copy_backups(self, folder: Path) -> Path:
+        """Into ``folder``, a new one: restoring locks it, and the kept one is every test's at once."""
+        shutil.copytree(self.backups, folder)
+        return folder
+
     def deploy(self, var: Path) -> Path:
         """Database and files into ``var`` as `make run` would have left them; gives the database."""
         var.mkdir(parents=True)

@@ -30,7 +30,7 @@ COMMANDS = (
 )
 OF_TOMORROW = [
     pytest.param(("ledger", "0999_of_tomorrow"), id="a room that goes on"),
-    pytest.param(("opinions", "0001_initial"), id="a room that is new"),
+    pytest.param(("petitions", "0001_initial"), id="a room that is new"),
     pytest.param(("auth", "0999_of_tomorrow"), id="a library that goes on"),
 ]
 

@@ -135,7 +135,8 @@ def without_tables() -> Iterator[None]:
 
 @pytest.mark.usefixtures("without_tables")
 def test_a_database_without_tables_gets_them(backups: Path) -> None:
-    assert connection.introspection.table_names() == []
+    # SQLite keeps its own statistics, which no program drops.
+    assert set(connection.introspection.table_names()) <= {"sqlite_stat1"}
     assert "审计日志核对一致" in restored(backups)
     call_command("check_invariants", stdout=io.StringIO())
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ledger.rows import ledger_rows
 from measures.models import Measure
 from tests.cast import Cast
-from workbooks.merging.apply import plan_of
+from workbooks.merging.apply import confirm, plan_of
 from workbooks.merging.model import ImportPlan
 from workbooks.merging.store import store_import
 from workbooks.models import LedgerImport
@@ -151,3 +151,9 @@ def errors(plan: ImportPlan, row: int) -> dict[str, str]:
 
 def actions(plan: ImportPlan) -> list[str]:
     return [row.action.value for row in plan.rows]
+
+
+def imported(cast: Cast, path: Path, *, skip_errors: bool = False) -> None:
+    """Uploaded, planned and confirmed as it stands."""
+    row = uploaded(cast, path)
+    confirm(row.pk, by=cast.office, digest=planned(cast, path).digest(), skip_errors=skip_errors)

@@ -36,7 +36,7 @@ def test_all_tables_in_one_workbook(cast: Cast, client: Client) -> None:
     acts.request_extension(cast.measure.pk, by=cast.handler, to_due_on=in_days(60), reason="等待批复")
     completed(cast, cast.measures[2])
     book = book_of(client, cast.office, inspection=cast.inspection.pk, table=list(BUILT_IN))
-    lists = ["整改台账", "问题清单", "任务清单", "责任清单", "销号清单", "长期坚持台账"]
+    lists = ["整改台账", "问题清单", "任务清单", "责任清单", "销号清单", "长期坚持台账", "制度清单"]
     assert book.sheetnames == [*lists, "按问题类别汇总", "按牵头部门汇总", "退回与延期", SHEET_NAME]
     assert book[SHEET_NAME].sheet_state == "veryHidden"
     assert [row[1] for row in words(book["责任清单"])[2:]][0] == "1.服务群众不够主动问题"

@@ -18,7 +18,7 @@ from tests.cast import Cast, assigned, fresh
 from tests.workbooks.books import HEADER, exported, filled_in, table, uploaded
 from workbooks.models import LedgerImport, RememberedTitle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = reverse("workbooks:ledger_imports")
 
 

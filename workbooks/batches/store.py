@@ -10,11 +10,12 @@ from django.core.files import File
 from django.db import transaction
 
 from accounts.models import Department, User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.models import Inspection
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_transferred
 from issues.services import add_inspection
 from measures.files import sha256_of
 from workbooks.batches.uploads import MAX_FILES, FileIn, files_in
@@ -32,6 +33,7 @@ def store_batch(uploads: Iterable[File[Any]], *, inspection: Inspection | str, b
         inspection = add_inspection(inspection, by=by)
     if by.organization_id != inspection.organization_id or refuse_build(by, inspection.organization):
         raise Refused("只有整改办可以导入台账。")
+    ask(refuse_transferred(inspection))
     batch = ImportBatch(
         organization=inspection.organization, inspection=inspection, actor=by, actor_name=by.label
     )

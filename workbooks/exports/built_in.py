@@ -23,7 +23,10 @@ from measures.models import ExtensionRequest, StatusChange, Watch
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import visible_sub_issues
 from measures.workflow import Act, Status
+from regulations.question import RegulationQuestion
 from workbooks.exports.ledger_export import LedgerExport
+from workbooks.exports.regulation_sheet import NAME as REGULATIONS
+from workbooks.exports.regulation_sheet import regulation_sheet
 from workbooks.exports.summary_sheets import summary_sheets
 from workbooks.exports.watch_sheet import NAME, watch_sheet
 from workbooks.identity import MEASURE, SUB_ISSUE
@@ -199,6 +202,12 @@ def _watches(scope: Scope, title: str) -> list[SheetPlan]:
     return [watch_sheet(rows, title=title, today=scope.today)]
 
 
+def _regulations(scope: Scope, title: str) -> list[SheetPlan]:
+    rows = RegulationQuestion(scope.user, inspection=scope.inspection.pk, sort="entered")
+    ordered = rows.ordered(today=scope.today)
+    return [regulation_sheet(ordered, scope.measures, title=title, today=scope.today)]
+
+
 BUILT_IN: dict[str, BuiltIn] = {
     WHOLE_LEDGER: BuiltIn("整改台账", "每条措施一行,全部栏目", _ledger),
     "findings": BuiltIn("问题清单", "每个具体问题一行:表现、原因、责任、完成情况", _findings),
@@ -206,6 +215,11 @@ BUILT_IN: dict[str, BuiltIn] = {
     "responsibilities": BuiltIn("责任清单", "每条措施由谁牵头、谁配合、谁负责", _responsibilities),
     "closures": BuiltIn("销号清单", "每个问题的措施完成数、销号时间、签署人", _closures),
     "watches": BuiltIn(NAME, "每项长期坚持的承诺一行:周期、做到和断档的期数、断档的各期", _watches),
+    "regulations": BuiltIn(
+        REGULATIONS,
+        "每项制度一行:工作类型、文号、日期、有效期、对应的问题和措施",
+        _regulations,
+    ),
     "summary": BuiltIn(
         "汇总表", "按问题类别、按部门的完成数、完成率和成效数字,表下注明口径", _summary, is_whole=True
     ),

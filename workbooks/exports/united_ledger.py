@@ -13,8 +13,10 @@ from accounts.models import Organization
 from audit.exceptions import Refused
 from ledger.fields import FIELDS, STANDARD_KEYS
 from ledger.file_names import workbook_name
+from ledger.models import ReportedFigures
 from ledger.rows import LedgerRow, ledger_rows
 from ledger.units.question import UnitQuestion
+from ledger.units.reported import reported_of, reported_rows
 from measures.filters.filter_set import readable_measures
 from measures.models.measure import MeasureQuerySet
 from workbooks.receivers.layout import FormLayout
@@ -51,15 +53,30 @@ class UnitedLedger:
         return units
 
     def measures(self) -> MeasureQuerySet:
-        """Of all of them."""
-        return self._of_round().filter(organization__in=self.units)
+        """Of all of them that work here."""
+        here = [unit for unit in self.units if unit.pk not in self.reported]
+        return self._of_round().filter(organization__in=here)
+
+    @cached_property
+    def reported(self) -> dict[int, ReportedFigures]:
+        """Units that work elsewhere; of a round that was run here there is none."""
+        return {} if self.question.round else reported_of(self.units)
+
+    def count(self) -> int:
+        return self.measures().order_by().count() + sum(row.total for row in self.reported.values())
 
     def _of_round(self) -> MeasureQuerySet:
         rows = readable_measures(self.question.user)
         return rows.filter(inspection__round=self.question.round) if self.question.round else rows
 
     def rows(self, unit: Organization, *, fields: Collection[str] = STANDARD_KEYS) -> Iterator[LedgerRow]:
+        if unit.pk in self.reported:
+            return reported_rows(unit)
         return ledger_rows(self._of_round().filter(organization=unit), fields=fields)
+
+    def title_of(self, unit: Organization) -> str:
+        found = self.reported.get(unit.pk)
+        return f"{unit.name}整改台账" + (f"({found.as_of_text})" if found else "")
 
     def all_rows(self, *, fields: Collection[str] = STANDARD_KEYS) -> Iterator[LedgerRow]:
         """Unit after unit, numbered through."""
@@ -71,13 +88,13 @@ class UnitedLedger:
                 yield row
 
     def write(self, path: Path, *, on_row: Progress = int) -> int:
-        if self.measures().order_by()[: MAX_ROWS + 1].count() > MAX_ROWS:
+        if self.count() > MAX_ROWS:
             raise Refused(f"超过{MAX_ROWS}条措施,请按分组或轮次缩小范围。")
         names = sheet_names([UNITED, *map(str, self.units)])
         columns = [UNIT_COLUMN, *LEDGER_COLUMNS]
         whole = SheetPlan(names[0], UNITED, columns, lines_of(self.all_rows(), columns))
         each = [
-            SheetPlan(name, f"{unit.name}整改台账", LEDGER_COLUMNS, lines_of(self.rows(unit), LEDGER_COLUMNS))
+            SheetPlan(name, self.title_of(unit), LEDGER_COLUMNS, lines_of(self.rows(unit), LEDGER_COLUMNS))
             for name, unit in zip(names[1:], self.units, strict=True)
         ]
         plans = [whole, *each]
@@ -90,7 +107,12 @@ class UnitedLedger:
         filled = [self._data(list(self.rows(unit, fields=layout.keys)), unit.name) for unit in self.units]
         whole = self._data(list(self.all_rows(fields=layout.keys)), "")
         report = fill_for_units(io.BytesIO(data), layout, whole=whole, units=filled, target=path)
-        return [f"汇总{report.lines}行,另有{len(filled)}个单位各一张。", *report.sentences()]
+        elsewhere = [
+            f"“{unit}”的{self.reported[unit.pk].as_of_text}。"
+            for unit in self.units
+            if unit.pk in self.reported
+        ]
+        return [f"汇总{report.lines}行,另有{len(filled)}个单位各一张。", *elsewhere, *report.sentences()]
 
     def _data(self, rows: list[LedgerRow], organization: str) -> FormData:
         return FormData(rows, self.today, organization=organization)

@@ -38,6 +38,7 @@ COLUMNS = (
     *(SheetColumn(key, title, 11, FieldKind.NUMBER) for key, title in NUMBERS),
     *(SheetColumn(focus.value, f"{focus.label}完成率", 13, FieldKind.WORD) for focus in Focus),
     SheetColumn("filed_on", "最近报送", 13, FieldKind.DATE),
+    SheetColumn("as_of", "数据截至", 24),
 )
 FOCUS_COLUMNS = (
     SheetColumn("number", "序号", 6, FieldKind.NUMBER),
@@ -76,12 +77,18 @@ def _whole_lines(lines: Sequence[UnitLine]) -> Iterator[SheetLine]:
         numbers = [line.numbers.get(key, 0) for key, _ in NUMBERS]
         rates = [part.rate if part else "—" for part in parts]
         first: tuple[Value, ...] = (number, line.organization.name, now.total, now.done, now.rate)
-        yield SheetLine((*first, "" if change is None else f"{change:+}", *numbers, *rates, line.filed_on))
+        yield SheetLine(
+            (*first, "" if change is None else f"{change:+}", *numbers, *rates, line.filed_on, _as_of(line))
+        )
     whole = sum_of(lines)
     if lines:
         numbers = [whole.numbers[key] for key, _ in NUMBERS]
         first = (None, "合计", whole.now.total, whole.now.done, whole.now.rate, "")
-        yield SheetLine((*first, *numbers, *("" for _ in Focus), None))
+        yield SheetLine((*first, *numbers, *("" for _ in Focus), None, ""))
+
+
+def _as_of(line: UnitLine) -> str:
+    return line.reported.as_of_text.removeprefix("数据截至 ") if line.reported else "本系统实时"
 
 
 def _focus_lines(lines: Sequence[UnitLine]) -> Iterator[SheetLine]:

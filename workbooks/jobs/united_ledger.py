@@ -23,7 +23,7 @@ def make_united_ledger(run: JobRun) -> JobResult:
         content = base64.b64decode(run.arguments["form"])
         sentences = chosen.fill(path, content, name=run.arguments["form_name"])
     else:
-        total = chosen.measures().order_by().count()
+        total = chosen.count()
         count = chosen.write(path, on_row=lambda done: run.progress(min(done, total), total + 1))
         sentences = [f"共{len(chosen.units)}个单位、{count}条措施。"]
     trail.record(Event.EXPORT, by=run.by, about=chosen.name, detail=sentences[0])

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues import services as outline
 from issues.models import Inspection
 from issues.positions import SPACING, last_position
+from issues.rules import refuse_transferred
 from measures import services
 from measures.models import Measure
 from measures.services.progress import ProgressInput, record_many
@@ -61,6 +63,7 @@ def locked_inspection(pk: int) -> Inspection:
     inspection = locked.select_related("organization").first()
     if inspection is None:
         raise Refused("这次巡察已归档,不能再导入台账。")
+    ask(refuse_transferred(inspection))
     return inspection
 
 

@@ -58,7 +58,7 @@ class WorkbookForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["inspection"]
         if isinstance(choice, forms.ModelChoiceField):
-            choice.queryset = Inspection.objects.current().filter(organization=organization)
+            choice.queryset = Inspection.objects.at_work().filter(organization=organization)
 
     def clean(self) -> dict[str, Any]:
         """One of the two; a mistake in the first is said there."""

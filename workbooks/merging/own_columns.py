@@ -6,7 +6,7 @@ from accounts.models import User
 from audit.exceptions import Refused
 from issues.custom_values import with_values
 from issues.models import CustomField, CustomKind, CustomTarget
-from issues.rules import refuse_build
+from issues.rules import refuse_build_in
 from ledger.fields import LedgerField
 from ledger.titles import TEN_THOUSANDS, unit_of
 from measures import rules
@@ -59,7 +59,7 @@ class OwnColumns:
         if new is None:
             return
         plan.finding_own[field.key] = new
-        plan.refuse(row.letters[field], refuse_build(self._by, self._snapshot.inspection.organization))
+        plan.refuse(row.letters[field], refuse_build_in(self._by, self._snapshot.inspection))
 
     def _read(
         self, row: SheetRow, plan: RowPlan, *, text: str, field: LedgerField, kept: dict[str, str]

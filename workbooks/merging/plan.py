@@ -7,7 +7,7 @@ from collections import defaultdict
 from accounts.models import User
 from audit.request_context import asking
 from audit.texts import shortened
-from issues.rules import refuse_build
+from issues.rules import refuse_build_in
 from ledger import fields
 from workbooks.merging.answers import refuse_bare_numbers, with_answers
 from workbooks.merging.assigning import plan_assignment, rhythm_of
@@ -103,7 +103,7 @@ class _Planner:
             choices=self._incoming.choices,
         )
         if plan.measure is None:
-            plan.refuse("", refuse_build(self._by, self._snapshot.inspection.organization))
+            plan.refuse("", refuse_build_in(self._by, self._snapshot.inspection))
         by, snapshot = self._by, self._snapshot
         self._findings.plan(row, plan, said=said)
         plan_texts(row, plan, said=said, by=by)

@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.steps import ask
 from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused, may_be_written
 from issues.models import Inspection
-from issues.rules import refuse_build
+from issues.rules import refuse_build, refuse_transferred
 from issues.services import add_inspection
 from ledger.custom_fields import inspection_fields, with_own
 from ledger.fields import FIELDS, LedgerField
@@ -88,6 +89,7 @@ def store_import(
     """Stores a workbook that can be read; raises ``Refused``, and then nothing is kept."""
     if by.organization_id != inspection.organization_id or refuse_build(by, inspection.organization):
         raise Refused("只有整改办可以导入台账。")
+    ask(refuse_transferred(inspection))
     name = clean_name(name)
     incoming = read_incoming(file, name=name, inspection=inspection)  # type: ignore[arg-type]
     _refuse_other_inspection(incoming, name=name, inspection=inspection)

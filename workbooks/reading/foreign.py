@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from measures.files.limits import MEGABYTE, Limits
 from statements.spelling import with_newlines
 from workbooks.reading.cells import DAMAGED, MAX_CELL, MAX_COLUMNS, TOO_LARGE, Budget
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
 
 MAX_WAIT = 40
+# A small .xls can say one long text a million times.
 MAX_OUTPUT = 200_000_000
 PROGRAM = Path(__file__).with_name("foreign_process.py")
 LOCKED = "文件加了打开密码,请去掉密码后再上传。"
@@ -54,7 +55,7 @@ def _run(source: Path, target: Path) -> int:
     with target.open("wb") as output:
         try:
             return subprocess.run(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-I", str(PROGRAM), str(source), str(MAX_OUTPUT)],
+                Limits(30, 1024 * MEGABYTE, MAX_OUTPUT).command(PROGRAM, str(source)),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.DEVNULL,

@@ -1,7 +1,7 @@
-"""Run by itself: ``python -I foreign_process.py FILE BYTES`` prints the sheets of an .xls or .xlsb as lines.
+"""Run by itself by ``foreign.py``: prints the sheets of an .xls or .xlsb as lines.
 
-It imports nothing of ours, so that it starts fast and holds no secret of the site. The limits are set here,
-before the file is opened: a reader in another language takes all the memory that a hostile file asks for.
+It imports nothing of ours, so that it starts fast and holds no secret of the site. Its limits are set by
+``measures.files.limits``: a reader in another language takes all the memory that a hostile file asks for.
 """
 
 from __future__ import annotations
@@ -9,26 +9,13 @@ from __future__ import annotations
 import datetime
 import json
 import math
-import resource
-import signal
 import sys
 
-MAX_MEMORY = 1024**3
-MAX_SECONDS = 30
 Value = str | float | bool | datetime.date | datetime.time | datetime.timedelta
 
 
-def main(path: str, most: int) -> int:
-    """0, or 3 for a password and 4 for what cannot be read. ``most``: bytes that are printed, or it ends.
-
-    A small .xls can say one long text a million times.
-    """
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Python ignores it and would take the full file for a damaged one.
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+def main(path: str) -> int:
+    """0, or 3 for a password and 4 for what cannot be read."""
     import python_calamine
 
     try:
@@ -74,4 +61,4 @@ def cell(value: Value) -> tuple[str, str | float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2])))
+    sys.exit(main(sys.argv[1]))

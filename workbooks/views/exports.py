@@ -17,6 +17,7 @@ from accounts.numbers import typed_key
 from audit.exceptions import Refused
 from issues.lookup import inspection_choice
 from issues.models import Inspection
+from issues.saving import refused
 from jobs.models import Job
 from jobs.services import start
 from workbooks.downloads import made_file
@@ -66,7 +67,7 @@ def export_file(request: SignedInRequest) -> HttpResponseBase:
     """
     asked = request.POST if request.method == "POST" else request.GET
     if not typed_key(asked.get("inspection", "")):
-        return _refused(request, "请先选择一次巡察。")
+        return refused(request, "没有导出:请先选择一次巡察。", home=reverse("workbooks:exports"))
     chosen = _chosen_export(request.user, asked)
     most = settings.EXPORT_ROWS_IN_REQUEST
     try:
@@ -76,7 +77,7 @@ def export_file(request: SignedInRequest) -> HttpResponseBase:
             return _large(request, chosen, most=most)
         return made_file(chosen.name, lambda path: _tell(request, chosen.write(path)))
     except Refused as error:
-        return _refused(request, str(error))
+        return refused(request, f"没有导出:{error}", home=reverse("workbooks:exports"))
 
 
 def _tell(request: SignedInRequest, written: WrittenExport) -> None:
@@ -118,8 +119,3 @@ def _start(request: SignedInRequest, chosen: ChosenExport) -> Job:
         "template": template,
     }
     return start("export_file", by=user, title=chosen.name, arguments=arguments)
-
-
-def _refused(request: SignedInRequest, sentence: str) -> HttpResponse:
-    messages.error(request, f"没有导出:{sentence}")
-    return redirect(reverse("workbooks:exports"))

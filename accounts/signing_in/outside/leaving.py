@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, WayIn
-from accounts.signing_in.outside import OutsideAway, OutsidePerson, directory
+from accounts.signing_in.outside import OutsideAway, OutsidePerson
 from accounts.signing_in.outside.people import has_role, take_role
 from accounts.steps import save
 from audit.events import Event
@@ -28,6 +28,8 @@ def leave_directory(_today: date) -> str:
     linked = dict(rows.values_list("outside_id", "pk"))
     if not linked:
         return ""
+    from accounts.signing_in.outside import directory  # noqa: PLC0415  # with ldap3, which few need
+
     try:
         there = directory.find(list(linked))
     except OutsideAway as error:

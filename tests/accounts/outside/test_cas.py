@@ -90,6 +90,7 @@ def test_a_ticket_serves_once_and_in_the_browser_that_asked(cast: Cast, city: st
     assert not is_in(client)
 
 
+@pytest.mark.one_database
 def test_a_used_late_or_forged_answer_opens_nothing(cast: Cast, city: str) -> None:
     client = Client()
     back = at_the_city(client.get(START)["Location"])
@@ -146,6 +147,7 @@ LIES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("content", LIES)
 def test_what_is_no_answer_of_the_protocol_opens_nothing(
     content: bytes, cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch

@@ -93,6 +93,7 @@ def test_an_answer_serves_once_and_in_the_browser_that_asked(cast: Cast, city: s
     assert not is_in(client)
 
 
+@pytest.mark.one_database
 def test_a_forged_state_or_code_or_issuer_opens_nothing(cast: Cast, city: str) -> None:
     client = Client()
     asked = parse_qs(urlsplit(client.get(START)["Location"]).query)
@@ -145,6 +146,7 @@ def test_who_has_not_come_for_long_is_switched_off(cast: Cast, city: str) -> Non
     assert not is_in(client)
 
 
+@pytest.mark.one_database
 def test_a_provider_that_calls_itself_otherwise_or_is_away_is_not_believed(
     cast: Cast, city: str, settings: Settings
 ) -> None:
@@ -185,6 +187,7 @@ def read(said: dict[str, object], monkeypatch: pytest.MonkeyPatch, *, key: RSAKe
     return oidc.check(request).identifier
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("told_by")
 def test_the_id_token_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     now = int(time.time())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -112,6 +113,45 @@ def boxed(part: bytes, *, times: int) -> bytes:
 )
 def test_nothing_hides_in_a_part_of_a_part(content: bytes, sentence: str | None) -> None:
     refusal = refuse_upload(a_file("来信.eml", content))
+    assert (sentence in refusal) if sentence and refusal else refusal == sentence
+
+
+def packed(*contents: bytes, name: str = "来信.eml") -> bytes:
+    """A zip of mails, the first under ``name``."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(contents):
+            archive.writestr(f"{number or ''}{name}", content)
+    return file.getvalue()
+
+
+def nested(times: int) -> bytes:
+    """A zip in a mail in a zip …"""
+    content = a_mail()
+    for _ in range(times):
+        content = a_mail(attachments={"包.zip": packed(content)})
+    return packed(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (packed(a_mail()), None),
+        (packed(a_mail("机密★10年")), "里的“来信.eml”的正文带有密级标志"),
+        (packed(a_mail(), a_mail(attachments={"运行.exe": b"MZ"})), "里的“1来信.eml”的附件“运行.exe”是程序"),
+        (packed(a_mail(attachments={"包.zip": packed(a_mail("机密★10年"))})), "的正文带有密级标志"),
+        (a_mail(attachments={"包.zip": packed(a_mail("机密★10年"))}), "的正文带有密级标志"),
+        (nested(1), None),
+        (nested(4), "套得太深"),
+        (packed(b"\0" * 40_000_000 + b"\0", name="假.eml"), "压缩炸弹"),
+    ],
+    ids=range(8),
+)
+def test_a_mail_in_an_archive_is_looked_at_as_one_that_comes_alone(
+    content: bytes, sentence: str | None
+) -> None:
+    name = "来信.eml" if content.startswith(b"Subject") else "材料.zip"
+    refusal = refuse_upload(a_file(name, content))
     assert (sentence in refusal) if sentence and refusal else refusal == sentence
 
 

@@ -46,6 +46,13 @@ def test_whatever_reads_it_is_stopped(work: Callable[[], object]) -> None:
         files.within_budget(work, name="坏.docx")
 
 
+def test_what_takes_too_much_memory_is_stopped_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stop_watch, "MAX_MEMORY", 64 * 1024 * 1024)
+    with pytest.raises(files.TooSlow, match=r"“坏\.xlsx”读起来要用的内存太多"):
+        files.within_budget(lambda: len(bytearray(256 * 1024 * 1024)), name="坏.xlsx")
+    assert files.within_budget(lambda: len(bytearray(8 * 1024 * 1024)), name="好.xlsx") == 8 * 1024 * 1024
+
+
 def test_a_page_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     measure = assigned(cast)
     monkeypatch.setattr(checks, "_inside", lambda *_, **__: HELD.match("a" * 60 + "b"))

@@ -20,7 +20,7 @@ from measures import services
 from measures.files.virus import scan
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 from measures.services.scanning import scan_again
 from reporting.check.scope import scope_of
 from tests.answers import Answer

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
+from issues.models import Inspection
 from measures import services
-from measures.models import Measure, Reminder
+from measures.models import Measure, Reminder, Watch
 from measures.reminders.ladder import steps_of
 from measures.services.archiving import archive_inspection
 from measures.workflow import Timeframe
 from tests.cast import Cast, assigned, assignment, completed, submitted
 from tests.measures.reminders.nights import MONDAY, due, lines, night, since, told
+from tests.measures.watches import a_watch
 
 SOON = MONDAY + timedelta(days=5)
 LATER = MONDAY + timedelta(days=1)
@@ -134,3 +137,14 @@ def test_an_organization_that_switched_it_off_is_silent(quiet_cast: Cast) -> Non
 def test_other_organizations_hear_nothing(quiet_cast: Cast) -> None:
     due(quiet_cast, MONDAY - timedelta(days=30))
     assert set(told(MONDAY)) == {"赵磊", "陈光", "王敏", "刘红", "何书记"}
+
+
+def test_what_lies_in_the_archive_is_silent(quiet_cast: Cast) -> None:
+    """Its watches too, which outlive closing."""
+    _due_soon(quiet_cast, assigned(quiet_cast))
+    a_watch(quiet_cast, since=MONDAY - timedelta(days=90), measure=quiet_cast.measure)
+    assert set(told(MONDAY)) >= {"赵磊", "陈光"}
+    Reminder.objects.all().delete()
+    Inspection.objects.update(transferred_at=timezone.now())
+    assert told(MONDAY) == {}
+    assert not Watch.objects.standing(MONDAY).exists()

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from issues import services as outline
 from measures import services
 from measures.figures.watched import watch_lines
 from measures.models import Measure, Watch
@@ -36,8 +37,15 @@ LOOKED_AT = {
 } | {date(2025, 3, 24) + timedelta(days=more) for more in range(10)}
 
 
+def _unchecked(cast: Cast) -> Cast:
+    """Whether it holds is asked of somebody else: ``test_checks_due``."""
+    outline.edit_inspection(cast.inspection.pk, by=cast.office, fields={"check_months": ""})
+    return cast
+
+
+@pytest.mark.one_database
 def test_three_years_after_closing(quiet_cast: Cast) -> None:
-    cast = quiet_cast
+    cast = _unchecked(quiet_cast)
     with on(date(2024, 1, 2)):
         watch = a_watch(cast, since=date(2024, 1, 1))
         for row in cast.measures[:2]:

@@ -43,6 +43,7 @@ def test_it_works_and_is_recorded(cast: Cast, act: MeasureAct) -> None:
     assert (person.label, True) in [(entry.who, act.entry in entry.what) for entry in told]
 
 
+@pytest.mark.one_database
 @each
 def test_a_link_does_nothing(cast: Cast, act: MeasureAct) -> None:
     measure = act.reach(cast)
@@ -63,6 +64,7 @@ def test_it_refuses_in_another_status(cast: Cast, act: MeasureAct) -> None:
     assert state(measure) == before
 
 
+@pytest.mark.one_database
 @each_guarded
 def test_it_refuses_another_role(cast: Cast, act: MeasureAct) -> None:
     measure = act.reach(cast)
@@ -73,6 +75,7 @@ def test_it_refuses_another_role(cast: Cast, act: MeasureAct) -> None:
     assert state(measure) == before
 
 
+@pytest.mark.one_database
 @each
 @pytest.mark.parametrize("person", ["other_handler", "other_leader", "stranger", "admin"])
 def test_others_do_not_find_it(cast: Cast, act: MeasureAct, person: str) -> None:
@@ -97,6 +100,7 @@ def test_a_second_click(cast: Cast, act: MeasureAct) -> None:
         assert state(measure) == before
 
 
+@pytest.mark.one_database
 @each
 def test_it_asks_for_sign_in(cast: Cast, act: MeasureAct) -> None:
     measure = act.reach(cast)

@@ -183,7 +183,8 @@ def test_a_bulk_approval_pins_what_proves_each_row(cast: Cast) -> None:
     for row in rows:
         approval = Approval.objects.get(change__measure=row)
         assert approval.text == row.text
-        assert list(approval.evidence_versions.all()) == proved[row.pk] != []
+        pinned = [version.pk for version in approval.evidence_versions.all()]
+        assert pinned == [proof.pk for proof in proved[row.pk]] != []
 
 
 def test_a_bulk_urge_is_written_in_sets(cast: Cast) -> None:

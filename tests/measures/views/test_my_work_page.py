@@ -148,7 +148,7 @@ def test_the_administrator_is_shown_the_accounts(cast: Cast) -> None:
 
 
 # After a first page, which stamps the session as in use.
-QUERIES = {"office": 17, "handler": 14, "leader": 14, "viewer": 16, "supervisor": 15, "admin": 3}
+QUERIES = {"office": 14, "handler": 14, "leader": 11, "viewer": 9, "supervisor": 10, "admin": 3}
 
 
 @pytest.mark.parametrize(("person", "count"), QUERIES.items())
@@ -199,7 +199,7 @@ def test_a_full_ledger_is_capped(
     many(cast, 120)
     client = cast.client(person)
     client.get("/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(18):
         page = client.get("/")
     for section in page.context["sections"]:
         assert (len(section.rows), section.count) == (20, "99+") or section.late

@@ -81,6 +81,7 @@ def test_it_works_and_is_recorded(cast: Cast, case: Case) -> None:
     assert (told[0].who, told[0].what) == (cast.office.label, case.entry)
 
 
+@pytest.mark.one_database
 @each
 def test_a_link_does_nothing(cast: Cast, case: Case) -> None:
     case.reach(cast)
@@ -100,6 +101,7 @@ def test_it_refuses_in_another_state(cast: Cast, name: str) -> None:
     assert state(cast) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("person", ["handler", "leader", "viewer", "supervisor"])
 @pytest.mark.parametrize("name", ["close", "unclose", "edit", "add_measure"])
 def test_it_is_the_offices(cast: Cast, name: str, person: str) -> None:
@@ -110,6 +112,7 @@ def test_it_is_the_offices(cast: Cast, name: str, person: str) -> None:
     assert state(cast) == before
 
 
+@pytest.mark.one_database
 @each
 @pytest.mark.parametrize("person", ["other_handler", "other_leader", "stranger", "admin"])
 def test_others_do_not_find_it(cast: Cast, case: Case, person: str) -> None:

@@ -26,7 +26,7 @@ from measures.checks import preview_folder
 from measures.files import libreoffice
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
-from measures.models.evidence import ScanState
+from measures.models.scan_state import ScanState
 from measures.previews import cache
 from tests.answers import released
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
@@ -92,6 +92,7 @@ def test_a_new_version_takes_the_place_of_the_one_in_the_address(cast: Cast) -> 
     assert f"/evidence/{new.pk}/" in page_of(cast.client("office"), old, measure)
 
 
+@pytest.mark.one_database
 def test_a_photo_stands_upright_in_its_thumbnail(cast: Cast) -> None:
     measure = assigned(cast)
     version = attached(cast, measure, "现场.jpg", photo(orientation=6))
@@ -132,6 +133,7 @@ def test_what_is_held_back_is_not_shown(cast: Cast, state: ScanState) -> None:
     assert client.get(f"/evidence/{version.pk}/preview/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_workbook_is_made_into_pages_once(cast: Cast) -> None:
     """Asked for by who opens it, made by LibreOffice in the worker, and there for everybody from then on."""
     measure = submitted(cast, cast.measures[1])
@@ -156,6 +158,7 @@ def test_a_workbook_is_made_into_pages_once(cast: Cast) -> None:
     assert version.sha256 in entry.detail
 
 
+@pytest.mark.one_database
 def test_what_cannot_be_converted_says_so_and_is_downloaded(cast: Cast) -> None:
     """An old Excel file with its inside gone: LibreOffice opens nothing of it."""
     measure = assigned(cast)
@@ -175,6 +178,7 @@ def test_what_cannot_be_converted_says_so_and_is_downloaded(cast: Cast) -> None:
     assert Job.objects.get(kind="preview").status == JobStatus.QUEUED
 
 
+@pytest.mark.one_database
 def test_without_libreoffice_the_page_says_so(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libreoffice, "is_installed", lambda: False)
     measure = assigned(cast)
@@ -202,11 +206,11 @@ def test_the_page_asks_little(cast: Cast, django_assert_num_queries: DjangoAsser
     attached(cast, measure, "一.jpg", photo())
     url = reverse("measures:viewer", args=[measure.pk])
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
     for number in range(4):
         attached(cast, measure, f"{number}.jpg", photo(size=(40 + number, 30)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
 
 
@@ -221,6 +225,7 @@ def test_what_nobody_looks_at_goes(settings: Settings) -> None:
     assert [path.exists() for path in (old, longest_unused, newest)] == [False, False, True]
 
 
+@pytest.mark.one_database
 def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     accounts.save_organization(
         cast.organization.pk, by=cast.office, name=cast.organization.name, short_name="区档案馆",
@@ -242,8 +247,6 @@ def test_with_a_watermark_pages_say_who_looks_at_them(cast: Cast, monkeypatch: p
     assert drawn is not None
     assert "陈光 区档案馆".encode("utf-16-be").hex() in drawn.get_data().decode("latin-1")
     assert "陈光 区档案馆" in client.get("/accounts/mark.svg").content.decode()
-    photo_page = page_of(client, attached(cast, measure, "现场.jpg", photo()), measure)
-    assert 'class="mark-over"' in photo_page
     original = released(client.get(f"/evidence/{version.pk}/?download=1"))
     assert original.headers["Content-Disposition"].startswith("attachment")
     monkeypatch.setattr(libreoffice, "MAX_WAIT", 0)

@@ -24,12 +24,14 @@ from ledger.file_names import inspection_folder
 from measures import services
 from measures.inputs import EvidenceInput
 from measures.models import EvidenceVersion, Measure
-from measures.models.evidence import EvidenceKind, ScanState
+from measures.models.evidence import EvidenceKind
+from measures.models.scan_state import ScanState
 from measures.services.tree import NewMeasure
 from reporting.archive import scope_of, write_archive
 from reporting.archive.evidence import MAX_PATH
 from tests.cast import Cast, a_file, assigned, submitted, worked_on
 from tests.custom_fields import a_column
+from tests.opinions.people import closed_opinion
 from tests.reporting.archive.archives import FINDING, MEASURE, ROOT, Asked, made, scope, version_of
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,7 @@ def test_of_a_category_or_a_finding_alone(cast: Cast, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.one_database
 def test_names_open_on_windows(cast: Cast, tmp_path: Path) -> None:
     assigned(cast)
     attached(cast, "CON.pdf")
@@ -86,6 +89,7 @@ def test_names_open_on_windows(cast: Cast, tmp_path: Path) -> None:
     assert f"{MEASURE}/_CON.pdf" in below(archive)
 
 
+@pytest.mark.one_database
 def test_long_numbers_leave_a_name_its_room(cast: Cast, tmp_path: Path) -> None:
     assigned(cast)
     attached(cast, "长" * 200 + ".pdf")
@@ -120,6 +124,7 @@ def test_the_current_version_or_all(cast: Cast, tmp_path: Path) -> None:
     assert found.files == 2
 
 
+@pytest.mark.one_database
 def test_other_programs_verify_it(cast: Cast, tmp_path: Path) -> None:
     worked_on(cast)
     attached(cast, "记录 (一).txt", "每月走访".encode() * 1000)
@@ -137,6 +142,7 @@ def test_other_programs_verify_it(cast: Cast, tmp_path: Path) -> None:
     assert subprocess.run(check, cwd=folder, capture_output=True, env=variables).returncode == 1
 
 
+@pytest.mark.one_database
 def test_text_is_packed_and_what_is_packed_is_not(cast: Cast, tmp_path: Path) -> None:
     assigned(cast)
     attached(cast, "a.txt", b"word " * 5000)
@@ -168,6 +174,7 @@ def test_what_is_missing_is_said(cast: Cast, tmp_path: Path) -> None:
     assert "有1项没有放进来" in found.describe()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("content", [b"%PDF-1.4 X", b"", b"%PDF-1.4 longer than before"])
 def test_what_was_changed_is_not_passed_off(content: bytes, cast: Cast, tmp_path: Path) -> None:
     assigned(cast)
@@ -202,15 +209,18 @@ def test_only_what_counts_now(cast: Cast, tmp_path: Path) -> None:
     assert not any("承诺制度" in name for name in archive.namelist())
 
 
+@pytest.mark.one_database
 def test_the_index_leads_to_the_files(cast: Cast, tmp_path: Path) -> None:
     worked_on(cast)
+    closed_opinion(cast)
     number = EvidenceInput(
         kind=EvidenceKind.DOCUMENT_NUMBER, reference="云档发〔2024〕3号", name="关于走访的通知"
     )
     services.attach(cast.measure.pk, number, by=cast.handler)
     archive, _ = made(cast, tmp_path)
     book = load_workbook(io.BytesIO(archive.read(f"{ROOT}/目录.xlsx")))
-    assert book.sheetnames[:2] == ["整改台账", "材料清单"]
+    assert book.sheetnames == ["整改台账", "材料清单", "长期坚持台账", "制度清单", "意见登记表", "系统信息"]
+    assert book["意见登记表"]["A3"].value == 1
     assert book["整改台账"]["Q3"].hyperlink.target.replace("%20", " ") == MEASURE
     sheet = book["材料清单"]
     links = [row[3].hyperlink.target.replace("%20", " ") for row in sheet.iter_rows(3, 4)]

@@ -17,7 +17,7 @@ from tests.cast import Cast, assigned, fresh, worked_on
 from tests.reporting.documents.notices import imported
 from tests.reporting.snapshots import a_snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def address(cast: Cast) -> str:

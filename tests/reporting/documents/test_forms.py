@@ -28,7 +28,7 @@ from tests.cast import Cast, assigned, completed, in_days, worked_on
 from tests.custom_fields import a_column
 from tests.reporting.documents.forms import a_form, an_upload, content_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 OWN = a_form(
     "本单位专用销号单", "{{ 问题 }}", "|{%tr for 行 in 措施清单 %}", "|{{ 行.措施 }}", "|{%tr endfor %}"
 )

@@ -33,7 +33,7 @@ from tests.notices.parser.documents import PLAIN
 from tests.notices.parser.test_properties import STYLES, Printer, trees
 from tests.reporting.documents.notices import imported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def squeezed(text: str) -> str:

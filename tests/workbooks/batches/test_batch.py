@@ -26,7 +26,7 @@ from workbooks.merging.senders import missing_senders
 from workbooks.models import ImportBatch, LedgerImport
 from workbooks.writing.whole_ledger import write_workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

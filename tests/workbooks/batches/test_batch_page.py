@@ -20,7 +20,7 @@ from tests.workbooks.returned.by_hand import OWN
 from tests.workbooks.returned.judging import Sent, sent_ledger
 from workbooks.models import ImportBatch, LedgerImport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LIST = reverse("workbooks:ledger_imports")
 
 

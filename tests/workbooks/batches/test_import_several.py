@@ -14,7 +14,7 @@ from tests.workbooks.books import filled_in
 from tests.workbooks.returned.judging import Sent, sent_ledger
 from workbooks.models import ImportBatch, LedgerImport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

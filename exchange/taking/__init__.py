@@ -1,0 +1,1 @@
+"""Packages that come in: kept, checked, shown, confirmed. Nothing of them is believed before."""

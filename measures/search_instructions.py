@@ -1,0 +1,42 @@
+"""What a search finds of what supervisors asked of units: once each, by those who see whole units."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from measures.models import InstructionKind, InstructionUnit
+from search.kinds import ChangeFeed, HitPlace, Row, SearchKind
+
+
+def _instructions(user: User) -> QuerySet[InstructionUnit]:
+    """The first of the units that ``user`` sees stands for all that were asked the same."""
+    if not user.has_whole_view:
+        return InstructionUnit.objects.none()
+    rows = InstructionUnit.objects.visible_to(user)
+    if user.organization_id is not None:
+        return rows
+    earlier = rows.filter(instruction=OuterRef("instruction"), pk__lt=OuterRef("pk"))
+    return rows.filter(~Exists(earlier))
+
+
+def _place(row: Row, _user: User) -> HitPlace:
+    url = reverse("measures:instruction", args=[row["instruction_id"]])
+    kind = InstructionKind(str(row["instruction__kind"])).label
+    return HitPlace(url, str(row["instruction__text"]), f"{kind} {row['instruction__actor_name']}")
+
+
+# The text is never changed: a row that is added is all that is to be read.
+INSTRUCTION = SearchKind(
+    name="instruction",
+    label="督查要求",
+    number=18,
+    model=InstructionUnit,
+    fields=("instruction__text",),
+    organization=("organization_id",),
+    seen=_instructions,
+    place=_place,
+    columns=("instruction_id", "instruction__kind", "instruction__actor_name"),
+    feed=ChangeFeed(InstructionUnit),
+)
