@@ -3,6 +3,7 @@
 import os
 import signal
 import warnings
+from functools import partial
 
 import django
 from celery import Celery
@@ -40,12 +41,16 @@ def _end_with_make_run(**_: object) -> None:
     """Under `make run` nobody would be left to stop it; its row lets the next worker begin again."""
     if os.environ.get("RECTIFY_EMBEDDED") == "1":
         end_with_parent(os.getppid(), signal.SIGKILL)
+    worker_process_init.connect(partial(_end_with_worker, os.getpid()), weak=False)
 
 
-@worker_process_init.connect
-def _end_with_worker(**_: object) -> None:
-    """Without the process that hands out the tasks this one would work on, and not be heard."""
-    end_with_parent(os.getppid(), signal.SIGKILL)
+def _end_with_worker(worker: int, **_: object) -> None:
+    """Without the process that hands out the tasks this one would work on, and not be heard.
+
+    The worker's number was noted before the fork: it may be gone by the time this one begins.
+    """
+    if os.getpid() != worker:
+        end_with_parent(worker, signal.SIGKILL)
 
 
 @worker_ready.connect

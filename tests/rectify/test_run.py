@@ -72,6 +72,11 @@ def family_of(process: subprocess.Popen[str]) -> list[int]:
     return found()
 
 
+def left_of(family: list[int]) -> list[str]:
+    """What a report has to say of those that did not end."""
+    return [Path(f"/proc/{pid}/status").read_text() for pid in family if is_alive(pid)]
+
+
 def answer(port: int, path: str) -> str:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
         return str(response.read().decode())
@@ -105,7 +110,7 @@ def test_killed_hard_it_takes_everything_along(
     assert until(lambda: f"http://127.0.0.1:{port}" in printed(), seconds=START_SECONDS), printed()
     family = family_of(process)
     process.kill()
-    assert until(lambda: not any(is_alive(pid) for pid in family), seconds=STOP_SECONDS)
+    assert until(lambda: not any(is_alive(pid) for pid in family), seconds=STOP_SECONDS), left_of(family)
 
 
 def test_one_folder_is_used_once(run: Run, printed: Callable[[], str], port: int, tmp_path: Path) -> None:
