@@ -20,8 +20,7 @@ from measures.files import sha256_of
 from measures.forms.acts import NoteForm
 from measures.forms.work import EvidenceForm, FilesForm, ProgressForm, ReferenceForm
 from measures.models import Measure
-from measures.services.evidence import attach_looked_at
-from measures.services.looked_at import looked_at
+from measures.services.evidence import attach_looked_at, looked_at
 from measures.workflow import Status
 
 router = Router(auth=TokenAuth(is_acting=True), tags=["办理"])
@@ -103,7 +102,7 @@ def _attach_once(
         attach_looked_at(pk, given, version, by=request.user, reason=reason)
         return _done(pk)
 
-    with looked_at(given, by=request.user) as version:
+    with looked_at([given], by=request.user) as [version]:
         return once(request, key, body, act=act)
 
 

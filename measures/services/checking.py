@@ -18,8 +18,7 @@ from measures.closing import reopen_checked
 from measures.effectiveness import refuse_check
 from measures.inputs import EvidenceInput
 from measures.models import EffectivenessCheck, EvidenceVersion, Measure, Outcome
-from measures.services.evidence import attach_checked
-from measures.services.work import looked_at
+from measures.services.evidence import attach_checked, looked_at
 
 
 def check_effect(

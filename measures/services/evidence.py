@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -39,13 +41,25 @@ def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "")
     The file is hashed and scanned before the transaction, and removed from disk when the transaction
     fails: no row lock waits for a slow disk or scanner, and no file is left without a row.
     """
-    ask(rules.refuse_evidence(given))
-    version = unsaved_version(given, by=by)
-    try:
+    with looked_at([given], by=by) as [version]:
         return attach_looked_at(measure_id, given, version, by=by, reason=reason)
+
+
+@contextmanager
+def looked_at(given: Sequence[EvidenceInput], *, by: User) -> Iterator[list[EvidenceVersion]]:
+    """Hashed and scanned before anything is locked; off the disk again when it does not come to pass.
+
+    Raises ``Refused`` for what is no evidence or has a virus. The transaction belongs inside.
+    """
+    for one in given:
+        ask(rules.refuse_evidence(one))
+    versions = [_unsaved_version(one, by=by) for one in given]
+    try:
+        yield versions
     except BaseException as error:
         if not may_be_written(error):
-            remove_file(version)
+            for version in versions:
+                _remove_file(version)
         raise
 
 
@@ -53,7 +67,7 @@ def attach(measure_id: int, given: EvidenceInput, *, by: User, reason: str = "")
 def attach_looked_at(
     measure_id: int, given: EvidenceInput, version: EvidenceVersion, *, by: User, reason: str = ""
 ) -> EvidenceVersion:
-    """``attach`` with a version that ``unsaved_version`` has hashed and scanned."""
+    """``attach`` with a version of ``looked_at``."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     _refuse_same_file(measure, version)
     _offer_existing(measure, version, by=by)
@@ -95,7 +109,7 @@ def _add(
 
 
 def store_evidence(version: EvidenceVersion, given: EvidenceInput, *, organization_id: int) -> Evidence:
-    """A new evidence with a version that ``unsaved_version`` has looked at; it serves nothing yet."""
+    """A new evidence with a version of ``looked_at``; it serves nothing yet."""
     evidence = Evidence.objects.create(
         organization_id=organization_id,
         kind=given.kind,
@@ -107,7 +121,7 @@ def store_evidence(version: EvidenceVersion, given: EvidenceInput, *, organizati
     return evidence
 
 
-def unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
+def _unsaved_version(given: EvidenceInput, *, by: User) -> EvidenceVersion:
     version = EvidenceVersion(reference=given.reference.strip(), actor=by, actor_name=by.label)
     if given.upload is not None:
         _look_at(version, given.upload)
@@ -169,7 +183,7 @@ def _save_version(
     version.save()
 
 
-def remove_file(version: EvidenceVersion) -> None:
+def _remove_file(version: EvidenceVersion) -> None:
     """Undoes ``file.save`` of a version whose row was not kept."""
     if version.file.name:
         version.file.storage.delete(version.file.name)
@@ -218,14 +232,8 @@ def new_version(
     measure_id: int, evidence_id: int, upload: UploadedFile, *, by: User, reason: str = ""
 ) -> EvidenceVersion:
     """A further version of an evidence of this measure; the earlier ones stay."""
-    ask(files.refuse_upload(upload))
-    version = unsaved_version(EvidenceInput(upload=upload), by=by)
-    try:
+    with looked_at([EvidenceInput(upload=upload)], by=by) as [version]:
         return _add_version(measure_id, evidence_id, version, upload, by=by, reason=reason)
-    except BaseException as error:
-        if not may_be_written(error):
-            remove_file(version)
-        raise
 
 
 @transaction.atomic

@@ -18,11 +18,10 @@ from measures import rules, steps
 from measures.figures.watched import promised
 from measures.inputs import EvidenceInput
 from measures.models import Measure, Watch
-from measures.services.evidence import attach_kept
+from measures.services.evidence import attach_kept, looked_at
 from measures.services.figures import write_entry
 from measures.services.progress import write_progress
 from measures.services.watch_dates import renew_due, settle_watches
-from measures.services.work import looked_at
 
 NO_NUMBER = "请填写数值。"
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from accounts.models import User
-from accounts.steps import ask
-from audit.exceptions import may_be_written
-from measures import rules
 from measures.inputs import EvidenceInput
-from measures.models import EvidenceVersion, ProgressUpdate
-from measures.services.evidence import attach_looked_at, remove_file, unsaved_version
+from measures.models import ProgressUpdate
+from measures.services.evidence import attach_looked_at, looked_at
 from measures.services.progress import add_progress
 from measures.services.review import submit
 
@@ -38,18 +34,3 @@ def record_work(
         if is_submitted:
             submit(measure_id, by=by, note=note)
         return entry
-
-
-@contextmanager
-def looked_at(given: Sequence[EvidenceInput], *, by: User) -> Iterator[list[EvidenceVersion]]:
-    """Hashed and scanned before anything is locked; off the disk again when it does not come to pass."""
-    for one in given:
-        ask(rules.refuse_evidence(one))
-    versions = [unsaved_version(one, by=by) for one in given]
-    try:
-        yield versions
-    except BaseException as error:
-        if not may_be_written(error):
-            for version in versions:
-                remove_file(version)
-        raise

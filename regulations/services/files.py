@@ -16,8 +16,7 @@ from issues.edits import save_edit
 from measures.inputs import EvidenceInput
 from measures.models import Evidence, EvidenceVersion, Regulation, RegulationFile
 from measures.models.scan_state import ScanState
-from measures.services.evidence import store_evidence
-from measures.services.looked_at import looked_at
+from measures.services.evidence import looked_at, store_evidence
 from regulations import rules
 from regulations.services.editing import locked
 
@@ -26,7 +25,7 @@ ALREADY = "这份文件已在这项制度下,不必重复添加。"
 
 def attach_file(regulation_id: int, given: EvidenceInput, *, by: User) -> RegulationFile:
     """Looked at as every evidence. A file of the unit that ``by`` can see already is not kept twice."""
-    with looked_at(given, by=by) as version:
+    with looked_at([given], by=by) as [version]:
         return _attach(regulation_id, given, version, by=by)
 
 
@@ -83,7 +82,7 @@ def replace_file(regulation_id: int, evidence_id: int, upload: UploadedFile, *, 
     A file of the unit that ``by`` can see already is taken as it is, as by ``attach_file``.
     """
     given = EvidenceInput(upload=upload)
-    with looked_at(given, by=by) as version:
+    with looked_at([given], by=by) as [version]:
         return _replace(regulation_id, evidence_id, given, version, by=by)
 
 
