@@ -30,8 +30,12 @@ def address(view: str) -> str:
 
 def keyed(view: str, *keys: int) -> str:
     """As ``reverse``, for a page with nothing but keys in its address: looked up once for all rows."""
-    pattern = _pattern(view, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), len(keys))
-    return pattern.format(*keys)
+    return pattern(view, len(keys)).format(*keys)
+
+
+def pattern(view: str, count: int = 1) -> str:
+    """The address of a page with nothing but keys in it, with ``{}`` for each of them."""
+    return _pattern(view, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), count)
 
 
 def are_keys(values: Iterable[object]) -> TypeGuard[Iterable[int]]:

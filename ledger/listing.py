@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
+from accounts import places
 from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField
@@ -17,7 +18,7 @@ from ledger.rows import LedgerRow, ledger_rows
 from ledger.shown_columns import ShownColumn, cells, read_keys
 from measures.filters.ledger_place import LedgerPlace
 from measures.models import Measure
-from measures.pages.rows import address, cut
+from measures.pages.rows import cut
 from measures.templatetags.ticks import tick
 
 MAX_TEXT = 80
@@ -50,7 +51,8 @@ def list_rows(
     """``headings`` is None where the order tears findings apart: then none stands above its measures."""
     found: list[SafeString] = []
     values = _values(measures, columns)
-    measure_url, glance_url = address("measures:measure") + place.suffix, address("measures:glance")
+    measure_url = places.pattern("measures:measure") + place.suffix
+    glance_url = places.pattern("measures:glance")
     last = 0
     for measure in measures:
         if headings is not None and measure.sub_issue_id != last:
@@ -94,4 +96,4 @@ class Headings:
 
     @cached_property
     def url(self) -> str:
-        return address("measures:sub_issue")
+        return places.pattern("measures:sub_issue")

@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
+from accounts import places
 from accounts.markup import filled, joined
 from issues.custom_values import shown_value
 from issues.models import CustomField, CustomTarget
 from ledger.fields import FIELDS, FieldKind
 from ledger.listed import ListedMeasure
 from ledger.rows import STATES, LedgerRow
-from measures.pages.rows import address, cut
+from measures.pages.rows import cut
 from measures.templatetags.deadlines import due
 from measures.workflow import Status
 
@@ -118,7 +119,7 @@ def _status(measure: ListedMeasure, _today: date) -> SafeString:
 
 
 def _finding(measure: ListedMeasure, _today: date) -> SafeString:
-    title, url = measure.finding, address("measures:sub_issue").format(measure.sub_issue_id)
+    title, url = measure.finding, places.keyed("measures:sub_issue", measure.sub_issue_id)
     if len(title) <= MAX_SEEN:
         return filled(SHORT_LINK, url, title)
     return filled(FINDING_LINK, url, cut(title, MAX_VALUE * 4), cut(title, MAX_VALUE))

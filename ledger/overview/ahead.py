@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from accounts import places
 from ledger.figures import Figures
 from ledger.groups import NEAR
 from measures.models.measure import MeasureQuerySet
-from measures.pages.rows import address, cut
+from measures.pages.rows import cut
 
 AHEAD_DAYS = NEAR["within_14"]
 # What somebody takes in at a glance; the list has them all.
@@ -40,7 +41,7 @@ class ComingMeasure:
 def ahead(measures: MeasureQuerySet, found: Figures, *, today: date) -> Ahead:
     """One read whatever the size: the numbers are counted with the other figures."""
     rows = measures.due_within(AHEAD_DAYS, today=today).order_by("due_on", "id").values_list(*SHOWN)
-    url = address("measures:measure")
+    url = places.pattern("measures:measure")
     return Ahead(
         found.due,
         found.due_done,

@@ -8,9 +8,9 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts import places
 from accounts.markup import joined
 from ledger.moves import NewestMove
-from measures.pages.rows import address
 
 register = template.Library()
 MOVE = """<li><time class="quiet small" datetime="{}">{}</time> {} <strong>{}</strong> <a
@@ -21,7 +21,7 @@ NO_MOVES = SafeString('<li class="quiet">还没有办理记录。</li>')
 
 @register.simple_tag
 def move_lines(moves: Iterable[NewestMove]) -> SafeString:
-    url = address("measures:measure")
+    url = places.pattern("measures:measure")
     return joined(MOVE, (_values(move, url) for move in moves)) or NO_MOVES
 
 

@@ -9,11 +9,12 @@ from datetime import date
 from django import template
 from django.utils.safestring import SafeString
 
+from accounts import places
 from accounts.markup import filled, joined
 from accounts.templatetags.elements import said
 from ledger.branches import TreeFinding
 from measures.models import Measure
-from measures.pages.rows import address, cut
+from measures.pages.rows import cut
 from measures.templatetags.deadlines import due
 
 register = template.Library()
@@ -47,7 +48,7 @@ NOTHING = SafeString("")
 
 @register.simple_tag
 def tree_measures(measures: Iterable[Measure], today: date) -> SafeString:
-    url = address("measures:measure")
+    url = places.pattern("measures:measure")
     rows = joined(
         MEASURE,
         (
@@ -72,7 +73,7 @@ def tree_findings(findings: Iterable[TreeFinding], today: date) -> SafeString:
 
 def _lines(findings: Iterable[TreeFinding], today: date) -> Iterator[tuple[object, ...]]:
     """The title of a group stands above its first finding."""
-    url, group = address("measures:sub_issue"), ""
+    url, group = places.pattern("measures:sub_issue"), ""
     for finding in findings:
         row, before = finding.row, group
         group = row.group_title

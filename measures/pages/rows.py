@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import NamedTuple
 
-from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import SafeString
 
+from accounts import places
 from measures.models import Measure
 from measures.stated import status_colour, status_label
 from measures.templatetags.deadlines import due
@@ -88,7 +86,7 @@ def rows_of(
     units: Mapping[int, str] | None = None,
 ) -> list[MeasureRow]:
     """``units``: by inspection, said before the department."""
-    url = address("measures:measure")
+    url = places.pattern("measures:measure")
     before = {pk: f"{name}·" for pk, name in units.items()} if units else {}
     return [
         MeasureRow(
@@ -104,16 +102,6 @@ def rows_of(
         )
         for measure in measures
     ]
-
-
-def address(name: str) -> str:
-    """The address of a view that takes a key, with ``{}`` for it; looked up once."""
-    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
-
-
-@cache
-def _address(name: str, urlconf: str, _prefix: str) -> str:
-    return reverse(name, urlconf=urlconf, args=[0]).replace("0", "{}")
 
 
 def cut(text: str, most: int) -> str:
