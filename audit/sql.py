@@ -38,8 +38,8 @@ def write(statement: str, values: Values) -> None:
 
 
 def marks(values: Values) -> str:
-    """What stands in ``IN (…)`` for as many values, at least one."""
-    return ", ".join(["%s"] * len(values))
+    """What stands in ``IN (…)`` for as many values; nothing is in it without any."""
+    return ", ".join(["%s"] * len(values)) or "NULL"
 
 
 def moment(at: datetime) -> object:

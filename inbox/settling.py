@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from audit import sql
+from inbox.models import DeliveryStatus
 
 BATCH_SIZE = 500
 SETTLED = "事项已办理,不再发送"
@@ -19,10 +20,10 @@ MESSAGES = "SELECT id, person_id FROM inbox_message WHERE id IN ({}) ORDER BY id
 WAITS = "SELECT id, message_id, what FROM inbox_messagewait WHERE message_id IN ({})"
 ENDED = "DELETE FROM inbox_messagewait WHERE id IN ({})"
 SETTLE = "UPDATE inbox_message SET settled_at = %s, read_at = COALESCE(read_at, %s) WHERE id IN ({})"
-NOT_SENT = """
-UPDATE inbox_delivery SET status = 'SKIPPED', error = %s
-WHERE message_id IN ({}) AND status = 'WAITING' AND claim = ''
-"""
+NOT_SENT = f"""
+UPDATE inbox_delivery SET status = '{DeliveryStatus.SKIPPED}', error = %s
+WHERE message_id IN ({{}}) AND status = '{DeliveryStatus.WAITING}' AND claim = ''
+"""  # noqa: S608  # nosec B608 - constants
 
 
 def settle(done: Iterable[str], *, person_id: int | None = None) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from accounts.models import Department
+from accounts.models import Department, Role
 from audit import sql
 
-STAFFED = """
+STAFFED = f"""
 SELECT DISTINCT department_id FROM accounts_user
-WHERE is_active AND role = 'HANDLER' AND department_id IN ({})
-"""
+WHERE is_active AND role = '{Role.HANDLER}' AND department_id IN ({{}})
+"""  # noqa: S608  # nosec B608 - constants
 NO_ACCOUNT = "还没有经办人账号"
 UNSTAFFED = "“{name}”{what},没有人能记录进展,请先在“部门与用户”中添加。"
 PASSED = "这个日期已经过了,保存后就是逾期。"

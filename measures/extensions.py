@@ -39,7 +39,10 @@ ANSWERS = {
 REQUESTERS = TRANSITIONS[Act.SUBMIT].parties
 
 # Seldom any: looked for before they are read.
-PENDING = "SELECT 1 FROM measures_extensionrequest WHERE state = 'PENDING' AND measure_id IN ({}) LIMIT 1"
+PENDING = f"""
+SELECT 1 FROM measures_extensionrequest
+WHERE state = '{ExtensionState.PENDING}' AND measure_id IN ({{}}) LIMIT 1
+"""  # noqa: S608  # nosec B608 - constants
 
 
 def refuse_request_extension(user: User, measure: Measure) -> str | None:

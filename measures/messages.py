@@ -18,11 +18,11 @@ from measures.workflow import Status
 SUPPORTING = """
 SELECT measure_id, department_id FROM measures_measure_supporting_departments WHERE measure_id IN ({})
 """
-WORKERS = """
+WORKERS = f"""
 SELECT id, role, department_id FROM accounts_user
-WHERE is_active AND role IN ('HANDLER', 'LEADER') AND organization_id IN ({})
+WHERE is_active AND role IN ('{Role.HANDLER}', '{Role.LEADER}') AND organization_id IN ({{}})
 ORDER BY "order", id
-"""
+"""  # noqa: S608  # nosec B608 - constants
 MAX_LINES = 10
 MAX_RETURNED = 50
 

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organization, User
+from accounts.models import Organization, Role, User
 from audit import sql
 from inbox.posting import MessageLine, NewMessage, post
 from issues.models import SubIssue
@@ -28,10 +28,10 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Party
 
 ACTIVE = "SELECT id FROM accounts_user WHERE is_active AND id = %s"
-OFFICE = """
-SELECT id FROM accounts_user WHERE is_active AND role = 'COORDINATOR' AND organization_id = %s
+OFFICE = f"""
+SELECT id FROM accounts_user WHERE is_active AND role = '{Role.COORDINATOR}' AND organization_id = %s
 ORDER BY "order", id
-"""
+"""  # noqa: S608  # nosec B608 - constants
 MAX_NEWS_LINES = 50
 MAX_QUOTED = 300
 # “@王敏请看” or, where two have the name, “@王敏(wangmin)”.

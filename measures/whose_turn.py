@@ -6,20 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Role, User
 from audit import sql
 from measures.models import Measure
 from measures.workflow import Party
 
-STAFF = """
+STAFF = f"""
 SELECT * FROM accounts_user
 WHERE is_active AND (
-    id IN ({})
-    OR role = 'HANDLER' AND department_id IN ({})
-    OR role = 'COORDINATOR' AND organization_id IN ({})
+    id IN ({{}})
+    OR role = '{Role.HANDLER}' AND department_id IN ({{}})
+    OR role = '{Role.COORDINATOR}' AND organization_id IN ({{}})
 )
 ORDER BY id
-"""
+"""  # noqa: S608  # nosec B608 - constants
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,9 @@ class TurnStaff:
     def of(cls, measures: Iterable[Measure]) -> TurnStaff:
         """One read: the named ones, the handlers of the leading departments, the offices."""
         rows = list(measures)
-        # No row has the key 0, and no list may be empty.
-        named = sorted({row.leader_id or 0 for row in rows} | {row.handler_id or 0 for row in rows} | {0})
-        departments = sorted({row.department_id or 0 for row in rows} | {0})
-        units = sorted({row.organization_id for row in rows} | {0})
+        named = sorted({key for row in rows for key in (row.leader_id, row.handler_id) if key})
+        departments = sorted({row.department_id for row in rows if row.department_id})
+        units = sorted({row.organization_id for row in rows})
         statement = STAFF.format(sql.marks(named), sql.marks(departments), sql.marks(units))
         found = User.objects.raw(statement, [*named, *departments, *units])
         by_department: dict[int, list[User]] = defaultdict(list)

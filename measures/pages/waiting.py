@@ -12,6 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from issues.models import ReviewSteps
+from measures.models import ExtensionState
 from measures.models.regulation import AHEAD
 from measures.pages.watches import SOON
 from measures.services.undoing import UNDO_WITHIN
@@ -25,7 +27,7 @@ KINDS = {
     " WHERE organization_id = %(unit)s AND answered_at IS NULL",
     "extensions": "SELECT 1 FROM measures_extensionrequest JOIN measures_measure"
     " ON measures_measure.id = measures_extensionrequest.measure_id"
-    " WHERE state = 'PENDING' AND organization_id = %(unit)s",
+    f" WHERE state = '{ExtensionState.PENDING}' AND organization_id = %(unit)s",
     "watches": "SELECT 1 FROM measures_watch"
     " WHERE organization_id = %(unit)s AND is_active AND due_on <= %(soon)s",
     "regulations": "SELECT 1 FROM measures_regulation"
@@ -36,14 +38,15 @@ KINDS = {
     "bulk_acts": "SELECT 1 FROM measures_bulkact"
     " WHERE organization_id = %(unit)s AND undone_at IS NULL AND at >= %(undone_since)s",
     # Of the unit's inspections: whether a leader looks at a submission before the office does.
-    "first_looks": "SELECT 1 FROM issues_inspection WHERE organization_id = %(unit)s AND review_steps = 2",
+    "first_looks": "SELECT 1 FROM issues_inspection"
+    f" WHERE organization_id = %(unit)s AND review_steps = {ReviewSteps.TWO}",
 }
 STATEMENT = "SELECT " + ", ".join(f"EXISTS ({asked})" for asked in KINDS.values())  # nosec B608 - constants
 
 
 def what_may_wait(user: User, today: date) -> Waiting:
-    """Names of ``KINDS``; all of them for who has no unit of his own, and sees several."""
-    if user.organization_id is None:
+    """Names of ``KINDS``; all of them for who sees more than his own unit."""
+    if user.organization_id is None or user.is_supervisor:
         return frozenset(KINDS)
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, {"person": user.pk, "unit": user.organization_id, **_days(today)})

@@ -59,6 +59,11 @@ def test_of_one_row_the_named_fields_are_written(cast: Cast) -> None:
     assert kept.text != "不写"
 
 
+def test_nothing_is_among_no_values(cast: Cast) -> None:
+    statement = f"SELECT id FROM accounts_department WHERE id IN ({sql.marks([])})"
+    assert sql.read(statement, []) == []
+
+
 def test_values_come_as_their_columns_are_declared(cast: Cast) -> None:
     cast.general.is_active = False
     cast.general.save()

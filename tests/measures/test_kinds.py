@@ -43,4 +43,7 @@ def test_an_urge_waits_for_who_received_it_alone(cast: Cast) -> None:
 
 
 def test_who_sees_several_units_is_asked_everything(cast: Cast) -> None:
-    assert what_may_wait(cast.supervisor, timezone.localdate()) == frozenset(KINDS)
+    supervisor, today = cast.supervisor, timezone.localdate()
+    assert what_may_wait(supervisor, today) == frozenset(KINDS)
+    supervisor.organization = cast.organization
+    assert what_may_wait(supervisor, today) == frozenset(KINDS)
