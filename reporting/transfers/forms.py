@@ -38,8 +38,9 @@ class TransferForm(DressedForm):
     @property
     def may_go_on(self) -> bool:
         """Whether nothing is left to say but that it is meant."""
-        data = self.cleaned_data if self.is_valid() else None
-        return data is not None and bool(data.get("override_reason", "-").strip())
+        if not self.is_valid():
+            return False
+        return "override_reason" not in self.fields or bool(self.cleaned_data["override_reason"].strip())
 
     @property
     def is_confirmed(self) -> bool:

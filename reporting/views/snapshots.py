@@ -58,9 +58,15 @@ def snapshots(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @login_required
 def snapshot(request: SignedInRequest, pk: int) -> HttpResponse:
-    row, user = _visible(request, pk), request.user
+    return _page(request, _visible(request, pk))
+
+
+def _page(request: SignedInRequest, row: Snapshot, *, form: NoteForm | None = None) -> HttpResponse:
+    """``form`` is an approval that was refused: it says why, and what was typed."""
     others = (
-        Snapshot.objects.filter(inspection=row.inspection_id).exclude(pk=pk).order_by("-number")[:MAX_SHOWN]
+        Snapshot.objects.filter(inspection=row.inspection_id)
+        .exclude(pk=row.pk)
+        .order_by("-number")[:MAX_SHOWN]
     )
     other = _compared(request, row, others=list(others))
     context = {
@@ -71,9 +77,11 @@ def snapshot(request: SignedInRequest, pk: int) -> HttpResponse:
         "comparison": compare(other, row) if other else None,
         "files": row.files.all(),
         "approval": getattr(row, "approval", None),
-        "refusal": refuse_approve(user, row),
+        "refusal": refuse_approve(request.user, row),
+        "refused": _sentence(form) if form else "",
+        "note": form["note"].value() or "" if form else "",
     }
-    return render(request, "reporting/snapshot.html", context)
+    return render(request, "reporting/snapshot.html", context, status=422 if form else 200)
 
 
 def _compared(request: SignedInRequest, row: Snapshot, *, others: list[Snapshot]) -> Snapshot | None:
@@ -93,10 +101,8 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     form, home = NoteForm(request.POST), reverse("reporting:snapshot", args=[pk])
     act = partial(approve_snapshot, pk, by=request.user)
     answer = perform(request, form, act=act, done="已审定,可以报送。", home=home)
-    if answer is not None:
-        return answer
-    messages.error(request, _sentence(form))
-    return redirect(home)
+    # Read again: whoever was first has changed what can be done here.
+    return answer or _page(request, _visible(request, pk), form=form)
 
 
 def _sentence(form: BaseForm) -> str:

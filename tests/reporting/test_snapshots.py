@@ -146,6 +146,22 @@ def test_on_the_pages(lived: Cast) -> None:
     assert lived.client("handler").get(f"/snapshot-files/{stored.pk}/").status_code == 404
 
 
+def test_an_approval_that_is_refused_keeps_what_was_typed(lived: Cast) -> None:
+    snapshot = taken(lived)
+    address = f"/snapshots/{snapshot.pk}/approve/"
+    answer = lived.client("office").post(address, {"note": "同意报送"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "不能审定自己生成的快照" in page and "您填写的审定意见:同意报送" in page
+    approve_snapshot(snapshot.pk, by=lived.viewer)
+    answer = lived.client("office2").post(address, {"note": "我也同意"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "已经审定" in page and "您填写的审定意见:我也同意" in page
+    answer = lived.client("office2").post(address, {"note": "长" * 501})
+    assert answer.status_code == 422 and "长" * 501 in answer.content.decode()
+
+
 def test_the_command(lived: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError, match="自检有1项错误") as refusal:
         call_command("take_snapshot", inspection=lived.inspection.pk)
