@@ -1,10 +1,12 @@
 """The demonstration: a living district in every state, and it does not mix with real data."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts.models import Organization
+from accounts.models import Organization, User
 from issues.models import SubIssue
 from ledger.models import DailyFigures
 from measures.models import (
@@ -17,12 +19,16 @@ from measures.models import (
     StatusChange,
     Watch,
 )
+from measures.pages.my_work import sections
+from measures.pages.waiting import KINDS, what_may_wait
+from measures.pages.work_sections import WorkSection
 from measures.workflow import Status
 from operations import demo
 from operations.demo.story import FATES
 from operations.demo.units import UNITS
 from operations.invariants.check import check_all
 from reporting.models import SnapshotApproval
+from search.finding import find
 from tests.cast import Cast
 
 
@@ -47,6 +53,21 @@ def test_it_is_alive(capsys: pytest.CaptureFixture[str]) -> None:
     answers = InstructionUnit.objects.values_list("answered_at", flat=True)
     assert len(answers) == 6 and sum(at is not None for at in answers) == 2
     assert [one.shown for one in check_all() if one.count] == []
+    _is_all_shown(today)
+
+
+def _is_all_shown(today: date) -> None:
+    """My work leaves no question out that has an answer, and what a supervisor asked is found once."""
+    everything = frozenset(KINDS)
+    for user in User.objects.filter(is_active=True):
+        asked = sections(user, today, what_may_wait(user, today))
+        assert _titles(asked) == _titles(sections(user, today, everything)), user
+    found = find(User.objects.get(username="ducha"), "请报送集中整改以来")
+    assert [(group.label, group.count) for group in found] == [("督查要求", "1")]
+
+
+def _titles(found: list[WorkSection]) -> list[tuple[str, str]]:
+    return [(one.title, one.count) for one in found]
 
 
 def _has_a_past() -> None:
