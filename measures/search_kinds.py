@@ -20,12 +20,11 @@ from measures.models import (
     RegulationFile,
 )
 from measures.search_instructions import INSTRUCTION
-from measures.search_records import FINDING, MEASURE, RECORDS, TITLES, TRANSFERRED, UNITS
+from measures.search_records import MEASURE, RECORDS, SUB_ISSUE, TITLES, TRANSFERRED, UNITS
 from measures.visibility import visible_sub_issues
 from search.kinds import ChangeFeed, HitPlace, Row, SearchKind, register
 
 RowT = TypeVar("RowT", bound=Model)
-SUB_ISSUE = FINDING
 # Where an evidence is shown: a measure that it serves and the reader sees, else a regulation that it proves.
 SHOWN_AT, SHOWN_FOR, SHOWN_GONE = "shown_at", "shown_for", "shown_gone"
 
@@ -178,12 +177,12 @@ register(
         number=7,
         model=Comment,
         fields=("text",),
-        organization=(UNITS[MEASURE], UNITS[FINDING]),
+        organization=(UNITS[MEASURE], UNITS[SUB_ISSUE]),
         seen=_comments,
         place=_comment_place,
-        columns=("measure_id", TITLES[MEASURE], "sub_issue_id", TITLES[FINDING], "actor_name"),
+        columns=("measure_id", TITLES[MEASURE], "sub_issue_id", TITLES[SUB_ISSUE], "actor_name"),
         feed=ChangeFeed(Comment),
-        transferred=(TRANSFERRED[MEASURE], TRANSFERRED[FINDING]),
+        transferred=(TRANSFERRED[MEASURE], TRANSFERRED[SUB_ISSUE]),
     ),
     SearchKind(
         name="filing",

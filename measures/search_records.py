@@ -25,14 +25,14 @@ from measures.visibility import visible_sub_issues
 from measures.workflow import Act
 from search.kinds import ChangeFeed, HitPlace, Row, SearchKind
 
-MEASURE, FINDING = "measure", "sub_issue"
+MEASURE, SUB_ISSUE = "measure", "sub_issue"
 # Of what each hangs on: its page, its name, whose it is, and when that was handed to the archive.
-ADDRESSES = {MEASURE: "measures:measure", FINDING: "measures:sub_issue"}
-TITLES = {MEASURE: "measure__text", FINDING: "sub_issue__title"}
-UNITS = {MEASURE: "measure__organization_id", FINDING: "sub_issue__inspection__organization_id"}
+ADDRESSES = {MEASURE: "measures:measure", SUB_ISSUE: "measures:sub_issue"}
+TITLES = {MEASURE: "measure__text", SUB_ISSUE: "sub_issue__title"}
+UNITS = {MEASURE: "measure__organization_id", SUB_ISSUE: "sub_issue__inspection__organization_id"}
 TRANSFERRED = {
     MEASURE: "measure__inspection__transferred_at",
-    FINDING: "sub_issue__inspection__transferred_at",
+    SUB_ISSUE: "sub_issue__inspection__transferred_at",
 }
 
 
@@ -126,7 +126,7 @@ RECORDS = (
         "note",
         "closing",
         about=(("act", lambda value: str(Closure.Act(value).label)), ("signed_on", str)),
-        hangs_on=FINDING,
+        hangs_on=SUB_ISSUE,
     ),
     SearchedRecord(
         "extension_answer",
@@ -149,7 +149,7 @@ RECORDS = (
         "note",
         "closing",
         about=(("outcome", lambda value: str(Outcome(value).label)),),
-        hangs_on=FINDING,
+        hangs_on=SUB_ISSUE,
         standing=(("at__isnull", False),),
         is_answered=True,
     ),

@@ -25,7 +25,7 @@ from measures.models import (
     ProgressUpdate,
     StatusChange,
 )
-from measures.search_records import FINDING, MEASURE
+from measures.search_records import MEASURE, SUB_ISSUE
 from search.asking import SearchScope
 from search.normal import words_of
 
@@ -182,7 +182,7 @@ class EffectivenessCheckAdmin(RecordAdmin):
     list_display = ("sub_issue", "term", "due_on", "outcome", "actor_name", "at", "is_active")
     list_filter = (("due_on", PeriodFilter), "outcome", "is_active", ("inspection", ScopedFilter))
     list_select_related = ("sub_issue",)
-    searched = RecordSearch("check", FINDING, "title")
+    searched = RecordSearch("check", SUB_ISSUE, "title")
     ordering = ("-due_on", "-id")
     fields = ("inspection", "sub_issue", "term", "due_on", "outcome", "note", "actor_name", "at", "is_active")
 

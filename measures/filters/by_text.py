@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from issues.models import SubIssue
 from measures.models import Measure
-from measures.search_kinds import SUB_ISSUE
-from measures.search_records import MEASURE
+from measures.search_records import MEASURE, SUB_ISSUE
 from search.among import Keys
 from search.asking import MAX_CANDIDATES, Candidates, SearchScope, candidates
 from search.kinds import kind_named

@@ -37,6 +37,7 @@ from measures.models import (
     Urge,
 )
 from measures.models.figures import RecordKind
+from measures.models.measure import MeasureQuerySet
 from measures.pages import history
 from measures.pages.kinds import Kinds, kinds_of
 from measures.pages.neighbours import neighbours
@@ -56,15 +57,13 @@ from measures.workflow import OPEN_STATUSES, Act, Party, Status, Timeframe
 
 # Of those that wait for a word, one click each; the others stand with the figures.
 MAX_OFFERED = 5
-
-
+# What rules and page read besides the row of the ledger.
 AROUND = ("organization", "submitted_by", "endorsed_by")
 
 
 def visible_measure(request: SignedInRequest, pk: int) -> Measure:
     """The measure with what its rules and its page read; 404 outside of what the user sees."""
-    rows = Measure.objects.visible_to(request.user).for_ledger().prefetch_related("extension_requests")
-    return get_object_or_404(rows.select_related(*AROUND), pk=pk)
+    return get_object_or_404(_with_rows(request.user, "extension_requests"), pk=pk)
 
 
 def seen_measure(request: SignedInRequest, pk: int) -> Measure:
@@ -78,8 +77,12 @@ def seen_measure(request: SignedInRequest, pk: int) -> Measure:
 @require_safe
 @login_required
 def measure(request: SignedInRequest, pk: int) -> HttpResponse:
-    rows = Measure.objects.visible_to(request.user).for_ledger().prefetch_related(None)
-    return measure_page(request, get_object_or_404(rows.select_related(*AROUND), pk=pk))
+    return measure_page(request, get_object_or_404(_with_rows(request.user, None), pk=pk))
+
+
+def _with_rows(user: User, further: str | None) -> MeasureQuerySet:
+    """What ``user`` sees, with what hangs on it; ``further`` is read too, None: nothing but the row's own."""
+    return Measure.objects.visible_to(user).for_ledger().prefetch_related(further).select_related(*AROUND)
 
 
 def measure_page(

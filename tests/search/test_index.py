@@ -17,8 +17,7 @@ from issues.models import SubIssue
 from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
-from measures.search_kinds import SUB_ISSUE
-from measures.search_records import MEASURE
+from measures.search_records import MEASURE, SUB_ISSUE
 from measures.services.tree import NewMeasure
 from operations.invariants.searched import index_is_what_is_kept
 from search import asking, upkeep
