@@ -105,7 +105,7 @@ class PackageManifest(Part):
     inspections: tuple[PackedInspection, ...] = ()
     snapshots: tuple[PackedSnapshot, ...] = ()
     figures: Focuses = {}
-    rounds: Annotated[dict[RoundName, Focuses], Field(max_length=50)] = {}
+    rounds: Annotated[dict[RoundName, Focuses], Field(max_length=200)] = {}
     rows: Key = 0
     chosen: tuple[Short, ...] = ()
     note: Text = ""

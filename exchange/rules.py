@@ -41,6 +41,12 @@ def refuse_remove(user: User, row: IncomingPackage) -> str | None:
     return "已收下的包不能删除,它是这个单位当时情况的依据。" if row.state == PackageState.TAKEN else None
 
 
+def refuse_check(user: User, row: IncomingPackage) -> str | None:
+    if sentence := refuse_take_in(user, row.organization, row.kind):
+        return sentence
+    return None if row.state == PackageState.CHECKING else "这个包已经核对过,不必再核对。"
+
+
 def refuse_confirm(user: User, row: IncomingPackage) -> str | None:
     if sentence := refuse_take_in(user, row.organization, row.kind):
         return sentence

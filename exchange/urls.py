@@ -14,6 +14,7 @@ urlpatterns = [
     path("exchange/key/rotate/", keys.rotate_key, name="rotate_key"),
     path("outgoing-packages/<int:pk>/file/", packages.outgoing_file, name="outgoing_file"),
     path("incoming-packages/<int:pk>/", taking.incoming, name="incoming"),
+    path("incoming-packages/<int:pk>/check/", taking.check_again, name="check_again"),
     path("incoming-packages/<int:pk>/confirm/", taking.confirm, name="confirm"),
     path("incoming-packages/<int:pk>/remove/", taking.remove, name="remove"),
     path("incoming-packages/<int:pk>/files/<int:number>/", taking.incoming_file, name="incoming_file"),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.events import Event
+from exchange.models import IncomingPackage, PackageState
 from tests import acts
 from tests.acts import on_thing
 from tests.cast import Cast
@@ -23,6 +24,12 @@ def _package(cast: Cast, _client: Client) -> acts.Sent:
 def _confirmation(cast: Cast, _client: Client) -> acts.Sent:
     row = uploaded(cast, content_of(a_report(cast)))
     return acts.Sent({"pk": row.pk}, {"heard": heard()})
+
+
+def _unchecked(cast: Cast, _client: Client) -> acts.Sent:
+    row = uploaded(cast, content_of(a_report(cast)))
+    IncomingPackage.objects.filter(pk=row.pk).update(state=PackageState.CHECKING)
+    return acts.Sent({"pk": row.pk})
 
 
 def _unwanted(cast: Cast, _client: Client) -> acts.Sent:
@@ -51,6 +58,7 @@ EXCHANGING: dict[str, tuple[Event, str, acts.Prepare]] = {
     "exchange:make_report": (Event.START_JOB, "office", _report),
     "exchange:take_in": (Event.UPLOAD_PACKAGE, "supervisor", _package),
     "exchange:confirm": (Event.TAKE_IN_PACKAGE, "supervisor", _confirmation),
+    "exchange:check_again": (Event.START_JOB, "supervisor", _unchecked),
     "exchange:remove": (Event.REMOVE_PACKAGE, "supervisor", _unwanted),
     "exchange:add_note": (Event.NOTE_UNIT, "supervisor", _note),
     "exchange:make_tasks": (Event.START_JOB, "supervisor", _tasks),

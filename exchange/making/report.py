@@ -14,6 +14,7 @@ from accounts.steps import ask
 from audit.exceptions import Refused
 from exchange.contents import RECEIPTS, ROWS, PackageManifest, PackedInspection, PackedUnit
 from exchange.keys import own_key, sender_of
+from exchange.making.limits import within_limits
 from exchange.making.report_contents import NONE_CHOSEN, ReportChoice, ReportContents, read_report
 from exchange.making.store import NewPackage, next_place, store_package
 from exchange.making.writing import PackageZip
@@ -77,24 +78,25 @@ def _manifest(
     key: OwnKey,
 ) -> PackageManifest:
     place = next_place(PackageKind.REPORT, organization)
-    return PackageManifest(
-        format="rectify-package",
-        version=1,
-        kind="REPORT",
-        number=place.number,
-        previous=place.previous,
-        unit=PackedUnit(site=key.site, code=str(organization.pk), name=organization.name),
-        sender=sender_of(key, name=organization.name, by=by),
-        as_of=found.as_of,
-        files=tuple(package.files),
-        inspections=tuple(map(_inspection, found.inspections)),
-        snapshots=found.snapshots,
-        figures=found.figures,
-        rounds=found.rounds,
-        rows=len(found.rows),
-        chosen=choice.words,
-        note=choice.note.strip(),
-    )
+    with within_limits("上报包"):
+        return PackageManifest(
+            format="rectify-package",
+            version=1,
+            kind="REPORT",
+            number=place.number,
+            previous=place.previous,
+            unit=PackedUnit(site=key.site, code=str(organization.pk), name=organization.name),
+            sender=sender_of(key, name=organization.name, by=by),
+            as_of=found.as_of,
+            files=tuple(package.files),
+            inspections=tuple(map(_inspection, found.inspections)),
+            snapshots=found.snapshots,
+            figures=found.figures,
+            rounds=found.rounds,
+            rows=len(found.rows),
+            chosen=choice.words,
+            note=choice.note.strip(),
+        )
 
 
 def _inspection(row: Inspection) -> PackedInspection:

@@ -15,7 +15,9 @@ from django.utils import timezone
 from accounts.models import Organization
 from audit.exceptions import Refused
 from exchange.contents import PackageRow, PackedEvidence, PackedSnapshot, Receipts
+from exchange.making.limits import within_limits
 from exchange.making.receipts import receipts_of
+from exchange.opening import MAX_ROWS
 from issues.models import Inspection
 from ledger.fields import STANDARD_KEYS
 from ledger.file_names import safe_part
@@ -25,11 +27,20 @@ from ledger.rows import ledger_rows
 from measures.models import EvidenceUse, EvidenceVersion, Measure
 from measures.models.evidence import EvidenceKind
 from measures.models.measure import MeasureQuerySet
+from measures.pages.rows import cut
 from measures.workflow import OPEN_STATUSES, Status
 from reporting.models import Snapshot
 
 NONE_CHOSEN = "请至少选择一次本单位的巡察。"
 DONE = "done"
+TOO_MANY = "所选巡察共有{}条措施,一个上报包最多放{}条。请分几次、每次少选几次巡察后再生成。"
+MAX_NAMED = 30
+# What a row of the package says in the words of the ledger.
+AS_IN_THE_LEDGER = (
+    *("inspection", "category", "finding", "closed_on", "mark", "measure", "goal"),
+    *("leader", "department", "supporting", "handler", "timeframe", "due_on", "completed_on"),
+    *("next_step", "extension", "remark"),
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,9 @@ def read_report(organization: Organization, choice: ReportChoice) -> ReportConte
     if not inspections or len(inspections) != len(set(choice.inspections)):
         raise Refused(NONE_CHOSEN)
     keys = [row.pk for row in inspections]
+    measures = Measure.objects.current().filter(organization=organization, inspection__in=keys)
+    if (count := measures.count()) > MAX_ROWS:
+        raise Refused(TOO_MANY.format(count, MAX_ROWS))
     found = ReportContents(
         as_of=now,
         inspections=inspections,
@@ -87,7 +101,6 @@ def read_report(organization: Organization, choice: ReportChoice) -> ReportConte
         snapshots=tuple(_snapshots(keys)),
         receipts=receipts_of(organization),
     )
-    measures = Measure.objects.current().filter(organization=organization, inspection__in=keys)
     found.rows.extend(_rows(measures, choice, found.files, today=today))
     return found
 
@@ -144,35 +157,21 @@ def _rows(
     for row in ledger_rows(measures, fields=shown):
         status = Status(known.get(row.pk, Status.DRAFT))
         is_late = row.due_on is not None and row.due_on < today and status in OPEN_STATUSES
-        yield PackageRow(
-            key=row.pk,
-            inspection=row.inspection,
-            category=row.category,
-            focus=focuses.get(row.pk) or "",
-            finding_key=row.sub_issue_id,
-            finding=row.finding,
-            is_closed=row.closed_on is not None,
-            closed_on=row.closed_on,
-            mark=row.mark,
-            measure=row.measure,
-            goal=row.goal,
-            leader=row.leader,
-            department=row.department,
-            supporting=row.supporting,
-            handler=row.handler,
-            timeframe=row.timeframe,
-            due_on=row.due_on,
-            status=status,
-            state=row.status,
-            is_overdue=is_late,
-            completed_on=row.completed_on,
-            progress=row.progress if choice.has_progress else "",
-            outcome=row.outcome if choice.has_progress else "",
-            next_step=row.next_step,
-            extension=row.extension,
-            remark=row.remark,
-            evidence=tuple(proofs.get(row.pk, ())),
-        )
+        with within_limits(f"措施“{cut(row.measure, MAX_NAMED)}”"):
+            packed = PackageRow(
+                key=row.pk,
+                focus=focuses.get(row.pk) or "",
+                finding_key=row.sub_issue_id,
+                is_closed=row.closed_on is not None,
+                status=status,
+                state=row.status,
+                is_overdue=is_late,
+                progress=row.progress if choice.has_progress else "",
+                outcome=row.outcome if choice.has_progress else "",
+                evidence=tuple(proofs.get(row.pk, ())),
+                **{name: getattr(row, name) for name in AS_IN_THE_LEDGER},
+            )
+        yield packed
 
 
 def _evidence(

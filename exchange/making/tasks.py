@@ -23,6 +23,7 @@ from exchange.contents import (
     Tasks,
 )
 from exchange.keys import own_key, sender_of
+from exchange.making.limits import within_limits
 from exchange.making.store import NewPackage, next_place, store_package
 from exchange.making.writing import PackageZip
 from exchange.models import KnownKey, NoteKind, OutgoingPackage, PackageKind, UnitNote
@@ -73,20 +74,23 @@ def make_tasks(choice: TaskChoice, folder: Path, *, by: User, job: int | None = 
     now = timezone.now()
     with zipfile.ZipFile(path, "w") as target:
         package = PackageZip(target)
-        package.add(TASKS, _tasks(package, instructions, notes).model_dump_json().encode())
-        manifest = PackageManifest(
-            format="rectify-package",
-            version=1,
-            kind="TASK",
-            number=place.number,
-            previous=place.previous,
-            unit=_unit(organization),
-            sender=sender_of(row, name=SENDER, by=by),
-            as_of=now,
-            files=tuple(package.files),
-            rows=len(instructions) + len(notes),
-            note=choice.note.strip(),
-        )
+        with within_limits("任务包"):
+            tasks = _tasks(package, instructions, notes)
+        package.add(TASKS, tasks.model_dump_json().encode())
+        with within_limits("任务包"):
+            manifest = PackageManifest(
+                format="rectify-package",
+                version=1,
+                kind="TASK",
+                number=place.number,
+                previous=place.previous,
+                unit=_unit(organization),
+                sender=sender_of(row, name=SENDER, by=by),
+                as_of=now,
+                files=tuple(package.files),
+                rows=len(instructions) + len(notes),
+                note=choice.note.strip(),
+            )
         digest = package.seal(manifest, key)
     name = f"{safe_part(str(organization), longest=40)}_{timezone.localtime(now):%Y%m%d}_任务包.zip"
     contents = {"instructions": [one.pk for one in instructions], "notes": [one.pk for one in notes]}

@@ -28,7 +28,7 @@ from exchange.forms import TakeInConfirmForm, TakeInForm
 from exchange.jobs import start_check
 from exchange.models import IncomingPackage, PackageKind, PackageState
 from exchange.opening import check_files, part_stream
-from exchange.rules import refuse_confirm, refuse_remove
+from exchange.rules import refuse_check, refuse_confirm, refuse_remove
 from exchange.states import newest_state
 from exchange.taking.confirm import confirm_package, why_not_now
 from exchange.taking.foreign import store_foreign
@@ -89,6 +89,19 @@ def incoming(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "exchange/incoming.html", _context(row, user=request.user))
 
 
+@require_POST
+@login_required
+def check_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Where the check was cancelled or did not come to its end; one that runs is shown as it is."""
+    row = _visible(request, pk)
+    if sentence := refuse_check(request.user, row):
+        return refused(request, sentence, home=reverse("exchange:incoming", args=[pk]))
+    try:
+        return _after(row, by=request.user)
+    except Refused as error:
+        return refused(request, str(error), home=reverse("exchange:incoming", args=[pk]))
+
+
 def _context(row: IncomingPackage, *, user: User, form: TakeInConfirmForm | None = None) -> dict[str, object]:
     manifest = PackageManifest.model_validate(row.manifest) if row.is_signed else None
     judgement = judged(manifest, row.organization) if manifest else None
@@ -102,6 +115,7 @@ def _context(row: IncomingPackage, *, user: User, form: TakeInConfirmForm | None
         "shut_out": shut_out,
         "form": form or (_form(row) if may_confirm else None),
         "may_remove": refuse_remove(user, row) is None,
+        "may_check": refuse_check(user, row) is None,
         "kept_until": kept_until(row),
     }
     if row.kind == PackageKind.TASK:

@@ -153,8 +153,8 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "上报包和任务包": {
         "exchange": (
-            "exchange make_report take_in incoming confirm remove incoming_file outgoing_file unit_state "
-            "add_note make_tasks key rotate_key"
+            "exchange make_report take_in incoming check_again confirm remove incoming_file outgoing_file "
+            "unit_state add_note make_tasks key rotate_key"
         ),
     },
     "系统管理员和三员": {

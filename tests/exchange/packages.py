@@ -35,14 +35,20 @@ def acting_as(site: str) -> None:
     OwnKey._base_manager.update(site=site)
 
 
-def a_report(cast: Cast, *, has_evidence: bool = False, has_progress: bool = True) -> OutgoingPackage:
+def a_report(
+    cast: Cast,
+    *,
+    has_evidence: bool = False,
+    has_progress: bool = True,
+    choice: ReportChoice | None = None,
+) -> OutgoingPackage:
     """As the office makes it; read in the transaction of the test, which no moment of its own could leave.
 
     Afterwards the deployment is that of the supervisor.
     """
     own_key(by=cast.office)
     acting_as(UNIT)
-    choice = ReportChoice((cast.inspection.pk,), has_progress, has_evidence)
+    choice = choice or ReportChoice((cast.inspection.pk,), has_progress, has_evidence)
     with tempfile.TemporaryDirectory() as folder:
         made = write_report(
             read_report(cast.organization, choice),

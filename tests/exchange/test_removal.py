@@ -12,13 +12,16 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from audit.events import Event
 from audit.exceptions import Refused
 from audit.models import AuditEntry
+from exchange.jobs import start_check
 from exchange.models import IncomingPackage
 from exchange.taking import store
 from exchange.taking.checking import check_stored
 from exchange.taking.confirm import confirm_package
 from exchange.taking.removal import GONE, expire_packages, kept_until, remove_package
 from exchange.views import taking
+from jobs.models import Job
 from jobs.schedule import daily
+from jobs.services import cancel
 from tests.cast import Cast
 from tests.exchange.packages import (
     UNIT,
@@ -168,6 +171,22 @@ def test_one_that_somebody_removed_behind_the_page_is_said_to_be_gone(
     assert answer.redirect_chain == [("/exchange/", 302)]
     assert GONE in answer.content.decode()
     assert len(removed()) == 1
+
+
+def test_a_check_that_was_cancelled_is_begun_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "AT_ONCE", 0)
+    row, client = pending(cast), cast.client("supervisor")
+    cancel(start_check(row, by=cast.supervisor).pk, by=cast.supervisor)
+    page = client.get(f"/incoming-packages/{row.pk}/").content.decode()
+    assert f"/incoming-packages/{row.pk}/check/" in page
+    first = client.post(f"/incoming-packages/{row.pk}/check/")
+    job = Job.objects.active().get()
+    assert first["Location"] == f"/jobs/{job.pk}/"
+    assert client.post(f"/incoming-packages/{row.pk}/check/")["Location"] == first["Location"]
+    check_stored(row, progress=lambda _done, _total: None)
+    assert "核对</button>" not in client.get(f"/incoming-packages/{row.pk}/").content.decode()
+    answer = client.post(f"/incoming-packages/{row.pk}/check/", follow=True)
+    assert "已经核对过" in answer.content.decode()
 
 
 def test_one_removed_while_it_is_checked_is_not_said_to_be_whole(

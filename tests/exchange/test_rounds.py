@@ -9,7 +9,7 @@ import pytest
 from audit.exceptions import Refused
 from exchange.contents import PackageManifest
 from exchange.making.report_contents import ReportChoice, read_report
-from exchange.models import IncomingPackage
+from exchange.models import IncomingPackage, OutgoingPackage
 from exchange.states import report_state
 from issues.models import Inspection, SubIssue
 from ledger.models import ReportedFigures
@@ -91,6 +91,31 @@ def test_a_package_of_an_earlier_program_is_of_its_only_round(cast: Cast) -> Non
     assert list(ReportedFigures.objects.get().rounds) == [FOURTH]
     gone_here()
     assert [line.organization for line in asked(cast, FOURTH)] == [cast.organization]
+
+
+def in_rounds(cast: Cast, count: int) -> ReportChoice:
+    """As many inspections, each of a round of its own."""
+    for number in range(count):
+        Inspection.objects.create(organization=cast.organization, name=f"第{number}次", round=f"第{number}轮")
+    return ReportChoice(
+        tuple(Inspection.objects.filter(organization=cast.organization).values_list("pk", flat=True))
+    )
+
+
+def test_a_unit_of_many_rounds_hands_them_up(cast: Cast) -> None:
+    choice = in_rounds(cast, 51)
+    row = taken_in(cast, a_report(cast, choice=choice))
+    assert len(row.manifest["rounds"]) == 51
+
+
+def test_of_what_does_not_fit_a_sentence_says_what(cast: Cast) -> None:
+    choice = in_rounds(cast, 201)
+    with pytest.raises(Refused, match="上报包的“轮次”太多或太长"):
+        a_report(cast, choice=choice)
+    Measure.objects.filter(pk=cast.measure.pk).update(remark="长" * 100_001)
+    with pytest.raises(Refused, match=r"措施“\(1\)建立走访台账.*”的“备注”太多或太长"):
+        a_report(cast)
+    assert not OutgoingPackage.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["", "轮" * 101])
