@@ -19,7 +19,7 @@ from measures.models import (
     Regulation,
     RegulationFile,
 )
-from measures.search_instructions import INSTRUCTION
+from measures.search_instructions import INSTRUCTION, REPLY
 from measures.search_records import MEASURE, RECORDS, SUB_ISSUE, TITLES, TRANSFERRED, UNITS
 from measures.visibility import visible_sub_issues
 from search.kinds import ChangeFeed, HitPlace, Row, SearchKind, register
@@ -117,6 +117,7 @@ def _filing_place(row: Row, _user: User) -> HitPlace:
 register(
     *(one.kind() for one in RECORDS),
     INSTRUCTION,
+    REPLY,
     SearchKind(
         name=MEASURE,
         label="整改措施",

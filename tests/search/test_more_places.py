@@ -83,7 +83,9 @@ def test_what_was_handed_to_the_archive_is_marked(cast: Cast) -> None:
     client = cast.client("office")
     marked = '<span class="badge text-bg-secondary">已移交</span>'
     words = [
-        words for label, (words, _) in FOUND_BY.items() if label not in ("制度", "督查要求", "人员", "部门")
+        words
+        for label, (words, _) in FOUND_BY.items()
+        if label not in ("制度", "督查要求", "督查要求的回复", "人员", "部门")
     ]
     assert not any(marked in page(client, one) for one in words)
     Inspection.objects.filter(pk=cast.inspection.pk).update(transferred_at=timezone.now())
@@ -101,4 +103,20 @@ def test_what_was_asked_of_several_units_is_found_once_and_by_these_only(cast: C
     for who, count in (("supervisor", 2), ("office", 1), ("stranger", 2), ("handler", 0)):
         shown = page(cast.client(who), "清退")
         assert shown.count("<mark>清退</mark>") == count, who
+    assert list(index_is_what_is_kept()) == []
+
+
+def test_a_reply_is_found_when_it_is_given_and_by_its_own_unit_only(cast: Cast) -> None:
+    cast.supervisor.supervised_organizations.add(cast.elsewhere)
+    both = [cast.organization.pk, cast.elsewhere.pk]
+    asked = InstructionInput(InstructionKind.URGE, "请报送进度。")
+    row = services.instruct(both, asked, by=cast.supervisor)
+    rebuild()
+    services.answer_instruction(row.pk, by=cast.office, reply="已腾空库房。")
+    services.answer_instruction(row.pk, by=cast.stranger, reply="库房仍在腾空。")
+    for _ in range(2):
+        for who, count in (("supervisor", 2), ("office", 1), ("stranger", 1), ("handler", 0)):
+            assert page(cast.client(who), "腾空").count("<mark>腾空</mark>") == count, who
+        renew(NOW)
+        renew(NOW)
     assert list(index_is_what_is_kept()) == []

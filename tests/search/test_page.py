@@ -65,6 +65,7 @@ FOUND_BY = {
     "催办意见": ("抓紧腾退", EVERYBODY),
     "成效评估意见": ("窗口仍在排队", EVERYBODY),
     "督查要求": ("限期清退", ("office", "viewer", "supervisor")),
+    "督查要求的回复": ("年底可以腾空", ("office", "viewer", "supervisor")),
     "公众意见": ("门口停车", ("office", "viewer", "supervisor")),
     "销号意见": ("已逐项核对", EVERYBODY),
     "问题类别": ("作风建设", EVERYBODY),
@@ -117,7 +118,8 @@ def told(cast: Cast) -> None:
         actor=cast.office, actor_name=cast.office.label,
     )  # fmt: skip
     asked = InstructionInput(InstructionKind.URGE, "请限期清退。")
-    services.instruct([cast.organization.pk], asked, by=cast.supervisor)
+    row = services.instruct([cast.organization.pk], asked, by=cast.supervisor)
+    services.answer_instruction(row.pk, by=cast.office, reply="年底可以腾空。")
     said = OpinionInput(way=OpinionWay.LETTER, text="门口停车难", received_on=in_days(0))
     register(cast.inspection.pk, said, by=cast.office)
     read_evidence(NOW)
