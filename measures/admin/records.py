@@ -13,6 +13,7 @@ from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.admin.paging import KeysFirstPaginator
 from accounts.http import signed_in_user
 from accounts.models import Organization
+from measures.filters.by_text import EVIDENCE_FIELDS, evidence_holding
 from measures.filters.records_by_text import RecordSearch, records_holding
 from measures.models import (
     Approval,
@@ -98,9 +99,14 @@ class RecordAdmin(PanelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
-        words = words_of(search_term.replace("\x00", ""))
+        words, scope = _asked(request, search_term)
         return records_holding(queryset, words, search=self.searched, scope=scope), False
+
+
+def _asked(request: HttpRequest, search_term: str) -> tuple[list[str], SearchScope]:
+    """The words, and the units that they can be about."""
+    units = Organization.objects.corrected_by(signed_in_user(request))
+    return words_of(search_term.replace("\x00", "")), SearchScope.within(units)
 
 
 @admin.register(ProgressUpdate)
@@ -148,10 +154,16 @@ class EvidenceAdmin(PanelAdmin):
     list_display = ("name", "kind", "dated_on", "organization", "created_at")
     list_filter = (("created_at", PeriodFilter), "kind", ("organization", ScopedFilter))
     list_select_related = ("organization",)
-    search_fields = ("name", "note")
+    search_fields = EVIDENCE_FIELDS
     ordering = ("-id",)
     fields = ("organization", "kind", "name", "dated_on", "note", "created_at")
     inlines = (VersionInline, ServesInline)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words, scope = _asked(request, search_term)
+        return evidence_holding(queryset, words, scope=scope), False
 
 
 @admin.register(ExtensionRequest)
@@ -192,11 +204,11 @@ class EffectivenessCheckAdmin(RecordAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(PanelAdmin):
+class CommentAdmin(RecordAdmin):
     list_display = ("at", "actor_name", "text", "measure", "sub_issue")
     list_select_related = ("measure", "sub_issue")
     list_filter = (("at", PeriodFilter),)
-    search_fields = ("text", "actor_name")
+    searched = RecordSearch("comment")
     ordering = ("-id",)
     fields = ("measure", "sub_issue", "text", "actor_name", "at")
 

@@ -10,13 +10,15 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from issues.models import SubIssue
-from measures.models import Measure
+from measures.models import Evidence, EvidenceVersion, Measure
 from measures.search_records import MEASURE, SUB_ISSUE
 from search.among import Keys
 from search.asking import MAX_CANDIDATES, Candidates, SearchScope, candidates
 from search.kinds import kind_named
 from search.normal import normal_form, says
 
+EVIDENCE = "evidence"
+EVIDENCE_FIELDS = ("name", "note")
 FINDING_FIELDS = ("title", "text")
 RowsT = TypeVar("RowsT", bound=QuerySet[Measure])
 OWN_FIELDS = ("text",)
@@ -87,3 +89,16 @@ def findings_holding(
     for word in words:
         rows = rows.filter(says(FINDING_FIELDS, word))
     return rows.filter(pk__among=keys[SUB_ISSUE]) if SUB_ISSUE in keys else rows
+
+
+def evidence_holding(
+    rows: QuerySet[Evidence], words: Sequence[str], *, scope: SearchScope
+) -> QuerySet[Evidence]:
+    """The index knows its versions, each with name and note of the evidence."""
+    keys = candidates([kind_named(EVIDENCE)], words, scope=scope)
+    for word in words:
+        rows = rows.filter(says(EVIDENCE_FIELDS, word))
+    if EVIDENCE not in keys:
+        return rows
+    versions = EvidenceVersion.objects.filter(pk__among=keys[EVIDENCE]).order_by()
+    return rows.filter(pk__among=Keys.of(versions.values_list("evidence_id", flat=True)))

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Organization, User
 from measures import services
 from measures.admin.records import (
+    CommentAdmin,
     EffectivenessCheckAdmin,
     ExtensionRequestAdmin,
     ProgressUpdateAdmin,
@@ -19,6 +20,7 @@ from measures.admin.records import (
 )
 from measures.filters import records_by_text
 from measures.filters.records_by_text import records_holding
+from measures.models import Evidence
 from search.asking import SearchScope
 from search.kinds import kind_named
 from search.normal import normal_form
@@ -28,7 +30,13 @@ from tests.cast import Cast, in_days
 from tests.search.test_page import told
 
 pytestmark = pytest.mark.django_db
-LISTS = (ProgressUpdateAdmin, StatusChangeAdmin, ExtensionRequestAdmin, EffectivenessCheckAdmin)
+LISTS = (
+    ProgressUpdateAdmin,
+    StatusChangeAdmin,
+    ExtensionRequestAdmin,
+    EffectivenessCheckAdmin,
+    CommentAdmin,
+)
 WORDS = (
     "清查",
     "库房",
@@ -39,6 +47,7 @@ WORDS = (
     "走访",
     "服务群众",
     "问题",
+    "补充",
     "没有这个词",
     "敏(",
     "的",
@@ -98,7 +107,8 @@ def test_the_list_asks_for_keys_and_shows_no_other_unit(page: type[RecordAdmin],
     all_told(cast)
     rebuild()
     model = kind_named(page.searched.kind).model
-    word = {"progress": "清查", "move": "签到表", "extension": "场地", "check": "排队"}[page.searched.kind]
+    words = {"progress": "清查", "move": "签到表", "extension": "场地", "check": "排队", "comment": "补充"}
+    word = words[page.searched.kind]
     client = cast.client("admin")
     with CaptureQueriesContext(connection) as queries:
         listed = client.get(list_of(model), {"q": word}).context["cl"]
@@ -106,3 +116,20 @@ def test_the_list_asks_for_keys_and_shows_no_other_unit(page: type[RecordAdmin],
     assert not any("LIKE" in query["sql"] and model._meta.db_table in query["sql"] for query in queries)
     foreign = cast.client("stranger").get(list_of(model), {"q": word})
     assert foreign.status_code in (302, 403) or foreign.context["cl"].result_count == 0
+
+
+@pytest.mark.parametrize("asked", ["通知", "印发 通知", "3号", "第三批", "材料", "没有这个词", "的"])
+def test_evidence_is_found_by_name_and_note_as_by_looking_through_all(asked: str, cast: Cast) -> None:
+    all_told(cast)
+    Evidence.objects.filter(name="印发通知").update(note="第三批材料")
+    words = [normal_form(word) for word in asked.split()]
+    expected = {
+        row.pk
+        for row in Evidence.objects.all()
+        if all(any(word in normal_form(text) for text in (row.name, row.note)) for word in words)
+    }
+    client = cast.client("admin")
+    for _ in range(2):
+        listed = client.get(list_of(Evidence), {"q": asked}).context["cl"]
+        assert {row.pk for row in listed.result_list} == expected
+        rebuild()
