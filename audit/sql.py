@@ -55,15 +55,25 @@ def for_update() -> str:
 
 def one(model: type[ModelT], key: int, *, is_locked: bool = False) -> ModelT | None:
     """The row with this key as it is now, locked until the transaction ends or not; None without one."""
+    found = _rows(model, f"WHERE id = %s {for_update()}" if is_locked else "WHERE id = %s", [key])
+    return found[0] if found else None
+
+
+def of(model: type[ModelT], column: str, keys: Values, *, order: str = "id") -> list[ModelT]:
+    """The rows whose ``column`` holds one of ``keys``, as they are now; ``order`` as SQL says it."""
+    return _rows(model, f"WHERE {column} IN ({marks(keys)}) ORDER BY {order}", keys) if keys else []
+
+
+def _rows(model: type[ModelT], where: str, values: Values) -> list[ModelT]:
     connection = connections[DEFAULT_DB_ALIAS]
     statement, names, converters = _reading(model, connection.vendor)
-    found = read(f"{statement} {for_update()}" if is_locked else statement, [key])
-    if not found:
-        return None
-    values = list(found[0])
-    for at, column, convert in converters:
-        values[at] = convert(values[at], column, connection)
-    return model.from_db(DEFAULT_DB_ALIAS, names, values)
+    found = []
+    for row in read(f"{statement} {where}", values):
+        values = list(row)
+        for at, column, convert in converters:
+            values[at] = convert(values[at], column, connection)
+        found.append(model.from_db(DEFAULT_DB_ALIAS, names, values))
+    return found
 
 
 def insert(rows: Sequence[ModelT]) -> Sequence[ModelT]:
@@ -115,7 +125,7 @@ def _reading(
         )
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE id = %s'  # noqa: S608  # nosec B608
+    statement = f'SELECT {columns} FROM "{model._meta.db_table}"'  # noqa: S608  # nosec B608
     return statement, [field.attname for field in fields], converters
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from django.apps import apps
 from django.db.models import Model, prefetch_related_objects
 
+from audit import sql
 from audit.differences import field_of
 from issues.custom_values import value_changes
 from issues.models import SubIssue
@@ -68,8 +69,7 @@ class HistoryEntry:
 
 
 def of_measure(measure: Measure, *, had_supporting: bool = True) -> list[HistoryEntry]:
-    rows = Measure.history.filter(id=measure.pk)
-    records = list(rows.order_by("history_date", "history_id"))
+    records = sql.of(Measure.history.model, "id", [measure.pk], order="history_date, history_id")
     _put_rows(records, measure)
     # Of the first record nothing is told but that it is there.
     supporting = _supporting(records) if had_supporting and len(records) > 1 else {}

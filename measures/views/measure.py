@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from audit import sql
 from issues.custom_values import columns_of, said_of
 from issues.models import CustomField, CustomTarget
 from measures import rules
@@ -150,7 +151,7 @@ def _records(row: Measure, user: User, allowed: list[Act], kinds: Kinds) -> dict
         "progress": [entry for entry in found["progress"] if entry.pk not in replaced],
         "uses": current,
         "withdrawn": [use for use in found["uses"] if use.withdrawn_at is not None],
-        "approval": approval_of(row) if _was_completed(found["moves"]) else None,
+        "approval": approval_of(row, found["moves"]),
         "history": history.timeline(row, **found, had_supporting="earlier_supporting" in kinds),
         "extension_text": explanation(row, found["extensions"]),
         "turned_down": [one for one in found["extensions"] if not one.is_pending and not one.is_approved],
@@ -161,7 +162,7 @@ def _happened(row: Measure) -> dict[str, list[Any]]:
     """All records of a measure, under the names by which ``history.timeline`` takes them."""
     uses = EvidenceUse.objects.filter(measure=row).select_related("evidence")
     return {
-        "moves": list(row.status_changes.all()),
+        "moves": sql.of(StatusChange, "measure_id", [row.pk]),
         "progress": _progress(row),
         "uses": list(uses.prefetch_related("evidence__versions")),
         "comments": list(row.comments.all()),
@@ -179,16 +180,12 @@ def _urges(row: Measure) -> list[Urge]:
 
 def _progress(row: Measure) -> list[ProgressUpdate]:
     """What an entry corrects is an entry of the same measure."""
-    found = {entry.pk: entry for entry in row.progress_updates.all()}
+    entries = sql.of(ProgressUpdate, "measure_id", [row.pk], order="happened_on DESC, id DESC")
+    found = {entry.pk: entry for entry in entries}
     for entry in found.values():
         if entry.replaces_id in found:
             entry.replaces = found[entry.replaces_id]
     return list(found.values())
-
-
-def _was_completed(moves: list[StatusChange]) -> bool:
-    """An approval hangs on the move that completed the measure."""
-    return any(move.to_status == Status.COMPLETED for move in moves)
 
 
 def _has_files(uses: list[EvidenceUse]) -> bool:
@@ -199,17 +196,15 @@ def _pending(requests: list[ExtensionRequest]) -> ExtensionRequest | None:
     return next((request for request in requests if request.is_pending), None)
 
 
-def approval_of(row: Measure) -> dict[str, Any] | None:
-    """The latest approval; ``is_valid`` only while the measure still says what was approved."""
-    latest = (
-        Approval.objects.filter(change__measure=row)
-        .select_related("change")
-        .prefetch_related("evidence_versions__evidence")
-        .order_by("-change_id")
-        .first()
-    )
-    if latest is None:
+def approval_of(row: Measure, moves: list[StatusChange]) -> dict[str, Any] | None:
+    """The latest approval, which hangs on the move that completed the measure."""
+    completing = {move.pk: move for move in moves if move.to_status == Status.COMPLETED}
+    found = sql.of(Approval, "change_id", [*completing], order="change_id DESC")
+    if not found:
         return None
+    latest = found[0]
+    latest.change = completing[latest.change_id]
+    prefetch_related_objects([latest], "evidence_versions__evidence")
     is_completed = row.status == Status.COMPLETED
     return {
         "approval": latest,
