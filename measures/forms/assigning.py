@@ -114,7 +114,12 @@ class AssignmentForm(DressedForm):
         offer(self, "supporting_departments", departments)
         offer(self, "handler", handlers)
         self._describe({"leader": leaders, "handler": handlers}, cache(partial(_unstaffed, departments)))
-        self.fields["leader"].help_text = lazy(lambda: "" if leaders.exists() else NO_LEADER, str)()
+        # Asked where it is read: beside the empty list, or as the error of who chose nobody.
+        leader = self.fields["leader"]
+        if not self.is_bound and not leaders.exists():
+            leader.help_text = NO_LEADER
+        required = leader.error_messages["required"]
+        leader.error_messages["required"] = lazy(lambda: required if leaders.exists() else NO_LEADER, str)()
 
     def _describe(
         self, people: Mapping[str, QuerySet[User]], unstaffed: Callable[[], Container[int]]
