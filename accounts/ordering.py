@@ -86,7 +86,9 @@ def arrange(
     """
     ask(rules.refuse_make(by))
     organization = (
-        Organization.objects.administered_by(by).select_for_update(of=("self",)).get(pk=organization_id)
+        Organization.objects.administered_by(by)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=organization_id)
     )
     request_context.set_subject(organization)
     rows = {row.pk: row for row in rows_of(organization, what)}

@@ -245,7 +245,7 @@ def save_department(
         raise Refused("只能管理本单位的部门。")
     department = Department(organization=organization)
     if department_id is not None:
-        department = Department.objects.select_for_update(of=("self",)).get(
+        department = Department.objects.select_for_update(of=("self",), no_key=True).get(
             pk=department_id, organization=organization
         )
     request_context.set_subject(department)
@@ -283,7 +283,7 @@ def save_organization(
     organization = Organization()
     if organization_id is not None:
         rows = Organization.objects.administered_by(by)
-        organization = rows.select_for_update(of=("self",)).get(pk=organization_id)
+        organization = rows.select_for_update(of=("self",), no_key=True).get(pk=organization_id)
     elif not _administers(by, None):
         raise Refused("新单位由系统管理员建立。")
     texts = {"name": name, "short_name": short_name, "department_label": department_label}

@@ -49,7 +49,9 @@ def save(
 def locked_account(
     user_id: int, *, by: User, rule: Callable[[User, User], str | None] = rules.refuse_account
 ) -> User:
-    account: User = User.objects.administered_by(by).select_for_update(of=("self",)).get(pk=user_id)
+    account: User = (
+        User.objects.administered_by(by).select_for_update(of=("self",), no_key=True).get(pk=user_id)
+    )
     request_context.set_subject(account)
     ask(rule(by, account))
     return account
@@ -57,7 +59,7 @@ def locked_account(
 
 def own_account(user: User) -> User:
     """Locked; refused when it was switched off meanwhile."""
-    account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    account: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     ask(rules.refuse_inactive(account))
     return account
 

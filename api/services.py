@@ -44,7 +44,7 @@ def make_token(*, by: User, name: str, scope: TokenScope, days: int) -> tuple[Ap
 @transaction.atomic
 def revoke_token(token_id: int, *, by: User) -> ApiToken:
     rows = ApiToken.objects.visible_to(by).select_related("person")
-    token: ApiToken = rows.select_for_update(of=("self",)).get(pk=token_id)
+    token: ApiToken = rows.select_for_update(of=("self",), no_key=True).get(pk=token_id)
     request_context.set_subject(token)
     ask(refuse_revoke_token(by, token))
     token.revoked_at, token.revoked_by_name = timezone.now(), by.label

@@ -134,7 +134,7 @@ def _first_tail() -> AuditTail:
     _seal(new)
     values = {"key": new.key, "seal": new.seal}
     AuditTail.objects.get_or_create(pk=TAIL_ID, defaults=values)
-    return AuditTail.objects.select_for_update().get(pk=TAIL_ID)
+    return AuditTail.objects.select_for_update(no_key=True).get(pk=TAIL_ID)
 
 
 def refuse_tail(tail: AuditTail) -> str | None:

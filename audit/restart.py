@@ -31,7 +31,7 @@ def restart(reason: str) -> AuditSegment:
 
 @transaction.atomic
 def _restart(reason: str, fault: Fault) -> AuditSegment:
-    tail = AuditTail.objects.select_for_update().filter(pk=TAIL_ID).first()
+    tail = AuditTail.objects.select_for_update(no_key=True).filter(pk=TAIL_ID).first()
     last = _last(tail)
     statement = f"{reason[:300]}(当时的核对结论:{fault.sentence[:150]})"
     row = AuditSegment(

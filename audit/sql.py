@@ -48,9 +48,13 @@ def moment(at: datetime) -> object:
 
 
 def for_update() -> str:
-    """What locks the rows of a SELECT; SQLite's transaction holds the lock from the beginning."""
+    """What locks the rows of a SELECT; SQLite's transaction holds the lock from the beginning.
+
+    Against who writes to them, not who writes rows that point at them (docs/architecture.md, "How a write goes").
+    """
     connection = connections[DEFAULT_DB_ALIAS]
-    return str(connection.ops.for_update_sql()) if connection.features.has_select_for_update else ""
+    has_locks = connection.features.has_select_for_update
+    return str(connection.ops.for_update_sql(no_key=True)) if has_locks else ""
 
 
 def one(model: type[ModelT], key: int, *, is_locked: bool = False) -> ModelT | None:

@@ -38,7 +38,7 @@ def record(event: Event, *, about: object = "", detail: str = "") -> None:
     Counted by address alone: were it by organization, too, the time of an answer would tell whose a name is.
     """
     place, now = request_context.current(), timezone.now()
-    row, is_new = StrangerCount.objects.select_for_update().get_or_create(
+    row, is_new = StrangerCount.objects.select_for_update(no_key=True).get_or_create(
         address=place.address[:64] if place else "", event=event, defaults={"since": now}
     )
     # A row from the future: the clock was put back.
@@ -77,7 +77,11 @@ def flush(now: datetime) -> int:
     told = 0
     for pk in StrangerCount.objects.filter(since__lte=now - MINUTE).values_list("pk", flat=True):
         with transaction.atomic():
-            row = StrangerCount.objects.select_for_update().filter(pk=pk, since__lte=now - MINUTE).first()
+            row = (
+                StrangerCount.objects.select_for_update(no_key=True)
+                .filter(pk=pk, since__lte=now - MINUTE)
+                .first()
+            )
             if row is None:
                 continue
             told += _tell(row)

@@ -123,7 +123,7 @@ def _loose_fault(begin: ChainLink) -> Fault | None:
     removed = Q(number__gt=restart.last if restart else 0, number__lte=begin.number)
     with transaction.atomic():
         # Under the lock nothing is chained between the two looks.
-        tail = AuditTail.objects.select_for_update().filter(pk=TAIL_ID).first()
+        tail = AuditTail.objects.select_for_update(no_key=True).filter(pk=TAIL_ID).first()
         behind = Q(number__gt=tail.number if tail else 0)
         loose = rows().filter(behind | removed).order_by("number").first()
     if loose is None:

@@ -54,7 +54,7 @@ def rotate_key(*, by: User, reason: str, is_leaked: bool) -> OwnKey:
     ask(refuse_rotate(by))
     if not reason.strip():
         raise Refused("请写明更换密钥的原因。")
-    former = OwnKey.objects.select_for_update().order_by("-number").first()
+    former = OwnKey.objects.select_for_update(no_key=True).order_by("-number").first()
     request_context.set_subject(former or "")
     return _write(former, by=by, reason=reason.strip(), is_believed=not is_leaked)
 

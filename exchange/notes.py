@@ -17,7 +17,11 @@ from exchange.states import newest_state, state_rows
 @transaction.atomic
 def add_note(organization_id: int, *, by: User, measure: int, kind: NoteKind, text: str) -> UnitNote:
     """Raises ``Organization.DoesNotExist`` for a unit that ``by`` does not see."""
-    unit = Organization.objects.visible_to(by).select_for_update(of=("self",)).get(pk=organization_id)
+    unit = (
+        Organization.objects.visible_to(by)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=organization_id)
+    )
     request_context.set_subject(unit)
     ask(refuse_supervise(by))
     text = text.strip()

@@ -52,7 +52,7 @@ def save_webhook(
         raise Refused("只能设置自己管理的单位的群机器人。")
     webhook = Webhook(organization=organization)
     if webhook_id is not None:
-        webhook = webhooks_of(by).select_for_update(of=("self",)).get(pk=webhook_id)
+        webhook = webhooks_of(by).select_for_update(of=("self",), no_key=True).get(pk=webhook_id)
     _fill(webhook, values)
     sign_history(webhook, by=by, reason="设置群机器人")
     try:

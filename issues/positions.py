@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Max
 
@@ -9,6 +12,7 @@ from accounts.steps import ask
 from issues.models import Category, Inspection
 from issues.rules import refuse_transferred
 
+RowT = TypeVar("RowT", bound=models.Model)
 SPACING = 1_000
 
 
@@ -37,7 +41,18 @@ def last_position(inspection: Inspection) -> int:
 
 def lock_inspection(inspection_id: int) -> None:
     """Positions are given out one at a time per inspection; none in what was handed to the archive."""
-    ask(refuse_transferred(Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)))
+    ask(
+        refuse_transferred(
+            Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
+        )
+    )
+
+
+def lock_in_order(rows: models.QuerySet[RowT]) -> list[RowT]:
+    """In the order of the document, but locked in the order of their keys, as every act locks that locks
+    several: two that begin at different ends would wait for each other for ever."""
+    found = rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+    return sorted(found, key=attrgetter("position"))
 
 
 def position_behind(model: type[models.Model], inspection: Inspection, row_id: int | None) -> int:
@@ -72,8 +87,8 @@ def _next_position(model: type[models.Model], inspection: Inspection, before: in
 
 def _space_anew(model: type[models.Model], inspection: Inspection) -> None:
     """Through negative numbers, because the database checks uniqueness row by row."""
-    rows = model._default_manager.filter(inspection=inspection).order_by("position")
-    keys = list(rows.values_list("pk", flat=True))
+    rows = model._default_manager.filter(inspection=inspection).only("pk", "position")
+    keys = [row.pk for row in lock_in_order(rows)]
     for sign in (-1, 1):
         moved = [model(pk=pk, position=sign * position_of(index)) for index, pk in enumerate(keys)]
         model._default_manager.bulk_update(moved, ["position"], batch_size=500)

@@ -95,7 +95,7 @@ def add_inspection(name: str, *, by: User) -> Inspection:
 def edit_inspection(
     inspection_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Inspection:
-    row = Inspection.objects.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
+    row = Inspection.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
     ask(refuse_build_in(by, row))
     if "predecessor" in fields and fields["predecessor"] != row.predecessor:
         ask(refuse_predecessor(row, _inspection(fields["predecessor"])))
@@ -110,7 +110,7 @@ def _inspection(value: object) -> Inspection | None:
 def edit_category(
     category_id: int, *, by: User, fields: Mapping[str, object], version: int | None = None
 ) -> Category:
-    row = Category.objects.visible_to(by).select_for_update(of=("self",)).get(pk=category_id)
+    row = Category.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=category_id)
     ask(refuse_build_in(by, row.inspection))
     return edit_row(row, fields, by=by, version=version)
 
@@ -126,7 +126,11 @@ def edit_sub_issue(
     custom: Mapping[str, str] | None = None,
 ) -> SubIssue:
     """``custom``: key of an own column → what was typed into it."""
-    row = SubIssue.objects.visible_as_whole(by).select_for_update(of=("self",)).get(pk=sub_issue_id)
+    row = (
+        SubIssue.objects.visible_as_whole(by)
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=sub_issue_id)
+    )
     ask(refuse_build_in(by, row.inspection))
     if custom:
         fields = {**fields, COLUMN: with_values(row.custom_values, finding_columns(row), said=custom)}

@@ -24,7 +24,7 @@ KEPT = timedelta(days=7)
 def start(name: str, *, by: User, title: str, arguments: dict[str, object]) -> Job:
     """Puts a job into the queue; the one that is already there when the same is asked for twice."""
     kind_named(name)
-    User.objects.select_for_update().get(pk=by.pk)  # two clicks at once wait for each other
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once wait for each other
     active = list(_seen(by).active())
     for job in active:
         if (job.kind, job.arguments) == (name, arguments):
@@ -64,7 +64,7 @@ def start_keyed(name: str, key: str, *, by: User, title: str, arguments: dict[st
 @transaction.atomic
 def cancel(job_id: int, *, by: User) -> Job:
     """The worker sees it at its next progress; what it has written until then goes."""
-    job = _seen(by).select_for_update().get(pk=job_id)
+    job = _seen(by).select_for_update(no_key=True).get(pk=job_id)
     request_context.set_subject(job)
     ask(rules.refuse_cancel(by, job))
     job.status, job.finished_at = JobStatus.CANCELLED, timezone.now()
@@ -76,7 +76,7 @@ def cancel(job_id: int, *, by: User) -> Job:
 @transaction.atomic
 def retry(job_id: int, *, by: User) -> Job:
     """Once more from the start; for an administrator also what others or the clock had started."""
-    job = (_seen(by) | Job.objects.looked_after_by(by)).select_for_update().get(pk=job_id)
+    job = (_seen(by) | Job.objects.looked_after_by(by)).select_for_update(no_key=True).get(pk=job_id)
     request_context.set_subject(job)
     ask(rules.refuse_retry(by, job))
     job.status, job.attempts, job.done, job.error = JobStatus.QUEUED, 0, 0, ""

@@ -112,7 +112,7 @@ def remove_view(pk: int, *, by: User) -> None:
 
 
 def _locked(pk: int, *, by: User) -> SavedView:
-    row: SavedView = SavedView.objects.visible_to(by).select_for_update(of=("self",)).get(pk=pk)
+    row: SavedView = SavedView.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=pk)
     request_context.set_subject(row)
     ask(refuse_change(by, row))
     return row

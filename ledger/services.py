@@ -81,7 +81,7 @@ def _kinds_differ(pk: int, new: CustomFieldInput) -> CustomField | None:
 
 def _hold_rows(column: CustomField) -> None:
     """All that may have a value, before the organization: in the order of an import."""
-    rows = rules.holders_of(column).select_for_update(of=("self",)).order_by("pk")
+    rows = rules.holders_of(column).select_for_update(of=("self",), no_key=True).order_by("pk")
     len(rows.only("pk"))
 
 
@@ -149,7 +149,7 @@ def restore_custom_field(pk: int, *, by: User) -> CustomField:
 
 def _locked_organization(by: User) -> Organization:
     """Of ``by``: two who make a column of one name at the same moment come one after the other."""
-    found = Organization.objects.visible_to(by).select_for_update(of=("self",))
+    found = Organization.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row = found.filter(pk=by.organization_id or 0).first()
     if row is None:
         raise Refused("只有整改办可以设置自有栏目。")
@@ -159,7 +159,7 @@ def _locked_organization(by: User) -> Organization:
 def _locked(pk: int, *, by: User) -> tuple[CustomField, list[CustomField]]:
     """The column, and the others of its organization; raises ``DoesNotExist`` for what ``by`` may not see."""
     rows = CustomField.objects.visible_to(by).filter(organization=_locked_organization(by))
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     row = next((one for one in found if one.pk == pk), None)
     if row is None:
         raise CustomField.DoesNotExist

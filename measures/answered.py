@@ -39,7 +39,7 @@ def answer_awaited(instruction_id: int, organization_id: int) -> str:
 
 def answer_by_filing(filing: Filing) -> None:
     """What was asked for is answered by what was handed in; in the transaction that records it."""
-    waiting = InstructionUnit.objects.waiting().select_for_update(of=("self",)).order_by("pk")
+    waiting = InstructionUnit.objects.waiting().select_for_update(of=("self",), no_key=True).order_by("pk")
     unit = filing.inspection.organization_id
     rows = list(waiting.filter(organization=unit, instruction__filing_kind=filing.kind))
     told = {"filing": filing, "answered_at": timezone.now(), "answered_by_name": filing.actor_name}

@@ -108,7 +108,7 @@ def reopen_finding(measure: Measure, *, by: User, note: str) -> None:
 
 
 def _locked(sub_issue_id: int, *, by: User) -> SubIssue:
-    rows = visible_sub_issues(by).select_for_update(of=("self",))
+    rows = visible_sub_issues(by).select_for_update(of=("self",), no_key=True)
     sub_issue = rows.get(pk=sub_issue_id)
     request_context.set_subject(sub_issue)
     return sub_issue

@@ -179,7 +179,7 @@ def _lock(request_id: int, *, by: User) -> ExtensionRequest:
         ExtensionRequest.objects.visible_to(by).values_list("measure_id", flat=True).get(pk=request_id)
     )
     measure = steps.lock(measure_id, by=by)
-    request = ExtensionRequest.objects.select_for_update().get(pk=request_id)
+    request = ExtensionRequest.objects.select_for_update(no_key=True).get(pk=request_id)
     request.measure = measure
     return request
 

@@ -118,7 +118,7 @@ def _store(row: Filing, *, by: User) -> Filing:
 
 def _locked_inspection(inspection_id: int, *, by: User) -> Inspection:
     rows = Inspection.objects.visible_to(by).select_related("organization")
-    inspection = rows.select_for_update(of=("self",)).get(pk=inspection_id)
+    inspection = rows.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
     request_context.set_subject(inspection)
     ask(refuse_file_in(by, inspection))
     return inspection
@@ -200,7 +200,7 @@ def _correct(
 
 def _locked(filing_id: int, *, by: User) -> Filing:
     rows = Filing.objects.visible_to(by).select_related("inspection__organization")
-    row = rows.select_for_update(of=("self",)).get(pk=filing_id)
+    row = rows.select_for_update(of=("self",), no_key=True).get(pk=filing_id)
     request_context.set_subject(row.inspection)
     ask(refuse_touch(by, row))
     return row

@@ -166,7 +166,7 @@ def dismiss_likeness(sub_issue_id: int, *, earlier: int, by: User) -> None:
 def _locked(sub_issue_id: int, earlier: int | None, *, by: User) -> tuple[SubIssue, SubIssue | None]:
     """Both, by key, as archiving an inspection's findings waits for; raises ``DoesNotExist``."""
     seen = SubIssue.objects.visible_as_whole(by).filter(pk__in={sub_issue_id, earlier or sub_issue_id})
-    rows = seen.select_for_update(of=("self",)).order_by("pk")
+    rows = seen.select_for_update(of=("self",), no_key=True).order_by("pk")
     found = {row.pk: row for row in rows}
     if sub_issue_id not in found:
         raise SubIssue.DoesNotExist

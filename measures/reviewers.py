@@ -39,7 +39,7 @@ def follow_reviewers(now: datetime) -> str:
 def _follow(keys: Sequence[int], now: datetime) -> int:
     """The measures are locked, so that none moves between the look and the message."""
     rows = Measure.objects.current().filter(pk__in=keys, status=Status.SUBMITTED).order_by("pk")
-    measures = list(rows.select_related("inspection").select_for_update(of=("self",)))
+    measures = list(rows.select_related("inspection").select_for_update(of=("self",), no_key=True))
     staff, told = TurnStaff.of(measures), _told(measures)
     new: dict[int, list[Measure]] = defaultdict(list)
     for measure in measures:

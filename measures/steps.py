@@ -110,7 +110,7 @@ def _lockable(by: User) -> MeasureQuerySet:
         rows = Measure.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
     else:
         rows = Measure.objects.visible_to(by)
-    return rows.select_for_update(of=("self",))
+    return rows.select_for_update(of=("self",), no_key=True)
 
 
 def need_note(act: Act, note: str) -> str:

@@ -124,7 +124,7 @@ def _walk(kind: SearchKind, *, until: float) -> int:
     count = 0
     while time.monotonic() < until:
         with transaction.atomic():
-            mark = SearchMark.objects.select_for_update().get(kind=kind.number)
+            mark = SearchMark.objects.select_for_update(no_key=True).get(kind=kind.number)
             keys = _keys(kind.model._base_manager.filter(pk__gt=mark.walked).order_by("pk"))
             if mark.is_built or not keys:
                 mark.is_built = True
@@ -151,7 +151,7 @@ def _read_changes(kind: SearchKind, feed: ChangeFeed, *, until: float) -> int:
             _note(kind, done=settled, pending=at)
             break
         with transaction.atomic():
-            SearchMark.objects.select_for_update().get(kind=kind.number)
+            SearchMark.objects.select_for_update(no_key=True).get(kind=kind.number)
             count += _index(kind, kind.changed({key for _, key in rows}))
         at = rows[-1][0]
     return count

@@ -35,6 +35,7 @@ ROLE_COMPARED = re.compile(r"\.role\s*(?:==|!=|in\b|not\b)")
 CLASS = re.compile(r"(?m)^class ([A-Z]\w*)")
 UPLOADS = re.compile(r"<form[^>]*enctype[^>]*>")
 OLD_LIMIT = re.compile(r"\b_?(?:MOST|LARGEST|LONGEST|SHORTEST|FEWEST)(?:_[A-Z_]+)?\b")
+LOCK = re.compile(r"select_for_update\(((?:[^()]|\([^()]*\))*)\)")
 READ_FIRST = re.compile(r"(?m)^\| `(\w+)` \|[^|]*\|([^|]*)\|$")
 
 LONG_FILES: dict[str, str] = {}
@@ -134,3 +135,10 @@ def test_every_colour_has_its_name() -> None:
         if literal.search(re.sub(r"--wall-[\w-]+: [^;]+;", "", line))
     ]
     assert found == []
+
+
+def test_a_lock_keeps_away_who_writes_and_not_who_points() -> None:
+    """FOR UPDATE also keeps waiting who commits a row that only points at the locked one: of two acts that
+    hold one thing each, both would wait for ever."""
+    calls = {path: LOCK.findall(text_of(path)) for path in modules(*ROOMS)}
+    assert {path: said for path, said in calls.items() if any("no_key=True" not in one for one in said)} == {}

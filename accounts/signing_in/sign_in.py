@@ -54,7 +54,9 @@ def start_second_factor(user: User) -> SecondFactor:
 def confirm_second_factor(user: User, code: str) -> list[str]:
     """Switches it on; the recovery codes, which are shown once and kept nowhere."""
     account = own_account(user)
-    factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at=None).first()
+    factor = (
+        SecondFactor.objects.select_for_update(no_key=True).filter(user=account, confirmed_at=None).first()
+    )
     if factor is None:
         raise Refused("请先点“开始绑定”,取得新的二维码。")
     if not _take_code(factor, code):
@@ -69,7 +71,11 @@ def confirm_second_factor(user: User, code: str) -> list[str]:
 def renew_recovery_codes(user: User) -> list[str]:
     """Ten new ones; the old ones open nothing any more."""
     account = own_account(user)
-    factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at__isnull=False).first()
+    factor = (
+        SecondFactor.objects.select_for_update(no_key=True)
+        .filter(user=account, confirmed_at__isnull=False)
+        .first()
+    )
     if factor is None:
         raise Refused("尚未开启双因素认证,没有备用码可换。")
     save(account, by=account, event=Event.RENEW_RECOVERY_CODES, fields=["session_epoch"])
@@ -108,8 +114,12 @@ def reset_second_factor(user_id: int, *, by: User) -> User:
 @transaction.atomic
 def check_second_step(user: User, code: str) -> bool:
     """Whether ``code`` opens the door now: the app's code, or a recovery code; neither does it twice."""
-    account: User = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    factor = SecondFactor.objects.select_for_update().filter(user=account, confirmed_at__isnull=False).first()
+    account: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    factor = (
+        SecondFactor.objects.select_for_update(no_key=True)
+        .filter(user=account, confirmed_at__isnull=False)
+        .first()
+    )
     if factor is None or not account.is_active:
         return False
     return _take_code(factor, code) or _take_recovery_code(factor, code, account=account)
@@ -164,7 +174,7 @@ def set_password_by_mail(user: User, password: str, *, token: str) -> User:
 @transaction.atomic
 def rescue(username: str) -> tuple[User, str]:
     """For the command line alone: a one-time password, in use again; no second factor, lock or link."""
-    account: User = User.objects.select_for_update(of=("self",)).get(username=username)
+    account: User = User.objects.select_for_update(of=("self",), no_key=True).get(username=username)
     password = one_time_password()
     set_password(account, password)
     account.must_change_password = True

@@ -95,7 +95,7 @@ def feed(now: datetime) -> str:
 @transaction.atomic
 def _feed(webhook: Webhook, *, now: datetime) -> int:
     newest = AuditEntry.objects.filter(number__isnull=False).order_by("-number").first()
-    place, is_new = EventFeed.objects.select_for_update().get_or_create(
+    place, is_new = EventFeed.objects.select_for_update(no_key=True).get_or_create(
         webhook=webhook, defaults={"number": (newest and newest.number) or 0}
     )
     entries = _entries(webhook, after=place.number)

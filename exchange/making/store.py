@@ -72,7 +72,7 @@ def store_package(
 
 
 def _insert(row: OutgoingPackage, new: NewPackage, *, by: User) -> None:
-    place = Organization.objects.select_for_update(of=("self",)).get(pk=row.organization_id)
+    place = Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=row.organization_id)
     request_context.set_subject(place)
     if next_place(row.kind, place).number != row.number:
         raise Refused("同时另有一个包刚刚生成,这一个没有保留。请重新生成。")

@@ -58,7 +58,7 @@ def _take(row: IncomingPackage, package: OutgoingPackage, receipt: PackedReceipt
 
 
 def _answer(row: IncomingPackage, answer: PackedAnswer, *, by: User) -> None:
-    rows = InstructionUnit.objects.select_for_update(of=("self",)).select_related("instruction")
+    rows = InstructionUnit.objects.select_for_update(of=("self",), no_key=True).select_related("instruction")
     unit = rows.filter(instruction=answer.source, organization=row.organization_id).first()
     if unit is None or unit.answered_at is not None:
         return

@@ -32,7 +32,7 @@ def check_stored(row: IncomingPackage, *, progress: Progress) -> None:
 @transaction.atomic
 def _checked(pk: int) -> bool:
     """False where it was removed meanwhile."""
-    row = IncomingPackage.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    row = IncomingPackage.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is not None and row.state == PackageState.CHECKING:
         row.state = PackageState.WAITING
         row.save(update_fields=["state"])

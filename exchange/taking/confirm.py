@@ -46,7 +46,7 @@ def confirm_package(
     """
     row = locked_package(package_id, by=by)
     # One after the other for a unit: which is the newest is asked below.
-    Organization.objects.select_for_update(of=("self",)).get(pk=row.organization_id)
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=row.organization_id)
     ask(refuse_confirm(by, row))
     if not Path(row.file.path).is_file():
         raise Refused(f"“{row.name}”的文件不见了,请重新上传。")

@@ -22,7 +22,7 @@ GONE = "这个包没有收下就已删除,不能再办理。"
 def locked_package(package_id: int, *, by: User) -> IncomingPackage:
     """Raises ``DoesNotExist`` for what ``by`` does not see, and for what was removed meanwhile."""
     rows = IncomingPackage.objects.visible_to(by).select_related("organization")
-    row: IncomingPackage = rows.select_for_update(of=("self",)).get(pk=package_id)
+    row: IncomingPackage = rows.select_for_update(of=("self",), no_key=True).get(pk=package_id)
     request_context.set_subject(row)
     return row
 
@@ -55,7 +55,7 @@ def remove_broken(package_id: int, *, why: str) -> bool:
 def _remove_pending(pk: int, *, why: str) -> bool:
     """False where somebody was quicker."""
     rows = IncomingPackage.objects.pending().select_related("organization")
-    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if row is not None:
         _remove(row, by=None, why=why)
     return row is not None

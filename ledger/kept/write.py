@@ -24,7 +24,7 @@ def renew(now: datetime) -> str:
     Of two at once the second waits here. The number is read before anything is counted: what is committed
     meanwhile has a later one, and is counted again the next time.
     """
-    mark = FiguresMark.objects.select_for_update().get_or_create(pk=MARK)[0]
+    mark = FiguresMark.objects.select_for_update(no_key=True).get_or_create(pk=MARK)[0]
     number = AuditTail.objects.values_list("number", flat=True).first() or 0
     places = changed_since(mark) if mark.counted_on == now.date() else None
     if places is None or places:

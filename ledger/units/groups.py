@@ -82,7 +82,7 @@ def _seen(new: GroupInput, *, by: User) -> GroupInput:
 
 
 def _locked(pk: int, *, by: User) -> OrganizationGroup:
-    rows = OrganizationGroup.objects.visible_to(by).select_for_update(of=("self",))
+    rows = OrganizationGroup.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: OrganizationGroup = rows.get(pk=pk)
     request_context.set_subject(row)
     return row

@@ -18,7 +18,7 @@ from audit.exceptions import Refused
 from inbox.settling import settle
 from issues.edits import save_edit
 from issues.models import Category, Inspection, SubIssue
-from issues.positions import lock_inspection
+from issues.positions import lock_in_order, lock_inspection
 from measures import extensions, rules, steps
 from measures.messages import notify_taken_out
 from measures.models import Measure
@@ -36,7 +36,7 @@ def archive_inspection(inspection_id: int, *, by: User, reason: str) -> Inspecti
     for anybody else's. The measures are locked first: an assignment that waits finds them archived.
     """
     mine = Inspection.objects.current().filter(organization__in=Organization.objects.corrected_by(by))
-    inspection = mine.select_for_update(of=("self",)).get(pk=inspection_id)
+    inspection = mine.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
     request_context.set_subject(inspection)
     measures = lock_measures(Measure.objects.filter(inspection=inspection))
     ask(rules.refuse_archive_inspection(inspection))
@@ -56,7 +56,7 @@ def archive_sub_issue(sub_issue_id: int, *, by: User, reason: str) -> SubIssue:
     request_context.set_subject(sub_issue)
     lock_inspection(sub_issue.inspection_id)
     measures = lock_measures(Measure.objects.current().filter(sub_issue=sub_issue))
-    sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
+    sub_issue = seen.select_for_update(of=("self",), no_key=True).get(pk=sub_issue_id)
     ask(rules.refuse_archive_sub_issue(by, sub_issue))
     reason = _asked_for(reason)
     sub_issue.archived_at = timezone.now()
@@ -75,7 +75,7 @@ def archive_category(category_id: int, *, by: User, reason: str) -> Category:
     lock_inspection(category.inspection_id)
     measures = lock_measures(Measure.objects.current().filter(category=category))
     findings = lock_findings(SubIssue.objects.current().filter(category=category))
-    category = seen.select_for_update(of=("self",)).get(pk=category_id)
+    category = seen.select_for_update(of=("self",), no_key=True).get(pk=category_id)
     ask(rules.refuse_archive_category(by, category))
     reason = _asked_for(reason)
     category.archived_at = timezone.now()
@@ -93,16 +93,15 @@ def _asked_for(reason: str) -> str:
 
 
 def lock_measures(rows: QuerySet[Measure]) -> list[Measure]:
-    """In the order of the document, as every act that locks several does."""
-    return list(rows.order_by("position").select_for_update(of=("self",)))
+    return lock_in_order(rows)
 
 
 def lock_findings(rows: QuerySet[SubIssue]) -> list[SubIssue]:
-    return list(rows.order_by("position").select_for_update(of=("self",)))
+    return lock_in_order(rows)
 
 
 def lock_categories(rows: QuerySet[Category]) -> list[Category]:
-    return list(rows.order_by("position").select_for_update(of=("self",)))
+    return lock_in_order(rows)
 
 
 def archive_rows(rows: list[RowT], at: datetime, *, by: User, reason: str) -> None:

@@ -13,6 +13,7 @@ from audit import request_context, trail
 from audit.events import Event
 from audit.exceptions import Refused
 from issues.models import SubIssue
+from issues.positions import lock_in_order
 from measures import steps
 from measures.closing import reopen_checked
 from measures.effectiveness import refuse_check
@@ -67,11 +68,10 @@ def _locked(check_id: int, *, by: User, has_files: bool) -> EffectivenessCheck:
     seen = EffectivenessCheck.objects.visible_to(by)
     finding_id = seen.values_list("sub_issue_id", flat=True).get(pk=check_id)
     if has_files:
-        measures = Measure.objects.current().filter(sub_issue=finding_id).order_by("position")
-        list(measures.select_for_update(of=("self",)))
-    findings = SubIssue.objects.select_for_update(of=("self",))
+        lock_in_order(Measure.objects.current().filter(sub_issue=finding_id))
+    findings = SubIssue.objects.select_for_update(of=("self",), no_key=True)
     finding = findings.get(pk=finding_id)
-    rows = EffectivenessCheck.objects.select_related("closure").select_for_update(of=("self",))
+    rows = EffectivenessCheck.objects.select_related("closure").select_for_update(of=("self",), no_key=True)
     check = rows.get(pk=check_id)
     check.sub_issue = finding
     request_context.set_subject(finding)

@@ -248,7 +248,7 @@ def _add_version(
 ) -> EvidenceVersion:
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
-    evidence = Evidence.objects.select_for_update().get(pk=use.evidence_id)
+    evidence = Evidence.objects.select_for_update(no_key=True).get(pk=use.evidence_id)
     ask(rules.refuse_new_version(evidence, measure))
     _refuse_same_file(measure, version)
     if use.is_of_approval:

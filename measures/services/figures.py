@@ -121,7 +121,7 @@ def withdraw_record(measure_id: int, kind: str, *, record_id: int, by: User, rea
     """Takes a record back; it stays on file, and its words are proposed again."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     rows = RECORDS[kind].objects
-    record = rows.current().select_for_update().filter(measure=measure, pk=record_id).first()
+    record = rows.current().select_for_update(no_key=True).filter(measure=measure, pk=record_id).first()
     if record is None:
         raise Refused("没有找到这条数据,可能已经撤销。")
     if not reason.strip():

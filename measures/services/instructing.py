@@ -185,7 +185,7 @@ def _same_day(new: InstructionInput, unit_ids: list[int]) -> InstructionUnit | N
     """What sets that day already. The units are locked for it."""
     if new.kind not in DAY_KINDS:
         return None
-    places = Organization.objects.select_for_update(of=("self",)).filter(pk__in=unit_ids)
+    places = Organization.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=unit_ids)
     keys = list(places.order_by("pk").values_list("pk", flat=True))
     same = InstructionUnit.objects.days().filter(organization__in=keys, instruction__due_on=new.due_on)
     return same.select_related("instruction", "organization").order_by("pk").first()
@@ -232,10 +232,10 @@ def answer_instruction(instruction_id: int, *, by: User, reply: str) -> Instruct
 
 def lock_asked(instruction_id: int, *, by: User) -> InstructionUnit:
     """Instruction, then unit, as taking back locks them: what was taken back meanwhile is not answered."""
-    rows = Instruction.objects.visible_to(by).defer("form").select_for_update(of=("self",))
+    rows = Instruction.objects.visible_to(by).defer("form").select_for_update(of=("self",), no_key=True)
     asked = rows.filter(pk=instruction_id).first()
     units = InstructionUnit.objects.visible_to(by).select_related("organization")
-    unit = units.select_for_update(of=("self",)).get(instruction=asked)
+    unit = units.select_for_update(of=("self",), no_key=True).get(instruction=asked)
     if asked is not None:
         unit.instruction = asked
     request_context.set_subject(unit.organization)
@@ -269,7 +269,7 @@ def remind_instruction(instruction_id: int, *, by: User) -> int:
 
 
 def _locked(instruction_id: int, *, by: User) -> Instruction:
-    rows = Instruction.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Instruction.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: Instruction = rows.get(pk=instruction_id)
     request_context.set_subject(row)
     ask(refuse_own(by, row))

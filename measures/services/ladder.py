@@ -60,7 +60,7 @@ def save_ladder(organization: Organization, values: Sequence[StepValues], *, by:
 
 def _lock(organization: Organization, *, by: User) -> None:
     """The organization stands for its rules, of which there may be none yet."""
-    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
     request_context.set_subject(organization)
     ask(rules.refuse_ladder(by, organization))
 

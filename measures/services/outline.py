@@ -13,7 +13,7 @@ from audit import request_context
 from audit.exceptions import Refused
 from issues.marks import number_of
 from issues.models import SubIssue
-from issues.positions import lock_inspection
+from issues.positions import lock_in_order, lock_inspection
 from measures import rules
 from measures.models import Measure
 from measures.numbering import SeriesMarks, next_marks, numbering_of
@@ -54,13 +54,13 @@ def lock_outline(measure_id: int, *, by: User, version: int | None = None) -> Ou
 
 def lock_rows(inspection_id: int) -> list[Measure]:
     lock_inspection(inspection_id)
-    rows = Measure.objects.current().filter(inspection=inspection_id).order_by("position")
-    return list(rows.select_related("inspection").select_for_update(of=("self",)))
+    rows = Measure.objects.current().filter(inspection=inspection_id)
+    return lock_in_order(rows.select_related("inspection"))
 
 
 def _lock_finding(measure: Measure) -> None:
     """As it is now: closing locks it before it reads its measures."""
-    rows = SubIssue.objects.select_related("inspection").select_for_update(of=("self",))
+    rows = SubIssue.objects.select_related("inspection").select_for_update(of=("self",), no_key=True)
     measure.sub_issue = rows.get(pk=measure.sub_issue_id)
 
 

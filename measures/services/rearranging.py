@@ -44,7 +44,7 @@ def move_below(
     """To the end of another finding of the same inspection, with everything on record."""
     outline = lock_outline(measure_id, by=by, version=version)
     measure, source = outline.measure, outline.measure.sub_issue
-    found = visible_sub_issues(by).select_related("inspection").select_for_update(of=("self",))
+    found = visible_sub_issues(by).select_related("inspection").select_for_update(of=("self",), no_key=True)
     target = found.filter(pk=sub_issue_id).first()
     if target is None:
         raise Refused("请选择要移到的问题。")
@@ -105,7 +105,7 @@ def renumber(sub_issue_id: int, *, by: User) -> int:
     ask(rules.refuse_renumber(by, sub_issue))
     rows = lock_rows(sub_issue.inspection_id)
     own = [row for row in rows if row.sub_issue_id == sub_issue_id]
-    sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
+    sub_issue = seen.select_for_update(of=("self",), no_key=True).get(pk=sub_issue_id)
     ask(rules.refuse_renumber(by, sub_issue))
     first = first_mark(rows, sub_issue_id)
     if first is None or continued(first, len(own)) is None:

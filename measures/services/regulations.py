@@ -44,7 +44,9 @@ def regulation_named(
     name = clean_title(title)
     if act not in RegulationAct.values:
         raise Refused("请选择制定、修订、印发或废止。")
-    rows = Regulation.objects.select_for_update(of=("self",)).filter(organization=organization_id)
+    rows = Regulation.objects.select_for_update(of=("self",), no_key=True).filter(
+        organization=organization_id
+    )
     row = rows.filter(key=title_key(name)).first()
     if row is None:
         try:
@@ -93,7 +95,7 @@ def use_regulation(
 
 def settle_regulation(regulation_id: int, *, by: User) -> None:
     """What was done last follows from what measures say; without any, and untouched, it leaves the list."""
-    rows = Regulation.objects.select_for_update(of=("self",))
+    rows = Regulation.objects.select_for_update(of=("self",), no_key=True)
     row = rows.get(pk=regulation_id)
     last = RegulationUse.objects.current().filter(regulation=row).order_by("-at", "-pk").first()
     if last is not None and last.act != row.act:

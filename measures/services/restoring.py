@@ -30,7 +30,7 @@ def restore_sub_issue(sub_issue_id: int, *, by: User) -> SubIssue:
     sub_issue = seen.get(pk=sub_issue_id)
     request_context.set_subject(sub_issue)
     lock_inspection(sub_issue.inspection_id)
-    sub_issue = seen.select_for_update(of=("self",)).get(pk=sub_issue_id)
+    sub_issue = seen.select_for_update(of=("self",), no_key=True).get(pk=sub_issue_id)
     ask(rules.refuse_restore_sub_issue(by, sub_issue))
     at = sub_issue.archived_at
     sub_issue.archived_at = None
@@ -46,7 +46,7 @@ def restore_category(category_id: int, *, by: User) -> Category:
     category = seen.get(pk=category_id)
     request_context.set_subject(category)
     lock_inspection(category.inspection_id)
-    category = seen.select_for_update(of=("self",)).get(pk=category_id)
+    category = seen.select_for_update(of=("self",), no_key=True).get(pk=category_id)
     ask(rules.refuse_restore_category(by, category))
     at = category.archived_at
     category.archived_at = None

@@ -63,7 +63,7 @@ def create_tree(
     """Writes the whole tree below ``inspection`` with its history, in a fixed number of statements
     per few hundred rows. Rows go behind those that are there already; the measures come back in order."""
     ask(refuse_build(by, inspection.organization))
-    inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
+    inspection = Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=inspection.pk)
     ask(refuse_transferred(inspection))
     common = {"default_user": by, "default_change_reason": reason, "batch_size": 500}
     category_rows = [_category(inspection, new) for new in categories]
@@ -136,7 +136,9 @@ def add_measure(sub_issue_id: int, new: NewMeasure, *, by: User, reason: str = "
     if not new.text.strip():
         raise Refused("请填写整改措施。")
     lock_inspection(sub_issue.inspection_id)
-    sub_issue = rows.select_for_update(of=("self",)).select_related("inspection").get(pk=sub_issue_id)
+    sub_issue = (
+        rows.select_for_update(of=("self",), no_key=True).select_related("inspection").get(pk=sub_issue_id)
+    )
     ask(refuse_add_measure(sub_issue))
     position = last_place_below(sub_issue)
     return create_row(new_measure(sub_issue, new, position=position), by=by, reason=reason or "新增措施")

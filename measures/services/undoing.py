@@ -91,7 +91,7 @@ def undo_bulk(bulk_id: int, *, by: User) -> tuple[list[Answer], BulkAct]:
 
     Raises ``BulkAct.DoesNotExist``.
     """
-    bulk = BulkAct.objects.visible_to(by).select_for_update().get(pk=bulk_id)
+    bulk = BulkAct.objects.visible_to(by).select_for_update(no_key=True).get(pk=bulk_id)
     request_context.set_subject(bulk)
     if bulk.undone_at is not None:
         raise Refused(f"这次批量分派已由{bulk.undone_by_name}撤销,不必重复撤销。")

@@ -183,7 +183,7 @@ def silence(measures: Iterable[Measure]) -> None:
 @transaction.atomic
 def confirm_urge(urge_id: int, *, by: User) -> UrgeReceipt:
     """“已阅”; raises ``Urge.DoesNotExist`` for what was not addressed to ``by``."""
-    row = Urge.objects.select_for_update(of=("self",)).get(pk=urge_id, receivers=by)
+    row = Urge.objects.select_for_update(of=("self",), no_key=True).get(pk=urge_id, receivers=by)
     lock_inspection(row.measure.inspection_id)
     if row.receipts.filter(actor=by).exists():
         raise Refused("您已经确认过这次催办,不必重复确认。")

@@ -136,7 +136,7 @@ def follow_settings(_today: date) -> str:
 @transaction.atomic
 def _follow(measures: Iterable[int], watches: Sequence[int]) -> int:
     """The measures stand for their watches, as for whoever enters something."""
-    list(Measure.objects.select_for_update(of=("self",)).filter(pk__in=measures).order_by("pk"))
+    list(Measure.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=measures).order_by("pk"))
     rows = Watch.objects.filter(pk__in=watches, is_active=True)
     found = list(rows.select_related("indicator", "measure__inspection").order_by("pk"))
     changed = [one for one in found if one.is_question and one.every != _interval(one)]

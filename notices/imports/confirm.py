@@ -71,7 +71,7 @@ def confirm(
     Raises ``Refused``, and nothing is written.
     """
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
-    row = rows.select_for_update(of=("self",)).get(pk=notice_id)
+    row = rows.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
     request_context.set_subject(row)
     ask(refuse_build(by, row.organization))
     _refuse_again(row, seen=seen, is_meant=is_again or isinstance(target, Inspection))
@@ -132,7 +132,7 @@ def _inspection(
     if isinstance(target, NewInspection):
         return _new_inspection(row, found, by=by, target=target)
     own = Inspection.objects.current().filter(organization=row.organization_id)
-    inspection = own.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    inspection = own.select_for_update(of=("self",), no_key=True).filter(pk=target.pk).first()
     if inspection is None:
         raise Refused("所选的巡察不存在或已归档,请重新选择。")
     ask(refuse_transferred(inspection))

@@ -35,7 +35,7 @@ def waiting(notice_id: int, *, by: User, seen: str | None = None) -> Notice:
     """The notice, locked. Raises ``DoesNotExist`` for another organization's, ``Refused`` when it is imported
     already or no longer as ``seen`` (the state a page was made from) says."""
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
-    row = rows.select_for_update(of=("self",)).get(pk=notice_id)
+    row = rows.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
     request_context.set_subject(row)
     ask(refuse_build(by, row.organization))
     if row.imported_at is not None:

@@ -77,7 +77,7 @@ def check_lines(notice_id: int, texts: Mapping[int, str], *, by: User, seen: str
     An emptied line leaves the text. Raises ``Refused`` naming page and line; then nothing is written.
     """
     row = waiting(notice_id, by=by, seen=seen)
-    lines = list(lines_of(row).filter(pk__in=texts).select_for_update(of=("self",)))
+    lines = list(lines_of(row).filter(pk__in=texts).select_for_update(of=("self",), no_key=True))
     if len(lines) < len(texts) or not lines:
         raise Refused(GONE)
     told = []

@@ -135,7 +135,7 @@ def _keep(notice_id: int, scan: ScanText, *, text: str, by: User) -> str:
         for number, picture in enumerate(scan.pictures, 1)
     ]
     with _written([page.file for page in pages]), transaction.atomic():
-        row = Notice.objects.select_for_update(of=("self",)).get(pk=notice_id)
+        row = Notice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
         if not row.is_unread:
             return "已识别。"
         for page, picture in zip(pages, scan.pictures, strict=True):

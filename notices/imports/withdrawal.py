@@ -111,7 +111,7 @@ def _is_whole(notice: Notice, inspection: Inspection, categories: CategoryQueryS
 
 def _locked(inspection: Inspection) -> Inspection:
     rows = Inspection.objects.select_related("organization")
-    return rows.select_for_update(of=("self",)).get(pk=inspection.pk)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=inspection.pk)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def withdraw_import(notice_id: int, *, by: User, reason: str) -> Inspection:
     The text stays with what was said about its reading, and can be imported again.
     """
     rows = Notice.objects.filter(organization=by.organization_id).select_related("organization")
-    notice = rows.select_for_update(of=("self",)).get(pk=notice_id)
+    notice = rows.select_for_update(of=("self",), no_key=True).get(pk=notice_id)
     request_context.set_subject(notice)
     ask(refuse_build(by, notice.organization))
     inspection = _locked(_inspection_of(notice))

@@ -55,7 +55,7 @@ def _row(name: str, found: Department | None) -> DepartmentRow:
 @transaction.atomic
 def save_departments(organization: Organization, text: str, *, by: User, shown: str) -> list[DepartmentRow]:
     """Raises ``Refused`` when it would do something else than the preview ``shown`` said."""
-    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    locked = Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
     rows = plan_departments(locked, text)
     if seen(rows) != shown or any(row.kind == ListedKind.WRONG for row in rows):
         raise Refused("名单和刚才显示的不一样了,请核对下面的结果后再确认。")

@@ -200,7 +200,7 @@ def save_people(
     organization: Organization, typed: Sequence[PersonInput], *, by: User, shown: str
 ) -> tuple[PeoplePlan, list[NewAccount]]:
     """Raises ``Refused``, and writes nothing, when it would do something else than the preview said."""
-    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    locked = Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
     plan = plan_people(locked, typed, by=by)
     if not plan.is_ready or seen(plan.rows) != shown:
         raise Refused(CHANGED)

@@ -38,8 +38,14 @@ def _old() -> OpinionAuthorQuerySet:
 @transaction.atomic
 def _forget(pk: int, *, inspection_id: int) -> bool:
     """False where the opinion was taken up again meanwhile: whoever does holds the inspection."""
-    Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
-    row = _old().select_for_update(of=("self",)).select_related("opinion__inspection").filter(pk=pk).first()
+    Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
+    row = (
+        _old()
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("opinion__inspection")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         return False
     what = f"办结满{settings.OPINION_AUTHOR_YEARS}年"

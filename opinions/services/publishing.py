@@ -66,7 +66,7 @@ def publish(inspection_id: int, given: PublicationInput, *, by: User) -> Publica
 
 def locked_inspection(inspection_id: int, *, by: User) -> Inspection:
     rows = Inspection.objects.visible_to(by).select_related("organization")
-    inspection = rows.select_for_update(of=("self",)).get(pk=inspection_id)
+    inspection = rows.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
     request_context.set_subject(inspection)
     ask(rules.refuse_office(by, inspection))
     return inspection
@@ -91,7 +91,7 @@ def _locked(publication_id: int, *, by: User) -> Publication:
     seen = Publication.objects.visible_to(by)
     lock_inspection(seen.values_list("inspection_id", flat=True).get(pk=publication_id))
     rows = seen.select_related("inspection__organization")
-    row: Publication = rows.select_for_update(of=("self",)).get(pk=publication_id)
+    row: Publication = rows.select_for_update(of=("self",), no_key=True).get(pk=publication_id)
     request_context.set_subject(row)
     ask(rules.refuse_publication(by, row))
     return row

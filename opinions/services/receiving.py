@@ -75,9 +75,9 @@ def full_sentence(publication: Publication) -> str:
 
 def _locked_open(publication_id: int, today: date) -> tuple[Inspection, Publication]:
     """The inspection first, as every act on one: the office may be registering an opinion at this moment."""
-    inspections = Inspection.objects.select_for_update(of=("self",))
+    inspections = Inspection.objects.select_for_update(of=("self",), no_key=True)
     inspection = inspections.filter(publications=publication_id).first()
-    rows = Publication.objects.open_to_public(today).select_for_update(of=("self",))
+    rows = Publication.objects.open_to_public(today).select_for_update(of=("self",), no_key=True)
     publication = rows.filter(pk=publication_id).first()
     if inspection is None or publication is None:
         raise NotOpen

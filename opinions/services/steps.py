@@ -31,7 +31,7 @@ def locked(opinion_id: int, act: OpinionAct, *, by: User) -> PublicOpinion:
     seen = PublicOpinion.objects.visible_to(by)
     lock_inspection(seen.values_list("inspection_id", flat=True).get(pk=opinion_id))
     rows = seen.select_related("inspection__organization", "handler")
-    row: PublicOpinion = rows.select_for_update(of=("self",)).get(pk=opinion_id)
+    row: PublicOpinion = rows.select_for_update(of=("self",), no_key=True).get(pk=opinion_id)
     request_context.set_subject(row)
     ask(rules.refuse_act(by, row, act))
     return row

@@ -24,7 +24,7 @@ SAME = "本单位已有名称相同的制度{name}。确是同一项的,请打�
 
 def locked(regulation_id: int, *, by: User) -> Regulation:
     """Raises ``Regulation.DoesNotExist`` for what ``by`` may not see."""
-    rows = Regulation.objects.visible_to(by).select_for_update(of=("self",))
+    rows = Regulation.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: Regulation = rows.get(pk=regulation_id)
     request_context.set_subject(row)
     return row

@@ -117,7 +117,11 @@ def _replace(
 def _current(row: Regulation, evidence_id: int) -> RegulationFile:
     """Of a file that proves both names of a merged regulation, the one that nothing has replaced yet."""
     newer = RegulationFile.objects.current().filter(replaces=OuterRef("pk"))
-    files = RegulationFile.objects.current().select_for_update(of=("self",)).alias(is_replaced=Exists(newer))
+    files = (
+        RegulationFile.objects.current()
+        .select_for_update(of=("self",), no_key=True)
+        .alias(is_replaced=Exists(newer))
+    )
     rows = files.filter(regulation=row, evidence=evidence_id).order_by("is_replaced", "pk")
     found: RegulationFile | None = rows.first()
     if found is None:

@@ -53,7 +53,7 @@ def split_regulation(regulation_id: int, *, by: User) -> Regulation:
 
 def _locked_pair(one: int, other: int, *, by: User) -> dict[int, Regulation]:
     """In the order of their keys, so that two mergers do not wait for one another."""
-    rows = Regulation.objects.visible_to(by).select_for_update(of=("self",)).order_by("pk")
+    rows = Regulation.objects.visible_to(by).select_for_update(of=("self",), no_key=True).order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=(one, other))}
     if len(found) != len({one, other}):
         raise Regulation.DoesNotExist(f"not visible: {one}, {other}")

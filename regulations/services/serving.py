@@ -20,7 +20,7 @@ def serve_measure(regulation_id: int, measure_id: int, *, by: User, act: str) ->
     """The measure is locked first, as by whoever records what its text states."""
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_figures)
     rows = Regulation.objects.visible_to(by).standing().filter(organization=measure.organization_id)
-    row = rows.select_for_update(of=("self",)).filter(pk=regulation_id).first()
+    row = rows.select_for_update(of=("self",), no_key=True).filter(pk=regulation_id).first()
     if row is None:
         raise Refused("没有找到这项制度,请刷新页面。")
     ask(_refuse(row, measure, act=act))

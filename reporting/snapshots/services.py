@@ -194,7 +194,7 @@ def _approval_of(snapshot: Snapshot) -> str:
 
 @transaction.atomic
 def approve_snapshot(snapshot_id: int, *, by: User, note: str = "") -> SnapshotApproval:
-    rows = visible_snapshots(by).select_related("inspection").select_for_update(of=("self",))
+    rows = visible_snapshots(by).select_related("inspection").select_for_update(of=("self",), no_key=True)
     snapshot = rows.get(pk=snapshot_id)
     request_context.set_subject(snapshot)
     lock_inspection(snapshot.inspection_id)

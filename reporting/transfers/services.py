@@ -43,7 +43,9 @@ class TransferInput:
 @transaction.atomic
 def transfer(inspection_id: int, given: TransferInput, *, by: User) -> ArchiveTransfer:
     """All rows that an act locks are locked here first: who waits behind finds the inspection at rest."""
-    inspection = Inspection.objects.visible_to(by).select_for_update(of=("self",)).get(pk=inspection_id)
+    inspection = (
+        Inspection.objects.visible_to(by).select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
+    )
     request_context.set_subject(inspection)
     lock_measures(Measure.objects.filter(inspection=inspection))
     lock_findings(SubIssue.objects.filter(inspection=inspection))
@@ -100,7 +102,7 @@ def keep_archive(transfer_id: int, path: Path, *, name: str, contents: str, by: 
 
 @transaction.atomic
 def _keep(transfer_id: int, found: ArchiveTransfer, *, contents: str, by: User) -> bool:
-    rows = ArchiveTransfer.objects.standing().select_for_update(of=("self",))
+    rows = ArchiveTransfer.objects.standing().select_for_update(of=("self",), no_key=True)
     row = rows.filter(pk=transfer_id, file="").first()
     if row is None:
         return False
@@ -132,8 +134,8 @@ def _locked(transfer_id: int, *, by: User) -> ArchiveTransfer:
     """The inspection first, as every act on one."""
     seen = ArchiveTransfer.objects.visible_to(by)
     inspection_id = seen.values_list("inspection_id", flat=True).get(pk=transfer_id)
-    inspection = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection_id)
-    row = seen.select_for_update(of=("self",)).get(pk=transfer_id)
+    inspection = Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=inspection_id)
+    row = seen.select_for_update(of=("self",), no_key=True).get(pk=transfer_id)
     row.inspection = inspection
     request_context.set_subject(inspection)
     return row

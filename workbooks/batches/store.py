@@ -57,7 +57,7 @@ def add_files(batch_id: int, uploads: Iterable[File[Any]], *, by: User) -> Impor
 def locked_batch(batch_id: int, *, by: User) -> ImportBatch:
     """Raises ``DoesNotExist`` for somebody else's."""
     found = ImportBatch.objects.visible_to(by).select_related("organization", "inspection__organization")
-    batch = found.select_for_update(of=("self",)).get(pk=batch_id)
+    batch = found.select_for_update(of=("self",), no_key=True).get(pk=batch_id)
     request_context.set_subject(batch.inspection)
     return batch
 
@@ -127,7 +127,7 @@ def set_files(batch_id: int, files: Mapping[int, FileSettings], *, by: User) -> 
 def waiting_files(batch: ImportBatch, *, is_locked: bool = False) -> list[LedgerImport]:
     """In the order they came in."""
     rows = batch.files.filter(state=ImportState.WAITING).order_by("pk")
-    rows = rows.select_for_update(of=("self",)) if is_locked else rows
+    rows = rows.select_for_update(of=("self",), no_key=True) if is_locked else rows
     found = list(rows.select_related("organization", "inspection__organization", "sender"))
     for row in found:
         # One and the same: what is asked of it is asked once.

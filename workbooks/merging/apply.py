@@ -59,7 +59,7 @@ def confirm(row_id: int, *, by: User, digest: str, skip_errors: bool = False) ->
 
 
 def locked_inspection(pk: int) -> Inspection:
-    locked = Inspection.objects.current().select_for_update(of=("self",)).filter(pk=pk)
+    locked = Inspection.objects.current().select_for_update(of=("self",), no_key=True).filter(pk=pk)
     inspection = locked.select_related("organization").first()
     if inspection is None:
         raise Refused("这次巡察已归档,不能再导入台账。")

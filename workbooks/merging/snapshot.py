@@ -102,10 +102,10 @@ def take_snapshot(inspection: Inspection, *, is_locked: bool = False) -> SystemS
     """``is_locked`` holds measures and findings until the transaction ends, measures first as the acts do."""
     rows = Measure.objects.current().filter(inspection=inspection).order_by("pk")
     rows = rows.select_related("leader", "department", "handler")
-    rows = rows.select_for_update(of=("self",)) if is_locked else rows
+    rows = rows.select_for_update(of=("self",), no_key=True) if is_locked else rows
     found = {row.pk: row for row in rows}
     findings = SubIssue.objects.current().filter(inspection=inspection).order_by("pk")
-    findings = findings.select_for_update(of=("self",)) if is_locked else findings
+    findings = findings.select_for_update(of=("self",), no_key=True) if is_locked else findings
     organization = inspection.organization
     categories = Category.objects.current().filter(inspection=inspection).order_by("position")
     for row in found.values():

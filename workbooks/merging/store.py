@@ -197,7 +197,7 @@ def set_choices(row_id: int, choices: Mapping[str, str], *, by: User) -> LedgerI
 def waiting(row_id: int, *, by: User) -> LedgerImport:
     """The import, locked; raises ``DoesNotExist`` for somebody else's and ``Refused`` when it is done."""
     found = LedgerImport.objects.visible_to(by).select_related("organization", "inspection__organization")
-    row = found.select_for_update(of=("self",)).get(pk=row_id)
+    row = found.select_for_update(of=("self",), no_key=True).get(pk=row_id)
     request_context.set_subject(row)
     if row.is_imported:
         raise Refused("这份台账已经导入过,不能再次导入。要再导入,请重新上传。")

@@ -239,7 +239,7 @@ def layout_of(template: ExportTemplate) -> FormLayout:
 def _locked(pk: int, *, by: User) -> ExportTemplate:
     """Only the own organization's is found."""
     ask(refuse_template(by))
-    row = ExportTemplate.objects.select_for_update().get(pk=pk, organization=by.organization_id)
+    row = ExportTemplate.objects.select_for_update(no_key=True).get(pk=pk, organization=by.organization_id)
     request_context.set_subject(row)
     return row
 

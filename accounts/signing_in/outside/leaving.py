@@ -45,7 +45,7 @@ def leave_directory(_today: date) -> str:
 @transaction.atomic
 def _bring_up_to_date(user_id: int, person: OutsidePerson | None) -> bool:
     """Whether the account was switched off."""
-    account: User = User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    account: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user_id)
     if person is not None:
         User.objects.filter(pk=user_id).update(outside_seen_at=timezone.now())
         take_role(account, person)
@@ -67,7 +67,7 @@ def leave_unseen(_today: date) -> str:
     count = 0
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            account: User = User.objects.select_for_update(of=("self",)).get(pk=pk)
+            account: User = User.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
             count += _switch_off(account, why=f"{days}天没有用统一账号登录")
     return f"停用了{count}个{days}天没有用统一账号登录的用户" if count else ""
 

@@ -78,7 +78,7 @@ def _misfits(account: User, role: Role) -> bool:
 
 
 def _linked(person: OutsidePerson) -> User | None:
-    rows = User.objects.select_for_update(of=("self",))
+    rows = User.objects.select_for_update(of=("self",), no_key=True)
     found: User | None = rows.filter(outside_way=person.way, outside_id=person.identifier).first()
     return found
 
@@ -87,7 +87,7 @@ def _linked_by_name(person: OutsidePerson) -> User | None:
     """An account of that sign-in name; never one of another identifier, and never an officer's."""
     if not person.username:
         raise Refused(NAMELESS)
-    rows = User.objects.select_for_update(of=("self",))
+    rows = User.objects.select_for_update(of=("self",), no_key=True)
     account: User | None = rows.filter(username__iexact=person.username).first()
     if account is None:
         return None

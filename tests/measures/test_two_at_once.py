@@ -1,0 +1,104 @@
+"""Acts on several rows at the same moment wait for each other, and never for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from issues.models import Inspection
+from issues.positions import lock_inspection
+from measures import services, steps
+from tests.cast import Cast, assignment, make_cast
+from tests.rectify.processes import PATIENCE, until
+
+pytestmark = [pytest.mark.many_writers, pytest.mark.django_db(transaction=True)]
+# Of this database alone: other workers have theirs on the same server.
+WAITING = """
+SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN (
+    SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database WHERE datname = current_database()
+)
+"""
+
+
+def is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone() is not None
+
+
+def beside(act: Callable[[], object], *, held: Callable[[], object], then: Callable[[], object]) -> None:
+    """``act`` begins while a transaction has done ``held``, and waits for it; that one does ``then``."""
+
+    def in_thread() -> None:
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            held()
+            other = pool.submit(in_thread)
+            assert until(is_somebody_waiting)
+            then()
+        other.result(PATIENCE)
+
+
+def test_measures_are_locked_in_one_order_whatever_their_place() -> None:
+    """As the office ticks them, and as the numbers of a finding are put in order."""
+    cast = make_cast()
+    first, second = cast.measures[:2]
+    services.shift(first.pk, by=cast.office, is_up=False)
+    beside(
+        lambda: services.renumber(cast.sub_issue.pk, by=cast.office),
+        held=lambda: steps.lock(first.pk, by=cast.office),
+        then=lambda: steps.lock(second.pk, by=cast.office),
+    )
+
+
+def test_an_act_ends_while_its_inspection_is_held() -> None:
+    """What writes a row twice looks at its commit whether the inspection is still there."""
+    cast = make_cast()
+    beside(
+        lambda: services.renumber(cast.sub_issue.pk, by=cast.office),
+        held=lambda: services.assign(cast.measure.pk, assignment(cast), by=cast.office),
+        then=lambda: None,
+    )
+
+
+def test_a_row_is_added_while_its_inspection_is_held() -> None:
+    """Who holds the inspection keeps away who writes to it, not who points at it."""
+    cast = make_cast()
+    beside(
+        lambda: services.renumber(cast.sub_issue.pk, by=cast.office),
+        held=lambda: steps.lock(cast.measure.pk, by=cast.office),
+        then=lambda: points_at_inspection(cast),
+    )
+
+
+def points_at_inspection(cast: Cast) -> None:
+    Inspection.objects.create(
+        organization=cast.organization,
+        name="下一轮巡察",
+        predecessor=Inspection.objects.get(pk=cast.inspection.pk),
+    )
+
+
+def test_who_holds_the_inspection_is_waited_for() -> None:
+    cast = make_cast()
+    seen: list[str] = []
+
+    def second() -> None:
+        with transaction.atomic():
+            lock_inspection(cast.inspection.pk)
+            seen.append("second")
+
+    beside(
+        second,
+        held=lambda: lock_inspection(cast.inspection.pk),
+        then=lambda: seen.append("first"),
+    )
+    assert seen == ["first", "second"]
