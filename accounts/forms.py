@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts import rules
 from accounts.dressing import Dressed, DressedForm, offer, offer_choices
 from accounts.models import Department, Organization, OrganizationQuerySet, Role, User
+from accounts.ordering import MAX_ORDER
 
 NOT_JUST_NOW = "您用统一账号登录,这一步须在登录后10分钟内办理。请退出后重新登录再办。"
 
@@ -211,7 +212,11 @@ class DepartmentForm(DressedForm):
     organization = forms.ModelChoiceField(Organization.objects.none(), label="单位", empty_label="请选择")
     name = forms.CharField(label="名称", max_length=100)
     order = forms.IntegerField(
-        label="排序", min_value=0, required=False, help_text="不填的排在最后;也可以在“调整次序”里上移、下移。"
+        label="排序",
+        min_value=0,
+        max_value=MAX_ORDER,
+        required=False,
+        help_text="不填的排在最后;也可以在“调整次序”里上移、下移。",
     )
     is_active = forms.BooleanField(label="在用", required=False, initial=True)
 

@@ -34,4 +34,5 @@ def signed_in_user(request: HttpRequest) -> User:
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """The address in ``next`` of a form, if it is one of ours, where whoever sent it came from."""
     back = request.POST.get("next", "")
-    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else otherwise
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else otherwise

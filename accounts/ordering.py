@@ -16,6 +16,8 @@ from audit.exceptions import Refused
 from audit.history import save_all, sign_history
 
 REASON = "调整次序"
+# More than anybody counts, and further from the end of the column than anybody adds.
+MAX_ORDER = 1_000_000
 
 
 class Arranged(models.TextChoices):
@@ -45,7 +47,7 @@ def behind_the_last(organization: Organization | None, what: Arranged) -> int:
         return 0
     rows = organization.departments if what is Arranged.DEPARTMENTS else organization.users
     last: int | None = rows.aggregate(last=Max("order"))["last"]
-    return (last or 0) + 1
+    return min((last or 0) + 1, MAX_ORDER)
 
 
 def numbered(ids: Sequence[int], numbers: Mapping[int, int]) -> list[int]:

@@ -50,7 +50,7 @@ def moment(at: datetime) -> object:
 def for_update() -> str:
     """What locks the rows of a SELECT; SQLite's transaction holds the lock from the beginning.
 
-    Against who writes to them, not who writes rows that point at them (docs/architecture.md, "How a write goes").
+    Against who writes to them, not who writes rows that point at them; the reason is in docs/architecture.md.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     has_locks = connection.features.has_select_for_update

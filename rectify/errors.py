@@ -10,9 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.core.handlers.exception import response_for_exception
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
@@ -59,6 +65,25 @@ class WrongMethodMiddleware:
             # The empty answer was measured already, and a server sends no more than that.
             response.headers["Content-Length"] = str(len(response.content))
         return response
+
+
+class GoneMiddleware:
+    """Not found: a row that was there when the page looked, and is not when the act locks it.
+
+    A moment later the page would have said so itself. Of what is only read it stays a fault of ours.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, ObjectDoesNotExist) or request.method != "POST":
+            return None
+        logger.warning("%s %s: gone: %s", request.method, request.path, error)
+        return response_for_exception(request, Http404())
 
 
 def _drain(request: HttpRequest) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.drafts import DraftInput, discard_draft, drafts_of, save_draft
 from accounts.models import Draft, User
 from audit.exceptions import Refused
+from audit.texts import storable
 
 MAX_PAGES = 2
 
@@ -23,12 +24,12 @@ def drafts(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return JsonResponse({"ok": False, "message": "登录已过期"}, status=401)
     if request.method == "GET":
-        pages = [_storable(page) for page in request.GET.getlist("page")[:MAX_PAGES]]
+        pages = [storable(page) for page in request.GET.getlist("page")[:MAX_PAGES]]
         found = drafts_of(user.pk, pages=pages)
         return JsonResponse({"drafts": [_as_json(draft) for draft in found]})
     values = _values(request.POST.get("values", ""))
     if not values:
-        discard_draft(user.pk, _storable(request.POST.get("form", "")))
+        discard_draft(user.pk, storable(request.POST.get("form", "")))
         is_page = request.accepts("text/html")
         return redirect("accounts:kept_form") if is_page else JsonResponse({"ok": True})
     try:
@@ -40,7 +41,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 def _place(request: HttpRequest) -> DraftInput:
     names = ("form", "page", "title", "base")
-    form, page, title, base = (_storable(request.POST.get(name, "")) for name in names)
+    form, page, title, base = (storable(request.POST.get(name, "")) for name in names)
     return DraftInput(form, page, title, base)
 
 
@@ -52,12 +53,7 @@ def _values(sent: str) -> dict[str, str]:
         return {}
     if not isinstance(found, dict):
         return {}
-    return {_storable(name): _storable(text) for name, text in found.items() if isinstance(text, str)}
-
-
-def _storable(text: str) -> str:
-    """Without NUL and halves of characters, which PostgreSQL takes in no text."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    return {storable(name): storable(text) for name, text in found.items() if isinstance(text, str)}
 
 
 def _as_json(draft: Draft) -> dict[str, object]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
+from audit.texts import storable
 from issues.saving import perform
 from measures import services
 from measures.filters.ledger_place import LedgerPlace
@@ -124,7 +125,7 @@ def archive(request: SignedInRequest, pk: int) -> HttpResponse:
     """An archived measure has no page any more: back to its finding."""
     measure = seen_measure(request, pk)
     try:
-        services.archive(pk, by=request.user, reason=request.POST.get("reason", ""))
+        services.archive(pk, by=request.user, reason=storable(request.POST.get("reason", "")))
     except Refused as error:
         messages.error(request, str(error))
         return redirect("measures:edit", pk)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from accounts.places import place
 from audit.exceptions import Refused
+from audit.texts import storable
 from issues.lookup import visible_inspection
 from issues.models import Category, Inspection, SubIssue
 from issues.saving import refused
@@ -89,7 +90,7 @@ def _archive(
 ) -> HttpResponse:
     """To ``done``, or back to ``failed`` with the sentence."""
     try:
-        act(pk, by=request.user, reason=request.POST.get("reason", ""))
+        act(pk, by=request.user, reason=storable(request.POST.get("reason", "")))
     except Refused as error:
         messages.error(request, str(error))
         return redirect(failed)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.limits import limited
 from audit.exceptions import Refused
+from audit.texts import storable
 from notices.imports import scan_lines, scans
 from notices.models import Notice
 from notices.views.imports import office, preview_page, visible_notice
@@ -58,7 +59,7 @@ def check_lines(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _typed(data: QueryDict) -> dict[int, str]:
     keys = [key for key in data if key.startswith(FIELD) and key.removeprefix(FIELD).isdecimal()]
-    return {int(key.removeprefix(FIELD)): str(data[key]) for key in keys if len(key) < 20}
+    return {int(key.removeprefix(FIELD)): storable(str(data[key])) for key in keys if len(key) < 20}
 
 
 @require_POST

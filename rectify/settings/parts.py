@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "accounts.middleware.KeptFormMiddleware",
     "accounts.middleware.SignInMiddleware",
     "accounts.middleware.LimitMiddleware",
+    "rectify.errors.GoneMiddleware",
     "axes.middleware.AxesMiddleware",
     "rectify.replica.ReplicaMiddleware",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from accounts.dressing import dress
+from audit.texts import storable
 from ledger.fields import FIELDS, LedgerField
 from ledger.proposed_columns import OFFERS
 from workbooks.models import Grouping
@@ -129,7 +130,7 @@ def read_columns(data: Any, fields: Mapping[str, LedgerField] = FIELDS) -> list[
     return [
         {
             "key": key,
-            "title": str(data.get(f"title-{key}", "")).strip()[:MAX_TITLE] or fields[key].title,
+            "title": storable(str(data.get(f"title-{key}", ""))).strip()[:MAX_TITLE] or fields[key].title,
             "width": max(_number(data.get(f"width-{key}"), fields[key].width, most=WIDEST), NARROWEST),
         }
         for key in used
