@@ -13,6 +13,8 @@ from search.upkeep import BATCH_SIZE, SearchedText, texts_of
 
 # Each batch, one row is also looked for: its entry may be right and its pairs not there.
 LOOKED_FOR = 1
+# A part long enough to be rare.
+BEGINNING = 40
 
 
 def lacking() -> Iterator[tuple[SearchKind, list[int]]]:
@@ -42,14 +44,19 @@ def _wrong(kind: SearchKind, keys: list[int]) -> list[int]:
     digests = dict(rows.order_by().values_list("object_id", "digest"))
     texts = texts_of(kind, keys)
     wrong = [one.object_id for one in texts if digests.get(one.object_id) != one.digest]
-    looked_for = [one for one in texts if one.object_id not in wrong and grams(one.text)][:LOOKED_FOR]
+    looked_for = [one for one in texts if one.object_id not in wrong and _beginning(one)][:LOOKED_FOR]
     return wrong + [one.object_id for one in looked_for if not _is_found(kind, one)]
 
 
+def _beginning(text: SearchedText) -> set[int]:
+    """None of a text that begins with single signs: it cannot be looked for by them."""
+    return grams(text.text[:BEGINNING])
+
+
 def _is_found(kind: SearchKind, text: SearchedText) -> bool:
-    """A part long enough to be rare; who has very many of it proves nothing."""
+    """Who has very many of it proves nothing."""
     organizations = [text.organization] if text.organization is not None else []
     most = 10 * BATCH_SIZE
-    found = pairs.matching(grams(text.text[:40]), kinds=[kind.number], organizations=organizations, most=most)
+    found = pairs.matching(_beginning(text), kinds=[kind.number], organizations=organizations, most=most)
     keys = found.get(kind.number, Keys())
     return keys.count == most or text.object_id in keys.numbers()

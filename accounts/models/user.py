@@ -20,6 +20,8 @@ from audit.events import Event
 from audit.history import edit_history
 
 JUST_NOW = timedelta(minutes=10)
+# The columns that keep who did something hold no more.
+MAX_LABEL = 150
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -137,7 +139,8 @@ class User(AbstractUser):
     @property
     def label(self) -> str:
         """Name and sign-in name, as history keeps it: ``王敏(wangmin)``; one that is both stands once."""
-        return self.full_name if self.full_name == self.username else f"{self.full_name}({self.username})"
+        said = self.full_name if self.full_name == self.username else f"{self.full_name}({self.username})"
+        return said[:MAX_LABEL]
 
     @property
     def name_and_role(self) -> str:

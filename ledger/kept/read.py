@@ -66,8 +66,9 @@ SUMS = {f"sum_{name}": Sum(name) for name in COUNTED} | {"sum_done": Sum(_DONE)}
 def changed_since(mark: FiguresMark) -> set[int]:
     """Organizations of which something was recorded behind the mark, or is not numbered yet."""
     rows = AuditEntry.objects.filter(is_refused=False).exclude(event__in=CHANGES_NOTHING).order_by()
-    # One after the other, and not DISTINCT: asked for together, SQLite goes through the whole trail.
-    parts = (rows.filter(number__gt=mark.number), rows.filter(number__isnull=True))
+    # One after the other, and not DISTINCT: asked for together, SQLite goes through the whole trail. Those
+    # without a number first: one that is given its number in between is found by it, and not missed by both.
+    parts = (rows.filter(number__isnull=True), rows.filter(number__gt=mark.number))
     found = (pk for part in parts for pk in part.values_list("organization_id", flat=True))
     return {pk for pk in found if pk is not None}
 

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts import services
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused
+from measures.services import record_progress
 from tests.accounts.people import values
-from tests.cast import Cast
+from tests.cast import Cast, assigned, in_days
 
 
 def sign_in(client: Client, user: User) -> Client:
@@ -230,3 +231,12 @@ def test_other_fields_are_not_written_by_the_way(cast: Cast, field: str) -> None
 @pytest.mark.parametrize(("name", "said"), [("系统管理员", "系统管理员"), ("王敏", "王敏(系统管理员)")])
 def test_a_name_is_not_said_twice(name: str, said: str) -> None:
     assert User(username="admin", full_name=name, role=Role.ADMINISTRATOR).name_and_role == said
+
+
+def test_a_long_sign_in_name_fits_into_what_is_kept_of_an_act(cast: Cast) -> None:
+    """As a directory of the city may have them."""
+    User.objects.filter(pk=cast.handler.pk).update(username="z" * 150)
+    handler = User.objects.get(pk=cast.handler.pk)
+    assigned(cast)
+    entry = record_progress(cast.measure.pk, by=handler, text="已走访。", happened_on=in_days(0))
+    assert len(entry.actor_name) == 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Organization
+from audit.chain import chain
 from audit.models import AuditEntry
 from issues.models import Category, Focus, Inspection
 from ledger.figures import Figures, figures
 from ledger.kept.overview import figures_of_many
-from ledger.kept.read import INSPECTION, totals
+from ledger.kept.read import INSPECTION, changed_since, totals
 from ledger.kept.write import renew
 from ledger.models import FiguresMark, InspectionFigures
 from measures import services
@@ -68,6 +70,24 @@ def test_what_is_kept_is_what_is_counted_after_every_act(cast: Cast) -> None:
         renew(now())
         assert same(cast)
         assert list(figures_are_what_is_counted()) == []
+
+
+def test_an_entry_that_gets_its_number_between_the_two_looks_is_seen(cast: Cast) -> None:
+    """By another process, after the commit."""
+    renew(now())
+    mark = FiguresMark.objects.get()
+    assigned(cast)
+    is_numbered: list[bool] = []
+
+    def between(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        found = execute(sql, *rest)
+        if not is_numbered:
+            is_numbered.append(True)
+            assert chain()
+        return found
+
+    with connection.execute_wrapper(between):
+        assert changed_since(mark) == {cast.organization.pk}
 
 
 @pytest.mark.parametrize("is_counted", [True, False])

@@ -144,6 +144,15 @@ def test_a_row_that_the_index_does_not_know_is_named(cast: Cast) -> None:
     assert len(list(index_is_what_is_kept())) == 3
 
 
+def test_a_text_that_begins_with_single_signs_is_looked_after_too(cast: Cast) -> None:
+    """Spaced out, as titles are printed: none of its first pairs can be looked for."""
+    spaced = " ".join("整改措施落实情况" * 3) + " 走访"
+    services.edit(cast.measure.pk, by=cast.office, fields={"text": spaced})
+    rebuild()
+    assert list(index_is_what_is_kept()) == []
+    assert listed(cast, "走访") == {cast.measure.pk}
+
+
 def test_pairs_that_nobody_needs_are_cleared_away(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those of FTS5 stay behind; the other database forgets them at once."""
     monkeypatch.setattr(upkeep, "MIN_LEFT_BEHIND", 2)
