@@ -246,6 +246,7 @@ def _add_version(
     by: User,
     reason: str,
 ) -> EvidenceVersion:
+    _hold_served(measure_id, evidence_id)
     measure = steps.lock(measure_id, by=by, rule=rules.refuse_attach)
     use = _current_use(measure, evidence_id)
     evidence = Evidence.objects.select_for_update(no_key=True).get(pk=use.evidence_id)
@@ -258,6 +259,13 @@ def _add_version(
     trail.record(Event.NEW_VERSION, by=by, about=measure, detail=version.describe())
     steps.store(measure)
     return version
+
+
+def _hold_served(measure_id: int, evidence_id: int) -> None:
+    """All that a file of the measure serves: none is handed in for review while the file changes."""
+    served = EvidenceUse.objects.filter(evidence=evidence_id, evidence__uses__measure=measure_id)
+    rows = Measure.objects.filter(pk__in=served.values("measure")).order_by("pk").only("pk")
+    len(rows.select_for_update(of=("self",), no_key=True))
 
 
 def _current_use(measure: Measure, evidence_id: int) -> EvidenceUse:

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from issues.models import Inspection
 from issues.positions import lock_inspection
 from measures import services, steps
-from tests.cast import Cast, assignment, make_cast
+from measures.inputs import EvidenceInput
+from tests.cast import Cast, a_file, assigned, assignment, in_days, make_cast
 from tests.rectify.processes import PATIENCE, until
 
 pytestmark = [pytest.mark.many_writers, pytest.mark.django_db(transaction=True)]
@@ -84,6 +85,23 @@ def points_at_inspection(cast: Cast) -> None:
         organization=cast.organization,
         name="下一轮巡察",
         predecessor=Inspection.objects.get(pk=cast.inspection.pk),
+    )
+
+
+def test_what_a_file_serves_is_not_handed_in_while_the_file_changes() -> None:
+    """Else who looks at it in between approves a version that he has not seen."""
+    cast = make_cast()
+    first, second = (assigned(cast, measure) for measure in cast.measures[:2])
+    proof = EvidenceInput(upload=a_file())
+    evidence = services.attach(first.pk, proof, by=cast.handler).evidence_id
+    services.attach_existing(second.pk, evidence, by=cast.handler)
+    newer = a_file(content=b"%PDF-1.4 newer")
+    for measure in (first, second):
+        services.record_progress(measure.pk, by=cast.handler, text="已走访。", happened_on=in_days(0))
+    beside(
+        lambda: services.submit(second.pk, by=cast.handler),
+        held=lambda: services.new_version(first.pk, evidence, newer, by=cast.handler),
+        then=lambda: None,
     )
 
 
