@@ -46,7 +46,7 @@ def record(
     _after_commit([entry], is_done=not is_refused)
 
 
-def record_all(event: str, told: Iterable[tuple[models.Model, str]], *, by: Actor) -> None:
+def record_all(event: str, told: Iterable[tuple[models.Model, str]], *, by: Actor | None) -> None:
     """One entry for each row with its detail, as ``record`` writes it, but a batch in one insert."""
     entries = [_entry(event, by=by, about=row, detail=detail) for row, detail in told]
     if entries:

@@ -143,7 +143,10 @@ def _follow(measures: Iterable[int], watches: Sequence[int]) -> int:
     for watch in changed:
         watch.every = _interval(watch)
     Watch.objects.bulk_update(changed, ["every"], batch_size=BATCH_SIZE)
-    return len({watch.pk for watch in [*changed, *renew_due(found)]})
+    about = {watch.pk: watch for watch in [*changed, *renew_due(found)]}
+    # As every other change: figures that are kept, and who reads what changed, know of it by the trail.
+    trail.record_all(Event.KEEP_WATCH, [(one.measure, str(one)) for one in about.values()], by=None)
+    return len(about)
 
 
 def _interval(watch: Watch) -> int:

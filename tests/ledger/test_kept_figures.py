@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +15,7 @@ from accounts.models import Organization
 from audit.chain import chain
 from audit.models import AuditEntry
 from issues.models import Category, Focus, Inspection
+from issues.services import edit_inspection
 from ledger.figures import Figures, figures
 from ledger.kept.overview import figures_of_many
 from ledger.kept.read import INSPECTION, changed_since, totals
@@ -22,10 +23,12 @@ from ledger.kept.write import renew
 from ledger.models import FiguresMark, InspectionFigures
 from measures import services
 from measures.models import Measure
+from measures.services.watch_dates import follow_settings
 from measures.workflow import Timeframe
 from operations.invariants.kept import figures_are_what_is_counted
 from tests.cast import Cast, assigned, assignment, completed, in_days, returned, submitted
 from tests.ledger.many import many
+from tests.measures.watches import a_question, on
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,20 @@ def test_an_entry_that_gets_its_number_between_the_two_looks_is_seen(cast: Cast)
 
     with connection.execute_wrapper(between):
         assert changed_since(mark) == {cast.organization.pk}
+
+
+def test_what_the_night_finds_lapsed_is_counted(cast: Cast) -> None:
+    """Asked more often than before: the day's figures were counted before the night looked at it."""
+    with on(date(2026, 3, 10)):
+        a_question(cast)
+        edit_inspection(cast.inspection.pk, by=cast.office, fields={"asked_every_months": 1})
+    day = date(2026, 4, 2)
+    with on(day):
+        chain()
+        renew(timezone.localtime())
+        assert follow_settings(day) == "1项"
+        assert list(figures_are_what_is_counted()) == []
+        assert figures_of_many(cast.supervisor, today=day).lapsed == 1
 
 
 @pytest.mark.parametrize("is_counted", [True, False])
