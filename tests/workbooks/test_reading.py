@@ -13,6 +13,7 @@ from ledger import fields
 from ledger.titles import whole_title
 from tests.workbooks.books import HEADER, by_hand, inline, read, rows_xml, table, texts
 from workbooks.reading import UnreadableWorkbook
+from workbooks.reading.cells import unescaped
 
 ROW = ["1", "一、作风方面", "1.问题甲", "(1)建立台账", "陈光", "办公室", "赵磊", "2024-12-31"]
 
@@ -98,6 +99,22 @@ def test_rich_texts_phonetics_and_escapes(path: Path) -> None:
     data = rows_xml([HEADER]) + "<row>" + "".join(inline(text) for text in ROW[:3]) + cell + "</row>"
     (row,) = read(by_hand(path, data)).rows()
     assert row.text(fields.MEASURE) == "建立\n_x0041_"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("建_x0000_立", "建立"),
+        ("建_xD800_立", "建立"),
+        ("建_xD83D__xDE00_立", "建😀立"),
+        ("_xFFFE_建立", "\ufffe建立"),
+    ],
+)
+def test_an_escape_that_no_database_holds_is_left_out(path: Path, written: str, read_as: str) -> None:
+    assert unescaped(written) == read_as
+    data = rows_xml([HEADER]) + "<row>" + "".join(map(inline, [*ROW[:3], written])) + "</row>"
+    (row,) = read(by_hand(path, data)).rows()
+    assert row.text(fields.MEASURE).strip("\ufffe") == read_as.strip("\ufffe")
 
 
 def test_formulas_give_their_saved_result(path: Path) -> None:

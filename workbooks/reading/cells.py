@@ -9,6 +9,7 @@ from datetime import date
 from typing import BinaryIO
 from xml.parsers import expat
 
+from audit.texts import storable
 from statements.spelling import with_newlines
 from workbooks.reading.dates import day_of_serial
 from workbooks.reading.model import Area, Cell, Grid, UnreadableWorkbook, letter_of
@@ -247,9 +248,13 @@ class SheetTarget(Target):
 
 
 def unescaped(text: str) -> str:
-    """``_x000D_`` is how a sheet writes a sign that XML cannot hold; line ends become ``\\n``."""
+    """``_x000D_`` is how a sheet writes a sign that XML cannot hold; line ends become ``\\n``.
+
+    Of two halves of a sign one is made; a half alone and a NUL, which no database holds, are left out.
+    """
     if "_x" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        text = storable(text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))
     return with_newlines(text)
 
 
