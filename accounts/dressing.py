@@ -9,6 +9,7 @@ from django import forms
 from django.db import models
 
 from accounts.days import DateInput
+from accounts.numbers import typed_key
 
 RowT = TypeVar("RowT", bound=models.Model)
 
@@ -25,6 +26,18 @@ class TextField(forms.CharField):
 
     def to_python(self, value: object) -> str | None:
         return super().to_python(as_read(value) if isinstance(value, str) else value)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """A number that no key can be is no choice; Django asks SQLite for it, which cannot take it."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, list | tuple) else ():
+            text = str(key)
+            if text.isdigit() and text.strip("0") and not typed_key(text):
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, code="invalid_choice", params={"value": text[:20]})
+        return super().clean(value)
 
 
 def as_read(text: str) -> str:

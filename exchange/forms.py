@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from accounts.days import DayField
-from accounts.dressing import DressedForm, TextField, offer
+from accounts.dressing import DressedForm, RowsField, TextField, offer
 from accounts.models import Organization, User
 from exchange.making.report_contents import ReportChoice
 from exchange.making.tasks import TaskChoice, offered_instructions, sent_before
@@ -16,7 +16,7 @@ from exchange.rules import MAX_NOTE
 from issues.models import Inspection
 
 
-class InspectionBoxes(forms.ModelMultipleChoiceField):
+class InspectionBoxes(RowsField):
     def label_from_instance(self, obj: object) -> str:
         return obj.name if isinstance(obj, Inspection) else str(obj)
 

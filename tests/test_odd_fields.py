@@ -70,3 +70,15 @@ def test_the_place_of_a_department(cast: Cast) -> None:
     assert office.post(url, data | {"order": MAX_ORDER}).status_code == 302
     assert behind_the_last(cast.organization, Arranged.DEPARTMENTS) == MAX_ORDER
     assert Department.objects.get(pk=cast.general.pk).order == MAX_ORDER
+
+
+@pytest.mark.parametrize("number", ["9" * 30, str(2**63), "²"])
+def test_a_choice_of_several(cast: Cast, number: str) -> None:
+    supervisor, office = cast.client("supervisor"), cast.client("office")
+    url = reverse("ledger:unit_group_add")
+    assert supervisor.post(url, {"name": "城东", "organizations": [number]}).status_code == 422
+    measure = assigned(cast)
+    people = {"leader": cast.leader.pk, "department": cast.general.pk, "supporting_departments": [number]}
+    data = people | {"timeframe": "IMMEDIATE", "due_on": in_days(9).isoformat(), "version": measure.version}
+    assert office.post(reverse("measures:assign", args=[measure.pk]), data).status_code == 422
+    assert office.post(reverse("exchange:make_report"), {"inspections": [number]}).status_code == 422

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import QueryDict
 
-from accounts.dressing import DressedForm
+from accounts.dressing import DressedForm, RowsField
 from accounts.models import Organization, User
 from ledger.models import MAX_GROUP_NAME, OrganizationGroup
 from ledger.units.groups import GroupInput
@@ -15,7 +15,7 @@ class UnitGroupForm(DressedForm):
     name = forms.CharField(
         label="名称", max_length=MAX_GROUP_NAME, strip=True, help_text="如:城东各街道、教育系统"
     )
-    organizations = forms.ModelMultipleChoiceField(
+    organizations = RowsField(
         Organization.objects.none(),
         label="单位",
         required=False,

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import lazy
 
 from accounts.days import DayField
-from accounts.dressing import DressedForm, offer
+from accounts.dressing import DressedForm, RowsField, offer
 from accounts.models import Department, Organization, Role, User
 from measures.doubts import NO_ACCOUNT, staffed
 from measures.forms.acts import text_field
@@ -50,7 +50,7 @@ class DepartmentField(_Departments, forms.ModelChoiceField):
     pass
 
 
-class DepartmentsField(_Departments, forms.ModelMultipleChoiceField):
+class DepartmentsField(_Departments, RowsField):
     pass
 
 
