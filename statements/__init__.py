@@ -30,6 +30,7 @@ __all__ = [
     "read",
     "title_key",
     "title_stem",
+    "titles_in",
 ]
 
 # Who comes first keeps the words: “每月1次” is a cadence and not also a count.
@@ -44,3 +45,8 @@ def read(text: str) -> list[Proposal]:
     passage = StatementPassage.of(text)
     found = [proposal for reader in READERS for proposal in reader(passage) if passage.take(proposal.span)]
     return once(passage, sorted(found, key=lambda proposal: proposal.span.start))
+
+
+def titles_in(text: str) -> list[Proposal]:
+    """The 《…》 among what ``read`` tells: their reader comes first, and nothing takes one away again."""
+    return list(read_titles(StatementPassage.of(text)))

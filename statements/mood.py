@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 SENTENCE_END = re.compile(r"[。;!?\n]")
 CLAUSE_END = re.compile(r"[。;!?\n\t,:、()]")
@@ -42,17 +43,23 @@ DONE = re.compile(
 
 
 class Cues:
-    """The places of one kind of word, in the order of the text."""
+    """The places of one kind of word, in the order of the text; looked for when somebody asks."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        spans = [match.span() for match in pattern.finditer(text)]
-        self._starts = [start for start, _ in spans]
-        self._ends = [end for _, end in spans]
+        self._pattern, self._text = pattern, text
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return [match.span() for match in self._pattern.finditer(self._text)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self._spans]
 
     def before(self, place: int) -> tuple[int, int] | None:
         """Start and end of the last one that ends at or before ``place``."""
         found = bisect_right(self._ends, place) - 1
-        return (self._starts[found], self._ends[found]) if found >= 0 else None
+        return self._spans[found] if found >= 0 else None
 
     def start_before(self, place: int) -> int:
         found = self.before(place)

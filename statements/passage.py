@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from statements.model import Span
 from statements.mood import Mood
@@ -18,13 +19,17 @@ class StatementPassage:
     original: str
     text: str
     mood: Mood
-    numbers: list[Number]
     _taken: bytearray = field(repr=False)
 
     @classmethod
     def of(cls, text: str) -> StatementPassage:
         plain = half_width(text)
-        return cls(text, plain, Mood(plain), find_numbers(plain), bytearray(len(plain)))
+        return cls(text, plain, Mood(plain), bytearray(len(plain)))
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """Looked for when a reader asks for them: of 《…》 none does."""
+        return find_numbers(self.text)
 
     def take(self, span: Span) -> bool:
         """Whether ``span`` was free; it is not any longer."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from statements.model import Proposal, ProposalKind, Span, TitleAct
 from statements.mood import Mood
-from statements.numbers import half_width
 from statements.passage import StatementPassage
 
 TITLE = re.compile(r"《(?P<title>[^《》\n]{2,80})》")
@@ -78,8 +77,11 @@ class TitleVerb:
 
 
 def has_title(text: str) -> bool:
-    """Whether there is anything for ``read_titles``: a hundredth of what reading a text takes."""
-    return TITLE.search(half_width(text)) is not None
+    """Whether there is anything for ``read_titles``: a thousandth of what reading a text takes.
+
+    No sign of a title has a width of its own, so the text is looked at as it is.
+    """
+    return "《" in text and TITLE.search(text) is not None
 
 
 def read_titles(passage: StatementPassage) -> Iterator[Proposal]:

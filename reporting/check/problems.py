@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from measures.models import Measure
+from reporting.check.scope import CheckMeasure
 
 
 class CheckLevel(models.TextChoices):
@@ -33,4 +33,4 @@ class CheckProblem:
 
 
 # How grave, the sentence, the measure it speaks of, and the page where it is mended.
-Found = Iterator[tuple[CheckLevel, str, Measure | None, str]]
+Found = Iterator[tuple[CheckLevel, str, CheckMeasure | None, str]]

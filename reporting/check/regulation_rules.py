@@ -15,11 +15,14 @@ ONE_DAY = timedelta(days=1)
 
 def announced_without_document(scope: CheckScope) -> Found:
     for row in scope.measures:
+        announced = list(scope.announced(row))
+        if not announced:
+            continue
         names = [_core(item.name) for item in scope.evidence[row.pk]]
         # What was uploaded to the regulation itself is there for each measure that it serves.
         proved = {title_key(title) for one in scope.regulations[row.pk] if one.files for title in one.titles}
         seen: set[str] = set()
-        for proposal in scope.announced(row):
+        for proposal in announced:
             title = _core(proposal.subject)
             # Of what was abolished there is no text to hand in.
             is_gone = proposal.act is TitleAct.ABOLISHED

@@ -8,22 +8,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.places import keyed
 from measures.figures.proposals import values_of
-from measures.models import ExtensionState, Figure, FigureKind, Measure
+from measures.models import ExtensionState, Figure, FigureKind
 from measures.models.watch import WatchState
 from measures.workflow import Status, Timeframe
 from reporting.check.finding_rules import came_back, not_looked_at, own_columns_empty, unanswered
 from reporting.check.problems import CheckLevel, CheckProblem, Found
 from reporting.check.regulation_rules import announced_without_document, regulations_lapsed
-from reporting.check.scope import CheckScope, name_of, url_of
+from reporting.check.scope import CheckMeasure, CheckScope, name_of, url_of
 from statements import Proposal, ProposalKind, read
 
 # Shorter texts are the same by nature: “已完成。”
 MIN_SAME_TEXT = 12
+NO_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def unassigned(scope: CheckScope) -> Found:
         if row.due_on is None and row.timeframe != Timeframe.LONG_TERM:
             missing.append("整改时限")
         if missing:
-            url = reverse("measures:assign", args=[row.pk])
+            url = keyed("measures:assign", row.pk)
             yield CheckLevel.ERROR, f"{name_of(row)}没有{'、'.join(missing)}。", row, url
 
 
@@ -60,7 +61,7 @@ def without_evidence(scope: CheckScope) -> Found:
         if row.status == Status.DRAFT or scope.is_proved(row):
             continue
         level = CheckLevel.ERROR if row.status == Status.COMPLETED else CheckLevel.WARNING
-        label = row.status_label()
+        label = row.status_label
         yield level, f"{name_of(row)}({label})没有佐证材料。", row, url_of(row, place="evidence")
 
 
@@ -107,7 +108,7 @@ def dates_outside(scope: CheckScope) -> Found:
     begin = scope.inspection.started_on or scope.inspection.feedback_on
     if begin is None:
         message = "本次巡察没有填写进驻和反馈日期,无法核对各项日期。"
-        yield CheckLevel.WARNING, message, None, reverse("issues:inspection_edit", args=[scope.inspection.pk])
+        yield CheckLevel.WARNING, message, None, keyed("issues:inspection_edit", scope.inspection.pk)
         return
     for row in scope.measures:
         early = [entry.happened_on for entry in scope.progress[row.pk] if entry.happened_on < begin]
@@ -116,7 +117,7 @@ def dates_outside(scope: CheckScope) -> Found:
             yield CheckLevel.WARNING, message, row, url_of(row, place="progress")
         if row.due_on is not None and row.due_on < begin:
             message = f"{name_of(row)}的整改时限({row.due_on})早于巡察({begin})。"
-            yield CheckLevel.WARNING, message, row, reverse("measures:assign", args=[row.pk])
+            yield CheckLevel.WARNING, message, row, keyed("measures:assign", row.pk)
         late = [item for item in scope.evidence[row.pk] if item.dated_on and item.dated_on > scope.today]
         if late:
             message = f"{name_of(row)}的佐证材料“{late[0].name}”日期({late[0].dated_on})晚于今天。"
@@ -124,15 +125,15 @@ def dates_outside(scope: CheckScope) -> Found:
 
 
 def same_text(scope: CheckScope) -> Found:
-    alike: dict[str, list[Measure]] = defaultdict(list)
+    alike: dict[str, list[CheckMeasure]] = defaultdict(list)
     for row in scope.measures:
-        key = re.sub(r"\W", "", row.text)
+        key = NO_WORD.sub("", row.text)
         if len(key) >= MIN_SAME_TEXT:
             alike[key].append(row)
     for rows in alike.values():
         for row in rows[1:]:
             message = f"{name_of(row)}与另一条措施文字完全相同,请核对是否照搬。"
-            yield CheckLevel.WARNING, message, row, reverse("measures:edit", args=[row.pk])
+            yield CheckLevel.WARNING, message, row, keyed("measures:edit", row.pk)
 
 
 def returned(scope: CheckScope) -> Found:
@@ -155,28 +156,28 @@ def not_closed(scope: CheckScope) -> Found:
     open_findings = {row.sub_issue_id for row in scope.measures if row.status != Status.COMPLETED}
     with_measures = {row.sub_issue_id for row in scope.measures}
     for finding in scope.findings:
-        url = reverse("measures:sub_issue", args=[finding.pk])
+        url = keyed("measures:sub_issue", finding.pk)
         name = f"“{finding.mark}{finding.title[:24]}”"
         if finding.pk not in with_measures:
             yield CheckLevel.ERROR, f"问题{name}下没有整改措施。", None, url
-        elif finding.pk not in open_findings and not finding.is_closed:
+        elif finding.pk not in open_findings and finding.closed_on is None:
             yield CheckLevel.WARNING, f"问题{name}的措施全部完成,还没有销号。", None, url
 
 
 def figures_differ(scope: CheckScope) -> Found:
     """What 整改成效 says in numbers against what was recorded of the same kind."""
     for row in scope.measures:
-        for proposal in read(row.outcome):
+        for proposal in read(row.outcome) if row.outcome else ():
             recorded = _recorded(scope, row, proposal=proposal)
             if recorded is not None and recorded != proposal.quantity:
                 message = (
                     f"{name_of(row)}的整改成效写“{proposal.subject}{proposal.words}”,"
                     f"登记的数据是{recorded.normalize():f}{proposal.unit}。"
                 )
-                yield CheckLevel.WARNING, message, row, reverse("measures:figures", args=[row.pk])
+                yield CheckLevel.WARNING, message, row, keyed("measures:figures", row.pk)
 
 
-def _recorded(scope: CheckScope, row: Measure, *, proposal: Proposal) -> Decimal | None:
+def _recorded(scope: CheckScope, row: CheckMeasure, *, proposal: Proposal) -> Decimal | None:
     """The sum of the records of the same thing; None where there are none to compare with."""
     if not proposal.is_exact or proposal.kind in (
         ProposalKind.CADENCE,
@@ -208,14 +209,14 @@ def promises_missed(scope: CheckScope) -> Found:
                 continue
             broken = line.missed_since_kept
             message = f"{name_of(row)}“{line.watch}”已断档{len(broken)}期(应于{line.watch.due_on}前完成)。"
-            yield CheckLevel.WARNING, message, row, reverse("measures:watch", args=[line.watch.pk])
+            yield CheckLevel.WARNING, message, row, keyed("measures:watch", line.watch.pk)
 
 
 def public_text_empty(scope: CheckScope) -> Found:
     """Where texts for the public were begun, one that is missing was likely forgotten."""
     if not any(row.public_text for row in scope.measures):
         return
-    url = reverse("reporting:draft", args=[scope.inspection.pk])
+    url = keyed("reporting:draft", scope.inspection.pk)
     for row in scope.measures:
         if not row.is_withheld and not row.public_text:
             yield CheckLevel.WARNING, f"{name_of(row)}没有公开文字,通报将用措施原文。", row, url

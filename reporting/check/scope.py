@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Protocol, TypeVar
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
+from accounts import places
 from audit.texts import shortened
 from issues.models import CustomField, Inspection, SubIssue
+from measures import stated
 from measures.figures.watched import WatchLine, watch_lines
 from measures.models import (
     EffectivenessCheck,
@@ -29,17 +30,70 @@ from measures.models.measure import MeasureQuerySet
 from measures.models.scan_state import ScanState
 from measures.pages.regulations import ServedRegulation, served_in
 from opinions.models import PublicOpinion
-from statements import Proposal, ProposalKind, has_title, read
+from statements import Proposal, ProposalKind, has_title, titles_in
 
 MAX_NAME = 24
 
 
-@dataclass(frozen=True)
-class EvidenceInUse:
+class EvidenceInUse(NamedTuple):
     """An evidence in use."""
 
     name: str
     dated_on: date | None
+
+
+class CheckEntry(NamedTuple):
+    """A progress entry that was not replaced."""
+
+    happened_on: date
+    text: str
+
+
+class CheckMeasure(NamedTuple):
+    """Of a measure what the rules ask, read as plain values: a check reads all of an inspection."""
+
+    pk: int
+    mark: str
+    text: str
+    outcome: str
+    public_text: str
+    withholding_reason: str
+    status: str
+    timeframe: str
+    due_on: date | None
+    completed_at: datetime | None
+    leader_id: int | None
+    department_id: int | None
+    submitted_by_id: int | None
+    sub_issue_id: int
+    custom_values: dict[str, str]
+
+    @property
+    def is_withheld(self) -> bool:
+        return bool(self.withholding_reason)
+
+    @property
+    def status_label(self) -> str:
+        return stated.status_label(self)
+
+    def is_overdue(self, today: date) -> bool:
+        return stated.is_overdue(self, today)
+
+
+class CheckFinding(NamedTuple):
+    """Of a finding what the rules ask, with what it carries on."""
+
+    pk: int
+    mark: str
+    title: str
+    closed_on: date | None
+    custom_values: dict[str, str]
+    predecessor_id: int | None
+    predecessor_closed_on: date | None
+    predecessor_inspection: str | None
+
+
+FINDING = (*CheckFinding._fields[:6], "predecessor__closed_on", "predecessor__inspection__name")
 
 
 @dataclass(frozen=True)
@@ -51,9 +105,9 @@ class CheckScope:
 
     inspection: Inspection
     today: date
-    measures: list[Measure]
-    findings: list[SubIssue]
-    progress: dict[int, list[ProgressUpdate]]
+    measures: list[CheckMeasure]
+    findings: list[CheckFinding]
+    progress: dict[int, list[CheckEntry]]
     evidence: dict[int, list[EvidenceInUse]]
     extensions: dict[int, list[ExtensionRequest]]
     figures: dict[int, list[Figure]]
@@ -62,17 +116,16 @@ class CheckScope:
     watched: dict[int, list[WatchLine]]
     checks: list[EffectivenessCheck]
     regulations: dict[int, list[ServedRegulation]]
+    opinions: list[PublicOpinion]
 
-    def is_proved(self, measure: Measure) -> bool:
+    def is_proved(self, measure: CheckMeasure) -> bool:
         """By what was handed in for it, or once for a regulation that it names."""
         return bool(self.evidence[measure.pk]) or any(one.files for one in self.regulations[measure.pk])
 
-    opinions: list[PublicOpinion]
-
-    def announced(self, measure: Measure) -> Iterator[Proposal]:
+    def announced(self, measure: CheckMeasure) -> Iterator[Proposal]:
         """The regulations that the texts of a measure say were made; most texts name none."""
         texts = (measure.text, measure.outcome, *(entry.text for entry in self.progress[measure.pk]))
-        for proposal in (one for text in texts if has_title(text) for one in read(text)):
+        for proposal in (one for text in texts if has_title(text) for one in titles_in(text)):
             if proposal.kind is ProposalKind.REGULATION and proposal.act is not None:
                 yield proposal
 
@@ -80,7 +133,6 @@ class CheckScope:
 def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
     measures = Measure.objects.current().filter(inspection=inspection)
     keys = measures.order_by().values("pk")
-    progress = ProgressUpdate.objects.filter(measure__in=keys, replaced_by__isnull=True)
     uses = EvidenceUse.objects.filter(measure__in=keys, withdrawn_at__isnull=True)
     # What nobody can open proves nothing.
     infected = EvidenceVersion.objects.newest().filter(scan_state=ScanState.INFECTED)
@@ -92,14 +144,12 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
     return CheckScope(
         inspection=inspection,
         today=today,
-        measures=list(measures.order_by("position")),
-        findings=list(
-            SubIssue.objects.current()
-            .filter(inspection=inspection)
-            .select_related("predecessor__inspection")
-            .order_by("position")
-        ),
-        progress=_by_measure(progress.order_by("happened_on", "id")),
+        measures=[
+            CheckMeasure._make(row)
+            for row in measures.order_by("position").values_list(*CheckMeasure._fields)
+        ],
+        findings=_findings(inspection),
+        progress=_progress(measures),
         evidence=evidence,
         extensions=_by_measure(ExtensionRequest.objects.filter(measure__in=keys)),
         figures=_by_measure(Figure.objects.current().filter(measure__in=keys)),
@@ -112,6 +162,21 @@ def scope_of(inspection: Inspection, *, today: date) -> CheckScope:
         opinions=list(PublicOpinion.objects.unanswered().filter(inspection=inspection).order_by("number")),
         required=list(CustomField.objects.current().of_inspection(inspection).filter(is_required=True)),
     )
+
+
+def _findings(inspection: Inspection) -> list[CheckFinding]:
+    rows = SubIssue.objects.current().filter(inspection=inspection).order_by("position")
+    return [CheckFinding._make(row) for row in rows.values_list(*FINDING)]
+
+
+def _progress(measures: MeasureQuerySet) -> dict[int, list[CheckEntry]]:
+    """The earliest in front. Each entry is asked whether it was replaced: a join goes through everybody's."""
+    replacing = ProgressUpdate.objects.filter(replaces=OuterRef("pk")).order_by()
+    rows = ProgressUpdate.objects.filter(~Exists(replacing), measure__in=measures.order_by().values("pk"))
+    found: dict[int, list[CheckEntry]] = defaultdict(list)
+    for pk, *entry in rows.order_by("happened_on", "id").values_list("measure_id", *CheckEntry._fields):
+        found[pk].append(CheckEntry._make(entry))
+    return found
 
 
 def _late_checks(inspection: Inspection, today: date) -> list[EffectivenessCheck]:
@@ -153,12 +218,12 @@ def _by_measure(rows: Iterable[RowT]) -> dict[int, list[RowT]]:
     return found
 
 
-def name_of(row: Measure) -> str:
+def name_of(row: CheckMeasure) -> str:
     """A measure as a sentence names it."""
     text = row.text.replace("\n", " ")
     return f"“{row.mark}{shortened(text, MAX_NAME)}”"
 
 
-def url_of(row: Measure, *, place: str = "") -> str:
-    address = reverse("measures:measure", args=[row.pk])
+def url_of(row: CheckMeasure, *, place: str = "") -> str:
+    address = places.keyed("measures:measure", row.pk)
     return f"{address}#{place}" if place else address
