@@ -7,7 +7,7 @@ Everything else is asked by querysets. The words are those that SQLite and Postg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -45,6 +45,11 @@ def marks(values: Values) -> str:
 def moment(at: datetime) -> object:
     """An instant as the database takes it."""
     return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+
+
+def day(on: date) -> object:
+    """A date as the database takes it."""
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datefield_value(on)
 
 
 def for_update() -> str:

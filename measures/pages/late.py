@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from measures.models import ProgressUpdate, StatusChange
-from measures.models.measure import MeasureQuerySet
+from audit import sql
 from measures.pages.rows import ReadMeasure
-from measures.pages.soonest import WorkPart
+from measures.pages.soonest import SeenMeasures, WorkPart
 from measures.workflow import OPEN_STATUSES, Act, Status
 
 # Of departments or people; nobody calls more in a day.
 MAX_LATE = 10
 # What is counted → the filter of the ledger that lists the same.
-FILTERS = {"department": "lead", "leader": "leader", "organization": "organization"}
+FILTERS = {"department_id": "lead", "leader_id": "leader", "organization_id": "organization"}
+# Title, what is counted, and where its name stands.
+UNITS = [("单位", "organization_id", ("accounts_organization", "name"))]
+PEOPLE = [
+    ("牵头部门", "department_id", ("accounts_department", "name")),
+    ("责任领导", "leader_id", ("accounts_user", "full_name")),
+]
+LATE = f"""
+SELECT seen.{{0}}, named.{{1}}, COUNT(*), MIN(due_on)
+FROM ({{2}}) AS seen JOIN {{3}} AS named ON named.id = seen.{{0}}
+WHERE status IN ({{4}}) AND {{5}}
+GROUP BY seen.{{0}}, named.{{1}} ORDER BY 3 DESC, 4 LIMIT {MAX_LATE}
+"""  # noqa: S608  # nosec B608 - names of our own tables and columns
 # After as many days without a word, or without a review, somebody above has to ask.
 SILENT_DAYS = 14
 REVIEW_DAYS = 7
 AGAIN = 2
+RETURNED = """
+SELECT measure_id, COUNT(*) FROM measures_statuschange
+WHERE act = %s AND measure_id IN ({}) GROUP BY measure_id
+"""
+RECENT = "SELECT 1 FROM measures_progressupdate WHERE measure_id = seen.id AND happened_on >= %s"
+RETURNS = "SELECT COUNT(*) FROM measures_statuschange WHERE measure_id = seen.id AND act = %s"
 
 
 @dataclass(frozen=True)
@@ -46,55 +62,60 @@ class LateGroup:
     lines: list[LateLine]
 
 
-def who_is_late(rows: MeasureQuerySet, today: date, *, by_organization: bool) -> list[LateGroup]:
+def who_is_late(seen: SeenMeasures, today: date) -> list[LateGroup]:
     """Whoever has most overdue measures first; one grouped read a group."""
-    keys = (
-        [("单位", "organization", "name")]
-        if by_organization
-        else [
-            ("牵头部门", "department", "name"),
-            ("责任领导", "leader", "full_name"),
-        ]
-    )
-    late = rows.overdue(today).select_related(None).only()
-    found = [LateGroup(title, _late_lines(late, key, name, today)) for title, key, name in keys]
+    found = [
+        LateGroup(title, _late_lines(seen, key, named, today))
+        for title, key, named in (UNITS if seen.is_of_many else PEOPLE)
+    ]
     return [group for group in found if group.lines]
 
 
-def _late_lines(late: MeasureQuerySet, key: str, name: str, today: date) -> list[LateLine]:
-    fields = (f"{key}_id", f"{key}__{name}")
-    groups = late.order_by().values(*fields).annotate(count=Count("pk"), first=Min("due_on"))
-    found = groups.exclude(**{f"{key}_id": None}).order_by("-count", "first")[:MAX_LATE]
+def _late_lines(seen: SeenMeasures, key: str, named: tuple[str, str], today: date) -> list[LateLine]:
+    late = overdue(today)
+    table, name = named
+    statement = LATE.format(key, name, seen.statement, table, sql.marks(late.statuses), late.condition)
+    values = [*seen.values, *(status.value for status in late.statuses), *late.values]
     return [
         LateLine(
-            name=str(row[fields[1]]),
-            count=row["count"],
-            days=(today - row["first"]).days,
-            query=f"{FILTERS[key]}={row[fields[0]]}&overdue=true",
+            name=str(name),
+            count=count,
+            days=(today - date.fromisoformat(str(first))).days,
+            query=f"{FILTERS[key]}={pk}&overdue=true",
         )
-        for row in found
+        for pk, name, count, first in seen.read(statement, values)
     ]
+
+
+def overdue(today: date, statuses: Sequence[Status] = OPEN_STATUSES) -> WorkPart:
+    """As ``MeasureQuerySet.overdue``."""
+    return WorkPart(statuses, "due_on < %s", [sql.day(today)])
+
+
+def due_soon(today: date, *, days: int) -> WorkPart:
+    """As ``MeasureQuerySet.due_within``."""
+    last = today + timedelta(days=days)
+    return WorkPart(OPEN_STATUSES, "due_on BETWEEN %s AND %s", [sql.day(today), sql.day(last)])
 
 
 def needing_a_word(today: date) -> list[WorkPart]:
     """Overdue without a word for ``SILENT_DAYS``, left unreviewed, sent back again; each has its index."""
-    silent_since = today - timedelta(days=SILENT_DAYS)
-    recent = ProgressUpdate.objects.filter(measure=OuterRef("pk"), happened_on__gte=silent_since)
-    returns = StatusChange.objects.filter(act=Act.RETURN_FOR_REWORK)
-    earlier = returns.filter(measure=OuterRef("measure"), pk__lt=OuterRef("pk"))
-    again = returns.filter(Exists(earlier), measure=OuterRef("pk"))
+    silent_since = sql.day(today - timedelta(days=SILENT_DAYS))
+    unreviewed_since = sql.moment(timezone.now() - timedelta(days=REVIEW_DAYS))
     return [
-        WorkPart(Q(~Exists(recent), due_on__lt=silent_since), OPEN_STATUSES),
-        WorkPart(Q(status_changed_at__lt=timezone.now() - timedelta(days=REVIEW_DAYS)), [Status.SUBMITTED]),
-        WorkPart(Q(Exists(again)), [Status.RETURNED]),
+        WorkPart(OPEN_STATUSES, f"due_on < %s AND NOT EXISTS ({RECENT})", [silent_since, silent_since]),
+        WorkPart([Status.SUBMITTED], "status_changed_at < %s", [unreviewed_since]),
+        WorkPart([Status.RETURNED], f"({RETURNS}) >= {AGAIN}", [Act.RETURN_FOR_REWORK.value]),
     ]
 
 
 def reasons(measures: Iterable[ReadMeasure], today: date) -> dict[int, str]:
     """Why each of ``needing_a_word`` is there."""
     shown = list(measures)
-    moves = StatusChange.objects.filter(measure__in=[row.pk for row in shown], act=Act.RETURN_FOR_REWORK)
-    returns = dict(moves.order_by().values_list("measure").annotate(Count("pk")))
+    keys = [row.pk for row in shown]
+    returns: dict[int, int] = dict(
+        sql.read(RETURNED.format(sql.marks(keys)), [Act.RETURN_FOR_REWORK.value, *keys])
+    )
     return {row.pk: _reason(row, returns.get(row.pk, 0), today) for row in shown}
 
 

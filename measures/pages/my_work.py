@@ -12,15 +12,15 @@ from django.db.models import Q
 
 from accounts.models import Role, User
 from accounts.places import place
-from issues.models import Inspection
+from audit import sql
 from measures.effectiveness import to_check
 from measures.filters.counted import awaits_leader
 from measures.models import ExtensionRequest, Measure
 from measures.models.measure import MeasureQuerySet
-from measures.pages.late import needing_a_word, reasons, who_is_late
+from measures.pages.late import due_soon, needing_a_word, overdue, reasons, who_is_late
 from measures.pages.moved import came_of, handed_in, moved_since, told, week_ago
 from measures.pages.rows import ReadMeasure, read_measures, rows_of
-from measures.pages.soonest import WorkPart, soonest
+from measures.pages.soonest import SeenMeasures
 from measures.pages.waiting import Waiting
 from measures.pages.watches import broken, to_keep
 from measures.pages.work_links import closable_findings, regulations_to_look_at
@@ -40,9 +40,14 @@ from measures.services.common_deadline import later_than, standing_deadline
 from measures.workflow import AT_WORK, OPEN_STATUSES, TURN, Party, Status
 
 P = ParamSpec("P")
-OPEN = WorkPart(Q(), OPEN_STATUSES)
 # A filter of the ledger that leaves nothing out.
 ALL = "sort=ledger"
+SOON = 7
+UNITS = """
+SELECT issues_inspection.id, short_name, accounts_organization.name
+FROM issues_inspection JOIN accounts_organization ON accounts_organization.id = organization_id
+WHERE issues_inspection.id IN ({})
+"""
 # What whoever's turn it is has to do; of the statuses of one party the most pressing comes first.
 HINTS: dict[Status, str] = {
     Status.SUBMITTED: "审核通过,或写明原因退回",
@@ -89,9 +94,8 @@ def _as_shown(user: User, found: Iterable[WorkSection], today: date) -> list[Wor
 
 def _units(measures: Iterable[ReadMeasure]) -> dict[int, str]:
     """Whose each inspection is: many units have an 办公室."""
-    rows = Inspection.objects.filter(pk__in={row.inspection_id for row in measures}).order_by()
-    names = rows.values_list("pk", "organization__short_name", "organization__name")
-    return {pk: short or name for pk, short, name in names}
+    keys = list({row.inspection_id for row in measures})
+    return {pk: short or name for pk, short, name in sql.read(UNITS.format(sql.marks(keys)), keys)}
 
 
 def _grid(user: User, rows: Sequence[ReadMeasure]) -> str:
@@ -114,7 +118,7 @@ def _office(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
         *_if("instructions" in waiting, _later_than_common, user),
         closable_findings(user),
         *_if("checks" in waiting, _to_check, user, today),
-        _overdue(rows.filter(status__in=AT_WORK), today, hint="整改时限已过,请催办责任部门", may_urge=True),
+        _late(SeenMeasures.of(rows), today, hint="整改时限已过,请催办责任部门", statuses=AT_WORK),
         *_if("watches" in waiting, _lapsed, user, today),
         *_if("regulations" in waiting, regulations_to_look_at, user, today),
     ]
@@ -192,7 +196,7 @@ def _leader(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     return [
         *_if("first_looks" in waiting, _first_looks, user),
         *_if("extensions" in waiting, _extensions, user),
-        *_overview(user, today),
+        *_overview(user, SeenMeasures.of(Measure.objects.visible_to(user)), today),
         *_if("watches" in waiting, _lapsed, user, today),
         *_if("regulations" in waiting, regulations_to_look_at, user, today),
         _moved(user),
@@ -213,34 +217,37 @@ def _moved(user: User) -> WorkSection:
 
 def _above(user: User, today: date, waiting: Waiting) -> list[WorkSection]:
     """What is late, who is late, what needs a word."""
-    late, soon = _overview(user, today)
+    seen = SeenMeasures.of(Measure.objects.visible_to(user), is_of_many=user.is_supervisor)
+    late, soon = _overview(user, seen, today)
     checks = _if("checks" in waiting and not user.is_supervisor, _to_check, user, today)
     lapsed = _if("watches" in waiting, _lapsed, user, today)
-    rows = Measure.objects.visible_to(user)
-    groups = who_is_late(rows, today, by_organization=user.is_supervisor) if late.keys else []
+    groups = who_is_late(seen, today) if late.keys else []
     people = WorkSection("谁逾期", "逾期最多的在前", [], "", "overdue=true", kind="late", late=groups)
-    return [late, people, _needing_a_word(rows, today), *lapsed, *checks, soon]
+    return [late, people, _needing_a_word(seen, today), *lapsed, *checks, soon]
 
 
-def _needing_a_word(rows: MeasureQuerySet, today: date) -> WorkSection:
-    keys = soonest(rows, needing_a_word(today), most=MAX_COUNT + 1)
+def _needing_a_word(seen: SeenMeasures, today: date) -> WorkSection:
+    keys = seen.soonest(needing_a_word(today), most=MAX_COUNT + 1)
     hint = "逾期多日没有进展、提交后久未审核、一再被退回"
     return keyed("需要过问", hint, keys, notes=partial(reasons, today=today))
 
 
-def _overview(user: User, today: date) -> list[WorkSection]:
-    rows = Measure.objects.visible_to(user)
-    soon = rows.due_within(7, today=today)
-    return [
-        _overdue(rows, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS),
-        section_of("7天内到期", "", soon, query="due_within=7", is_dated=True, parts=[OPEN]),
-    ]
+def _overview(user: User, seen: SeenMeasures, today: date) -> list[WorkSection]:
+    late = _late(seen, today, hint="整改时限已过,尚未完成", may_urge=user.role in URGERS)
+    soon = seen.soonest([due_soon(today, days=SOON)], most=MAX_COUNT + 1)
+    return [late, keyed(f"{SOON}天内到期", "", soon, query=f"due_within={SOON}")]
 
 
-def _overdue(rows: MeasureQuerySet, today: date, *, hint: str, may_urge: bool) -> WorkSection:
-    late = rows.overdue(today)
-    found = section_of("已逾期", hint, late, query="overdue=true", is_dated=True, parts=[OPEN])
-    return replace(found, may_urge=may_urge)
+def _late(
+    seen: SeenMeasures,
+    today: date,
+    *,
+    hint: str,
+    statuses: Sequence[Status] = OPEN_STATUSES,
+    may_urge: bool = True,
+) -> WorkSection:
+    keys = seen.soonest([overdue(today, statuses)], most=MAX_COUNT + 1)
+    return replace(keyed("已逾期", hint, keys, query="overdue=true"), may_urge=may_urge)
 
 
 def _extensions(user: User) -> WorkSection:

@@ -6,6 +6,7 @@ here is wider than the section's own question: what it finds nothing of, nobody 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -42,16 +43,32 @@ KINDS = {
     f" WHERE organization_id = %(unit)s AND review_steps = {ReviewSteps.TWO}",
 }
 STATEMENT = "SELECT " + ", ".join(f"EXISTS ({asked})" for asked in KINDS.values())  # nosec B608 - constants
+# Of the units a supervisor compares; all else his own sections ask.
+WATCHES_OF_MANY = """
+SELECT EXISTS (
+    SELECT 1 FROM accounts_user_supervised_organizations AS supervised
+    JOIN measures_watch ON measures_watch.organization_id = supervised.organization_id
+    WHERE supervised.user_id = %(person)s AND is_active AND due_on <= %(soon)s
+)
+"""
 
 
 def what_may_wait(user: User, today: date) -> Waiting:
-    """Names of ``KINDS``; all of them for who sees more than his own unit."""
-    if user.organization_id is None or user.is_supervisor:
+    """Names of ``KINDS``; for who compares units all of them, but for watches where there are none."""
+    values: dict[str, str | int | None] = {"person": user.pk, "unit": user.organization_id, **_days(today)}
+    if user.is_supervisor:
+        (has_watches,) = _answers(WATCHES_OF_MANY, values)
+        return frozenset(KINDS if has_watches else KINDS.keys() - {"watches"})
+    if user.organization_id is None:
         return frozenset(KINDS)
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"person": user.pk, "unit": user.organization_id, **_days(today)})
-        answers = cursor.fetchone()
+    answers = _answers(STATEMENT, values)
     return frozenset(name for name, is_there in zip(KINDS, answers, strict=True) if is_there)
+
+
+def _answers(statement: str, values: Mapping[str, str | int | None]) -> Sequence[object]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return tuple(cursor.fetchone())
 
 
 def _days(today: date) -> dict[str, str | None]:

@@ -13,7 +13,6 @@ from measures.models.measure import MeasureQuerySet
 from measures.models.watch import WatchQuerySet
 from measures.pages.late import LateGroup
 from measures.pages.rows import MeasureRow, ReadMeasure
-from measures.pages.soonest import WorkPart, soonest
 from measures.pages.watches import WatchRow, watch_rows
 
 MAX_ROWS = 20
@@ -83,16 +82,13 @@ def section_of(
     *,
     query: str = "",
     is_dated: bool = False,
-    parts: Sequence[WorkPart] = (),
     notes: Notes | None = None,
 ) -> WorkSection:
     """The most urgent rows: by date, which puts overdue ones first; those without a date last.
 
     Two short reads, because no index of SQLite gives “empty ones last”; ``is_dated`` says that
-    none is without a date. ``parts`` are all of ``rows``, asked for apart.
+    none is without a date.
     """
-    if parts:
-        return keyed(title, hint, soonest(rows, parts, most=MAX_COUNT + 1), query=query, notes=notes)
     keys = first_keys(rows.filter(due_on__isnull=False).order_by("due_on", "id"))
     if len(keys) <= MAX_COUNT and not is_dated:
         keys += first_keys(rows.filter(due_on__isnull=True).in_ledger_order())

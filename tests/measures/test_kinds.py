@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -10,6 +12,7 @@ from measures.models import Comment, Measure
 from measures.pages.kinds import RELATED, kinds_of
 from measures.pages.waiting import KINDS, what_may_wait
 from tests.cast import Cast, assigned
+from tests.measures.watches import a_watch
 
 
 def read(measure: Measure) -> Measure:
@@ -42,8 +45,16 @@ def test_an_urge_waits_for_who_received_it_alone(cast: Cast) -> None:
     assert "urges" not in what_may_wait(cast.viewer, today)
 
 
-def test_who_sees_several_units_is_asked_everything(cast: Cast) -> None:
+def test_who_sees_several_units_is_asked_everything_but_for_watches_that_none_has(cast: Cast) -> None:
     supervisor, today = cast.supervisor, timezone.localdate()
-    assert what_may_wait(supervisor, today) == frozenset(KINDS)
-    supervisor.organization = cast.organization
-    assert what_may_wait(supervisor, today) == frozenset(KINDS)
+    for organization in (None, cast.organization):
+        supervisor.organization = organization
+        assert what_may_wait(supervisor, today) == KINDS.keys() - {"watches"}
+
+
+def test_what_lapsed_in_a_unit_waits_for_its_supervisor(cast: Cast) -> None:
+    today = timezone.localdate()
+    a_watch(cast, since=today - timedelta(days=90))
+    assert what_may_wait(cast.supervisor, today) == frozenset(KINDS)
+    cast.supervisor.supervised_organizations.clear()
+    assert "watches" not in what_may_wait(cast.supervisor, today)
