@@ -7,11 +7,11 @@ Everything else is asked by querysets. The words are those that SQLite and Postg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 
 from audit.differences import field_of
 
@@ -31,6 +31,13 @@ def read(statement: str, values: Values) -> list[Row]:
         return cursor.fetchall()
 
 
+def look(statement: str, values: Values) -> list[Row]:
+    """As ``read``, for a page that only shows: of the database that its querysets are asked of."""
+    with connections[router.db_for_read(models.Model)].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
 def write(statement: str, values: Values) -> None:
     """An UPDATE or DELETE, where rows are read."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
@@ -45,6 +52,11 @@ def marks(values: Values) -> str:
 def moment(at: datetime) -> object:
     """An instant as the database takes it."""
     return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+
+
+def instant(read: datetime) -> datetime:
+    """An instant that was read: SQLite keeps instants without a zone."""
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def day(on: date) -> object:

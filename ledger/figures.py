@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from accounts.models import Department, User
-from issues.models import Category, Focus, Inspection
+from accounts.models import User
+from audit import sql
+from issues.labels import category_label
+from issues.models import Focus, Inspection
 from ledger.groups import CATEGORY, FOCUS, groups_of
 from ledger.kept.sums import kept_sums
 from ledger.lines import FigureLine
@@ -37,6 +40,23 @@ COUNTS = (
     "watched",
     "lapsed",
 )
+
+
+CATEGORIES = "SELECT id, mark, title, focus FROM issues_category WHERE id IN ({}) ORDER BY position"
+DEPARTMENTS = 'SELECT id, name FROM accounts_department WHERE id IN ({}) ORDER BY "order", id'
+
+
+class FiguresCategory(NamedTuple):
+    """A category as a line of figures names it."""
+
+    pk: int
+    mark: str
+    title: str
+    focus: str
+
+    @property
+    def label(self) -> str:
+        return category_label(self.mark, self.title)
 
 
 @dataclass(frozen=True)
@@ -125,21 +145,23 @@ def _watched(
     return rows.order_by().aggregate(watched=Count("pk"), lapsed=Count("pk", filter=Q(due_on__lt=today)))
 
 
-def _categories_of(sums: Sums) -> list[Category]:
-    rows = Category.objects.filter(pk__in=sums.headings)
-    return list(rows.order_by("position").only("mark", "title", "focus"))
+def _categories_of(sums: Sums) -> list[FiguresCategory]:
+    keys = list(sums.headings)
+    rows = sql.look(CATEGORIES.format(sql.marks(keys)), keys) if keys else []
+    return [FiguresCategory._make(row) for row in rows]
 
 
-def _shown(sums: Sums, categories: list[Category]) -> list[FigureLine]:
+def _shown(sums: Sums, categories: list[FiguresCategory]) -> list[FigureLine]:
     """As many as can be looked at, and the rest in one."""
     rest = FigureLine(UNASSIGNED, "without=department")
     for row in categories[MAX_CATEGORIES:]:
         rest.join(sums.headings[row.pk])
     shown = categories[:MAX_CATEGORIES]
-    return _used([*(sums.headings[row.pk].named(str(row), f"category={row.pk}") for row in shown), rest])
+    lines = [sums.headings[row.pk].named(row.label, f"category={row.pk}") for row in shown]
+    return _used([*lines, rest])
 
 
-def _focuses_of(sums: Sums, categories: list[Category]) -> Lines:
+def _focuses_of(sums: Sums, categories: list[FiguresCategory]) -> Lines:
     """Categories of many inspections are thousands; units and years are compared by their focus."""
     found = new_lines()
     for row in categories:
@@ -154,8 +176,9 @@ def _focus_lines(found: Lines) -> list[FigureLine]:
 
 def _departments(found: Lines) -> list[FigureLine]:
     """In the order of the unit; what has none comes last."""
-    rows = Department.objects.filter(pk__in=[pk for pk in found if pk]).order_by("order", "id")
-    lines = [found[pk].named(name, f"lead={pk}") for pk, name in rows.values_list("pk", "name")]
+    keys = [pk for pk in found if pk]
+    rows = sql.look(DEPARTMENTS.format(sql.marks(keys)), keys) if keys else []
+    lines = [found[pk].named(name, f"lead={pk}") for pk, name in rows]
     return _used([*lines, found[0].named(UNASSIGNED, "without=department")])
 
 

@@ -48,10 +48,6 @@ class DailyFigures(models.Model):
     def total(self) -> int:
         return self.draft + self.in_progress + self.submitted + self.returned + self.completed
 
-    def done(self, *, is_long_term_counted: bool) -> int:
-        """Completed as the inspection's rule counts it."""
-        return self.completed if is_long_term_counted else self.completed - self.long_term_completed
-
 
 # What is counted of an inspection, by focus.
 COUNTED = (

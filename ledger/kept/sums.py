@@ -9,8 +9,8 @@ from datetime import date
 from accounts.models import Organization, User
 from issues.models import Category, Inspection
 from ledger.groups import groups_of
-from ledger.kept.read import changed_since
-from ledger.models import FiguresMark, InspectionFigures, InspectionSums
+from ledger.kept.read import changed_since, mark_of
+from ledger.models import InspectionFigures, InspectionSums
 from ledger.sums import Sums
 from measures.models import Measure
 
@@ -28,18 +28,17 @@ def kept_sums(user: User, inspection: Inspection | None, *, today: date) -> Sums
         return None
     if inspection is not None and inspection.organization_id != place:
         return None
-    mark = FiguresMark.objects.first()
-    if mark is None or mark.counted_on != today or place in changed_since(mark):
+    mark = mark_of(today)
+    if mark is None or place in changed_since(mark):
         return None
     rows = InspectionSums.objects.filter(inspection__organization=place, inspection__archived_at=None)
     if inspection is not None:
         rows = InspectionSums.objects.filter(inspection=inspection)
     # Nothing is kept yet of data that an earlier version wrote.
-    kept = list(rows.order_by().values_list("sums", flat=True))
-    found = Sums()
-    for one in kept:
-        found.join(Sums.of_kept(one))
-    return found if kept else None
+    kept = [Sums.of_kept(one) for one in rows.order_by().values_list("sums", flat=True)]
+    for one in kept[1:]:
+        kept[0].join(one)
+    return kept[0] if kept else None
 
 
 def summed(

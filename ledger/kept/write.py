@@ -26,7 +26,7 @@ def renew(now: datetime) -> str:
     """
     mark = FiguresMark.objects.select_for_update(no_key=True).get_or_create(pk=MARK)[0]
     number = AuditTail.objects.values_list("number", flat=True).first() or 0
-    places = changed_since(mark) if mark.counted_on == now.date() else None
+    places = changed_since(mark.number) if mark.counted_on == now.date() else None
     if places is None or places:
         _write(places, today=now.date())
     if (mark.number, mark.counted_on) != (number, now.date()):

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import User
+from audit import sql
 from issues.models import Inspection
 from ledger.figures import Figures
-from ledger.models import DailyFigures
 from ledger.overview.earlier import Evening, OwnRows, evenings, stands
 from ledger.trend.curve import SEES_SOME
 from measures.models.measure import MeasureQuerySet
 from measures.visibility import sub_issues_of
 
 WEEK = timedelta(days=7)
+EVENING = """
+SELECT completed, long_term_completed, overdue, findings_closed
+FROM ledger_dailyfigures WHERE inspection_id = %s AND counted_on = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,11 @@ def changes(
 
 
 def _week_ago(inspection: Inspection, today: date) -> Baseline | None:
-    row = DailyFigures.objects.filter(inspection=inspection, counted_on=today - WEEK).first()
-    if row is None:
-        return None
-    done = row.done(is_long_term_counted=inspection.is_long_term_counted)
-    return Baseline("上周", row.counted_on, done, row.overdue, row.findings_closed)
+    day = today - WEEK
+    for completed, long_term, overdue, closed in sql.look(EVENING, [inspection.pk, sql.day(day)]):
+        done = completed if inspection.is_long_term_counted else completed - long_term
+        return Baseline("上周", day, done, overdue, closed)
+    return None
 
 
 def _of_own(user: User, inspection: Inspection, measures: MeasureQuerySet, *, now: Evening) -> list[Baseline]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.models import User
+from audit import sql
 from ledger.lines import FigureLine
 from ledger.sums import Lines
 from measures.workflow import DISPLAY_ORDER, Status, Timeframe
@@ -13,6 +13,7 @@ from measures.workflow import DISPLAY_ORDER, Status, Timeframe
 # Steps of the colour; the number itself always stands in the cell.
 MAX_LEVEL = 4
 LATE_STYLE, PLAIN_STYLE = "late", "heat"
+LEADERS = 'SELECT id, full_name FROM accounts_user WHERE id IN ({}) ORDER BY "order", id'
 NO_LEADER, NO_TIMEFRAME = "未分派领导", "未定时限类型"
 
 
@@ -78,8 +79,9 @@ def level(count: int, largest: int) -> int:
 
 def by_leader(found: Lines) -> list[FigureLine]:
     """The largest first, else as the unit has them."""
-    rows = User.objects.filter(pk__in=[pk for pk in found if pk]).order_by("order", "id")
-    lines = [found[pk].named(name, f"leader={pk}") for pk, name in rows.values_list("pk", "full_name")]
+    keys = [pk for pk in found if pk]
+    rows = sql.look(LEADERS.format(sql.marks(keys)), keys) if keys else []
+    lines = [found[pk].named(name, f"leader={pk}") for pk, name in rows]
     lines.sort(key=lambda line: -line.total)
     return _used([*lines, found[0].named(NO_LEADER, "without=leader")])
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.steps import ask
-from audit import trail
+from audit import sql, trail
 from audit.events import Event
 from inbox.settling import settle
 from measures.answered import answer_awaited
@@ -27,6 +27,7 @@ from measures.services.instructing import lock_asked, refuse_answer
 from measures.services.undoing import assign_together
 from measures.workflow import OPEN_STATUSES, Timeframe
 
+ASKED = "SELECT 1 FROM measures_instructionunit WHERE organization_id = %s LIMIT 1"
 NOTHING_LATER = "本单位各项措施的时限都不晚于统一时限"
 
 
@@ -48,6 +49,9 @@ def later_than(unit: InstructionUnit) -> MeasureQuerySet:
 
 def standing_deadline(organization_id: int) -> InstructionUnit | None:
     """The newest one holds."""
+    # Of most units nothing was ever asked, and a row is twenty columns.
+    if not sql.look(ASKED, [organization_id]):
+        return None
     rows = InstructionUnit.objects.deadlines()
     return rows.filter(organization_id=organization_id).defer("instruction__form").first()
 

@@ -23,7 +23,7 @@ def figures_are_what_is_counted() -> Iterator[str]:
     mark = FiguresMark.objects.exclude(counted_on=None).first()
     if mark is None or mark.counted_on is None:
         return
-    changed = changed_since(mark)
+    changed = changed_since(mark.number)
     rows = InspectionFigures.objects.exclude(inspection__organization__in=changed)
     kept = {(row.inspection_id, row.focus): row for row in rows.iterator()}
     places = set(rows.order_by().values_list("inspection__organization_id", flat=True))

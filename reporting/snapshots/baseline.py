@@ -7,12 +7,14 @@ from datetime import date
 from django.urls import reverse
 
 from accounts.models import User
+from audit import sql
 from issues.models import Inspection
 from ledger.overview.changes import Baseline
 from ledger.summary import SEE_ALL, TOTAL
 from measures.workflow import Status
 from reporting.models import Snapshot
 
+LAST = "SELECT number, taken_on FROM reporting_snapshot WHERE inspection_id = %s ORDER BY number DESC LIMIT 1"
 # Headers of that table, in which snapshots of earlier versions are written as well.
 DONE, LONG_TERM, OVERDUE, CLOSED = Status.COMPLETED.label, "其中阶段性完成", "逾期", "已销号"
 
@@ -21,7 +23,11 @@ def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
     """From the total of its first table, as it was handed in; None without a snapshot that can be read."""
     if user.role not in SEE_ALL:
         return None
-    snapshot = Snapshot.objects.filter(inspection=inspection).order_by("-number").first()
+    if last_snapshot_day(inspection) is None:
+        return None
+    rows = Snapshot.objects.filter(inspection=inspection).order_by("-number")
+    # Without its rows: they are all measures of the inspection.
+    snapshot = rows.only("number", "taken_on", "figures").first()
     numbers = _total(snapshot) if snapshot else None
     if snapshot is None or numbers is None:
         return None
@@ -36,9 +42,8 @@ def last_snapshot(user: User, inspection: Inspection) -> Baseline | None:
 
 def last_snapshot_day(inspection: Inspection) -> tuple[str, date] | None:
     """For who may not open it: when it was, no more."""
-    rows = Snapshot.objects.filter(inspection=inspection).order_by("-number")
-    found = rows.values_list("number", "taken_on").first()
-    return (f"第{found[0]}号快照", found[1]) if found else None
+    found = sql.look(LAST, [inspection.pk])
+    return next(((f"第{number}号快照", day) for number, day in found), None)
 
 
 def _total(snapshot: Snapshot) -> dict[str, int] | None:
