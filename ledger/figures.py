@@ -15,7 +15,7 @@ from issues.models import Focus, Inspection
 from ledger.groups import CATEGORY, FOCUS, groups_of
 from ledger.kept.sums import kept_sums
 from ledger.lines import FigureLine
-from ledger.moves import NewestMove, newest_moves
+from ledger.own import OwnMeasures
 from ledger.rates import percent
 from ledger.sums import Lines, Sums, new_lines, sums_of
 from measures.filters.filter_set import readable_measures
@@ -42,6 +42,7 @@ COUNTS = (
 )
 
 
+WATCHED = "SELECT 1 FROM measures_watch WHERE organization_id = %s AND is_active LIMIT 1"
 CATEGORIES = "SELECT id, mark, title, focus FROM issues_category WHERE id IN ({}) ORDER BY position"
 DEPARTMENTS = 'SELECT id, name FROM accounts_department WHERE id IN ({}) ORDER BY "order", id'
 
@@ -76,7 +77,6 @@ class Figures:
     recurring: int
     watched: int
     lapsed: int
-    activity: list[NewestMove]
     due: int = 0
     due_done: int = 0
     within_14: int = 0
@@ -93,12 +93,18 @@ def measures_in(user: User, inspection: Inspection | None) -> MeasureQuerySet:
     return measures if inspection is None else measures.filter(inspection=inspection)
 
 
-def figures(user: User, inspection: Inspection | None, *, today: date) -> Figures:
-    """Of one inspection, or of everything ``user`` may read; ten reads at most whatever the size."""
-    measures = measures_in(user, inspection)
-    sums = kept_sums(user, inspection, today=today)
+def figures(
+    user: User, inspection: Inspection | None, *, today: date, own: OwnMeasures | None = None
+) -> Figures:
+    """Of one inspection, or of everything ``user`` may read; nine reads at most whatever the size.
+
+    ``own``: all that a handler or leader sees of it, where it was read already.
+    """
+    sums = own.sums(today) if own else kept_sums(user, inspection, today=today)
     if sums is None:
-        sums = _counted(user, measures, inspection, today=today)
+        sums = _counted(user, measures_in(user, inspection), inspection, today=today)
+    if own:
+        sums.counts.update(_watched(user, own.measures, inspection, today=today))
     categories = _categories_of(sums) if inspection else []
     focuses = _focus_lines(_focuses_of(sums, categories) if inspection else sums.focuses)
     return Figures(
@@ -106,7 +112,6 @@ def figures(user: User, inspection: Inspection | None, *, today: date) -> Figure
         categories=_shown(sums, categories) if inspection else focuses,
         focuses=focuses,
         departments=_departments(sums.departments),
-        activity=newest_moves(user, measures, is_everything=inspection is None),
         sums=sums,
         **{name: sums.counts[name] for name in COUNTS},
     )
@@ -136,6 +141,8 @@ def _watched(
     ``measures`` are all that he may read of it; the organization lets its index find the few.
     """
     place = inspection.organization_id if inspection else user.organization_id
+    if place is not None and not sql.look(WATCHED, [place]):
+        return {"watched": 0, "lapsed": 0}
     if place is None:
         rows = Watch.objects.visible_to(user).standing(today)
     else:

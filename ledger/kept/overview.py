@@ -13,8 +13,6 @@ from issues.models import Focus
 from ledger.figures import Figures
 from ledger.kept.read import DONE, FOCUS, ORGANIZATION, Totals, totals
 from ledger.lines import FigureLine
-from ledger.moves import newest_moves
-from measures.filters.filter_set import readable_measures
 from measures.workflow import Status
 
 UNMARKED = "未标明所属方面"
@@ -42,7 +40,6 @@ def figures_of_many(user: User, *, today: date) -> Figures:
         recurring=whole["recurring"],
         watched=whole["watched"],
         lapsed=whole["lapsed"],
-        activity=newest_moves(user, readable_measures(user), is_everything=True),
     )
 
 

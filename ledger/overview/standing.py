@@ -9,21 +9,30 @@ from accounts.models import User
 from issues.models import Inspection
 from ledger.figures import Figures, figures, measures_in
 from ledger.kept.overview import figures_of_many
-from ledger.overview.ahead import Ahead, ahead
+from ledger.moves import MAX_MOVES, NewestMove, moved_last, moves_of, newest_moves
+from ledger.overview.ahead import AHEAD_DAYS, MAX_COMING, Ahead, ahead
 from ledger.overview.changes import Change, changes
+from ledger.own import SEES_SOME, OwnMeasures
 from ledger.rates import percent
 from measures.models.measure import MeasureQuerySet
+from measures.pages.late import due_soon
+from measures.pages.soonest import SeenMeasures
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``is_many``: units are compared, from kept figures; ``ahead`` would read all their measures."""
+    """``is_many``: units are compared, from kept figures; ``ahead`` would read all their measures.
+
+    ``activity``: the newest moves. ``own``: what was read of one inspection for a handler or leader.
+    """
 
     measures: MeasureQuerySet
     figures: Figures
     is_many: bool
     ahead: Ahead | None
     changes: list[Change]
+    activity: list[NewestMove]
+    own: OwnMeasures | None = None
 
     @property
     def due_rate(self) -> str:
@@ -35,13 +44,23 @@ def standing(user: User, inspection: Inspection | None, *, today: date) -> Stand
     """Of one inspection, or of everything ``user`` may read; the number of reads is fixed."""
     measures = measures_in(user, inspection)
     if inspection is None and user.is_supervisor:
-        found = figures_of_many(user, today=today)
-        return Standing(measures, found, is_many=True, ahead=None, changes=[])
-    found = figures(user, inspection, today=today)
+        found, moves = figures_of_many(user, today=today), newest_moves(user, measures)
+        return Standing(measures, found, is_many=True, ahead=None, changes=[], activity=moves)
+    is_own = inspection is not None and user.role in SEES_SOME
+    own = OwnMeasures.of(measures, inspection) if inspection is not None and is_own else None
+    found = figures(user, inspection, today=today, own=own)
+    if own:
+        moved, coming = own.moved_last(MAX_MOVES), own.due_next(AHEAD_DAYS, today=today, most=MAX_COMING)
+    else:
+        seen = SeenMeasures.of(measures)
+        moved = moved_last(seen) if inspection else []
+        coming = seen.soonest([due_soon(today, days=AHEAD_DAYS)], most=MAX_COMING)[:MAX_COMING]
     return Standing(
         measures,
         found,
         is_many=False,
-        ahead=ahead(measures, found, today=today),
-        changes=changes(user, inspection, measures=measures, found=found, today=today),
+        ahead=ahead(coming, found, today=today),
+        changes=changes(user, inspection, own=own, found=found, today=today),
+        activity=moves_of(user, moved) if inspection else newest_moves(user, measures),
+        own=own,
     )

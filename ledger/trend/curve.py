@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.models import Role, User
 from audit import sql
 from issues.models import Inspection
+from ledger.own import OwnMeasures
 from ledger.trend.days import ONE, completions, done_by_day
-from measures.models.measure import MeasureQuerySet
 
 Point = tuple[date, int]
 EVENINGS = """
 SELECT counted_on, completed, long_term_completed FROM ledger_dailyfigures
 WHERE inspection_id = %s AND counted_on >= %s AND counted_on < %s ORDER BY counted_on
 """
-# Who sees only some measures gets a curve of those, which nobody keeps: it is counted from their history.
-SEES_SOME = (Role.HANDLER, Role.LEADER)
 
 
 def curve(
-    user: User, inspection: Inspection, *, measures: MeasureQuerySet, first: date, today: date, done: int
+    inspection: Inspection, *, own: OwnMeasures | None, first: date, today: date, done: int
 ) -> list[Point]:
     """From ``first`` to ``today``; ``done`` is what is done now. Days that nobody counted are left out.
 
-    ``measures``: what ``user`` may read of the inspection.
+    ``own``: of who sees only some measures; nobody keeps their curve, it is counted from their history.
     """
-    if user.role in SEES_SOME:
-        evenings = _counted(measures, inspection, first=first, last=today - ONE)
+    if own:
+        evenings = _counted(own, first=first, last=today - ONE)
     else:
         evenings = _kept(inspection, first=first, today=today)
     return _corners([*evenings, (today, done)])
@@ -38,12 +35,13 @@ def _kept(inspection: Inspection, *, first: date, today: date) -> list[Point]:
     return [(day, _done(inspection, completed, long_term=long_term)) for day, completed, long_term in found]
 
 
-def _counted(measures: MeasureQuerySet, inspection: Inspection, *, first: date, last: date) -> list[Point]:
+def _counted(own: OwnMeasures, *, first: date, last: date) -> list[Point]:
     if last < first:
         return []
+    inspection = own.inspection
     if inspection.is_long_term_counted:
-        return list(done_by_day(measures, first=first, last=last))
-    days = completions(measures, inspection, first=first, last=last).days()
+        return list(done_by_day(own.keys, first=first, last=last))
+    days = completions(own.measures, inspection, first=first, last=last).days()
     return [
         (day, _done(inspection, found.get("completed", 0), long_term=found.get("long_term_completed", 0)))
         for day, found in days

@@ -59,7 +59,7 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "bar": progress(standing.figures.whole, due=standing.ahead.due if standing.ahead else 0),
         "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
-        "trend": _trend(user, standing, inspection=chosen, today=today),
+        "trend": _trend(standing, inspection=chosen, today=today),
         "focus_bars": bars(standing.figures.focuses),
         "stack": DISPLAY_ORDER,
         "watches": watches_url(chosen),
@@ -101,13 +101,13 @@ def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> I
     return newest.filter(Exists(own.filter(inspection=OuterRef("pk")))).first() or first
 
 
-def _trend(user: User, found: Standing, *, inspection: Inspection | None, today: date) -> Trend | None:
+def _trend(found: Standing, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None
     first = inspection.feedback_on or timezone.localdate(inspection.created_at)
     whole = found.figures.whole
-    points = curve(user, inspection, measures=found.measures, first=first, today=today, done=whole.done)
+    points = curve(inspection, own=found.own, first=first, today=today, done=whole.done)
     end = inspection.rectification_ends_on
     return trend(points, first=first, today=today, end=end, total=whole.total)
 

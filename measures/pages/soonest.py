@@ -13,8 +13,21 @@ from audit import sql
 from measures.models.measure import MeasureQuerySet
 from measures.workflow import Status
 
-# What a condition may ask about ``seen``.
-COLUMNS = ("id", "status", "due_on", "status_changed_at", "organization_id", "department_id", "leader_id")
+# What may be asked about ``seen``.
+COLUMNS = (
+    "id",
+    "organization_id",
+    "category_id",
+    "sub_issue_id",
+    "department_id",
+    "leader_id",
+    "endorsed_by_id",
+    "timeframe",
+    "status",
+    "due_on",
+    "created_at",
+    "status_changed_at",
+)
 PART = """
 SELECT * FROM (
     SELECT due_on, id FROM ({}) AS seen WHERE status IN ({}) AND {} ORDER BY due_on, id LIMIT {}

@@ -130,8 +130,8 @@ QUERIES = {
     "measures/": 11,
     "measures/{measure}/": 7,
     "regulations/": 3,
-    "figures/": 8,
-    "inspections/{inspection}/figures/": 10,
+    "figures/": 7,
+    "inspections/{inspection}/figures/": 9,
     "changes/?after=0": 4,
 }
 

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from issues.models import Category, Focus, Inspection
 from ledger.charts import trend
 from ledger.figures import Figures, figures
+from ledger.overview.standing import standing
 from measures import services
 from measures.workflow import Status, Timeframe
 from tests.cast import Cast, assigned, completed, in_days, returned, submitted
@@ -126,8 +127,8 @@ def test_all_inspections_are_counted_by_focus(cast: Cast) -> None:
     Category.objects.filter(inspection=cast.inspection).update(focus=Focus.CONDUCT)
     completed(cast)
     Category.objects.filter(inspection=many(cast, 3)).update(focus="")
-    found = figures(cast.office, None, today=timezone.localdate())
-    lines = [(line.label, line.query, line.total, line.done) for line in found.categories]
+    found = standing(cast.office, None, today=timezone.localdate())
+    lines = [(line.label, line.query, line.total, line.done) for line in found.figures.categories]
     assert lines == [("作风建设", "focus=CONDUCT", 3, 1), ("未标明所属方面", "without=focus", 3, 0)]
     assert [change.measure_id for change in found.activity][:1] == [cast.measure.pk]
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from issues.models import Closure
 from ledger.groups import groups_of
-from ledger.overview.earlier import OwnRows, evenings, stands
+from ledger.overview.earlier import evenings, stands
+from ledger.own import OwnMeasures
 from ledger.sums import Sums, sums_of
 from ledger.trend.days import counts
 from measures.models import Measure, StatusChange
 from measures.services import close, unclose
-from measures.visibility import visible_sub_issues
 from measures.workflow import Timeframe
 from tests.cast import Cast, assigned, completed, in_days, submitted
 
@@ -47,9 +47,8 @@ def test_it_agrees_with_the_replay_on_every_day(person: str, cast: Cast) -> None
     measures = Measure.objects.visible_to(user).filter(inspection=cast.inspection)
     days = [in_days(-n) for n in range(16, 0, -1)]
     replayed = dict(counts(measures, cast.inspection, first=days[0], last=days[-1]).days())
-    findings = visible_sub_issues(user).filter(inspection=cast.inspection)
     now = stands(sums_of(groups_of(measures, in_days(0))), today=in_days(0), closed=0)
-    told = evenings(OwnRows(cast.inspection, measures, findings), days, now=now)
+    told = evenings(OwnMeasures.of(measures, cast.inspection), days, now=now)
     assert [{name: getattr(one, name) for name in FIELDS} for one in told] == [
         {name: replayed[one.on].get(name, 0) for name in FIELDS} for one in told
     ]
@@ -63,11 +62,10 @@ def test_a_signature_given_and_one_taken_back_since_are_undone(cast: Cast) -> No
         completed(cast, row)
     close(finding.pk, by=cast.office, note="")
     now = timezone.now()
-    findings, measures = visible_sub_issues(cast.office), Measure.objects.visible_to(cast.office)
-
-    own = OwnRows(cast.inspection, measures, findings)
+    measures = Measure.objects.visible_to(cast.office)
 
     def closed_on(day: int, *, closed: int) -> int:
+        own = OwnMeasures.of(measures, cast.inspection)
         now = stands(Sums(), today=in_days(0), closed=closed)
         return evenings(own, [in_days(day)], now=now)[0].findings_closed
 

@@ -20,6 +20,7 @@ from ledger.overview.earlier import stands
 from ledger.overview.heat import MAX_LEVEL, level
 from ledger.overview.page import overview
 from ledger.overview.waiting import waiting
+from ledger.own import OwnMeasures
 from ledger.summary import summary_tables
 from ledger.sums import sums_of
 from measures import services
@@ -156,10 +157,10 @@ def test_who_sees_some_measures_is_told_how_his_own_moved(
     a_snapshot_of(cast)
     user = getattr(cast, person)
     measures = Measure.objects.visible_to(user).filter(inspection=cast.inspection)
-    groups = groups_of(measures, in_days(0))
-    now = stands(sums_of(groups), today=in_days(0), closed=0)
-    with django_assert_max_num_queries(6):
-        found = _of_own(user, cast.inspection, measures, now=now)
+    own = OwnMeasures.of(measures, cast.inspection)
+    now = stands(own.sums(in_days(0)), today=in_days(0), closed=0)
+    with django_assert_max_num_queries(5):
+        found = _of_own(own, now=now)
     assert [(one.name, one.done, one.url) for one in found] == [("上周", 0, ""), ("第1号快照", 1, "")]
     page = cast.client(person).get(f"{URL}?inspection={cast.inspection.pk}").content.decode()
     assert "较上周" in page and "+1" in page

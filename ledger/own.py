@@ -1,0 +1,133 @@
+"""What a handler or a leader sees of one inspection, read once.
+
+Figures, what comes, what moved, last week and the curve are all told of these few hundred rows; asked one by
+one, each of them looked through the whole inspection again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from heapq import nlargest, nsmallest
+from typing import Any, NamedTuple
+
+from django.db import connections
+
+from accounts.models import Role
+from issues.models import Inspection, ReviewSteps
+from ledger.groups import EPOCH_SECONDS, NEAR, MeasureGroup
+from ledger.sums import Sums, sums_of
+from measures.models.measure import MeasureQuerySet
+from measures.pages.soonest import SeenMeasures
+from measures.workflow import Status
+
+# COALESCE leaves instants as the database keeps them: to make ours of them takes longer than to read all.
+READ = f"""
+SELECT seen.id, seen.category_id, department_id, timeframe, status, leader_id, endorsed_by_id IS NOT NULL,
+    due_on, CASE WHEN status <> '{Status.COMPLETED}' THEN {{since}} END,
+    COALESCE(seen.created_at, NULL), COALESCE(status_changed_at, NULL), sub_issue_id,
+    closed_on IS NOT NULL, predecessor_id IS NOT NULL, found.archived_at IS NULL
+FROM ({{seen}}) AS seen JOIN issues_subissue AS found ON found.id = sub_issue_id
+"""  # noqa: S608  # nosec B608 - a constant
+WAITING = "COALESCE(status_changed_at, seen.created_at)"
+
+
+class OwnMeasure(NamedTuple):
+    """``since``: from when an open one waits, in seconds of the epoch. ``created_at`` and ``moved_at`` are as
+    the database keeps them, to be compared with ``sql.moment``. The last three are of its finding.
+    """
+
+    pk: int
+    category_id: int
+    department_id: int | None
+    timeframe: str
+    status: str
+    leader_id: int | None
+    is_endorsed: bool
+    due_on: date | None
+    since: float | None
+    created_at: Any
+    moved_at: Any
+    sub_issue_id: int
+    is_closed: bool
+    is_recurring: bool
+    is_found: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.status != Status.COMPLETED
+
+
+# Who sees some measures of an inspection only: what is kept of the whole of it is not for them.
+SEES_SOME = (Role.HANDLER, Role.LEADER)
+# What the measures of a group are alike in: from the category to the endorsement.
+ALIKE = slice(OwnMeasure._fields.index("category_id"), OwnMeasure._fields.index("due_on"))
+
+
+@dataclass(frozen=True)
+class OwnMeasures:
+    """``measures`` are what ``rows`` were read from."""
+
+    inspection: Inspection
+    measures: MeasureQuerySet
+    rows: Sequence[OwnMeasure]
+
+    @classmethod
+    def of(cls, measures: MeasureQuerySet, inspection: Inspection) -> OwnMeasures:
+        """``measures``: what somebody may read of it."""
+        seen = SeenMeasures.of(measures)
+        since = EPOCH_SECONDS[connections[seen.database].vendor] % {"expressions": WAITING}
+        read = seen.read(READ.format(since=since, seen=seen.statement), seen.values)
+        return cls(inspection, measures, [OwnMeasure._make(row) for row in read])
+
+    @property
+    def keys(self) -> list[int]:
+        return [row.pk for row in self.rows]
+
+    @cached_property
+    def findings(self) -> dict[int, OwnMeasure]:
+        """Each by one of its measures."""
+        return {row.sub_issue_id: row for row in self.rows if row.is_found}
+
+    def sums(self, today: date) -> Sums:
+        """Without what is watched."""
+        found, findings = sums_of(self.groups(today)), self.findings.values()
+        found.counts["findings"] = len(findings)
+        found.counts["findings_closed"] = sum(row.is_closed for row in findings)
+        found.counts["recurring"] = sum(row.is_recurring for row in findings)
+        return found
+
+    def groups(self, today: date) -> Iterator[MeasureGroup]:
+        """As ``groups_of`` with people."""
+        alike: dict[Any, list[OwnMeasure]] = defaultdict(list)
+        for row in self.rows:
+            alike[row[ALIKE]].append(row)
+        is_counted, steps = self.inspection.is_long_term_counted, self.inspection.review_steps
+        for (category, department, timeframe, status, leader, is_endorsed), rows in alike.items():
+            awaits = status == Status.SUBMITTED and not is_endorsed and steps == ReviewSteps.TWO
+            key = (category, department, timeframe, status, is_counted, leader, awaits)
+            yield MeasureGroup._make([*key, len(rows), *_numbers(rows, today)])
+
+    def moved_last(self, most: int) -> list[int]:
+        moved = ((row.moved_at, row.pk) for row in self.rows if row.moved_at is not None)
+        return [pk for _, pk in nlargest(most, moved)]
+
+    def due_next(self, days: int, *, today: date, most: int) -> list[int]:
+        last = today + timedelta(days=days)
+        dated = ((row.due_on, row.pk) for row in self.rows if row.due_on is not None and row.is_open)
+        return [pk for _, pk in nsmallest(most, (one for one in dated if today <= one[0] <= last))]
+
+
+def _numbers(rows: Sequence[OwnMeasure], today: date) -> tuple[Any, ...]:
+    """Overdue, within the days of ``NEAR``, due, the first deadline, and the sum of the instants."""
+    days = [row.due_on for row in rows if row.due_on is not None]
+    due, first = sum(day <= today for day in days), min(days, default=None)
+    if not rows[0].is_open:
+        return 0, *(0 for _ in NEAR), due, first, None
+    ends = [today + timedelta(days=length) for length in NEAR.values()]
+    near = [sum(today <= day <= end for day in days) for end in ends]
+    overdue = sum(day < today for day in days)
+    return overdue, *near, due, first, sum(row.since or 0 for row in rows)
