@@ -23,5 +23,7 @@ def joined(pattern: str, rows: Iterable[Sequence[object]]) -> SafeString:
 
 
 def _safe(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
     text = str(value)
     return text if isinstance(text, SafeString) else escape(text)

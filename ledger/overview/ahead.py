@@ -42,6 +42,10 @@ class ComingMeasure:
     due_on: date
     days: int
 
+    @property
+    def left(self) -> str:
+        return f"还有{self.days}天" if self.days else "今天"
+
 
 def ahead(coming: Sequence[int], found: Figures, *, today: date) -> Ahead:
     """``coming``: the measures that are due next; the numbers are counted with the other figures."""

@@ -106,9 +106,13 @@ def evenings(own: OwnMeasures, days: Sequence[date], *, now: Evening) -> list[Ev
     _count_deadlines(own, found, today=now.on)
     for measure in _touched(own, since, until=max(ends)):
         row = measure.now
+        now_stands = (row.status, row.timeframe, row.due_on)
         for one, end in zip(found, ends, strict=True):
-            one.add(row.status, row.timeframe, row.due_on, times=-1)
-            if then := measure.stood(end):
+            then = measure.stood(end)
+            if then == now_stands:
+                continue
+            one.add(*now_stands, times=-1)
+            if then is not None:
                 one.add(*then)
     _count_findings(own, found, since=since)
     return found

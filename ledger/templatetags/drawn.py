@@ -14,6 +14,7 @@ from accounts.markup import joined
 from accounts.templatetags.elements import link, said
 from ledger.charts import Bar, Trend
 from measures.pages.rows import cut
+from measures.workflow import DISPLAY_ORDER
 
 register = template.Library()
 MAX_LABEL = 34
@@ -26,9 +27,27 @@ PIECE = """<a href="{}{}&amp;status={}" aria-label="{}{}条"><rect class="fill-{
   width="{}" height="18"><title>{} {}</title></rect></a>"""
 ROW = '<tr><th scope="row">{}</th>{}<td>{}</td><td>{}</td></tr>'
 CELL = "<td>{}</td>"
+HEAD = '<th scope="col">{}</th>'
+SWATCH = """<span><svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect
+  class="fill-{}" width="12" height="12"/></svg> {}</span>"""
 DOT = """<a href="{0}{1}" tabindex="-1" aria-label="{2}已完成{3}条"><title>{2} 已完成 {3} 条</title><circle
   class="dot" cx="{4}" cy="{5}" r="5"/></a>"""
 DAY = '<tr><th scope="row">{}</th><td><a href="{}{}">{}</a></td></tr>'
+
+
+LEGEND = joined(SWATCH, [(status.colour, status.label) for status in DISPLAY_ORDER])
+HEADS = joined(HEAD, [(status.label,) for status in DISPLAY_ORDER])
+
+
+@register.simple_tag
+def bar_legend() -> SafeString:
+    """The colours of all states; they are the same on every page."""
+    return LEGEND
+
+
+@register.simple_tag
+def state_heads() -> SafeString:
+    return HEADS
 
 
 @register.simple_tag

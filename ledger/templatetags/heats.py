@@ -15,24 +15,30 @@ ROW = """<tr><th scope="row">{0}</th>{1}
   <td class="sum"><a href="{2}{3}">{4}</a></td>
   <td class="sum quiet rate">{5}</td></tr>
 """
+HEAD = '<th scope="col">{}</th>'
 CELL = '<td class="{}"><a href="{}{}">{}</a></td>'
 EMPTY = '<td class="{}"><span class="none">0</span></td>'
 
 
 @register.simple_tag
+def heat_heads(heat: HeatTable) -> SafeString:
+    return joined(HEAD, [(column,) for column in heat.columns])
+
+
+@register.simple_tag
 def heat_rows(heat: HeatTable, ledger: str, prefix: str) -> SafeString:
     """``ledger``: the address of the list, ``prefix``: what narrows it to the inspection."""
-    start = f"{ledger}?{prefix}"
+    start = filled("{}?{}", ledger, prefix)
     return joined(ROW, [_values(row, start) for row in heat.rows])
 
 
-def _values(row: HeatRow, start: str) -> tuple[object, ...]:
+def _values(row: HeatRow, start: SafeString) -> tuple[object, ...]:
     line = row.line
     cells = joined("{}", [(_cell(cell, start),) for cell in row.cells])
     return cut(line.label, MAX_LABEL), cells, start, line.query, line.total, line.rate
 
 
-def _cell(cell: HeatCell, start: str) -> SafeString:
+def _cell(cell: HeatCell, start: SafeString) -> SafeString:
     if not cell.count:
         return filled(EMPTY, cell.css)
     return filled(CELL, cell.css, start, cell.query, cell.count)

@@ -28,7 +28,6 @@ from ledger.views.inspections import has_archive
 from measures.filing import still_to_file
 from measures.filters.filter_set import readable_measures
 from measures.services.common_deadline import standing_deadline, what_became
-from measures.workflow import DISPLAY_ORDER
 
 ALL = "all"
 
@@ -36,7 +35,10 @@ ALL = "all"
 @require_GET
 @login_required
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    seen = Inspection.objects.visible_to(request.user).select_related("organization")
+    seen = Inspection.objects.visible_to(request.user)
+    # Only who sees several units reads its name.
+    if request.user.is_supervisor:
+        seen = seen.select_related("organization")
     chosen = chosen_inspection(request, seen)
     choice = inspection_choice(request.user, chosen=chosen, find=request.GET.get("find", ""))
     context = _context(request.user, chosen, now=timezone.now())
@@ -61,7 +63,6 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "rate_rule": RATE_RULE,
         "trend": _trend(standing, inspection=chosen, today=today),
         "focus_bars": bars(standing.figures.focuses),
-        "stack": DISPLAY_ORDER,
         "watches": watches_url(chosen),
         "prefix": f"inspection={chosen.pk}&" if chosen else _all_of_it(user),
         "deadlines": _deadlines(user, chosen, today),
