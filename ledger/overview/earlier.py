@@ -26,7 +26,11 @@ MOVES = """
 SELECT measure_id, COALESCE(at, NULL), from_status FROM measures_statuschange
 WHERE at >= %s AND measure_id IN ({}) ORDER BY at, id
 """
-EDITED = "SELECT DISTINCT id FROM measures_historicalmeasure WHERE inspection_id = %s AND history_date >= %s"
+# In the order of the days, whose index finds the few: by the inspection's own all its edits are gone through.
+EDITED = """
+SELECT id FROM measures_historicalmeasure
+WHERE inspection_id = %s AND history_date >= %s ORDER BY history_date
+"""
 EDITS = """
 SELECT id, COALESCE(history_date, NULL), timeframe, due_on FROM measures_historicalmeasure
 WHERE id IN ({}) ORDER BY history_date, history_id
