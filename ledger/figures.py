@@ -104,7 +104,7 @@ def figures(
     if sums is None:
         sums = _counted(user, measures_in(user, inspection), inspection, today=today)
     if own:
-        sums.counts.update(_watched(user, own.measures, inspection, today=today))
+        sums.counts.update(_watched(user, inspection, today=today))
     categories = _categories_of(sums) if inspection else []
     focuses = _focus_lines(_focuses_of(sums, categories) if inspection else sums.focuses)
     return Figures(
@@ -129,16 +129,14 @@ def _counted(user: User, measures: MeasureQuerySet, inspection: Inspection | Non
             findings=Count("pk"), findings_closed=Count("closed_on"), recurring=Count("predecessor")
         )
     )
-    sums.counts.update(_watched(user, measures, inspection, today=today))
+    sums.counts.update(_watched(user, inspection, today=today))
     return sums
 
 
-def _watched(
-    user: User, measures: MeasureQuerySet, inspection: Inspection | None, *, today: date
-) -> dict[str, int]:
+def _watched(user: User, inspection: Inspection | None, *, today: date) -> dict[str, int]:
     """What is to be kept for good, closed or not, and how much of it lapsed.
 
-    ``measures`` are all that he may read of it; the organization lets its index find the few.
+    Among all measures that he may read of it; the organization lets its index find the few.
     """
     place = inspection.organization_id if inspection else user.organization_id
     if place is not None and not sql.look(WATCHED, [place]):
@@ -147,7 +145,7 @@ def _watched(
         rows = Watch.objects.visible_to(user).standing(today)
     else:
         rows = Watch.objects.standing(today).filter(
-            organization=place, measure__in=measures.order_by().values("pk")
+            organization=place, measure__in=measures_in(user, inspection).order_by().values("pk")
         )
     return rows.order_by().aggregate(watched=Count("pk"), lapsed=Count("pk", filter=Q(due_on__lt=today)))
 

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from django.db import connections
 
-from accounts.models import Role
+from accounts.models import Role, User
 from issues.models import Inspection, ReviewSteps
 from ledger.groups import EPOCH_SECONDS, NEAR, MeasureGroup
 from ledger.sums import Sums, sums_of
-from measures.models.measure import MeasureQuerySet
+from measures.filters.filter_set import readable_measures
 from measures.pages.soonest import SeenMeasures
 from measures.workflow import Status
 
@@ -31,7 +31,9 @@ SELECT seen.id, seen.category_id, department_id, timeframe, status, leader_id, e
     COALESCE(seen.created_at, NULL), COALESCE(status_changed_at, NULL), sub_issue_id,
     closed_on IS NOT NULL, predecessor_id IS NOT NULL, found.archived_at IS NULL
 FROM ({{seen}}) AS seen JOIN issues_subissue AS found ON found.id = sub_issue_id
+WHERE seen.inspection_id = %s
 """  # noqa: S608  # nosec B608 - a constant
+ANY = "SELECT 1 FROM ({}) AS seen WHERE inspection_id = %s LIMIT 1"
 WAITING = "COALESCE(status_changed_at, seen.created_at)"
 
 
@@ -67,21 +69,27 @@ SEES_SOME = (Role.HANDLER, Role.LEADER)
 ALIKE = slice(OwnMeasure._fields.index("category_id"), OwnMeasure._fields.index("due_on"))
 
 
+def own_seen(user: User) -> SeenMeasures | None:
+    """What a handler or leader may read at all; None for who sees whole inspections."""
+    return SeenMeasures.of(readable_measures(user)) if user.role in SEES_SOME else None
+
+
+def has_own(seen: SeenMeasures, inspection: Inspection) -> bool:
+    return bool(seen.read(ANY.format(seen.statement), [*seen.values, inspection.pk]))
+
+
 @dataclass(frozen=True)
 class OwnMeasures:
-    """``measures`` are what ``rows`` were read from."""
-
     inspection: Inspection
-    measures: MeasureQuerySet
     rows: Sequence[OwnMeasure]
 
     @classmethod
-    def of(cls, measures: MeasureQuerySet, inspection: Inspection) -> OwnMeasures:
-        """``measures``: what somebody may read of it."""
-        seen = SeenMeasures.of(measures)
+    def of(cls, seen: SeenMeasures, inspection: Inspection) -> OwnMeasures:
+        """``seen``: all that somebody may read."""
         since = EPOCH_SECONDS[connections[seen.database].vendor] % {"expressions": WAITING}
-        read = seen.read(READ.format(since=since, seen=seen.statement), seen.values)
-        return cls(inspection, measures, [OwnMeasure._make(row) for row in read])
+        statement = READ.format(since=since, seen=seen.statement)
+        read = seen.read(statement, [*seen.values, inspection.pk])
+        return cls(inspection, [OwnMeasure._make(row) for row in read])
 
     @property
     def keys(self) -> list[int]:

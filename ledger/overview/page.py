@@ -17,6 +17,7 @@ from ledger.overview.many import ComingPlace, coming_units, late_units, waiting_
 from ledger.overview.standing import Standing, standing
 from ledger.overview.waiting import WaitingLine, waiting
 from measures.pages.late import MAX_LATE, LateGroup, LateLine
+from measures.pages.soonest import SeenMeasures
 from measures.workflow import AT_WORK, Party
 
 # Lines that can be compared at a glance; the list of inspections has all units.
@@ -75,10 +76,12 @@ class Overview:
         return f"另有{left}个牵头部门没有列出,可在台账里按“牵头部门”筛选。"
 
 
-def overview(user: User, inspection: Inspection | None, *, now: datetime) -> Overview:
+def overview(
+    user: User, inspection: Inspection | None, *, now: datetime, own: SeenMeasures | None = None
+) -> Overview:
     """Of one inspection, or of everything ``user`` may read; the number of reads is fixed."""
     today = timezone.localdate(now)
-    found = standing(user, inspection, today=today)
+    found = standing(user, inspection, today=today, seen=own)
     heats = _heats(found.figures, inspection=inspection, is_many=found.is_many)
     if found.is_many:
         units = found.figures.departments

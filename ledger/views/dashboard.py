@@ -22,11 +22,13 @@ from issues.models import Inspection
 from ledger.charts import Trend, bars, progress, trend
 from ledger.overview.page import overview
 from ledger.overview.standing import Standing
+from ledger.own import has_own, own_seen
 from ledger.rates import RATE_RULE, completion_rule
 from ledger.trend.curve import curve
 from ledger.views.inspections import has_archive
 from measures.filing import still_to_file
 from measures.filters.filter_set import readable_measures
+from measures.pages.soonest import SeenMeasures
 from measures.services.common_deadline import standing_deadline, what_became
 
 ALL = "all"
@@ -39,17 +41,20 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     # Only who sees several units reads its name.
     if request.user.is_supervisor:
         seen = seen.select_related("organization")
-    chosen = chosen_inspection(request, seen)
+    own = own_seen(request.user)
+    chosen = chosen_inspection(request, seen, own=own)
     choice = inspection_choice(request.user, chosen=chosen, find=request.GET.get("find", ""))
-    context = _context(request.user, chosen, now=timezone.now())
+    context = _context(request.user, chosen, own=own, now=timezone.now())
     context["choice"] = choice
     context["inspections"] = [(ALL, "全部巡察"), *choice.options] if choice.options or choice.find else []
     return render(request, "ledger/dashboard.html", context)
 
 
-def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[str, Any]:
+def _context(
+    user: User, chosen: Inspection | None, *, own: SeenMeasures | None, now: datetime
+) -> dict[str, Any]:
     today = timezone.localdate(now)
-    view = overview(user, chosen, now=now)
+    view = overview(user, chosen, now=now, own=own)
     standing = view.standing
     return {
         "chosen": chosen.pk if chosen else ALL,
@@ -61,7 +66,7 @@ def _context(user: User, chosen: Inspection | None, *, now: datetime) -> dict[st
         "bar": progress(standing.figures.whole, due=standing.ahead.due if standing.ahead else 0),
         "rule": completion_rule(chosen),
         "rate_rule": RATE_RULE,
-        "trend": _trend(standing, inspection=chosen, today=today),
+        "trend": _trend(user, standing, inspection=chosen, today=today),
         "focus_bars": bars(standing.figures.focuses),
         "watches": watches_url(chosen),
         "prefix": f"inspection={chosen.pk}&" if chosen else _all_of_it(user),
@@ -80,10 +85,13 @@ def watches_url(inspection: Inspection | None) -> str:
     return reverse("measures:inspection_watches", args=[inspection.pk])
 
 
-def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> Inspection | None:
+def chosen_inspection(
+    request: SignedInRequest, seen: QuerySet[Inspection], *, own: SeenMeasures | None = None
+) -> Inspection | None:
     """The one asked for; for who compares units all of them; otherwise the newest that says something.
 
     What was imported today and is not assigned yet would empty the overview of every department and leader.
+    ``own``: as ``own_seen`` says, where the page needs it as well.
     """
     asked = request.GET.get("inspection", "")
     if asked and asked != ALL:
@@ -95,20 +103,21 @@ def chosen_inspection(request: SignedInRequest, seen: QuerySet[Inspection]) -> I
     first = newest.first()
     if request.user.has_whole_view or first is None:
         return first
-    own = readable_measures(request.user)
+    mine = own or own_seen(request.user)
     # Mostly it is the newest one; only otherwise all are asked.
-    if own.filter(inspection=first).exists():
+    if mine is None or has_own(mine, first):
         return first
-    return newest.filter(Exists(own.filter(inspection=OuterRef("pk")))).first() or first
+    measures = readable_measures(request.user).filter(inspection=OuterRef("pk"))
+    return newest.filter(Exists(measures)).first() or first
 
 
-def _trend(found: Standing, *, inspection: Inspection | None, today: date) -> Trend | None:
+def _trend(user: User, found: Standing, *, inspection: Inspection | None, today: date) -> Trend | None:
     """From the feedback to today, or from the first measures where no date of feedback is known."""
     if inspection is None:
         return None
     first = inspection.feedback_on or timezone.localdate(inspection.created_at)
     whole = found.figures.whole
-    points = curve(inspection, own=found.own, first=first, today=today, done=whole.done)
+    points = curve(user, inspection, own=found.own, first=first, today=today, done=whole.done)
     end = inspection.rectification_ends_on
     return trend(points, first=first, today=today, end=end, total=whole.total)
 

@@ -17,6 +17,7 @@ from measures.workflow import Status
 COLUMNS = (
     "id",
     "organization_id",
+    "inspection_id",
     "category_id",
     "sub_issue_id",
     "department_id",

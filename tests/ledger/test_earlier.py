@@ -14,6 +14,7 @@ from ledger.own import OwnMeasures
 from ledger.sums import Sums, sums_of
 from ledger.trend.days import counts
 from measures.models import Measure, StatusChange
+from measures.pages.soonest import SeenMeasures
 from measures.services import close, unclose
 from measures.workflow import Timeframe
 from tests.cast import Cast, assigned, completed, in_days, submitted
@@ -48,7 +49,7 @@ def test_it_agrees_with_the_replay_on_every_day(person: str, cast: Cast) -> None
     days = [in_days(-n) for n in range(16, 0, -1)]
     replayed = dict(counts(measures, cast.inspection, first=days[0], last=days[-1]).days())
     now = stands(sums_of(groups_of(measures, in_days(0))), today=in_days(0), closed=0)
-    told = evenings(OwnMeasures.of(measures, cast.inspection), days, now=now)
+    told = evenings(OwnMeasures.of(SeenMeasures.of(measures), cast.inspection), days, now=now)
     assert [{name: getattr(one, name) for name in FIELDS} for one in told] == [
         {name: replayed[one.on].get(name, 0) for name in FIELDS} for one in told
     ]
@@ -65,7 +66,7 @@ def test_a_signature_given_and_one_taken_back_since_are_undone(cast: Cast) -> No
     measures = Measure.objects.visible_to(cast.office)
 
     def closed_on(day: int, *, closed: int) -> int:
-        own = OwnMeasures.of(measures, cast.inspection)
+        own = OwnMeasures.of(SeenMeasures.of(measures), cast.inspection)
         now = stands(Sums(), today=in_days(0), closed=closed)
         return evenings(own, [in_days(day)], now=now)[0].findings_closed
 

@@ -26,6 +26,7 @@ from ledger.sums import sums_of
 from measures import services
 from measures.filters.filter_set import MeasureFilter
 from measures.models import Measure
+from measures.pages.soonest import SeenMeasures
 from measures.workflow import Party
 from reporting.models import Snapshot
 from tests.cast import Cast, assigned, completed, in_days, submitted
@@ -157,7 +158,7 @@ def test_who_sees_some_measures_is_told_how_his_own_moved(
     a_snapshot_of(cast)
     user = getattr(cast, person)
     measures = Measure.objects.visible_to(user).filter(inspection=cast.inspection)
-    own = OwnMeasures.of(measures, cast.inspection)
+    own = OwnMeasures.of(SeenMeasures.of(measures), cast.inspection)
     now = stands(own.sums(in_days(0)), today=in_days(0), closed=0)
     with django_assert_max_num_queries(5):
         found = _of_own(own, now=now)
