@@ -107,7 +107,8 @@ def _without(held: int, words: Sequence[str]) -> Work:
 
 def commands() -> dict[str, list[str]]:
     """The processes of the embedded default, by name, in the order of their start: modules and arguments."""
-    celery = ["celery", "--quiet", "--app", "rectify"]
+    # Its checks of the program are thrown away unread, and going through all of it copies what forks share.
+    celery = ["celery", "--quiet", "--skip-checks", "--app", "rectify"]
     # A Redis that is there already is used as it is.
     broker = {} if os.environ.get("REDIS_URL") else {"broker": ["rectify.broker"]}
     return (
