@@ -13,6 +13,7 @@ from measures.reminders.ladder import StepValues
 BEFORE, AFTER = "before", "after"
 RECIPIENTS = ("to_handler", "to_leader", "to_office", "to_viewer")
 MAX_DAYS = 365
+SIDES = [(BEFORE, "提前"), (AFTER, "过后")]
 
 
 class UrgeForm(DressedForm):
@@ -40,9 +41,7 @@ class StepForm(DressedForm):
     step = forms.IntegerField(label="提醒步骤", required=False, widget=forms.HiddenInput)
     trigger = forms.ChoiceField(label="提醒什么", choices=[("", "请选择"), *Trigger.choices])
     # Selects always send something: an initial value tells an untouched line from a filled one.
-    when = forms.ChoiceField(
-        label="之前或之后", choices=[(BEFORE, "提前"), (AFTER, "过后")], initial=BEFORE, required=False
-    )
+    when = forms.ChoiceField(label="之前或之后", choices=SIDES, initial=BEFORE, required=False)
     days = forms.IntegerField(
         label="天数",
         min_value=0,
@@ -93,6 +92,33 @@ class BaseStepFormSet(forms.BaseFormSet):
 
 
 StepFormSet = forms.formset_factory(StepForm, formset=BaseStepFormSet, extra=1)
+
+
+def shown_of(ladder: forms.BaseFormSet[StepForm]) -> dict[str, object]:
+    """What a template needs, without the ladder itself: each ``ladder.name`` there makes all of its forms.
+
+    While nothing is typed, forty forms of ten fields would be most of what the page costs.
+    """
+    shown: dict[str, object] = {
+        "management": ladder.management_form,
+        "sides": SIDES,
+        "colours": Colour.choices,
+    }
+    if ladder.is_bound:
+        return shown | {"typed": ladder.forms, "refusals": ladder.non_form_errors()}
+    return shown | {"lines": _lines(ladder), "typed": [_new_line(ladder)]}
+
+
+def _lines(ladder: forms.BaseFormSet[StepForm]) -> list[dict[str, object]]:
+    return [
+        {**initial, "prefix": ladder.add_prefix(number), "kind": Trigger(initial["trigger"])}
+        for number, initial in enumerate(ladder.initial or ())
+    ]
+
+
+def _new_line(ladder: forms.BaseFormSet[StepForm]) -> StepForm:
+    prefix = ladder.add_prefix(ladder.initial_form_count())
+    return StepForm(prefix=prefix, empty_permitted=True, use_required_attribute=False)
 
 
 def values_of(ladder: forms.BaseFormSet[StepForm]) -> list[StepValues]:

@@ -17,7 +17,7 @@ from audit.exceptions import Refused
 from measures.models import ReminderStep
 from measures.models.reminder import Trigger
 from measures.reminders.calendar import calendar_warning, next_working_day
-from measures.reminders.forms import SettingsForm, StepForm, StepFormSet, initial_of, values_of
+from measures.reminders.forms import SettingsForm, StepForm, StepFormSet, initial_of, shown_of, values_of
 from measures.reminders.ladder import settings_of, steps_of
 from measures.reminders.preview import start_trial
 from measures.reminders.unit_days import days_of
@@ -43,7 +43,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
             messages.success(request, "已保存提醒规则。")
             return redirect("measures:reminders")
     day = next_working_day(timezone.localdate(), days_of(organization.pk))
-    context = {
+    context = shown_of(ladder) | {
         "ladder": ladder,
         "settings": settings,
         "next_day": day,

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
+from django.test.html import parse_html
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from measures import services
 from measures.models import Reminder, ReminderSettings, ReminderStep
 from measures.models.reminder import Colour, Trigger
 from measures.reminders.calendar import next_working_day
+from measures.reminders.forms import shown_of
 from measures.reminders.ladder import DEFAULTS, StepValues, not_before, steps_of
 from tests.cast import Cast, assigned
 from tests.measures.reminders.nights import MONDAY, due, night, told
@@ -40,6 +43,17 @@ def test_it_shows_the_default_ladder(cast: Cast) -> None:
     page = signed_in(cast.office).get("/reminders/")
     assert len(page.context["ladder"].forms) == len(DEFAULTS) + 1
     assert ReminderStep.objects.filter(organization=cast.organization).count() == len(DEFAULTS)
+
+
+def test_its_lines_are_what_the_forms_draw(cast: Cast) -> None:
+    steps_of(cast.organization)
+    ReminderStep.objects.filter(days=20).update(is_active=False)
+    page = signed_in(cast.office).get("/reminders/")
+    forms = page.context["ladder"].forms[:-1]
+    drawn = "".join(render_to_string("measures/_typed_step.html", {"form": form}) for form in forms)
+    shown = render_to_string("measures/_steps.html", shown_of(page.context["ladder"]))
+    assert parse_html(shown) == parse_html(drawn)
+    assert shown in page.content.decode()
 
 
 def test_saving_it_as_it_is_changes_nothing(cast: Cast) -> None:
