@@ -19,6 +19,7 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 Row = tuple[Any, ...]
 Values = Sequence[Any]
 Converter = Callable[[Any, Any, Any], Any]
+Ask = Callable[[str, Values], list[Row]]
 # More rows than an act has of its own are written by ``bulk_create``, which parts them as the database likes.
 FEW = 20
 BATCH_SIZE = 500
@@ -76,20 +77,22 @@ def for_update() -> str:
 
 def one(model: type[ModelT], key: int, *, is_locked: bool = False) -> ModelT | None:
     """The row with this key as it is now, locked until the transaction ends or not; None without one."""
-    found = _rows(model, f"WHERE id = %s {for_update()}" if is_locked else "WHERE id = %s", [key])
+    where = f"WHERE id = %s {for_update()}" if is_locked else "WHERE id = %s"
+    found = _rows(model, where, [key], ask=read)
     return found[0] if found else None
 
 
 def of(model: type[ModelT], column: str, keys: Values, *, order: str = "id") -> list[ModelT]:
-    """The rows whose ``column`` holds one of ``keys``, as they are now; ``order`` as SQL says it."""
-    return _rows(model, f"WHERE {column} IN ({marks(keys)}) ORDER BY {order}", keys) if keys else []
+    """Where ``column`` holds one of ``keys``, for a page that only shows; ``order`` as SQL says it."""
+    where = f"WHERE {column} IN ({marks(keys)}) ORDER BY {order}"
+    return _rows(model, where, keys, ask=look) if keys else []
 
 
-def _rows(model: type[ModelT], where: str, values: Values) -> list[ModelT]:
+def _rows(model: type[ModelT], where: str, keys: Values, *, ask: Ask) -> list[ModelT]:
     connection = connections[DEFAULT_DB_ALIAS]
     statement, names, converters = _reading(model, connection.vendor)
     found = []
-    for row in read(f"{statement} {where}", values):
+    for row in ask(f"{statement} {where}", keys):
         values = list(row)
         for at, column, convert in converters:
             values[at] = convert(values[at], column, connection)

@@ -90,7 +90,7 @@ def test_an_entry_that_gets_its_number_between_the_two_looks_is_seen(cast: Cast)
         return found
 
     with connection.execute_wrapper(between):
-        assert changed_since(mark) == {cast.organization.pk}
+        assert changed_since(mark.number) == {cast.organization.pk}
 
 
 def test_what_the_night_finds_lapsed_is_counted(cast: Cast) -> None:
