@@ -27,7 +27,7 @@ from exchange.states import report_state
 from exchange.taking.answers import take_receipts
 from exchange.taking.following import follow
 from exchange.taking.removal import locked_package
-from exchange.taking.tasks import take_tasks
+from exchange.taking.tasks import hold_measures, take_tasks
 from exchange.trust import KeyJudgement, Trust, is_heard, judged
 
 NOT_HEARD = (
@@ -45,6 +45,9 @@ def confirm_package(
     Raises ``DoesNotExist`` as ``locked_package`` does.
     """
     row = locked_package(package_id, by=by)
+    # Before the unit, as who changes an own column does.
+    if row.kind == PackageKind.TASK and Path(row.file.path).is_file():
+        hold_measures(row)
     # One after the other for a unit: which is the newest is asked below.
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=row.organization_id)
     ask(refuse_confirm(by, row))

@@ -11,6 +11,7 @@ from audit.exceptions import Refused
 from exchange.contents import TASKS, PackageManifest, PackedInstruction, PackedNote, Tasks
 from exchange.models import IncomingPackage, NoteKind, ReceivedTask
 from exchange.opening import parsed, part_of
+from issues.models import Inspection
 from measures import services
 from measures.files import clean_name
 from measures.models import Measure
@@ -26,6 +27,16 @@ def tasks_of(row: IncomingPackage) -> Tasks:
     if not raw:
         raise Refused(f"“{row.name}”里没有任务,不能收下。")
     return parsed(Tasks, raw, name=row.name, what="任务")
+
+
+def hold_measures(row: IncomingPackage) -> None:
+    """All that its notes are about, inspections first, as every act that locks several: one by one, an urging
+    would lock its measure and a remark behind it the inspection."""
+    keys = [note.measure for note in tasks_of(row).notes]
+    measures = Measure.objects.filter(organization=row.organization_id, pk__in=keys).order_by("pk")
+    inspections = Inspection.objects.filter(pk__in=measures.order_by().values("inspection")).order_by("pk")
+    len(inspections.only("pk").select_for_update(of=("self",), no_key=True))
+    len(measures.only("pk").select_for_update(of=("self",), no_key=True))
 
 
 def take_tasks(row: IncomingPackage, *, by: User) -> None:
