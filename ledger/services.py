@@ -64,6 +64,7 @@ def change_custom_field(
     pk: int, new: CustomFieldInput, *, by: User, version: int | None = None
 ) -> CustomField:
     """Who writes a value holds its finding or measure, and reads the kind after that."""
+    _hold_inspection(pk, by=by)
     if held := _kinds_differ(pk, new):
         _hold_rows(held)
     row, others = _locked(pk, by=by)
@@ -77,6 +78,12 @@ def change_custom_field(
 def _kinds_differ(pk: int, new: CustomFieldInput) -> CustomField | None:
     row = CustomField.objects.get(pk=pk)
     return row if (row.kind, row.target) != (new.kind.value, new.target.value) else None
+
+
+def _hold_inspection(pk: int, *, by: User) -> None:
+    """Of a column of one inspection: before rows and organization, as every act and an import."""
+    own = CustomField.objects.visible_to(by).filter(pk=pk).values("inspection")
+    len(Inspection.objects.filter(pk__in=own).only("pk").select_for_update(of=("self",), no_key=True))
 
 
 def _hold_rows(column: CustomField) -> None:
@@ -158,6 +165,7 @@ def _locked_organization(by: User) -> Organization:
 
 def _locked(pk: int, *, by: User) -> tuple[CustomField, list[CustomField]]:
     """The column, and the others of its organization; raises ``DoesNotExist`` for what ``by`` may not see."""
+    _hold_inspection(pk, by=by)
     rows = CustomField.objects.visible_to(by).filter(organization=_locked_organization(by))
     found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     row = next((one for one in found if one.pk == pk), None)

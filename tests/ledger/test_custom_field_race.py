@@ -11,8 +11,10 @@ from django.db import connection, transaction
 
 from audit.exceptions import Refused
 from issues.models import CustomField, CustomKind
-from ledger.services import change_custom_field
-from measures import services
+from issues.positions import lock_inspection
+from ledger.services import archive_custom_field, change_custom_field
+from measures import services, steps
+from tests.beside import beside
 from tests.cast import Cast, fresh, make_cast
 from tests.custom_fields import a_column, column_input
 
@@ -51,3 +53,23 @@ def test_a_value_that_is_being_written_counts() -> None:
     assert "已经填有内容" in answer
     column.refresh_from_db()
     assert (column.kind, fresh(cast.measure).custom_values) == (CustomKind.TEXT, {column.key: "约三万"})
+
+
+@pytest.mark.many_writers
+@pytest.mark.django_db(transaction=True)
+def test_a_column_of_an_inspection_is_changed_behind_what_holds_the_inspection() -> None:
+    """A renumbering goes on to the measures, an import also to the columns of the unit."""
+    cast = make_cast()
+    column = a_column(cast, inspection_id=cast.inspection.pk)
+    beside(
+        lambda: change_custom_field(column.pk, column_input(kind=CustomKind.NUMBER), by=cast.office),
+        held=lambda: lock_inspection(cast.inspection.pk),
+        then=lambda: steps.lock(cast.measure.pk, by=cast.office),
+    )
+    beside(
+        lambda: archive_custom_field(column.pk, by=cast.office),
+        held=lambda: lock_inspection(cast.inspection.pk),
+        then=lambda: a_column(cast, "另一栏"),
+    )
+    column.refresh_from_db()
+    assert (column.kind, column.archived_at is None) == (CustomKind.NUMBER, False)
