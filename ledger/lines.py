@@ -38,11 +38,11 @@ class FigureLine:
     def rate(self) -> str:
         return percent(self.done, self.total)
 
-    def add(self, group: MeasureGroup) -> None:
+    def add(self, group: MeasureGroup, done: int) -> None:
+        """``done``: how many of the group count as done, which is worked out once for all its lines."""
         self.states[group.status] += group.total
         self.within_7 += group.within_7
-        if group.is_done:
-            self.done += group.total
+        self.done += done
         if group.overdue:
             self.overdue += group.overdue
             self._late_since(group.first)

@@ -6,6 +6,7 @@ one, each of them looked through the whole inspection again.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ class OwnMeasure(NamedTuple):
         return self.status != Status.COMPLETED
 
 
+NONE_NEAR = [0] * len(NEAR)
 # Who sees some measures of an inspection only: what is kept of the whole of it is not for them.
 SEES_SOME = (Role.HANDLER, Role.LEADER)
 # What the measures of a group are alike in: from the category to the endorsement.
@@ -131,11 +133,10 @@ class OwnMeasures:
 
 def _numbers(rows: Sequence[OwnMeasure], today: date) -> tuple[Any, ...]:
     """Overdue, within the days of ``NEAR``, due, the first deadline, and the sum of the instants."""
-    days = [row.due_on for row in rows if row.due_on is not None]
-    due, first = sum(day <= today for day in days), min(days, default=None)
+    days = sorted(row.due_on for row in rows if row.due_on is not None)
+    due, first = bisect_right(days, today), days[0] if days else None
     if not rows[0].is_open:
-        return 0, *(0 for _ in NEAR), due, first, None
-    ends = [today + timedelta(days=length) for length in NEAR.values()]
-    near = [sum(today <= day <= end for day in days) for end in ends]
-    overdue = sum(day < today for day in days)
+        return 0, *NONE_NEAR, due, first, None
+    overdue = bisect_left(days, today)
+    near = [bisect_right(days, today + timedelta(days=length)) - overdue for length in NEAR.values()]
     return overdue, *near, due, first, sum(row.since or 0 for row in rows)

@@ -45,10 +45,11 @@ class Sums:
         return found
 
     def add(self, group: MeasureGroup) -> None:
-        self.headings[group.heading].add(group)
-        self.departments[group.department_id or 0].add(group)
-        self.leaders[group.leader_id or 0].add(group)
-        self.timeframes[group.timeframe].add(group)
+        done = group.total if group.is_done else 0
+        self.headings[group.heading].add(group, done)
+        self.departments[group.department_id or 0].add(group, done)
+        self.leaders[group.leader_id or 0].add(group, done)
+        self.timeframes[group.timeframe].add(group, done)
         self._add_party(group)
         counts, total = self.counts, group.total
         is_completed = group.status == Status.COMPLETED
