@@ -91,7 +91,7 @@ class OwnMeasures:
         since = EPOCH_SECONDS[connections[seen.database].vendor] % {"expressions": WAITING}
         statement = READ.format(since=since, seen=seen.statement)
         read = seen.read(statement, [*seen.values, inspection.pk])
-        return cls(inspection, [OwnMeasure._make(row) for row in read])
+        return cls(inspection, list(map(OwnMeasure._make, read)))
 
     @property
     def keys(self) -> list[int]:
@@ -127,8 +127,12 @@ class OwnMeasures:
 
     def due_next(self, days: int, *, today: date, most: int) -> list[int]:
         last = today + timedelta(days=days)
-        dated = ((row.due_on, row.pk) for row in self.rows if row.due_on is not None and row.is_open)
-        return [pk for _, pk in nsmallest(most, (one for one in dated if today <= one[0] <= last))]
+        due = (
+            (row.due_on, row.pk)
+            for row in self.rows
+            if row.due_on is not None and today <= row.due_on <= last and row.is_open
+        )
+        return [pk for _, pk in nsmallest(most, due)]
 
 
 def _numbers(rows: Sequence[OwnMeasure], today: date) -> tuple[Any, ...]:

@@ -124,8 +124,9 @@ def evenings(own: OwnMeasures, days: Sequence[date], *, now: Evening) -> list[Ev
 
 def _count_deadlines(own: OwnMeasures, found: Sequence[Evening], *, today: date) -> None:
     """What is overdue by now and was not yet: its deadline has passed since."""
+    first = min(one.on for one in found)
     for row in own.rows:
-        if row.due_on is not None and row.due_on < today and row.is_open:
+        if row.due_on is not None and first <= row.due_on < today and row.is_open:
             for one in found:
                 one.overdue -= row.due_on >= one.on
 
