@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
+from django.forms.models import ModelChoiceIteratorValue
 
 from accounts.days import DateInput
 from accounts.numbers import typed_key
@@ -74,6 +76,17 @@ def offer(form: forms.BaseForm, name: str, rows: models.QuerySet[RowT]) -> None:
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(f"{name} is not chosen from rows")
     field.queryset = rows
+
+
+def offer_found(
+    form: forms.BaseForm, name: str, found: Sequence[RowT], *, among: models.QuerySet[RowT]
+) -> None:
+    """As ``offer``, of rows that are read already: several fields can be drawn from one question."""
+    offer(form, name, among.filter(pk__in=[row.pk for row in found]))
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        shown = [(ModelChoiceIteratorValue(row.pk, row), field.label_from_instance(row)) for row in found]
+        field.choices = shown if field.empty_label is None else [("", field.empty_label), *shown]
 
 
 def offer_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:

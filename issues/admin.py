@@ -12,8 +12,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from accounts.admin.base import PanelAdmin, PanelInline, yes_no
+from accounts.admin.base import PanelAdmin, yes_no
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
+from accounts.admin.tables import PanelInline
 from accounts.http import signed_in_user
 from issues.custom_values import finding_columns, said_of
 from issues.models import Category, Closure, CustomField, Inspection, SubIssue

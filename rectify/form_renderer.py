@@ -18,8 +18,9 @@ from accounts.markup import filled, joined
 WidgetContext = Mapping[str, Any]
 FOLDER = "django/forms/widgets/"
 INPUTS = ("text", "number", "hidden", "date", "email", "password", "url", "checkbox", "time", "input")
-OPTION = FOLDER + "select_option.html"
+OPTIONS = frozenset(f"{FOLDER}{kind}_option.html" for kind in ("select", "checkbox", "radio"))
 ATTRIBUTE, FLAG = ' {}="{}"', " {}"
+LABEL = "<label{}>{} {}</label>"
 
 
 class FormRenderer(DjangoTemplates):
@@ -33,7 +34,7 @@ class FormRenderer(DjangoTemplates):
 def _is_plain(widget: WidgetContext) -> bool:
     """Whether its options, if it has any, are Django's own."""
     options = [one for _, group, _ in widget.get("optgroups", ()) for one in group]
-    return all(one["template_name"] == OPTION for one in options)
+    return all(one["template_name"] in OPTIONS for one in options)
 
 
 def _attributes(widget: WidgetContext) -> SafeString:
@@ -72,8 +73,31 @@ def _group(name: object, options: list[WidgetContext]) -> SafeString:
     return filled('\n  <optgroup label="{}">{}\n  </optgroup>', name, rows) if name else rows
 
 
+def _several(widget: WidgetContext) -> SafeString:
+    """Boxes or buttons, each with its label."""
+    shown = {name: widget["attrs"].get(name) for name in ("id", "class")}
+    around = joined(ATTRIBUTE, ((name, value) for name, value in shown.items() if value))
+    groups = joined("{}", ((_boxes(name, options),) for name, options, _ in widget["optgroups"]))
+    return filled("<div{}>{}\n</div>", around, groups)
+
+
+def _boxes(name: object, options: list[WidgetContext]) -> SafeString:
+    rows = joined("<div>\n    {}</div>", ((_box(one),) for one in options))
+    return filled("\n  <div><label>{}</label>{}\n  </div>", name, rows) if name else rows
+
+
+def _box(option: WidgetContext) -> SafeString:
+    box = filled("{}\n", _input(option))
+    if option["wrap_label"]:
+        key = option["attrs"].get("id")
+        box = filled(LABEL, filled(ATTRIBUTE, "for", key) if key else "", box, option["label"])
+    return filled("{}\n\n", box)
+
+
 DRAWN: dict[str, Callable[[WidgetContext], SafeString]] = {
     **{f"{FOLDER}{kind}.html": _input for kind in INPUTS},
     FOLDER + "textarea.html": _textarea,
     FOLDER + "select.html": _select,
+    FOLDER + "checkbox_select.html": _several,
+    FOLDER + "radio.html": _several,
 }

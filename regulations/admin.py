@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import PanelAdmin, PanelInline
+from accounts.admin.base import PanelAdmin
 from accounts.admin.filters import PeriodFilter, ScopedFilter
+from accounts.admin.tables import PanelInline
 from measures.models import Regulation, RegulationFile, RegulationUse
 
 

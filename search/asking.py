@@ -35,11 +35,12 @@ class SearchScope:
 
     @classmethod
     def of(cls, user: User) -> SearchScope:
-        mine = Organization.objects.keys_visible_to(user)
-        return cls(tuple(mine)) if isinstance(mine, list) else cls.within(mine)
+        return cls.within(Organization.objects.keys_visible_to(user))
 
     @classmethod
-    def within(cls, units: QuerySet[Organization]) -> SearchScope:
+    def within(cls, units: QuerySet[Organization] | list[int]) -> SearchScope:
+        if isinstance(units, list):
+            return cls(tuple(units))
         rows = units.order_by("pk").values_list("pk", flat=True)
         found = tuple(rows[: MAX_ORGANIZATIONS + 1])
         return cls(found if len(found) <= MAX_ORGANIZATIONS else None)

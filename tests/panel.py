@@ -15,17 +15,13 @@ def as_staff(user: User) -> User:
 
 
 def form_of(client: Client, url: str) -> dict[str, object]:
-    """What the page at ``url`` would send if nothing were typed, inlines' bookkeeping included."""
-    context = client.get(url).context
-    form = context["adminform"].form
+    """What the page at ``url`` would send if nothing were typed."""
+    form = client.get(url).context["adminform"].form
     data: dict[str, object] = {}
     for name in form.fields:
         value = form[name].value()
         is_rows = isinstance(value, (list, tuple)) or hasattr(value, "all")
         data[name] = [getattr(one, "pk", one) for one in value] if is_rows else value
-    for inline in context["inline_admin_formsets"]:
-        management = inline.formset.management_form
-        data |= {management.add_prefix(name): value for name, value in management.initial.items()}
     return {name: value for name, value in data.items() if value is not None and value is not False}
 
 

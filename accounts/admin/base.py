@@ -6,8 +6,8 @@ Adding and changing is done by the services, which ``save_model`` of each admin 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,22 +16,25 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError, models
 from django.db.models.fields.related import RelatedField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString
 
-from accounts import rules
 from accounts.admin.filters import is_offered, scoped
 from accounts.admin.history import entries
 from accounts.admin.paging import CappedPaginator
+from accounts.admin.scope import ScopedMixin
+from accounts.admin.tables import RecordTable
 from accounts.admin.units import UnitFirst
 from accounts.days import DateInput, DayField
 from accounts.dressing import TextField
 from accounts.http import signed_in_user
-from accounts.models import Organization, User
+from accounts.markup import filled
+from accounts.models import User
 from accounts.numbers import typed_key
 from audit.exceptions import Refused, Stale
 from audit.request_context import note_refusal
@@ -39,12 +42,14 @@ from audit.request_context import note_refusal
 if TYPE_CHECKING:
     pass
 
-RowT = TypeVar("RowT", bound=models.Model)
 # Where a refusal waits for the form to be shown again, in the request of the one page.
 REFUSAL = "panel_refusal"
 RECORD = "这是办理记录,只能查看,不能在后台修改。"
 NOT_FILTERED = "本列表不能按“{lookup}”筛选,请使用页面上的筛选项。"
 NO_KEYS = "所选记录的编号有误,请在列表中重新选择。"
+TICK = (
+    '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="选择此对象执行操作 - {}">'
+)
 NO_DELETION = "后台不删除任何记录,以免台账和办理历史缺失。{instead}"
 
 
@@ -64,54 +69,11 @@ class ReasonActionForm(ActionForm):
     reason = forms.CharField(label="原因", required=False, max_length=500)
 
 
-class ScopedMixin:
-    """Rows of the organizations that the user looks after; deleted by nobody.
-
-    ``is_about_accounts`` tells accounts from findings, which are not always the same people's business.
-    """
-
-    organization_path: ClassVar[str] = "organization"
-    is_about_accounts: ClassVar[bool] = False
-
-    def is_open_to(self, user: User) -> bool:
-        refuse = rules.refuse_manage if self.is_about_accounts else rules.refuse_correct
-        return refuse(user) is None
-
-    def in_scope(self, rows: models.QuerySet[RowT], request: HttpRequest) -> models.QuerySet[RowT]:
-        units = Organization.objects
-        scope = units.keys_administered_by if self.is_about_accounts else units.keys_corrected_by
-        return rows.filter(**{f"{self.organization_path}__in": scope(signed_in_user(request))})
-
-    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return self.is_open_to(signed_in_user(request))
-
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-
-class PanelInline(ScopedMixin, admin.TabularInline):
-    """Children to look at, each with a link to its own page, where it is changed."""
-
-    extra = 0
-    show_change_link = True
-    ordering: ClassVar[tuple[str, ...]] = ("position",)
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
-        rows = self.in_scope(super().get_queryset(request), request)
-        names = {field.name for field in self.model._meta.get_fields()}
-        return rows.filter(archived_at__isnull=True) if "archived_at" in names else rows
-
-
 class PanelAdmin(ScopedMixin, UnitFirst):
     """Read-only unless ``is_editable``; then ``refuse_change`` answers for the single row."""
 
     is_editable: ClassVar[bool] = False
+    page_select_related: ClassVar[tuple[str, ...]] = ()
     instead_of_deletion: ClassVar[str] = ""
     form = PanelForm
     list_per_page = 25
@@ -126,6 +88,11 @@ class PanelAdmin(ScopedMixin, UnitFirst):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[models.Model]:
         return self.in_scope(super().get_queryset(request), request)
+
+    @admin.display(description="")
+    def action_checkbox(self, obj: models.Model) -> SafeString:
+        """As the framework's, without a form's field for each row."""
+        return filled(TICK, ACTION_CHECKBOX_NAME, obj.pk, obj)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what a filter on the page offers: the answer to any other question is data of its own.
@@ -165,11 +132,15 @@ class PanelAdmin(ScopedMixin, UnitFirst):
         return None if self.is_editable else RECORD
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model:
-        """404 outside of what one looks after, as on every other page."""
-        row = super().get_object(request, object_id, from_field)
-        if row is None:
-            raise Http404
-        return row
+        """404 outside of what one looks after, as on every other page; with what its page names."""
+        rows = self.get_queryset(request)
+        if self.page_select_related:
+            rows = rows.select_related(*self.page_select_related)
+        name = from_field or "pk"
+        try:
+            return rows.get(**{name: object_id})
+        except (ObjectDoesNotExist, ValidationError, ValueError, OverflowError, DataError):
+            raise Http404 from None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.is_open_to(signed_in_user(request))
@@ -225,10 +196,18 @@ class PanelAdmin(ScopedMixin, UnitFirst):
         form_url: str = "",
         obj: models.Model | None = None,
     ) -> HttpResponse:
-        """Says why a page can only be read."""
+        """Says why a page can only be read, and shows what hangs on the row."""
         if obj is not None and (sentence := self.refuse_change(signed_in_user(request), obj)):
             messages.warning(request, sentence)
+        inlines = self.get_inline_instances(request, obj)
+        context["tables"] = [RecordTable(inline, request, obj) for inline in inlines]
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_formsets_with_inlines(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> Iterator[tuple[type[forms.BaseInlineFormSet], admin.options.InlineModelAdmin]]:
+        """None: inlines are tables to look at."""
+        return iter(())
 
     def save_related(
         self, request: HttpRequest, form: forms.ModelForm, formsets: object, change: bool

@@ -14,8 +14,9 @@ from django.shortcuts import render
 
 from accounts import rules, services
 from accounts.admin.answers import each
-from accounts.admin.base import PanelAdmin, PanelForm, PanelInline, yes_no
+from accounts.admin.base import PanelAdmin, PanelForm, yes_no
 from accounts.admin.filters import PeriodFilter, ScopedFilter
+from accounts.admin.tables import PanelInline
 from accounts.http import signed_in_user
 from accounts.models import Department, Organization, Role, User
 from accounts.signing_in import sign_in

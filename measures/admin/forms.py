@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.admin.base import PanelForm
 from accounts.admin.typed import TypedPersonField, TypedSelect
-from accounts.dressing import TextField, offer
+from accounts.dressing import TextField, offer_found
 from accounts.models import Department, Role, User
 from audit.exceptions import Refused, Stale
 from issues.edits import check_version
@@ -106,10 +106,9 @@ class MeasurePanelForm(VersionedPanelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name, rows in _choices(self.instance).items():
-                if name in self.fields:
-                    offer(self, name, rows)
+        if self.instance.pk and "leader" in self.fields:
+            _offer_departments(self)
+            _offer_people(self)
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean()
@@ -131,15 +130,24 @@ class MeasurePanelForm(VersionedPanelForm):
         )
 
 
-def _choices(measure: Measure) -> dict[str, QuerySet[Department] | QuerySet[User]]:
-    """Those in use, and whoever is named already."""
-    departments = Department.objects.filter(organization=measure.organization_id)
-    people = User.objects.filter(organization=measure.organization_id).select_related("department")
-    people = people.order_by("department__order", "order", "id")
-    offered = departments.filter(Q(is_active=True) | Q(pk=measure.department_id))
-    return {
-        "department": offered,
-        "supporting_departments": departments,
-        "leader": people.filter(Q(role=Role.LEADER, is_active=True) | Q(pk=measure.leader_id)),
-        "handler": people.filter(Q(role=Role.HANDLER, is_active=True) | Q(pk=measure.handler_id)),
-    }
+def _offer_departments(form: MeasurePanelForm) -> None:
+    """Those in use, and whichever leads already; supporting ones also retired."""
+    measure = form.instance
+    rows = Department.objects.filter(organization=measure.organization_id)
+    found = list(rows)
+    offer_found(form, "supporting_departments", found, among=rows)
+    leading = [row for row in found if row.is_active or row.pk == measure.department_id]
+    offer_found(form, "department", leading, among=rows)
+
+
+def _offer_people(form: MeasurePanelForm) -> None:
+    """Those at work, and whoever is named already; leaders and handlers by one question."""
+    measure = form.instance
+    named = {"leader": (Role.LEADER, measure.leader_id), "handler": (Role.HANDLER, measure.handler_id)}
+    rows = User.objects.filter(organization=measure.organization_id).select_related("department")
+    roles, keys = zip(*named.values(), strict=True)
+    asked = rows.filter(Q(role__in=roles, is_active=True) | Q(pk__in=[key for key in keys if key]))
+    found = list(asked.order_by("department__order", "order", "id"))
+    for name, (role, key) in named.items():
+        offered = [row for row in found if (row.role == role and row.is_active) or row.pk == key]
+        offer_found(form, name, offered, among=rows)

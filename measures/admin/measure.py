@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.admin.answers import each
 from accounts.admin.base import PanelAdmin, ReasonActionForm
 from accounts.admin.filters import ArchivedFilter, PeriodFilter, ScopedFilter
+from accounts.admin.paging import KeysFirstPaginator
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
 from issues.admin import own_values
@@ -62,8 +63,10 @@ class MeasureAdmin(PanelAdmin):
         ("department", ScopedFilter),
     )
     list_select_related = ("inspection", "department", "leader")
+    paginator = KeysFirstPaginator
     search_fields = ("text", "sub_issue__title")
     ordering = ("-inspection_id", "position", "id")
+    page_select_related = ("inspection", "category", "sub_issue")
     autocomplete_fields = ("sub_issue",)
     readonly_fields = (*PLACE, *OWN, *STATE)
     inlines = (ProgressInline, EvidenceUseInline, StatusChangeInline)
@@ -76,13 +79,14 @@ class MeasureAdmin(PanelAdmin):
 
     @admin.display(description="自有栏目")
     def own_columns(self, row: Measure) -> str:
-        return own_values(row.custom_values, columns_of(row.inspection, CustomTarget.MEASURE))
+        columns = columns_of(row.inspection, CustomTarget.MEASURE) if row.custom_values else []
+        return own_values(row.custom_values, columns)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """As the ledger searches: by the index, in the measure and in its finding."""
-        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
+        scope = SearchScope.within(Organization.objects.keys_corrected_by(signed_in_user(request)))
         return holding_all(queryset, words_of(search_term.replace("\x00", "")), scope=scope), False
 
     def refuse_change(self, user: User, row: Measure) -> str | None:
@@ -113,9 +117,10 @@ class MeasureAdmin(PanelAdmin):
         return (*self.readonly_fields, *ASSIGNMENT) if refusal else self.readonly_fields
 
     def choices_of(self, db_field: RelatedField, request: HttpRequest) -> models.QuerySet:
+        """People and departments are offered by the form, which knows the measure."""
         if db_field.name == "sub_issue":
             return visible_sub_issues(signed_in_user(request))
-        return super().choices_of(db_field, request)
+        return db_field.related_model._default_manager.none()
 
     def save_model(self, request: HttpRequest, obj: Measure, form: MeasurePanelForm, change: bool) -> None:
         """Both verbs in the one transaction of this request: text and assignment, or neither."""

@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.admin.base import PanelAdmin, PanelInline
+from accounts.admin.base import PanelAdmin
 from accounts.admin.filters import PeriodFilter, ScopedFilter
 from accounts.admin.paging import KeysFirstPaginator
+from accounts.admin.tables import PanelInline
 from accounts.http import signed_in_user
 from accounts.models import Organization
 from measures.filters.by_text import EVIDENCE_FIELDS, evidence_holding
@@ -105,7 +106,7 @@ class RecordAdmin(PanelAdmin):
 
 def _asked(request: HttpRequest, search_term: str) -> tuple[list[str], SearchScope]:
     """The words, and the units that they can be about."""
-    units = Organization.objects.corrected_by(signed_in_user(request))
+    units = Organization.objects.keys_corrected_by(signed_in_user(request))
     return words_of(search_term.replace("\x00", "")), SearchScope.within(units)
 
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.admin.answers import each
-from accounts.admin.base import PanelAdmin, PanelInline, ReasonActionForm
+from accounts.admin.base import PanelAdmin, ReasonActionForm
+from accounts.admin.tables import PanelInline
 from accounts.http import signed_in_user
 from accounts.models import Organization, User
 from issues import services as outline
@@ -126,7 +127,7 @@ class SubIssueAdmin(TreeAdmin, SubIssueBase):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        scope = SearchScope.within(Organization.objects.corrected_by(signed_in_user(request)))
+        scope = SearchScope.within(Organization.objects.keys_corrected_by(signed_in_user(request)))
         return findings_holding(queryset, words_of(search_term.replace("\x00", "")), scope=scope), False
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

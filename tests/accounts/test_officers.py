@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import services
-from accounts.admin.base import ScopedMixin
+from accounts.admin.scope import ScopedMixin
 from accounts.models import Role, User
 from audit.exceptions import Refused
 from measures.models import Measure

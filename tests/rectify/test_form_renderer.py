@@ -30,6 +30,10 @@ WIDGETS: list[tuple[forms.Widget, object]] = [
     (forms.NullBooleanSelect(), True),
     (forms.SelectMultiple(choices=CHOICES), ["1", "3"]),
     (forms.RadioSelect(choices=CHOICES), "3"),
+    (forms.RadioSelect({**ATTRS, "id": ODD}, choices=CHOICES), ODD),
+    (forms.CheckboxSelectMultiple(choices=CHOICES), ["1", "3"]),
+    (forms.CheckboxSelectMultiple({"id": "乙"}, choices=CHOICES), None),
+    (forms.CheckboxSelectMultiple(choices=[]), None),
     (forms.ClearableFileInput(), None),
 ]
 

@@ -70,7 +70,7 @@ def by_hand(page: type[RecordAdmin], asked: str) -> set[int]:
 
 def found(page: type[RecordAdmin], asked: str, cast: Cast) -> set[int]:
     rows = kind_named(page.searched.kind).model._default_manager.all()
-    scope = SearchScope.within(Organization.objects.corrected_by(cast.office))
+    scope = SearchScope.within(Organization.objects.keys_corrected_by(cast.office))
     holding = records_holding(rows, [normal_form(asked)], search=page.searched, scope=scope)
     return set(holding.values_list("pk", flat=True))
 
