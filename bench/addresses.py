@@ -77,5 +77,8 @@ def _panel() -> Asked:
         yield f"panel {name}", reverse(f"admin:measures_{name}_changelist"), "office admin"
     changes, measures = (reverse(f"admin:measures_{name}_changelist") for name in (PANEL[0], PANEL[3]))
     yield "panel moves by date", f"{changes}?at__gte=2026-01-01+00:00:00%2B08:00", "office"
-    yield "panel search", f"{measures}?q=采购", "office"
+    yield "panel moves by column", f"{changes}?o=1", "office admin"
+    yield "panel search", f"{measures}?q=采购", "office admin"
+    measure = Measure.objects.filter(inspection__name="区委提级巡察")[0]
+    yield "panel one measure", reverse("admin:measures_measure_change", args=[measure.pk]), "office admin"
     yield "panel findings", reverse("admin:issues_subissue_changelist"), "office admin"
