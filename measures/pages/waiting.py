@@ -6,7 +6,7 @@ here is wider than the section's own question: what it finds nothing of, nobody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -20,6 +20,8 @@ from measures.pages.watches import SOON
 from measures.services.undoing import UNDO_WITHIN
 
 Waiting = frozenset[str]
+Values = dict[str, str | int | None]
+ASKED: Values = {"pending": ExtensionState.PENDING.value, "two": ReviewSteps.TWO.value}
 KINDS = {
     "urges": "SELECT 1 FROM measures_urge_receivers WHERE user_id = %(person)s AND NOT EXISTS ("
     "SELECT 1 FROM measures_urgereceipt WHERE measures_urgereceipt.urge_id = measures_urge_receivers.urge_id"
@@ -28,7 +30,7 @@ KINDS = {
     " WHERE organization_id = %(unit)s AND answered_at IS NULL",
     "extensions": "SELECT 1 FROM measures_extensionrequest JOIN measures_measure"
     " ON measures_measure.id = measures_extensionrequest.measure_id"
-    f" WHERE state = '{ExtensionState.PENDING}' AND organization_id = %(unit)s",
+    " WHERE state = %(pending)s AND organization_id = %(unit)s",
     "watches": "SELECT 1 FROM measures_watch"
     " WHERE organization_id = %(unit)s AND is_active AND due_on <= %(soon)s",
     "regulations": "SELECT 1 FROM measures_regulation"
@@ -40,7 +42,7 @@ KINDS = {
     " WHERE organization_id = %(unit)s AND undone_at IS NULL AND at >= %(undone_since)s",
     # Of the unit's inspections: whether a leader looks at a submission before the office does.
     "first_looks": "SELECT 1 FROM issues_inspection"
-    f" WHERE organization_id = %(unit)s AND review_steps = {ReviewSteps.TWO}",
+    " WHERE organization_id = %(unit)s AND review_steps = %(two)s",
 }
 STATEMENT = "SELECT " + ", ".join(f"EXISTS ({asked})" for asked in KINDS.values())  # nosec B608 - constants
 # Of the units a supervisor compares; all else his own sections ask.
@@ -55,7 +57,7 @@ SELECT EXISTS (
 
 def what_may_wait(user: User, today: date) -> Waiting:
     """Names of ``KINDS``; for who compares units all of them, but for watches where there are none."""
-    values: dict[str, str | int | None] = {"person": user.pk, "unit": user.organization_id, **_days(today)}
+    values = ASKED | _days(today) | {"person": user.pk, "unit": user.organization_id}
     if user.is_supervisor:
         (has_watches,) = _answers(WATCHES_OF_MANY, values)
         return frozenset(KINDS if has_watches else KINDS.keys() - {"watches"})
@@ -65,13 +67,13 @@ def what_may_wait(user: User, today: date) -> Waiting:
     return frozenset(name for name, is_there in zip(KINDS, answers, strict=True) if is_there)
 
 
-def _answers(statement: str, values: Mapping[str, str | int | None]) -> Sequence[object]:
+def _answers(statement: str, values: Values) -> Sequence[object]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return tuple(cursor.fetchone())
 
 
-def _days(today: date) -> dict[str, str | None]:
+def _days(today: date) -> Values:
     """As the database keeps them; a day earlier than needed for what is undone by the hour."""
     day, instant = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
     since = timezone.make_aware(datetime.combine(today, time.min)) - UNDO_WITHIN - timedelta(days=1)
